@@ -1,0 +1,1 @@
+"""What must be true of each table, and the one place that runs Great Expectations."""

@@ -1,0 +1,92 @@
+"""The one place that runs Great Expectations: a table and its rules in, findings without any cell value out."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from transforms.errors import RuleBrokenError
+from transforms.reference import rows
+
+# Nothing that holds a cell's value may be asked for: indexes only, no partial lists, no queries.
+_SAFE: dict[str, Any] = {
+    "result_format": "COMPLETE",
+    "unexpected_index_column_names": ["_row"],
+    "exclude_unexpected_values": True,
+    "return_unexpected_index_query": False,
+    "partial_unexpected_count": 0,
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One expectation of one column; ``expectation`` is the Great Expectations class name."""
+
+    code: str
+    column: str
+    expectation: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
+Suite = Callable[[], Sequence[Rule]]
+
+
+def check(table: pd.DataFrame, rules: Sequence[Rule], id_column: str, name: str) -> pd.DataFrame:
+    """Findings (``response_id`` taken from ``id_column``, ``code``, ``column``, ``severity``), in row order.
+
+    Raises RuleBrokenError when a rule could not be evaluated: that is never "no bad rows".
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    # Importing takes seconds; only a run that checks pays for it.
+    import great_expectations as gx
+    import great_expectations.expectations as library
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    severity = {row["code"]: row["severity"] for row in rows("rules")}
+    sentence = {row["code"]: row["sentence"] for row in rows("rules")}
+    columns = list(dict.fromkeys(rule.column for rule in rules))
+    frame = table[columns].reset_index(drop=True)
+    frame.insert(0, "_row", range(len(frame)))
+    expectations = [
+        getattr(library, rule.expectation)(
+            column=rule.column, severity=severity[rule.code], meta={"rule": rule.code},
+            description=sentence[rule.code], **rule.arguments)
+        for rule in rules
+    ]
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    batch = (
+        context.data_sources.add_pandas("tables").add_dataframe_asset(name)
+        .add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    )
+    result = batch.validate(gx.ExpectationSuite(name=name, expectations=expectations), result_format=_SAFE)
+    return _findings(result, table, id_column, severity)
+
+
+def _findings(result: Any, table: pd.DataFrame, id_column: str, severity: dict[str, str]) -> pd.DataFrame:
+    ids = table[id_column].tolist()
+    found = []
+    for each in result.results:
+        code = each.expectation_config.meta["rule"]
+        if any(isinstance(v, dict) and v.get("raised_exception") for v in (each.exception_info or {}).values()):
+            raise RuleBrokenError(rule=code)
+        if (each.exception_info or {}).get("raised_exception"):
+            raise RuleBrokenError(rule=code)
+        column = each.expectation_config.kwargs["column"]
+        positions = _positions(each.result.get("unexpected_index_list") or [])
+        if not each.success and not positions:
+            raise RuleBrokenError(rule=code)
+        found += [(position, ids[position], code, column, severity[code]) for position in positions]
+    frame = pd.DataFrame(found, columns=["row", "response_id", "code", "column", "severity"])
+    ordered = frame.sort_values(["row", "code"], ignore_index=True)
+    return ordered.drop(columns="row").astype("str")
+
+
+def _positions(items: list[Any]) -> list[int]:
+    positions: list[int] = []
+    for item in items:
+        value = item["_row"] if isinstance(item, dict) else item
+        positions += value if isinstance(value, list) else [value]
+    return positions

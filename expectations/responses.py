@@ -1,0 +1,37 @@
+"""What must be true of each response, before any is set aside."""
+
+from expectations.check import Rule
+from transforms.campaign import Campaign
+
+_IS_TRUE = {"value_set": [True]}
+
+
+def response_rules(campaign: Campaign) -> list[Rule]:
+    """The suite for normalised responses; codes and sentences stand in transforms/reference/rules.csv."""
+    kinds = campaign.by_column["kind"].options if "kind" in campaign.by_column else None
+    rules = [
+        Rule("test_entry", "is_test", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
+        Rule("consent_refused", "consent", "ExpectColumnValuesToBeInSet", {"value_set": ["yes"]}),
+        Rule("outside_window", "is_in_window", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("moment_unreadable", "submitted_at", "ExpectColumnValuesToNotBeNull"),
+        Rule("name_missing", "name", "ExpectColumnValuesToNotBeNull"),
+        Rule("contact_missing", "has_contact", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("phone_unreadable", "is_phone_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("phone_format", "phone", "ExpectColumnValuesToMatchRegex", {"regex": r"^\+82\d{7,11}$"}),
+        Rule("email_unreadable", "is_email_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("email_corrected", "is_email_corrected", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
+        Rule("activities_missing", "n_activities", "ExpectColumnValuesToBeBetween", {"min_value": 1}),
+        Rule("goals_free_text", "is_goals_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("goals_all_ticked", "n_goals", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 10}),
+        Rule("wish_unreadable", "is_wish_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("attendance_unreadable", "is_attendance_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("headcount_unreadable", "is_headcount_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("headcount_disagrees", "is_headcount_agreed", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("headcount_large", "headcount", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 50}),
+        Rule("attendees_unreadable", "is_attendees_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("district_unknown", "is_district_known", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("returning_unreadable", "is_returning_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+    ]
+    if kinds is not None:
+        rules.append(Rule("kind_unknown", "kind", "ExpectColumnValuesToBeInSet", {"value_set": list(kinds.names)}))
+    return rules

@@ -1,0 +1,1 @@
+"""The flows, the sources, the campaigns and the command line: orchestration, and no rule about data."""

@@ -1,0 +1,56 @@
+"""Campaign folders, bundled or anywhere: all that is one council's and one year's."""
+
+import csv
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from transforms.campaign import Campaign, campaign_from
+from transforms.errors import CampaignNotFoundError, CampaignValueError
+
+_BUNDLED = Path(__file__).parent
+_SETTINGS = "campaign.toml"
+
+
+def bundled() -> list[str]:
+    """Names of the campaigns that come with the program."""
+    return sorted(path.parent.name for path in _BUNDLED.glob(f"*/{_SETTINGS}"))
+
+
+def campaign_folder(campaign: str) -> Path:
+    """The folder that a name or path means; raises CampaignNotFoundError."""
+    for folder in (_BUNDLED / campaign, Path(campaign).expanduser()):
+        if (folder / _SETTINGS).is_file():
+            return folder
+    raise CampaignNotFoundError(campaign=campaign, known=", ".join(bundled()))
+
+
+def read_campaign(campaign: str) -> Campaign:
+    """The checked settings of a campaign; raises CampaignNotFoundError or CampaignValueError."""
+    folder = campaign_folder(campaign)
+    try:
+        settings: dict[str, Any] = tomllib.loads((folder / _SETTINGS).read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CampaignValueError(file=_SETTINGS, key="-", value=str(error), allowed="TOML, UTF-8") from None
+    fields = _rows(folder, settings, "fields")
+    places = _rows(folder, settings, "places")
+    return campaign_from(folder.resolve().name, settings, fields, places)
+
+
+def default_source(campaign: str) -> str:
+    """The source that the campaign names for itself: a path made absolute, anything else as it stands."""
+    named = read_campaign(campaign).source
+    beside = campaign_folder(campaign) / named
+    return str(beside) if named and beside.is_file() else named
+
+
+def _rows(folder: Path, settings: dict[str, Any], section: str) -> list[dict[str, str]]:
+    name = settings.get(section, {}).get("file", f"{section}.csv")
+    needed = {"fields": {"field", "name", "goals", "themes", "colour"}, "places": {"place", "district", "kind"}}[section]
+    try:
+        table = list(csv.DictReader((folder / str(name)).read_text("utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError):
+        raise CampaignValueError(file=_SETTINGS, key=f"{section}.file", value=name, allowed="CSV, UTF-8") from None
+    if not table or not needed <= set(table[0]):
+        raise CampaignValueError(file=name, key="1", value="-", allowed=", ".join(sorted(needed)))
+    return table

@@ -1,0 +1,128 @@
+"""The command line: ``sdgnet``."""
+
+import argparse
+import logging
+import os
+import sys
+import tomllib
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+
+import flows.quiet  # noqa: F401 - settings before Prefect
+from transforms.errors import NoReleaseError, SdgnetError, UnexpectedError
+from transforms.reference import texts
+
+DEFAULT_CAMPAIGN = "cheongju-2024"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when done, 1 for a run that failed, 2 for wrong use."""
+    options = _parser().parse_args(arguments)
+    if options.debug:
+        os.environ["SDGNET_DEBUG"] = "1"
+        os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
+    _log_to_terminal()
+    try:
+        return int(options.run(options))
+    except SdgnetError as error:
+        print(_words()["failed"] + str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _log_to_terminal() -> None:
+    log = logging.getLogger("sdgnet")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    log.handlers, log.propagate = [handler], False
+    log.setLevel(logging.INFO)
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = _words()
+    parser = argparse.ArgumentParser(prog="sdgnet", description=words["description"])
+    parser.add_argument("--debug", action="store_true", help=words["debug"])
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    sync = commands.add_parser("sync", help=words["sync"], description=words["sync"])
+    sync.add_argument("--campaign", default=DEFAULT_CAMPAIGN, help=words["campaign"])
+    sync.add_argument("--source", default="", help=words["source"])
+    sync.set_defaults(run=_sync)
+    show = commands.add_parser("show", help=words["show"], description=words["show"])
+    show.add_argument("release", nargs="?", default="current", help=words["release"])
+    show.set_defaults(run=_show)
+    for command in (sync, show):
+        command.add_argument("--data", default="data", type=Path, help=words["data"])
+        command.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=words["debug"])
+    return parser
+
+
+def _sync(options: argparse.Namespace) -> int:
+    from flows.campaigns import default_source, read_campaign
+    from flows.sources import check_source
+
+    # What is plainly wrong is said before anything heavy starts.
+    read_campaign(options.campaign)
+    source = options.source or default_source(options.campaign)
+    check_source(source)
+    print(_words()["starting"].format(campaign=options.campaign, source=source), file=sys.stderr)
+    release = _run_flow(options.campaign, source, options.data)
+    print(_words()["done"].format(release=release))
+    _print_release(options.data / "current")
+    return 0
+
+
+def _run_flow(campaign: str, source: str, data: Path) -> str:
+    from flows.local_server import LocalServer
+
+    if os.environ.get("PREFECT_API_URL"):
+        return _call_flow(campaign, source, data)
+    with LocalServer() as server:
+        import great_expectations  # noqa: F401 - loads while the server starts
+
+        server.ready()
+        return _call_flow(campaign, source, data)
+
+
+def _call_flow(campaign: str, source: str, data: Path) -> str:
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.sync import sync
+
+    try:
+        # The heartbeat's thread would hold a finished run back for a second.
+        with temporary_settings(updates={PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            return sync(campaign, source, str(data.resolve()))
+    except SdgnetError:
+        raise
+    except Exception as error:
+        raise UnexpectedError(kind=type(error).__name__, where="prefect") from None
+
+
+def _show(options: argparse.Namespace) -> int:
+    name = options.release
+    folder = options.data / ("current" if name == "current" else f"releases/{name}")
+    if not folder.is_dir():
+        raise NoReleaseError(data=options.data)
+    _print_release(folder)
+    return 0
+
+
+def _print_release(folder: Path) -> None:
+    from output.release import read_manifest
+
+    names = texts("messages")["disposition"]
+    for disposition, n in sorted(read_manifest(folder)["counts"].items(), key=lambda item: list(names).index(item[0])):
+        print(_words()["counts"].format(name=names[disposition], n=n))
+    print(_words()["where"].format(current=folder))
+
+
+def _words() -> dict[str, str]:
+    text = files("flows").joinpath("texts.toml").read_text("utf-8")
+    words: dict[str, str] = tomllib.loads(text)["cli"]
+    return words
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""The edge between our stages and the orchestrator: what may cross it, and in what words.
+
+Prefect keeps the text and the pickle of every exception. Our own errors carry no cell of a respondent; any other
+is replaced here by its type and place.
+"""
+
+import errno
+import functools
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from transforms.reference import texts
+from transforms.errors import DiskFullError, NotWritableError, SdgnetError, UnexpectedError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+DEBUG = "SDGNET_DEBUG"
+LOG = logging.getLogger("sdgnet")
+
+
+def guarded(function: Callable[P, R]) -> Callable[P, R]:
+    """``function``, raising nothing but SdgnetError and no chained cause that might hold a row."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return function(*args, **kwargs)
+        except SdgnetError as error:
+            _show_if_asked()
+            raise error.with_traceback(None) from None
+        except OSError as error:
+            _show_if_asked()
+            raise _of_disk(error) from None
+        except Exception as error:
+            _show_if_asked()
+            raise UnexpectedError(kind=type(error).__name__, where=_where(error)) from None
+
+    return run
+
+
+def stage(function: Callable[P, R]) -> Callable[P, R]:
+    """``function`` as a Prefect task that stores nothing and lets nothing personal out."""
+
+
+    @functools.wraps(function)
+    def told(*args: P.args, **kwargs: P.kwargs) -> R:
+        LOG.info(texts("messages")["stage"][function.__name__])
+        return guarded(function)(*args, **kwargs)
+
+    made: Callable[P, R] = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(told)
+    return made
+
+
+def _of_disk(error: OSError) -> SdgnetError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(data=error.filename or "-")
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR):
+        return NotWritableError(path=error.filename or "-", detail=error.strerror)
+    return UnexpectedError(kind=type(error).__name__, where=_where(error))
+
+
+def _where(error: BaseException) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
+
+
+def _show_if_asked() -> None:
+    if os.environ.get(DEBUG):
+        traceback.print_exc(file=sys.stderr)

@@ -1,0 +1,77 @@
+"""A Prefect server for the length of one run, on this machine alone, that dies with the run.
+
+Prefect's own temporary server is started late, and stays behind when its parent is killed. This one starts before
+anything heavy is imported, so that both load side by side, and leaves as soon as its parent's pipe closes.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from types import TracebackType
+
+import flows.quiet  # noqa: F401 - settings first
+
+_SERVICES_OFF = {
+    f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
+    for name in ("CANCELLATION_CLEANUP", "LATE_RUNS", "SCHEDULER", "PAUSE_EXPIRATIONS", "TRIGGERS", "FOREMAN",
+                 "EVENT_LOGGER", "TASK_RUN_RECORDER")
+    if name != "TASK_RUN_RECORDER"
+}
+_PATIENCE = 120
+
+
+class LocalServer:
+    """Starts at once; ``ready`` waits until it answers and names it in PREFECT_API_URL."""
+
+    def __init__(self) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        environment = {**os.environ, **_SERVICES_OFF, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1",
+                       "PREFECT__SERVER_FINAL": "1"}
+        # The pipe is never written to: its end of file is the parent's death.
+        self._process = subprocess.Popen(  # noqa: S603 - our own module
+            [sys.executable, "-m", "flows.local_server", str(self.port)],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+
+    def ready(self) -> None:
+        """The server answers; raises TimeoutError when it does not in two minutes."""
+        url = f"http://127.0.0.1:{self.port}/api"
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{url}/health", timeout=5) as answer:  # noqa: S310 - loopback
+                    if answer.status == 200:
+                        os.environ["PREFECT_API_URL"] = url
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.05)
+        raise TimeoutError("the local Prefect server did not start")
+
+    def __enter__(self) -> "LocalServer":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+def _serve(port: int) -> None:
+    def leave_with_parent() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=leave_with_parent, daemon=True).start()
+    import uvicorn
+
+    uvicorn.run("prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error",
+                lifespan="on", timeout_keep_alive=5)
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))

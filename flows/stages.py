@@ -1,0 +1,196 @@
+"""The stages of a run: each hands its tables to the room that knows how, and hands the result on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import expectations.check
+import expectations.release
+import transforms.match
+import transforms.normalise
+import transforms.place
+import transforms.settle
+from expectations.responses import response_rules
+from flows import sources
+from flows.edge import LOG, stage
+from output.attendee_lists import write_attendee_lists
+from output.identity_key import kept_key
+from output.labels import labels
+from output.release import current_release, open_staging, publish
+from output.report import write_report
+from output.review import write_review
+from output.snapshot import Snapshot, keep_snapshot
+from output.tables import write_tables, write_workbook
+from transforms import participants, public
+from transforms.campaign import Campaign
+from transforms.headings import Headings, match_headings
+from transforms.normalise import INDIVIDUAL, Answers
+from transforms.reference import texts
+from transforms.quarantine import DISPOSITIONS, set_aside
+from transforms.review import review_sheets
+from transforms.settle import Settled
+from transforms.survey import merge_small, survey_counts
+
+Tables = dict[str, pd.DataFrame]
+CONTRACT = "1"
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """An export read as questions: its headings, its raw cells by our column names, and what they say."""
+
+    headings: Headings
+    cells: pd.DataFrame
+    answers: Answers
+
+
+@stage
+def read(source: str) -> Snapshot:
+    """What the source holds now."""
+    return sources.read_source(source)
+
+
+@stage
+def keep(snapshot: Snapshot, data: Path) -> None:
+    """The raw bytes are safe before anything is made of them."""
+    keep_snapshot(snapshot, data, datetime.now(UTC))
+
+
+@stage
+def normalise(snapshot: Snapshot, campaign: Campaign) -> Normalised:
+    """Every cell under its question, and read."""
+    raw = sources.open_snapshot(snapshot)
+    headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
+    notices = texts("messages")["notice"]
+    for found in headings.findings().itertuples():
+        LOG.warning(notices[found.code].format(heading=found.column))
+    cells = pd.DataFrame({name: raw.cells.iloc[:, at] for name, at in headings.positions.items()})
+    return Normalised(headings, cells, transforms.normalise.normalise(cells, campaign))
+
+
+@stage
+def check(normalised: Normalised, campaign: Campaign) -> pd.DataFrame:
+    """Findings about every row, before any row is set aside."""
+    found = expectations.check.check(
+        normalised.answers.responses, response_rules(campaign), "response_id", "responses")
+    return pd.concat([normalised.headings.findings(), found], ignore_index=True)
+
+
+@stage
+def quarantine(normalised: Normalised, findings: pd.DataFrame) -> pd.DataFrame:
+    """Every response with the disposition that the findings give it, '' where it is kept."""
+    return set_aside(normalised.answers.responses, findings)
+
+
+@stage
+def resolve(judged: pd.DataFrame, data: Path) -> Settled:
+    """One response speaks for each body, under the identity that the body had before."""
+    key = kept_key(data, lambda: transforms.settle.identity_key(judged))
+    return transforms.settle.settle(judged, _known_identities(data), key)
+
+
+@stage
+def match(normalised: Normalised, settled: Settled) -> Tables:
+    """Activities and their goals, with evidence; declared and matched goals of each participant."""
+    activities = participants.activities(normalised.answers, settled.latest)
+    activity_goals, themes = transforms.match.match(activities)
+    return {
+        "activities": activities,
+        "activity_goals": activity_goals,
+        "activity_themes": themes.merge(activities[["activity_id", "participant_id"]], on="activity_id"),
+        "participant_goals": participants.participant_goals(
+            normalised.answers, settled.latest, activities, activity_goals),
+    }
+
+
+@stage
+def place(normalised: Normalised, settled: Settled, matched: Tables, campaign: Campaign) -> Tables:
+    """All tables of the release, everyone in one field."""
+    table = participants.participants(settled.latest)
+    fields = transforms.place.place(table, matched["participant_goals"], matched["activity_themes"], campaign)
+    people = participants.attendees(normalised.answers, settled.latest, fields)
+    return {
+        "responses": participants.responses(settled.judged),
+        "participants": table,
+        "activities": matched["activities"],
+        "activity_goals": matched["activity_goals"],
+        "participant_goals": matched["participant_goals"],
+        "participant_fields": fields,
+        "attendees": people,
+        "survey_counts": survey_counts(
+            normalised.answers, settled.latest, matched["participant_goals"], fields, campaign),
+        "merges": settled.merges,
+        "identities": settled.marks,
+    }
+
+
+@stage
+def audit(tables: Tables, normalised: Normalised, campaign: Campaign) -> None:
+    """Nothing, when the tables are whole and agree."""
+    expectations.release.audit(tables, len(normalised.cells), campaign)
+
+
+@stage
+def release(
+    tables: Tables, normalised: Normalised, settled: Settled, findings: pd.DataFrame, snapshot: Snapshot,
+    campaign: Campaign, data: Path,
+) -> str:
+    """The release is written whole and made current; its id."""
+    staging = open_staging(data)
+    restricted, open_folder = staging / "restricted", staging / "public"
+    whole = {**tables, "findings": findings}
+    write_tables(whole, restricted / "tables", private=True)
+    write_workbook({n: t for n, t in whole.items() if n != "identities"}, restricted / "tables.xlsx", private=True)
+    write_attendee_lists(tables["attendees"], tables["participants"], tables["participant_goals"], tables["activities"],
+                         campaign, restricted / "attendees.xlsx")
+    write_review(
+        review_sheets(settled.judged, normalised.cells, findings, settled.likely, tables["activities"],
+                      tables["participant_goals"], tables["activity_goals"], campaign), restricted / "review.xlsx")
+    shown = _public_tables(tables, campaign)
+    write_tables(shown, open_folder / "tables", private=False)
+    facts = _facts(tables, len(normalised.cells))
+    write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
+    manifest = {
+        "campaign": campaign.slug, "code": version("sdgnet"), "contract": CONTRACT, "counts": facts["dispositions"],
+        "participants": facts["participants"], "rows_read": facts["read"],
+        "snapshot": {"format": snapshot.format, "sha256": snapshot.sha256},
+    }
+    last = facts["last"]
+    return publish(staging, data, manifest, last[:10].replace("-", "") if last else "undated", datetime.now(UTC))
+
+
+def _known_identities(data: Path) -> pd.DataFrame:
+    current = current_release(data)
+    path = current / "restricted" / "tables" / "identities.parquet" if current else None
+    if path is None or not path.is_file():
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
+    return pd.read_parquet(path)
+
+
+def _public_tables(tables: Tables, campaign: Campaign) -> Tables:
+    organisations = public.organisations(tables["participants"], tables["attendees"], tables["participant_fields"])
+    return {
+        "organisations": organisations,
+        "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
+        "survey_counts": merge_small(tables["survey_counts"], campaign.small_cell, labels("survey")["small"]),
+    }
+
+
+def _facts(tables: Tables, n_read: int) -> Mapping[str, Any]:
+    responses, table = tables["responses"], tables["participants"]
+    counts = responses["disposition"].value_counts()
+    accepted = responses.loc[responses["disposition"].eq("accepted"), "submitted_at"]
+    return {
+        "read": n_read,
+        "participants": len(table),
+        "individuals": int(table["kind"].eq(INDIVIDUAL).sum()),
+        "coming": int(table["attendance"].eq("yes").sum()),
+        "named": int(tables["attendees"]["is_named"].sum()),
+        "last": str(accepted.max()) if len(accepted) else None,
+        "dispositions": {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)},
+    }

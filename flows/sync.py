@@ -1,0 +1,34 @@
+"""The main job: from a form's responses to a published release."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import flows.quiet  # noqa: F401 - settings before Prefect
+from prefect import flow
+
+from flows import stages
+from flows.campaigns import default_source, read_campaign
+from flows.edge import guarded
+from output.files import make_folder
+from output.lock import only_run
+
+
+@flow(name="sync", persist_result=False, log_prints=False)
+@guarded
+def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data") -> str:
+    """Publish a release of ``campaign`` from ``source`` under ``data``; returns the release's id.
+
+    Parameters are names and paths, never records: the orchestrator stores them.
+    """
+    settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
+    with only_run(folder, datetime.now(UTC)):
+        snapshot = stages.read(source or default_source(campaign))
+        stages.keep(snapshot, folder)
+        normalised = stages.normalise(snapshot, settings)
+        findings = stages.check(normalised, settings)
+        judged = stages.quarantine(normalised, findings)
+        settled = stages.resolve(judged, folder)
+        matched = stages.match(normalised, settled)
+        tables = stages.place(normalised, settled, matched, settings)
+        stages.audit(tables, normalised, settings)
+        return stages.release(tables, normalised, settled, findings, snapshot, settings, folder)

@@ -1,0 +1,1 @@
+"""Writers: the only room that opens files for writing. Nothing here decides anything about data."""

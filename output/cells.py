@@ -1,0 +1,64 @@
+"""The one place that writes a stranger's text: inert in a spreadsheet, a CSV file and a web page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+# A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV Injection).
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# Numbers with a sign are typed columns of ours, not text from strangers.
+_SIGNED_NUMBER = r"^[+-]\d+(?:\.\d+)?$"
+_XML_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+_EXCEL_CELL = 32_767
+
+# Set once for every workbook: no text becomes a formula, a link or a number by its looks.
+WORKBOOK_OPTIONS: dict[str, Any] = {
+    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+
+
+def inert(cells: "pd.Series[str]") -> "pd.Series[str]":
+    """Text for CSV: what would run as a formula gets an apostrophe in front; the rest is unchanged."""
+    text = cells.astype("str")
+    runs = text.str.startswith(_FORMULA_STARTS) & ~text.str.fullmatch(_SIGNED_NUMBER)
+    return text.mask(runs.fillna(False).astype("bool"), "'" + text)
+
+
+def inert_table(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with every text column inert."""
+    made = table.copy()
+    for column in made.columns:
+        if isinstance(made[column].dtype, pd.StringDtype) or made[column].dtype == object:
+            made[column] = inert(made[column])
+    return made
+
+
+def printable(value: object) -> str:
+    """A cell as text that XML may hold and a spreadsheet cell can take."""
+    if value is None or value is pd.NA or (isinstance(value, float) and value != value):
+        return ""
+    text = pd.Series([str(value)]).str.replace(_XML_FORBIDDEN, "", regex=True).iloc[0]
+    return str(text)[:_EXCEL_CELL]
+
+
+def write_table(
+    sheet: Worksheet, table: pd.DataFrame, top: int, formats: Mapping[str, Any], heading: Any, body: Any
+) -> None:
+    """``table`` stands on ``sheet`` from row ``top``: heading, then every cell typed, text always as text."""
+    for at, name in enumerate(table.columns):
+        sheet.write_string(top, at, str(name), heading)
+        style = formats.get(str(name), body)
+        column = table[name]
+        if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
+            cleaned = column.astype("str").fillna("").str.replace(_XML_FORBIDDEN, "", regex=True).str.slice(0, _EXCEL_CELL)
+            for row, value in enumerate(cleaned.tolist(), top + 1):
+                sheet.write_string(row, at, value, style) if value else sheet.write_blank(row, at, None, style)
+        else:
+            for row, value in enumerate(column.tolist(), top + 1):
+                blank = value is pd.NA or value != value
+                sheet.write_blank(row, at, None, style) if blank else sheet.write_number(row, at, value, style)
+
+
+__all__ = ["WORKBOOK_OPTIONS", "inert", "inert_table", "printable", "write_table", "xlsxwriter"]

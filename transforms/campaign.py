@@ -1,0 +1,258 @@
+"""One council's settings as a checked value: what a campaign folder says, read into types."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from transforms.errors import CampaignValueError
+from transforms.parse.addresses import Places
+from transforms.parse.choices import Options
+from transforms.parse.text import key
+
+KINDS = ("moment", "email", "choice", "body", "person", "text", "phone", "address", "activities", "goals", "field",
+         "coded", "count", "people", "ticks")
+# Columns that the tables are built from; a campaign may leave out the rest.
+NEEDED = ("submitted_at", "name", "consent")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: our column, its title now and formerly, how its cells are read."""
+
+    column: str
+    title: str
+    kind: str
+    is_required: bool
+    former: tuple[str, ...] = ()
+    options: Options = field(default_factory=lambda: Options(()))
+    codes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field meeting: its number, name, goals, themes and colour."""
+
+    number: int
+    name: str
+    goals: frozenset[int]
+    themes: frozenset[str]
+    colour: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """The event: name, start and end in the campaign's zone, place."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Everything that is one council's and one year's."""
+
+    slug: str
+    name: str
+    host: str
+    phone: str
+    zone: ZoneInfo
+    area_code: str
+    opens_at: datetime
+    closes_at: datetime
+    source: str
+    small_cell: int
+    retention_until: date
+    event: Event
+    questions: tuple[Question, ...]
+    fields: tuple[Field, ...]
+    places: Places
+    district_order: tuple[str, ...]
+    staff_columns: tuple[str, ...]
+
+    @cached_property
+    def by_column(self) -> dict[str, Question]:
+        """Our column name to its question."""
+        return {question.column: question for question in self.questions}
+
+    @cached_property
+    def field_options(self) -> Options:
+        """The field meetings as options: by full name, number, or number and name."""
+        aliases = {}
+        for each in self.fields:
+            for typed in (str(each.number), f"{each.number}분야", f"{each.number}번", f"분야 {each.number}",
+                          f"{each.number}. {each.name}", f"{each.number}) {each.name}", f"{each.number}.{each.name}"):
+                aliases[typed] = each.name
+        return Options(tuple(each.name for each in self.fields), aliases)
+
+
+def campaign_from(
+    slug: str,
+    settings: Mapping[str, Any],
+    fields: Sequence[Mapping[str, str]],
+    places: Sequence[Mapping[str, str]],
+) -> Campaign:
+    """The campaign that a folder's parsed files describe.
+
+    ``settings`` is ``campaign.toml``; ``fields`` and ``places`` are the rows of the CSV files it names.
+    Raises CampaignValueError (file, key, value, what is allowed) at the first value that cannot be used.
+    """
+    read = _Reader("campaign.toml", settings)
+    zone = read.zone("campaign.timezone")
+    opens, closes = read.moment("campaign.opens_at", zone), read.moment("campaign.closes_at", zone)
+    if closes <= opens:
+        raise CampaignValueError(file="campaign.toml", key="campaign.closes_at", value=closes.isoformat(),
+                                 allowed=f"> {opens.isoformat()}")
+    questions = tuple(_question(_Reader("campaign.toml", q, f"questions[{i}]."))
+                      for i, q in enumerate(read.listed("questions"), 1))
+    for column in NEEDED:
+        if column not in {q.column for q in questions}:
+            raise CampaignValueError(file="campaign.toml", key="questions.column", value="-", allowed=column)
+    _refuse_doubles("questions.column", [q.column for q in questions])
+    _refuse_doubles("questions.title", [key(q.title) for q in questions])
+    districts = {row["place"]: row["district"] for row in places if row["kind"] != "short"}
+    return Campaign(
+        slug=slug,
+        name=read.text("campaign.name"),
+        host=read.text("campaign.host"),
+        phone=read.text("campaign.phone"),
+        zone=zone,
+        area_code=read.text("campaign.area_code", default=""),
+        opens_at=opens,
+        closes_at=closes,
+        source=read.text("campaign.source", default=""),
+        small_cell=read.number("campaign.small_cell", default=3, low=1, high=100),
+        retention_until=read.day("campaign.retention_until"),
+        event=Event(read.text("event.name"), read.moment("event.starts_at", zone), read.moment("event.ends_at", zone),
+                    read.text("event.place")),
+        questions=questions,
+        fields=tuple(_field(row, i) for i, row in enumerate(fields, 2)),
+        places=Places(
+            districts=districts,
+            home=tuple(read.strings("places.home")),
+            outside=read.text("places.outside"),
+            unknown=read.text("places.unknown"),
+            short_names={row["place"]: row["district"] for row in places if row["kind"] == "short"},
+        ),
+        district_order=tuple(read.strings("places.order")),
+        staff_columns=tuple(read.strings("staff_columns.titles", default=())),
+    )
+
+
+def _question(read: "_Reader") -> Question:
+    kind = read.text("kind")
+    if kind not in KINDS:
+        read.refuse("kind", kind, " · ".join(KINDS))
+    codes = read.table("codes")
+    names = tuple(read.strings("options", default=())) or tuple(codes)
+    if kind in ("choice", "ticks", "coded") and not names:
+        read.refuse("options" if kind != "coded" else "codes", "", "…")
+    aliases = read.table("aliases")
+    for typed, name in aliases.items():
+        if name not in names:
+            read.refuse(f"aliases.{typed}", name, " · ".join(names))
+    return Question(
+        column=read.text("column"),
+        title=read.text("title"),
+        kind=kind,
+        is_required=read.flag("required"),
+        former=tuple(read.strings("former", default=())),
+        options=Options(names, aliases, read.text("other", default="")),
+        codes=codes,
+    )
+
+
+def _field(row: Mapping[str, str], line: int) -> Field:
+    try:
+        goals = frozenset(int(g) for g in row["goals"].split())
+        number = int(row["field"])
+    except ValueError:
+        raise CampaignValueError(file="fields.csv", key=f"{line}", value=row["goals"], allowed="1-17") from None
+    if not goals <= set(range(1, 18)):
+        raise CampaignValueError(file="fields.csv", key=f"{line} goals", value=row["goals"], allowed="1-17")
+    return Field(number, row["name"], goals, frozenset(row["themes"].split()), row["colour"])
+
+
+def _refuse_doubles(name: str, values: list[str]) -> None:
+    for value in values:
+        if values.count(value) > 1:
+            raise CampaignValueError(file="campaign.toml", key=name, value=value, allowed="1")
+
+
+class _Reader:
+    """Typed look-ups in parsed TOML that name the file and key when a value cannot be used."""
+
+    def __init__(self, file: str, settings: Mapping[str, Any], prefix: str = "") -> None:
+        self.file, self.settings, self.prefix = file, settings, prefix
+
+    def refuse(self, name: str, value: object, allowed: str) -> None:
+        raise CampaignValueError(file=self.file, key=self.prefix + name, value=value, allowed=allowed)
+
+    def _get(self, name: str, default: object, allowed: str) -> Any:
+        value: Any = self.settings
+        for piece in name.split("."):
+            value = value.get(piece) if isinstance(value, Mapping) else None
+        if value is None:
+            if default is None:
+                self.refuse(name, "-", allowed)
+            return default
+        return value
+
+    def text(self, name: str, default: str | None = None) -> str:
+        value = self._get(name, default, '"…"')
+        if not isinstance(value, str):
+            self.refuse(name, value, '"…"')
+        return str(value)
+
+    def flag(self, name: str) -> bool:
+        value = self._get(name, None, "true · false")
+        if not isinstance(value, bool):
+            self.refuse(name, value, "true · false")
+        return bool(value)
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        value = self._get(name, default, f"{low}-{high}")
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            self.refuse(name, value, f"{low}-{high}")
+        return int(value)
+
+    def moment(self, name: str, zone: ZoneInfo) -> datetime:
+        value = self._get(name, None, "2024-04-22T00:00:00")
+        if not isinstance(value, datetime):
+            self.refuse(name, value, "2024-04-22T00:00:00")
+        return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+
+    def day(self, name: str) -> date:
+        value = self._get(name, None, "2024-12-31")
+        if not isinstance(value, date) or isinstance(value, datetime):
+            self.refuse(name, value, "2024-12-31")
+        return value
+
+    def zone(self, name: str) -> ZoneInfo:
+        value = self.text(name)
+        try:
+            return ZoneInfo(value)
+        except (ValueError, OSError, KeyError):
+            raise CampaignValueError(file=self.file, key=name, value=value, allowed="Asia/Seoul") from None
+
+    def strings(self, name: str, default: Sequence[str] | None = None) -> list[str]:
+        value = self._get(name, default, '["…"]')
+        if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(v, str) for v in value):
+            self.refuse(name, value, '["…"]')
+        return list(value)
+
+    def table(self, name: str) -> dict[str, str]:
+        value = self._get(name, {}, "{ … }")
+        if not isinstance(value, Mapping):
+            self.refuse(name, value, "{ … }")
+        return {str(k): str(v) for k, v in value.items()}
+
+    def listed(self, name: str) -> list[Mapping[str, Any]]:
+        value = self._get(name, None, f"[[{name}]]")
+        if not isinstance(value, list) or not value:
+            self.refuse(name, value, f"[[{name}]]")
+        return list(value)

@@ -1,0 +1,64 @@
+"""Identities that last: a body keeps its ``participant_id`` from run to run, and an id reveals nothing.
+
+A mark is a keyed hash of one thing that a body is known by (its name, or a person's name with a contact; its
+phone; its e-mail). The release carries the marks of every participant ever seen, so the next run can recognise
+a body that edited its answer. Whoever lacks the key learns nothing from a mark or an id.
+"""
+
+import hashlib
+
+import pandas as pd
+
+KEY_SIZE = 32
+_STRENGTH = {"name": 0, "phone": 1, "email": 2}
+
+
+def derive_key(responses: pd.DataFrame) -> bytes:
+    """A key that only the holder of the responses can make: the same for the same responses, however delivered."""
+    columns = ["submitted_at", "name_key", "phone", "email", "representative", "contact_name", "address"]
+    text = responses[columns].astype("str").to_csv(index=False)
+    return hashlib.blake2b(text.encode(), digest_size=KEY_SIZE, person=b"sdgnet identity").digest()
+
+
+def assign_identities(latest: pd.DataFrame, known: pd.DataFrame, key: bytes) -> tuple[pd.Series, pd.DataFrame]:
+    """``participant_id`` for every row of ``latest`` (one per body), and the marks to remember.
+
+    ``latest`` has name_key, kind, phone, email and ``is_person``; ``known`` has participant_id, mark, kind_of_mark.
+    A body takes the id that its name was known by; failing that the id known by its phone or e-mail, where no other
+    body of this run claims that id by name.
+    """
+    marks = _marks(latest, key)
+    candidates = marks.merge(known, on=["mark", "kind_of_mark"], how="inner")
+    candidates["strength"] = candidates["kind_of_mark"].map(_STRENGTH)
+    candidates = candidates.sort_values(["strength", "participant_id", "mark"])
+    # Strongest first, each body and each id once. Two passes settle names before contacts.
+    claimed = pd.Series(dtype="str")
+    for strength in sorted(_STRENGTH.values()):
+        open_ = candidates[candidates["strength"].eq(strength) & ~candidates["at"].isin(claimed.index)
+                           & ~candidates["participant_id"].isin(set(claimed))]
+        once = open_.drop_duplicates("at").drop_duplicates("participant_id")
+        claimed = pd.concat([claimed, once.set_index("at")["participant_id"]])
+    fresh = marks[~marks["at"].isin(claimed.index)].sort_values(["kind_of_mark", "mark"])
+    fresh = fresh.assign(strength=fresh["kind_of_mark"].map(_STRENGTH)).sort_values(["strength", "mark"]).drop_duplicates("at")
+    new_ids = "p-" + fresh.set_index("at")["mark"].str[:16]
+    ids = pd.concat([claimed, new_ids]).reindex(latest.index).astype("str")
+    taken = ids.duplicated() | (ids.isin(set(known["participant_id"])) & ~ids.index.isin(claimed.index))
+    ids = ids.mask(taken, ids + "-" + (ids.groupby(ids).cumcount() + 1).astype("str"))
+    remembered = pd.concat([
+        known[["participant_id", "mark", "kind_of_mark"]],
+        marks.assign(participant_id=marks["at"].map(ids))[["participant_id", "mark", "kind_of_mark"]],
+    ]).drop_duplicates(["mark", "kind_of_mark"], keep="last")
+    return ids, remembered.sort_values(["participant_id", "kind_of_mark", "mark"], ignore_index=True).astype("str")
+
+
+def _marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    phone, email = latest["phone"].fillna(""), latest["email"].fillna("")
+    contact = phone.mask(phone.eq(""), email)
+    named = ("name:" + latest["name_key"]).mask(latest["is_person"], "person:" + latest["name_key"] + ":" + contact)
+    texts = pd.concat([
+        pd.DataFrame({"kind_of_mark": "name", "text": named}),
+        pd.DataFrame({"kind_of_mark": "phone", "text": "phone:" + phone[phone.ne("")]}),
+        pd.DataFrame({"kind_of_mark": "email", "text": "email:" + email[email.ne("")]}),
+    ]).reset_index(names="at")
+    texts["mark"] = [hashlib.blake2b(t.encode(), key=key, digest_size=16).hexdigest() for t in texts["text"].tolist()]
+    return texts[["at", "kind_of_mark", "mark"]]

@@ -1,0 +1,20 @@
+"""What every council shares, as CSV and TOML beside this file; each is read once and checked when read."""
+
+import csv
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
+    """Every row of ``<name>.csv`` in file order, each as heading -> cell."""
+    text = files(__name__).joinpath(f"{name}.csv").read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+@cache
+def texts(name: str) -> dict[str, Any]:
+    """The parsed ``<name>.toml``."""
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))

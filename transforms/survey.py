@@ -1,0 +1,71 @@
+"""Counts of every question: one table of facts that feeds the report and the public data."""
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.normalise import Answers
+from transforms.reference import rows
+
+
+def survey_counts(
+    answers: Answers, latest: pd.DataFrame, participant_goals: pd.DataFrame, participant_fields: pd.DataFrame,
+    campaign: Campaign,
+) -> pd.DataFrame:
+    """question, answer, n, base: participants per answer, and how many answered the question at all.
+
+    Answers stand in the form's own order; those that nobody gave are there with 0. Where several boxes could be
+    ticked, the counts add up to more than the base.
+    """
+    frames = [_single("district", latest["district"], campaign.district_order)]
+    for question in campaign.questions:
+        if question.kind in ("choice", "coded") and question.column in latest and question.column != "consent":
+            names = question.options.names if question.kind == "choice" else tuple(dict.fromkeys(question.codes.values()))
+            values = latest[question.column].astype("str").str.lower() if question.kind == "coded" else latest[question.column]
+            other = (question.options.other,) if question.options.other else ()
+            frames.append(_single(question.column, values.where(values.isin([*names, *other])), [*(n for n in names if n), *other]))
+        if question.kind == "ticks":
+            ticked = answers.ticks[answers.ticks["question"].eq(question.column) & answers.ticks["response"].isin(latest.index)]
+            frames.append(_several(question.column, ticked.loc[~ticked["is_free_text"], "answer"],
+                                   ticked["response"].nunique(), question.options.names))
+    goal_names = [f"{row['goal']}.{row['name']}" for row in rows("goals")]
+    label = participant_goals["goal"].map(dict(enumerate(goal_names, 1)))
+    for flag in ("is_declared", "is_matched"):
+        chosen = participant_goals[flag]
+        frames.append(_several(f"goals_{flag.removeprefix('is_')}", label[chosen],
+                               participant_goals.loc[chosen, "participant_id"].nunique(), goal_names))
+    field_names = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    assigned = participant_fields.loc[participant_fields["is_assigned"], "field"].map(field_names)
+    frames.append(_single("field", assigned, list(field_names.values())))
+    for wish in ("wish_1", "wish_2"):
+        frames.append(_single(wish, latest[wish].map(field_names), list(field_names.values())))
+    return pd.concat(frames, ignore_index=True).astype({"question": "str", "answer": "str", "n": "int64", "base": "int64"})
+
+
+def _single(question: str, values: "pd.Series[str]", order: "tuple[str, ...] | list[str]") -> pd.DataFrame:
+    filled = values.dropna()
+    filled = filled[filled.astype("str").ne("")]
+    return _several(question, filled, len(filled), order)
+
+
+def _several(question: str, values: "pd.Series[str]", base: int, order: "tuple[str, ...] | list[str]") -> pd.DataFrame:
+    counts = values.value_counts().reindex(list(order), fill_value=0)
+    return pd.DataFrame({"question": question, "answer": counts.index, "n": counts.to_numpy(), "base": base})
+
+
+def merge_small(counts: pd.DataFrame, least: int, label: str) -> pd.DataFrame:
+    """``counts`` in which no published number of people lies between 1 and ``least`` - 1.
+
+    Small answers of a question become one row named ``label``; where their sum is still small, the next smallest
+    answer joins them, so that nothing can be found by subtraction.
+    """
+    small = counts["n"].between(1, least - 1)
+    ranked = counts[counts["n"] > 0].sort_values(["question", "n", "answer"])
+    running = ranked.groupby("question")["n"].cumsum() - ranked["n"]
+    joins = ranked.index[(ranked["n"] < least) | (running < least) & ranked["question"].isin(counts.loc[small, "question"])]
+    merged = counts.loc[counts.index.isin(joins)].groupby("question", sort=False, as_index=False).agg({"n": "sum", "base": "first"})
+    merged = merged.assign(answer=label, order=len(counts))
+    kept = counts.loc[~counts.index.isin(joins)].assign(order=range(len(counts) - len(joins)))
+    places = {q: i for i, q in enumerate(counts["question"].unique())}
+    whole = pd.concat([kept, merged], ignore_index=True)
+    whole["place"] = whole["question"].map(places)
+    return whole.sort_values(["place", "order"], ignore_index=True)[["question", "answer", "n", "base"]]

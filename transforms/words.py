@@ -1,0 +1,136 @@
+"""The word list at work: which listed terms a text holds, and what each says about goals and theme.
+
+A term is matched as a piece of text, longest first and never overlapping, so a mask (``에너지 음료``) swallows the
+word inside it. A space in a listed term is optional in the text. A row counts only where its ``needs`` stand in the
+same text and its ``unless`` do not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from transforms.parse.text import folded
+from transforms.reference import rows
+
+THEMES = frozenset(
+    "jobs economy industry consumption farming food climate energy village mobility participation partnership welfare "
+    "care inclusion gender education culture heritage sport health safety disaster peace rights nature animals water "
+    "waste sea eco_education form".split()
+)
+FORM = "form"
+
+
+class Meaning(NamedTuple):
+    """What one row of the list says: goals with weights, theme, and the words it needs or must not meet."""
+
+    term: str
+    goals: tuple[tuple[int, int], ...]
+    theme: str
+    needs: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+class Hit(NamedTuple):
+    """A listed term found in a text, with the meaning that applies there."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Every meaning by its term without spaces."""
+
+    meanings: dict[str, tuple[Meaning, ...]]
+
+    @cached_property
+    def lengths_by_start(self) -> dict[str, tuple[int, ...]]:
+        """First two characters of a term to the lengths that such terms have, longest first."""
+        found: dict[str, set[int]] = {}
+        for term in self.meanings:
+            found.setdefault(term[:2], set()).add(len(term))
+        return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
+
+    @cached_property
+    def spaced(self) -> frozenset[str]:
+        """Terms (without spaces) that may stretch over a space in the text."""
+        return frozenset(m.term.replace(" ", "") for rows_ in self.meanings.values() for m in rows_ if " " in m.term)
+
+    def find(self, text: str) -> list[Hit]:
+        """The terms in ``text`` that count there, in order; positions are in the text without spaces."""
+        plain = folded(text)
+        packed, breaks = _packed(plain)
+        found: list[Hit] = []
+        at, size = 0, len(packed)
+        while at < size:
+            step = 1
+            for length in self.lengths_by_start.get(packed[at : at + 2], ()):
+                term = packed[at : at + length]
+                meanings = self.meanings.get(term)
+                if meanings is None or (breaks and not self._may_stretch(term, at, breaks)):
+                    continue
+                applying = [m for m in meanings if _applies(m, packed, at, at + length)]
+                if applying:
+                    found += [Hit(at, at + length, meaning) for meaning in applying]
+                    step = length
+                    break
+            at += step
+        return found
+
+    def _may_stretch(self, term: str, at: int, breaks: frozenset[int]) -> bool:
+        crossed = any(place in breaks for place in range(at + 1, at + len(term)))
+        return not crossed or term in self.spaced
+
+
+def _packed(text: str) -> tuple[str, frozenset[int]]:
+    if " " not in text and "\n" not in text:
+        return text, frozenset()
+    pieces = text.split()
+    breaks, at = set(), 0
+    for piece in pieces[:-1]:
+        at += len(piece)
+        breaks.add(at)
+    return "".join(pieces), frozenset(breaks)
+
+
+def _applies(meaning: Meaning, packed: str, start: int, end: int) -> bool:
+    if not meaning.needs and not meaning.unless:
+        return True
+    around = packed[:start] + "\n" + packed[end:]
+    if meaning.needs and not any(word in around for word in meaning.needs):
+        return False
+    return not any(word in around for word in meaning.unless)
+
+
+def word_list(table: Sequence[dict[str, str]]) -> WordList:
+    """The list that rows of term, goals, theme, needs, unless, note describe.
+
+    Raises ValueError with the row number for an unknown goal, weight or theme, a doubled term, a term that can
+    never match (it changes under cleaning, is one character long, or needs a word that it holds itself).
+    """
+    meanings: dict[str, list[Meaning]] = {}
+    seen: set[tuple[str, str]] = set()
+    for number, row in enumerate(table, 2):
+        plain = folded(row["term"])
+        term = plain.replace(" ", "")
+        goals = tuple((int(g), int(w)) for g, w in (pair.split(":") for pair in row["goals"].split()))
+        if not all(1 <= goal <= 17 and 1 <= weight <= 5 for goal, weight in goals):
+            raise ValueError(f"terms row {number}: goal or weight out of range: {row['goals']}")
+        if row["theme"] and row["theme"] not in THEMES:
+            raise ValueError(f"terms row {number}: unknown theme {row['theme']}")
+        if len(term) < 2 or plain != row["term"]:
+            raise ValueError(f"terms row {number}: can never match: {row['term']}")
+        if (term, row["needs"]) in seen:
+            raise ValueError(f"terms row {number}: doubled term {row['term']}")
+        seen.add((term, row["needs"]))
+        needs, unless = (tuple(folded(row[c]).replace(" ", "").split("|")) if row[c] else () for c in ("needs", "unless"))
+        meanings.setdefault(term, []).append(Meaning(row["term"], goals, row["theme"], needs, unless))
+    return WordList({term: tuple(found) for term, found in meanings.items()})
+
+
+@cache
+def default_words() -> WordList:
+    """The list in reference/terms.csv."""
+    return word_list(rows("terms"))
