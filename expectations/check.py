@@ -1,8 +1,11 @@
 """The one place that runs Great Expectations: a table and its rules in, findings without any cell value out."""
 
+import logging
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -38,12 +41,8 @@ def check(table: pd.DataFrame, rules: Sequence[Rule], id_column: str, name: str)
 
     Raises RuleBrokenError when a rule could not be evaluated: that is never "no bad rows".
     """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    # Importing takes seconds; only a run that checks pays for it.
-    import great_expectations as gx
-    import great_expectations.expectations as library
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
+    gx, context = _engine()
+    library = gx.expectations
     severity = {row["code"]: row["severity"] for row in rows("rules")}
     sentence = {row["code"]: row["sentence"] for row in rows("rules")}
     columns = list(dict.fromkeys(rule.column for rule in rules))
@@ -55,14 +54,33 @@ def check(table: pd.DataFrame, rules: Sequence[Rule], id_column: str, name: str)
             description=sentence[rule.code], **rule.arguments)
         for rule in rules
     ]
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     batch = (
-        context.data_sources.add_pandas("tables").add_dataframe_asset(name)
+        context.data_sources.add_or_update_pandas("tables").add_dataframe_asset(name)
         .add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
     )
     result = batch.validate(gx.ExpectationSuite(name=name, expectations=expectations), result_format=_SAFE)
     return _findings(result, table, id_column, severity)
+
+
+def load_engine() -> None:
+    """Great Expectations is imported and ready."""
+    _engine()
+
+
+@cache
+def _engine() -> tuple[Any, Any]:
+    """Great Expectations and one context for the process: importing takes seconds, so only a run that checks pays."""
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import great_expectations as gx
+        import great_expectations.expectations  # noqa: F401 - bound as gx.expectations
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+    # Set after the import, which sets its own.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return gx, context
 
 
 def _findings(result: Any, table: pd.DataFrame, id_column: str, severity: dict[str, str]) -> pd.DataFrame:

@@ -79,8 +79,10 @@ def _run_flow(campaign: str, source: str, data: Path) -> str:
     if os.environ.get("PREFECT_API_URL"):
         return _call_flow(campaign, source, data)
     with LocalServer() as server:
-        import great_expectations  # noqa: F401 - loads while the server starts
+        from expectations.check import load_engine
 
+        # Its seconds of importing pass while the server starts.
+        load_engine()
         server.ready()
         return _call_flow(campaign, source, data)
 

@@ -19,21 +19,23 @@ import flows.quiet  # noqa: F401 - settings first
 _SERVICES_OFF = {
     f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
     for name in ("CANCELLATION_CLEANUP", "LATE_RUNS", "SCHEDULER", "PAUSE_EXPIRATIONS", "TRIGGERS", "FOREMAN",
-                 "EVENT_LOGGER", "TASK_RUN_RECORDER")
-    if name != "TASK_RUN_RECORDER"
+                 "EVENT_LOGGER")
 }
 _PATIENCE = 120
 
 
 class LocalServer:
-    """Starts at once; ``ready`` waits until it answers and names it in PREFECT_API_URL."""
+    """Starts at once; ``ready`` waits until it answers and names it in PREFECT_API_URL.
 
-    def __init__(self) -> None:
+    ``with_services`` keeps the scheduler and the other background services, which one run does not need.
+    """
+
+    def __init__(self, *, with_services: bool = False) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        environment = {**os.environ, **_SERVICES_OFF, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1",
-                       "PREFECT__SERVER_FINAL": "1"}
+        lean = {} if with_services else {**_SERVICES_OFF, "PREFECT__SERVER_EPHEMERAL": "1"}
+        environment = {**os.environ, **lean, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
         # The pipe is never written to: its end of file is the parent's death.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "flows.local_server", str(self.port)],

@@ -1,6 +1,7 @@
 """The review workbook: what needs a person, and why, with the cell as it was typed."""
 
 import io
+import math
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,11 @@ from output.cells import WORKBOOK_OPTIONS, write_table
 from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
+
+_WIDTH, _LINE, _MOST_LINES = 16, 14, 20
+_WIDTHS = {"row": 8, "other_row": 8, "severity": 8, "submitted_at": 19, "body": 24, "other_body": 24, "typed": 40, "text": 52,
+           "reason": 34, "action": 30, "evidence": 44, "cell": 22}
+_WIDE = r"[\u1100-\uffe0]"
 
 
 def write_review(sheets: dict[str, pd.DataFrame], path: Path) -> None:
@@ -44,11 +50,11 @@ def _notes(book: Any, sheets: dict[str, pd.DataFrame], words: dict[str, Any], ti
 
 def _page(book: Any, words: dict[str, Any], key: str, table: pd.DataFrame, heading: Any, body: Any) -> None:
     sheet = book.add_worksheet(words[key])
-    widths = {"row": 8, "other_row": 8, "severity": 8, "submitted_at": 19, "body": 26, "other_body": 26, "typed": 44,
-              "text": 60, "reason": 42, "action": 32, "evidence": 40, "cell": 24}
     write_table(sheet, table.rename(columns=words), 0, {}, heading, body)
     for at, column in enumerate(table.columns):
-        sheet.set_column(at, at, widths.get(column, 16))
+        sheet.set_column(at, at, _WIDTHS.get(column, _WIDTH))
+    for row, lines in enumerate(_lines(table), 1):
+        sheet.set_row(row, _LINE * min(lines, _MOST_LINES) + 3)
     sheet.freeze_panes(1, 0)
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
@@ -57,3 +63,14 @@ def _page(book: Any, words: dict[str, Any], key: str, table: pd.DataFrame, headi
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer(labels("attendees")["footer"])
+
+
+def _lines(table: pd.DataFrame) -> list[int]:
+    """How many lines each row needs when its cells wrap: spreadsheet programs do not all work it out on opening."""
+    needed = pd.Series(1, index=table.index)
+    for column in table.select_dtypes(include=["str", "object"]).columns:
+        text = table[column].astype("str").fillna("")
+        units = text.str.len() + 0.6 * text.str.count(_WIDE)
+        lines = (units / _WIDTHS.get(str(column), _WIDTH)).apply(math.ceil) + text.str.count("\n")
+        needed = needed.combine(lines, max)
+    return [int(n) for n in needed]

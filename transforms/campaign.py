@@ -81,13 +81,8 @@ class Campaign:
 
     @cached_property
     def field_options(self) -> Options:
-        """The field meetings as options: by full name, number, or number and name."""
-        aliases = {}
-        for each in self.fields:
-            for typed in (str(each.number), f"{each.number}분야", f"{each.number}번", f"분야 {each.number}",
-                          f"{each.number}. {each.name}", f"{each.number}) {each.name}", f"{each.number}.{each.name}"):
-                aliases[typed] = each.name
-        return Options(tuple(each.name for each in self.fields), aliases)
+        """The field meetings as options: by name or by number."""
+        return Options(tuple(each.name for each in self.fields), {str(each.number): each.name for each in self.fields})
 
 
 def campaign_from(
@@ -134,6 +129,7 @@ def campaign_from(
         places=Places(
             districts=districts,
             home=tuple(read.strings("places.home")),
+            province=tuple(read.strings("places.province", default=())),
             outside=read.text("places.outside"),
             unknown=read.text("places.unknown"),
             short_names={row["place"]: row["district"] for row in places if row["kind"] == "short"},

@@ -135,7 +135,7 @@ def _holds(question: Question, column: "pd.Series[str]", campaign: Campaign) -> 
         "phone": lambda c: bool(phones(c)),
         "choice": lambda c: choice(c, question.options)[0] in question.options.names,
         "coded": lambda c: choice(c, question.options)[0] in question.options.names,
-        "field": lambda c: bool(choice(c, campaign.field_options)[0]),
+        "field": lambda c: bool(ticks(c, campaign.field_options)[0]),
         "ticks": lambda c: bool(ticks(c, question.options)[0]),
     }
     reader = readers.get(question.kind)

@@ -32,7 +32,7 @@ def assign_identities(latest: pd.DataFrame, known: pd.DataFrame, key: bytes) -> 
     candidates["strength"] = candidates["kind_of_mark"].map(_STRENGTH)
     candidates = candidates.sort_values(["strength", "participant_id", "mark"])
     # Strongest first, each body and each id once. Two passes settle names before contacts.
-    claimed = pd.Series(dtype="str")
+    claimed = pd.Series(dtype="str", index=pd.Index([], dtype="int64"))
     for strength in sorted(_STRENGTH.values()):
         open_ = candidates[candidates["strength"].eq(strength) & ~candidates["at"].isin(claimed.index)
                            & ~candidates["participant_id"].isin(set(claimed))]
@@ -61,4 +61,4 @@ def _marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
         pd.DataFrame({"kind_of_mark": "email", "text": "email:" + email[email.ne("")]}),
     ]).reset_index(names="at")
     texts["mark"] = [hashlib.blake2b(t.encode(), key=key, digest_size=16).hexdigest() for t in texts["text"].tolist()]
-    return texts[["at", "kind_of_mark", "mark"]]
+    return texts[["at", "kind_of_mark", "mark"]].astype({"at": "int64", "kind_of_mark": "str", "mark": "str"})

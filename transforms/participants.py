@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.normalise import Answers
+from transforms.normalise import INDIVIDUAL, Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
 _MOST_UNNAMED = 50
@@ -50,7 +50,7 @@ def participant_goals(
 def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.DataFrame) -> pd.DataFrame:
     """One row for each person who comes, named or not; nobody of a body that does not come.
 
-    "본인" is the officer. Where the head count says more people than are named, each of them has a row without a
+    "본인" is the officer, with the officer's title where a body answered. Where the head count says more people than are named, each of them has a row without a
     name, so that chairs and sheets suffice.
     """
     coming = latest[latest["attendance"].ne("no")]
@@ -58,8 +58,13 @@ def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.Dat
         coming[["participant_id", "name", "contact_name", "contact_title", "kind"]].rename(columns={"name": "body"}),
         left_on="response", right_index=True)
     self_name = people["contact_name"].mask(people["contact_name"].eq(""), people["body"])
+    self_title = people["contact_title"].mask(people["kind"].eq(INDIVIDUAL), "")
+    # "저(빙소연)와 …": whoever is named stands there already.
+    written = people[["response"]].assign(name=people["name"].where(~people["is_self"])).dropna()
+    twice = pd.MultiIndex.from_arrays([people["response"], self_name]).isin(pd.MultiIndex.from_frame(written))
+    people = people[~(people["is_self"] & twice)]
     people["name"] = people["name"].mask(people["is_self"], self_name)
-    people["title"] = people["title"].mask(people["is_self"], people["contact_title"].fillna(""))
+    people["title"] = people["title"].mask(people["is_self"], self_title)
     people["title"] = people["title"].mask(people["title"].eq(""), None)
     named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
     n_named = named.groupby("participant_id").size()

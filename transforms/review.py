@@ -14,6 +14,8 @@ _ABOUT = {
     "is_test": "name", "is_in_window": "submitted_at",
 }
 _HEADING_ROWS = 1
+# The cell itself stands in the sheet; here it only has to be recognised.
+_MOST_SHOWN = 300
 
 
 def review_sheets(
@@ -58,6 +60,8 @@ def _findings(by_id: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame, 
             here = table["about"].eq(column).to_numpy()
             typed.loc[here] = cells[column].to_numpy()[at[here]]
     titles = {q.column: q.title for q in campaign.questions}
+    long = typed.str.len().gt(_MOST_SHOWN)
+    typed = typed.mask(long, typed.str.slice(0, _MOST_SHOWN) + "…")
     table = table.assign(typed=typed).sort_values(["order", "row", "code"])
     severity_names = texts("messages")["severity"]
     return pd.DataFrame({

@@ -12,139 +12,157 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.columns import parsed, part
+from transforms.columns import parsed
 from transforms.normalise import INDIVIDUAL
-from transforms.parse.bodies import distinguishing, essence
+from transforms.parse.near_names import core, distinguishing, essence
+from transforms.parse.text import key
+from transforms.reference import rows
 
-# A contact shared by more bodies than this is a switchboard or a placeholder, not evidence.
+# A contact shared by more names than this is a switchboard or a placeholder, not evidence.
 _MOST_SHARED = 20
+# Whoever shares one of these with a body of the same name speaks for it.
+_EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
+_CLOSE, _VERY_CLOSE = 0.8, 0.85
 
 
 def resolve(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
-    ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
-    phone, email, representative, contact_name, district. Returns three tables:
+    ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name_key, legal_form, phone,
+    email, representative, contact_name, address, district, is_district_known. Returns three tables:
 
-    - bodies: ``kept``'s index to ``body`` (0, 1, …; by first row), ``is_latest`` and ``n_responses``;
+    - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest`` and ``n_responses``;
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
-    order = kept.sort_values(["submitted_at", "row_number"])
-    facts = _facts(order)
+    facts = _facts(kept.sort_values(["submitted_at", "row_number"]))
     pairs = pd.concat([*_sure(facts)], ignore_index=True)
-    n = len(facts)
-    graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(n, n))
-    _, label = connected_components(graph, directed=False)
-    facts["body"] = label
-    facts["is_latest"] = ~facts.duplicated("body", keep="last")
-    latest = facts[facts["is_latest"]].set_index("body")
-    merges = _merges(facts, latest, pairs)
-    likely = _likely_pairs(facts[facts["is_latest"]])
-    first_row = facts.groupby("body")["row_number"].transform("min")
+    size = len(facts)
+    graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
+    _, facts["label"] = connected_components(graph, directed=False)
+    facts["is_latest"] = ~facts.duplicated("label", keep="last")
+    first_row = facts.groupby("label")["row_number"].transform("min")
     facts["body"] = first_row.rank(method="dense").astype("int64") - 1
-    facts["n_responses"] = facts.groupby("body")["body"].transform("size")
+    facts["n_responses"] = facts.groupby("label")["label"].transform("size")
     bodies = facts.set_index("index")[["body", "is_latest", "n_responses"]].reindex(kept.index)
-    return bodies, merges, likely
+    return bodies, _merges(facts, pairs), _likely(facts)
 
 
 def _facts(order: pd.DataFrame) -> pd.DataFrame:
+    """The columns that rules compare; '' is unlike everything."""
     facts = order.reset_index(names="index")
-    is_person = facts["kind"].eq(INDIVIDUAL)
-    keys = parsed(facts["name_key"], lambda k: (essence(k), distinguishing(k)))
-    return facts.assign(
-        is_person=is_person,
-        essence=part(keys, lambda v: v[0], "str"),
-        distinguishing=part(keys, lambda v: v[1], "str"),
-        phone=facts["phone"].fillna(""),
-        email=facts["email"].fillna(""),
-    )
+    families = {row["legal_form"]: row["family"] for row in rows("form_families")}
+    cores = parsed(facts["name_key"], core)
+    facts["core"] = cores.part(str, "str")
+    facts["essence"] = cores.map(essence).part(str, "str")
+    facts["distinguishing"] = cores.map(essence).map(distinguishing).part(str, "str")
+    facts["family"] = facts["legal_form"].map(families).fillna("").astype("str")
+    facts["is_person"] = facts["kind"].eq(INDIVIDUAL)
+    for column in ("phone", "email"):
+        facts[column] = facts[column].fillna("")
+    # A district alone, or a bare 동, is no address of a body's own.
+    address = parsed(facts["address"], key).part(str, "str")
+    facts["address_key"] = address.where(address.str.contains(r"\d") & address.str.len().ge(6), "")
+    facts["place"] = facts["district"].where(facts["is_district_known"], "")
+    return facts
 
 
 def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
     people, groups = facts[facts["is_person"]], facts[~facts["is_person"]]
-    yield _chained(groups, ["name_key"], "same_name")
+    # A kind ticked differently the second time does not make another body of the same name and contact.
     for contact in ("phone", "email"):
-        yield _chained(people, ["name_key", contact], f"same_person_{contact}")
-    # Someone who wrote a kind of body once and "individual" the other time, under the same name and contact.
+        yield _chained(facts, ["core", contact], f"same_name_{contact}")
+    yield _chained(people, ["core", "address_key"], "same_name_address_key")
+    for evidence in _EVIDENCE[2:]:
+        yield _chained(groups, ["core", evidence], f"same_name_{evidence}")
+    yield from _same_name(groups)
+    lasting = groups[groups["essence"].str.len() >= 3]
+    for evidence in _EVIDENCE[:4]:
+        yield _chained(lasting, ["essence", "distinguishing", evidence], f"same_essence_{evidence}", may_be_blank="distinguishing")
     for contact in ("phone", "email"):
-        yield _chained(facts, ["name_key", contact], f"same_name_{contact}")
-    for contact in ("phone", "email", "representative", "contact_name"):
-        yield _chained(groups[groups["essence"].str.len() >= 3], ["essence", "distinguishing", contact],
-                       f"same_core_name_{contact}")
-    for contact in ("phone", "email"):
-        yield _close(groups, contact)
+        yield _close_names(groups, contact)
 
 
-def _chained(facts: pd.DataFrame, by: list[str], rule: str) -> pd.DataFrame:
-    """Each row paired with the next one alike in every column of ``by`` (blank is like nothing)."""
-    filled = facts[(facts[by] != "").all(axis=1)]
+def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Same name without other evidence: one body, unless districts or legal forms say that there are two."""
+    known = groups[["place", "family"]].where(groups[["place", "family"]].ne("")).assign(core=groups["core"])
+    n_places, n_families = (known.groupby("core")[column].transform("nunique") for column in ("place", "family"))
+    yield _chained(groups[n_places.le(1) & n_families.le(1)], ["core"], "same_name")
+    yield _chained(groups[n_families.le(1)], ["core", "place"], "same_name_place")
+    yield _chained(groups, ["core", "place", "family"], "same_name_place")
+
+
+def _chained(facts: pd.DataFrame, by: list[str], rule: str, may_be_blank: str = "") -> pd.DataFrame:
+    """Each row paired with the next one alike in every column of ``by``; blank is like nothing."""
+    needed = [column for column in by if column != may_be_blank]
+    filled = facts[(facts[needed] != "").all(axis=1)]
     codes = filled.groupby(by, sort=False).ngroup().to_numpy()
     places = filled.index.to_numpy()
-    sorting = np.argsort(codes, kind="stable")
-    codes, places = codes[sorting], places[sorting]
+    order = np.argsort(codes, kind="stable")
+    codes, places = codes[order], places[order]
     alike = codes[1:] == codes[:-1]
     return pd.DataFrame({"a": places[:-1][alike], "b": places[1:][alike], "rule": rule})
 
 
 def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Pairs of differently named rows that share ``by``, each distinct pair of names once."""
-    filled = facts.loc[facts[by].ne("") & facts["name_key"].ne(""), [by, "name_key", "essence", "distinguishing"]]
-    names = filled.reset_index(names="at").drop_duplicates([by, "name_key"])
-    names = names[names.groupby(by)["name_key"].transform("size").between(2, _MOST_SHARED)]
+    """Pairs of differently named rows that share ``by``, each pair of names once."""
+    filled = facts.loc[facts[by].ne("") & facts["core"].ne(""), [by, "core", "essence", "distinguishing"]]
+    names = filled.reset_index(names="at").drop_duplicates([by, "core"])
+    names = names[names.groupby(by)["core"].transform("size").between(2, _MOST_SHARED)]
     both = names.merge(names, on=by, suffixes=("_a", "_b"))
     return both[both["at_a"] < both["at_b"]]
 
 
-def _close(groups: pd.DataFrame, contact: str) -> pd.DataFrame:
+def _close_names(groups: pd.DataFrame, contact: str) -> pd.DataFrame:
     both = _blocks(groups, contact)
-    close = [
-        same and _is_close(a, b)
-        for a, b, same in zip(both["essence_a"], both["essence_b"],
-                              both["distinguishing_a"].eq(both["distinguishing_b"]), strict=True)
-    ]
+    both = both[both["distinguishing_a"].eq(both["distinguishing_b"])]
+    close = [_is_close(a, b) for a, b in zip(both["essence_a"], both["essence_b"], strict=True)]
     hits = both[np.array(close, dtype=bool)]
     return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{contact}"})
 
 
 def _is_close(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
-    return (len(short) >= 3 and short in long) or Indel.normalized_similarity(a, b) >= 0.8
+    return (len(short) >= 3 and short in long) or Indel.normalized_similarity(a, b) >= _CLOSE
 
 
-def _merges(facts: pd.DataFrame, latest: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def _merges(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     replaced = facts[~facts["is_latest"]]
-    rule_of = pd.concat([pairs[["a", "rule"]].rename(columns={"a": "at"}), pairs[["b", "rule"]].rename(columns={"b": "at"})])
-    first_rule = rule_of.drop_duplicates("at").set_index("at")["rule"]
+    latest = facts[facts["is_latest"]].set_index("label")["response_id"]
+    ends = pd.concat([pairs[["a", "rule"]].set_axis(["at", "rule"], axis=1), pairs[["b", "rule"]].set_axis(["at", "rule"], axis=1)])
+    rule_of = ends.drop_duplicates("at").set_index("at")["rule"]
     return pd.DataFrame({
-        "kept_response_id": replaced["body"].map(latest["response_id"]),
+        "kept_response_id": replaced["label"].map(latest),
         "replaced_response_id": replaced["response_id"],
-        "rule": replaced.index.map(first_rule),
+        "rule": replaced.index.map(rule_of),
     }).sort_values(["kept_response_id", "replaced_response_id"], ignore_index=True).astype("str")
 
 
-def _likely_pairs(latest: pd.DataFrame) -> pd.DataFrame:
-    found = []
+def _likely(facts: pd.DataFrame) -> pd.DataFrame:
+    latest = facts[facts["is_latest"]]
+    groups = latest[~latest["is_person"]]
+    found = [_chained(latest[latest["is_person"]], ["core", "place"], "same_person_name"),
+             _chained(groups, ["core"], "same_name_elsewhere")]
     for contact in ("phone", "email"):
         both = _blocks(latest, contact)
         found.append(pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"shared_{contact}"}))
-    people = latest[latest["is_person"]]
-    found.append(_chained(people, ["name_key", "district"], "same_person_name"))
-    groups = latest[~latest["is_person"] & latest["essence"].str.len().ge(4)].sort_values(["essence", "row_number"])
-    ids = groups.index.to_numpy()
-    for step in (1, 2):
-        ahead = groups["essence"].to_numpy()
-        near = np.array([
-            Indel.normalized_similarity(x, y) >= 0.85 and m == o
-            for x, y, m, o in zip(ahead[:-step], ahead[step:], groups["distinguishing"].to_numpy()[:-step],
-                                  groups["distinguishing"].to_numpy()[step:], strict=True)
-        ], dtype=bool)
-        found.append(pd.DataFrame({"a": ids[:-step][near], "b": ids[step:][near], "rule": "close_name"}))
+    found += [_neighbours(groups, step) for step in (1, 2)]
     pairs = pd.concat(found, ignore_index=True)
-    a, b = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)
-    pairs = pairs.assign(a=a, b=b).drop_duplicates(["a", "b"])
-    ids_of = latest["response_id"]
+    low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)
+    pairs = pairs.assign(a=low, b=high).drop_duplicates(["a", "b"])
+    ids = latest["response_id"]
     return pd.DataFrame({
-        "response_id": pairs["a"].map(ids_of), "other_response_id": pairs["b"].map(ids_of), "rule": pairs["rule"],
+        "response_id": pairs["a"].map(ids), "other_response_id": pairs["b"].map(ids), "rule": pairs["rule"],
     }).sort_values(["response_id", "other_response_id"], ignore_index=True).astype("str")
 
+
+def _neighbours(groups: pd.DataFrame, step: int) -> pd.DataFrame:
+    """Very close names that stand ``step`` apart in the order of names: near spellings share their beginning."""
+    ordered = groups[groups["essence"].str.len() >= 4].sort_values(["essence", "row_number"])
+    names, words, at = (ordered[c].to_numpy() for c in ("essence", "distinguishing", "label"))
+    places = ordered.index.to_numpy()
+    near = np.array([
+        a != b and Indel.normalized_similarity(x, y) >= _VERY_CLOSE and w == v
+        for x, y, w, v, a, b in zip(names[:-step], names[step:], words[:-step], words[step:], at[:-step], at[step:], strict=True)
+    ], dtype=bool)
+    return pd.DataFrame({"a": places[:-step][near], "b": places[step:][near], "rule": "close_name"})

@@ -1,51 +1,87 @@
-"""Which district an address lies in, from the campaign's own list of places."""
+"""Which district an address lies in, from the campaign's own list of places.
+
+Sources. ``transforms/reference/regions.csv``: the first-level regions with their short forms, and every
+시·군·구 (행정표준코드 법정동코드). A campaign's ``districts.csv``: 행정동 of the city, 법정동 and 리 of
+행정표준코드 법정동코드, names in use before a merger, short and romanised forms. A 리 that two districts
+share is left out: alone it says nothing, and with its 읍·면 the 읍·면 decides.
+"""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from enum import Enum, auto
+from functools import cache, cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
-from transforms.parse.text import clean, folded, is_blank
+from transforms.parse.text import answer_words, folded
+from transforms.reference import rows
 
-# The seventeen first-level regions and their short forms (지방자치법; 행정구역), with the cities that people
-# name alone. Whatever names one of them, and not the home city, lies outside.
-_REGIONS = (
-    "서울 서울시 서울특별시 부산 부산시 부산광역시 대구 대구시 대구광역시 인천 인천시 인천광역시 광주광역시 광주시 대전 대전시 "
-    "대전광역시 울산 울산시 울산광역시 세종 세종시 세종특별자치시 경기 경기도 강원 강원도 강원특별자치도 충남 충청남도 전북 전라북도 "
-    "전북특별자치도 전남 전라남도 경북 경상북도 경남 경상남도 제주 제주도 제주시 제주특별자치도 "
-    "진천 진천군 증평 증평군 괴산 괴산군 음성 음성군 보은 보은군 옥천 옥천군 영동군 단양 단양군 충주 충주시 제천 제천시 천안 천안시 "
-    "아산 아산시 공주 공주시 조치원 조치원읍 수원 수원시 성남 성남시 용인 용인시 고양 고양시 전주 전주시 창원 창원시 포항 포항시 원주 원주시 "
-    "춘천 춘천시 강릉 강릉시"
-).split()
-_BUILDING = re.compile(r"\([^)]*\)")
-_WORD = re.compile(r"[가-힣]+(?:[\d·.,]*[가-힣]+)*\d*가?|[a-z]+")
-_ROAD = re.compile(r"[가-힣\d]+(?:로|길)(?=\s?\d|\s|$|번길)")
+_LONGEST_ADDRESS = 500
+# 용담·명암·산성동, 성화.개신.죽림동, Sangdang-gu: one name although a mark stands inside.
+_INSIDE_A_NAME = re.compile(r"(?<=[가-힣\d])[·.ㆍ](?=[가-힣\d])|(?<=[a-z])-(?=[a-z])")
+_ORDINAL = re.compile(r"(?<=[가-힣])제(?=\d동)")
+_ROAD = "로길"
+_FORMULA = ("=", "+", "@")
+_WORD = re.compile(r"[가-힣a-z\d-]+")
+
+
+class _Role(Enum):
+    DISTRICT = auto()
+    PLACE = auto()
+    SHORT = auto()
+    HOME = auto()
+    PROVINCE = auto()
+    OUTSIDE = auto()
+
+
+_BEFORE_A_PLACE = frozenset({_Role.HOME, _Role.PROVINCE})
+
+
+class _Name(NamedTuple):
+    """What a name stands for, and whether more letters may follow it in the same word (용암동주민센터)."""
+
+    role: _Role
+    district: str
+    goes_on: bool
 
 
 @dataclass(frozen=True)
 class Places:
-    """The places of one campaign: every place name to its district, the home city's names and two labels."""
+    """The places of one campaign: each name to its district, and the names of city and province."""
 
     districts: dict[str, str]
     home: tuple[str, ...]
     outside: str
     unknown: str
     short_names: dict[str, str] = field(default_factory=dict)
+    province: tuple[str, ...] = ()
 
     @cached_property
-    def by_length(self) -> tuple[str, ...]:
-        """Place names, longest first, so that 용암1동 is found before 용암."""
-        return tuple(sorted(self.districts, key=lambda name: (-len(name), name)))
+    def names(self) -> "dict[str, _Name]":
+        """Every name that decides anything, as it stands in a compact address, to what it says."""
+        named: dict[str, _Name] = {}
+        for row in rows("regions"):
+            named[_compact(row["region"])] = _Name(_Role.OUTSIDE, "", row["how"] == "start")
+        for name, where in self.short_names.items():
+            named[_compact(name)] = _Name(_Role.SHORT, where, False)
+        for name, where in self.districts.items():
+            role = _Role.DISTRICT if name in self.districts.values() else _Role.PLACE
+            named[_compact(name)] = _Name(role, where, len(name) > 2 and not name.isascii())
+        for role, names in ((_Role.PROVINCE, self.province), (_Role.HOME, self.home)):
+            named |= {_compact(name): _Name(role, "", len(name) > 2) for name in names}
+        return named
 
     @cached_property
-    def district_names(self) -> frozenset[str]:
-        """The districts themselves (구)."""
-        return frozenset(self.districts.values())
+    def lengths(self) -> tuple[int, ...]:
+        """The lengths of the names, longest first, so that 용암1동 is found before 용암."""
+        return tuple(sorted({len(name) for name in self.names}, reverse=True))
 
     @cached_property
-    def pattern(self) -> "re.Pattern[str]":
-        """Any place name standing as a word or at a word's end (청주시상당구용암동)."""
-        names = "|".join(re.escape(folded(name)) for name in self.by_length)
-        return re.compile(rf"({names})(?![로길])")
+    def initials(self) -> frozenset[str]:
+        """The characters that names start with."""
+        return frozenset(name[0] for name in self.names)
 
 
 def district(text: str, places: Places) -> str:
@@ -55,48 +91,69 @@ def district(text: str, places: Places) -> str:
     >>> [district(a, here) for a in ("청주 상당구 문의면", "용암동 123", "대전 서구 둔산동", "청주시", "")]
     ['상당구', '상당구', '청주시 외', '미상', '미상']
     """
-    value = clean(text[:500])
-    if not value or is_blank(value) or value.startswith(("=", "+", "@")):
+    plain = folded(text[:_LONGEST_ADDRESS])
+    if plain.startswith(_FORMULA):
         return places.unknown
-    value = folded(value)
-    words = value.split()
-    at_home = any(folded(home) in value for home in places.home)
-    for name in sorted(places.district_names):
-        if re.search(rf"(?:^|[^가-힣]|시|도){re.escape(name)}", value) and not _names_region(words, places, at_home):
-            return name
-    if not at_home and _names_region(words, places, at_home):
+    words = _WORD.findall(_ORDINAL.sub("", _INSIDE_A_NAME.sub("", plain)))
+    if "".join(words) == _compact(places.outside):
         return places.outside
-    for candidate in (_BUILDING.sub(" ", value), value):
-        plain = candidate.replace(" ", "") if re.search(r"\d\s동(?:\s|$)", candidate) else candidate
-        for match in places.pattern.finditer(plain):
-            start = match.start()
-            if start == 0 or not plain[start - 1].isalpha() or plain[:start].endswith(_home_endings(places)):
-                return places.districts[_original(match.group(1), places)]
-    for word in words:
-        short = places.short_names.get(word.rstrip(",."))
-        if short:
-            return short
-    for word in words:
-        if re.search(r"[가-힣](?:특별시|광역시|시|군|도)$", word) and word not in places.home and not at_home and word not in _HOME_PROVINCE:
-            return places.outside
+    named = list(_named(words, places))
+    first_of = {name.role: name for name in reversed(named)}
+    deciding = [name.role for name in named if name.role in (_Role.DISTRICT, _Role.PLACE, _Role.OUTSIDE)]
+    if deciding and deciding[0] is _Role.OUTSIDE and _Role.HOME not in first_of:
+        return places.outside
+    for role in (_Role.DISTRICT, _Role.PLACE, _Role.SHORT):
+        if role in first_of:
+            return first_of[role].district
     return places.unknown
 
 
-_HOME_PROVINCE = frozenset({"충북", "충청북도", "충북도"})
+def _named(words: list[str], places: Places) -> Iterator[_Name]:
+    """What the words name, in order: at a word's start, or right behind another name (청주시상당구용암동)."""
+    compact = "".join(words)
+    starts = list(accumulate(map(len, words), initial=0))
+    reached = 0
+    for start in starts[:-1]:
+        if start < reached:
+            continue
+        held_back: _Name | None = None
+        here = start
+        while (found := _name_at(compact, here, starts, places)) is not None:
+            name, here, is_whole = found
+            if held_back:
+                yield held_back
+            # 청주 at the head of a longer word (청주상회) is the city only when a place follows.
+            held_back = None if is_whole or name.goes_on else name
+            if held_back is None:
+                yield name
+            reached = here
 
 
-def _names_region(words: list[str], places: Places, at_home: bool) -> bool:
-    if at_home:
-        return False
-    first = [w.strip("(),.") for w in words if not re.fullmatch(r"[\d()\-]+", w)][:2]
-    return any(
-        w in _REGIONS or any(len(r) > 2 and w.startswith(r) for r in _REGIONS) for w in first
-    )
+def _name_at(compact: str, start: int, starts: list[int], places: Places) -> tuple[_Name, int, bool] | None:
+    """The longest name at ``start``, where it stops, and whether the word stops there too."""
+    if compact[start : start + 1] not in places.initials:
+        return None
+    for length in places.lengths:
+        stop = start + length
+        name = places.names.get(compact[start:stop])
+        if name is None or stop > len(compact):
+            continue
+        is_whole = _ends_here(compact, stop, starts)
+        runs_over = any(start < each < stop for each in starts)
+        is_head = name.goes_on and not runs_over and compact[stop : stop + 1] not in _ROAD
+        if is_whole or is_head or name.role in _BEFORE_A_PLACE:
+            return name, stop, is_whole
+    return None
 
 
-def _home_endings(places: Places) -> tuple[str, ...]:
-    return (*(folded(h) for h in places.home), *(folded(d) for d in places.district_names), "구", "시", "읍", "면")
+def _ends_here(compact: str, stop: int, starts: list[int]) -> bool:
+    """True when no letter of the same word follows but a particle or a verb's ending."""
+    if stop in starts or compact[stop].isdigit() or compact[stop] == "-":
+        return True
+    rest = compact[stop : starts[bisect_right(starts, stop)]]
+    return rest in answer_words("ending") and rest[0] not in _ROAD
 
 
-def _original(found: str, places: Places) -> str:
-    return found if found in places.districts else next(n for n in places.districts if folded(n) == found)
+@cache
+def _compact(name: str) -> str:
+    return re.sub(r"[\s·.-]", "", folded(name))

@@ -1,6 +1,7 @@
 """Names of bodies: the display name, its legal form, and the key that spellings of one body share."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
@@ -16,23 +17,32 @@ class Body(NamedTuple):
     key: str
 
 
+_LONGEST_NAME = 300
 _EDGE = " \t\n.,·;:-–—_*"
-_OPEN_CLOSE = {"(": ")", "[": "]", "「": "」", "『": "』", "<": ">", "《": "》", "〈": "〉", "{": "}", "“": "”", "‘": "’",
-               '"': '"', "'": "'"}
-# These words also end proper names (청주시민햇빛발전협동조합); they come off only where they stand apart.
+_OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
+_SQUARE = str.maketrans("[]{}", "()()")
+_BRACKETED = re.compile(r"\([^()]{1,20}\)")
+# These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "영농조합법인", "영어조합법인", "비영리민간단체"})
 
 
 @cache
-def _forms() -> tuple[tuple[str, str, re.Pattern[str], re.Pattern[str]], ...]:
-    made = []
-    for row in sorted(rows("legal_forms"), key=lambda row: -len(row["typed"])):
-        loose = r"\s*".join(re.escape(c) for c in folded(row["typed"]).replace(" ", ""))
-        attached = row["typed"] not in _ALSO_A_NAME
-        before = re.compile(rf"{loose}(?:\s*|$)" if attached else rf"{loose}(?:\s+|$)")
-        after = re.compile(rf"(?:^|\s*){loose}$" if attached else rf"(?:^|\s+){loose}$")
-        made.append((row["typed"], row["legal_form"], before, after))
-    return tuple(made)
+def _forms() -> dict[str, tuple[str, bool]]:
+    """Every way to write a form, without spaces: the form, and whether it is really the start of a name.
+
+    (개인) in not_forms.csv comes off a name like a form does, and is none.
+    """
+    others = {_compact(row["typed"]): ("", row["note"].startswith("a name")) for row in rows("not_forms")}
+    return others | {_compact(row["typed"]): (row["legal_form"], False) for row in rows("legal_forms")}
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(typed) for typed in _forms()}, reverse=True))
+
+
+def _compact(value: str) -> str:
+    return "".join(folded(value).split()).translate(_SQUARE)
 
 
 def body(text: str) -> Body:
@@ -44,10 +54,13 @@ def body(text: str) -> Body:
     '농업회사법인 주식회사'
     >>> body("에코라이더(주)")
     Body(name='에코라이더', legal_form='주식회사', key='에코라이더')
+    >>> body("청주로컬푸드협동조합")[:2], body("본인").name
+    (('청주로컬푸드협동조합', '협동조합'), '')
     """
-    value = clean(text).replace("\n", " ")
-    value = _strip_edges(value)
-    if is_blank(value):
+    value = _strip_edges(clean(text))
+    if len(value) > _LONGEST_NAME:
+        return Body(value, "", key(value[:_LONGEST_NAME]))
+    if is_blank(value, asked="name") or _says_nobody(value):
         return Body("", "", "")
     name, form = _without_form(value)
     if not key(name):
@@ -55,76 +68,89 @@ def body(text: str) -> Body:
     return Body(name, form, key(name))
 
 
+def _says_nobody(value: str) -> bool:
+    """개인(해당없음): a word that names nobody, beside a bracket."""
+    outside, *inside = value.replace(")", "(").split("(")
+    return bool(inside) and all(is_blank(part, asked="name") for part in (outside, *inside))
+
+
 def _without_form(value: str) -> tuple[str, str]:
-    name, forms = value, []
-    for _ in range(2):
-        taken = _take_form(name)
-        if taken is None:
+    name, forms = value, list[str]()
+    # 농업회사법인 들녘(주) carries two forms, 주식회사 ㈜판판 one form twice.
+    while len(forms) < 2 and (taken := _take_form(name)) is not None:
+        shorter, form = taken
+        if form:
+            forms.append(form)
+        if shorter == name:
             break
-        name, form = taken
-        forms.append(form)
-    if len(forms) == 2 and forms[0] != forms[1]:
-        joined = f"{forms[0]} {forms[1]}" if "법인" in forms[0] else f"{forms[1]} {forms[0]}"
-        known = {legal for _, legal, _, _ in _forms()}
-        return name, joined if joined in known else forms[0]
-    return name, forms[0] if forms else ""
+        name = shorter
+    return name, _joined(list(dict.fromkeys(forms)))
+
+
+def _joined(forms: list[str]) -> str:
+    """The one form that several make together (농업회사법인 주식회사), else the first."""
+    if len(forms) == 2:
+        known = {legal for legal, _ in _forms().values()}
+        for both in (f"{forms[0]} {forms[1]}", f"{forms[1]} {forms[0]}"):
+            if both in known:
+                return both
+    return forms[0] if forms else ""
 
 
 def _take_form(value: str) -> tuple[str, str] | None:
-    plain, origin = _folded_with_origin(value)
-    for _, legal, before, after in _forms():
-        head = before.match(plain)
-        if head and head.end() < len(plain):
-            return _strip_edges(value[origin[head.end()] :]), legal
-        tail = after.search(plain, max(0, len(plain) - 40))
-        if tail and tail.start() > 0:
-            return _strip_edges(value[: origin[tail.start()]]), legal
+    """The name without a form at its head, its end or in brackets within, and that form; None without one."""
+    compact, origin = _compact_with_origin(value)
+    forms = _forms()
+    for length in _lengths():
+        head, tail = forms.get(compact[:length]), forms.get(compact[-length:])
+        if head and head[1]:
+            return value, ""
+        if length >= len(compact):
+            continue
+        stop = origin[length]
+        if head and not _cuts_a_latin_word(compact[:length], value[:stop], value[stop:]):
+            return _strip_edges(value[stop:]), head[0]
+        if tail and not tail[1]:
+            start = origin[-length - 1]
+            if _cuts_a_latin_word(compact[-length:], value[:start], value[start:]):
+                continue
+            stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
+            if compact[-length:] in _ALSO_A_NAME and not stands_apart:
+                return value, tail[0]
+            return _strip_edges(value[:start]), tail[0]
+    for bracket in _BRACKETED.finditer(compact):
+        legal, _ = forms.get(bracket.group(), ("", False))
+        if legal:
+            before, after = value[: origin[bracket.start()]], value[origin[bracket.end()] :]
+            return _strip_edges(f"{before} {after}"), legal
     return None
 
 
-def _folded_with_origin(value: str) -> tuple[str, list[int]]:
-    plain, origin = [], []
+def _cuts_a_latin_word(form: str, before: str, after: str) -> bool:
+    """True for the inc in Incheon and zinc."""
+    return form.isascii() and before[-1:].isalpha() and after[:1].isalpha()
+
+
+def _compact_with_origin(value: str) -> tuple[str, list[int]]:
+    """``_compact`` of the value, and where in the value each of its characters (and the end) stands."""
+    plain, origin = list[str](), list[int]()
     for index, character in enumerate(value):
-        for piece in folded(character) or " ":
-            plain.append(piece)
-            origin.append(index)
+        for piece in unicodedata.normalize("NFKC", character).lower().translate(_SQUARE):
+            if not piece.isspace():
+                plain.append(piece)
+                origin.append(index)
     return "".join(plain), [*origin, len(value)]
 
 
 def _strip_edges(value: str) -> str:
-    value = value.strip(_EDGE)
+    value = re.sub(r"\s+", " ", value).strip(_EDGE)
     # Quotes or brackets around the whole name are decoration; inside it they belong to the name.
-    while len(value) > 2 and _OPEN_CLOSE.get(value[0]) == value[-1] and value[0] not in value[1:-1]:
+    while len(value) > 2 and _OPEN_CLOSE.get(value[0]) == value[-1] and _encloses(value):
         value = value[1:-1].strip(_EDGE)
-    return re.sub(r"\s+", " ", value)
-
-
-_REGIONAL = re.compile(r"^(?:충청북도|충북|청주시|청주)|(?:청주|충북)?(?:지회|지부|본부|연합회)$|(?:협동조합|사회적협동조합|준비위원회|추진위원회)$")
-_CONTRASTS = re.compile(
-    r"\d+|[가-힣]{2}구(?!역)|ymca|ywca|유치원|어린이집|초등학교|중학교|고등학교|초교|중고|대학교?|남성|여성|남자|여자|어머니|아버지|"
-    r"청소년|청년|노인|어르신|시니어|아동|장애인|상인|학부모|교사|[동서남북](?=부|구|청주)|상당|서원|흥덕|청원|오창|오송|내수|제[일이삼]"
-)
-_SCHOOLS = {"초등학교": "초", "초교": "초", "중학교": "중", "고등학교": "고"}
-
-
-def essence(name_key: str) -> str:
-    """A name key without region in front and without branch or co-op words at the end.
-
-    >>> essence("청주모충동햇살마을관리협동조합")
-    '모충동햇살마을관리'
-    """
-    before, value = "", name_key
-    while value != before and len(value) > 4:
-        before = value
-        shorter = _REGIONAL.sub("", value)
-        value = shorter if len(shorter) >= 3 else value
     return value
 
 
-def distinguishing(name_key: str) -> str:
-    """The words of a name key that tell near names apart: numbers, districts, schools, YMCA from YWCA.
-
-    >>> distinguishing("한빛솔초등학교") == distinguishing("한빛솔중학교")
-    False
-    """
-    return " ".join(sorted({_SCHOOLS.get(word, word) for word in _CONTRASTS.findall(name_key)}))
+def _encloses(value: str) -> bool:
+    """True when the first bracket or quote is closed by the last one and by none before it."""
+    within = value[1:-1]
+    return value[0] not in within and value[-1] not in within

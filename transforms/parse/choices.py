@@ -1,10 +1,24 @@
 """Options ticked or chosen, whatever separator joined them and however they were relabelled since."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import answer_words, clean, folded, is_blank, key
+
+# Longer than any answer; what a pasted book holds beyond it stays one free text.
+_MOST_PIECES = 300
+_LONGEST_CHOICE = 200
+_SEPARATOR = re.compile(r"[,;\n，、､；]")
+_SEGMENT = re.compile(r"[,./;:!?~\n…\"“”'‘’·\-–]+")
+_ASIDE = re.compile(r"[(\[<{]([^()\[\]<>{}]*)[)\]>}]?")
+_COUNTED = re.compile(r"\d+\s?(?:명|인|분|번|월|일|시)?")
+_LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\[\d{1,2}\]|[①-⑳❶-❿⑴-⒇]|[-–—•▪■□▶●○*·ㆍ✓✔☑])\s*")
+# 4번, 4분야, 제4분야 and ④ behind which an option's shortened name may stand.
+_NUMBER = re.compile(r"^\s*(?:제\s?)?(?:(\d{1,2})\s?(?:번째|번|분야|분과)|(\d{1,2})$)\s*[.:]?\s*")
+_QUOTES = " \"'“”‘’「」『』<>."
+_AND = re.compile(r"(?<=[가-힣]{2})[과와]\s|\s(?:및|와|과|and)\s")
 
 
 @dataclass(frozen=True)
@@ -16,60 +30,233 @@ class Options:
     other: str = ""
 
     @cached_property
-    def by_key(self) -> dict[str, str]:
-        """Comparison key of every spelling to the option's name."""
-        return {key(typed): name for typed, name in self.aliases.items()} | {key(name): name for name in self.names}
+    def spellings(self) -> dict[str, str]:
+        """Every way to write an option, to its name."""
+        return self.aliases | {name: name for name in self.names}
 
     @cached_property
-    def pattern(self) -> "re.Pattern[str]":
-        """Any option as typed in a joined answer, longest first, white space loose, up to a separator."""
-        spellings = sorted({*self.names, *self.aliases}, key=lambda name: (-len(name), name))
-        loose = [r"\s*".join(re.escape(c) for c in s.replace(" ", "")) for s in spellings]
-        return re.compile(rf"(?:^|(?<=[,;\n]))\s*({'|'.join(loose)})\s*(?=[,;\n]|$)")
+    def by_key(self) -> dict[str, str]:
+        """Comparison key of every spelling to the option's name."""
+        return {key(typed): name for typed, name in self.spellings.items()}
+
+    @cached_property
+    def by_bare_key(self) -> dict[str, str]:
+        """As ``by_key``, also where "and" is said in another way (교육, 강연 · 교육 및 강연)."""
+        return {_bare(typed): name for typed, name in self.spellings.items()} | self.by_key
+
+    @cached_property
+    def most_pieces(self) -> int:
+        """How many pieces the longest spelling makes when it is cut at separators."""
+        return max((len(_SEPARATOR.findall(typed)) + 1 for typed in self.spellings), default=1)
+
+    @cached_property
+    def by_words(self) -> tuple[tuple[str, str, frozenset[int]], ...]:
+        """Each option's name, its letters, and where in them a word starts."""
+        found = []
+        for name in self.names:
+            starts, letters = set[int](), ""
+            for word in folded(name).split():
+                starts.add(len(letters))
+                letters += key(word)
+            found.append((name, letters, frozenset(starts)))
+        return tuple(found)
+
+    def marked_by(self, role: str) -> frozenset[str]:
+        """The options that are themselves a denial (불참: 참석 못함) or a doubt (미정: 아직 모름)."""
+        words = answer_words(role)
+        return frozenset(name for typed, name in self.spellings.items()
+                         if any(word in key(typed) for word in words))
 
 
 def choice(text: str, options: Options) -> tuple[str, str]:
     """The option chosen and the free text beside it: one of the two is ''.
 
+    An option named inside a longer answer counts when nothing else in the answer speaks against it.
+
     >>> choice("모임 · 동아리", Options(("모임·동아리", "단체")))
     ('모임·동아리', '')
     >>> choice("학교", Options(("단체",), other="기타"))
     ('기타', '학교')
+    >>> attending = Options(("참석", "불참"), {"참석 불가": "불참"})
+    >>> [choice(a, attending) for a in ("네, 3명 참석합니다", "참석 불가합니다", "참석이나 아직 모름")]
+    [('참석', ''), ('불참', ''), ('', '참석이나 아직 모름')]
     """
     value = clean(text)
     if not value:
         return "", ""
+    if len(value) > _LONGEST_CHOICE:
+        return options.other, value
     named = options.by_key.get(key(value))
     if named:
         return named, ""
     if is_blank(value):
         return "", ""
-    if options.other and (value == options.other or value.startswith((f"{options.other}:", f"{options.other}("))):
+    labels = (f"{options.other}:", f"{options.other}(")
+    if options.other and (value == options.other or value.startswith(labels)):
         return options.other, value[len(options.other) :].strip(" :()")
-    return options.other, value
+    named = _named_within(value, options)
+    return (named, "") if named else (options.other, value)
 
 
-def ticks(text: str, options: Options) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _named_within(value: str, options: Options) -> str:
+    """The one option that the answer names outside its brackets, '' for none, for several, for hesitation."""
+    plain = folded(value)
+    asides = _ASIDE.findall(plain)
+    outside = _ASIDE.sub(" ", plain)
+    said = {_said(segment, options) for segment in _SEGMENT.split(outside)} - {""}
+    beside = {_said(segment, options) for aside in asides for segment in _SEGMENT.split(aside)} - {""}
+    if len(said) != 1 or beside - said:
+        return ""
+    named = said.pop()
+    denying, doubting = options.marked_by("denial"), options.marked_by("doubt")
+    if denying and named not in denying | doubting and _is_denied(plain):
+        return ""
+    letters = "".join(plain.split())
+    if doubting and named not in doubting and any(word in letters for word in answer_words("doubt")):
+        return ""
+    return named
+
+
+def _is_denied(plain: str) -> bool:
+    words = _SEGMENT.sub(" ", plain).split()
+    stands_alone = not answer_words("denial word").isdisjoint(words)
+    return stands_alone or any(word in plain for word in answer_words("denial"))
+
+
+def _said(segment: str, options: Options) -> str:
+    """The option that a segment says and nothing else, apart from counts, fillers and the verb's ending."""
+    named = options.by_key.get(key(segment))
+    if named:
+        return named
+    words = [word for word in _COUNTED.sub(" ", segment).split() if word not in answer_words("filler")]
+    for stem in _stems(key(" ".join(words))):
+        if stem in options.by_key:
+            return options.by_key[stem]
+    first = options.by_key.get(key(words[0]), "") if len(words) > 1 else ""
+    return first if first and _said(" ".join(words[1:]), options) == first else ""
+
+
+def _stems(letters: str) -> Iterator[str]:
+    """The letters, then without one ending after another (참석가능합니다, 참석가능, 참석)."""
+    endings = sorted(answer_words("ending"), key=len, reverse=True)
+    yield letters
+    for _ in range(3):
+        ending = next((each for each in endings if letters.endswith(each) and letters != each), "")
+        if not ending:
+            return
+        letters = letters.removesuffix(ending)
+        yield letters
+
+
+def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The options ticked, in their published order, and the pieces of free text among them.
 
-    An option may hold the separator in its own name, so known names are taken out first, longest first.
+    An option may hold the separator in its own name, so the longest run of pieces that is an option wins. An
+    option may be shortened to words that no other option has, ``least_words`` of them at least.
 
     >>> ticks("교육, 강연 프로그램, 공동 캠페인, 견학", Options(("공동 캠페인", "교육, 강연 프로그램")))
     (('공동 캠페인', '교육, 강연 프로그램'), ('견학',))
+    >>> ticks("복지 공동체", Options(("복지 공동체 청주", "안전 청주")))
+    (('복지 공동체 청주',), ())
     """
     value = clean(text)
     if not value:
         return (), ()
-    found: set[str] = set()
-
-    def take(match: "re.Match[str]") -> str:
-        found.add(options.by_key[key(match.group(1))])
-        return "\x00"
-
-    rest = options.pattern.sub(take, value)
-    pieces = [piece.strip(" ,;\n") for piece in re.split(r"\x00|[;\n]", rest)]
-    free = []
-    for piece in pieces:
-        if piece and not is_blank(piece) and piece != options.other:
-            free.append(piece)
+    found = set[str]()
+    free = list[str]()
+    for piece, named in _pieces(value, options):
+        if named:
+            found.add(named)
+        elif not is_blank(piece) and piece != options.other:
+            shortened = _all_shortened(piece, options, least_words)
+            found.update(shortened)
+            if not shortened:
+                free.append(piece)
     return tuple(name for name in options.names if name in found), tuple(free)
+
+
+def _pieces(value: str, options: Options) -> Iterator[tuple[str, str]]:
+    """The answer cut where its options and its lines end: each piece with the option that it is, or ''."""
+    cuts = [match.span() for _, match in zip(range(_MOST_PIECES), _SEPARATOR.finditer(value), strict=False)]
+    starts = [0, *(end for _, end in cuts)]
+    stops = [*(start for start, _ in cuts), len(value)]
+    loose_from: int | None = None
+    at = 0
+    while at < len(starts):
+        for last in range(min(at + options.most_pieces, len(starts)) - 1, at - 1, -1):
+            piece = value[starts[at] : stops[last]]
+            named = _option(piece, options)
+            if named:
+                break
+        else:
+            named, last = "", at
+        if named:
+            if loose_from is not None:
+                yield _tidy(value[starts[loose_from] : stops[at - 1]]), ""
+            yield _tidy(piece), named
+            loose_from = None
+        else:
+            loose_from = at if loose_from is None else loose_from
+            ends_a_line = last == len(cuts) or value[stops[last]] in ";；\n"
+            if ends_a_line:
+                yield _tidy(value[starts[loose_from] : stops[last]]), ""
+                loose_from = None
+        at = last + 1
+
+
+def _tidy(piece: str) -> str:
+    return piece.strip(" ,;\n，、､；")
+
+
+def _option(piece: str, options: Options) -> str:
+    """The option that a piece is, whatever list mark or quotes it bears."""
+    if len(piece) > _LONGEST_CHOICE:
+        return ""
+    unmarked = _LIST_MARK.sub("", piece).strip(_QUOTES)
+    for spelling in (key(piece), key(unmarked), _bare(unmarked)):
+        if spelling in options.by_bare_key:
+            return options.by_bare_key[spelling]
+    return ""
+
+
+def _bare(spelling: str) -> str:
+    return key(_AND.sub(" ", f" {folded(spelling)} ").strip())
+
+
+def _all_shortened(piece: str, options: Options, least_words: int) -> set[str]:
+    """The options that a free piece names by number or in few words; none when any part of it names none."""
+    if len(piece) > _LONGEST_CHOICE:
+        return set()
+    whole = _shortened(piece, options, least_words)
+    if whole:
+        return {whole}
+    parts = {_shortened(part, options, least_words) for part in _SEPARATOR.split(piece) if part.strip()}
+    return set() if "" in parts else parts
+
+
+def _shortened(piece: str, options: Options, least_words: int) -> str:
+    plain = folded(_ASIDE.sub(" ", _LIST_MARK.sub("", piece))).strip(_QUOTES)
+    number = _NUMBER.match(plain)
+    if number:
+        plain = plain[number.end() :]
+        by_number = options.by_key.get(str(int(number.group(1) or number.group(2))), "")
+    words = [key(word) for word in plain.split()]
+    if not words or is_blank(plain):
+        return by_number if number else ""
+    named = _named_by(words, options) if len(words) >= least_words else ""
+    if number and named and by_number and named != by_number:
+        return ""
+    return named or (by_number if number else "")
+
+
+def _named_by(words: list[str], options: Options) -> str:
+    """The one option whose name has all the words, '' when none or several have them."""
+    if any(len(word) < 2 or word.isdigit() for word in words):
+        return ""
+    named = [name for name, letters, starts in options.by_words
+             if all(_has_word(letters, starts, word) for word in words)]
+    return named[0] if len(named) == 1 else ""
+
+
+def _has_word(letters: str, starts: frozenset[int], word: str) -> bool:
+    return any(letters.startswith(word, start) for start in starts)

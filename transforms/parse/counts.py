@@ -1,4 +1,4 @@
-"""How many people come, from digits, Korean numerals and ranges."""
+"""How many people come, from digits, Korean numerals, ranges and lists of who comes."""
 
 import re
 from typing import NamedTuple
@@ -14,26 +14,100 @@ class Count(NamedTuple):
     is_open: bool
 
 
-_UNITS = {"하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "석": 3, "서": 3, "넷": 4, "네": 4, "넉": 4, "너": 4,
-          "다섯": 5, "닷": 5, "여섯": 6, "엿": 6, "일곱": 7, "여덟": 8, "여덜": 8, "아홉": 9}
-_TENS = {"열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50}
-_SINO = {"일": 1, "이": 2, "삼": 3, "사": 4, "오": 5, "육": 6, "칠": 7, "팔": 8, "구": 9}
-_PAIRS = {"한두": (1, 2), "한둘": (1, 2), "두세": (2, 3), "두서너": (2, 4), "두셋": (2, 3), "두어": (2, 2), "서너": (3, 4),
-          "서넛": (3, 4), "너댓": (4, 5), "네댓": (4, 5), "너덧": (4, 5), "네다섯": (4, 5), "대여섯": (5, 6), "대엿": (5, 6),
-          "예닐곱": (6, 7), "일고여덟": (7, 8), "여남은": (10, 10)}
-_UNIT = r"\s?(?:명|인|분|名|人|사람|people|persons?)?"
-_NATIVE = "|".join(sorted(_UNITS, key=len, reverse=True))
-_NATIVE_NUMBER = re.compile(rf"(열|스물|스무|서른|마흔|쉰)?\s?({_NATIVE})?(?=\s?(?:명|인|분|사람|$|[\s,.()~]))")
-_SINO_NUMBER = re.compile(r"(?<![가-힣])([일이삼사오육칠팔구])?(십)?([일이삼사오육칠팔구])?\s?(?=[명인名人])")
-_RANGE = re.compile(rf"(\d{{1,4}}){_UNIT}\s?(?:~|-|–|—|∼|〜|내지|에서|or|또는|혹은|,|/|·)\s?(\d{{1,4}}){_UNIT}")
-_PLUS = re.compile(rf"(\d{{1,4}}){_UNIT}\s?(?:\+|더하기|플러스)\s?(\d{{1,4}}){_UNIT}")
-_OTHERS = re.compile(r"(?:본인|저|나|대표|[가-힣]{2,4})\s?(?:외|외에)\s?(\d{1,3})\s?(?:명|인|분)?")
-_WITH_SELF = re.compile(r"(?:본인|저|나)\s?(?:\+|와|과|이랑|하고|및)\s?(\d{1,3})")
-_TOTAL = re.compile(r"(?:총|모두|전체|합계|합|도합)\s?:?\s?(\d{1,4})")
-_FIRST = re.compile(r"\d{1,4}")
-_OPEN = re.compile(r"미정|변동|예정|추후|정도|약|쯤|내외|가량|이상|여\s?명|가능")
-_NONE = re.compile(r"^(?:없음|없습니다|불참|안\s?감)$")
-_SELF = re.compile(r"^(?:본인|저|나|저만|본인만|혼자|1인|본인 참석|저 혼자|혼자 갑니다|대표자|본인뿐|나 혼자)$")
+class _Amount(NamedTuple):
+    """One number or range in the cell, the word in front of it and what follows up to the next one."""
+
+    low: int
+    high: int
+    before: str
+    after: str
+
+
+_UNIT_WORDS = "하나 한|둘 두|셋 세 석|넷 네 넉|다섯|여섯|일곱|여덟 여덜|아홉"
+_UNITS = {word: one for one, words in enumerate(_UNIT_WORDS.split("|"), 1) for word in words.split()}
+_TEN_WORDS = "열|스물 스무|서른|마흔|쉰|예순|일흔|여든|아흔"
+_TENS = {word: ten * 10 for ten, words in enumerate(_TEN_WORDS.split("|"), 1) for word in words.split()}
+_PAIRS = {
+    word: (low, high)
+    for words, low, high in (
+        ("한둘 한두", 1, 2), ("두어 두세 두셋", 2, 3), ("두서너", 2, 4), ("서너 서넛 세네", 3, 4),
+        ("너댓 네댓 너덧 네다섯", 4, 5), ("대여섯 대엿", 5, 6), ("예닐곱", 6, 7), ("일고여덟", 7, 8),
+        ("여덟아홉", 8, 9), ("여남은 여나믄", 10, 10),
+    )
+    for word in words.split()
+}  # fmt: skip
+_SINO = {
+    sign: number
+    for signs in ("일이삼사오육칠팔구", "一二三四五六七八九")
+    for number, sign in enumerate(signs, 1)
+}
+_POWERS = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
+
+_COUNTER = r"(?:명|인|분|名|人|사람|식구|people|persons?|pax)"
+_UNIT = rf"\s?{_COUNTER}?"
+
+
+def _any(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
+    """A pattern for each word, longest first, in which a space may stand between syllables."""
+    return "|".join(r"\s?".join(word) for word in sorted(words, key=len, reverse=True))
+
+
+# 한, 두, 세, 네 count only before a counter (네 alone is "yes"); 하나, 둘, 셋, 넷 and above stand alone.
+_END = rf"(?=\s?(?:여\s?)?{_COUNTER}|(?<![한두석세네넉스무])(?:이서|이요|이|요|뿐|만)?(?:[\s,./()~!]|$))"
+_PAIR = re.compile(
+    rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<pair>{_any(_PAIRS)})(?=\s?{_COUNTER}|[\s,./()~!]|$)"
+)
+_NATIVE = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?(?<=[가-힣]){_END}")
+_SINO_NUMBER = re.compile(
+    r"(?<![가-힣一-龥])[일이삼사오육칠팔구십백천一二三四五六七八九十百千]{1,7}(?=\s?여?\s?[명인名人])"
+)
+# Numbers that count no people: telephone numbers, dates, times, cars, ages, groups, money, and list marks.
+_OTHER_THINGS = re.compile(
+    r"\+?\d{2,4}[-.\s)]\s?\d{3,4}[-.\s]\d{4}|\d{9,}"
+    r"|\d{1,4}\s?년(?:생|도)?|\d{1,2}\s?월(?:\s?\d{1,2}\s?일)?|\d{1,2}\s?일(?![가-힣])|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
+    r"|\d{1,2}\s?시(?:\s?\d{1,2}\s?분)?|\d{1,2}:\d{2}"
+    r"|\d+\s?(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|%)(?![가-힣]*명)"
+)
+_LIST_MARK = re.compile(r"(?m)^\s?\d{1,2}[.)]\s?(?=[^\W\d].*\d)")
+_THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})(?![\d,])")
+_WHOLE = re.compile(r"(?<![\d.])(\d+)\.0+(?!\d)")
+_DETAIL = re.compile(r"\([^()]*\)")
+_TO = r"(?:~|-|–|—|∼|〜|내지|에서|부터|or|또는|혹은|아니면)"
+_AMOUNT = re.compile(
+    rf"(?<![\d.,])(?P<low>\d{{1,4}})(?!\d|\.\d)(?:{_UNIT}\s?{_TO}\s?(?P<high>\d{{1,4}})(?!\d)"
+    rf"|\s?[,/·]\s?(?P<next>\d{{1,4}})(?!\d))?{_UNIT}"
+)
+_CHANGED = re.compile(r"→|->|=>|=|(?<=\d명)에서(?=\s?\d)|변경|정정|수정")
+_TOTAL = re.compile(
+    r"(?:총|모두|전체|합계|합쳐|합해|합|도합|total)(?:서|\s?인원|\s?참석)?(?:\s?수)?\s?[:=은]?\s?$"
+)
+_AT_LEAST = re.compile(r"(?:최소|최하|적으면|적어도|못해도)\s?[:=]?\s?$")
+_AT_MOST = re.compile(r"(?:최대|많으면|많아야|많게는|최고)\s?[:=]?\s?$")
+_OR_MORE = re.compile(r"\s?이상")
+_OR_LESS = re.compile(r"\s?(?:이하|이내|까지)")
+_STAYS_AWAY = re.compile(r"\s?(?:은|는|이)?\s?(?:불참|미참|못|취소|안\s?감|안\s?가)")
+_LABEL = re.compile(
+    r"(?<![^\W\d])(?!(?:약|한|총|전|각|또|및|대략|현재|인원|참석|참가|참여|예정|아마|정도|이상|이하|포함|추가|별도)\s?[:은]?\s?$)"
+    r"[^\W\d]{1,10}\s?[:은]?\s?$"
+)
+_SELF = r"(?:본인|저|나|제가|신청자|本人)"
+_BESIDES = re.compile(rf"(?:{_SELF}|[가-힣]{{2,4}}(?:님)?)\s?(?:이?외)(?:에|로)?\s?(?:[가-힣]{{1,6}}\s?)?$")
+_WITH_SELF = re.compile(rf"(?<![가-힣]){_SELF}\s?(?:\+|와|과|이랑|랑|하고|및)\s?(?:[가-힣]{{1,6}}\s?)?$")
+_WITHOUT_SELF = re.compile(rf"(?<![가-힣]){_SELF}(?:은|는|를|을)?\s?(?:제외|빼고|말고|뺀|별도)")
+_OPEN = re.compile(
+    r"미정|변동|예정|추후|정도|약|쯤|내외|가량|이상|이하|이내|최소|최대|여\s?명|가능|안팎|아마|\?"
+)
+_NONE = re.compile(
+    r"(?:참[석가]자?|인원|참[석가]\s?인원)?\s?(?:은|는)?\s?(?:없음|없습니다|없어요|불참|미참석|안\s?감|참석\s?안\s?함"
+    r"|못\s?[가감]\w*|참[석가]\s?(?:불가|못\s?\w+))\w*[.!~]*"
+)
+_NO_OTHERS = re.compile(r"(?:외에?|동[행반]인?|일행|추가)\s?(?:은|는)?\s?없")
+_ALONE = re.compile(
+    rf"(?:{_SELF}|대표자?|담당자)?\s?(?:만|혼자서?|뿐)?(?:만)?\s?(?:참석|참가|참여)?(?:만)?\s?"
+    r"(?:요|이요|예요|이에요|입니다|합니다|해요|할게요|하겠습니다|갑니다|가요|갈게요|예정(?:입니다)?)?[.!~]*"
+)
+_ONE_WORD = re.compile(rf"{_SELF}|대표자?|담당자|혼자")
+_COUPLE = re.compile(r"(?:저희\s?|우리\s?)?부부")
 
 
 def count(text: str) -> Count | None:
@@ -41,54 +115,105 @@ def count(text: str) -> Count | None:
 
     >>> count("2~3명")
     Count(upper=3, lower=2, is_open=False)
-    >>> count("세 명").upper, count("본인 포함 2").upper, count("총 4인").upper
-    (3, 2, 4)
+    >>> count("세 명").upper, count("임원 2, 회원 3").upper, count("본인 외 2명").upper
+    (3, 5, 3)
     >>> count("미정") is None
     True
     """
-    value = folded(text[:300])
+    value = folded(text[:300])[:300]
     if not value:
         return None
     is_open = bool(_OPEN.search(value))
-    if _NONE.match(value):
-        return Count(0, 0, is_open)
-    if _SELF.match(value):
+    digits = _OTHER_THINGS.sub(" ", _in_digits(value))
+    # What stands in brackets explains the number outside, and counts only where there is none.
+    amounts = _amounts(_DETAIL.sub(" ", digits)) or _amounts(re.sub(r"[()]", " ", digits))
+    if not amounts:
+        return _without_numbers(value, is_open)
+    low, high = _combined(amounts, digits)
+    if _WITHOUT_SELF.search(digits) and len(amounts) == 1:
+        low, high = low + 1, high + 1
+    return Count(high, low, is_open)
+
+
+def _without_numbers(value: str, is_open: bool) -> Count | None:
+    if _NO_OTHERS.search(value):
         return Count(1, 1, is_open)
-    for pattern, join in ((_PLUS, "sum"), (_RANGE, "range")):
-        pair = pattern.search(value)
-        if pair:
-            low, high = int(pair[1]), int(pair[2])
-            if join == "sum":
-                return Count(low + high, low + high, is_open)
-            if low <= high:
-                return Count(high, low, is_open)
-    for pattern in (_OTHERS, _WITH_SELF):
-        others = pattern.search(value)
-        if others and not _TOTAL.search(value):
-            return Count(int(others[1]) + 1, int(others[1]) + 1, is_open)
-    total = _TOTAL.search(value) or None
-    if total:
-        return Count(int(total[1]), int(total[1]), is_open)
-    first = _FIRST.search(value)
-    if first:
-        return Count(int(first.group()), int(first.group()), is_open)
-    return _in_words(value, is_open)
-
-
-def _in_words(value: str, is_open: bool) -> Count | None:
-    compact = re.sub(r"^(?:총|약|한|모두|본인\s?포함)\s(?=\S)", "", value)
-    for word, (low, high) in _PAIRS.items():
-        if compact.startswith(word):
-            return Count(high, low, is_open)
-    for match in _NATIVE_NUMBER.finditer(compact):
-        tens, unit = match.groups()
-        starts_word = match.start() == 0 or not compact[match.start() - 1].isalnum()
-        if (tens or unit) and starts_word:
-            number = (_TENS[tens] if tens else 0) + (_UNITS[unit] if unit else 0)
-            return Count(number, number, is_open)
-    for match in _SINO_NUMBER.finditer(compact):
-        if match.group().strip():
-            hundreds, ten, unit = match.groups()
-            number = (_SINO.get(hundreds or "", 1) * 10 if ten else _SINO.get(hundreds or "", 0)) + _SINO.get(unit or "", 0)
-            return Count(number, number, is_open)
+    if _NONE.fullmatch(value):
+        return Count(0, 0, is_open)
+    if _COUPLE.match(value):
+        return Count(2, 2, is_open)
+    if _ONE_WORD.search(value) and _ALONE.fullmatch(value):
+        return Count(1, 1, is_open)
     return None
+
+
+def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
+    """What the amounts of one cell come to: a total, a change, two ends, a sum, or the first of them."""
+    first, last = amounts[0], amounts[-1]
+    for each in amounts:
+        if _TOTAL.search(each.before):
+            return each.low, each.high
+    if len(amounts) > 1 and _CHANGED.search(value):
+        return last.low, last.high
+    least = [each for each in amounts if _AT_LEAST.search(each.before) or _OR_MORE.match(each.after)]
+    most = [each for each in amounts if _AT_MOST.search(each.before) or _OR_LESS.match(each.after)]
+    if most:
+        return (least[0].low if least else min(1, most[0].high)), most[0].high
+    if _BESIDES.search(first.before) or _WITH_SELF.search(first.before):
+        return first.low + 1, first.high + 1
+    is_list = all(_LABEL.search(each.before) for each in amounts) or all(
+        "+" in each.before for each in amounts[1:]
+    )
+    if is_list:
+        return sum(each.low for each in amounts), sum(each.high for each in amounts)
+    return first.low, first.high
+
+
+def _amounts(value: str) -> list[_Amount]:
+    found: list[_Amount] = []
+    matches = list(_AMOUNT.finditer(value))
+    starts = [0, *(match.end() for match in matches)]
+    ends = [*(match.start() for match in matches), len(value)]
+    for at, match in enumerate(matches):
+        before, after = value[starts[at] : ends[at]], value[starts[at + 1] : ends[at + 1]]
+        low = high = int(match["low"])
+        if match["high"] or match["next"] == str(low + 1):
+            high = int(match["high"] or match["next"])
+        if _STAYS_AWAY.match(after) or re.search(r"불참\s?:?\s?$", before):
+            continue
+        # "3명에서 2명으로" is a change of mind, no range.
+        found.append(_Amount(min(low, high), high, before, after))
+    return found
+
+
+def _in_digits(value: str) -> str:
+    """``value`` with numerals in words as digits: ``두세 명`` as ``2~3 명``."""
+    value = _LIST_MARK.sub("", _WHOLE.sub(r"\1", _THOUSANDS.sub(r"\1\2", value)))
+    value = _PAIR.sub(_pair_digits, value)
+    value = _NATIVE.sub(
+        lambda found: str(_tens(found["tens"]) + _UNITS.get(_joined(found["unit"]), 0)), value
+    )
+    return _SINO_NUMBER.sub(lambda found: str(_sino(found[0])), value)
+
+
+def _pair_digits(found: re.Match[str]) -> str:
+    low, high = _PAIRS[_joined(found["pair"])]
+    return f"{_tens(found['tens']) + low}~{_tens(found['tens']) + high}"
+
+
+def _tens(word: str | None) -> int:
+    return _TENS.get(_joined(word), 0)
+
+
+def _joined(word: str | None) -> str:
+    return "".join((word or "").split())
+
+
+def _sino(word: str) -> int:
+    total, digit = 0, 0
+    for each in word:
+        if each in _POWERS:
+            total, digit = total + max(digit, 1) * _POWERS[each], 0
+        else:
+            digit = _SINO[each]
+    return total + digit

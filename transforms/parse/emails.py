@@ -1,10 +1,13 @@
 """E-mail addresses out of whatever stands in the cell, with plain slips mended and said to be mended."""
 
 import re
+import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-from transforms.parse.text import folded
+from rapidfuzz.distance import OSA
+
+from transforms.parse.text import clean, folded
 from transforms.reference import rows
 
 
@@ -15,17 +18,48 @@ class Email(NamedTuple):
     is_corrected: bool
 
 
-_AT_WORD = re.compile(r"\s*(?:\(at\)|\[at\]|골뱅이|엣|＠|﹫)\s*")
-_DOT_WORD = re.compile(r"(?<=[a-z0-9])\s*(?:\(dot\)|\[dot\]|닷|쩜|점)\s*(?=[a-z])")
-_AROUND_AT = re.compile(r"\s*@\s*")
-_LOOSE_DOT = re.compile(r"(?<=[a-z0-9])(?:\s*[,。·;]\s*|\s+\.\s*|\.\s+|\.{2,})(?=[a-z0-9])")
-_ADDRESS = re.compile(r"[a-z0-9][a-z0-9._%+'-]{0,63}@[a-z0-9가-힣][a-z0-9가-힣.-]{0,120}")
-_DOMAIN = re.compile(r"(?:[a-z0-9가-힣](?:[a-z0-9가-힣-]{0,61}[a-z0-9가-힣])?\.)+(?:[a-z]{2,24}|한국)")
+_READ = 2000  # A contact cell is short; text beyond this was pasted by mistake.
+_PLAIN = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.ASCII | re.IGNORECASE)
+_AT_MARKS = str.maketrans("ⓐⒶ", "@@")
+_JAMO = re.compile("[ㄱ-ㅣ]")
+_TYPED_AROUND_AT = re.compile(r"([\w.+-]{1,64})(@)([\w.-]{1,64})")
+_EACH_APART = re.compile(r"\S(?: \S)+")
 
-
-@cache
-def _slips() -> dict[str, str]:
-    return {row["typed"]: row["domain"] for row in rows("email_domains")}
+_LATIN = r"[a-z0-9]"
+_TIGHT = (
+    (re.compile(r"\s*@\s*"), "@"),
+    (re.compile(rf"(@{_LATIN}[a-z0-9-]{{0,62}})\s*\.\s*(?={_LATIN})"), r"\1."),
+    (re.compile(rf"((?<![^\s<(]){_LATIN}[a-z0-9_-]{{1,62}}\.) (?=[a-z0-9._-]{{1,64}}@)"), r"\1"),
+)
+_TOP = r"(?:com|net|org|edu|kr|(?:co|or|go|ac|ne|re|pe)\.kr)(?![a-z0-9@._%+'-])"
+_WORD = re.compile(r"[골앳엣닷쩜점컴넷]|at|dot|\(a\)")
+_WORDS = (
+    (
+        re.compile(
+            rf"(?<={_LATIN})\s*(?:[(\[{{]\s*(?:at|a|골뱅이)\s*[)\]}}]|골뱅이|[앳엣]|\sat\s)\s*(?=[a-z0-9가-힣])"
+        ),
+        "@",
+    ),
+    (re.compile(rf"(?<={_LATIN})\s*(?:[(\[{{]dot[)\]}}]|닷|쩜|점|\sdot\s)\s*(?=[a-z0-9컴넷])"), "."),
+    (re.compile(r"(?<=\.)컴(?![가-힣])"), "com"),
+    (re.compile(r"(?<=\.)넷(?![가-힣])"), "net"),
+)
+_SLIPS = (
+    (re.compile(r"@[@\s.]+|\.+@"), "@"),
+    (re.compile(rf"(@{_LATIN}[a-z0-9.-]{{0,62}})[\s,;:·ᆞ。]+(?={_TOP})"), r"\1."),
+    (re.compile(r"^([a-z][a-z0-9_-]{1,62}),(?=[a-z0-9._-]{1,64}@)"), r"\1."),
+    (re.compile(r"\.{2,}"), "."),
+)
+_HASH = re.compile(rf"(?<={_LATIN})#(?={_LATIN})")
+_ADDRESS = re.compile(
+    r"(?<![a-z0-9._%+'-])[.'_%+-]{0,8}(?P<local>[a-z0-9][a-z0-9._%+'-]{0,63})@"
+    r"(?P<domain>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}|[가-힣][가-힣a-z0-9-]{0,62}(?:\.[a-z]{2,24}(?![a-z0-9])|\.한국)?)"
+)
+_DOMAIN = re.compile(r"(?:[a-z0-9가-힣](?:[a-z0-9가-힣-]{0,61}[a-z0-9가-힣])?\.){1,8}(?:[a-z]{2,24}|한국)")
+# "insta @name" is an account elsewhere, no address.
+_ACCOUNTS = frozenset(
+    {"insta", "instagram", "facebook", "twitter", "youtube", "threads", "sns", "id", "ig", "fb", "x"}
+)
 
 
 def emails(text: str) -> list[Email]:
@@ -35,34 +69,114 @@ def emails(text: str) -> list[Email]:
     [Email(address='hong.gil@naver.com', is_corrected=False)]
     >>> emails("example.kim@naver,com")
     [Email(address='example.kim@naver.com', is_corrected=True)]
+    >>> emails("example.kim@ㅜㅁㅍㄷㄱ.채ㅡ")
+    [Email(address='example.kim@naver.com', is_corrected=True)]
     >>> emails("greenjeong.example.com")
     []
     """
-    if len(text) > 2000:
-        text = text[:2000]
-    value = folded(text)
-    plain = re.sub(r"(?:mailto|e-?mail|메일|이메일)\s*:?\s*", " ", value)
-    worded = _DOT_WORD.sub(".", _AT_WORD.sub("@", plain))
-    joined = _AROUND_AT.sub("@", worded)
+    if len(text) <= 254 and _PLAIN.fullmatch(text):
+        value = typed = text.lower()
+    else:
+        cell = clean(text[:_READ])
+        typed = _tight(folded(cell)[:_READ])
+        struck = _latin(cell.translate(_AT_MARKS))
+        value = _mended(typed if struck == cell else _tight(folded(struck)[:_READ]))
     found: dict[str, Email] = {}
-    for candidate, is_mended in _candidates(joined, was_worded=worded != plain):
-        local, _, domain = candidate.partition("@")
-        local, domain = local.strip(".'-"), domain.strip(".-")
-        mended = _slips().get(domain, domain)
-        if local and ".." not in local and _DOMAIN.fullmatch(mended) and len(domain) < 100:
+    for match in _ADDRESS.finditer(value):
+        local, domain = match["local"].rstrip(".'-"), match["domain"].strip(".-")
+        mended = _known(domain)
+        if _DOMAIN.fullmatch(mended) and len(mended) <= 253 and local not in _ACCOUNTS:
             address = f"{local}@{mended}"
-            found.setdefault(address, Email(address, is_mended or mended != domain))
+            found.setdefault(address, Email(address, not _stands_in(address, typed)))
     return list(found.values())
 
 
-def _candidates(value: str, *, was_worded: bool) -> list[tuple[str, bool]]:
-    if value.count("@") == 1:
-        # One address: white space and commas inside it are slips, not separators.
-        head, _, tail = value.partition("@")
-        domain = _LOOSE_DOT.sub(".", tail)
-        local = re.sub(r"^.*[\s<(:/,;]", "", head.rstrip())
-        whole = _ADDRESS.search(f"{local}@{domain}")
-        if whole:
-            return [(whole.group(), was_worded or domain.split(" ")[0] != tail.split(" ")[0])]
-        return []
-    return [(match.group(), was_worded) for match in _ADDRESS.finditer(value)]
+def _tight(value: str) -> str:
+    """``value`` without the white space that people put around the signs of an address."""
+    if _EACH_APART.fullmatch(value):
+        return value.replace(" ", "")
+    for pattern, replacement in _TIGHT:
+        value = pattern.sub(replacement, value)
+    return value
+
+
+def _mended(value: str) -> str:
+    """``value`` with spoken and mistyped signs of an address as the signs that were meant."""
+    for pattern, replacement in _WORDS + _SLIPS if _WORD.search(value) else _SLIPS:
+        value = pattern.sub(replacement, value)
+    return value if "@" in value else _HASH.sub("@", value)
+
+
+def _stands_in(address: str, typed: str) -> bool:
+    at = typed.find(address)
+    while at >= 0:
+        before, after = typed[at - 1 : at], typed[at + len(address) : at + len(address) + 2]
+        if not re.match(r"[a-z0-9]", before) and not re.match(r"\.?[a-z0-9]", after):
+            return True
+        at = typed.find(address, at + 1)
+    return False
+
+
+@cache
+def _domains() -> dict[str, str]:
+    return {row["typed"]: row["domain"] for row in rows("email_domains")}
+
+
+@cache
+def _providers() -> tuple[str, ...]:
+    """Domains whose name is long enough that one slip away from it lies nothing but a slip."""
+    return tuple(sorted({domain for domain in _domains().values() if len(domain.split(".")[0]) >= 5}))
+
+
+@cache
+def _korean_names() -> re.Pattern[str]:
+    names = [typed for typed in _domains() if "가" <= typed[0] <= "힣"]
+    return re.compile(rf"({'|'.join(sorted(names, key=len, reverse=True))})(?:\.[a-z.]+)?")
+
+
+def _known(domain: str) -> str:
+    """The well-known domain that ``domain`` is a slip or the Korean name of, otherwise ``domain``."""
+    if domain in _domains():
+        return _domains()[domain]
+    if named := _korean_names().fullmatch(domain):
+        return _domains()[named[1]]
+    # The first letter is seldom the slip, and mail.com is not gmail.com.
+    near = [
+        each
+        for each in _providers()
+        if each[0] == domain[:1] and OSA.distance(each, domain, score_cutoff=1) == 1
+    ]
+    return near[0] if len(near) == 1 and domain not in _providers() else domain
+
+
+# The keys of 두벌식 by the order of Unicode's conjoining letters.
+_LEADS = "r R s e E f a q Q t T d w W c z x v g"
+_VOWELS = "k o i O j p u P h hk ho hl y n nj np nl b m ml l"
+_TAILS = "r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g"
+_KEYS = str.maketrans(
+    {0x1100 + i: keys for i, keys in enumerate(_LEADS.split())}
+    | {0x1161 + i: keys for i, keys in enumerate(_VOWELS.split())}
+    | {0x11A8 + i: keys for i, keys in enumerate(_TAILS.split())}
+)
+
+
+def _latin(typed: str) -> str:
+    """``typed`` with addresses typed with the Korean keyboard on as the Latin keys that were struck.
+
+    A lone Korean letter gives such an address away; whole syllables alone may be a name and stay.
+    """
+    if not _JAMO.search(typed):
+        return typed
+    return _TYPED_AROUND_AT.sub(_struck, re.sub(r"\s*[@＠]\s*", "@", typed))
+
+
+def _struck(match: re.Match[str]) -> str:
+    local, at, domain = match.groups()
+    is_domain = bool(_JAMO.search(domain))
+    if is_domain or _JAMO.search(local):
+        local = _keys(local)
+    return local + at + (_keys(domain) if is_domain else domain)
+
+
+def _keys(value: str) -> str:
+    return unicodedata.normalize("NFKD", value).translate(_KEYS).lower()

@@ -1,14 +1,22 @@
 """Goal numbers out of ticked boxes and out of free text about goals."""
 
 import re
+import unicodedata
 from functools import cache
 
 from transforms.parse.choices import Options, ticks
-from transforms.parse.text import folded, key
+from transforms.parse.text import answer_words, folded, is_blank, key
 from transforms.reference import rows
 
-_NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})(?![\d.]*\d)\s?(?:번|,|$|\s|\.|과|와|및|/|~|-|;|·|\)|:|[가-힣])")
-_TARGETED = re.compile(r"(?:sdgs?|목표|goals?)\s?#?\s?(\d{1,2})(?!\d)")
+GOALS = range(1, 18)
+_LONGEST_PIECE = 200
+_SPAN = re.compile(r"(?<!\d)(\d{1,2})\s?번?\s?(?:~|-|–|부터)\s?(\d{1,2})(?!\d)\s?번?(?:까지)?")
+# A number that counts something else (17개, 1순위, 1.5도, 3r, 30일) is no goal; 4.7 is a target of goal 4.
+_COUNTING = r"개|순위|가지|월|일|년|시|분|명|인|회|차|단계|학|세|살|대|도|퍼|%|[a-z]"
+_NUMBER = re.compile(rf"(?<!\d)(?<!\d\.)(\d{{1,2}})(?:\.\d{{1,2}})?(?![\d]|\.\d|\s?(?:{_COUNTING}))")
+_PIECE = re.compile(r"[,;/\n]")
+_WORD = re.compile(r"[가-힣]+|[a-z]+|\d+개?")
+_KEYCAP = "\u20e3"
 
 
 @cache
@@ -25,6 +33,17 @@ def options() -> Options:
     return Options(tuple(names), aliases)
 
 
+@cache
+def _names_within() -> tuple[tuple[str, int], ...]:
+    """The Korean names that may stand inside a longer piece, with their goals."""
+    return tuple((letters, _number(label)) for typed, label in options().aliases.items()
+                 if len(letters := key(typed)) >= 3 and not letters.isascii())
+
+
+def _number(label: str) -> int:
+    return int(label.split(".")[0])
+
+
 def goals(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The goals declared, ascending, and the pieces that name none.
 
@@ -32,25 +51,45 @@ def goals(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     ((4, 9), ())
     >>> goals("SDGs 7번 에너지, 13번 기후")
     ((7, 13), ())
-    >>> goals("동물권 보호")
-    ((), ('동물권 보호',))
+    >>> goals("3~5번, 동물권 보호")
+    ((3, 4, 5), ('동물권 보호',))
     """
-    found, free = ticks(text, options())
-    numbers = {int(name.split(".")[0]) for name in found}
-    left = []
+    found, free = ticks(text, options(), least_words=2)
+    numbers = {_number(name) for name in found}
+    left = list[str]()
     for piece in free:
-        read = _numbers(piece)
-        numbers |= read
-        if not read:
+        if len(piece) > _LONGEST_PIECE:
             left.append(piece)
+        elif _says_every_goal(piece):
+            numbers.update(GOALS)
+        else:
+            parts = [part.strip() for part in _PIECE.split(piece) if not is_blank(part.strip())]
+            read = {part: _read(part) for part in parts}
+            numbers = numbers.union(*read.values())
+            left += [part for part in parts if not read[part]] if any(read.values()) or found else [piece]
     return tuple(sorted(numbers)), tuple(left)
 
 
-def _numbers(piece: str) -> set[int]:
-    value = folded(piece)
-    if len(value) > 200:
+def _says_every_goal(piece: str) -> bool:
+    """True for 모두 해당, 1~17 전부, 17개 목표 모두: words for all, and nothing that takes one away."""
+    words = _WORD.findall(folded(piece))
+    every, beside = answer_words("every"), answer_words("every filler")
+    return not every.isdisjoint(words) and all(word in every or word in beside for word in words)
+
+
+def _read(piece: str) -> set[int]:
+    """The goals that a piece names by number or by name; none where it takes goals away (13번 제외)."""
+    value = folded(_spaced(piece))
+    if any(word in value for word in answer_words("except")):
         return set()
-    named = {int(label.split(".")[0]) for typed, label in options().aliases.items()
-             if len(key(typed)) >= 3 and not key(typed).isascii() and key(typed) in key(value)}
-    numbers = {int(n) for n in (*_TARGETED.findall(value), *_NUMBERS.findall(value + " "))}
-    return {n for n in numbers if 1 <= n <= 17} | named
+    spans = {number for first, last in _SPAN.findall(value) for number in range(int(first), int(last) + 1)}
+    numbers = spans | {int(number) for number in _NUMBER.findall(_SPAN.sub(" ", value))}
+    letters = key(value)
+    return (numbers & set(GOALS)) | {number for name, number in _names_within() if name in letters}
+
+
+def _spaced(piece: str) -> str:
+    """The piece with ⑬⑭ and 4️⃣ as plain numbers that stand apart."""
+    numbers = (each if unicodedata.category(each) != "No" else f" {int(unicodedata.numeric(each))} "
+               for each in piece)
+    return "".join(numbers).replace(_KEYCAP, " ")

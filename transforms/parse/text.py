@@ -7,7 +7,7 @@ from functools import cache
 from transforms.reference import rows
 
 # Format characters (zero width, direction marks, BOM, soft hyphen), lone surrogates, private use and
-# unassigned code points, and controls other than tab and newline carry nothing that a reader sees.
+# controls other than tab and newline carry nothing that a reader sees.
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\ue000-\uf8ff"
@@ -16,7 +16,13 @@ _INVISIBLE = re.compile(
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
+_PLAIN = re.compile(r"[ -~가-힣]*")
 _NOT_WORD = re.compile(r"[\W_]+")
+
+
+def _is_tidy(text: str) -> bool:
+    """True for what most people type: composed syllables and printable ASCII with single spaces, which nothing changes."""
+    return _PLAIN.fullmatch(text) is not None and "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
 def clean(value: object) -> str:
@@ -29,7 +35,7 @@ def clean(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
-    if value.isascii() and value.isalnum():
+    if _is_tidy(value):
         return value
     text = _LINE_BREAK.sub("\n", value)
     # Composing can bring a removable character together with its base, so invisibles go first.
@@ -43,7 +49,11 @@ def folded(value: str) -> str:
     >>> folded("ＹＭＣＡ １층")
     'ymca 1층'
     """
-    return clean(unicodedata.normalize("NFKC", clean(value)).lower())
+    tidy = clean(value)
+    if _is_tidy(tidy):
+        # Compatibility forms change nothing in such text.
+        return tidy.lower()
+    return clean(unicodedata.normalize("NFKC", tidy).lower())
 
 
 def key(value: str) -> str:
@@ -52,21 +62,39 @@ def key(value: str) -> str:
     >>> key("(사) 무심천-지킴이 연대") == key("사무심천지킴이연대")
     True
     """
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", clean(value)).casefold())
+    tidy = clean(value)
+    if tidy.isalnum() and _is_tidy(tidy):
+        return tidy.lower()
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", tidy).casefold())
 
 
 @cache
-def _blank_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("blank_words") if not row["note"].startswith("only"))
+def answer_words(role: str) -> frozenset[str]:
+    """The words of one role in short answers: ending, denial, doubt … (reference/answer_words.csv)."""
+    return frozenset(row["word"] for row in rows("answer_words") if row["role"] == role)
 
 
-def is_blank(value: str) -> bool:
+@cache
+def _blank_words(asked: str) -> frozenset[str]:
+    """Words for "no answer" anywhere, and those that are one only where ``asked`` is asked for."""
+    only_here = f"only where a {asked} is asked"
+    return frozenset(row["word"] for row in rows("blank_words")
+                     if not row["note"].startswith("only") or row["note"] == only_here)
+
+
+_LONGEST_BLANK = 40
+
+
+def is_blank(value: str, asked: str = "") -> bool:
     """True when a person typed something that means "no answer" (reference/blank_words.csv).
 
     >>> [is_blank(v) for v in ("", "없음", " N/A ", "#REF!", "-", "·", "무심천")]
     [True, True, True, True, True, True, False]
+    >>> is_blank("본인"), is_blank("본인", asked="name")
+    (False, True)
     """
-    if len(value) > 40:
+    if len(value) > _LONGEST_BLANK:
         return False
     compact = "".join(folded(value).split())
-    return compact.rstrip(".!~") in _blank_words() or compact in _blank_words() or not key(value)
+    words = _blank_words(asked)
+    return compact in words or compact.strip("().!~,;") in words or not key(compact)

@@ -1,0 +1,48 @@
+"""A whole run on the sample against its floor: a process that imports GX and runs an empty Prefect flow.
+
+    python benchmarks/startup.py [--times 3]
+
+Both are started the way a user starts them, one after the other in the same moment, each with Prefect's home warm.
+Prints seconds and the ratio of the medians.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+FLOOR = "import flows.quiet, great_expectations\nfrom prefect import flow\n@flow\ndef nothing():\n    pass\nnothing()\n"
+
+
+def seconds(command: list[str], environment: dict[str, str]) -> float:
+    """Wall time of a command that must succeed."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Print one line a pair of runs and the ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--times", type=int, default=3)
+    times = parser.parse_args().times
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PREFECT_HOME": f"{folder}/prefect"}
+        environment.pop("PREFECT_API_URL", None)
+        floor = [sys.executable, "-c", FLOOR]
+        seconds(floor, environment)  # makes the home, so that neither pays for its first migration
+        floors, runs = [], []
+        for turn in range(times):
+            floors.append(seconds(floor, environment))
+            runs.append(seconds([sys.executable, "-m", "flows.cli", "sync", "--data", f"{folder}/{turn}"], environment))
+            print(f"floor {floors[-1]:.1f} s, sdgnet sync {runs[-1]:.1f} s")
+    print(f"median ratio {statistics.median(runs) / statistics.median(floors):.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""``sdgnet goals FILE``: any list of texts with its goals, field and evidence, as JSON Lines, while it is read."""
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from flows.campaigns import read_campaign
+from transforms.campaign import Campaign
+from transforms.errors import SourceNotFoundError, SourceUnreadableError
+from transforms.match import NONE, Reading, field_of, read_all
+
+_BATCH = 1024
+_ENCODINGS = ("utf-8-sig", "cp949")
+_PROBE = 1 << 20
+STANDARD = "-"
+
+
+def run(path: str, out: str, campaign: str, column: str = "text") -> int:
+    """The number of texts answered. ``out`` '' or '-' is standard output; a file is complete or not there.
+
+    Raises SourceNotFoundError, or SourceUnreadableError with the line that cannot be read.
+    """
+    settings = read_campaign(campaign)
+    if path != STANDARD and not Path(path).is_file():
+        raise SourceNotFoundError(source=path)
+    if out in ("", STANDARD):
+        return _copy(path, column, settings, sys.stdout)
+    target = Path(out)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as stream:
+            count = _copy(path, column, settings, stream)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
+
+
+def _copy(path: str, column: str, campaign: Campaign, stream: IO[str]) -> int:
+    count = 0
+    for answer in answers(_texts(path, column), campaign):
+        # An escape is the only way to write a lone surrogate.
+        line = json.dumps(answer, ensure_ascii=False)
+        stream.write((line if line.isprintable() else json.dumps(answer)) + "\n")
+        count += 1
+    stream.flush()
+    return count
+
+
+def answers(texts: Iterable[tuple[Any, str]], campaign: Campaign) -> Iterator[dict[str, Any]]:
+    """For each (id, text): id, sdgs (strongest first), field, scores, evidence, band."""
+    waiting = iter(texts)
+    while batch := list(islice(waiting, _BATCH)):
+        for (id_, _), reading in zip(batch, read_all([text for _, text in batch]), strict=True):
+            yield {"id": id_, **_answer(reading, campaign)}
+
+
+def _answer(reading: Reading, campaign: Campaign) -> dict[str, Any]:
+    goals = [goal for goal, *_ in reading.goals]
+    return {
+        "sdgs": goals,
+        "field": field_of(reading.themes, goals, campaign),
+        "scores": {str(goal): score for goal, score, *_ in reading.goals},
+        "evidence": {str(goal): f"{basis}: {evidence}" for goal, _, basis, evidence, _ in reading.goals},
+        "band": reading.goals[0][4] if reading.goals else NONE,
+    }
+
+
+def _texts(path: str, column: str) -> Iterator[tuple[Any, str]]:
+    if path == STANDARD:
+        yield from _lines(sys.stdin, path, column)
+        return
+    source = Path(path)
+    with source.open(encoding=_encoding(source), newline="", errors="replace") as stream:
+        yield from _table(stream, path, column) if source.suffix.lower() == ".csv" else _lines(stream, path, column)
+
+
+def _encoding(source: Path) -> str:
+    with source.open("rb") as stream:
+        start = stream.read(_PROBE)
+    # A character may be cut at the end of the probe.
+    whole = start.rpartition(b"\n")[0] or start
+    for encoding in _ENCODINGS:
+        try:
+            whole.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise SourceUnreadableError(source=source, detail="UTF-8, CP949")
+
+
+def _lines(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str]]:
+    """JSON objects with ``id`` and the column; a line that is no object is itself a text."""
+    for number, line in enumerate(stream, 1):
+        if not line.strip():
+            continue
+        if not line.lstrip("\ufeff \t").startswith("{"):
+            yield number, line.strip()
+            continue
+        try:
+            row = json.loads(line.lstrip("\ufeff"))
+        except (ValueError, RecursionError):
+            raise SourceUnreadableError(source=source, detail=f"JSON, {number}") from None
+        text = row.get(column, row.get("text", ""))
+        yield row.get("id", number), text if isinstance(text, str) else ""
+
+
+def _table(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str]]:
+    csv.field_size_limit(1 << 27)
+    reader = csv.DictReader(stream)
+    if column not in (reader.fieldnames or ()):
+        raise SourceUnreadableError(source=source, detail=f"{column}?")
+    try:
+        for number, row in enumerate(reader, 1):
+            yield row.get("id") or number, row.get(column) or ""
+    except csv.Error as error:
+        raise SourceUnreadableError(source=source, detail=str(error)) from None

@@ -1,0 +1,56 @@
+"""One real Prefect server for the session, in a home of its own, and ways to run the program."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+_HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
+os.environ["PREFECT_HOME"] = _HOME
+os.environ.pop("PREFECT_API_URL", None)
+
+import flows.quiet  # noqa: E402, F401 - settings before anything imports Prefect
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "flows/campaigns/cheongju-2024/responses.csv"
+EXPORTS = ROOT / "tests/exports"
+CAMPAIGN = "cheongju-2024"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a running server with all its services, scheduler included."""
+    from flows.local_server import LocalServer
+
+    with LocalServer(with_services=True) as started:
+        started.ready()
+        yield os.environ["PREFECT_API_URL"]
+    os.environ.pop("PREFECT_API_URL", None)
+
+
+@pytest.fixture(scope="session")
+def sync(server: str) -> Callable[..., Path]:
+    """Runs the flow on the session's server; returns the folder of the current release."""
+    from flows.sync import sync as flow
+
+    def run(data: Path, source: Path | str = SAMPLE, campaign: str = CAMPAIGN) -> Path:
+        flow(campaign, str(source), str(data))
+        return (data / "current").resolve()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def release_a(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of set A from its CSV."""
+    return sync(tmp_path_factory.mktemp("a"))
+
+
+def command(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """``sdgnet`` as a user calls it."""
+    return subprocess.run([sys.executable, "-m", "flows.cli", *arguments], capture_output=True, text=True, timeout=300,
+                          cwd=ROOT, env={**os.environ, **(environment or {})}, check=False)

@@ -1,0 +1,125 @@
+"""What goes wrong says so in Korean, exits 1, and leaves the last release as it was."""
+
+import errno
+import json
+import shutil
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from output.lock import only_run
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+
+TITLES = SAMPLE.read_text("utf-8").splitlines()[0]
+
+
+def write(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+CASES = {
+    "absent": (lambda p: p / "none.csv", "찾을 수 없습니다"),
+    "empty file": (lambda p: write(p / "a.csv", b""), "한 건도 없습니다"),
+    "headings alone": (lambda p: write(p / "a.csv", TITLES + "\n"), "한 건도 없습니다"),
+    "not an export": (lambda p: write(p / "a.csv", "이름,나이\n홍길동,3\n"), "응답 파일이 아닌"),
+    "binary": (lambda p: write(p / "a.csv", bytes(range(256)) * 9), "읽을 수 없습니다"),
+    "old excel": (lambda p: write(p / "a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), ".xls"),
+    "web page": (lambda p: write(p / "a.csv", "<!DOCTYPE html><html></html>"), "읽을 수 없습니다"),
+    "damaged xlsx": (lambda p: write(p / "a.xlsx", b"PK\x03\x04" + b"x" * 400), "읽을 수 없습니다"),
+    "ragged": (lambda p: write(p / "a.csv", TITLES + "\n" + ",".join(["x"] * 30) + "\n"), "칸이 30개"),
+    "doubled title": (lambda p: write(p / "a.csv", TITLES.replace("건의사항", "연락처") + "\n" + ",".join(["x"] * 24)), "연락처"),
+    "required gone": (lambda p: write(p / "a.csv", TITLES.replace("개인정보 수집 및 이용 동의", "비고란") + "\n"
+                                      + ",".join(["x"] * 24)), "개인정보 수집 및 이용 동의"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_bad_source_is_refused_in_korean(case, tmp_path, server):
+    make, says = CASES[case]
+    result = command("sync", "--source", str(make(tmp_path)), "--data", str(tmp_path / "data"))
+    assert result.returncode == 1
+    assert says in result.stderr
+    assert "→" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "data/current").exists()
+
+
+def test_wrong_use_exits_2():
+    assert command("sync", "--nonsense").returncode == 2
+    assert command().returncode == 2
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    ('timezone = "Asia/Seoul"', 'timezone = "Asia/Soul"', "campaign.timezone"),
+    ("closes_at = 2024-05-11T00:00:00", "closes_at = 2024-04-01T00:00:00", "campaign.closes_at"),
+    ("small_cell = 3", 'small_cell = "셋"', "campaign.small_cell"),
+    ('kind = "phone"', 'kind = "telephone"', "telephone"),
+    ('column = "consent"', 'column = "agree"', "consent"),
+    ('name = "2024 지속가능청주 시민실천 네트워크"', "name = ", "TOML"),
+])
+def test_a_bad_setting_names_file_key_and_what_is_allowed(tmp_path, server, old, new, says):
+    folder = tmp_path / "council"
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    settings = (folder / "campaign.toml").read_text("utf-8")
+    assert old in settings
+    (folder / "campaign.toml").write_text(settings.replace(old, new, 1), "utf-8")
+    result = command("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
+    assert result.returncode == 1
+    assert "campaign.toml" in result.stderr
+    assert says in result.stderr
+    assert "쓸 수 있는 값" in result.stderr
+
+
+def test_an_unknown_campaign_names_those_there_are(tmp_path):
+    result = command("sync", "--campaign", "nowhere-2030", "--data", str(tmp_path))
+    assert result.returncode == 1
+    assert CAMPAIGN in result.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
+def test_every_encoding_that_staff_save_is_read(sync, tmp_path, encoding):
+    text = "\n".join(SAMPLE.read_text("utf-8").split("\n")[:2])
+    source = write(tmp_path / "a.csv", text.encode(encoding))
+    assert json.loads((sync(tmp_path / "data", source) / "manifest.json").read_text())["rows_read"] == 1
+
+
+def test_the_zip_around_a_download_is_read(sync, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(SAMPLE, "설문지.csv")
+    assert json.loads((sync(tmp_path / "data", tmp_path / "a.zip") / "manifest.json").read_text())["rows_read"] == 214
+
+
+def test_a_second_run_at_the_same_moment_is_told_who_runs(tmp_path, server):
+    with only_run(tmp_path, datetime(2024, 5, 1, tzinfo=UTC)):
+        result = command("sync", "--data", str(tmp_path))
+    assert result.returncode == 1
+    assert "진행 중" in result.stderr
+    assert "2024-05-01" in result.stderr
+
+
+def test_a_full_disk_is_a_clear_failure(sync, tmp_path, monkeypatch):
+    from transforms.errors import DiskFullError
+
+    before = sync(tmp_path)
+    monkeypatch.setattr("output.files.os.fsync", _full)
+    with pytest.raises(DiskFullError, match="저장 공간"):
+        sync(tmp_path, ROOT / "tests/exports/responses-b.csv")
+    assert (tmp_path / "current").resolve() == before
+
+
+def _full(_descriptor):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
+    from transforms import participants
+    from transforms.errors import AuditFailedError
+
+    before = sync(tmp_path)
+    real = participants.participants
+    monkeypatch.setattr(participants, "participants", lambda latest: real(latest).assign(district="달나라"))
+    with pytest.raises(AuditFailedError, match="participant_district"):
+        sync(tmp_path, ROOT / "tests/exports/responses-b.csv")
+    assert (tmp_path / "current").resolve() == before

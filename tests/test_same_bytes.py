@@ -1,0 +1,48 @@
+"""Same input, same configuration: the same bytes, whatever came before."""
+
+import json
+from pathlib import Path
+
+
+def files(release: Path) -> dict[str, bytes]:
+    return {p.relative_to(release).as_posix(): p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file()}
+
+
+def test_two_fresh_runs_give_identical_releases(sync, release_a, tmp_path):
+    other = sync(tmp_path)
+    assert other.name == release_a.name
+    one, two = files(release_a), files(other)
+    assert one.keys() == two.keys()
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_a_second_run_in_the_same_folder_adds_no_release(sync, tmp_path):
+    first = sync(tmp_path)
+    before = files(first)
+    assert sync(tmp_path) == first
+    assert files(first) == before
+    assert [p.name for p in (tmp_path / "releases").iterdir()] == [first.name]
+    assert len((tmp_path / "history.jsonl").read_text().splitlines()) == 1
+    assert len(list((tmp_path / "raw").glob("*.gz"))) == 1
+
+
+def test_a_stored_snapshot_rebuilds_the_release(sync, release_a, tmp_path):
+    raw = next((release_a.parents[1] / "raw").glob("*.gz"))
+    assert files(sync(tmp_path, raw)) == files(release_a)
+
+
+def test_the_manifest_names_every_file_with_its_hash(release_a):
+    import hashlib
+
+    manifest = json.loads((release_a / "manifest.json").read_text("utf-8"))
+    listed = {f["path"]: (f["size"], f["sha256"]) for f in manifest["files"]}
+    found = files(release_a)
+    del found["manifest.json"]
+    assert listed == {n: (len(b), hashlib.sha256(b).hexdigest()) for n, b in found.items()}
+
+
+def test_what_holds_people_is_readable_by_its_owner_alone(release_a):
+    data = release_a.parents[1]
+    private = [*(release_a / "restricted").rglob("*"), release_a / "restricted", *(data / "raw").iterdir(), data / "raw",
+               data / "identity.key"]
+    assert {oct(p.stat().st_mode & 0o077) for p in private} == {"0o0"}

@@ -1,0 +1,135 @@
+import json
+
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from flows.goals_command import run
+from transforms.match import field_of, match, read, read_all
+from transforms.matcher import asserted
+from transforms.reference import rows
+
+CAMPAIGN = read_campaign("cheongju-2024")
+
+
+def goals(text):
+    return [goal for goal, *_ in read(text).goals]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("하천 수질 정화 활동", 6),
+        ("하천 물고기와 수달 조사", 15),
+        ("해변 쓰레기 줍기", 14),
+        ("재활용 강의", 12),
+        ("유기견 보호소 봉사", 15),
+        ("조기축구회", 3),
+        ("어르신 한글 교실", 4),
+        ("무료 법률상담", 16),
+        ("바다어린이집 누리과정", 4),
+        ("환경단체는 아니고 공기청정 소재를 개발하는 제조업체", 9),
+        ("푸드뱅크", 2),
+        ("태양광 발전 협동조합", 7),
+        ("성평등 캠페인", 5),
+        ("beach cleanup", 14),
+        ("gender equality campaign", 5),
+    ],
+)
+def test_a_text_is_read_by_its_purpose(text, first):
+    assert goals(text)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("숲을 가꾸는 단체는 아니고 몸을 살리는 모임이다", ". 몸을 살리는 모임이다"),
+        ("구세군도, 사랑의열매도 아닌 시장 상인들", ". 시장 상인들"),
+        ("탐조학교, 앵무새 아님", "탐조학교,. "),
+        ("우리끼리 하지 말고 같이", "우리끼리 하지 말고 같이"),
+        ("수질뿐만 아니라 생물도", "수질뿐만 아니라 생물도"),
+        ("아님", "아님"),
+    ],
+)
+def test_what_a_text_denies_does_not_count(text, left):
+    assert asserted(text).strip(" ,.") == left.strip(" ,.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "🙂🙂🙂", "\ud800", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a" * 50_000,
+     "하천 정화 " * 10_000,
+     "하" * 50_000, "아니고 " * 10_000, "지만 " * 10_000, "\x00\x01", "1234", "·,/··\n\n", "ﷺ" * 3000, "١٢٣"],
+)
+def test_no_text_is_too_strange(text):
+    for goal, score, basis, evidence, band in read(text).goals:
+        assert 1 <= goal <= 17
+        assert 0 <= score <= 1
+        assert basis in ("words", "model")
+        assert band in ("sure", "check", "none")
+        assert evidence
+
+
+def test_every_goal_has_evidence_and_scores_fall_with_rank():
+    texts = ["플로깅과 재활용 교육", "마을 텃밭, 김장 나눔", "양말목 공예", "기후위기 대응 시민회의·정책 제안"]
+    table = pd.DataFrame({"activity_id": list("abcd"), "text": texts})
+    activity_goals, themes = match(table)
+    assert activity_goals["evidence"].str.len().gt(0).all()
+    for _, each in activity_goals.groupby("activity_id"):
+        assert each["rank"].tolist() == list(range(1, len(each) + 1))
+        assert each["score"].is_monotonic_decreasing
+        assert len(each) <= 3
+    assert set(themes["activity_id"]) == set("abcd")
+
+
+def test_the_order_and_company_of_texts_change_nothing():
+    texts = [row["term"] for row in rows("terms")[:300]]
+    alone = {text: read_all([text])[0] for text in texts}
+    table = pd.DataFrame({"activity_id": texts[::-1] * 2, "text": texts[::-1] * 2})
+    together, _ = match(table)
+    for text, each in together.groupby("activity_id"):
+        assert sorted(set(each["goal"])) == sorted(goal for goal, *_ in alone[text].goals)
+
+
+def test_an_empty_table_has_the_columns():
+    nothing = pd.Series(dtype="str")
+    activity_goals, themes = match(pd.DataFrame({"activity_id": nothing, "text": nothing}))
+    assert activity_goals.columns.tolist() == ["activity_id", "goal", "rank", "score", "basis", "evidence", "band"]
+    assert themes.columns.tolist() == ["activity_id", "theme", "weight"]
+    assert activity_goals.empty
+    assert themes.empty
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [("마을 합창단 정기 공연", 5), ("유기농 벼농사", 2), ("하천 수질 정화", 7), ("독거노인 반찬 나눔", 4),
+     ("심폐소생술 교육과 화재 예방", 6), ("사회적기업 창업 지원", 1), ("시민 참여예산 감시", 3)],
+)
+def test_a_text_is_at_home_in_a_field(text, field):
+    reading = read(text)
+    assert field_of(reading.themes, [goal for goal, *_ in reading.goals], CAMPAIGN) == field
+
+
+def test_without_evidence_no_field():
+    assert field_of((), [], CAMPAIGN) is None
+
+
+def test_goals_of_a_file_are_streamed_as_json_lines(tmp_path):
+    source = tmp_path / "texts.jsonl"
+    source.write_text('{"id": "a", "text": "하천 정화"}\n\n숲 해설\n{"id": "b", "text": null}\n', "utf-8")
+    out = tmp_path / "out.jsonl"
+    assert run(str(source), str(out), "cheongju-2024") == 3
+    a, b, c = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert (a["id"], a["sdgs"], a["field"]) == ("a", [6], 7)
+    assert set(a["scores"]) == set(a["evidence"]) == {"6"}
+    assert b["sdgs"][0] in (4, 15)
+    assert c == {"id": "b", "sdgs": [], "field": None, "scores": {}, "evidence": {}, "band": "none"}
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_goals_of_a_named_column(tmp_path):
+    source = tmp_path / "texts.csv"
+    source.write_bytes("id,활동\n7,하천 정화\n".encode("cp949"))
+    out = tmp_path / "out.jsonl"
+    assert run(str(source), str(out), "cheongju-2024", "활동") == 1
+    assert json.loads(out.read_text("utf-8"))["id"] == "7"

@@ -1,0 +1,59 @@
+import pytest
+
+from transforms.words import default_words, word_list
+
+
+def row(term, goals="6:3", theme="water", needs="", unless=""):
+    return {"term": term, "goals": goals, "theme": theme, "needs": needs, "unless": unless, "note": ""}
+
+
+def found(words, text):
+    return [(hit.meaning.term, hit.meaning.goals) for hit in words.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([row("하천", "18:3")], "goal or weight"),
+        ([row("하천", "6:9")], "goal or weight"),
+        ([row("하천", "six")], "goal or weight"),
+        ([row("하천", theme="river")], "unknown theme"),
+        ([row("물")], "can never match"),
+        ([row("River")], "can never match"),
+        ([row("하천  정화")], "can never match"),
+        ([row("하천", needs="수질|강", unless="질|강")], "can never match"),
+        ([row("하천 정화"), row("하천정화")], "doubled"),
+        ([row("하천"), row("하천", needs="수질")], "shadowed"),
+        ([row("하천", needs="수질"), row("하천")], "shadowed"),
+        ([row("하천", needs="수질|정화"), row("하천", needs="수질", unless="새")], "shadowed"),
+    ],
+)
+def test_a_list_that_cannot_be_right_is_refused_with_its_row(rows, told):
+    with pytest.raises(ValueError, match=told):
+        word_list(rows)
+
+
+def test_rows_of_one_term_that_say_different_things_stand_together():
+    words = word_list([
+        row("하천"), row("하천", "15:4", "nature", needs="물고기|수달"), row("하천", "6:5", needs="수질"),
+    ])
+    assert found(words, "하천 수달") == [("하천", ((6, 3),)), ("하천", ((15, 4),))]
+    assert found(words, "하천 수질") == [("하천", ((6, 3),)), ("하천", ((6, 5),))]
+
+
+def test_the_longest_term_wins_and_a_mask_swallows():
+    words = word_list([row("에너지", "7:4", "energy"), row("에너지 음료", "", "")])
+    assert found(words, "에너지음료 끊기와 에너지 절약") == [("에너지 음료", ()), ("에너지", ((7, 4),))]
+
+
+def test_a_space_is_optional_only_where_the_list_has_one():
+    words = word_list([row("하천 정화"), row("수질")])
+    assert len(found(words, "하천정화, 하천 정화, 하천\n정화")) == 3
+    assert found(words, "단수 질문") == []
+
+
+def test_the_shipped_list_loads_and_is_wide():
+    words = default_words()
+    goals = {goal for meanings in words.meanings.values() for m in meanings for goal, _ in m.goals}
+    assert goals == set(range(1, 18))
+    assert len(words.meanings) > 8000
