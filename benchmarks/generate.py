@@ -48,9 +48,12 @@ def generate(n: int, seed: int = 1) -> Generated:
     core = _pick(rng, PLACES, n_bodies) + " " + _pick(rng, WORDS, n_bodies) + _pick(rng, THEMES, n_bodies) + _pick(rng, ENDS, n_bodies)
     # A running number in letters keeps the names of different bodies different.
     core = core + np.array([" " + _letters(i) for i in numbers], dtype=object)
+    # Neighbours that share all of the name but a number: different bodies.
+    twin = np.flatnonzero(rng.random(n_bodies // 2) < 0.1) * 2
+    core[twin + 1] = core[twin] + " 2단지"
+    core[twin] = core[twin] + " 1단지"
     form = rng.choice(len(FORMS), n_bodies, p=np.array([f[2] for f in FORMS]) / 100)
     district = rng.choice(list(DISTRICTS), n_bodies)
-    phone = rng.permutation(10_000_000)[:n_bodies] if n_bodies <= 10_000_000 else numbers
     settings = tomllib.loads((CAMPAIGN / "campaign.toml").read_text("utf-8"))
     title = {q["column"]: q["title"] for q in settings["questions"]}
     options = {q["column"]: q.get("options") or list(q.get("codes", {})) for q in settings["questions"]}
@@ -59,18 +62,22 @@ def generate(n: int, seed: int = 1) -> Generated:
     goal_names = (goals["goal"].astype(str) + "." + goals["name"]).to_numpy(dtype=object)
 
     again = pd.Series(body).duplicated().to_numpy()
-    officer = np.where(again & (rng.random(n) < 0.6), _people(rng, n), people[body])
+    other = again & ~is_person[body] & (rng.random(n) < 0.6)
+    officer = np.where(other, _people(rng, n), people[body])
+    # Another officer of the body brings another phone and e-mail; the places keep these numbers apart from all others.
+    contact = np.where(other, n_bodies + np.arange(n), body)
+    phone = rng.permutation(max(10_000_000, 2 * n))[: n_bodies + n]
     typed_name = _typed_names(rng, core[body], form[body], again)
     typed_name = np.where(is_person[body], people[body], typed_name)
     cells = pd.DataFrame(index=range(n))
     cells[title["submitted_at"]] = _moments(rng, n)
-    cells[title["email"]] = np.where(rng.random(n) < 0.93, _emails(rng, body), "")
+    cells[title["email"]] = np.where(rng.random(n) < 0.93, _emails(rng, contact), "")
     cells[title["kind"]] = np.where(is_person[body], "개인", _pick(rng, options["kind"][:-1], n))
     cells[title["name"]] = typed_name
     cells[title["representative"]] = np.where(is_person[body], "", people[body])
     cells[title["contact_name"]] = officer
     cells[title["contact_title"]] = _pick(rng, [*TITLES, "", "-"], n)
-    cells[title["phone"]] = _phones(rng, phone[body])
+    cells[title["phone"]] = _phones(rng, phone[contact])
     where = np.array([rng.choice(DISTRICTS[d]) for d in district], dtype=object)
     cells[title["address"]] = _addresses(rng, district[body], where[body])
     cells[title["activities"]] = _activities(rng, body)

@@ -220,13 +220,15 @@ class _Reader:
         value = self._get(name, None, "2024-04-22T00:00:00")
         if not isinstance(value, datetime):
             self.refuse(name, value, "2024-04-22T00:00:00")
-        return value.replace(tzinfo=zone) if value.tzinfo is None else value.astimezone(zone)
+        moment: datetime = value
+        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
 
     def day(self, name: str) -> date:
         value = self._get(name, None, "2024-12-31")
         if not isinstance(value, date) or isinstance(value, datetime):
             self.refuse(name, value, "2024-12-31")
-        return value
+        day: date = value
+        return day
 
     def zone(self, name: str) -> ZoneInfo:
         value = self.text(name)

@@ -22,7 +22,7 @@ class Parsed(Generic[T]):
 
     def part(self, get: Callable[[T], object], dtype: str) -> "pd.Series[Any]":
         """One part of every parsed value as a typed column."""
-        made = pd.Series([get(value) for value in self.values], dtype=dtype)  # type: ignore[call-overload]
+        made = pd.Series([get(value) for value in self.values], dtype=dtype)
         column: pd.Series[Any] = made.take(self.codes)
         column.index = self.index
         return column

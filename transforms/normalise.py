@@ -97,9 +97,9 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
     typed = bodies.part(lambda v: v.name, "str").mask(is_person | own.eq(""), own)
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
-    name = typed.mask(typed.eq(""), someone)
-    out["name_key"] = parsed(name, key).part(str, "str")
-    out["name"] = name.mask(out["name_key"].eq(""), None)
+    known_as = typed.mask(typed.eq(""), someone)
+    out["name_key"] = parsed(known_as, key).part(str, "str")
+    out["name"] = known_as.mask(out["name_key"].eq(""), None)
     out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
 
 
@@ -251,8 +251,8 @@ def _response_ids(out: pd.DataFrame, column: Column) -> "pd.Series[str]":
         out["contact_name"], out["phone"].fillna(""), out["email"].fillna(""), _text(column("activities")),
         out["attendance"], out["consent"],
     ]
-    joined = parts[0].str.cat(parts[1:], sep="\x1f")
-    digest = pd.Series([hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in joined.tolist()],
+    joined = ["\x1f".join(row) for row in zip(*(p.tolist() for p in parts), strict=True)]
+    digest = pd.Series([hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in joined],
                        index=out.index, dtype="str")
     repeat = digest.groupby(digest).cumcount()
     return ("r-" + digest).mask(repeat > 0, "r-" + digest + "-" + (repeat + 1).astype("str"))

@@ -20,23 +20,20 @@ def place(
                           columns=["field", "theme"])
     goals = pd.DataFrame([(each.number, goal) for each in campaign.fields for goal in sorted(each.goals)],
                          columns=["field", "goal"])
-    by_theme = activity_themes.merge(fields, on="theme").groupby(["participant_id", "field"])["weight"].sum()
-    by_theme = by_theme / by_theme.groupby("participant_id").transform("sum")
-    by_goal = participant_goals.merge(goals, on="goal")
-    by_goal["share"] = 1 / by_goal.groupby(["participant_id", "goal"])["field"].transform("size")
-    by_goal = by_goal.groupby(["participant_id", "field"])["share"].sum()
-    by_goal = by_goal / by_goal.groupby("participant_id").transform("sum")
-    table = pd.DataFrame({"themes": by_theme, "goals": by_goal})
+    table = pd.DataFrame({
+        "themes": _shares(activity_themes.merge(fields, on="theme").groupby(["participant_id", "field"])["weight"].sum()),
+        "goals": _shares(_goal_shares(participant_goals.merge(goals, on="goal"))),
+    })
     for wish in ("wish_1", "wish_2"):
         wished = participants.dropna(subset=[wish])[["participant_id", wish]].rename(columns={wish: "field"})
-        wished = wished.astype({"field": "int64"}).assign(**{wish: 1.0}).set_index(["participant_id", "field"])[wish]
-        table = table.join(wished, how="outer")
+        marked = wished.astype({"field": "int64"}).assign(**{wish: 1.0}).set_index(["participant_id", "field"])
+        table = table.join(marked, how="outer")
     table = table.fillna(0.0).rename_axis(["participant_id", "field"]).reset_index()
     table["score"] = (table["themes"] * _THEMES + table["goals"] * _GOALS
                       + table["wish_1"] * _WISH_1 + table["wish_2"] * _WISH_2).round(6)
     words = {"wish_1": "wish_1", "wish_2": "wish_2", "themes": "activities", "goals": "goals"}
     told = [pd.Series(f"{word} ", index=table.index, dtype="str").where(table[column] > 0, "") for column, word in words.items()]
-    table["reason"] = told[0].str.cat(told[1:]).str.strip()
+    table["reason"] = sum(told[1:], start=told[0]).str.strip()
     table = table.sort_values(["participant_id", "score", "field"], ascending=[True, False, True])
     table["rank"] = table.groupby("participant_id").cumcount() + 1
     table["is_assigned"] = table["rank"].eq(1)
@@ -48,3 +45,14 @@ def place(
     whole = pd.concat([table, rest], ignore_index=True)
     return whole[["participant_id", "field", "rank", "score", "is_assigned", "reason"]].sort_values(
         ["participant_id", "rank"], ignore_index=True).astype({"field": "int64", "rank": "int64", "reason": "str"})
+
+
+def _goal_shares(goals: pd.DataFrame) -> "pd.Series[float]":
+    """Each goal's one vote, divided among the fields that name it."""
+    share = 1 / goals.groupby(["participant_id", "goal"])["field"].transform("size")
+    return goals.assign(share=share).groupby(["participant_id", "field"])["share"].sum()
+
+
+def _shares(weights: "pd.Series[float]") -> "pd.Series[float]":
+    """Weights of each participant's fields, summing to 1."""
+    return weights / weights.groupby("participant_id").transform("sum")

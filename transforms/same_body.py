@@ -85,7 +85,7 @@ def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Same name without other evidence: one body, unless districts or legal forms say that there are two."""
-    known = groups[["place", "family"]].where(groups[["place", "family"]].ne("")).assign(core=groups["core"])
+    known = groups[["place", "family"]].where(groups[["place", "family"]] != "").assign(core=groups["core"])
     n_places, n_families = (known.groupby("core")[column].transform("nunique") for column in ("place", "family"))
     yield _chained(groups[n_places.le(1) & n_families.le(1)], ["core"], "same_name")
     yield _chained(groups[n_families.le(1)], ["core", "place"], "same_name_place")
@@ -134,7 +134,7 @@ def _merges(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({
         "kept_response_id": replaced["label"].map(latest),
         "replaced_response_id": replaced["response_id"],
-        "rule": replaced.index.map(rule_of),
+        "rule": replaced.index.to_series().map(rule_of),
     }).sort_values(["kept_response_id", "replaced_response_id"], ignore_index=True).astype("str")
 
 

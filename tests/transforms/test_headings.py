@@ -1,0 +1,96 @@
+"""Headings: whatever their order, reworded where that is beyond doubt, refused where it is not."""
+
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from tests.conftest import CAMPAIGN, SAMPLE
+from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError
+from transforms.headings import match_headings
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return read_campaign(CAMPAIGN)
+
+
+@pytest.fixture
+def table():
+    return pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
+
+
+def match(table, campaign):
+    cells = table.set_axis(range(table.shape[1]), axis=1)
+    return match_headings(tuple(table.columns), cells, campaign, "test")
+
+
+def test_any_order_is_the_same(table, campaign):
+    shuffled = table[sorted(table.columns)]
+    found = match(shuffled, campaign)
+    assert found.reworded == found.missing == found.passed_over == ()
+    titles = {q.column: q.title for q in campaign.questions}
+    assert all(shuffled.columns[at] == titles[column] for column, at in found.positions.items())
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("담당자 성명", "담당자 이름"), ("연락처", "휴대폰 번호"), ("연락처", "연락처(휴대전화)"), ("주소(소재지)", "소재지 주소"),
+    ("주요 활동 및 사업 내용", "주요 활동과 사업 내용을 적어 주세요"), ("참석 인원", "행사에 오시는 분은 몇 분인가요?"),
+    ("개인정보 수집 및 이용 동의", "개인정보 수집·이용에 동의하십니까?"),
+    ("희망 모임 분야 (2순위)", "희망 모임 분야 [2순위]"), ("타임스탬프", "Timestamp"),
+])
+def test_a_reworded_question_is_recognised_and_told(table, campaign, old, new):
+    place = list(table.columns).index(old)
+    found = match(table.rename(columns={old: new}), campaign)
+    question = next(q for q in campaign.questions if q.title == old)
+    assert found.positions[question.column] == place
+    assert found.reworded in (((old, new),), ())
+    if key_differs(old, new, question):
+        assert found.findings()["code"].tolist() == ["question_reworded"]
+
+
+def key_differs(old, new, question):
+    from transforms.parse.text import key
+    return key(new) not in {key(old), *(key(f) for f in question.former)}
+
+
+@pytest.mark.parametrize("old", ["연락처", "기관·단체명 (개인은 성명)", "개인정보 수집 및 이용 동의", "타임스탬프"])
+def test_a_required_question_that_is_gone_stops_the_run(table, campaign, old):
+    with pytest.raises(HeadingsError) as caught:
+        match(table.drop(columns=old), campaign)
+    assert old in caught.value.facts["missing"]
+
+
+def test_a_doubtful_match_stops_the_run_and_names_the_nearest(table, campaign):
+    with pytest.raises(HeadingsError) as caught:
+        match(table.rename(columns={"연락처": "가나다", "주소(소재지)": "라마바"}), campaign)
+    assert caught.value.facts["missing"] == "연락처 · 주소(소재지)"
+    assert "가나다" in caught.value.facts["unknown"]
+
+
+def test_a_new_column_in_a_lost_questions_place_is_no_answer_to_it(table, campaign):
+    changed = table.rename(columns={"개인정보 수집 및 이용 동의": "비고란"})
+    changed["비고란"] = "확인함"
+    with pytest.raises(HeadingsError):
+        match(changed, campaign)
+
+
+def test_a_question_that_is_not_required_may_be_missing(table, campaign):
+    found = match(table.drop(columns="건의사항"), campaign)
+    assert found.missing == ("건의사항",)
+    assert "suggestions" not in found.positions
+
+
+def test_new_questions_and_staff_columns_are_told_and_passed_over(table, campaign):
+    found = match(table.assign(비고="", 새질문="x"), campaign)
+    assert found.passed_over == ("비고", "새질문")
+
+
+def test_a_doubled_title_stops_the_run(table, campaign):
+    doubled = pd.concat([table, table[["연락처"]]], axis=1)
+    with pytest.raises(DoubledHeadingError):
+        match(doubled, campaign)
+
+
+def test_a_table_of_something_else_is_no_export(campaign):
+    with pytest.raises(NotAFormExportError):
+        match(pd.DataFrame({"품목": ["가"], "단가": ["1"]}), campaign)
