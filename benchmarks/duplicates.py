@@ -40,10 +40,18 @@ def splink(kept: pd.DataFrame) -> pd.Series:
     table = kept[["response_id", "name_key", "phone", "email", "representative", "contact_name", "district"]].copy()
     table = table.astype(object).where(table.notna() & table.ne(""), None)
     settings = SettingsCreator(
-        link_type="dedupe_only", unique_id_column_name="response_id",
+        link_type="dedupe_only",
+        unique_id_column_name="response_id",
         blocking_rules_to_generate_predictions=[block_on("name_key"), block_on("phone"), block_on("email")],
-        comparisons=[cl.JaroWinklerAtThresholds("name_key", [0.95, 0.88]), cl.ExactMatch("phone"), cl.ExactMatch("email"),
-                     cl.ExactMatch("representative"), cl.ExactMatch("contact_name"), cl.ExactMatch("district")])
+        comparisons=[
+            cl.JaroWinklerAtThresholds("name_key", [0.95, 0.88]),
+            cl.ExactMatch("phone"),
+            cl.ExactMatch("email"),
+            cl.ExactMatch("representative"),
+            cl.ExactMatch("contact_name"),
+            cl.ExactMatch("district"),
+        ],
+    )
     database = DuckDBAPI()
     linker = Linker(database.register(table), settings)
     linker.training.estimate_probability_two_random_records_match([block_on("name_key")], recall=0.7)
@@ -64,7 +72,11 @@ def main() -> None:
     responses = normalise(cells.rename(columns={q.title: q.column for q in campaign.questions}), campaign).responses
     usable = responses["name"].notna() & responses["has_contact"]
     kept, made = responses[usable], pd.Series(np.asarray(body)[usable.to_numpy()])
-    systems = {"rules (ours)": lambda: resolve(kept)[0]["body"], "exact name key": lambda: kept["name_key"], "splink": lambda: splink(kept)}
+    systems = {
+        "rules (ours)": lambda: resolve(kept)[0]["body"],
+        "exact name key": lambda: kept["name_key"],
+        "splink": lambda: splink(kept),
+    }
     for name, system in systems.items():
         start = time.perf_counter()
         try:

@@ -1,6 +1,6 @@
 """Activities a second, cold and remembered, and the seconds and memory that loading takes.
 
-    python benchmarks/match_speed.py [N]
+python benchmarks/match_speed.py [N]
 """
 
 import json
@@ -40,8 +40,10 @@ def main() -> None:
     done = time.perf_counter()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"import {imported - started:.2f} s, load {loaded - imported:.2f} s, memory {memory:.0f} MB")
-    print(f"{n} distinct activities of {sum(map(len, texts)) / n:.0f} characters: "
-          f"cold {n / (warm - cold):,.0f}/s, remembered {n / (done - warm):,.0f}/s")
+    print(
+        f"{n} distinct activities of {sum(map(len, texts)) / n:.0f} characters: "
+        f"cold {n / (warm - cold):,.0f}/s, remembered {n / (done - warm):,.0f}/s"
+    )
 
 
 if __name__ == "__main__":

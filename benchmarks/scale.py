@@ -56,8 +56,11 @@ def measure(n: int) -> dict[str, float]:
     marks.append(time.perf_counter())
     assert len(settled.judged) == n
     return {
-        "normalise": marks[1] - marks[0], "check": marks[2] - marks[1], "resolve": marks[3] - marks[2],
-        "total": marks[3] - marks[0], "floor": floor,
+        "normalise": marks[1] - marks[0],
+        "check": marks[2] - marks[1],
+        "resolve": marks[3] - marks[2],
+        "total": marks[3] - marks[0],
+        "floor": floor,
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
 
@@ -73,12 +76,20 @@ def main() -> None:
         return
     results = {}
     for n in options.sizes:
-        done = subprocess.run([sys.executable, "-m", "benchmarks.scale", "--one", str(n)], cwd=ROOT, check=True,
-                              stdout=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.scale", "--one", str(n)],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         results[n] = r = json.loads(done.stdout.splitlines()[-1])
-        print(f"{n:>7} responses: normalise {r['normalise']:.1f} s, check {r['check']:.1f} s, resolve {r['resolve']:.1f} s, "
-              f"total {r['total']:.1f} s = {r['total'] / r['floor']:.1f} x pandas floor ({r['floor']:.1f} s), "
-              f"peak {r['peak_mb']:.0f} MB", flush=True)
+        print(
+            f"{n:>7} responses: normalise {r['normalise']:.1f} s, check {r['check']:.1f} s, resolve {r['resolve']:.1f} s, "
+            f"total {r['total']:.1f} s = {r['total'] / r['floor']:.1f} x pandas floor ({r['floor']:.1f} s), "
+            f"peak {r['peak_mb']:.0f} MB",
+            flush=True,
+        )
     small, large = min(results), max(results)
     if small < large:
         slope = math.log(results[large]["total"] / results[small]["total"]) / math.log(large / small)

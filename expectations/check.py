@@ -50,13 +50,19 @@ def check(table: pd.DataFrame, rules: Sequence[Rule], id_column: str, name: str)
     frame.insert(0, "_row", range(len(frame)))
     expectations = [
         getattr(library, rule.expectation)(
-            column=rule.column, severity=severity[rule.code], meta={"rule": rule.code},
-            description=sentence[rule.code], **rule.arguments)
+            column=rule.column,
+            severity=severity[rule.code],
+            meta={"rule": rule.code},
+            description=sentence[rule.code],
+            **rule.arguments,
+        )
         for rule in rules
     ]
     batch = (
-        context.data_sources.add_or_update_pandas("tables").add_dataframe_asset(name)
-        .add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        context.data_sources.add_or_update_pandas("tables")
+        .add_dataframe_asset(name)
+        .add_batch_definition_whole_dataframe("whole")
+        .get_batch({"dataframe": frame})
     )
     result = batch.validate(gx.ExpectationSuite(name=name, expectations=expectations), result_format=_SAFE)
     return _findings(result, table, id_column, severity)
@@ -74,7 +80,7 @@ def _engine() -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import great_expectations as gx
-        import great_expectations.expectations  # noqa: F401 - bound as gx.expectations
+        import great_expectations.expectations
         from great_expectations.data_context.types.base import ProgressBarsConfig
     # Set after the import, which sets its own.
     logging.getLogger("great_expectations").setLevel(logging.WARNING)

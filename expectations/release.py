@@ -31,7 +31,8 @@ def _reconciled(tables: Mapping[str, pd.DataFrame], n_read: int) -> dict[str, bo
     known = set(participants["participant_id"])
     refer = all(
         set(table["participant_id"].dropna()) <= known
-        for name, table in tables.items() if "participant_id" in table and name not in ("responses", "identities")
+        for name, table in tables.items()
+        if "participant_id" in table and name not in ("responses", "identities")
     )
     return {
         "counts_reconcile": len(responses) == n_read == int(counts.sum())
@@ -46,23 +47,43 @@ def _suites(campaign: Campaign) -> dict[str, tuple[str, list[Rule]]]:
     numbers = [each.number for each in campaign.fields]
     between = "ExpectColumnValuesToBeBetween"
     return {
-        "responses": ("response_id", [
-            Rule("response_once", "response_id", "ExpectColumnValuesToBeUnique"),
-            Rule("disposition_known", "disposition", "ExpectColumnValuesToBeInSet", {"value_set": list(DISPOSITIONS)}),
-        ]),
-        "participants": ("participant_id", [
-            Rule("participant_once", "participant_id", "ExpectColumnValuesToBeUnique"),
-            Rule("participant_named", "name", "ExpectColumnValuesToNotBeNull"),
-            Rule("participant_phone", "phone", "ExpectColumnValuesToMatchRegex", {"regex": r"^\+82\d{7,11}$"}),
-            Rule("participant_district", "district", "ExpectColumnValuesToBeInSet", {"value_set": districts}),
-            Rule("participant_attendance", "attendance", "ExpectColumnValuesToBeInSet",
-                 {"value_set": ["yes", "no", "undecided"]}),
-        ]),
-        "activity_goals": ("activity_id", [
-            Rule("goal_known", "goal", between, {"min_value": 1, "max_value": 17}),
-            Rule("goal_evidence", "evidence", "ExpectColumnValueLengthsToBeBetween", {"min_value": 1}),
-        ]),
-        "participant_goals": ("participant_id", [Rule("goal_known", "goal", between, {"min_value": 1, "max_value": 17})]),
-        "participant_fields": ("participant_id", [
-            Rule("field_known", "field", "ExpectColumnValuesToBeInSet", {"value_set": numbers})]),
+        "responses": (
+            "response_id",
+            [
+                Rule("response_once", "response_id", "ExpectColumnValuesToBeUnique"),
+                Rule(
+                    "disposition_known", "disposition", "ExpectColumnValuesToBeInSet", {"value_set": list(DISPOSITIONS)}
+                ),
+            ],
+        ),
+        "participants": (
+            "participant_id",
+            [
+                Rule("participant_once", "participant_id", "ExpectColumnValuesToBeUnique"),
+                Rule("participant_named", "name", "ExpectColumnValuesToNotBeNull"),
+                Rule("participant_phone", "phone", "ExpectColumnValuesToMatchRegex", {"regex": r"^\+82\d{7,11}$"}),
+                Rule("participant_district", "district", "ExpectColumnValuesToBeInSet", {"value_set": districts}),
+                Rule(
+                    "participant_attendance",
+                    "attendance",
+                    "ExpectColumnValuesToBeInSet",
+                    {"value_set": ["yes", "no", "undecided"]},
+                ),
+            ],
+        ),
+        "activity_goals": (
+            "activity_id",
+            [
+                Rule("goal_known", "goal", between, {"min_value": 1, "max_value": 17}),
+                Rule("goal_evidence", "evidence", "ExpectColumnValueLengthsToBeBetween", {"min_value": 1}),
+            ],
+        ),
+        "participant_goals": (
+            "participant_id",
+            [Rule("goal_known", "goal", between, {"min_value": 1, "max_value": 17})],
+        ),
+        "participant_fields": (
+            "participant_id",
+            [Rule("field_known", "field", "ExpectColumnValuesToBeInSet", {"value_set": numbers})],
+        ),
     }

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-import flows.quiet  # noqa: F401 - settings before Prefect
 from transforms.errors import NoReleaseError, SdgnetError, UnexpectedError
 from transforms.reference import texts
 
@@ -52,8 +51,23 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", help=words["show"], description=words["show"])
     show.add_argument("release", nargs="?", default="current", help=words["release"])
     show.set_defaults(run=_show)
-    for command in (sync, show):
+    goals = commands.add_parser("goals", help=words["goals"], description=words["goals"])
+    goals.add_argument("file", help=words["goals_file"])
+    goals.add_argument("--out", default="-", help=words["goals_out"])
+    goals.add_argument("--column", default="text", help=words["goals_column"])
+    goals.add_argument("--campaign", default=DEFAULT_CAMPAIGN, help=words["campaign"])
+    goals.set_defaults(run=_goals)
+    check = commands.add_parser("check", help=words["check"], description=words["check"])
+    check.add_argument("--campaign", default=DEFAULT_CAMPAIGN, help=words["campaign"])
+    check.add_argument("--source", default="", help=words["source"])
+    check.set_defaults(run=_check)
+    terms = commands.add_parser("terms", help=words["terms"], description=words["terms"])
+    terms.add_argument("file", help=words["terms_file"])
+    terms.add_argument("--out", default="", help=words["terms_out"])
+    terms.set_defaults(run=_terms)
+    for command in (sync, show, terms):
         command.add_argument("--data", default="data", type=Path, help=words["data"])
+    for command in (sync, show, goals, check, terms):
         command.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=words["debug"])
     return parser
 
@@ -63,9 +77,9 @@ def _sync(options: argparse.Namespace) -> int:
     from flows.sources import check_source
 
     # What is plainly wrong is said before anything heavy starts.
-    read_campaign(options.campaign)
+    settings = read_campaign(options.campaign)
     source = options.source or default_source(options.campaign)
-    check_source(source)
+    check_source(source, settings)
     print(_words()["starting"].format(campaign=options.campaign, source=source), file=sys.stderr)
     release = _run_flow(options.campaign, source, options.data)
     print(_words()["done"].format(release=release))
@@ -108,6 +122,26 @@ def _show(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise NoReleaseError(data=options.data)
     _print_release(folder)
+    return 0
+
+
+def _goals(options: argparse.Namespace) -> int:
+    from flows.goals_command import run
+
+    run(options.file, options.out, options.campaign, options.column)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from flows.check_command import run
+
+    return run(options.campaign, options.source)
+
+
+def _terms(options: argparse.Namespace) -> int:
+    from flows.terms_command import run
+
+    run(options.file, options.data, options.out)
     return 0
 
 

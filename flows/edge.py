@@ -17,8 +17,8 @@ from typing import ParamSpec, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from transforms.reference import texts
 from transforms.errors import DiskFullError, NotWritableError, SdgnetError, UnexpectedError
+from transforms.reference import texts
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,7 +48,6 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
 
 def stage(function: Callable[P, R]) -> Callable[P, R]:
     """``function`` as a Prefect task that stores nothing and lets nothing personal out."""
-
 
     @functools.wraps(function)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flows.campaigns import read_campaign
+from output.json_lines import STANDARD, write_lines
 from transforms.campaign import Campaign
 from transforms.errors import SourceNotFoundError, SourceUnreadableError
 from transforms.match import NONE, Reading, field_of, read_all
@@ -17,39 +17,17 @@ from transforms.match import NONE, Reading, field_of, read_all
 _BATCH = 1024
 _ENCODINGS = ("utf-8-sig", "cp949")
 _PROBE = 1 << 20
-STANDARD = "-"
 
 
 def run(path: str, out: str, campaign: str, column: str = "text") -> int:
-    """The number of texts answered. ``out`` '' or '-' is standard output; a file is complete or not there.
+    """The number of texts of ``path`` ('-' is standard input) answered in ``out`` ('-' is standard output).
 
     Raises SourceNotFoundError, or SourceUnreadableError with the line that cannot be read.
     """
     settings = read_campaign(campaign)
     if path != STANDARD and not Path(path).is_file():
         raise SourceNotFoundError(source=path)
-    if out in ("", STANDARD):
-        return _copy(path, column, settings, sys.stdout)
-    target = Path(out)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("w", encoding="utf-8") as stream:
-            count = _copy(path, column, settings, stream)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
-
-
-def _copy(path: str, column: str, campaign: Campaign, stream: IO[str]) -> int:
-    count = 0
-    for answer in answers(_texts(path, column), campaign):
-        # An escape is the only way to write a lone surrogate.
-        line = json.dumps(answer, ensure_ascii=False)
-        stream.write((line if line.isprintable() else json.dumps(answer)) + "\n")
-        count += 1
-    stream.flush()
-    return count
+    return write_lines(answers(_texts(path, column), settings), out)
 
 
 def answers(texts: Iterable[tuple[Any, str]], campaign: Campaign) -> Iterator[dict[str, Any]]:

@@ -14,12 +14,17 @@ import urllib.error
 import urllib.request
 from types import TracebackType
 
-import flows.quiet  # noqa: F401 - settings first
-
 _SERVICES_OFF = {
     f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
-    for name in ("CANCELLATION_CLEANUP", "LATE_RUNS", "SCHEDULER", "PAUSE_EXPIRATIONS", "TRIGGERS", "FOREMAN",
-                 "EVENT_LOGGER")
+    for name in (
+        "CANCELLATION_CLEANUP",
+        "LATE_RUNS",
+        "SCHEDULER",
+        "PAUSE_EXPIRATIONS",
+        "TRIGGERS",
+        "FOREMAN",
+        "EVENT_LOGGER",
+    )
 }
 _PATIENCE = 120
 
@@ -39,7 +44,11 @@ class LocalServer:
         # The pipe is never written to: its end of file is the parent's death.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "flows.local_server", str(self.port)],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+        )
 
     def ready(self) -> None:
         """The server answers; raises TimeoutError when it does not in two minutes."""
@@ -58,7 +67,9 @@ class LocalServer:
     def __enter__(self) -> "LocalServer":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.kill()
         self._process.wait()
 
@@ -71,8 +82,15 @@ def _serve(port: int) -> None:
     threading.Thread(target=leave_with_parent, daemon=True).start()
     import uvicorn
 
-    uvicorn.run("prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error",
-                lifespan="on", timeout_keep_alive=5)
+    uvicorn.run(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host="127.0.0.1",
+        port=port,
+        log_level="error",
+        lifespan="on",
+        timeout_keep_alive=5,
+    )
 
 
 if __name__ == "__main__":

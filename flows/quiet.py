@@ -26,6 +26,3 @@ def hush() -> None:
             os.environ.setdefault(name, value)
         else:
             os.environ[name] = value
-
-
-hush()

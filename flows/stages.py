@@ -18,7 +18,10 @@ import transforms.settle
 from expectations.responses import response_rules
 from flows import sources
 from flows.edge import LOG, stage
+from flows.sources.review_file import FOLDER, read_review
 from output.attendee_lists import write_attendee_lists
+from output.decisions import remember, remembered
+from output.files import make_folder
 from output.identity_key import kept_key
 from output.labels import labels
 from output.release import current_release, open_staging, publish
@@ -26,12 +29,12 @@ from output.report import write_report
 from output.review import write_review
 from output.snapshot import Snapshot, keep_snapshot
 from output.tables import write_tables, write_workbook
-from transforms import participants, public
+from transforms import corrections, decisions, participants, public
 from transforms.campaign import Campaign
 from transforms.headings import Headings, match_headings
 from transforms.normalise import INDIVIDUAL, Answers
-from transforms.reference import texts
 from transforms.quarantine import DISPOSITIONS, set_aside
+from transforms.reference import texts
 from transforms.review import review_sheets
 from transforms.settle import Settled
 from transforms.survey import merge_small, survey_counts
@@ -49,10 +52,25 @@ class Normalised:
     answers: Answers
 
 
+@dataclass(frozen=True)
+class Decided:
+    """The same export with what officers decided: ``answers`` as corrected, ``asked`` as the form gave them.
+
+    ``decisions`` are all that hold; ``told`` the states of those that are used up already.
+    """
+
+    headings: Headings
+    cells: pd.DataFrame
+    answers: Answers
+    asked: Answers
+    decisions: pd.DataFrame
+    told: pd.DataFrame
+
+
 @stage
-def read(source: str) -> Snapshot:
+def read(source: str, campaign: Campaign) -> Snapshot:
     """What the source holds now."""
-    return sources.read_source(source)
+    return sources.read_source(source, campaign)
 
 
 @stage
@@ -74,46 +92,66 @@ def normalise(snapshot: Snapshot, campaign: Campaign) -> Normalised:
 
 
 @stage
-def check(normalised: Normalised, campaign: Campaign) -> pd.DataFrame:
+def decide(normalised: Normalised, campaign: Campaign, data: Path) -> Decided:
+    """Officers' decisions are read and remembered, and names and contacts stand as decided."""
+    make_folder(data / FOLDER, private=True)
+    before = remembered(data)
+    typed = decisions.read_pages(read_review(data), labels("review"), campaign)
+    log = decisions.remembered_with(before, typed)
+    remember(data, log)
+    held = decisions.in_force(log)
+    if len(held):
+        LOG.info(texts("messages")["notice"]["decisions"].format(n=len(held)))
+    answers, told = corrections.correct_answers(normalised.answers, held)
+    return Decided(normalised.headings, normalised.cells, answers, normalised.answers, held, told)
+
+
+@stage
+def check(decided: Decided, campaign: Campaign) -> pd.DataFrame:
     """Findings about every row, before any row is set aside."""
-    found = expectations.check.check(
-        normalised.answers.responses, response_rules(campaign), "response_id", "responses")
-    return pd.concat([normalised.headings.findings(), found], ignore_index=True)
+    found = expectations.check.check(decided.answers.responses, response_rules(campaign), "response_id", "responses")
+    return pd.concat([decided.headings.findings(), found], ignore_index=True)
 
 
 @stage
-def quarantine(normalised: Normalised, findings: pd.DataFrame) -> pd.DataFrame:
+def quarantine(decided: Decided, findings: pd.DataFrame) -> pd.DataFrame:
     """Every response with the disposition that the findings give it, '' where it is kept."""
-    return set_aside(normalised.answers.responses, findings)
+    return set_aside(decided.answers.responses, findings)
 
 
 @stage
-def resolve(judged: pd.DataFrame, data: Path) -> Settled:
+def resolve(judged: pd.DataFrame, decided: Decided, data: Path) -> Settled:
     """One response speaks for each body, under the identity that the body had before."""
-    key = kept_key(data, lambda: transforms.settle.identity_key(judged))
-    return transforms.settle.settle(judged, _known_identities(data), key)
+    # From what the form gave: a decision changes nobody's identity.
+    key = kept_key(data, lambda: transforms.settle.identity_key(decided.asked.responses))
+    return transforms.settle.settle(judged, _known_identities(data), key, decided.decisions)
 
 
 @stage
-def match(normalised: Normalised, settled: Settled) -> Tables:
+def match(decided: Decided, settled: Settled) -> Tables:
     """Activities and their goals, with evidence; declared and matched goals of each participant."""
-    activities = participants.activities(normalised.answers, settled.latest)
-    activity_goals, themes = transforms.match.match(activities)
+    activities = participants.activities(decided.answers, settled.latest)
+    read_goals, themes = transforms.match.match(activities)
+    activity_goals, told = corrections.correct_goals(read_goals, activities, decided.decisions)
     return {
         "activities": activities,
         "activity_goals": activity_goals,
         "activity_themes": themes.merge(activities[["activity_id", "participant_id"]], on="activity_id"),
         "participant_goals": participants.participant_goals(
-            normalised.answers, settled.latest, activities, activity_goals),
+            decided.answers, settled.latest, activities, activity_goals
+        ),
+        "told": told,
     }
 
 
 @stage
-def place(normalised: Normalised, settled: Settled, matched: Tables, campaign: Campaign) -> Tables:
+def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaign) -> Tables:
     """All tables of the release, everyone in one field."""
-    table = participants.participants(settled.latest)
-    fields = transforms.place.place(table, matched["participant_goals"], matched["activity_themes"], campaign)
-    people = participants.attendees(normalised.answers, settled.latest, fields)
+    latest, told = corrections.correct_participants(settled.latest, decided.decisions, campaign)
+    table = participants.participants(latest)
+    read_fields = transforms.place.place(table, matched["participant_goals"], matched["activity_themes"], campaign)
+    fields, fields_told = corrections.correct_fields(read_fields, decided.decisions, campaign)
+    people = participants.attendees(decided.answers, latest, fields)
     return {
         "responses": participants.responses(settled.judged),
         "participants": table,
@@ -122,42 +160,60 @@ def place(normalised: Normalised, settled: Settled, matched: Tables, campaign: C
         "participant_goals": matched["participant_goals"],
         "participant_fields": fields,
         "attendees": people,
-        "survey_counts": survey_counts(
-            normalised.answers, settled.latest, matched["participant_goals"], fields, campaign),
+        "survey_counts": survey_counts(decided.answers, latest, matched["participant_goals"], fields, campaign),
         "merges": settled.merges,
+        "corrections": decisions.corrections(
+            decided.decisions, [decided.told, settled.told, matched["told"], told, fields_told]
+        ),
         "identities": settled.marks,
     }
 
 
 @stage
-def audit(tables: Tables, normalised: Normalised, campaign: Campaign) -> None:
+def audit(tables: Tables, decided: Decided, campaign: Campaign) -> None:
     """Nothing, when the tables are whole and agree."""
-    expectations.release.audit(tables, len(normalised.cells), campaign)
+    expectations.release.audit(tables, len(decided.cells), campaign)
 
 
 @stage
 def release(
-    tables: Tables, normalised: Normalised, settled: Settled, findings: pd.DataFrame, snapshot: Snapshot,
-    campaign: Campaign, data: Path,
+    tables: Tables,
+    decided: Decided,
+    settled: Settled,
+    findings: pd.DataFrame,
+    snapshot: Snapshot,
+    campaign: Campaign,
+    data: Path,
 ) -> str:
     """The release is written whole and made current; its id."""
     staging = open_staging(data)
     restricted, open_folder = staging / "restricted", staging / "public"
-    whole = {**tables, "findings": findings}
+    about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
+    found = pd.concat([findings, about_decisions], ignore_index=True)
+    whole = {**tables, "findings": found}
     write_tables(whole, restricted / "tables", private=True)
     write_workbook({n: t for n, t in whole.items() if n != "identities"}, restricted / "tables.xlsx", private=True)
-    write_attendee_lists(tables["attendees"], tables["participants"], tables["participant_goals"], tables["activities"],
-                         campaign, restricted / "attendees.xlsx")
-    write_review(
-        review_sheets(settled.judged, normalised.cells, findings, settled.likely, tables["activities"],
-                      tables["participant_goals"], tables["activity_goals"], campaign), restricted / "review.xlsx")
+    write_attendee_lists(
+        tables["attendees"],
+        tables["participants"],
+        tables["participant_goals"],
+        tables["activities"],
+        campaign,
+        restricted / "attendees.xlsx",
+    )
+    sheets = review_sheets(settled, decided.cells, findings, tables, campaign)
+    write_review(sheets, campaign, restricted / "review.xlsx")
     shown = _public_tables(tables, campaign)
     write_tables(shown, open_folder / "tables", private=False)
-    facts = _facts(tables, len(normalised.cells))
+    facts = _facts(tables, len(decided.cells))
     write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
     manifest = {
-        "campaign": campaign.slug, "code": version("sdgnet"), "contract": CONTRACT, "counts": facts["dispositions"],
-        "participants": facts["participants"], "rows_read": facts["read"],
+        "campaign": campaign.slug,
+        "code": version("sdgnet"),
+        "contract": CONTRACT,
+        "counts": facts["dispositions"],
+        "participants": facts["participants"],
+        "rows_read": facts["read"],
         "snapshot": {"format": snapshot.format, "sha256": snapshot.sha256},
     }
     last = facts["last"]

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import flows.quiet  # noqa: F401 - settings before Prefect
 from prefect import flow
 
 from flows import stages
@@ -22,13 +21,14 @@ def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data") 
     """
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
     with only_run(folder, datetime.now(UTC)):
-        snapshot = stages.read(source or default_source(campaign))
+        snapshot = stages.read(source or default_source(campaign), settings)
         stages.keep(snapshot, folder)
         normalised = stages.normalise(snapshot, settings)
-        findings = stages.check(normalised, settings)
-        judged = stages.quarantine(normalised, findings)
-        settled = stages.resolve(judged, folder)
-        matched = stages.match(normalised, settled)
-        tables = stages.place(normalised, settled, matched, settings)
-        stages.audit(tables, normalised, settings)
-        return stages.release(tables, normalised, settled, findings, snapshot, settings, folder)
+        decided = stages.decide(normalised, settings, folder)
+        findings = stages.check(decided, settings)
+        judged = stages.quarantine(decided, findings)
+        settled = stages.resolve(judged, decided, folder)
+        matched = stages.match(decided, settled)
+        tables = stages.place(decided, settled, matched, settings)
+        stages.audit(tables, decided, settings)
+        return stages.release(tables, decided, settled, findings, snapshot, settings, folder)

@@ -18,8 +18,12 @@ _A4 = 9
 
 
 def write_attendee_lists(
-    attendees: pd.DataFrame, participants: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame,
-    campaign: Campaign, path: Path,
+    attendees: pd.DataFrame,
+    participants: pd.DataFrame,
+    goals: pd.DataFrame,
+    activities: pd.DataFrame,
+    campaign: Campaign,
+    path: Path,
 ) -> None:
     """``path`` holds the register and the rosters, in 가나다 order, without any contact.
 
@@ -61,54 +65,109 @@ def _styles(book: Any) -> dict[str, Any]:
     }
 
 
-def _register(book: Any, styles: dict[str, Any], people: pd.DataFrame, words: dict[str, Any], campaign: Campaign) -> None:
-    table = pd.DataFrame({
-        words["number"]: range(1, len(people) + 1),
-        words["body"]: people["body"],
-        words["job"]: people["title"],
-        words["name"]: people["name"],
-        words["meeting"]: people["field"],
-        words["signature"]: "",
-        words["note"]: people["note"],
-    })
-    walk_ins = pd.DataFrame({words["number"]: range(len(people) + 1, len(people) + 1 + _WALK_INS),
-                             words["note"]: words["walk_in"]})
+def _register(
+    book: Any, styles: dict[str, Any], people: pd.DataFrame, words: dict[str, Any], campaign: Campaign
+) -> None:
+    table = pd.DataFrame(
+        {
+            words["number"]: range(1, len(people) + 1),
+            words["body"]: people["body"],
+            words["job"]: people["title"],
+            words["name"]: people["name"],
+            words["meeting"]: people["field"],
+            words["signature"]: "",
+            words["note"]: people["note"],
+        }
+    )
+    walk_ins = pd.DataFrame(
+        {words["number"]: range(len(people) + 1, len(people) + 1 + _WALK_INS), words["note"]: words["walk_in"]}
+    )
     table = pd.concat([table, walk_ins], ignore_index=True)
     table[words["meeting"]] = table[words["meeting"]].astype("Int64")
-    formats = {words["number"]: styles["middle"], words["name"]: styles["middle"], words["meeting"]: styles["middle"],
-               words["note"]: styles["middle"]}
-    _sheet(book, styles, words["desk"], f"{campaign.event.name}", _when(campaign), table, formats,
-           [6, 30, 14, 12, 6, 18, 10], row_height=24)
+    formats = {
+        words["number"]: styles["middle"],
+        words["name"]: styles["middle"],
+        words["meeting"]: styles["middle"],
+        words["note"]: styles["middle"],
+    }
+    _sheet(
+        book,
+        styles,
+        words["desk"],
+        f"{campaign.event.name}",
+        _when(campaign),
+        table,
+        formats,
+        [6, 30, 14, 12, 6, 18, 10],
+        row_height=24,
+    )
 
 
 def _roster(
-    book: Any, styles: dict[str, Any], roster: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame,
-    words: dict[str, Any], campaign: Campaign, each: Any,
+    book: Any,
+    styles: dict[str, Any],
+    roster: pd.DataFrame,
+    goals: pd.DataFrame,
+    activities: pd.DataFrame,
+    words: dict[str, Any],
+    campaign: Campaign,
+    each: Any,
 ) -> None:
     first = activities.sort_values(["participant_id", "position"]).drop_duplicates("participant_id")
-    does = roster["participant_id"].map(first.set_index("participant_id")["text"].str.replace("\n", " ").str.slice(0, 90))
-    numbers = goals.sort_values(["participant_id", "rank"]).groupby("participant_id")["goal"].agg(
-        lambda g: " ".join(str(n) for n in g.head(3)))
-    wish = pd.Series(words["wish_other"], index=roster.index).mask(roster["wish_2"].eq(roster["field"]).fillna(False).astype(bool), words["wish_2"]) \
+    does = roster["participant_id"].map(
+        first.set_index("participant_id")["text"].str.replace("\n", " ").str.slice(0, 90)
+    )
+    numbers = (
+        goals.sort_values(["participant_id", "rank"])
+        .groupby("participant_id")["goal"]
+        .agg(lambda g: " ".join(str(n) for n in g.head(3)))
+    )
+    wish = (
+        pd.Series(words["wish_other"], index=roster.index)
+        .mask(roster["wish_2"].eq(roster["field"]).fillna(False).astype(bool), words["wish_2"])
         .mask(roster["wish_1"].eq(roster["field"]).fillna(False).astype(bool), words["wish_1"])
-    table = pd.DataFrame({
-        words["number"]: range(1, len(roster) + 1),
-        words["body"]: roster["body"],
-        words["job"]: roster["title"],
-        words["name"]: roster["name"],
-        words["activities"]: does.fillna(""),
-        words["goals"]: roster["participant_id"].map(numbers).fillna(""),
-        words["wish"]: wish,
-    })
-    formats = {words["number"]: styles["middle"], words["name"]: styles["middle"], words["activities"]: styles["wrap"],
-               words["goals"]: styles["middle"], words["wish"]: styles["middle"]}
-    _sheet(book, styles, words["field"].format(number=each.number), f"{each.number}. {each.name}", _when(campaign), table,
-           formats, [6, 24, 12, 11, 42, 9, 7], row_height=26)
+    )
+    table = pd.DataFrame(
+        {
+            words["number"]: range(1, len(roster) + 1),
+            words["body"]: roster["body"],
+            words["job"]: roster["title"],
+            words["name"]: roster["name"],
+            words["activities"]: does.fillna(""),
+            words["goals"]: roster["participant_id"].map(numbers).fillna(""),
+            words["wish"]: wish,
+        }
+    )
+    formats = {
+        words["number"]: styles["middle"],
+        words["name"]: styles["middle"],
+        words["activities"]: styles["wrap"],
+        words["goals"]: styles["middle"],
+        words["wish"]: styles["middle"],
+    }
+    _sheet(
+        book,
+        styles,
+        words["field"].format(number=each.number),
+        f"{each.number}. {each.name}",
+        _when(campaign),
+        table,
+        formats,
+        [6, 24, 12, 11, 42, 9, 7],
+        row_height=26,
+    )
 
 
 def _sheet(
-    book: Any, styles: dict[str, Any], tab: str, title: str, subtitle: str, table: pd.DataFrame,
-    formats: dict[str, Any], widths: list[int], row_height: int,
+    book: Any,
+    styles: dict[str, Any],
+    tab: str,
+    title: str,
+    subtitle: str,
+    table: pd.DataFrame,
+    formats: dict[str, Any],
+    widths: list[int],
+    row_height: int,
 ) -> None:
     sheet = book.add_worksheet(tab)
     last = len(table.columns) - 1

@@ -16,7 +16,11 @@ _EXCEL_CELL = 32_767
 
 # Set once for every workbook: no text becomes a formula, a link or a number by its looks.
 WORKBOOK_OPTIONS: dict[str, Any] = {
-    "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 
 
 def inert(cells: "pd.Series[str]") -> "pd.Series[str]":
@@ -52,7 +56,9 @@ def write_table(
         style = formats.get(str(name), body)
         column = table[name]
         if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
-            cleaned = column.astype("str").fillna("").str.replace(_XML_FORBIDDEN, "", regex=True).str.slice(0, _EXCEL_CELL)
+            cleaned = (
+                column.astype("str").fillna("").str.replace(_XML_FORBIDDEN, "", regex=True).str.slice(0, _EXCEL_CELL)
+            )
             for row, value in enumerate(cleaned.tolist(), top + 1):
                 sheet.write_string(row, at, value, style) if value else sheet.write_blank(row, at, None, style)
         else:

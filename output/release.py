@@ -17,7 +17,7 @@ MANIFEST = "manifest.json"
 
 
 def open_staging(data: Path) -> Path:
-    """A fresh folder for a release in the making, with ``public`` and ``restricted``; what a killed run left is gone."""
+    """A fresh folder for a release in the making; what a killed run left is gone."""
     releases = make_folder(data / "releases", private=False)
     for left in [*releases.glob(f"{_STAGING}*"), *data.glob(".current.*"), *releases.glob(".old-*")]:
         if left.is_symlink() or left.is_file():
@@ -79,9 +79,13 @@ def read_manifest(release: Path) -> dict[str, Any]:
 
 def _listing(folder: Path) -> list[dict[str, Any]]:
     return [
-        {"path": path.relative_to(folder).as_posix(), "size": path.stat().st_size,
-         "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST
+        {
+            "path": path.relative_to(folder).as_posix(),
+            "size": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
     ]
 
 

@@ -28,15 +28,26 @@ def write_report(counts: pd.DataFrame, facts: Mapping[str, Any], campaign: Campa
     goals = _goals(by_question)
     top = [g["name"] for g in sorted(goals, key=lambda g: (-_number(g["matched"]), g["number"]))[:3]]
     last = datetime.fromisoformat(facts["last"]) if facts["last"] else None
-    said = {**facts, "groups": facts["participants"] - facts["individuals"], "goal_1": top[0], "goal_2": top[1],
-            "goal_3": top[2], "small": campaign.small_cell - 1, "host": campaign.host, "phone": campaign.phone}
+    said = {
+        **facts,
+        "groups": facts["participants"] - facts["individuals"],
+        "goal_1": top[0],
+        "goal_2": top[1],
+        "goal_3": top[2],
+        "small": campaign.small_cell - 1,
+        "host": campaign.host,
+        "phone": campaign.phone,
+    }
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
     template = environment.from_string(files("output").joinpath("templates/report.html").read_text("utf-8"))
     page = template.render(
         words=words,
         title=words["title"].format(name=campaign.name),
-        basis=words["basis"].format(host=campaign.host, read=facts["read"],
-                                    last=f"{last.year}. {last.month}. {last.day}. {last:%H:%M}" if last else "-"),
+        basis=words["basis"].format(
+            host=campaign.host,
+            read=facts["read"],
+            last=f"{last.year}. {last.month}. {last.day}. {last:%H:%M}" if last else "-",
+        ),
         lines=[line.format(**said) for line in words["lines"]],
         goals=goals,
         goals_base=words["base"].format(base=facts["participants"]),
@@ -48,30 +59,47 @@ def write_report(counts: pd.DataFrame, facts: Mapping[str, Any], campaign: Campa
 
 
 def _goals(by_question: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
-    matched, declared = (dict(zip(t["answer"], t["n"], strict=True))
-                         for t in (by_question["goals_matched"], by_question["goals_declared"]))
+    matched, declared = (
+        # A question that hardly anybody answered is not in the public counts.
+        dict(zip(by_question[q]["answer"], by_question[q]["n"], strict=True)) if q in by_question else {}
+        for q in ("goals_matched", "goals_declared")
+    )
     most = max([1, *matched.values(), *declared.values()])
     made = []
     for row in rows("goals"):
         label = f"{row['goal']}.{row['name']}"
         one, other = matched.get(label), declared.get(label)
-        made.append({
-            "number": int(row["goal"]), "name": row["name"], "colour": row["colour"], "ink": ink_on(row["colour"]),
-            # A goal that is missing from the public counts was merged into the small ones.
-            "matched": "-" if one is None else one, "declared": "-" if other is None else other,
-            "matched_width": round(100 * (one or 0) / most, 1), "declared_width": round(100 * (other or 0) / most, 1),
-        })
+        made.append(
+            {
+                "number": int(row["goal"]),
+                "name": row["name"],
+                "colour": row["colour"],
+                "ink": ink_on(row["colour"]),
+                # A goal that is missing from the public counts was merged into the small ones.
+                "matched": "-" if one is None else one,
+                "declared": "-" if other is None else other,
+                "matched_width": round(100 * (one or 0) / most, 1),
+                "declared_width": round(100 * (other or 0) / most, 1),
+            }
+        )
     return made
 
 
-def _charts(by_question: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], campaign: Campaign) -> list[dict[str, Any]]:
+def _charts(
+    by_question: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], campaign: Campaign
+) -> list[dict[str, Any]]:
     words = labels("report")
     colours = {f"{each.number}. {each.name}": each.colour for each in campaign.fields}
-    made = [_chart(words["fields"], by_question["field"], colours, is_wide=True)]
+    made = [_chart(words["fields"], by_question["field"], colours, is_wide=True)] if "field" in by_question else []
     made += [_chart(words[f"{name}s"], by_question[name], {}) for name in ("district", "kind") if name in by_question]
     names = texts("messages")["disposition"]
-    table = pd.DataFrame({"answer": [names[d] for d in facts["dispositions"]], "n": list(facts["dispositions"].values()),
-                          "base": facts["read"]})
+    table = pd.DataFrame(
+        {
+            "answer": [names[d] for d in facts["dispositions"]],
+            "n": list(facts["dispositions"].values()),
+            "base": facts["read"],
+        }
+    )
     made.append(_chart(words["dispositions"], table, {}, is_wide=True))
     return made
 
@@ -79,10 +107,19 @@ def _charts(by_question: Mapping[str, pd.DataFrame], facts: Mapping[str, Any], c
 def _chart(title: str, table: pd.DataFrame, colours: Mapping[str, str], *, is_wide: bool = False) -> dict[str, Any]:
     base, most = int(table["base"].iloc[0]), max(1, int(table["n"].max()))
     return {
-        "title": title, "is_wide": is_wide, "caption": labels("report")["base"].format(base=base),
-        "rows": [{"label": answer, "n": n, "width": round(100 * n / most, 1), "colour": colours.get(answer, _BAR),
-                  "share": round(100 * n / base) if base else None}
-                 for answer, n in zip(table["answer"].tolist(), table["n"].tolist(), strict=True)],
+        "title": title,
+        "is_wide": is_wide,
+        "caption": labels("report")["base"].format(base=base),
+        "rows": [
+            {
+                "label": answer,
+                "n": n,
+                "width": round(100 * n / most, 1),
+                "colour": colours.get(answer, _BAR),
+                "share": round(100 * n / base) if base else None,
+            }
+            for answer, n in zip(table["answer"].tolist(), table["n"].tolist(), strict=True)
+        ],
     }
 
 

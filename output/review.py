@@ -1,7 +1,9 @@
-"""The review workbook: what needs a person, and why, with the cell as it was typed."""
+"""The review workbook: what needs a person, why, and where the person writes a decision."""
 
 import io
 import math
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,65 +14,219 @@ from output.cells import WORKBOOK_OPTIONS, write_table
 from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
+from transforms.campaign import Campaign
+from transforms.decisions import FORMS
+from transforms.reference import texts
 
 _WIDTH, _LINE, _MOST_LINES = 16, 14, 20
-_WIDTHS = {"row": 8, "other_row": 8, "severity": 8, "submitted_at": 19, "body": 24, "other_body": 24, "typed": 40, "text": 52,
-           "reason": 34, "action": 30, "evidence": 44, "cell": 22}
-_WIDE = r"[\u1100-\uffe0]"
+_WIDTHS = {
+    "response_id": 17,
+    "kept_response_id": 17,
+    "replaced_response_id": 17,
+    "participant_id": 17,
+    "other_participant_id": 17,
+    "text_id": 17,
+    "row": 6,
+    "other_row": 6,
+    "replaced_row": 6,
+    "severity": 8,
+    "submitted_at": 18,
+    "replaced_at": 18,
+    "body": 20,
+    "other_body": 20,
+    "replaced_body": 20,
+    "representative": 9,
+    "contact": 9,
+    "typed": 40,
+    "text": 46,
+    "reason": 28,
+    "action": 30,
+    "evidence": 30,
+    "cell": 22,
+    "declared": 10,
+    "matched": 9,
+    "band": 9,
+    "need": 14,
+    "proposal": 10,
+    "typed_email": 22,
+    "rule": 26,
+    "field": 30,
+    "field_reason": 18,
+    "wishes": 7,
+    "district": 9,
+    "other_district": 9,
+    "headcount": 7,
+    "kind": 9,
+    "kind_name": 12,
+    "about": 44,
+    "value": 28,
+    "state": 26,
+    "kind_code": 10,
+    "key": 34,
+    "decided_goals": 12,
+    "decided_field": 26,
+    "decided_district": 11,
+    "decided_headcount": 9,
+    "decided_body": 10,
+    "decided_merge": 10,
+    "decided_withdrawal": 9,
+    "decided_name": 20,
+    "decided_phone": 16,
+    "decided_email": 22,
+}
+_WIDE = re.compile("[\u1100-\uffe0]")
+# More than anyone reviews by hand; the tables hold the rest.
+_MOST_ROWS = 50_000
+# Columns whose cells stay text whatever is typed: 6/15 is no date, 010 keeps its 0.
+_AS_TEXT = ("decided_goals", "decided_phone", "decided_name", "decided_email")
+_A4 = 9
 
 
-def write_review(sheets: dict[str, pd.DataFrame], path: Path) -> None:
+def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path) -> None:
     """``path`` holds a page of instructions and one sheet for each table of ``sheets`` (label key to table).
 
-    Column names are label keys; what they are called on paper stands in templates/labels.toml.
+    Column names are label keys; what they are called on paper stands in templates/labels.toml. Cells for decisions
+    are coloured and offer what may be chosen; nothing is hidden and nothing is locked.
     """
     words = labels("review")
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_DATE, "title": labels("files")["review"]})
-        cell = {"border": 1, "border_color": "#C3CBD3", "valign": "top", "text_wrap": True, "font_name": "맑은 고딕", "font_size": 10}
-        body = book.add_format(cell)
-        heading = book.add_format({**cell, "bold": True, "bg_color": "#E4EAF1", "align": "center", "valign": "vcenter"})
-        title = book.add_format({"bold": True, "font_size": 14, "font_name": "맑은 고딕"})
-        plain = book.add_format({"text_wrap": True, "font_name": "맑은 고딕", "font_size": 10, "valign": "top"})
-        _notes(book, sheets, words, title, plain)
+        styles = _styles(book)
+        choices = _notes(book, sheets, words, campaign, styles)
         for key, table in sheets.items():
-            _page(book, words, key, table, heading, body)
+            _page(book, words, key, table.head(_MOST_ROWS), styles, choices)
     write_file(path, buffer.getvalue(), private=True)
 
 
-def _notes(book: Any, sheets: dict[str, pd.DataFrame], words: dict[str, Any], title: Any, plain: Any) -> None:
+def _styles(book: Any) -> dict[str, Any]:
+    cell = {
+        "border": 1,
+        "border_color": "#C3CBD3",
+        "valign": "top",
+        "text_wrap": True,
+        "font_name": "맑은 고딕",
+        "font_size": 10,
+    }
+    heading = {**cell, "bold": True, "align": "center", "valign": "vcenter"}
+    asked = {**cell, "bg_color": "#FFF8DC", "border_color": "#D9B24C", "locked": False}
+    return {
+        "body": book.add_format(cell),
+        "number": book.add_format({**cell, "align": "center"}),
+        "id": book.add_format({**cell, "font_size": 8, "font_color": "#7A858F"}),
+        "heading": book.add_format({**heading, "bg_color": "#E4EAF1"}),
+        "asking": book.add_format({**heading, "bg_color": "#F2C94C", "border_color": "#D9B24C"}),
+        "asked": book.add_format(asked),
+        "asked_text": book.add_format({**asked, "num_format": "@"}),
+        "title": book.add_format({"bold": True, "font_size": 14, "font_name": "맑은 고딕"}),
+        "part": book.add_format({"bold": True, "font_size": 11, "font_name": "맑은 고딕"}),
+        "plain": book.add_format({"text_wrap": True, "font_name": "맑은 고딕", "font_size": 10, "valign": "top"}),
+    }
+
+
+def _notes(
+    book: Any,
+    sheets: Mapping[str, pd.DataFrame],
+    words: Mapping[str, Any],
+    campaign: Campaign,
+    styles: Mapping[str, Any],
+) -> dict[str, str]:
+    """The first page; returns where it lists what may be chosen, by column."""
     sheet = book.add_worksheet(words["note_title"])
-    sheet.set_column(0, 0, 100)
-    sheet.write_string(0, 0, labels("files")["review"], title)
-    lines = [*words["notes"], "", *(f"{words[key]}: {len(table)}" for key, table in sheets.items())]
-    for row, line in enumerate(lines, 2):
-        sheet.write_string(row, 0, line, plain)
+    sheet.set_column(0, 0, 110)
+    sheet.write_string(0, 0, labels("files")["review"], styles["title"])
+    at = 2
+    for part in ("how", "notes"):
+        sheet.write_string(at, 0, words[f"{part}_title"], styles["part"])
+        for line in words[part]:
+            at += 1
+            sheet.write_string(at, 0, line, styles["plain"])
+            sheet.set_row(at, _LINE * math.ceil(len(line) / 72) + 3)
+        at += 2
+    sheet.write_string(at, 0, words["counts_title"], styles["part"])
+    for key, table in sheets.items():
+        at += 1
+        cut = words["cut"].format(shown=_MOST_ROWS) if len(table) > _MOST_ROWS else ""
+        sheet.write_string(at, 0, f"{words[key]}: {len(table)}{cut}", styles["plain"])
+    ranges = {}
+    for column, values in (
+        ("decided_field", [f"{each.number}. {each.name}" for each in campaign.fields]),
+        ("decided_district", list(campaign.district_order)),
+    ):
+        at += 2
+        sheet.write_string(at, 0, words[f"{column}_title"], styles["part"])
+        for value in values:
+            at += 1
+            sheet.write_string(at, 0, value, styles["plain"])
+        ranges[column] = f"='{words['note_title']}'!$A${at - len(values) + 2}:$A${at + 1}"
+    _paper(sheet, landscape=False)
+    return ranges
 
 
-def _page(book: Any, words: dict[str, Any], key: str, table: pd.DataFrame, heading: Any, body: Any) -> None:
+def _page(
+    book: Any,
+    words: Mapping[str, Any],
+    key: str,
+    table: pd.DataFrame,
+    styles: Mapping[str, Any],
+    choices: Mapping[str, str],
+) -> None:
     sheet = book.add_worksheet(words[key])
-    write_table(sheet, table.rename(columns=words), 0, {}, heading, body)
+    form = FORMS.get(key)
+    asks, ids = (form.asks, form.ids) if form else ({}, ())
+    looks = {words[column]: styles["asked_text" if column in _AS_TEXT else "asked"] for column in asks}
+    looks |= {words[column]: styles["id"] for column in ids}
+    looks |= {words[column]: styles["number"] for column in table.select_dtypes("number").columns}
+    write_table(sheet, table.rename(columns=dict(words)), 0, looks, styles["heading"], styles["body"])
+    last = max(len(table), 1)
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, _WIDTHS.get(column, _WIDTH))
+        if column in asks:
+            sheet.write_string(0, at, words[column], styles["asking"])
+            sheet.data_validation(1, at, last, at, _validation(column, asks[column], words, choices))
+            sheet.ignore_errors({"number_stored_as_text": xlsxwriter.utility.xl_range(1, at, last, at)})
     for row, lines in enumerate(_lines(table), 1):
         sheet.set_row(row, _LINE * min(lines, _MOST_LINES) + 3)
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(1, min(2, len(table.columns)))
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    _paper(sheet, landscape=True)
+    if asks:
+        sheet.set_tab_color("#F2C94C")
+
+
+def _validation(column: str, kind: str, words: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:
+    """What the cell offers. It only helps: what is typed past it is checked when it is read."""
+    chosen = texts("messages")["choice"]
+    hint = {"input_title": words[column], "input_message": words["hints"][kind], "ignore_blank": True}
+    lists = {"merge": ["different"], "same_body": ["same", "different"], "withdrawal": ["withdraw"]}
+    if kind in lists:
+        return {**hint, "validate": "list", "source": [chosen[name] for name in lists[kind]]}
+    if column in choices:
+        return {**hint, "validate": "list", "source": choices[column], "error_type": "warning"}
+    return {**hint, "validate": "any"}
+
+
+def _paper(sheet: Any, *, landscape: bool) -> None:
+    sheet.set_paper(_A4)
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
     sheet.set_footer(labels("attendees")["footer"])
 
 
 def _lines(table: pd.DataFrame) -> list[int]:
     """How many lines each row needs when its cells wrap: spreadsheet programs do not all work it out on opening."""
-    needed = pd.Series(1, index=table.index)
+    needed = [1] * len(table)
     for column in table.select_dtypes(include=["str", "object"]).columns:
+        width = _WIDTHS.get(str(column), _WIDTH)
         text = table[column].astype("str").fillna("")
-        units = text.str.len() + 0.6 * text.str.count(_WIDE)
-        lines = (units / _WIDTHS.get(str(column), _WIDTH)).apply(math.ceil) + text.str.count("\n")
-        needed = needed.combine(lines, max)
-    return [int(n) for n in needed]
+        lines = {value: _wrapped(value, width) for value in text.unique()}
+        needed = [max(n, lines[value]) for n, value in zip(needed, text.tolist(), strict=True)]
+    return needed
+
+
+def _wrapped(text: str, width: int) -> int:
+    return sum(max(1, math.ceil((len(line) + 0.6 * len(_WIDE.findall(line))) / width)) for line in text.split("\n"))

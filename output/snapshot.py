@@ -32,7 +32,14 @@ def keep_snapshot(snapshot: Snapshot, data: Path, now: datetime) -> Path:
     if not path.exists():
         # No name and no time inside: equal content gives equal bytes.
         replace_file(path, gzip.compress(snapshot.payload, compresslevel=6, mtime=0), private=True)
-        sidecar = {"source": snapshot.source, "read_at": now.isoformat(timespec="seconds"), "format": snapshot.format,
-                   "sha256": snapshot.sha256, "size": len(snapshot.payload)}
-        replace_file(path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode(), private=True)
+        sidecar = {
+            "source": snapshot.source,
+            "read_at": now.isoformat(timespec="seconds"),
+            "format": snapshot.format,
+            "sha256": snapshot.sha256,
+            "size": len(snapshot.payload),
+        }
+        replace_file(
+            path.with_suffix(".json"), json.dumps(sidecar, ensure_ascii=False, indent=1).encode(), private=True
+        )
     return path

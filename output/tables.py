@@ -12,7 +12,7 @@ from output.cells import WORKBOOK_OPTIONS, inert_table, write_table
 from output.files import write_file
 
 # Nothing in a file may tell when it was made; this stands where a format demands a date.
-FIXED_DATE = datetime(2024, 1, 1)  # noqa: DTZ001 - a constant in a file's properties, no instant
+FIXED_DATE = datetime(2024, 1, 1)
 _EXCEL_ROWS = 1_048_576
 
 

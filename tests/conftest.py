@@ -52,5 +52,12 @@ def release_a(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactor
 
 def command(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """``sdgnet`` as a user calls it."""
-    return subprocess.run([sys.executable, "-m", "flows.cli", *arguments], capture_output=True, text=True, timeout=300,
-                          cwd=ROOT, env={**os.environ, **(environment or {})}, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "flows.cli", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        check=False,
+    )

@@ -20,9 +20,11 @@ def main() -> None:
     holder = stages if hasattr(stages, name) else output.release
     real = getattr(holder, name)
     if when == "after":
+
         def both(*args, **kwargs):
             real(*args, **kwargs)
             die()
+
         setattr(holder, name, both)
     else:
         setattr(holder, name, die)

@@ -29,9 +29,16 @@ CASES = {
     "web page": (lambda p: write(p / "a.csv", "<!DOCTYPE html><html></html>"), "읽을 수 없습니다"),
     "damaged xlsx": (lambda p: write(p / "a.xlsx", b"PK\x03\x04" + b"x" * 400), "읽을 수 없습니다"),
     "ragged": (lambda p: write(p / "a.csv", TITLES + "\n" + ",".join(["x"] * 30) + "\n"), "칸이 30개"),
-    "doubled title": (lambda p: write(p / "a.csv", TITLES.replace("건의사항", "연락처") + "\n" + ",".join(["x"] * 24)), "연락처"),
-    "required gone": (lambda p: write(p / "a.csv", TITLES.replace("개인정보 수집 및 이용 동의", "비고란") + "\n"
-                                      + ",".join(["x"] * 24)), "개인정보 수집 및 이용 동의"),
+    "doubled title": (
+        lambda p: write(p / "a.csv", TITLES.replace("건의사항", "연락처") + "\n" + ",".join(["x"] * 24)),
+        "연락처",
+    ),
+    "required gone": (
+        lambda p: write(
+            p / "a.csv", TITLES.replace("개인정보 수집 및 이용 동의", "비고란") + "\n" + ",".join(["x"] * 24)
+        ),
+        "개인정보 수집 및 이용 동의",
+    ),
 }
 
 
@@ -51,14 +58,17 @@ def test_wrong_use_exits_2():
     assert command().returncode == 2
 
 
-@pytest.mark.parametrize(("old", "new", "says"), [
-    ('timezone = "Asia/Seoul"', 'timezone = "Asia/Soul"', "campaign.timezone"),
-    ("closes_at = 2024-05-11T00:00:00", "closes_at = 2024-04-01T00:00:00", "campaign.closes_at"),
-    ("small_cell = 3", 'small_cell = "셋"', "campaign.small_cell"),
-    ('kind = "phone"', 'kind = "telephone"', "telephone"),
-    ('column = "consent"', 'column = "agree"', "consent"),
-    ('name = "2024 지속가능청주 시민실천 네트워크"', "name = ", "TOML"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('timezone = "Asia/Seoul"', 'timezone = "Asia/Soul"', "campaign.timezone"),
+        ("closes_at = 2024-05-11T00:00:00", "closes_at = 2024-04-01T00:00:00", "campaign.closes_at"),
+        ("small_cell = 3", 'small_cell = "셋"', "campaign.small_cell"),
+        ('kind = "phone"', 'kind = "telephone"', "telephone"),
+        ('column = "consent"', 'column = "agree"', "consent"),
+        ('name = "2024 지속가능청주 시민실천 네트워크"', "name = ", "TOML"),
+    ],
+)
 def test_a_bad_setting_names_file_key_and_what_is_allowed(tmp_path, server, old, new, says):
     folder = tmp_path / "council"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)

@@ -11,14 +11,36 @@ import pytest
 from tests.conftest import EXPORTS, ROOT
 from tests.test_same_bytes import files
 
-POINTS = ["read:before", "keep:before", "keep:after", "normalise:after", "check:after", "quarantine:after", "resolve:after",
-          "match:after", "place:after", "audit:after", "open_staging:after", "write_tables:after", "write_review:after",
-          "_listing:after", "_point:before", "_point:after"]
+POINTS = [
+    "read:before",
+    "keep:before",
+    "keep:after",
+    "normalise:after",
+    "decide:after",
+    "check:after",
+    "quarantine:after",
+    "resolve:after",
+    "match:after",
+    "place:after",
+    "audit:after",
+    "open_staging:after",
+    "write_tables:after",
+    "write_review:after",
+    "_listing:after",
+    "_point:before",
+    "_point:after",
+]
 
 
 def killed(point: str, source: Path, data: Path) -> int:
-    return subprocess.run([sys.executable, str(ROOT / "tests/killed_run.py"), point, str(source), str(data)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False, timeout=300).returncode
+    return subprocess.run(
+        [sys.executable, str(ROOT / "tests/killed_run.py"), point, str(source), str(data)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        timeout=300,
+    ).returncode
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +49,9 @@ def wreck(sync, tmp_path_factory):
     data = {point: tmp_path_factory.mktemp("killed") for point in POINTS}
     before = {point: sync(folder, EXPORTS / "responses-b.csv") for point, folder in data.items()}
     with ThreadPoolExecutor(2) as pool:
-        codes = dict(zip(POINTS, pool.map(lambda p: killed(p, EXPORTS / "responses-c.csv", data[p]), POINTS), strict=True))
+        codes = dict(
+            zip(POINTS, pool.map(lambda p: killed(p, EXPORTS / "responses-c.csv", data[p]), POINTS), strict=True)
+        )
     return {point: (data[point], before[point], codes[point]) for point in POINTS}
 
 

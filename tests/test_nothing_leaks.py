@@ -14,9 +14,14 @@ import pytest
 from tests.conftest import ROOT, SAMPLE
 
 PLANTED = {
-    "대표자 성명": "뿡야순덕", "담당자 성명": "꺽정만복", "연락처": "010-0000-7313", "이메일 주소": "zqxplanted@example.org",
-    "주소(소재지)": "청원구 율량동 심어둔로 7313", "참석자 명단 (성명/직위)": "꽥꽥말순 대표",
-    "건의사항": "제 이름은 뿡야순덕이고 번호는 01000007313 입니다", "협력하고 싶은 기관이나 분야": "꽥꽥말순 선생님",
+    "대표자 성명": "뿡야순덕",
+    "담당자 성명": "꺽정만복",
+    "연락처": "010-0000-7313",
+    "이메일 주소": "zqxplanted@example.org",
+    "주소(소재지)": "청원구 율량동 심어둔로 7313",
+    "참석자 명단 (성명/직위)": "꽥꽥말순 대표",
+    "건의사항": "제 이름은 뿡야순덕이고 번호는 01000007313 입니다",
+    "협력하고 싶은 기관이나 분야": "꽥꽥말순 선생님",
     "주요 활동 및 사업 내용": "뿡야순덕의 하천 수질 정화",
 }
 SECRETS = ("뿡야순덕", "꺽정만복", "꽥꽥말순", "00007313", "0000-7313", "zqxplanted", "심어둔로")
@@ -76,18 +81,39 @@ def watched(tmp_path_factory):
     folder = tmp_path_factory.mktemp("watched")
     (folder / "site").mkdir()
     (folder / "site/sitecustomize.py").write_text(WATCH)
-    environment = {**os.environ, "PYTHONPATH": f"{folder / 'site'}{os.pathsep}{ROOT}", "PREFECT_HOME": str(folder / "home"),
-                   "CONNECTIONS_LOG": str(folder / "connections"), "HOME": str(folder)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": f"{folder / 'site'}{os.pathsep}{ROOT}",
+        "PREFECT_HOME": str(folder / "home"),
+        "CONNECTIONS_LOG": str(folder / "connections"),
+        "HOME": str(folder),
+    }
     environment.pop("PREFECT_API_URL", None)
     source = plant(folder / "planted.csv")
-    good = subprocess.run([sys.executable, "-m", "flows.cli", "sync", "--source", str(source), "--data", str(folder / "data")],
-                          cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
-    code = ("import flows.quiet, transforms.match, sys\n"
-            "def fail(activities):\n    raise ValueError(activities['text'].str.cat(sep=' '))\n"
-            "transforms.match.match = fail\n"
-            "from flows.cli import main\nsys.exit(main(sys.argv[1:]))")
-    bad = subprocess.run([sys.executable, "-c", code, "sync", "--source", str(source), "--data", str(folder / "data2")],
-                         cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
+    good = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "sync", "--source", str(source), "--data", str(folder / "data")],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    code = (
+        "import flows.quiet, transforms.match, sys\n"
+        "def fail(activities):\n    raise ValueError(activities['text'].str.cat(sep=' '))\n"
+        "transforms.match.match = fail\n"
+        "from flows.cli import main\nsys.exit(main(sys.argv[1:]))"
+    )
+    bad = subprocess.run(
+        [sys.executable, "-c", code, "sync", "--source", str(source), "--data", str(folder / "data2")],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     return folder, good, bad
 
 

@@ -43,6 +43,11 @@ def test_the_manifest_names_every_file_with_its_hash(release_a):
 
 def test_what_holds_people_is_readable_by_its_owner_alone(release_a):
     data = release_a.parents[1]
-    private = [*(release_a / "restricted").rglob("*"), release_a / "restricted", *(data / "raw").iterdir(), data / "raw",
-               data / "identity.key"]
+    private = [
+        *(release_a / "restricted").rglob("*"),
+        release_a / "restricted",
+        *(data / "raw").iterdir(),
+        data / "raw",
+        data / "identity.key",
+    ]
     assert {oct(p.stat().st_mode & 0o077) for p in private} == {"0o0"}

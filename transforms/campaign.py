@@ -12,8 +12,23 @@ from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key
 
-KINDS = ("moment", "email", "choice", "body", "person", "text", "phone", "address", "activities", "goals", "field",
-         "coded", "count", "people", "ticks")
+KINDS = (
+    "moment",
+    "email",
+    "choice",
+    "body",
+    "person",
+    "text",
+    "phone",
+    "address",
+    "activities",
+    "goals",
+    "field",
+    "coded",
+    "count",
+    "people",
+    "ticks",
+)
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
 
@@ -53,6 +68,14 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Google:
+    """How the campaign's Google Sheet is reached: a key file of a service account, the tab; '' where not said."""
+
+    service_account: str = ""
+    tab: str = ""
+
+
+@dataclass(frozen=True)
 class Campaign:
     """Everything that is one council's and one year's."""
 
@@ -73,6 +96,7 @@ class Campaign:
     places: Places
     district_order: tuple[str, ...]
     staff_columns: tuple[str, ...]
+    google: Google = field(default_factory=Google)
 
     @cached_property
     def by_column(self) -> dict[str, Question]:
@@ -100,10 +124,12 @@ def campaign_from(
     zone = read.zone("campaign.timezone")
     opens, closes = read.moment("campaign.opens_at", zone), read.moment("campaign.closes_at", zone)
     if closes <= opens:
-        raise CampaignValueError(file="campaign.toml", key="campaign.closes_at", value=closes.isoformat(),
-                                 allowed=f"> {opens.isoformat()}")
-    questions = tuple(_question(_Reader("campaign.toml", q, f"questions[{i}]."))
-                      for i, q in enumerate(read.listed("questions"), 1))
+        raise CampaignValueError(
+            file="campaign.toml", key="campaign.closes_at", value=closes.isoformat(), allowed=f"> {opens.isoformat()}"
+        )
+    questions = tuple(
+        _question(_Reader("campaign.toml", q, f"questions[{i}].")) for i, q in enumerate(read.listed("questions"), 1)
+    )
     for column in NEEDED:
         if column not in {q.column for q in questions}:
             raise CampaignValueError(file="campaign.toml", key="questions.column", value="-", allowed=column)
@@ -122,8 +148,12 @@ def campaign_from(
         source=read.text("campaign.source", default=""),
         small_cell=read.number("campaign.small_cell", default=3, low=1, high=100),
         retention_until=read.day("campaign.retention_until"),
-        event=Event(read.text("event.name"), read.moment("event.starts_at", zone), read.moment("event.ends_at", zone),
-                    read.text("event.place")),
+        event=Event(
+            read.text("event.name"),
+            read.moment("event.starts_at", zone),
+            read.moment("event.ends_at", zone),
+            read.text("event.place"),
+        ),
         questions=questions,
         fields=tuple(_field(row, i) for i, row in enumerate(fields, 2)),
         places=Places(
@@ -136,6 +166,7 @@ def campaign_from(
         ),
         district_order=tuple(read.strings("places.order")),
         staff_columns=tuple(read.strings("staff_columns.titles", default=())),
+        google=Google(read.text("google.service_account", default=""), read.text("google.tab", default="")),
     )
 
 

@@ -37,10 +37,14 @@ class Headings:
             *(("question_missing", title) for title in self.missing),
             *(("question_new", heading) for heading in self.passed_over),
         ]
-        return pd.DataFrame({
-            "response_id": "", "code": [code for code, _ in found], "column": [heading for _, heading in found],
-            "severity": [severity[code] for code, _ in found],
-        }).astype("str")
+        return pd.DataFrame(
+            {
+                "response_id": "",
+                "code": [code for code, _ in found],
+                "column": [heading for _, heading in found],
+                "severity": [severity[code] for code, _ in found],
+            }
+        ).astype("str")
 
 
 def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campaign, source: str) -> Headings:
@@ -80,14 +84,17 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         positions=positions,
         reworded=tuple((campaign.by_column[c].title, headings[i].strip()) for c, i in sorted(reworded.items())),
         missing=tuple(q.title for q in missing),
-        passed_over=tuple(headings[i].strip() for i, k in enumerate(keys)
-                          if k and i not in positions.values()),
+        passed_over=tuple(headings[i].strip() for i, k in enumerate(keys) if k and i not in positions.values()),
     )
 
 
 def _reworded(
-    missing: list[Question], unknown: list[int], headings: Sequence[str], cells: pd.DataFrame,
-    positions: dict[str, int], campaign: Campaign,
+    missing: list[Question],
+    unknown: list[int],
+    headings: Sequence[str],
+    cells: pd.DataFrame,
+    positions: dict[str, int],
+    campaign: Campaign,
 ) -> dict[str, int]:
     plausible = {q.column: [i for i in unknown if _holds(q, cells.iloc[:, i], campaign)] for q in missing}
     found: dict[str, int] = {}
@@ -97,7 +104,12 @@ def _reworded(
         rivals = [q for q in missing if q is not question and any(_likeness(q, headings[i]) >= _CLOSE for i in close)]
         if len(close) == 1 and not rivals:
             found[question.column] = close[0]
-        elif len(missing) == 1 and len(unknown) == 1 and choices and _same_place(question, choices[0], positions, campaign):
+        elif (
+            len(missing) == 1
+            and len(unknown) == 1
+            and choices
+            and _same_place(question, choices[0], positions, campaign)
+        ):
             found[question.column] = choices[0]
     if len(set(found.values())) < len(found):
         return {}

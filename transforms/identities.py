@@ -25,40 +25,72 @@ def assign_identities(latest: pd.DataFrame, known: pd.DataFrame, key: bytes) -> 
 
     ``latest`` has name_key, kind, phone, email and ``is_person``; ``known`` has participant_id, mark, kind_of_mark.
     A body takes the id that its name was known by; failing that the id known by its phone or e-mail, where no other
-    body of this run claims that id by name.
+    body of this run claims that id by name. Among bodies of one name the one that shares most marks with an id has
+    it, then the one that stands first in ``latest``.
     """
-    marks = _marks(latest, key)
+    marks = known_marks(latest, key)
     candidates = marks.merge(known, on=["mark", "kind_of_mark"], how="inner")
     candidates["strength"] = candidates["kind_of_mark"].map(_STRENGTH)
-    candidates = candidates.sort_values(["strength", "participant_id", "mark"])
+    candidates["n_shared"] = candidates.groupby(["at", "participant_id"])["mark"].transform("size")
+    places = pd.Series(range(len(latest)), index=latest.index)
+    candidates["place"] = candidates["at"].map(places)
+    candidates = candidates.sort_values(
+        ["strength", "n_shared", "place", "participant_id", "mark"], ascending=[True, False, True, True, True]
+    )
     # Strongest first, each body and each id once. Two passes settle names before contacts.
     claimed = pd.Series(dtype="str", index=pd.Index([], dtype="int64"))
     for strength in sorted(_STRENGTH.values()):
-        open_ = candidates[candidates["strength"].eq(strength) & ~candidates["at"].isin(claimed.index)
-                           & ~candidates["participant_id"].isin(set(claimed))]
+        open_ = candidates[
+            candidates["strength"].eq(strength)
+            & ~candidates["at"].isin(claimed.index)
+            & ~candidates["participant_id"].isin(set(claimed))
+        ]
         once = open_.drop_duplicates("at").drop_duplicates("participant_id")
         claimed = pd.concat([claimed, once.set_index("at")["participant_id"]])
     fresh = marks[~marks["at"].isin(claimed.index)].sort_values(["kind_of_mark", "mark"])
-    fresh = fresh.assign(strength=fresh["kind_of_mark"].map(_STRENGTH)).sort_values(["strength", "mark"]).drop_duplicates("at")
+    fresh = fresh.assign(strength=fresh["kind_of_mark"].map(_STRENGTH))
+    fresh = fresh.sort_values(["strength", "mark"]).drop_duplicates("at")
     new_ids = "p-" + fresh.set_index("at")["mark"].str[:16]
     ids = pd.concat([claimed, new_ids]).reindex(latest.index).astype("str")
-    taken = ids.duplicated() | (ids.isin(set(known["participant_id"])) & ~ids.index.isin(claimed.index))
-    ids = ids.mask(taken, ids + "-" + (ids.groupby(ids).cumcount() + 1).astype("str"))
-    remembered = pd.concat([
-        known[["participant_id", "mark", "kind_of_mark"]],
-        marks.assign(participant_id=marks["at"].map(ids))[["participant_id", "mark", "kind_of_mark"]],
-    ]).drop_duplicates(["mark", "kind_of_mark"], keep="last")
+    is_new = ~ids.index.isin(claimed.index)
+    before = set(known["participant_id"])
+    ids = _told_apart(ids, is_new & (ids.duplicated() | ids.isin(before | set(claimed))), before)
+    # A mark that several bodies of this run bear stays with whoever had it, else with the first of them.
+    own = marks.assign(participant_id=marks["at"].map(ids), place=-marks["at"].map(places))
+    own = own.merge(known[["participant_id", "mark", "kind_of_mark"]], how="left", indicator="had_it")
+    remembered = pd.concat(
+        [
+            known[["participant_id", "mark", "kind_of_mark"]],
+            own.sort_values(["had_it", "place"])[["participant_id", "mark", "kind_of_mark"]],
+        ]
+    ).drop_duplicates(["mark", "kind_of_mark"], keep="last")
     return ids, remembered.sort_values(["participant_id", "kind_of_mark", "mark"], ignore_index=True).astype("str")
 
 
-def _marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
+def _told_apart(ids: "pd.Series[str]", taken: "pd.Series[bool]", before: set[str]) -> "pd.Series[str]":
+    """``ids`` with a number behind each that is ``taken``: the next that no other body has or had."""
+    used, numbers, made = before | set(ids), dict[str, int](), list[str]()
+    for id_ in ids[taken]:
+        number = numbers.get(id_, 1) + 1
+        while f"{id_}-{number}" in used:
+            number += 1
+        numbers[id_] = number
+        made.append(f"{id_}-{number}")
+    fresh = pd.Series(made, index=ids.index[taken], dtype="str")
+    return fresh.reindex(ids.index).fillna(ids).astype("str")
+
+
+def known_marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """``at`` (the row's label), kind_of_mark and mark: what each row would be recognised by."""
     phone, email = latest["phone"].fillna(""), latest["email"].fillna("")
     contact = phone.mask(phone.eq(""), email)
     named = ("name:" + latest["name_key"]).mask(latest["is_person"], "person:" + latest["name_key"] + ":" + contact)
-    texts = pd.concat([
-        pd.DataFrame({"kind_of_mark": "name", "text": named}),
-        pd.DataFrame({"kind_of_mark": "phone", "text": "phone:" + phone[phone.ne("")]}),
-        pd.DataFrame({"kind_of_mark": "email", "text": "email:" + email[email.ne("")]}),
-    ]).reset_index(names="at")
+    texts = pd.concat(
+        [
+            pd.DataFrame({"kind_of_mark": "name", "text": named}),
+            pd.DataFrame({"kind_of_mark": "phone", "text": "phone:" + phone[phone.ne("")]}),
+            pd.DataFrame({"kind_of_mark": "email", "text": "email:" + email[email.ne("")]}),
+        ]
+    ).reset_index(names="at")
     texts["mark"] = [hashlib.blake2b(t.encode(), key=key, digest_size=16).hexdigest() for t in texts["text"].tolist()]
     return texts[["at", "kind_of_mark", "mark"]].astype({"at": "int64", "kind_of_mark": "str", "mark": "str"})

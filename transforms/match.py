@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.matcher import Floats, Ints, Model, default_model, plain, scores, segments, summed
-from transforms.words import Hit, WordList, default_words
+from transforms.words import Hit, WordList, default_words, unmasked
 
 if TYPE_CHECKING:
     from transforms.campaign import Campaign
@@ -60,13 +60,13 @@ def read(text: str, words: WordList | None = None) -> Reading:
 def read_all(texts: Sequence[str], words: WordList | None = None) -> list[Reading]:
     """The reading of every text, in order."""
     if words is not None and words is not default_words():
-        return _judge(texts, words, default_model())
+        return judged(texts, words, default_model())
     if len(_READ) + len(texts) > _REMEMBERED:
         _READ.clear()
     new = [text for text in dict.fromkeys(texts) if text not in _READ]
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
-        _READ.update(zip(batch, _judge(batch, default_words(), default_model()), strict=True))
+        _READ.update(zip(batch, judged(batch, default_words(), default_model()), strict=True))
     return [_READ[text] for text in texts]
 
 
@@ -84,8 +84,12 @@ def match(activities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     codes, distinct = pd.factorize(activities["text"], use_na_sentinel=False)
     readings = read_all([text if isinstance(text, str) else "" for text in distinct.tolist()])
     ids = activities["activity_id"]
-    goals, rank = _long(ids, codes, [reading.goals for reading in readings],
-                        {"goal": "int64", "score": "float64", "basis": "str", "evidence": "str", "band": "str"})
+    goals, rank = _long(
+        ids,
+        codes,
+        [reading.goals for reading in readings],
+        {"goal": "int64", "score": "float64", "basis": "str", "evidence": "str", "band": "str"},
+    )
     goals.insert(2, "rank", rank)
     themes, _ = _long(ids, codes, [reading.themes for reading in readings], {"theme": "str", "weight": "float64"})
     return goals, themes
@@ -100,9 +104,11 @@ def _long(
     taken = sizes[codes]
     place = np.arange(int(taken.sum())) - np.repeat(np.cumsum(taken) - taken, taken)
     at = np.repeat(starts[codes], taken) + place
-    columns = list(zip(*(row for each in rows for row in each), strict=True)) or [()] * len(types)
-    table = {name: pd.Series(list(cells), dtype=kind).take(at).array
-             for (name, kind), cells in zip(types.items(), columns, strict=True)}
+    # Column by column: a tuple for each row would wake the garbage collector.
+    table = {
+        name: pd.Series([row[n] for each in rows for row in each], dtype=kind).take(at).array
+        for n, (name, kind) in enumerate(types.items())
+    }
     bearers = ids.astype("str").take(np.repeat(np.arange(len(codes)), taken)).array
     return pd.DataFrame({"activity_id": bearers, **table}), place + 1
 
@@ -113,8 +119,11 @@ def field_of(themes: Sequence[tuple[str, float]], goals: Sequence[int], campaign
     sum_of_themes = sum(weight for _, weight in themes) or 1.0
     for each in campaign.fields:
         by_theme = sum(weight for theme, weight in themes if theme in each.themes) / sum_of_themes
-        by_goal = sum(1 / (at + 1) / sum(g in other.goals for other in campaign.fields)
-                      for at, g in enumerate(goals) if g in each.goals)
+        by_goal = sum(
+            1 / (at + 1) / sum(g in other.goals for other in campaign.fields)
+            for at, g in enumerate(goals)
+            if g in each.goals
+        )
         total[each.number] = by_theme + _GOAL_SHARE * by_goal
     best = min(total, key=lambda number: (-total[number], number), default=None)
     return best if best is not None and total[best] > 0 else None
@@ -132,7 +141,8 @@ class Signals:
     starts: Ints
 
 
-def _judge(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]:
+def judged(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]:
+    """The reading of every text by ``words`` and ``model``, nothing remembered."""
     said = signals(texts, words, model)
     first = np.exp(_log_shares(weighed(said.goals, model.stage["first"])))
     named = chances(weighed(said.goals, model.stage["named"]))
@@ -140,8 +150,10 @@ def _judge(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]
     order = np.argsort(-first, axis=1, kind="stable")
     doubts = doubt_signals(said, first, named, order)
     surety = chances(doubts @ model.stage["surety"][:-1] + model.stage["surety"][-1])
-    return [_reading(at, said, first[at], named[at], themes[at], order[at].tolist(), float(surety[at]), model)
-            for at in range(len(texts))]
+    return [
+        _reading(at, said, first[at], named[at], themes[at], order[at].tolist(), float(surety[at]), model)
+        for at in range(len(texts))
+    ]
 
 
 def chances(odds: Floats) -> Floats:
@@ -164,11 +176,22 @@ def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> F
     best, second = first[rows, one], first[rows, two]
     others = np.where(np.arange(GOALS) == one[:, None], 0, named).max(axis=1)
     top = said.goals[rows, one]
-    return np.stack([
-        np.log(best / (1 - best + 1e-4) + 1e-6), best - second, named[rows, one], others,
-        top[:, SHARE], top[:, SHARE] >= said.goals[:, :, SHARE].max(axis=1), top[:, UNSUPPORTED], top[:, UNLISTED],
-        top[:, 0], top[:, 1], np.log1p(np.diff(said.starts)),
-    ], axis=1).astype(np.float32)
+    return np.stack(
+        [
+            np.log(best / (1 - best + 1e-4) + 1e-6),
+            best - second,
+            named[rows, one],
+            others,
+            top[:, SHARE],
+            top[:, SHARE] >= said.goals[:, :, SHARE].max(axis=1),
+            top[:, UNSUPPORTED],
+            top[:, UNLISTED],
+            top[:, 0],
+            top[:, 1],
+            np.log1p(np.diff(said.starts)),
+        ],
+        axis=1,
+    ).astype(np.float32)
 
 
 def _reading(
@@ -193,8 +216,9 @@ def _reading(
 
 def _evidence(at: int, goal: int, said: Signals, model: Model) -> tuple[str, str]:
     """Basis and evidence: listed terms with their weight, else the words that moved the model, with their share."""
-    listed = {hit.meaning.term: weight
-              for hit in said.hits[at] for number, weight in hit.meaning.goals if number == goal + 1}
+    listed = {
+        hit.meaning.term: weight for hit in said.hits[at] for number, weight in hit.meaning.goals if number == goal + 1
+    }
     if listed:
         told = sorted(listed.items(), key=lambda item: (-item[1], item[0]))
         return "words", " · ".join(f"{term}+{weight}" for term, weight in told[:5])
@@ -213,7 +237,7 @@ def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
     """The signals of every text, from the word list and from the trained model."""
     plains = [plain(text) for text in texts]
     hits = [words.find(text) for text in plains]
-    cut = [segments(text) or [[]] for text in plains]
+    cut = [segments(unmasked(text, found)) or [[]] for text, found in zip(plains, hits, strict=True)]
     flat = [word for segs in cut for seg in segs for word in seg]
     numbers = model.reader.numbers(flat)
     table = model.reader.table
@@ -239,20 +263,41 @@ def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
     many = np.log(n_segs)[:, None].astype(np.float32)
     own = whole[:, :GOALS]
     first = _log_shares(whole[:, GOALS : 2 * GOALS])
-    goals = np.stack([
-        own, first, np.clip(own - _best_other(own), -5, 5), share, strongest / 5, np.log1p(listed),
-        (total > 0) & (listed == 0), np.broadcast_to(total == 0, listed.shape),
-        best[:, :GOALS], seg_odds, soon[:, :GOALS] - own, _log_shares(soon[:, GOALS : 2 * GOALS]) - first,
-        lead, own * long, own * many, seg_odds * many, share * many,
-    ], axis=2).astype(np.float32)
+    goals = np.stack(
+        [
+            own,
+            first,
+            np.clip(own - _best_other(own), -5, 5),
+            share,
+            strongest / 5,
+            np.log1p(listed),
+            (total > 0) & (listed == 0),
+            np.broadcast_to(total == 0, listed.shape),
+            best[:, :GOALS],
+            seg_odds,
+            soon[:, :GOALS] - own,
+            _log_shares(soon[:, GOALS : 2 * GOALS]) - first,
+            lead,
+            own * long,
+            own * many,
+            seg_odds * many,
+            share * many,
+        ],
+        axis=2,
+    ).astype(np.float32)
 
     themed = whole[:, 2 * GOALS :]
     theme_total = listed_themes.sum(axis=1, keepdims=True)
-    themes = np.stack([
-        _log_shares(themed), listed_themes / np.maximum(theme_total, 1),
-        np.log1p(listed_themes), _log_shares(soon[:, 2 * GOALS :]) - _log_shares(themed),
-        np.maximum.reduceat(_log_shares(by_seg[:, 2 * GOALS :]), seg_first[:-1], axis=0),
-    ], axis=2).astype(np.float32)
+    themes = np.stack(
+        [
+            _log_shares(themed),
+            listed_themes / np.maximum(theme_total, 1),
+            np.log1p(listed_themes),
+            _log_shares(soon[:, 2 * GOALS :]) - _log_shares(themed),
+            np.maximum.reduceat(_log_shares(by_seg[:, 2 * GOALS :]), seg_first[:-1], axis=0),
+        ],
+        axis=2,
+    ).astype(np.float32)
     return Signals(goals, themes, hits, [[w for seg in segs for w in seg] for segs in cut], numbers, starts)
 
 

@@ -14,7 +14,7 @@ from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse  # type: ignore[import-untyped]
+import scipy.sparse
 
 from transforms.parse.text import folded
 
@@ -30,20 +30,24 @@ _WORD = re.compile(r"[^\W\d_]+|\d+")
 _CUT = re.compile(r"[·,/\n.;:|()\[\]{}<>•–—+&!?~]+|(?<=\s)(?:및|그리고|또는|혹은)(?=\s)")
 _CLAUSE = re.compile(r"[.!?\n;:()…·/]|,(?<!도,)")
 _DENIAL = re.compile(
-    r"(?:(?<=\s)|(?<=[이가은는도]))(?:아니(?:고|라|며|지만|에요|예요|냐|었|죠|란)|아닌\b|아닌데|아녜요|아닙니다|아님|말고)\w*")
+    r"(?:(?<=\s)|(?<=[이가은는도]))(?:아니(?:고|라|며|지만|에요|예요|냐|었|죠|란)|아닌\b|아닌데|아녜요|아닙니다|아님|말고)\w*"
+)
 _NOT_ONLY = re.compile(r"(?:뿐|뿐만|뿐이|만|만이|만은|하지|지|건가|게)\s*$")
 _JOINT = re.compile(r"(?:지만|는데|인데|면서|니다|[아어해]요|[아어해여]서|도록|하고|으며|하며)$")
 _NAMED = re.compile(
     r"(?<![가-힣])[가-힣]{0,3}(?:바다|해양|푸른|나무|하늘|강|샘|에너지|평화|초록|태양|햇빛|햇살|꽃|별|새|숲속|물|사랑|희망|자연|"
-    r"무지개|은하수|기후|통일|꿈)[가-힣]{0,2}(?=(?:어린이집|유치원|초등학교|초교|중학교|고등학교|교회|성당|아파트|신협|새마을금고))")
+    r"무지개|은하수|기후|통일|꿈)[가-힣]{0,2}(?=(?:어린이집|유치원|초등학교|초교|중학교|고등학교|교회|성당|아파트|신협|새마을금고))"
+)
 # What is only granted or invoked before the body says what it does.
 _GRANTED = re.compile(
     r"[^.!?\n]{2,70}?(?:지만|는데|은데|으나)[ ,]+"
-    r"(?=[^.!?\n]{0,14}(?:실제로|그냥|그저|정작|우선은|사실은|오로지|오직|하는 일은|주로 하는))")
+    r"(?=[^.!?\n]{0,14}(?:실제로|그냥|그저|정작|우선은|사실은|오로지|오직|하는 일은|주로 하는))"
+)
 _INVOKED = re.compile(
     r"(?:[^\s,.!?\n]{1,20} ){0,2}?[^\s,.!?\n]{1,20} ?"
     r"(?:시대(?:에|를) (?:발맞추어|발맞춰|맞춰|맞추어|맞이하여|맞아)|경영 실천의 일환으로|의 일환으로|"
-    r"(?:발전목표|SDGs?|sdgs?|ESG|esg)[를을]? ?(?:실천|달성|이행)(?:을|를)? ?위(?:해|하여|한))")
+    r"(?:발전목표|SDGs?|sdgs?|ESG|esg)[를을]? ?(?:실천|달성|이행)(?:을|를)? ?위(?:해|하여|한))"
+)
 
 # Most texts hold none of a pattern's marks, and looking for a mark is a hundred times as fast.
 _LEFT_OUT = (
@@ -108,8 +112,10 @@ def segments(text: str) -> list[list[str]]:
     >>> segments("하천 정화, 숲 해설 및 캠페인")
     [['하천', '정화'], ['숲', '해설'], ['캠페인']]
     """
-    cut = ([word[:_LONGEST_WORD] if not word[0].isdigit() else "0" for word in _WORD.findall(part)]
-           for part in _CUT.split(text))
+    cut = (
+        [word[:_LONGEST_WORD] if not word[0].isdigit() else "0" for word in _WORD.findall(part)]
+        for part in _CUT.split(text)
+    )
     return [words for words in cut if words]
 
 
@@ -210,6 +216,7 @@ def default_model() -> Model:
 
 def model_from(held: dict[str, npt.NDArray[np.generic]]) -> Model:
     """The model that the arrays of matcher.npz describe."""
+
     def words(name: str) -> list[str]:
         return held[name].tobytes().decode("utf-8").split("\n")
 
@@ -219,8 +226,11 @@ def model_from(held: dict[str, npt.NDArray[np.generic]]) -> Model:
         weights=held["weights"].astype(np.float32) * held["scale"].astype(np.float32),
         rarity=held["rarity"].astype(np.float32),
         bias=held["bias"].astype(np.float32),
-        stage={name.removeprefix("stage_"): numbers.astype(np.float32)
-               for name, numbers in held.items() if name.startswith("stage_")},
+        stage={
+            name.removeprefix("stage_"): numbers.astype(np.float32)
+            for name, numbers in held.items()
+            if name.startswith("stage_")
+        },
     )
 
 

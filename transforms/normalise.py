@@ -20,8 +20,8 @@ from transforms.parse.goals import goals
 from transforms.parse.moments import moment
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
-from transforms.parse.trial_entries import reads_as_test
 from transforms.parse.text import clean, is_blank, key
+from transforms.parse.trial_entries import reads_as_test
 from transforms.reference import rows
 
 INDIVIDUAL = "개인"
@@ -91,11 +91,12 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     for name in ("representative", "contact_name"):
         out[name] = parsed(column(name), _person_cell).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
-    bodies = parsed(column("name"), body)
     is_person = out["kind"].eq(INDIVIDUAL)
-    own = parsed(column("name"), _own_name).part(str, "str")
+    bodies = parsed(column("name"), body)
+    typed = bodies.part(lambda v: v.name, "str")
+    typed.loc[is_person] = parsed(column("name")[is_person], _own_name).part(str, "str")
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
-    typed = bodies.part(lambda v: v.name, "str").mask(is_person | own.eq(""), own)
+    typed = typed.mask(parsed(column("name"), _means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
     known_as = typed.mask(typed.eq(""), someone)
     out["name_key"] = parsed(known_as, key).part(str, "str")
@@ -106,13 +107,19 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 _SELF_WORDS = frozenset({"본인", "상동", "위와같음", "개인", "시민", "신청자", "개인참여", "개인자격"})
 
 
-def _own_name(cell: str) -> str:
-    """The name in an individual's cell: the person named there, '' for "myself" or "an individual"."""
+def _means_myself(cell: str) -> bool:
+    """True for a name cell that says "myself" or "an individual" instead of a name."""
     value = clean(cell).replace("\n", " ")
-    outside = re.sub(r"\([^()]*\)", " ", value).strip()
-    if is_blank(value) or key(outside or value) in _SELF_WORDS:
-        return ""
-    return _person_cell(outside or value)
+    return is_blank(value) or key(_outside(value)) in _SELF_WORDS
+
+
+def _own_name(cell: str) -> str:
+    """The name in an individual's cell, without a title or what stands in brackets."""
+    return _person_cell(_outside(clean(cell).replace("\n", " ")))
+
+
+def _outside(value: str) -> str:
+    return re.sub(r"\([^()]*\)", " ", value).strip() or value
 
 
 def _person_cell(cell: str) -> str:
@@ -200,7 +207,15 @@ def _people(out: pd.DataFrame, column: Column) -> Parsed[People]:
     says_number = parsed(column("headcount"), lambda v: any(c.isdigit() for c in v)).part(bool, "bool")
     out["is_headcount_read"] = out["headcount"].notna() | ~says_number
     listed = parsed(column("attendees"), people)
-    out["n_listed"] = listed.part(lambda v: len(v.named) + v.n_unnamed + v.is_self, "int64")
+    n_listed = listed.part(lambda v: len(v.named) + v.n_unnamed + v.is_self, "int64")
+    # "저(홍길동)": the officer who says "I" and is named as well is one person.
+    myself = listed.part(lambda v: v.is_self, "bool")
+    names = listed.part(lambda v: "\n".join(p.name for p in v.named), "str")
+    named_too = [
+        name in written.split("\n") for name, written in zip(out["contact_name"][myself], names[myself], strict=True)
+    ]
+    n_listed.loc[myself] -= named_too
+    out["n_listed"] = n_listed
     lower = counts.part(lambda v: v.lower if v else None, "Int64")
     agreed = (out["n_listed"] >= lower) & (out["n_listed"] <= out["headcount"])
     out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool")
@@ -232,9 +247,12 @@ def _ticks(column: Column, campaign: Campaign) -> pd.DataFrame:
         if question.kind == "ticks":
             options: Options = question.options
             both = parsed(column(question.column), lambda v, o=options: ticks(v, o))  # type: ignore[misc]
-            frames.append(both.rows(
-                lambda v: [*((name, False) for name in v[0]), *((text, True) for text in v[1])], types,
-            ).assign(question=question.column))
+            frames.append(
+                both.rows(
+                    lambda v: [*((name, False) for name in v[0]), *((text, True) for text in v[1])],
+                    types,
+                ).assign(question=question.column)
+            )
     return pd.concat(frames, ignore_index=True).astype({**types, "question": "str"})
 
 
@@ -247,12 +265,19 @@ def _is_test(column: Column) -> "pd.Series[bool]":
 def _response_ids(out: pd.DataFrame, column: Column) -> "pd.Series[str]":
     """The same for the same content, wherever its row stands; equal rows are told apart by their order."""
     parts = [
-        out["submitted_at"].fillna(_text(column("submitted_at"))), out["name_key"], out["representative"],
-        out["contact_name"], out["phone"].fillna(""), out["email"].fillna(""), _text(column("activities")),
-        out["attendance"], out["consent"],
+        out["submitted_at"].fillna(_text(column("submitted_at"))),
+        out["name_key"],
+        out["representative"],
+        out["contact_name"],
+        out["phone"].fillna(""),
+        out["email"].fillna(""),
+        _text(column("activities")),
+        out["attendance"],
+        out["consent"],
     ]
     joined = ["\x1f".join(row) for row in zip(*(p.tolist() for p in parts), strict=True)]
-    digest = pd.Series([hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in joined],
-                       index=out.index, dtype="str")
+    digest = pd.Series(
+        [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in joined], index=out.index, dtype="str"
+    )
     repeat = digest.groupby(digest).cumcount()
     return ("r-" + digest).mask(repeat > 0, "r-" + digest + "-" + (repeat + 1).astype("str"))

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from transforms.match import NONE
 from transforms.normalise import INDIVIDUAL, Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
@@ -10,13 +11,35 @@ _MOST_UNNAMED = 50
 
 def participants(latest: pd.DataFrame) -> pd.DataFrame:
     """One row a participant, from the latest response of each body (with ``participant_id``, ``n_responses``)."""
-    table = latest.assign(**{
-        column: latest[column].mask(latest[column].eq(""), None)
-        for column in ("legal_form", "kind", "representative", "contact_name", "contact_title", "address")
-    })
-    columns = ["participant_id", "name", "legal_form", "kind", "kind_typed", "representative", "contact_name",
-               "contact_title", "phone", "other_phones", "email", "address", "district", "is_returning", "attendance",
-               "headcount", "wish_1", "wish_2", "submitted_at", "n_responses", "response_id"]
+    table = latest.assign(
+        **{
+            column: latest[column].mask(latest[column].eq(""), None)
+            for column in ("legal_form", "kind", "representative", "contact_name", "contact_title", "address")
+        }
+    )
+    columns = [
+        "participant_id",
+        "name",
+        "legal_form",
+        "kind",
+        "kind_typed",
+        "representative",
+        "contact_name",
+        "contact_title",
+        "phone",
+        "other_phones",
+        "email",
+        "address",
+        "district",
+        "is_returning",
+        "attendance",
+        "headcount",
+        "wish_1",
+        "wish_2",
+        "submitted_at",
+        "n_responses",
+        "response_id",
+    ]
     return table[columns].sort_values("participant_id", ignore_index=True)
 
 
@@ -25,16 +48,21 @@ def activities(answers: Answers, latest: pd.DataFrame) -> pd.DataFrame:
     table = answers.activities.merge(latest[["participant_id"]], left_on="response", right_index=True)
     table["activity_id"] = table["participant_id"] + "-" + table["position"].astype("str")
     return table[["activity_id", "participant_id", "position", "text"]].sort_values(
-        ["participant_id", "position"], ignore_index=True)
+        ["participant_id", "position"], ignore_index=True
+    )
 
 
 def participant_goals(
     answers: Answers, latest: pd.DataFrame, activities_: pd.DataFrame, activity_goals: pd.DataFrame
 ) -> pd.DataFrame:
-    """participant_id, goal, rank, score, is_declared, is_matched: what was ticked and what the text says, kept apart."""
+    """participant_id, goal, rank, score, is_declared, is_matched: what was ticked and what the text says, kept apart.
+
+    A goal that the matcher could not decide (band none) is no match: it waits for a person in the review workbook.
+    """
     declared = answers.goals.merge(latest[["participant_id"]], left_on="response", right_index=True)
     declared = declared[["participant_id", "goal"]].assign(is_declared=True)
-    matched = activity_goals.merge(activities_[["activity_id", "participant_id"]], on="activity_id")
+    told = activity_goals[activity_goals["band"].ne(NONE)]
+    matched = told.merge(activities_[["activity_id", "participant_id"]], on="activity_id")
     matched = matched.groupby(["participant_id", "goal"], as_index=False)["score"].max().assign(is_matched=True)
     table = declared.merge(matched, on=["participant_id", "goal"], how="outer")
     table["score"] = table["score"].fillna(0.0)
@@ -43,20 +71,25 @@ def participant_goals(
     table["both"] = table["is_declared"] & table["is_matched"]
     table = table.sort_values(["participant_id", "both", "score", "goal"], ascending=[True, False, False, True])
     table["rank"] = table.groupby("participant_id").cumcount() + 1
-    return table[["participant_id", "goal", "rank", "score", "is_declared", "is_matched"]].astype(
-        {"goal": "int64", "rank": "int64"}).reset_index(drop=True)
+    return (
+        table[["participant_id", "goal", "rank", "score", "is_declared", "is_matched"]]
+        .astype({"goal": "int64", "rank": "int64"})
+        .reset_index(drop=True)
+    )
 
 
 def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.DataFrame) -> pd.DataFrame:
     """One row for each person who comes, named or not; nobody of a body that does not come.
 
-    "본인" is the officer, with the officer's title where a body answered. Where the head count says more people than are named, each of them has a row without a
-    name, so that chairs and sheets suffice.
+    "본인" is the officer, with the officer's title where a body answered. Where the head count says more people than
+    are named, each of them has a row without a name, so that chairs and sheets suffice.
     """
     coming = latest[latest["attendance"].ne("no")]
     people = answers.people.merge(
         coming[["participant_id", "name", "contact_name", "contact_title", "kind"]].rename(columns={"name": "body"}),
-        left_on="response", right_index=True)
+        left_on="response",
+        right_index=True,
+    )
     self_name = people["contact_name"].mask(people["contact_name"].eq(""), people["body"])
     self_title = people["contact_title"].mask(people["kind"].eq(INDIVIDUAL), "")
     # "저(빙소연)와 …": whoever is named stands there already.
@@ -69,20 +102,33 @@ def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.Dat
     named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
     n_named = named.groupby("participant_id").size()
     expected = coming.set_index("participant_id")["headcount"].astype("Int64")
-    wanted = expected.where(coming.set_index("participant_id")["attendance"].eq("yes")).fillna(0).clip(upper=_MOST_UNNAMED)
+    wanted = (
+        expected.where(coming.set_index("participant_id")["attendance"].eq("yes")).fillna(0).clip(upper=_MOST_UNNAMED)
+    )
     lacking = (wanted - n_named.reindex(wanted.index).fillna(0)).clip(lower=0).astype("int64")
-    unnamed = pd.DataFrame({"participant_id": lacking.index.repeat(lacking)}).assign(name=None, title=None, is_named=False)
+    unnamed = pd.DataFrame({"participant_id": lacking.index.repeat(lacking)}).assign(
+        name=None, title=None, is_named=False
+    )
     table = pd.concat([named, unnamed], ignore_index=True)
     table["position"] = table.groupby("participant_id").cumcount() + 1
     table["attendee_id"] = table["participant_id"] + "-a" + table["position"].astype("str")
     table["source"] = "form"
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table["field"] = table["participant_id"].map(assigned)
-    types = {"attendee_id": "str", "participant_id": "str", "name": "str", "title": "str", "source": "str",
-             "field": "Int64", "is_named": "bool"}
+    types = {
+        "attendee_id": "str",
+        "participant_id": "str",
+        "name": "str",
+        "title": "str",
+        "source": "str",
+        "field": "Int64",
+        "is_named": "bool",
+    }
     return table.sort_values(["participant_id", "position"], ignore_index=True)[list(types)].astype(types)
 
 
 def responses(judged: pd.DataFrame) -> pd.DataFrame:
     """The table of dispositions: one row for every data row of the snapshot."""
-    return judged[["response_id", "row_number", "submitted_at", "disposition", "participant_id", "reason_code", "reason"]]
+    return judged[
+        ["response_id", "row_number", "submitted_at", "disposition", "participant_id", "reason_code", "reason"]
+    ]

@@ -16,35 +16,60 @@ def place(
     ``activity_themes`` has participant_id, theme, weight. A participant without any evidence is placed in the field
     with the fewest participants (then the lowest number), and the reason says so.
     """
-    fields = pd.DataFrame([(each.number, theme) for each in campaign.fields for theme in sorted(each.themes)],
-                          columns=["field", "theme"])
-    goals = pd.DataFrame([(each.number, goal) for each in campaign.fields for goal in sorted(each.goals)],
-                         columns=["field", "goal"])
-    table = pd.DataFrame({
-        "themes": _shares(activity_themes.merge(fields, on="theme").groupby(["participant_id", "field"])["weight"].sum()),
-        "goals": _shares(_goal_shares(participant_goals.merge(goals, on="goal"))),
-    })
+    fields = pd.DataFrame(
+        [(each.number, theme) for each in campaign.fields for theme in sorted(each.themes)], columns=["field", "theme"]
+    )
+    goals = pd.DataFrame(
+        [(each.number, goal) for each in campaign.fields for goal in sorted(each.goals)], columns=["field", "goal"]
+    )
+    table = pd.DataFrame(
+        {
+            "themes": _shares(
+                activity_themes.merge(fields, on="theme").groupby(["participant_id", "field"])["weight"].sum()
+            ),
+            "goals": _shares(_goal_shares(participant_goals.merge(goals, on="goal"))),
+        }
+    )
     for wish in ("wish_1", "wish_2"):
         wished = participants.dropna(subset=[wish])[["participant_id", wish]].rename(columns={wish: "field"})
         marked = wished.astype({"field": "int64"}).assign(**{wish: 1.0}).set_index(["participant_id", "field"])
         table = table.join(marked, how="outer")
     table = table.fillna(0.0).rename_axis(["participant_id", "field"]).reset_index()
-    table["score"] = (table["themes"] * _THEMES + table["goals"] * _GOALS
-                      + table["wish_1"] * _WISH_1 + table["wish_2"] * _WISH_2).round(6)
+    table["score"] = (
+        table["themes"] * _THEMES + table["goals"] * _GOALS + table["wish_1"] * _WISH_1 + table["wish_2"] * _WISH_2
+    ).round(6)
     words = {"wish_1": "wish_1", "wish_2": "wish_2", "themes": "activities", "goals": "goals"}
-    told = [pd.Series(f"{word} ", index=table.index, dtype="str").where(table[column] > 0, "") for column, word in words.items()]
+    told = [
+        pd.Series(f"{word} ", index=table.index, dtype="str").where(table[column] > 0, "")
+        for column, word in words.items()
+    ]
     table["reason"] = sum(told[1:], start=told[0]).str.strip()
     table = table.sort_values(["participant_id", "score", "field"], ascending=[True, False, True])
     table["rank"] = table.groupby("participant_id").cumcount() + 1
     table["is_assigned"] = table["rank"].eq(1)
     without = participants.loc[~participants["participant_id"].isin(table["participant_id"]), "participant_id"]
-    counts = table.loc[table["is_assigned"], "field"].value_counts().reindex([f.number for f in campaign.fields], fill_value=0)
+    counts = (
+        table.loc[table["is_assigned"], "field"]
+        .value_counts()
+        .reindex([f.number for f in campaign.fields], fill_value=0)
+    )
     smallest = int(counts.sort_index().idxmin())
-    rest = pd.DataFrame({"participant_id": without, "field": smallest, "rank": 1, "score": 0.0, "is_assigned": True,
-                         "reason": "no_evidence"})
+    rest = pd.DataFrame(
+        {
+            "participant_id": without,
+            "field": smallest,
+            "rank": 1,
+            "score": 0.0,
+            "is_assigned": True,
+            "reason": "no_evidence",
+        }
+    )
     whole = pd.concat([table, rest], ignore_index=True)
-    return whole[["participant_id", "field", "rank", "score", "is_assigned", "reason"]].sort_values(
-        ["participant_id", "rank"], ignore_index=True).astype({"field": "int64", "rank": "int64", "reason": "str"})
+    return (
+        whole[["participant_id", "field", "rank", "score", "is_assigned", "reason"]]
+        .sort_values(["participant_id", "rank"], ignore_index=True)
+        .astype({"field": "int64", "rank": "int64", "reason": "str"})
+    )
 
 
 def _goal_shares(goals: pd.DataFrame) -> "pd.Series[float]":

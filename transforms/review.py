@@ -1,57 +1,113 @@
-"""What needs a person and why: the sheets of the review workbook, each row with its reason and typed value."""
+"""What needs a person and why: the sheets of the review workbook, each row with its reason and typed value.
 
+The sheets ask as well: a column named ``decided_…`` is empty here and for the officer to fill (decisions.FORMS).
+"""
+
+import numpy as np
 import pandas as pd
 
 from transforms.campaign import Campaign
+from transforms.corrections import BASIS, settled_questions
+from transforms.decisions import FORMS, text_ids
 from transforms.reference import rows, texts
+from transforms.settle import Settled
 
 # A flag column is about the question of this name.
 _ABOUT = {
-    "has_contact": "phone", "is_phone_read": "phone", "is_email_read": "email", "is_email_corrected": "email",
-    "n_activities": "activities", "is_goals_read": "goals", "n_goals": "goals", "is_wish_read": "wish_1",
-    "is_attendance_read": "attendance", "is_headcount_read": "headcount", "is_headcount_agreed": "headcount",
-    "is_attendees_read": "attendees", "is_district_known": "address", "is_returning_read": "is_returning",
-    "is_test": "name", "is_in_window": "submitted_at",
+    "has_contact": "phone",
+    "is_phone_read": "phone",
+    "is_email_read": "email",
+    "is_email_corrected": "email",
+    "n_activities": "activities",
+    "is_goals_read": "goals",
+    "n_goals": "goals",
+    "is_wish_read": "wish_1",
+    "is_attendance_read": "attendance",
+    "is_headcount_read": "headcount",
+    "is_headcount_agreed": "headcount",
+    "is_attendees_read": "attendees",
+    "is_district_known": "address",
+    "is_returning_read": "is_returning",
+    "is_test": "name",
+    "is_in_window": "submitted_at",
 }
 _HEADING_ROWS = 1
 # The cell itself stands in the sheet; here it only has to be recognised.
 _MOST_SHOWN = 300
+_MOST_PROPOSED = 3
+_SURE, _UNREAD = "sure", "none"
 
 
 def review_sheets(
-    judged: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame, likely: pd.DataFrame,
-    activities: pd.DataFrame, participant_goals: pd.DataFrame, activity_goals: pd.DataFrame, campaign: Campaign,
+    settled: Settled,
+    cells: pd.DataFrame,
+    findings: pd.DataFrame,
+    tables: dict[str, pd.DataFrame],
+    campaign: Campaign,
 ) -> dict[str, pd.DataFrame]:
-    """Tables for the sheets quarantined, findings, likely and goals; rows are named as in the sheet, heading counted.
+    """Tables for the sheets, by our names of them; rows are named as in the sheet, heading counted.
 
-    ``judged`` is the normalised responses with disposition and reason; ``cells`` the raw text by question column,
-    same order. Findings of responses that are counted only (test, no consent, outside the window) are left out.
+    ``cells`` is the raw text by question column, in the order of ``settled.judged``. Findings of responses that are
+    counted only (test, no consent, outside the window) are left out, as are those that a decision has settled.
     """
-    base = judged.assign(row=judged["row_number"] + _HEADING_ROWS)
+    base = settled.judged.assign(row=settled.judged["row_number"] + _HEADING_ROWS)
     by_id = base.set_index("response_id")
+    already = settled_questions(tables["corrections"], tables["participants"])
     return {
-        "quarantined": _quarantined(base),
-        "findings": _findings(by_id, cells, findings, campaign),
-        "likely": _likely(by_id, likely),
-        "goals": _goals(by_id, activities, participant_goals, activity_goals),
+        "quarantined": _quarantined(base, cells),
+        "likely": _likely(by_id, settled.likely),
+        "merges": _merges(by_id, tables["merges"]),
+        "goals": _goals(by_id, tables),
+        "participants": _participants(by_id, tables, campaign),
+        "findings": _findings(by_id, cells, findings, already, campaign),
+        "decisions": _decisions(tables["corrections"], campaign),
     }
 
 
-def _quarantined(base: pd.DataFrame) -> pd.DataFrame:
+def _asking(table: pd.DataFrame, form: str) -> pd.DataFrame:
+    """``table`` with the form's empty columns for decisions, its ids last."""
+    ids = list(FORMS[form].ids)
+    asked = table.assign(**dict.fromkeys(FORMS[form].asks, ""))
+    return asked[[c for c in asked.columns if c not in ids] + ids].reset_index(drop=True)
+
+
+def _quarantined(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     held = base[base["disposition"].eq("quarantined")]
-    return pd.DataFrame({
-        "row": held["row"], "submitted_at": _stamp(held["submitted_at"]), "reason": held["reason"],
-        "body": held["name"].fillna(""), "representative": held["representative"], "contact": held["contact_name"],
-    }).reset_index(drop=True)
+
+    def typed(column: str) -> "pd.Series[str]":
+        if column not in cells.columns:
+            return pd.Series("", index=held.index, dtype="str")
+        text = pd.Series(cells[column].to_numpy()[held["row_number"].to_numpy() - 1], index=held.index, dtype="str")
+        return text.str.slice(0, _MOST_SHOWN)
+
+    return _asking(
+        pd.DataFrame(
+            {
+                "row": held["row"],
+                "submitted_at": _stamp(held["submitted_at"]),
+                "reason": held["reason"],
+                "body": held["name"].fillna(""),
+                "representative": held["representative"],
+                "contact": held["contact_name"],
+                "typed_phone": typed("phone"),
+                "typed_email": typed("email"),
+                "response_id": held["response_id"],
+            }
+        ),
+        "quarantined",
+    )
 
 
-def _findings(by_id: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+def _findings(
+    by_id: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame, settled: pd.DataFrame, campaign: Campaign
+) -> pd.DataFrame:
     rules = pd.DataFrame(rows("rules")).set_index("code")
     severities = {"critical": 0, "warning": 1, "info": 2}
     about = findings["column"].map(lambda c: _ABOUT.get(c, c))
     table = findings.assign(about=about, order=findings["severity"].map(severities))
     table = table[table["response_id"].isin(by_id.index)]
-    table = table.join(by_id[["row", "row_number", "name", "disposition"]], on="response_id")
+    is_settled = pd.MultiIndex.from_frame(table[["response_id", "about"]]).isin(pd.MultiIndex.from_frame(settled))
+    table = table[~is_settled].join(by_id[["row", "row_number", "name", "disposition"]], on="response_id")
     table = table[table["disposition"].eq("accepted") & table["severity"].ne("critical")]
     at = table["row_number"].to_numpy() - 1
     typed = pd.Series("", index=table.index, dtype="str")
@@ -64,41 +120,189 @@ def _findings(by_id: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame, 
     typed = typed.mask(long, typed.str.slice(0, _MOST_SHOWN) + "…")
     table = table.assign(typed=typed).sort_values(["order", "row", "code"])
     severity_names = texts("messages")["severity"]
-    return pd.DataFrame({
-        "severity": table["severity"].map(severity_names), "row": table["row"], "body": table["name"],
-        "cell": table["about"].map(titles).fillna(""), "typed": table["typed"],
-        "reason": table["code"].map(rules["sentence"]), "action": table["code"].map(rules["action"]),
-    }).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "severity": table["severity"].map(severity_names),
+            "row": table["row"],
+            "body": table["name"],
+            "cell": table["about"].map(titles).fillna(""),
+            "typed": table["typed"],
+            "reason": table["code"].map(rules["sentence"]),
+            "action": table["code"].map(rules["action"]),
+        }
+    ).reset_index(drop=True)
 
 
 def _likely(by_id: pd.DataFrame, likely: pd.DataFrame) -> pd.DataFrame:
-    rule_names = texts("messages")["rule"]
     one, other = likely["response_id"], likely["other_response_id"]
-    return pd.DataFrame({
-        "row": one.map(by_id["row"]), "body": one.map(by_id["name"]),
-        "other_row": other.map(by_id["row"]), "other_body": other.map(by_id["name"]),
-        "rule": likely["rule"].map(rule_names),
-    }).sort_values(["row", "other_row"], ignore_index=True)
+    table = pd.DataFrame(
+        {
+            "row": one.map(by_id["row"]),
+            "body": one.map(by_id["name"]),
+            "district": one.map(by_id["district"]),
+            "other_row": other.map(by_id["row"]),
+            "other_body": other.map(by_id["name"]),
+            "other_district": other.map(by_id["district"]),
+            "rule": likely["rule"].map(texts("messages")["rule"]),
+            "participant_id": one.map(by_id["participant_id"]),
+            "other_participant_id": other.map(by_id["participant_id"]),
+        }
+    )
+    return _asking(table.sort_values(["row", "other_row"]), "likely")
 
 
-def _goals(
-    by_id: pd.DataFrame, activities: pd.DataFrame, participant_goals: pd.DataFrame, activity_goals: pd.DataFrame,
-) -> pd.DataFrame:
-    joined = {}
-    for flag in ("is_declared", "is_matched"):
-        chosen = participant_goals[participant_goals[flag]].sort_values(["participant_id", "goal"])
-        joined[flag] = chosen.groupby("participant_id")["goal"].agg(lambda g: " ".join(str(n) for n in g))
-    table = pd.DataFrame({"declared": joined["is_declared"], "matched": joined["is_matched"]}).fillna("")
-    table = table[table["declared"].ne(table["matched"])]
-    accepted = by_id[by_id["disposition"].eq("accepted")].set_index("participant_id")
-    text = activities.groupby("participant_id")["text"].agg("\n".join)
-    evidence = activity_goals.merge(activities[["activity_id", "participant_id"]], on="activity_id")
-    evidence["told"] = evidence["goal"].astype("str") + ": " + evidence["evidence"]
-    told = evidence.sort_values(["participant_id", "goal"]).groupby("participant_id")["told"].agg(
-        lambda lines: "\n".join(dict.fromkeys(lines)))
-    table = table.join(accepted[["row", "name"]]).assign(text=text, evidence=told).fillna({"text": "", "evidence": ""})
-    return table.rename(columns={"name": "body"}).sort_values("row")[
-        ["row", "body", "text", "declared", "matched", "evidence"]].reset_index(drop=True)
+def _merges(by_id: pd.DataFrame, merges: pd.DataFrame) -> pd.DataFrame:
+    kept, replaced = merges["kept_response_id"], merges["replaced_response_id"]
+    table = pd.DataFrame(
+        {
+            "row": kept.map(by_id["row"]),
+            "body": kept.map(by_id["name"]),
+            "submitted_at": _stamp(kept.map(by_id["submitted_at"])),
+            "replaced_row": replaced.map(by_id["row"]),
+            "replaced_body": replaced.map(by_id["name"]),
+            "replaced_at": _stamp(replaced.map(by_id["submitted_at"])),
+            "rule": merges["rule"].map(texts("messages")["merge"]),
+            "kept_response_id": kept,
+            "replaced_response_id": replaced,
+        }
+    )
+    return _asking(table.sort_values(["row", "replaced_row"]), "merges")
+
+
+def _goals(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row an activity, those first that need a person: nothing read, not sure, or not what was declared."""
+    activities, goals = tables["activities"], tables["activity_goals"].sort_values(["activity_id", "rank"])
+    first = goals.drop_duplicates("activity_id").set_index("activity_id")
+    told = goals["goal"].astype("str") + ": " + goals["evidence"]
+    by_activity = (
+        pd.DataFrame(
+            {
+                "matched": goals["goal"].astype("str").groupby(goals["activity_id"]).agg(" ".join),
+                "evidence": told.groupby(goals["activity_id"]).agg("\n".join),
+                "band": first["band"],
+                "basis": first["basis"],
+            }
+        )
+        .reindex(activities["activity_id"])
+        .set_axis(activities.index)
+    )
+    by_activity = by_activity.fillna({"matched": "", "evidence": "", "band": _UNREAD, "basis": ""})
+    ticked = tables["participant_goals"][tables["participant_goals"]["is_declared"]]
+    ticked = ticked.sort_values(["participant_id", "goal"])
+    declared = ticked["goal"].astype("str").groupby(ticked["participant_id"]).agg(" ".join)
+    table = by_activity.assign(
+        text=activities["text"],
+        declared=activities["participant_id"].map(declared).fillna(""),
+        text_id=text_ids(activities["text"]),
+        participant_id=activities["participant_id"],
+        position=activities["position"],
+    )
+    read = [
+        (matched.split(), chosen.split()) for matched, chosen in zip(table["matched"], table["declared"], strict=True)
+    ]
+    is_decided = table["basis"].eq(BASIS)
+    differs = np.array([bool(chosen and matched and matched[0] not in chosen) for matched, chosen in read], dtype=bool)
+    words = texts("messages")
+    table["need"] = np.select(
+        [is_decided, table["matched"].eq(""), table["band"].ne(_SURE) & differs, table["band"].ne(_SURE), differs],
+        ["decided", "unread", "doubtful_differs", "doubtful", "differs"],
+        default="settled",
+    )
+    table["proposal"] = [
+        _proposal(matched, chosen, is_sure)
+        for (matched, chosen), is_sure in zip(read, (table["band"].eq(_SURE) | is_decided).tolist(), strict=True)
+    ]
+    order = {name: at for at, name in enumerate(words["need"])}
+    accepted = by_id[by_id["disposition"].eq("accepted")].set_index("participant_id")[["row", "name"]]
+    table = table.join(accepted, on="participant_id").assign(order=table["need"].map(order))
+    table = table.sort_values(["order", "row", "position"])
+    return _asking(
+        pd.DataFrame(
+            {
+                "row": table["row"],
+                "body": table["name"],
+                "text": table["text"],
+                "declared": table["declared"],
+                "matched": table["matched"],
+                "band": table["band"].map(words["band"]),
+                "evidence": table["evidence"],
+                "need": table["need"].map(words["need"]),
+                "proposal": table["proposal"],
+                "text_id": table["text_id"],
+            }
+        ),
+        "goals",
+    )
+
+
+def _proposal(matched: list[str], declared: list[str], is_sure: bool) -> str:
+    """What is sure as it was read; else what was read and declared both, then what was read, then what was declared."""
+    if is_sure or not declared:
+        return " ".join(matched)
+    both = [goal for goal in matched if goal in declared]
+    if matched:
+        return " ".join([*both, *(goal for goal in matched if goal not in both)])
+    return " ".join(declared) if len(declared) <= _MOST_PROPOSED else ""
+
+
+def _participants(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
+    """Everyone, those first whose place or field nobody could tell."""
+    table = tables["participants"].set_index("participant_id", drop=False)
+    fields = tables["participant_fields"]
+    assigned = fields[fields["is_assigned"]].set_index("participant_id")
+    names = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    reasons = texts("messages")["field_reason"]
+    number = assigned["field"].reindex(table.index)
+    reason = assigned["reason"].reindex(table.index)
+    wishes = table[["wish_1", "wish_2"]].astype("Int64")
+    said = [" · ".join(reasons.get(word, word) for word in str(cell).split()) for cell in reason]
+    is_unsure = (
+        reason.eq("no_evidence")
+        | (table["district"].eq(campaign.places.unknown))
+        | (wishes["wish_1"].notna() & wishes["wish_1"].ne(number).fillna(False) & reason.ne(BASIS))
+    )
+    made = pd.DataFrame(
+        {
+            "row": table["response_id"].map(by_id["row"]),
+            "body": table["name"],
+            "kind": table["kind"],
+            "field": number.map(names),
+            "field_reason": pd.Series(said, index=table.index),
+            "wishes": _number(wishes["wish_1"]).str.cat(_number(wishes["wish_2"]), sep=" "),
+            "district": table["district"],
+            "headcount": table["headcount"],
+            "participant_id": table["participant_id"],
+            "is_settled": ~is_unsure.fillna(False).astype("bool"),
+        }
+    )
+    made = made.sort_values(["is_settled", "row"]).drop(columns="is_settled")
+    return _asking(made, "participants")
+
+
+def _number(cells: "pd.Series[int]") -> "pd.Series[str]":
+    return cells.astype("str").fillna("–").replace("<NA>", "–")
+
+
+def _decisions(corrections: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """Every decision that holds and its state; those that do not apply any more stand first."""
+    words = texts("messages")
+    fields = {str(each.number): f"{each.number}. {each.name}" for each in campaign.fields}
+    value = corrections["value"]
+    shown = value.map(words["choice"]).where(corrections["kind"].isin(("merge", "same_body", "goals")))
+    shown = shown.fillna(value.map(fields).where(corrections["kind"].eq("field"))).fillna(value)
+    order = corrections["state"].map({name: -at for at, name in enumerate(words["decision_state"])})
+    table = pd.DataFrame(
+        {
+            "kind_name": corrections["kind"].map(words["decision"]),
+            "about": corrections["about"],
+            "value": shown,
+            "state": corrections["state"].map(words["decision_state"]),
+            "kind_code": corrections["kind"],
+            "key": corrections["key"],
+            "order": order,
+        }
+    )
+    return _asking(table.sort_values(["order", "kind_code", "key"]).drop(columns="order"), "decisions")
 
 
 def _stamp(moments: "pd.Series[str]") -> "pd.Series[str]":

@@ -17,6 +17,7 @@ from transforms.normalise import INDIVIDUAL
 from transforms.parse.near_names import core, distinguishing, essence
 from transforms.parse.text import key
 from transforms.reference import rows
+from transforms.unions import Apart, labels_apart
 
 # A contact shared by more names than this is a switchboard or a placeholder, not evidence.
 _MOST_SHARED = 20
@@ -25,13 +26,15 @@ _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
 
 
-def resolve(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name_key, legal_form, phone,
-    email, representative, contact_name, address, district, is_district_known. Returns three tables:
+    email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person decided to
+    be two bodies. Returns three tables:
 
-    - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest`` and ``n_responses``;
+    - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
+      equal for responses that would be one body without ``apart``;
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
@@ -40,11 +43,14 @@ def resolve(kept: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFram
     size = len(facts)
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
     _, facts["label"] = connected_components(graph, directed=False)
+    facts["unsplit"] = facts["label"]
+    if apart is not None and apart.pairs:
+        facts["label"] = labels_apart(facts["label"], pairs, facts["response_id"], apart)
     facts["is_latest"] = ~facts.duplicated("label", keep="last")
     first_row = facts.groupby("label")["row_number"].transform("min")
     facts["body"] = first_row.rank(method="dense").astype("int64") - 1
     facts["n_responses"] = facts.groupby("label")["label"].transform("size")
-    bodies = facts.set_index("index")[["body", "is_latest", "n_responses"]].reindex(kept.index)
+    bodies = facts.set_index("index")[["body", "is_latest", "n_responses", "unsplit"]].reindex(kept.index)
     return bodies, _merges(facts, pairs), _likely(facts)
 
 
@@ -78,7 +84,9 @@ def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield from _same_name(groups)
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
-        yield _chained(lasting, ["essence", "distinguishing", evidence], f"same_essence_{evidence}", may_be_blank="distinguishing")
+        yield _chained(
+            lasting, ["essence", "distinguishing", evidence], f"same_essence_{evidence}", may_be_blank="distinguishing"
+        )
     for contact in ("phone", "email"):
         yield _close_names(groups, contact)
 
@@ -129,20 +137,30 @@ def _is_close(a: str, b: str) -> bool:
 def _merges(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     replaced = facts[~facts["is_latest"]]
     latest = facts[facts["is_latest"]].set_index("label")["response_id"]
-    ends = pd.concat([pairs[["a", "rule"]].set_axis(["at", "rule"], axis=1), pairs[["b", "rule"]].set_axis(["at", "rule"], axis=1)])
+    ends = pd.concat(
+        [pairs[["a", "rule"]].set_axis(["at", "rule"], axis=1), pairs[["b", "rule"]].set_axis(["at", "rule"], axis=1)]
+    )
     rule_of = ends.drop_duplicates("at").set_index("at")["rule"]
-    return pd.DataFrame({
-        "kept_response_id": replaced["label"].map(latest),
-        "replaced_response_id": replaced["response_id"],
-        "rule": replaced.index.to_series().map(rule_of),
-    }).sort_values(["kept_response_id", "replaced_response_id"], ignore_index=True).astype("str")
+    return (
+        pd.DataFrame(
+            {
+                "kept_response_id": replaced["label"].map(latest),
+                "replaced_response_id": replaced["response_id"],
+                "rule": replaced.index.to_series().map(rule_of),
+            }
+        )
+        .sort_values(["kept_response_id", "replaced_response_id"], ignore_index=True)
+        .astype("str")
+    )
 
 
 def _likely(facts: pd.DataFrame) -> pd.DataFrame:
     latest = facts[facts["is_latest"]]
     groups = latest[~latest["is_person"]]
-    found = [_chained(latest[latest["is_person"]], ["core", "place"], "same_person_name"),
-             _chained(groups, ["core"], "same_name_elsewhere")]
+    found = [
+        _chained(latest[latest["is_person"]], ["core", "place"], "same_person_name"),
+        _chained(groups, ["core"], "same_name_elsewhere"),
+    ]
     for contact in ("phone", "email"):
         both = _blocks(latest, contact)
         found.append(pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"shared_{contact}"}))
@@ -151,9 +169,17 @@ def _likely(facts: pd.DataFrame) -> pd.DataFrame:
     low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)
     pairs = pairs.assign(a=low, b=high).drop_duplicates(["a", "b"])
     ids = latest["response_id"]
-    return pd.DataFrame({
-        "response_id": pairs["a"].map(ids), "other_response_id": pairs["b"].map(ids), "rule": pairs["rule"],
-    }).sort_values(["response_id", "other_response_id"], ignore_index=True).astype("str")
+    return (
+        pd.DataFrame(
+            {
+                "response_id": pairs["a"].map(ids),
+                "other_response_id": pairs["b"].map(ids),
+                "rule": pairs["rule"],
+            }
+        )
+        .sort_values(["response_id", "other_response_id"], ignore_index=True)
+        .astype("str")
+    )
 
 
 def _neighbours(groups: pd.DataFrame, step: int) -> pd.DataFrame:
@@ -161,8 +187,13 @@ def _neighbours(groups: pd.DataFrame, step: int) -> pd.DataFrame:
     ordered = groups[groups["essence"].str.len() >= 4].sort_values(["essence", "row_number"])
     names, words, at = (ordered[c].to_numpy() for c in ("essence", "distinguishing", "label"))
     places = ordered.index.to_numpy()
-    near = np.array([
-        a != b and Indel.normalized_similarity(x, y) >= _VERY_CLOSE and w == v
-        for x, y, w, v, a, b in zip(names[:-step], names[step:], words[:-step], words[step:], at[:-step], at[step:], strict=True)
-    ], dtype=bool)
+    near = np.array(
+        [
+            a != b and Indel.normalized_similarity(x, y) >= _VERY_CLOSE and w == v
+            for x, y, w, v, a, b in zip(
+                names[:-step], names[step:], words[:-step], words[step:], at[:-step], at[step:], strict=True
+            )
+        ],
+        dtype=bool,
+    )
     return pd.DataFrame({"a": places[:-step][near], "b": places[step:][near], "rule": "close_name"})

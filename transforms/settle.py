@@ -1,20 +1,25 @@
 """Bodies settled: every response has its disposition, every body its identity and the response that speaks for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from transforms.decided_bodies import join_decided, open_pairs, told_apart, what_is_apart
+from transforms.decisions import nothing_decided, states
 from transforms.identities import assign_identities, derive_key
 from transforms.normalise import INDIVIDUAL
 from transforms.reference import rows, texts
 from transforms.same_body import resolve
 
+_IN_TIME = ["submitted_at", "row_number"]
+
 
 @dataclass(frozen=True)
 class Settled:
-    """``judged``: every response with disposition, reason and participant_id. ``latest``: the accepted ones, one a body.
+    """``judged``: every response with disposition, reason and participant_id. ``latest``: the accepted, one a body.
 
-    ``merges`` and ``likely`` tell what was joined and what might be; ``marks`` is to be remembered for the next run.
+    ``merges`` and ``likely`` tell what was joined and what might be; ``marks`` is to be remembered for the next run;
+    ``told`` is the state of each decision about bodies (kind, key, state).
     """
 
     judged: pd.DataFrame
@@ -22,28 +27,42 @@ class Settled:
     merges: pd.DataFrame
     likely: pd.DataFrame
     marks: pd.DataFrame
+    told: pd.DataFrame = field(default_factory=lambda: states("", {}))
 
 
-def settle(judged: pd.DataFrame, known: pd.DataFrame, key: bytes) -> Settled:
-    """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``."""
+def settle(judged: pd.DataFrame, known: pd.DataFrame, key: bytes, decisions: pd.DataFrame | None = None) -> Settled:
+    """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
+
+    Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be taken back;
+    the one that answered first gives the joined body its ``participant_id``.
+    """
+    decided = nothing_decided() if decisions is None else decisions
     kept = judged[judged["disposition"].eq("")]
-    bodies, merges, likely = resolve(kept)
+    apart, owners = what_is_apart(kept, known, key, decided)
+    bodies, merges, likely = resolve(kept, apart)
     joined = kept.join(bodies).assign(is_person=kept["kind"].eq(INDIVIDUAL))
-    latest = joined[joined["is_latest"]]
-    ids, marks = assign_identities(latest, known, key)
-    latest = latest.assign(participant_id=ids, disposition="accepted")
-    by_body = pd.Series(latest["participant_id"].to_numpy(), index=latest["body"].to_numpy())
+    own = joined[joined["is_latest"]].sort_values(_IN_TIME, ascending=False)
+    ids, marks = assign_identities(own, known, key)
+    joined["participant_id"] = joined["body"].map(pd.Series(ids.to_numpy(), index=own["body"].to_numpy())).astype("str")
+    told = told_apart(joined, likely, apart, decided)
+    joined, merges, joined_states = join_decided(joined, merges, apart, owners, decided)
+    likely = open_pairs(joined, likely, apart)
+    latest = joined[joined["is_latest"]].drop(columns="unsplit").assign(disposition="accepted")
     whole = judged.assign(
-        participant_id=joined["body"].map(by_body).reindex(judged.index).astype("str"),
-        disposition=judged["disposition"].mask(judged.index.isin(latest.index), "accepted").mask(
-            judged["disposition"].eq("") & ~judged.index.isin(latest.index), "superseded"),
+        participant_id=joined["participant_id"].reindex(judged.index).astype("str"),
+        disposition=judged["disposition"]
+        .mask(judged.index.isin(latest.index), "accepted")
+        .mask(judged["disposition"].eq("") & ~judged.index.isin(latest.index), "superseded"),
     )
     rule_of = merges.set_index("replaced_response_id")["rule"]
-    whole["reason_code"] = whole["reason_code"].mask(
-        whole["disposition"].eq("superseded"), whole["response_id"].map(rule_of)).astype("str")
+    whole["reason_code"] = (
+        whole["reason_code"]
+        .mask(whole["disposition"].eq("superseded"), whole["response_id"].map(rule_of))
+        .astype("str")
+    )
     sentences = {row["code"]: row["sentence"] for row in rows("rules")} | texts("messages")["merge"]
     whole["reason"] = whole["reason_code"].map(sentences).fillna("").astype("str")
-    return Settled(whole, latest, merges, likely, marks)
+    return Settled(whole, latest, merges, likely, marks, pd.concat([told, joined_states], ignore_index=True))
 
 
 def identity_key(responses: pd.DataFrame) -> bytes:

@@ -8,7 +8,10 @@ from transforms.reference import rows
 
 
 def survey_counts(
-    answers: Answers, latest: pd.DataFrame, participant_goals: pd.DataFrame, participant_fields: pd.DataFrame,
+    answers: Answers,
+    latest: pd.DataFrame,
+    participant_goals: pd.DataFrame,
+    participant_fields: pd.DataFrame,
     campaign: Campaign,
 ) -> pd.DataFrame:
     """question, answer, n, base: participants per answer, and how many answered the question at all.
@@ -19,26 +22,53 @@ def survey_counts(
     frames = [_single("district", latest["district"], campaign.district_order)]
     for question in campaign.questions:
         if question.kind in ("choice", "coded") and question.column in latest and question.column != "consent":
-            names = question.options.names if question.kind == "choice" else tuple(dict.fromkeys(question.codes.values()))
-            values = latest[question.column].astype("str").str.lower() if question.kind == "coded" else latest[question.column]
+            names = (
+                question.options.names if question.kind == "choice" else tuple(dict.fromkeys(question.codes.values()))
+            )
+            values = (
+                latest[question.column].astype("str").str.lower()
+                if question.kind == "coded"
+                else latest[question.column]
+            )
             other = (question.options.other,) if question.options.other else ()
-            frames.append(_single(question.column, values.where(values.isin([*names, *other])), [*(n for n in names if n), *other]))
+            frames.append(
+                _single(
+                    question.column, values.where(values.isin([*names, *other])), [*(n for n in names if n), *other]
+                )
+            )
         if question.kind == "ticks":
-            ticked = answers.ticks[answers.ticks["question"].eq(question.column) & answers.ticks["response"].isin(latest.index)]
-            frames.append(_several(question.column, ticked.loc[~ticked["is_free_text"], "answer"],
-                                   ticked["response"].nunique(), question.options.names))
+            ticked = answers.ticks[
+                answers.ticks["question"].eq(question.column) & answers.ticks["response"].isin(latest.index)
+            ]
+            frames.append(
+                _several(
+                    question.column,
+                    ticked.loc[~ticked["is_free_text"], "answer"],
+                    ticked["response"].nunique(),
+                    question.options.names,
+                )
+            )
     goal_names = [f"{row['goal']}.{row['name']}" for row in rows("goals")]
     label = participant_goals["goal"].map(dict(enumerate(goal_names, 1)))
     for flag in ("is_declared", "is_matched"):
         chosen = participant_goals[flag]
-        frames.append(_several(f"goals_{flag.removeprefix('is_')}", label[chosen],
-                               participant_goals.loc[chosen, "participant_id"].nunique(), goal_names))
+        frames.append(
+            _several(
+                f"goals_{flag.removeprefix('is_')}",
+                label[chosen],
+                participant_goals.loc[chosen, "participant_id"].nunique(),
+                goal_names,
+            )
+        )
     field_names = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
     assigned = participant_fields.loc[participant_fields["is_assigned"], "field"].map(field_names)
     frames.append(_single("field", assigned, list(field_names.values())))
     for wish in ("wish_1", "wish_2"):
-        frames.append(_single(wish, latest[wish].map(field_names), list(field_names.values())))
-    return pd.concat(frames, ignore_index=True).astype({"question": "str", "answer": "str", "n": "int64", "base": "int64"})
+        counts = latest[wish].map(field_names)
+        frames += [_single(wish, counts, list(field_names.values()))]
+    return pd.concat(frames, ignore_index=True).astype(
+        {"question": "str", "answer": "str", "n": "int64", "base": "int64"}
+    )
 
 
 def _single(question: str, values: "pd.Series[str]", order: "tuple[str, ...] | list[str]") -> pd.DataFrame:
@@ -58,12 +88,15 @@ def merge_small(counts: pd.DataFrame, least: int, label: str) -> pd.DataFrame:
     Small answers of a question become one row named ``label``; where their sum is still small, the next smallest
     answer joins them, so that nothing can be found by subtraction.
     """
-    small = counts["n"].between(1, least - 1)
-    ranked = counts[counts["n"] > 0].sort_values(["question", "n", "answer"])
+    # Where fewer than that many answered at all, nothing can be said of the question.
+    counts = counts[counts["base"].ge(least) | counts["base"].eq(0)].reset_index(drop=True)
+    small = set(counts.loc[counts["n"].between(1, least - 1), "question"])
+    ranked = counts[counts["n"].gt(0) & counts["question"].isin(small)].sort_values(["question", "n", "answer"])
     running = ranked.groupby("question")["n"].cumsum() - ranked["n"]
-    joins = ranked.index[(ranked["n"] < least) | (running < least) & ranked["question"].isin(counts.loc[small, "question"])]
-    merged = counts.loc[counts.index.isin(joins)].groupby("question", sort=False, as_index=False).agg({"n": "sum", "base": "first"})
-    merged = merged.assign(answer=label, order=len(counts))
+    joins = ranked.index[ranked["n"].lt(least) | running.lt(least)]
+    by_question = counts.loc[counts.index.isin(joins)].groupby("question", sort=False, as_index=False)
+    merged = by_question.agg({"n": "sum", "base": "first"})
+    merged = merged[merged["n"].ge(least)].assign(answer=label, order=len(counts))
     kept = counts.loc[~counts.index.isin(joins)].assign(order=range(len(counts) - len(joins)))
     places = {q: i for i, q in enumerate(counts["question"].unique())}
     whole = pd.concat([kept, merged], ignore_index=True)

@@ -13,12 +13,44 @@ from typing import NamedTuple
 from transforms.parse.text import folded
 from transforms.reference import rows
 
-THEMES = frozenset((
-    "jobs", "economy", "industry", "consumption", "farming", "food", "climate", "climate_policy", "energy", "village",
-    "mobility", "participation", "partnership", "welfare", "care", "inclusion", "gender", "education", "books",
-    "culture", "heritage", "sport", "health", "safety", "disaster", "peace", "rights", "nature", "animals", "water",
-    "waste", "sea", "eco_education", "form",
-))
+THEMES = frozenset(
+    (
+        "jobs",
+        "economy",
+        "industry",
+        "consumption",
+        "farming",
+        "food",
+        "climate",
+        "climate_policy",
+        "energy",
+        "village",
+        "mobility",
+        "participation",
+        "partnership",
+        "welfare",
+        "care",
+        "inclusion",
+        "gender",
+        "education",
+        "books",
+        "culture",
+        "heritage",
+        "sport",
+        "health",
+        "safety",
+        "disaster",
+        "peace",
+        "rights",
+        "nature",
+        "animals",
+        "water",
+        "waste",
+        "sea",
+        "eco_education",
+        "form",
+    )
+)
 FORM = "form"
 
 
@@ -83,6 +115,32 @@ class WordList:
     def _may_stretch(self, term: str, at: int, breaks: frozenset[int]) -> bool:
         crossed = any(place in breaks for place in range(at + 1, at + len(term)))
         return not crossed or term in self.spaced
+
+
+def unmasked(text: str, hits: Sequence[Hit]) -> str:
+    """``text``, in which ``hits`` were found, without the words that the list says mean nothing.
+
+    A mask inside a word only guards the list's own pieces; the word itself stays.
+
+    >>> words = word_list([{"term": "에너지 음료", "goals": "", "theme": "", "needs": "", "unless": ""}])
+    >>> unmasked("에너지음료 끊기와 절약", words.find("에너지음료 끊기와 절약")).split()
+    ['끊기와', '절약']
+    """
+    masks = [hit for hit in hits if not hit.meaning.goals and not hit.meaning.theme]
+    if not masks:
+        return text
+    places = [place for place, letter in enumerate(text) if not letter.isspace()]
+    kept, at = [], 0
+    for mask in masks:
+        if mask.end > len(places):
+            break
+        start = places[mask.start]
+        if start >= at and not (start and text[start - 1].isalnum()):
+            kept.append(text[at:start])
+            at = places[mask.end - 1] + 1
+    left = " ".join([*kept, text[at:]])
+    # A text that is nothing but masks is still read.
+    return left if sum(letter.isalnum() for letter in left) >= 2 else text
 
 
 def _packed(text: str) -> tuple[str, frozenset[int]]:

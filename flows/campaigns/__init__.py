@@ -34,6 +34,9 @@ def read_campaign(campaign: str) -> Campaign:
         raise CampaignValueError(file=_SETTINGS, key="-", value=str(error), allowed="TOML, UTF-8") from None
     fields = _rows(folder, settings, "fields")
     places = _rows(folder, settings, "places")
+    google = settings.get("google")
+    if isinstance(google, dict) and isinstance(named := google.get("service_account"), str) and named:
+        google["service_account"] = str(folder.resolve() / Path(named).expanduser())
     return campaign_from(folder.resolve().name, settings, fields, places)
 
 
@@ -46,7 +49,9 @@ def default_source(campaign: str) -> str:
 
 def _rows(folder: Path, settings: dict[str, Any], section: str) -> list[dict[str, str]]:
     name = settings.get(section, {}).get("file", f"{section}.csv")
-    needed = {"fields": {"field", "name", "goals", "themes", "colour"}, "places": {"place", "district", "kind"}}[section]
+    needed = {"fields": {"field", "name", "goals", "themes", "colour"}, "places": {"place", "district", "kind"}}[
+        section
+    ]
     try:
         table = list(csv.DictReader((folder / str(name)).read_text("utf-8-sig").splitlines()))
     except (OSError, UnicodeDecodeError):

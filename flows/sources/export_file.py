@@ -38,7 +38,7 @@ def parse(snapshot: Snapshot) -> tuple[tuple[str, ...], pd.DataFrame]:
     headings = tuple(table.iloc[0].tolist())
     cells = table.iloc[1:].reset_index(drop=True)
     # Rows below the last response that a sheet exports as blank are not responses.
-    filled = cells.ne("").any(axis=1)
+    filled = (cells != "").any(axis=1)
     last = int(filled[filled].index.max()) if filled.any() else -1
     return headings, cells.iloc[: last + 1]
 
@@ -120,10 +120,10 @@ def _xlsx(snapshot: Snapshot) -> pd.DataFrame:
         raise SourceUnreadableError(source=snapshot.source, detail=f"XLSX: {type(error).__name__}") from None
     # Staff keep tabs of their own; the responses are the tab with the widest first row.
     rows = max(sheets, key=lambda sheet: sum(1 for cell in sheet[0] if cell != "") if sheet else 0, default=[])
-    return pd.DataFrame([[_shown(cell) for cell in row] for row in rows], dtype="str")
+    return pd.DataFrame([[shown(cell) for cell in row] for row in rows], dtype="str")
 
 
-def _shown(cell: object) -> str:
+def shown(cell: object) -> str:
     """A typed cell as text: whole numbers without a point, dates in ISO form on the sheet's own clock."""
     if isinstance(cell, str):
         return cell

@@ -73,8 +73,27 @@ def test_a_hundred_thousand_generated_responses_are_conserved_in_any_order():
 
 
 _POOL = (
-    [chr(c) for c in range(32, 127)] + list("가각힣ㄱㅏ１２＠＝，．·ㆍ①⑳㈜㈔ﬁﷺ\u200b\u202e\u00a0\ufeff\u3164\U0001f469\u200d\U0001f33e\n\t\r\x00\x1f\ud800\ue000")
-    + ["대표 ", "님 ", "외 2명", "010-", "@", "주식회사 ", "1.", "①", ";", ", ", "=HYPERLINK(", "오전 ", "2024/04/25 ", "구 ", "동 "]
+    [chr(c) for c in range(32, 127)]
+    + list(
+        "가각힣ㄱㅏ１２＠＝，．·ㆍ①⑳㈜㈔ﬁﷺ\u200b\u202e\u00a0\ufeff\u3164\U0001f469\u200d\U0001f33e\n\t\r\x00\x1f\ud800\ue000"
+    )
+    + [
+        "대표 ",
+        "님 ",
+        "외 2명",
+        "010-",
+        "@",
+        "주식회사 ",
+        "1.",
+        "①",
+        ";",
+        ", ",
+        "=HYPERLINK(",
+        "오전 ",
+        "2024/04/25 ",
+        "구 ",
+        "동 ",
+    ]
 )
 
 

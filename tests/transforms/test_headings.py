@@ -32,12 +32,20 @@ def test_any_order_is_the_same(table, campaign):
     assert all(shuffled.columns[at] == titles[column] for column, at in found.positions.items())
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("담당자 성명", "담당자 이름"), ("연락처", "휴대폰 번호"), ("연락처", "연락처(휴대전화)"), ("주소(소재지)", "소재지 주소"),
-    ("주요 활동 및 사업 내용", "주요 활동과 사업 내용을 적어 주세요"), ("참석 인원", "행사에 오시는 분은 몇 분인가요?"),
-    ("개인정보 수집 및 이용 동의", "개인정보 수집·이용에 동의하십니까?"),
-    ("희망 모임 분야 (2순위)", "희망 모임 분야 [2순위]"), ("타임스탬프", "Timestamp"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("담당자 성명", "담당자 이름"),
+        ("연락처", "휴대폰 번호"),
+        ("연락처", "연락처(휴대전화)"),
+        ("주소(소재지)", "소재지 주소"),
+        ("주요 활동 및 사업 내용", "주요 활동과 사업 내용을 적어 주세요"),
+        ("참석 인원", "행사에 오시는 분은 몇 분인가요?"),
+        ("개인정보 수집 및 이용 동의", "개인정보 수집·이용에 동의하십니까?"),
+        ("희망 모임 분야 (2순위)", "희망 모임 분야 [2순위]"),
+        ("타임스탬프", "Timestamp"),
+    ],
+)
 def test_a_reworded_question_is_recognised_and_told(table, campaign, old, new):
     place = list(table.columns).index(old)
     found = match(table.rename(columns={old: new}), campaign)
@@ -50,6 +58,7 @@ def test_a_reworded_question_is_recognised_and_told(table, campaign, old, new):
 
 def key_differs(old, new, question):
     from transforms.parse.text import key
+
     return key(new) not in {key(old), *(key(f) for f in question.former)}
 
 

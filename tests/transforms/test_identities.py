@@ -49,7 +49,9 @@ def test_another_key_gives_other_ids_and_marks():
 
 
 def test_the_derived_key_depends_on_what_was_answered():
-    base = pd.DataFrame({c: ["x"] for c in ("submitted_at", "name_key", "phone", "email", "representative", "contact_name", "address")})
+    base = pd.DataFrame(
+        {c: ["x"] for c in ("submitted_at", "name_key", "phone", "email", "representative", "contact_name", "address")}
+    )
     assert derive_key(base) == derive_key(base.copy())
     assert derive_key(base) != derive_key(base.assign(phone="y"))
     assert len(derive_key(base)) == 32

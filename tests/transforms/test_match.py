@@ -1,13 +1,15 @@
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
 from flows.goals_command import run
-from transforms.match import field_of, match, read, read_all
-from transforms.matcher import asserted
+from transforms.match import field_of, match, read, read_all, signals
+from transforms.matcher import asserted, default_model
 from transforms.reference import rows
+from transforms.words import word_list
 
 CAMPAIGN = read_campaign("cheongju-2024")
 
@@ -57,9 +59,24 @@ def test_what_a_text_denies_does_not_count(text, left):
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "🙂🙂🙂", "\ud800", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "a" * 50_000,
-     "하천 정화 " * 10_000,
-     "하" * 50_000, "아니고 " * 10_000, "지만 " * 10_000, "\x00\x01", "1234", "·,/··\n\n", "ﷺ" * 3000, "١٢٣"],
+    [
+        "",
+        " ",
+        "🙂🙂🙂",
+        "\ud800",
+        "=cmd|' /C calc'!A0",
+        "<script>alert(1)</script>",
+        "a" * 50_000,
+        "하천 정화 " * 10_000,
+        "하" * 50_000,
+        "아니고 " * 10_000,
+        "지만 " * 10_000,
+        "\x00\x01",
+        "1234",
+        "·,/··\n\n",
+        "ﷺ" * 3000,
+        "١٢٣",
+    ],
 )
 def test_no_text_is_too_strange(text):
     for goal, score, basis, evidence, band in read(text).goals:
@@ -91,6 +108,19 @@ def test_the_order_and_company_of_texts_change_nothing():
         assert sorted(set(each["goal"])) == sorted(goal for goal, *_ in alone[text].goals)
 
 
+def test_the_shipped_numbers_follow_from_the_shipped_texts_and_words():
+    train = pytest.importorskip("benchmarks.train_matcher", reason="needs scikit-learn")
+    with np.load(train.REFERENCE / "matcher.npz", allow_pickle=False) as held:
+        shipped = held["made_from"].tobytes().decode()
+    assert shipped == train.made_from(), "run: python benchmarks/train_matcher.py"
+
+
+def test_what_the_list_masks_is_not_read_by_the_model_either():
+    words = word_list([row for row in rows("terms") if row["term"] == "이야기바다"])
+    said = signals(["이야기바다 그림책 모임"], words, default_model())
+    assert said.words == [["그림책", "모임"]]
+
+
 def test_an_empty_table_has_the_columns():
     nothing = pd.Series(dtype="str")
     activity_goals, themes = match(pd.DataFrame({"activity_id": nothing, "text": nothing}))
@@ -102,8 +132,15 @@ def test_an_empty_table_has_the_columns():
 
 @pytest.mark.parametrize(
     ("text", "field"),
-    [("마을 합창단 정기 공연", 5), ("유기농 벼농사", 2), ("하천 수질 정화", 7), ("독거노인 반찬 나눔", 4),
-     ("심폐소생술 교육과 화재 예방", 6), ("사회적기업 창업 지원", 1), ("시민 참여예산 감시", 3)],
+    [
+        ("마을 합창단 정기 공연", 5),
+        ("유기농 벼농사", 2),
+        ("하천 수질 정화", 7),
+        ("독거노인 반찬 나눔", 4),
+        ("심폐소생술 교육과 화재 예방", 6),
+        ("사회적기업 창업 지원", 1),
+        ("시민 참여예산 감시", 3),
+    ],
 )
 def test_a_text_is_at_home_in_a_field(text, field):
     reading = read(text)

@@ -10,22 +10,102 @@ from transforms.same_body import resolve
 # name, kind, phone, email, representative, contact, address, district; two rows; one body?
 A, B, C, D = "단체", "개인", "+821012340001", "+821012340002"
 PAIRS = [
-    ("same name", ("무심천 지킴이", A, C, "", "김하나", "", "", "상당구"), ("무심천지킴이", A, D, "", "이두리", "", "", "상당구"), True),
-    ("legal form dropped", ("(사)무심천 지킴이", A, C, "", "", "", "", "상당구"), ("무심천지킴이", A, D, "", "", "", "", "상당구"), True),
-    ("co-op before and after", ("협동조합 판판", "기업", C, "", "", "", "", "미상"), ("판판협동조합", "기업", D, "", "", "", "", "서원구"), True),
-    ("branch dropped, same phone", ("참교육학부모회 청주지회", A, C, "", "", "", "", "미상"), ("참교육학부모회", A, C, "", "", "", "", "미상"), True),
-    ("school shortened, same officer", ("청주새터초등학교", "학교", C, "", "박교장", "", "", "상당구"), ("새터초", "학교", D, "", "박교장", "", "", "상당구"), True),
-    ("renamed slightly, same phone", ("청주 환경 사랑 모임", A, C, "", "", "", "", "상당구"), ("청주 환경사랑 시민모임", A, C, "", "", "", "", "상당구"), True),
-    ("YMCA and YWCA", ("청주YMCA", A, C, "", "", "", "", "상당구"), ("청주YWCA", A, C, "", "", "", "", "상당구"), False),
-    ("districts", ("흥덕구 자원봉사센터", "기관", C, "", "", "", "", "흥덕구"), ("서원구 자원봉사센터", "기관", C, "", "", "", "", "서원구"), False),
-    ("numbers", ("용암1동 부녀회", A, C, "", "", "", "", "상당구"), ("용암2동 부녀회", A, C, "", "", "", "", "상당구"), False),
-    ("schools", ("한빛솔초등학교", "학교", C, "", "", "", "", "서원구"), ("한빛솔중학교", "학교", C, "", "", "", "", "서원구"), False),
-    ("blocks", ("산들마을2단지 입주자대표회의", A, C, "", "", "", "", "흥덕구"), ("산들마을3단지 입주자대표회의", A, C, "", "", "", "", "흥덕구"), False),
-    ("one name, all else different", ("한마음봉사단", A, C, "a@example.com", "김", "", "", "청원구"), ("한마음 봉사단", A, D, "", "이", "", "", "흥덕구"), False),
-    ("company and co-op of one name", ("(주)한걸음", "기업", C, "", "김", "", "", "청원구"), ("사회적협동조합 한걸음", A, D, "", "이", "", "", "서원구"), False),
-    ("two people of one name", ("김하늘", B, C, "a@example.com", "", "김하늘", "", "상당구"), ("김하늘", B, D, "b@example.com", "", "김하늘", "", "상당구"), False),
-    ("one person, same phone", ("김하늘", B, C, "", "", "", "", "상당구"), ("김하늘", B, C, "", "", "", "", "미상"), True),
-    ("one officer, two bodies", ("두꺼비친구들", A, C, "", "", "나", "", "서원구"), ("산남동 작은도서관", A, C, "", "", "나", "", "서원구"), False),
+    (
+        "same name",
+        ("무심천 지킴이", A, C, "", "김하나", "", "", "상당구"),
+        ("무심천지킴이", A, D, "", "이두리", "", "", "상당구"),
+        True,
+    ),
+    (
+        "legal form dropped",
+        ("(사)무심천 지킴이", A, C, "", "", "", "", "상당구"),
+        ("무심천지킴이", A, D, "", "", "", "", "상당구"),
+        True,
+    ),
+    (
+        "co-op before and after",
+        ("협동조합 판판", "기업", C, "", "", "", "", "미상"),
+        ("판판협동조합", "기업", D, "", "", "", "", "서원구"),
+        True,
+    ),
+    (
+        "branch dropped, same phone",
+        ("참교육학부모회 청주지회", A, C, "", "", "", "", "미상"),
+        ("참교육학부모회", A, C, "", "", "", "", "미상"),
+        True,
+    ),
+    (
+        "school shortened, same officer",
+        ("청주새터초등학교", "학교", C, "", "박교장", "", "", "상당구"),
+        ("새터초", "학교", D, "", "박교장", "", "", "상당구"),
+        True,
+    ),
+    (
+        "renamed slightly, same phone",
+        ("청주 환경 사랑 모임", A, C, "", "", "", "", "상당구"),
+        ("청주 환경사랑 시민모임", A, C, "", "", "", "", "상당구"),
+        True,
+    ),
+    (
+        "YMCA and YWCA",
+        ("청주YMCA", A, C, "", "", "", "", "상당구"),
+        ("청주YWCA", A, C, "", "", "", "", "상당구"),
+        False,
+    ),
+    (
+        "districts",
+        ("흥덕구 자원봉사센터", "기관", C, "", "", "", "", "흥덕구"),
+        ("서원구 자원봉사센터", "기관", C, "", "", "", "", "서원구"),
+        False,
+    ),
+    (
+        "numbers",
+        ("용암1동 부녀회", A, C, "", "", "", "", "상당구"),
+        ("용암2동 부녀회", A, C, "", "", "", "", "상당구"),
+        False,
+    ),
+    (
+        "schools",
+        ("한빛솔초등학교", "학교", C, "", "", "", "", "서원구"),
+        ("한빛솔중학교", "학교", C, "", "", "", "", "서원구"),
+        False,
+    ),
+    (
+        "blocks",
+        ("산들마을2단지 입주자대표회의", A, C, "", "", "", "", "흥덕구"),
+        ("산들마을3단지 입주자대표회의", A, C, "", "", "", "", "흥덕구"),
+        False,
+    ),
+    (
+        "one name, all else different",
+        ("한마음봉사단", A, C, "a@example.com", "김", "", "", "청원구"),
+        ("한마음 봉사단", A, D, "", "이", "", "", "흥덕구"),
+        False,
+    ),
+    (
+        "company and co-op of one name",
+        ("(주)한걸음", "기업", C, "", "김", "", "", "청원구"),
+        ("사회적협동조합 한걸음", A, D, "", "이", "", "", "서원구"),
+        False,
+    ),
+    (
+        "two people of one name",
+        ("김하늘", B, C, "a@example.com", "", "김하늘", "", "상당구"),
+        ("김하늘", B, D, "b@example.com", "", "김하늘", "", "상당구"),
+        False,
+    ),
+    (
+        "one person, same phone",
+        ("김하늘", B, C, "", "", "", "", "상당구"),
+        ("김하늘", B, C, "", "", "", "", "미상"),
+        True,
+    ),
+    (
+        "one officer, two bodies",
+        ("두꺼비친구들", A, C, "", "", "나", "", "서원구"),
+        ("산남동 작은도서관", A, C, "", "", "나", "", "서원구"),
+        False,
+    ),
 ]
 COLUMNS = ["typed", "kind", "phone", "email", "representative", "contact_name", "address", "district"]
 
@@ -34,11 +114,13 @@ def kept(*rows) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=COLUMNS)
     parsed = [body(name) for name in table["typed"]]
     return table.assign(
-        name_key=[key(b.name) for b in parsed], legal_form=[b.legal_form for b in parsed],
-        response_id=[f"r-{i}" for i in range(len(table))], row_number=range(1, len(table) + 1),
+        name_key=[key(b.name) for b in parsed],
+        legal_form=[b.legal_form for b in parsed],
+        response_id=[f"r-{i}" for i in range(len(table))],
+        row_number=range(1, len(table) + 1),
         submitted_at=[f"2024-05-01T10:00:{i:02}+09:00" for i in range(len(table))],
         is_district_known=table["district"].ne("미상"),
-    ).astype({c: "str" for c in COLUMNS})
+    ).astype(dict.fromkeys(COLUMNS, "str"))
 
 
 @pytest.mark.parametrize(("_name", "one", "two", "same"), PAIRS, ids=[p[0] for p in PAIRS])

@@ -34,9 +34,13 @@ def test_a_list_that_cannot_be_right_is_refused_with_its_row(rows, told):
 
 
 def test_rows_of_one_term_that_say_different_things_stand_together():
-    words = word_list([
-        row("하천"), row("하천", "15:4", "nature", needs="물고기|수달"), row("하천", "6:5", needs="수질"),
-    ])
+    words = word_list(
+        [
+            row("하천"),
+            row("하천", "15:4", "nature", needs="물고기|수달"),
+            row("하천", "6:5", needs="수질"),
+        ]
+    )
     assert found(words, "하천 수달") == [("하천", ((6, 3),)), ("하천", ((15, 4),))]
     assert found(words, "하천 수질") == [("하천", ((6, 3),)), ("하천", ((6, 5),))]
 

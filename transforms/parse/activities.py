@@ -11,8 +11,7 @@ _MOST_MARKS = 300
 # Full-width digits and punctuation as plain ones, character by character, so that positions stay.
 _NARROW = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
 _EDGE = " \t,;"
-_LETTERS = ("가나다라마바사아자차카타파하", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "abcdefghijklmnopqrstuvwxyz",
-            "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ")
+_LETTERS = ("가나다라마바사아자차카타파하", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "abcdefghijklmnopqrstuvwxyz", "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ")
 
 _LINE_BREAK = re.compile(r"\n+")
 # ① ⑴ ❶ ㉮ and a bullet mark an item wherever they stand; doubled circles (○○동) stand for a withheld name.
@@ -25,8 +24,7 @@ _NUMBER_AT_LINE = re.compile(
 )
 _DATE = re.compile(r"\s*\d{1,2}\s?\.\s?\d{1,2}\s?\.(?!\d)")
 _NUMBER_SPACE = re.compile(r"^[ \t]*(\d{1,2})[ \t]+(?=\D)", re.MULTILINE)
-_NUMBER_WITHIN = re.compile(
-    r"(?<![\d.])(?<!\d\.\s)(?:\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?:번)?\s?[.)](?!\d))\s*")
+_NUMBER_WITHIN = re.compile(r"(?<![\d.])(?<!\d\.\s)(?:\((\d{1,2})\)|\[(\d{1,2})\]|(\d{1,2})(?:번)?\s?[.)](?!\d))\s*")
 _LETTER = re.compile(r"(?:^|(?<=[\s(]))([가-하ㄱ-ㅎa-zA-ZⅠ-Ⅻⅰ-ⅻ])[.)]\s*", re.MULTILINE)
 
 

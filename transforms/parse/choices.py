@@ -64,8 +64,7 @@ class Options:
     def marked_by(self, role: str) -> frozenset[str]:
         """The options that are themselves a denial (불참: 참석 못함) or a doubt (미정: 아직 모름)."""
         words = answer_words(role)
-        return frozenset(name for typed, name in self.spellings.items()
-                         if any(word in key(typed) for word in words))
+        return frozenset(name for typed, name in self.spellings.items() if any(word in key(typed) for word in words))
 
 
 def choice(text: str, options: Options) -> tuple[str, str]:
@@ -253,8 +252,9 @@ def _named_by(words: list[str], options: Options) -> str:
     """The one option whose name has all the words, '' when none or several have them."""
     if any(len(word) < 2 or word.isdigit() for word in words):
         return ""
-    named = [name for name, letters, starts in options.by_words
-             if all(_has_word(letters, starts, word) for word in words)]
+    named = [
+        name for name, letters, starts in options.by_words if all(_has_word(letters, starts, word) for word in words)
+    ]
     return named[0] if len(named) == 1 else ""
 
 

@@ -36,11 +36,7 @@ _PAIRS = {
     )
     for word in words.split()
 }  # fmt: skip
-_SINO = {
-    sign: number
-    for signs in ("일이삼사오육칠팔구", "一二三四五六七八九")
-    for number, sign in enumerate(signs, 1)
-}
+_SINO = {sign: number for signs in ("일이삼사오육칠팔구", "一二三四五六七八九") for number, sign in enumerate(signs, 1)}
 _POWERS = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
 
 _COUNTER = r"(?:명|인|분|名|人|사람|식구|people|persons?|pax)"
@@ -54,9 +50,7 @@ def _any(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
 
 # 한, 두, 세, 네 count only before a counter (네 alone is "yes"); 하나, 둘, 셋, 넷 and above stand alone.
 _END = rf"(?=\s?(?:여\s?)?{_COUNTER}|(?<![한두석세네넉스무])(?:이서|이요|이|요|뿐|만)?(?:[\s,./()~!]|$))"
-_PAIR = re.compile(
-    rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<pair>{_any(_PAIRS)})(?=\s?{_COUNTER}|[\s,./()~!]|$)"
-)
+_PAIR = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<pair>{_any(_PAIRS)})(?=\s?{_COUNTER}|[\s,./()~!]|$)")
 _NATIVE = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?(?<=[가-힣]){_END}")
 _SINO_NUMBER = re.compile(
     r"(?<![가-힣一-龥])[일이삼사오육칠팔구십백천一二三四五六七八九十百千]{1,7}(?=\s?여?\s?[명인名人])"
@@ -78,9 +72,7 @@ _AMOUNT = re.compile(
     rf"|\s?[,/·]\s?(?P<next>\d{{1,4}})(?!\d))?{_UNIT}"
 )
 _CHANGED = re.compile(r"→|->|=>|=|(?<=\d명)에서(?=\s?\d)|변경|정정|수정")
-_TOTAL = re.compile(
-    r"(?:총|모두|전체|합계|합쳐|합해|합|도합|total)(?:서|\s?인원|\s?참석)?(?:\s?수)?\s?[:=은]?\s?$"
-)
+_TOTAL = re.compile(r"(?:총|모두|전체|합계|합쳐|합해|합|도합|total)(?:서|\s?인원|\s?참석)?(?:\s?수)?\s?[:=은]?\s?$")
 _AT_LEAST = re.compile(r"(?:최소|최하|적으면|적어도|못해도)\s?[:=]?\s?$")
 _AT_MOST = re.compile(r"(?:최대|많으면|많아야|많게는|최고)\s?[:=]?\s?$")
 _OR_MORE = re.compile(r"\s?이상")
@@ -94,9 +86,7 @@ _SELF = r"(?:본인|저|나|제가|신청자|本人)"
 _BESIDES = re.compile(rf"(?:{_SELF}|[가-힣]{{2,4}}(?:님)?)\s?(?:이?외)(?:에|로)?\s?(?:[가-힣]{{1,6}}\s?)?$")
 _WITH_SELF = re.compile(rf"(?<![가-힣]){_SELF}\s?(?:\+|와|과|이랑|랑|하고|및)\s?(?:[가-힣]{{1,6}}\s?)?$")
 _WITHOUT_SELF = re.compile(rf"(?<![가-힣]){_SELF}(?:은|는|를|을)?\s?(?:제외|빼고|말고|뺀|별도)")
-_OPEN = re.compile(
-    r"미정|변동|예정|추후|정도|약|쯤|내외|가량|이상|이하|이내|최소|최대|여\s?명|가능|안팎|아마|\?"
-)
+_OPEN = re.compile(r"미정|변동|예정|추후|정도|약|쯤|내외|가량|이상|이하|이내|최소|최대|여\s?명|가능|안팎|아마|\?")
 _NONE = re.compile(
     r"(?:참[석가]자?|인원|참[석가]\s?인원)?\s?(?:은|는)?\s?(?:없음|없습니다|없어요|불참|미참석|안\s?감|참석\s?안\s?함"
     r"|못\s?[가감]\w*|참[석가]\s?(?:불가|못\s?\w+))\w*[.!~]*"
@@ -161,9 +151,7 @@ def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
         return (least[0].low if least else min(1, most[0].high)), most[0].high
     if _BESIDES.search(first.before) or _WITH_SELF.search(first.before):
         return first.low + 1, first.high + 1
-    is_list = all(_LABEL.search(each.before) for each in amounts) or all(
-        "+" in each.before for each in amounts[1:]
-    )
+    is_list = all(_LABEL.search(each.before) for each in amounts) or all("+" in each.before for each in amounts[1:])
     if is_list:
         return sum(each.low for each in amounts), sum(each.high for each in amounts)
     return first.low, first.high
@@ -190,9 +178,7 @@ def _in_digits(value: str) -> str:
     """``value`` with numerals in words as digits: ``두세 명`` as ``2~3 명``."""
     value = _LIST_MARK.sub("", _WHOLE.sub(r"\1", _THOUSANDS.sub(r"\1\2", value)))
     value = _PAIR.sub(_pair_digits, value)
-    value = _NATIVE.sub(
-        lambda found: str(_tens(found["tens"]) + _UNITS.get(_joined(found["unit"]), 0)), value
-    )
+    value = _NATIVE.sub(lambda found: str(_tens(found["tens"]) + _UNITS.get(_joined(found["unit"]), 0)), value)
     return _SINO_NUMBER.sub(lambda found: str(_sino(found[0])), value)
 
 

@@ -57,9 +57,7 @@ _ADDRESS = re.compile(
 )
 _DOMAIN = re.compile(r"(?:[a-z0-9가-힣](?:[a-z0-9가-힣-]{0,61}[a-z0-9가-힣])?\.){1,8}(?:[a-z]{2,24}|한국)")
 # "insta @name" is an account elsewhere, no address.
-_ACCOUNTS = frozenset(
-    {"insta", "instagram", "facebook", "twitter", "youtube", "threads", "sns", "id", "ig", "fb", "x"}
-)
+_ACCOUNTS = frozenset({"insta", "instagram", "facebook", "twitter", "youtube", "threads", "sns", "id", "ig", "fb", "x"})
 
 
 def emails(text: str) -> list[Email]:
@@ -141,11 +139,7 @@ def _known(domain: str) -> str:
     if named := _korean_names().fullmatch(domain):
         return _domains()[named[1]]
     # The first letter is seldom the slip, and mail.com is not gmail.com.
-    near = [
-        each
-        for each in _providers()
-        if each[0] == domain[:1] and OSA.distance(each, domain, score_cutoff=1) == 1
-    ]
+    near = [each for each in _providers() if each[0] == domain[:1] and OSA.distance(each, domain, score_cutoff=1) == 1]
     return near[0] if len(near) == 1 and domain not in _providers() else domain
 
 

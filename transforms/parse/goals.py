@@ -36,8 +36,11 @@ def options() -> Options:
 @cache
 def _names_within() -> tuple[tuple[str, int], ...]:
     """The Korean names that may stand inside a longer piece, with their goals."""
-    return tuple((letters, _number(label)) for typed, label in options().aliases.items()
-                 if len(letters := key(typed)) >= 3 and not letters.isascii())
+    return tuple(
+        (letters, _number(label))
+        for typed, label in options().aliases.items()
+        if len(letters := key(typed)) >= 3 and not letters.isascii()
+    )
 
 
 def _number(label: str) -> int:
@@ -90,6 +93,5 @@ def _read(piece: str) -> set[int]:
 
 def _spaced(piece: str) -> str:
     """The piece with ⑬⑭ and 4️⃣ as plain numbers that stand apart."""
-    numbers = (each if unicodedata.category(each) != "No" else f" {int(unicodedata.numeric(each))} "
-               for each in piece)
+    numbers = (each if unicodedata.category(each) != "No" else f" {int(unicodedata.numeric(each))} " for each in piece)
     return "".join(numbers).replace(_KEYCAP, " ")

@@ -9,8 +9,16 @@ from transforms.reference import rows
 # Words that people add or leave out without meaning another body.
 _REGION = re.compile(r"^(?:충청북도|충북|청주시|청주)")
 _BRANCH = re.compile(r"(?:청주|충북)?(?:지회|지부)$")
-_SCHOOLS = (("초등학교", "초"), ("초교", "초"), ("여자중학교", "여중"), ("중학교", "중"), ("여자고등학교", "여고"),
-            ("고등학교", "고"), ("고교", "고"), ("대학교", "대"))
+_SCHOOLS = (
+    ("초등학교", "초"),
+    ("초교", "초"),
+    ("여자중학교", "여중"),
+    ("중학교", "중"),
+    ("여자고등학교", "여고"),
+    ("고등학교", "고"),
+    ("고교", "고"),
+    ("대학교", "대"),
+)
 # Words that make near names different bodies, whatever else they share.
 _CONTRASTS = re.compile(
     r"\d+|[일이삼사](?=단지|동|통|리|차|호)|ymca|ywca|유치원|어린이집|초(?=$|등|학)|중(?=$|학)|여중$|여고$|고(?=$|등)|대(?=$|학)|남성|여성|남자|여자|"

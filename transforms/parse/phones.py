@@ -45,9 +45,7 @@ _NOT_PHONES = re.compile(
 _SPELT = "o○〇공영li|일一이二삼三사四오五육륙六칠七팔八구九"
 _DIGITS = str.maketrans(_SPELT, "000001111122334455666778899")
 _GAP = r"[\s.\-()\[\]/,=~:_·]{0,4}"
-_SPELT_NUMBER = re.compile(
-    rf"(?<![a-z가-힣\d])[0o○〇공영](?:{_GAP}[\d{_SPELT}]){{8,10}}(?![a-z\d])", re.ASCII
-)
+_SPELT_NUMBER = re.compile(rf"(?<![a-z가-힣\d])[0o○〇공영](?:{_GAP}[\d{_SPELT}]){{8,10}}(?![a-z\d])", re.ASCII)
 _AREA = r"(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8]|60|80)"
 _PLAN = re.compile(rf"10\d{{8}}|(?!10){_AREA}\d{{7,8}}|1[5-9]\d{{6}}", re.ASCII)
 _NUMBER = re.compile(
@@ -65,14 +63,10 @@ _UNEVEN = re.compile(
     r"(?![\d*])(?!(?P=gap)\d)",
     re.ASCII,
 )
-_NATIONWIDE = re.compile(
-    r"(?<![\d*])(?:\+82[\s-]?)?(?P<national>1[5-9]\d{2}[\s.-]{0,2}\d{4})(?![\d*])", re.ASCII
-)
+_NATIONWIDE = re.compile(r"(?<![\d*])(?:\+82[\s-]?)?(?P<national>1[5-9]\d{2}[\s.-]{0,2}\d{4})(?![\d*])", re.ASCII)
 # Three digits and four alone: four and four may as well be a mobile without its 010.
 _LOCAL = re.compile(r"(?<![\d*-])(?P<national>[1-9]\d{2}[\s.-]{1,2}\d{4})(?![\d*-])", re.ASCII)
-_MORE = re.compile(
-    r"\s?(?:~\s?(?P<to>\d{1,4})|[,/·&]\s?(?P<also>\d{4}))(?![\d가-힣)]|[\s.()=_-]{1,3}\d)", re.ASCII
-)
+_MORE = re.compile(r"\s?(?:~\s?(?P<to>\d{1,4})|[,/·&]\s?(?P<also>\d{4}))(?![\d가-힣)]|[\s.()=_-]{1,3}\d)", re.ASCII)
 _MOBILE = re.compile(r"\+821[016-9]\d{7,8}", re.ASCII)
 _FAX_BEFORE = re.compile(r"(?<![/·,])(?:fax|팩스|팩|(?<![a-z/])f[.:)])[\s.:)]*$")
 _FAX_AFTER = re.compile(r"\s?\(\s?(?:fax|팩스)\s?\)")
@@ -126,15 +120,12 @@ def _taken(pattern: re.Pattern[str], value: str, area: str = "") -> tuple[list[_
         at = match.end()
         is_mobile = bool(_MOBILE.fullmatch(number))
         is_fax = bool(
-            _FAX_BEFORE.search(value[max(0, match.start() - 12) : match.start()])
-            or _FAX_AFTER.match(value, at)
+            _FAX_BEFORE.search(value[max(0, match.start() - 12) : match.start()]) or _FAX_AFTER.match(value, at)
         )
         phone = Phone(number, is_mobile, match.groupdict().get("extension") or "")
         finds.append(_Find(match.start(), is_fax, phone))
         while not is_mobile and (more := _MORE.match(value, at)):
-            finds += [
-                _Find(more.start(), is_fax, Phone(each, False, "")) for each in _continued(number, more)
-            ]
+            finds += [_Find(more.start(), is_fax, Phone(each, False, "")) for each in _continued(number, more)]
             at = more.end()
         value = value[: match.start()] + ";" * (at - match.start()) + value[at:]
     return finds, value

@@ -21,7 +21,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def _is_tidy(text: str) -> bool:
-    """True for what most people type: composed syllables and printable ASCII with single spaces, which nothing changes."""
+    """True for what most people type: composed syllables and printable ASCII with single spaces."""
     return _PLAIN.fullmatch(text) is not None and "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
@@ -78,8 +78,9 @@ def answer_words(role: str) -> frozenset[str]:
 def _blank_words(asked: str) -> frozenset[str]:
     """Words for "no answer" anywhere, and those that are one only where ``asked`` is asked for."""
     only_here = f"only where a {asked} is asked"
-    return frozenset(row["word"] for row in rows("blank_words")
-                     if not row["note"].startswith("only") or row["note"] == only_here)
+    return frozenset(
+        row["word"] for row in rows("blank_words") if not row["note"].startswith("only") or row["note"] == only_here
+    )
 
 
 _LONGEST_BLANK = 40

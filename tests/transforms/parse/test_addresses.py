@@ -18,8 +18,29 @@ with _TABLE.open(encoding="utf-8", newline="") as _file:
 LONGEST_CELL = 50_000
 ANY_TEXT = st.text(st.characters(), max_size=300)
 ADVERSARIAL = [
-    " ", ",", ";", "(", "\n", " \n", "-", "- ", "1. ", "1~",
-    "①", "○", "가. 나. ", "\u0301", "\ud800", "ﷺ", "a\u200b", "\"", "[", "청주", "가경동", "청주시", "충북 ",
+    " ",
+    ",",
+    ";",
+    "(",
+    "\n",
+    " \n",
+    "-",
+    "- ",
+    "1. ",
+    "1~",
+    "①",
+    "○",
+    "가. 나. ",
+    "\u0301",
+    "\ud800",
+    "ﷺ",
+    "a\u200b",
+    '"',
+    "[",
+    "청주",
+    "가경동",
+    "청주시",
+    "충북 ",
 ]
 PLACES = read_campaign("cheongju-2024").places
 

@@ -18,9 +18,29 @@ with _TABLE.open(encoding="utf-8", newline="") as _file:
 LONGEST_CELL = 50_000
 ANY_TEXT = st.text(st.characters(), max_size=300)
 ADVERSARIAL = [
-    " ", ",", ";", "(", "\n", " \n", "-", "- ", "1. ", "1~",
-    "①", "○", "가. 나. ", "\u0301", "\ud800", "ﷺ", "a\u200b", "\"", "[",
-    "교육, ", "동의하지 ", "과 ", "공동 캠페인, ",
+    " ",
+    ",",
+    ";",
+    "(",
+    "\n",
+    " \n",
+    "-",
+    "- ",
+    "1. ",
+    "1~",
+    "①",
+    "○",
+    "가. 나. ",
+    "\u0301",
+    "\ud800",
+    "ﷺ",
+    "a\u200b",
+    '"',
+    "[",
+    "교육, ",
+    "동의하지 ",
+    "과 ",
+    "공동 캠페인, ",
 ]
 with _TABLE.with_name("ticks_form.csv").open(encoding="utf-8", newline="") as _file:
     FORM = list(csv.DictReader(_file))
@@ -63,8 +83,9 @@ def test_every_subset_of_the_boxes_is_read_back(joiner):
         assert ticks(joiner.join(ticked), TOGETHER) == (ticked, ())
 
 
-@pytest.mark.parametrize("question", [q for q in CAMPAIGN.questions if q.kind in ("choice", "coded")],
-                         ids=lambda question: question.column)
+@pytest.mark.parametrize(
+    "question", [q for q in CAMPAIGN.questions if q.kind in ("choice", "coded")], ids=lambda question: question.column
+)
 def test_every_alias_of_a_question_means_its_option(question):
     for typed, name in question.options.spellings.items():
         assert choice(typed, question.options) == (name, "")

@@ -75,9 +75,7 @@ def test_reading_the_result_again_changes_nothing(text):
 
 
 @given(
-    st.from_regex(
-        r"[A-Za-z0-9]{1,8}([._+-][a-z0-9]{1,5}){0,2}@[a-z0-9-]{1,8}(\.[a-z0-9-]{1,5}){1,3}", fullmatch=True
-    )
+    st.from_regex(r"[A-Za-z0-9]{1,8}([._+-][a-z0-9]{1,5}){0,2}@[a-z0-9-]{1,8}(\.[a-z0-9-]{1,5}){1,3}", fullmatch=True)
 )
 def test_plain_addresses_read_alike_on_both_paths(typed):
     assert emails(typed) == emails(f" {typed}")

@@ -18,9 +18,7 @@ with _TABLE.open(encoding="utf-8", newline="") as _file:
 
 ANY_TEXT = st.text(st.characters(), max_size=100)
 STAMP_LIKE = st.text("0123456789.:/-T Z+오전후년월일시분초()GMT", max_size=40)
-SECONDS = st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)).map(
-    lambda each: each.replace(microsecond=0)
-)
+SECONDS = st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30)).map(lambda each: each.replace(microsecond=0))
 
 
 @pytest.mark.parametrize("row", SPEC, ids=[row["typed"] for row in SPEC])

@@ -16,15 +16,84 @@ with SPECS.open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
 
 FRAGMENTS = [
-    "홍길동", "김하늘", "남궁 솔", "선우진", "허준", "이솔", "임꽃님", "마리아", "솔롱고 바트", "John Smith",
-    "Maria", "바람", "김 하늘", "대표", "간사님", "사무국장", "스님", "이사", "PM", "마을 활동가", "전 대표",
-    "ESG팀 팀장", "12통장", "2학년", "환경과", "팀장", "홍길동대표", "총무박지호", "도시숲기획팀장",
-    "김대표", "씨", "님",
-    "외", "등", "포함", "총", "3명", "두 명", "2", "1.", "외 2명", "본인", "저", "저랑", "혼자", "상동",
-    "남편", "아이", "불참", "못", "추후", "미정", "보내드릴게요", "참석합니다", "성명:", "직위", "와", "및", "겸",
-    "(", ")", "[", "]", ",", "·", "/", "|", "-", ":", "\n", "\t", " ", "①", "○", "+",
+    "홍길동",
+    "김하늘",
+    "남궁 솔",
+    "선우진",
+    "허준",
+    "이솔",
+    "임꽃님",
+    "마리아",
+    "솔롱고 바트",
+    "John Smith",
+    "Maria",
+    "바람",
+    "김 하늘",
+    "대표",
+    "간사님",
+    "사무국장",
+    "스님",
+    "이사",
+    "PM",
+    "마을 활동가",
+    "전 대표",
+    "ESG팀 팀장",
+    "12통장",
+    "2학년",
+    "환경과",
+    "팀장",
+    "홍길동대표",
+    "총무박지호",
+    "도시숲기획팀장",
+    "김대표",
+    "씨",
+    "님",
+    "외",
+    "등",
+    "포함",
+    "총",
+    "3명",
+    "두 명",
+    "2",
+    "1.",
+    "외 2명",
+    "본인",
+    "저",
+    "저랑",
+    "혼자",
+    "상동",
+    "남편",
+    "아이",
+    "불참",
+    "못",
+    "추후",
+    "미정",
+    "보내드릴게요",
+    "참석합니다",
+    "성명:",
+    "직위",
+    "와",
+    "및",
+    "겸",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "·",
+    "/",
+    "|",
+    "-",
+    ":",
+    "\n",
+    "\t",
+    " ",
+    "①",
+    "○",
+    "+",
     "☎",
-    "010-0000-1234", "a@example.com",
+    "010-0000-1234",
+    "a@example.com",
 ]
 TYPED = st.lists(st.sampled_from(FRAGMENTS), max_size=14).flatmap(
     lambda parts: st.sampled_from([" ", ", ", "\n"]).map(lambda glue: glue.join(parts))
@@ -82,7 +151,10 @@ def seconds(text: str) -> float:
 def test_reads_what_people_type(row: dict[str, str]) -> None:
     found = people(row["typed"])
     assert (shown(found), str(found.n_unnamed), str(found.is_self).lower()) == (
-        row["named"], row["n_unnamed"], row["is_self"])
+        row["named"],
+        row["n_unnamed"],
+        row["is_self"],
+    )
 
 
 @given(ANY_TEXT)
@@ -105,8 +177,10 @@ def test_nobody_stands_twice(text: str) -> None:
     assert found.n_unnamed >= 0
 
 
-@given(st.lists(st.sampled_from(["홍길동", "김하늘", "남궁솔", "선우진희", "허준", "박지호"]), unique=True),
-       st.sampled_from([", ", " ", "\n", "/", "·", "; ", " 및 ", "①"]))
+@given(
+    st.lists(st.sampled_from(["홍길동", "김하늘", "남궁솔", "선우진희", "허준", "박지호"]), unique=True),
+    st.sampled_from([", ", " ", "\n", "/", "·", "; ", " 및 ", "①"]),
+)
 def test_order_is_the_order_typed(names: list[str], glue: str) -> None:
     assert [person.name for person in people(glue.join(names)).named] == names
 

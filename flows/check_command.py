@@ -1,0 +1,96 @@
+"""``sdgnet check``: whether a sync could read its source, said step by step in Korean; nothing is changed."""
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from flows import sources
+from flows.campaigns import default_source, read_campaign
+from flows.sources import google_sheet, sheet_address
+from flows.sources.sheets_client import SheetsClient
+from output.snapshot import Snapshot
+from transforms.campaign import Campaign
+from transforms.errors import SdgnetError
+from transforms.headings import Headings, match_headings
+from transforms.parse.moments import moment
+from transforms.reference import texts
+
+_OURS = "ko_KR"
+Told = tuple[str, str]
+
+
+def run(campaign: str, source: str, client: SheetsClient | None = None) -> int:
+    """0 when a sync could read ``source`` ('' is the campaign's own), 1 when not; each step is printed when taken."""
+    words = _words()
+    try:
+        for mark, sentence in _steps(campaign, source, client, words):
+            print(words[mark], sentence)
+    except SdgnetError as error:
+        print(words["bad"], error)
+        print(words["failed"])
+        return 1
+    print(words["done"])
+    return 0
+
+
+def _steps(campaign: str, source: str, client: SheetsClient | None, words: dict[str, str]) -> Iterator[Told]:
+    settings = read_campaign(campaign)
+    yield "ok", words["campaign"].format(name=settings.name)
+    source = source or default_source(campaign)
+    if not sources.is_online(source):
+        sources.check_source(source)
+        yield "ok", words["file"].format(source=source)
+        yield from _responses(sources.read_source(source), settings, words)
+        return
+    where, client = sheet_address.address(source), client or google_sheet.open_client(settings)
+    yield "ok", words["account"].format(account=client.account)
+    book = google_sheet.metadata(client, where)
+    properties = book["properties"]
+    yield "ok", words["shared"].format(title=properties.get("title", ""))
+    tab = google_sheet.choose_tab(book, where, settings.google.tab)["title"]
+    yield "ok", words["tab"].format(tab=tab, n_tabs=len(book.get("sheets", [])))
+    if not google_sheet.is_form_tab(tab):
+        yield "note", words["tab_is_not_a_forms"].format(tab=tab)
+    yield from _clock(properties, settings, words)
+    yield from _responses(google_sheet.read(source, settings, client), settings, words)
+    yield "ok", words["quota"].format(n=client.n_sent)
+
+
+def _clock(properties: Any, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
+    google_sheet.zone_of(properties)
+    zone, locale = str(properties.get("timeZone", "")), str(properties.get("locale", ""))
+    is_same = zone == campaign.zone.key
+    yield (
+        ("ok" if is_same else "note"),
+        words["zone" if is_same else "zone_differs"].format(zone=zone, ours=campaign.zone.key),
+    )
+    is_korean = locale in (_OURS, "ko")
+    yield ("ok" if is_korean else "note"), words["locale" if is_korean else "locale_differs"].format(locale=locale)
+
+
+def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
+    raw = sources.open_snapshot(snapshot)
+    yield "ok", words["size"].format(n_rows=len(raw.cells), n_columns=len(raw.headings))
+    headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
+    yield from _headings(headings, campaign, words)
+    typed = [text for text in raw.cells.iloc[:, headings.positions["submitted_at"]].tolist() if text.strip()]
+    stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
+    if stamps:
+        first, last = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (min(stamps), max(stamps)))
+        yield "ok", words["stamps"].format(first=first, last=last)
+    if len(stamps) < len(typed):
+        yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
+
+
+def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
+    word = "headings_but" if headings.missing else "headings"
+    yield "ok", words[word].format(n_questions=len(campaign.questions), n_found=len(headings.positions))
+    notices = texts("messages")["notice"]
+    for found in headings.findings().itertuples():
+        yield "note", notices[found.code].format(heading=found.column)
+
+
+def _words() -> dict[str, str]:
+    words: dict[str, str] = tomllib.loads(files("flows").joinpath("texts.toml").read_text("utf-8"))["check"]
+    return words

@@ -1,0 +1,250 @@
+"""The responses of a form where they live: a tab of a Google Sheet, read whole and in one piece, changing nothing.
+
+The text of the whole tab comes in one request, as displayed, because the numbers that Sheets stores have lost what
+was typed (a phone's zero). The time stamps come beside it as serial numbers, because their display depends on the
+sheet's language and may hide the time. They are read before the text and after it: where both readings agree, no row
+came, went, moved or was edited in between, and text and stamps belong together.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from gspread.utils import absolute_range_name, rowcol_to_a1
+
+from flows.sources.sheet_address import FORMAT, Address, address, plain
+from flows.sources.sheets_client import NO_SUCH_RANGE, SheetsClient, connect
+from output.snapshot import Snapshot
+from transforms.campaign import Campaign
+from transforms.errors import (
+    SheetRefusedError,
+    SheetServerError,
+    SheetTabNotFoundError,
+    SheetTabUnclearError,
+    SheetTornError,
+    SheetZoneError,
+    SnapshotDamagedError,
+)
+from transforms.parse.moments import moment
+from transforms.parse.text import key as title_key
+from transforms.reference import texts
+
+_CUSTOM_ZONE = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
+_METADATA = "spreadsheetId,properties(title,locale,timeZone),sheets.properties"
+_SHOWN = {"valueRenderOption": "FORMATTED_VALUE"}
+_STORED = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
+_READINGS = 5
+_EPOCH = datetime(1899, 12, 30)
+# Serials of the years 2000 to 2099: any other number in the column is no time stamp.
+_SERIALS = (36526, 73051)
+_LONE_HALF = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """The headings and one column as stored; ``column`` is the raw value range of it."""
+
+    at: int
+    headings: list[Any]
+    cells: list[Any]
+    column: Mapping[str, Any]
+
+
+def check(source: str, campaign: Campaign | None = None) -> None:
+    """Nothing, when ``source`` is an address and there are credentials; asks Google nothing."""
+    address(source)
+    open_client(campaign)
+
+
+def open_client(campaign: Campaign | None = None, **options: Any) -> SheetsClient:
+    """A client that may only read, with the campaign's account or this computer's."""
+    return connect(campaign.google.service_account if campaign else "", **options)
+
+
+def read(source: str, campaign: Campaign | None = None, client: SheetsClient | None = None) -> Snapshot:
+    """The tab as it stands at one moment: Google's replies as canonical JSON.
+
+    Raises an SdgnetError for every reason why it cannot be had whole; SheetTornError when rows kept changing.
+    """
+    where, client = address(source), client or open_client(campaign)
+    try:
+        return Snapshot(_read(client, where, campaign), FORMAT, source)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        # JSON that is none of Google's.
+        raise SheetServerError(detail=type(error).__name__, n_tries=1, seconds=0) from None
+
+
+def _read(client: SheetsClient, where: Address, campaign: Campaign | None) -> bytes:
+    for _ in range(2):
+        book = metadata(client, where)
+        tab = choose_tab(book, where, campaign.google.tab if campaign else "")
+        try:
+            shown, stamps = _in_one_piece(client, where.key, tab["title"], _stamp_titles(campaign))
+        except SheetRefusedError as error:
+            # The tab was renamed or deleted since its name was read.
+            if error.facts["reason"] != NO_SUCH_RANGE:
+                raise
+            continue
+        return _payload(book, tab, shown, stamps)
+    raise SheetTornError(n_readings=2)
+
+
+def metadata(client: SheetsClient, where: Address) -> Mapping[str, Any]:
+    """Title, locale, time zone and tabs of the spreadsheet: one request."""
+    book: Mapping[str, Any] = client.fetch_sheet_metadata(where.key, {"includeGridData": "false", "fields": _METADATA})
+    return book
+
+
+def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "") -> Mapping[str, Any]:
+    """The properties of the tab that is meant: named, or the form's own, or the first that is visible.
+
+    Raises SheetTabNotFoundError, or SheetTabUnclearError where several are a form's own and none was named.
+    """
+    tabs: list[Mapping[str, Any]] = [
+        each["properties"] for each in book.get("sheets", []) if each["properties"].get("sheetType", "GRID") == "GRID"
+    ]
+    names = " · ".join(tab["title"] for tab in tabs)
+    if name := where.tab or plain(preferred):
+        for tab in tabs:
+            if plain(tab["title"]) == name:
+                return tab
+        raise SheetTabNotFoundError(tab=name, tabs=names or "-")
+    forms = [tab for tab in tabs if is_form_tab(tab["title"])]
+    # An address copied from the browser names whichever tab was open: taken only where it is a form's.
+    meant = [tab for tab in forms if tab["sheetId"] == where.gid] or [t for t in forms if not t.get("hidden")] or forms
+    if len(meant) > 1:
+        raise SheetTabUnclearError(tabs=" · ".join(tab["title"] for tab in meant))
+    meant = meant or [tab for tab in tabs if not tab.get("hidden")] or tabs
+    if not meant:
+        raise SheetTabNotFoundError(tab="-", tabs="-")
+    return meant[0]
+
+
+def is_form_tab(title: str) -> bool:
+    """True for the name that Google gives to a form's tab.
+
+    >>> is_form_tab("설문지 응답 시트2"), is_form_tab("정제")
+    (True, False)
+    """
+    stem = re.sub(r"\s*\d*$", "", plain(title))
+    return stem in texts("sheets")["form_tabs"]
+
+
+def zone_of(book: Mapping[str, Any]) -> tzinfo:
+    """The spreadsheet's own clock; raises SheetZoneError."""
+    name = str(book.get("timeZone", ""))
+    if custom := _CUSTOM_ZONE.fullmatch(name):
+        ahead = timedelta(hours=int(custom[2]), minutes=int(custom[3] or 0))
+        return timezone(-ahead if custom[1] == "-" else ahead)
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        raise SheetZoneError(zone=name or "-") from None
+
+
+def parse(snapshot: Snapshot) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """Headings and data rows (all text, columns by position) of a sheet's snapshot, every row as wide as the widest.
+
+    A time stamp that is stored as one stands in ISO form with its offset, on the sheet's own clock.
+    """
+    try:
+        book = json.loads(snapshot.payload.decode("utf-8", "replace"))
+        shown, stored = (_values(each) for each in book["valueRanges"])
+        at = int(book["stampColumn"])
+    except (ValueError, KeyError, TypeError):
+        raise SnapshotDamagedError(path=snapshot.source) from None
+    if not shown:
+        return (), pd.DataFrame()
+    width = max(map(len, shown))
+    rows = [[str(cell) for cell in row] + [""] * (width - len(row)) for row in shown]
+    while len(rows) > 1 and not any(rows[-1]):
+        rows.pop()
+    zone = zone_of(book)
+    for row, cells in zip(rows[1:], stored[1:], strict=False):
+        if cells and at < width:
+            row[at] = _stamp(cells[0], row[at], zone)
+    return tuple(rows[0]), pd.DataFrame(rows[1:], columns=range(width), dtype="str")
+
+
+def _in_one_piece(
+    client: SheetsClient, key: str, title: str, titles: frozenset[str]
+) -> tuple[Mapping[str, Any], Stamps]:
+    """The tab as displayed and its stamps as stored, both of one moment."""
+    before, only_grown = _stamps(client, key, title, titles), None
+    for n in range(1, _READINGS + 1):
+        shown = client.values_batch_get(key, [absolute_range_name(title)], dict(_SHOWN))["valueRanges"][0]
+        after = _stamps(client, key, title, titles, before.at)
+        if (before.at, before.headings, before.cells) == (after.at, after.headings, after.cells):
+            return shown, after
+        if _only_grown(before, after, len(_values(shown))):
+            only_grown = shown, after
+        before = after
+        client.pause(n)
+    if only_grown:
+        # Answers come in faster than we read: what was read is whole, as of its moment.
+        return only_grown
+    raise SheetTornError(n_readings=_READINGS)
+
+
+def _stamps(client: SheetsClient, key: str, title: str, titles: frozenset[str], at: int = 0) -> Stamps:
+    for _ in range(_READINGS):
+        letter = re.sub(r"\d", "", rowcol_to_a1(1, at + 1))
+        ranges = [absolute_range_name(title, each) for each in ("1:1", f"{letter}:{letter}")]
+        headings, column = client.values_batch_get(key, ranges, dict(_STORED))["valueRanges"]
+        first = (_values(headings) or [[]])[0]
+        found = next((i for i, heading in enumerate(first) if title_key(str(heading)) in titles), 0)
+        if found == at:
+            return Stamps(at, first, _values(column), column)
+        at = found
+    raise SheetTornError(n_readings=_READINGS)
+
+
+def _only_grown(before: Stamps, after: Stamps, n_shown: int) -> bool:
+    n_before, n_after = len(before.cells), len(after.cells)
+    same = (before.at, before.headings) == (after.at, after.headings) and after.cells[:n_before] == before.cells
+    return same and n_before <= n_shown <= n_after
+
+
+def _payload(book: Mapping[str, Any], tab: Mapping[str, Any], shown: Mapping[str, Any], stamps: Stamps) -> bytes:
+    properties = book["properties"]
+    kept = {
+        "spreadsheetId": book.get("spreadsheetId", ""),
+        "title": properties.get("title", ""),
+        "locale": properties.get("locale", ""),
+        "timeZone": properties.get("timeZone", ""),
+        "tab": tab["title"],
+        "sheetId": tab["sheetId"],
+        "gridProperties": tab.get("gridProperties", {}),
+        "stampColumn": stamps.at,
+        "valueRanges": [shown, stamps.column],
+    }
+    text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _LONE_HALF.sub("\ufffd", text).encode()
+
+
+def _values(value_range: Mapping[str, Any]) -> list[list[Any]]:
+    # A blank range has no values at all.
+    values: list[list[Any]] = value_range.get("values", [])
+    return values
+
+
+def _stamp(stored: object, shown: str, zone: tzinfo) -> str:
+    """The stored stamp in ISO form; what is shown where it is no stamp, or already says its own zone."""
+    if isinstance(stored, bool) or not isinstance(stored, int | float):
+        typed = moment(shown, zone)
+        return shown if typed is None else typed.isoformat()
+    if not _SERIALS[0] <= stored < _SERIALS[1] or shown.replace(",", "") == f"{stored:.10g}":
+        return shown
+    # Rounded, never floored: a serial is a binary fraction.
+    return (_EPOCH + timedelta(seconds=round(stored * 86400))).replace(tzinfo=zone).isoformat()
+
+
+def _stamp_titles(campaign: Campaign | None) -> frozenset[str]:
+    asked = campaign.by_column["submitted_at"] if campaign else None
+    titles: Sequence[str] = (asked.title, *asked.former) if asked else ()
+    return frozenset(title_key(title) for title in (*titles, *texts("sheets")["stamps"]))

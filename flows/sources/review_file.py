@@ -1,0 +1,44 @@
+"""The workbooks that officers saved in the review folder, as they stand: every cell as text."""
+
+import io
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from flows.sources.export_file import shown
+from transforms.decisions import Page
+from transforms.errors import ReviewFileError
+
+FOLDER = "review"
+_WORKBOOK = ".xlsx"
+# Saved in one of these a decision would go unread: that is said, not passed over.
+_OTHER_TABLES = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".numbers", ".cell", ".show"))
+
+
+def read_review(data: Path) -> list[Page]:
+    """Every sheet of every workbook in ``data/review``, by name; what a program put there for itself is left out.
+
+    Raises ReviewFileError for a workbook that cannot be read, or a table saved in another format.
+    """
+    pages: list[Page] = []
+    for path in sorted((data / FOLDER).glob("*"), key=lambda p: p.name):
+        suffix = path.suffix.lower()
+        if path.name.startswith((".", "~$")) or not path.is_file():
+            continue
+        if suffix in _OTHER_TABLES:
+            raise ReviewFileError(file=path.name, detail=suffix)
+        if suffix == _WORKBOOK:
+            pages += _pages(path)
+    return pages
+
+
+def _pages(path: Path) -> list[Page]:
+    content = path.read_bytes()
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+            sheets = [
+                (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
+            ]
+    except Exception as error:  # the reader's own errors are many, and a panic in it is none of them
+        raise ReviewFileError(file=path.name, detail=type(error).__name__) from None
+    return [Page(path.name, name, [[shown(cell) for cell in row] for row in rows]) for name, rows in sheets]

@@ -1,0 +1,88 @@
+"""``sdgnet terms FILE.csv``: which activities of the current release a changed word list would move."""
+
+import csv
+import io
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from output.cells import inert_table
+from output.files import replace_file
+from output.release import current_release
+from transforms.corrections import BASIS
+from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError
+from transforms.reference import rows
+from transforms.term_preview import changed_rows, moves, preview_terms
+from transforms.words import default_words, word_list
+
+COLUMNS = ("term", "goals", "theme", "needs", "unless", "note")
+_NEEDED = COLUMNS[:3]
+_ROW = re.compile(r"row (\d+): ")
+
+
+def run(path: str, data: Path, out: str) -> int:
+    """The number of activities that would change goals; their moves are printed, and listed in ``out`` where given.
+
+    ``path`` is a CSV of rows to add or change, in the format of transforms/reference/terms.csv. Activities that an
+    officer decided stay as they are and are left out. Raises SourceNotFoundError, TermsUnreadableError (with the
+    line) or NoReleaseError.
+    """
+    changes = _changes(Path(path))
+    kept = len(changed_rows(rows("terms"), changes)) - len(changes)
+    try:
+        after = word_list(changed_rows(rows("terms"), changes))
+    except ValueError as error:
+        found = _ROW.search(str(error))
+        # Rows are counted from 2, the heading being 1; those of the file stand last.
+        line = int(found[1]) - kept if found else 0
+        detail = str(error)[found.end() :] if found else str(error)
+        raise TermsUnreadableError(file=path, line=max(line, 1), detail=detail) from None
+    moved = preview_terms(_activities(data), default_words(), after)
+    words = _words()
+    print(words["summary"].format(n=len(moved), file=path))
+    for move in moves(moved).itertuples():
+        print(
+            words["move"].format(
+                n=move.n, before=move.goals_before or words["nothing"], after=move.goals_after or words["nothing"]
+            )
+        )
+    if out:
+        text = inert_table(moved).to_csv(index=False, lineterminator="\r\n")
+        replace_file(Path(out), text.encode("utf-8-sig"), private=True)
+        print(words["written"].format(out=out))
+    return len(moved)
+
+
+def _changes(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        raise SourceNotFoundError(source=path)
+    try:
+        reader = csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True)
+        found = list(reader)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise TermsUnreadableError(file=path, line=1, detail=f"CSV, UTF-8: {type(error).__name__}") from None
+    if not set(_NEEDED) <= set(reader.fieldnames or ()):
+        raise TermsUnreadableError(file=path, line=1, detail=", ".join(_NEEDED))
+    for line, row in enumerate(found, 2):
+        if None in row:
+            raise TermsUnreadableError(file=path, line=line, detail=f"> {len(reader.fieldnames or ())}")
+    return [{column: row.get(column) or "" for column in COLUMNS} for row in found]
+
+
+def _activities(data: Path) -> pd.DataFrame:
+    current = current_release(data)
+    if current is None:
+        raise NoReleaseError(data=data)
+    tables = current / "restricted" / "tables"
+    goals = pd.read_parquet(tables / "activity_goals.parquet")
+    decided = goals.loc[goals["basis"].eq(BASIS), "activity_id"]
+    activities = pd.read_parquet(tables / "activities.parquet")
+    return activities[~activities["activity_id"].isin(decided)]
+
+
+def _words() -> dict[str, str]:
+    words: dict[str, str] = tomllib.loads(files("flows").joinpath("texts.toml").read_text("utf-8"))["terms"]
+    return words

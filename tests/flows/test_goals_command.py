@@ -1,0 +1,61 @@
+"""``sdgnet goals``: any list of texts in, JSON Lines out."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, command
+
+TEXTS = [
+    {"id": "a", "text": "하천 수질 모니터링"},
+    {"id": "b", "text": "바다 쓰레기 수거"},
+    {"id": "c", "text": ""},
+    {"id": "d", "text": "🎉🎉"},
+]
+
+
+def lines(text: str) -> list[dict]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_json_lines_are_answered_in_order(tmp_path):
+    source = tmp_path / "texts.jsonl"
+    source.write_text("\n".join(json.dumps(t, ensure_ascii=False) for t in TEXTS), "utf-8")
+    result = command("goals", str(source), "--out", str(tmp_path / "out.jsonl"))
+    assert result.returncode == 0, result.stderr
+    answers = lines((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert [a["id"] for a in answers] == ["a", "b", "c", "d"]
+    assert answers[0]["sdgs"][0] == 6
+    assert answers[0]["field"] == 7
+    assert answers[1]["sdgs"][0] == 14
+    assert all(set(map(int, a["evidence"])) == set(a["sdgs"]) for a in answers)
+    assert answers[2]["sdgs"] == answers[3]["sdgs"] == []
+    assert [a["band"] for a in answers[2:]] == ["none", "none"]
+
+
+def test_a_csv_with_a_named_column_and_standard_input(tmp_path):
+    source = tmp_path / "texts.csv"
+    source.write_bytes("id,활동\n1,미혼모 자립 지원\n2,태양광 발전소\n".encode("cp949"))
+    result = command("goals", str(source), "--column", "활동")
+    assert [a["id"] for a in lines(result.stdout)] == ["1", "2"]
+    piped = subprocess.run(
+        [sys.executable, "-m", "flows.cli", "goals", "-"],
+        input="태양광 발전소\n",
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    assert lines(piped.stdout)[0]["sdgs"][0] == 7
+
+
+@pytest.mark.parametrize("content", ['{"id": 1, "text": "a"\n', "\x00\xff"])
+def test_what_cannot_be_read_is_said_and_leaves_no_file(tmp_path, content):
+    source = tmp_path / "texts.jsonl"
+    source.write_bytes(content.encode("latin-1"))
+    result = command("goals", str(source), "--out", str(tmp_path / "out"))
+    assert result.returncode == 1
+    assert "읽을 수 없습니다" in result.stderr
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,203 @@
+"""Decisions put into force: what a person decided stands in the tables, and each decision's state is told.
+
+Every function returns its table and the states (kind, key, state) of the decisions that it looked at; a decision that
+no function found a place for does not apply any more.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.decisions import (
+    APPLIED,
+    FINDING_OF_STATE,
+    NO_GOALS,
+    UNNEEDED,
+    UNUSED,
+    read_value,
+    states,
+    text_ids,
+    values_of,
+)
+from transforms.normalise import INDIVIDUAL, Answers
+from transforms.parse.bodies import body
+from transforms.parse.text import key
+from transforms.reference import rows, texts
+
+BASIS = "correction"
+# Which question a decision settles, so that its findings need nobody any more.
+_SETTLES = {"district": "address", "headcount": "headcount", "field": "wish_1"}
+
+
+def correct_answers(answers: Answers, decisions: pd.DataFrame) -> tuple[Answers, pd.DataFrame]:
+    """Names and contacts as decided; ``response_id`` stays what the form's own answer made it."""
+    responses, told = answers.responses.copy(), []
+    for kind, write in _WRITERS.items():
+        values = values_of(decisions, kind)
+        at = responses.index[responses["response_id"].isin(values.index)]
+        if not len(at):
+            continue
+        ids, before = responses.loc[at, "response_id"], responses.loc[at, kind]
+        decided = ids.map(values)
+        write(responses, decided)
+        told.append(states(kind, _states(ids, before.fillna(""), responses.loc[at, kind].fillna(""))))
+    return replace(answers, responses=responses), _joined(told)
+
+
+def _states(keys: "pd.Series[str]", machine: "pd.Series[Any]", decided: "pd.Series[Any]") -> dict[str, str]:
+    same = machine.astype("str").eq(decided.astype("str"))
+    return {id_: UNNEEDED if is_same else APPLIED for id_, is_same in zip(keys, same, strict=True)}
+
+
+def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
+    is_person = responses.loc[decided.index, "kind"].eq(INDIVIDUAL)
+    bodies = decided.map(body)
+    responses.loc[decided.index, "name"] = bodies.map(lambda b: b.name).mask(is_person, decided).astype("str")
+    responses.loc[decided.index, "legal_form"] = bodies.map(lambda b: b.legal_form).mask(is_person, "").astype("str")
+    responses.loc[decided.index, "name_key"] = responses.loc[decided.index, "name"].map(key).astype("str")
+
+
+def _write_phone(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
+    _write_contact(responses, decided, "phone")
+
+
+def _write_email(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
+    _write_contact(responses, decided, "email")
+    responses.loc[decided.index, "is_email_corrected"] = False
+
+
+def _write_contact(responses: pd.DataFrame, decided: "pd.Series[str]", kind: str) -> None:
+    responses.loc[decided.index, kind] = decided.astype("str")
+    responses.loc[decided.index, [f"is_{kind}_read", "has_contact"]] = True
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, "pd.Series[str]"], None]] = {
+    "name": _write_name,
+    "phone": _write_phone,
+    "email": _write_email,
+}
+
+
+def correct_goals(
+    activity_goals: pd.DataFrame, activities: pd.DataFrame, decisions: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``activity_goals`` with the decided goals, strongest first, for every activity whose text was decided."""
+    values = values_of(decisions, "goals")
+    if not len(values):
+        return activity_goals, _joined([])
+    ids = text_ids(activities["text"])
+    decided = ids.map(values).dropna()
+    chosen = activities.loc[decided.index, ["activity_id"]].assign(text_id=ids[decided.index], value=decided)
+    read = (
+        activity_goals.sort_values(["activity_id", "rank"])
+        .groupby("activity_id")["goal"]
+        .agg(lambda goals: " ".join(str(goal) for goal in goals))
+    )
+    machine = chosen["activity_id"].map(read).fillna(NO_GOALS)
+    long = chosen[chosen["value"].ne(NO_GOALS)].assign(goal=lambda table: table["value"].str.split(" ")).explode("goal")
+    made = pd.DataFrame(
+        {
+            "activity_id": long["activity_id"],
+            "goal": long["goal"].astype("int64"),
+            "rank": long.groupby("activity_id").cumcount() + 1,
+            "score": 1.0,
+            "basis": BASIS,
+            "evidence": texts("messages")["evidence"]["decided"],
+            "band": "sure",
+        }
+    )
+    rest = activity_goals[~activity_goals["activity_id"].isin(chosen["activity_id"])]
+    order = pd.Series(range(len(activities)), index=activities["activity_id"])
+    whole = pd.concat([rest, made[list(rest.columns)]], ignore_index=True)
+    whole = whole.astype(activity_goals.dtypes.to_dict())
+    whole["place"] = whole["activity_id"].map(order)
+    whole = whole.sort_values(["place", "rank"], ignore_index=True).drop(columns="place")
+    return whole, states("goals", _states(chosen["text_id"], machine, chosen["value"]))
+
+
+def correct_participants(
+    latest: pd.DataFrame, decisions: pd.DataFrame, campaign: Campaign
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Districts and head counts as decided."""
+    made, told = latest.copy(), []
+    for kind in ("district", "headcount"):
+        values = _usable(decisions, kind, campaign)
+        chosen = made["participant_id"].isin(values.index)
+        ids, before = made.loc[chosen, "participant_id"], made.loc[chosen, kind]
+        decided = ids.map(values).astype(made[kind].dtype)
+        made.loc[chosen, kind] = decided
+        if kind == "district":
+            made.loc[chosen, "is_district_known"] = decided.ne(campaign.places.unknown)
+        told.append(states(kind, _states(ids, before, decided)))
+    return made, _joined(told)
+
+
+def correct_fields(
+    participant_fields: pd.DataFrame, decisions: pd.DataFrame, campaign: Campaign
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``participant_fields`` in which whoever was decided on is assigned to the decided field, first in rank."""
+    assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
+    usable = _usable(decisions, "field", campaign)
+    values = usable[usable.index.isin(assigned.index)].astype("int64")
+    if not len(values):
+        return participant_fields, _joined([])
+    ids = values.index.to_series()
+    told = states("field", _states(ids, assigned.reindex(values.index), values))
+    made = pd.DataFrame(
+        {
+            "participant_id": values.index,
+            "field": values.to_numpy(),
+            "rank": 0,
+            "score": 1.0,
+            "is_assigned": True,
+            "reason": BASIS,
+        }
+    )
+    is_decided = participant_fields["field"].eq(participant_fields["participant_id"].map(values))
+    others = participant_fields[~is_decided.fillna(False)]
+    others = others.assign(is_assigned=others["is_assigned"] & ~others["participant_id"].isin(values.index))
+    # What stood only for want of evidence is no field of anyone who was decided on.
+    others = others[others["score"].gt(0) | ~others["participant_id"].isin(values.index)]
+    whole = pd.concat([others, made], ignore_index=True).sort_values(["participant_id", "rank"], ignore_index=True)
+    whole["rank"] = whole.groupby("participant_id").cumcount() + 1
+    return whole.astype(participant_fields.dtypes.to_dict()), told
+
+
+def _usable(decisions: pd.DataFrame, kind: str, campaign: Campaign) -> "pd.Series[str]":
+    """The values of one kind that this campaign knows: another year may have other fields and districts."""
+    values = values_of(decisions, kind)
+    return values[[read_value(kind, value, campaign) == value for value in values]]
+
+
+def _joined(told: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([states("", {}), *told], ignore_index=True)
+
+
+def findings_of(corrections: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
+    """A finding for each decision that is not needed any more or does not apply; ``column`` is its kind."""
+    severity = {row["code"]: row["severity"] for row in rows("rules")}
+    told = corrections[corrections["state"].ne(APPLIED)]
+    code = told["state"].map(FINDING_OF_STATE)
+    known = told["key"].isin(responses["response_id"])
+    return (
+        pd.DataFrame(
+            {
+                "response_id": told["key"].where(known, ""),
+                "code": code,
+                "column": told["kind"],
+                "severity": code.map(severity),
+            }
+        )
+        .reset_index(drop=True)
+        .astype("str")
+    )
+
+
+def settled_questions(corrections: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """response_id and question of every answer about which a person decided."""
+    table = corrections[corrections["state"].ne(UNUSED) & corrections["kind"].isin(_SETTLES)]
+    by_id = participants.set_index("participant_id")["response_id"]
+    return pd.DataFrame({"response_id": table["key"].map(by_id), "about": table["kind"].map(_SETTLES)}).dropna()

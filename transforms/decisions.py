@@ -1,0 +1,319 @@
+"""What an officer decided: cells of the review workbook as typed decisions, and what is in force of all ever made.
+
+A decision is kind, key, value. Only a filled cell says something: a blank one takes nothing back.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.errors import DecisionsDisagreeError, DecisionUnreadableError, ReviewSheetError
+from transforms.parse.bodies import body
+from transforms.parse.emails import emails
+from transforms.parse.phones import phones
+from transforms.parse.text import clean, folded, is_blank, key
+from transforms.reference import texts
+
+SAME, DIFFERENT, NO_GOALS, WITHDRAWN = "same", "different", "none", ""
+APPLIED, UNNEEDED, UNUSED = "applied", "no_longer_needed", "does_not_apply"
+FINDING_OF_STATE = {UNNEEDED: "correction_unneeded", UNUSED: "correction_unused"}
+COLUMNS = ["kind", "key", "value", "about"]
+# What one line of the log holds; ``said`` is typed, or removed where a file holds it no longer.
+LOG = ["number", "said", *COLUMNS, "file", "sheet"]
+TYPED, REMOVED = "typed", "removed"
+_WITHDRAWAL = "withdrawal"
+_MOST_PEOPLE = 9_999
+_MOST_ABOUT = 120
+_HEADING_ROWS = 10
+_GOAL_NUMBER = re.compile(r"(\d{1,2})번?")
+_GOAL_BETWEEN = re.compile(r"(?:[\s,;/·.]|sdgs?|목표)+")
+
+
+class Form(NamedTuple):
+    """One sheet that asks: the columns that make a row's key, the kind that each column asks for, and about whom."""
+
+    ids: tuple[str, ...]
+    asks: dict[str, str]
+    about: str
+
+
+FORMS = {
+    "quarantined": Form(
+        ("response_id",), {"decided_name": "name", "decided_phone": "phone", "decided_email": "email"}, "body"
+    ),
+    "merges": Form(("kept_response_id", "replaced_response_id"), {"decided_merge": "merge"}, "body"),
+    "likely": Form(("participant_id", "other_participant_id"), {"decided_body": "same_body"}, "body"),
+    "goals": Form(("text_id",), {"decided_goals": "goals"}, "text"),
+    "participants": Form(
+        ("participant_id",),
+        {"decided_field": "field", "decided_district": "district", "decided_headcount": "headcount"},
+        "body",
+    ),
+    "decisions": Form(("kind_code", "key"), {"decided_withdrawal": _WITHDRAWAL}, "about"),
+}
+KINDS = tuple(kind for form in FORMS.values() for kind in form.asks.values() if kind != _WITHDRAWAL)
+
+
+class Page(NamedTuple):
+    """One sheet of a saved workbook: every cell as text, from A1."""
+
+    file: str
+    sheet: str
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class _Cell:
+    file: str
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """As a spreadsheet names it: F12."""
+        letters, number = "", self.column + 1
+        while number:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(65 + rest) + letters
+        return f"{letters}{self.row + 1}"
+
+    def __str__(self) -> str:
+        return f"{self.file} '{self.sheet}' {self.address}"
+
+
+def text_id(text: str) -> str:
+    """The key of a decision about an activity: equal for texts that the matcher reads as equal, whoever wrote them.
+
+    >>> text_id("하천 정화") == text_id(" 하천  정화"), text_id("하천 정화") == text_id("숲 해설")
+    (True, False)
+    """
+    return "t-" + hashlib.blake2b(folded(text).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def text_ids(column: "pd.Series[str]") -> "pd.Series[str]":
+    """``text_id`` of every text, made once for each distinct one."""
+    distinct = {text: text_id(text) for text in column.unique()}
+    return column.map(distinct).astype("str")
+
+
+def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campaign) -> pd.DataFrame:
+    """Every decision that the pages hold: kind, key, value, about, file, sheet (our name of it), cell.
+
+    ``words`` gives our names of sheets and columns the names that stand on paper. Columns may be moved and rows
+    sorted or deleted; other sheets and columns are the officer's own. Raises ReviewSheetError for a sheet that cannot
+    be told, DecisionUnreadableError for a cell, DecisionsDisagreeError for two cells that say different things.
+    """
+    found: list[tuple[str, ...]] = []
+    for page in pages:
+        name, heading, places = _recognised(page, words)
+        if name:
+            found += _page(page, name, heading, places, campaign)
+    table = pd.DataFrame(found, columns=[*COLUMNS, "file", "sheet", "cell"], dtype="str")
+    return table.sort_values(["kind", "key", "file", "sheet", "cell"], ignore_index=True)
+
+
+def _recognised(page: Page, words: Mapping[str, str]) -> tuple[str, int, dict[str, int]]:
+    """Which form the page is, the row of its headings, and where our columns stand; '' for one of the officer's own."""
+    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
+        headings = {clean(cell): place for place, cell in reversed(list(enumerate(row)))}
+        places = {
+            column: headings[words[column]]
+            for form in FORMS.values()
+            for column in (*form.ids, *form.asks, form.about)
+            if words[column] in headings
+        }
+        for name, form in FORMS.items():
+            if not any(column in places for column in form.asks):
+                continue
+            missing = [words[column] for column in form.ids if column not in places]
+            if missing:
+                raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=", ".join(missing))
+            return name, at, places
+    for name, form in FORMS.items():
+        if clean(page.sheet) == words[name] and any(any(row) for row in page.rows):
+            raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=", ".join(words[c] for c in form.asks))
+    return "", 0, {}
+
+
+def _page(page: Page, name: str, heading: int, places: Mapping[str, int], campaign: Campaign) -> list[tuple[str, ...]]:
+    form, found = FORMS[name], list[tuple[str, ...]]()
+    for at, row in enumerate(page.rows[heading + 1 :], heading + 1):
+        for column, kind in form.asks.items():
+            place = places.get(column)
+            typed = clean(row[place]) if place is not None and place < len(row) else ""
+            if not typed or place is None:
+                continue
+            cell = _Cell(page.file, page.sheet, at, place)
+            ids = [clean(row[places[each]]) if places[each] < len(row) else "" for each in form.ids]
+            if not all(ids):
+                raise DecisionUnreadableError(
+                    file=page.file,
+                    sheet=page.sheet,
+                    cell=cell.address,
+                    allowed=texts("messages")["allowed"]["row_without_id"],
+                )
+            value = read_value(kind, typed, campaign)
+            if value is None or (kind == _WITHDRAWAL and ids[0] not in KINDS):
+                raise DecisionUnreadableError(
+                    file=page.file, sheet=page.sheet, cell=cell.address, allowed=allowed(kind, campaign)
+                )
+            about = row[places[form.about]] if form.about in places and places[form.about] < len(row) else ""
+            about = " ".join(clean(about).split())[:_MOST_ABOUT]
+            is_taken_back = kind == _WITHDRAWAL
+            whose = ids[1] if is_taken_back else " ".join(sorted(ids) if kind == "same_body" else ids)
+            found.append((ids[0] if is_taken_back else kind, whose, value, about, page.file, name, str(cell)))
+    return found
+
+
+def read_value(kind: str, typed: str, campaign: Campaign) -> str | None:
+    """What a filled decision cell says, in one form for each meaning; None where it cannot be read.
+
+    Goals keep their order: ``6, 15번`` is ``6 15``, strongest first.
+    """
+    return _READERS[kind](clean(typed), campaign)
+
+
+def allowed(kind: str, campaign: Campaign) -> str:
+    """What may stand in a cell of this kind, as the officer is told it."""
+    sentence: str = texts("messages")["allowed"][kind]
+    return sentence.format(
+        fields=", ".join(f"{each.number}. {each.name}" for each in campaign.fields),
+        districts=", ".join(campaign.district_order),
+        most=_MOST_PEOPLE,
+    )
+
+
+def _name(typed: str, campaign: Campaign) -> str | None:
+    value = " ".join(typed.split())
+    return value if key(body(value).name) and not is_blank(value) else None
+
+
+def _phone(typed: str, campaign: Campaign) -> str | None:
+    found = phones(typed, campaign.area_code)
+    return found[0].number if len(found) == 1 else None
+
+
+def _email(typed: str, campaign: Campaign) -> str | None:
+    found = emails(typed)
+    return found[0].address if len(found) == 1 else None
+
+
+def _chosen(*names: str) -> Callable[[str, Campaign], str | None]:
+    def read(typed: str, campaign: Campaign) -> str | None:
+        words: dict[str, str] = texts("messages")["choice"]
+        return next((name for name in names if key(typed) == key(words[name])), None)
+
+    return read
+
+
+def _goals(typed: str, campaign: Campaign) -> str | None:
+    if key(typed) == key(texts("messages")["choice"][NO_GOALS]):
+        return NO_GOALS
+    pieces = [_GOAL_NUMBER.fullmatch(piece) for piece in _GOAL_BETWEEN.split(folded(typed)) if piece]
+    numbers = [int(piece[1]) if piece else 0 for piece in pieces]
+    if not numbers or not all(1 <= number <= 17 for number in numbers):
+        return None
+    return " ".join(str(number) for number in dict.fromkeys(numbers))
+
+
+def _field(typed: str, campaign: Campaign) -> str | None:
+    number = re.match(r"(\d+)(?!\d)", folded(typed))
+    for each in campaign.fields:
+        if key(typed) in (key(each.name), key(f"{each.number}{each.name}")) or (
+            number and int(number[1]) == each.number and key(typed) in (number[1], f"{number[1]}분야")
+        ):
+            return str(each.number)
+    return None
+
+
+def _district(typed: str, campaign: Campaign) -> str | None:
+    return next((name for name in campaign.district_order if key(name) == key(typed)), None)
+
+
+def _headcount(typed: str, campaign: Campaign) -> str | None:
+    number = re.fullmatch(r"(\d{1,6})\s?명?", folded(typed))
+    return str(int(number[1])) if number and int(number[1]) <= _MOST_PEOPLE else None
+
+
+def _withdrawal(typed: str, campaign: Campaign) -> str | None:
+    return WITHDRAWN if key(typed) == key(texts("messages")["choice"]["withdraw"]) else None
+
+
+_READERS: dict[str, Callable[[str, Campaign], str | None]] = {
+    "name": _name,
+    "phone": _phone,
+    "email": _email,
+    "merge": _chosen(DIFFERENT),
+    "same_body": _chosen(SAME, DIFFERENT),
+    "goals": _goals,
+    "field": _field,
+    "district": _district,
+    "headcount": _headcount,
+    _WITHDRAWAL: _withdrawal,
+}
+
+
+def remembered_with(log: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
+    """``log`` with what the files say now and did not when they were read last; as it was, when nothing is new.
+
+    A file that stays in its folder says a thing once, so an old one never overrules what was decided after it.
+    Raises DecisionsDisagreeError where two new cells differ about one thing.
+    """
+    place = ["file", "sheet", "kind", "key"]
+    held = log.drop_duplicates(place, keep="last")
+    held = held[held["said"].eq(TYPED)]
+    _refuse_disagreement(read, place)
+    now = read.drop_duplicates(place)
+    both = now.merge(held[[*place, "value"]], on=place, how="left", suffixes=("", "_held"), indicator=True)
+    new = both[both["_merge"].eq("left_only") | both["value"].ne(both["value_held"])]
+    _refuse_disagreement(new, ["kind", "key"])
+    gone = held.merge(now[place], on=place, how="left", indicator=True)
+    gone = gone[gone["_merge"].eq("left_only")].assign(said=REMOVED)
+    added = pd.concat([gone, new.assign(said=TYPED)])[[c for c in LOG if c != "number"]]
+    added = added.sort_values(["said", "kind", "key", "file", "sheet"], ignore_index=True)
+    first = int(log["number"].astype("int64").max()) + 1 if len(log) else 1
+    added.insert(0, "number", [str(number) for number in range(first, first + len(added))])
+    return pd.concat([log, added], ignore_index=True)[LOG].astype("str")
+
+
+def _refuse_disagreement(said: pd.DataFrame, by: list[str]) -> None:
+    differing = said[said.groupby(by)["value"].transform("nunique").gt(1)].drop_duplicates([*by, "value"])
+    if len(differing):
+        first = differing[(differing[by] == differing[by].iloc[0]).all(axis=1)]["cell"].tolist()
+        raise DecisionsDisagreeError(one=first[0], other=first[1])
+
+
+def in_force(log: pd.DataFrame) -> pd.DataFrame:
+    """kind, key, value, about of every decision that holds: the last said of each thing, unless withdrawn."""
+    last = log[log["said"].eq(TYPED)].drop_duplicates(["kind", "key"], keep="last")
+    return last.loc[last["value"].ne(WITHDRAWN), COLUMNS].sort_values(["kind", "key"], ignore_index=True).astype("str")
+
+
+def values_of(decisions: pd.DataFrame, kind: str) -> "pd.Series[str]":
+    """The values decided of one kind, by key."""
+    chosen = decisions[decisions["kind"].eq(kind)]
+    return pd.Series(chosen["value"].to_numpy(), index=pd.Index(chosen["key"], dtype="str"), dtype="str")
+
+
+def nothing_decided() -> pd.DataFrame:
+    """The table of decisions where there is none."""
+    return pd.DataFrame({column: pd.Series(dtype="str") for column in COLUMNS})
+
+
+def states(kind: str, told: Mapping[str, str]) -> pd.DataFrame:
+    """kind, key, state of the decisions of one kind, from key to state."""
+    return pd.DataFrame({"kind": kind, "key": list(told), "state": list(told.values())}).astype("str")
+
+
+def corrections(decisions: pd.DataFrame, told: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """kind, key, value, about, state of every decision in force; one that no stage could use does not apply."""
+    known = pd.concat([*told, states("", {})], ignore_index=True)
+    table = decisions.merge(known, on=["kind", "key"], how="left")
+    table["state"] = table["state"].fillna(UNUSED)
+    return table.sort_values(["kind", "key"], ignore_index=True).astype("str")
