@@ -63,12 +63,12 @@ def test_counts_reconcile(release_a):
     assert manifest["participants"] == manifest["counts"]["accepted"]
 
 
-def test_shuffled_rows_give_the_same_bodies(sync, release_a, tmp_path):
+def test_shuffled_rows_give_the_same_bodies_and_identities(sync, release_a, tmp_path):
     cells = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
     shuffled = cells.sample(frac=1, random_state=7)
     shuffled.to_csv(tmp_path / "shuffled.csv", index=False)
     other = sync(tmp_path / "data", tmp_path / "shuffled.csv")
-    columns = ["submitted_at", "disposition", "reason_code", "response_id"]
+    columns = ["submitted_at", "disposition", "reason_code", "response_id", "participant_id"]
     one, two = (
         pd.read_parquet(r / "restricted/tables/responses.parquet")[columns].sort_values(columns, ignore_index=True)
         for r in (release_a, other)

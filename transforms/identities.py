@@ -16,7 +16,8 @@ _STRENGTH = {"name": 0, "phone": 1, "email": 2}
 def derive_key(responses: pd.DataFrame) -> bytes:
     """A key that only the holder of the responses can make: the same for the same responses, however delivered."""
     columns = ["submitted_at", "name_key", "phone", "email", "representative", "contact_name", "address"]
-    text = responses[columns].astype("str").to_csv(index=False)
+    # Sorted, so that the order of rows does not matter.
+    text = "\n".join(sorted(responses[columns].astype("str").to_csv(index=False, header=False).splitlines()))
     return hashlib.blake2b(text.encode(), digest_size=KEY_SIZE, person=b"sdgnet identity").digest()
 
 

@@ -29,7 +29,7 @@ def settled(cells: pd.DataFrame) -> Settled:
     answers = normalise(cells.rename(columns=TITLES), campaign)
     findings = check(answers.responses, response_rules(campaign), "response_id", "responses")
     judged = set_aside(answers.responses, findings)
-    return settle(judged, NOBODY, identity_key(judged.sort_values("response_id")))
+    return settle(judged, NOBODY, identity_key(judged))
 
 
 def assert_conserved(result: Settled, n: int) -> None:
