@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import tomllib
+import traceback
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -26,6 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except SdgnetError as error:
         print(_words()["failed"] + str(error), file=sys.stderr)
+        return 1
+    except Exception as error:
+        if options.debug:
+            raise
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        told = UnexpectedError(kind=type(error).__name__, where=f"{Path(last.filename).name}:{last.lineno}")
+        print(_words()["failed"] + str(told), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

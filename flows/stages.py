@@ -24,15 +24,16 @@ from output.decisions import remember, remembered
 from output.files import make_folder
 from output.identity_key import kept_key
 from output.labels import labels
-from output.release import current_release, open_staging, publish
+from output.release import current_release, open_staging, publish, read_manifest
 from output.report import write_report
 from output.review import write_review
 from output.snapshot import Snapshot, keep_snapshot
 from output.tables import write_tables, write_workbook
 from transforms import corrections, decisions, participants, public
 from transforms.campaign import Campaign
+from transforms.errors import OtherCampaignError, SourceEmptyError
 from transforms.headings import Headings, match_headings
-from transforms.normalise import INDIVIDUAL, Answers
+from transforms.normalise import Answers
 from transforms.quarantine import DISPOSITIONS, set_aside
 from transforms.reference import texts
 from transforms.review import review_sheets
@@ -49,6 +50,7 @@ class Normalised:
 
     headings: Headings
     cells: pd.DataFrame
+    n_read: int
     answers: Answers
 
 
@@ -61,6 +63,7 @@ class Decided:
 
     headings: Headings
     cells: pd.DataFrame
+    n_read: int
     answers: Answers
     asked: Answers
     decisions: pd.DataFrame
@@ -88,7 +91,10 @@ def normalise(snapshot: Snapshot, campaign: Campaign) -> Normalised:
     for found in headings.findings().itertuples():
         LOG.warning(notices[found.code].format(heading=found.column))
     cells = pd.DataFrame({name: raw.cells.iloc[:, at] for name, at in headings.positions.items()})
-    return Normalised(headings, cells, transforms.normalise.normalise(cells, campaign))
+    answered = transforms.normalise.answered(cells)
+    if answered.empty:
+        raise SourceEmptyError(source=snapshot.source)
+    return Normalised(headings, cells, len(answered), transforms.normalise.normalise(answered, campaign))
 
 
 @stage
@@ -103,7 +109,7 @@ def decide(normalised: Normalised, campaign: Campaign, data: Path) -> Decided:
     if len(held):
         LOG.info(texts("messages")["notice"]["decisions"].format(n=len(held)))
     answers, told = corrections.correct_answers(normalised.answers, held)
-    return Decided(normalised.headings, normalised.cells, answers, normalised.answers, held, told)
+    return Decided(normalised.headings, normalised.cells, normalised.n_read, answers, normalised.answers, held, told)
 
 
 @stage
@@ -120,11 +126,11 @@ def quarantine(decided: Decided, findings: pd.DataFrame) -> pd.DataFrame:
 
 
 @stage
-def resolve(judged: pd.DataFrame, decided: Decided, data: Path) -> Settled:
+def resolve(judged: pd.DataFrame, decided: Decided, campaign: Campaign, data: Path) -> Settled:
     """One response speaks for each body, under the identity that the body had before."""
     # From what the form gave: a decision changes nobody's identity.
     key = kept_key(data, lambda: transforms.settle.identity_key(decided.asked.responses))
-    return transforms.settle.settle(judged, _known_identities(data), key, decided.decisions)
+    return transforms.settle.settle(judged, _known_identities(data, campaign), key, decided.decisions)
 
 
 @stage
@@ -172,7 +178,7 @@ def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaig
 @stage
 def audit(tables: Tables, decided: Decided, campaign: Campaign) -> None:
     """Nothing, when the tables are whole and agree."""
-    expectations.release.audit(tables, len(decided.cells), campaign)
+    expectations.release.audit(tables, decided.n_read, campaign)
 
 
 @stage
@@ -203,9 +209,9 @@ def release(
     )
     sheets = review_sheets(settled, decided.cells, findings, tables, campaign)
     write_review(sheets, campaign, restricted / "review.xlsx")
-    shown = _public_tables(tables, campaign)
+    shown = _public_tables(tables, settled, campaign)
     write_tables(shown, open_folder / "tables", private=False)
-    facts = _facts(tables, len(decided.cells))
+    facts = _facts(tables, decided.n_read)
     write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
     manifest = {
         "campaign": campaign.slug,
@@ -220,16 +226,20 @@ def release(
     return publish(staging, data, manifest, last[:10].replace("-", "") if last else "undated", datetime.now(UTC))
 
 
-def _known_identities(data: Path) -> pd.DataFrame:
+def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
     current = current_release(data)
+    if current is not None and read_manifest(current)["campaign"] != campaign.slug:
+        raise OtherCampaignError(data=data, campaign=campaign.slug, other=read_manifest(current)["campaign"])
     path = current / "restricted" / "tables" / "identities.parquet" if current else None
     if path is None or not path.is_file():
         return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
     return pd.read_parquet(path)
 
 
-def _public_tables(tables: Tables, campaign: Campaign) -> Tables:
-    organisations = public.organisations(tables["participants"], tables["attendees"], tables["participant_fields"])
+def _public_tables(tables: Tables, settled: Settled, campaign: Campaign) -> Tables:
+    organisations = public.organisations(
+        tables["participants"], settled.judged, tables["attendees"], tables["participant_fields"]
+    )
     return {
         "organisations": organisations,
         "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
@@ -244,7 +254,7 @@ def _facts(tables: Tables, n_read: int) -> Mapping[str, Any]:
     return {
         "read": n_read,
         "participants": len(table),
-        "individuals": int(table["kind"].eq(INDIVIDUAL).sum()),
+        "individuals": int(table["is_person"].sum()),
         "coming": int(table["attendance"].eq("yes").sum()),
         "named": int(tables["attendees"]["is_named"].sum()),
         "last": str(accepted.max()) if len(accepted) else None,

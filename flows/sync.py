@@ -1,6 +1,6 @@
 """The main job: from a form's responses to a published release."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from prefect import flow
@@ -10,6 +10,7 @@ from flows.campaigns import default_source, read_campaign
 from flows.edge import guarded
 from output.files import make_folder
 from output.lock import only_run
+from output.release import sweep
 
 
 @flow(name="sync", persist_result=False, log_prints=False)
@@ -20,14 +21,15 @@ def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data") 
     Parameters are names and paths, never records: the orchestrator stores them.
     """
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
-    with only_run(folder, datetime.now(UTC)):
+    with only_run(folder, datetime.now().astimezone()):
+        sweep(folder)
         snapshot = stages.read(source or default_source(campaign), settings)
         stages.keep(snapshot, folder)
         normalised = stages.normalise(snapshot, settings)
         decided = stages.decide(normalised, settings, folder)
         findings = stages.check(decided, settings)
         judged = stages.quarantine(decided, findings)
-        settled = stages.resolve(judged, decided, folder)
+        settled = stages.resolve(judged, decided, settings, folder)
         matched = stages.match(decided, settled)
         tables = stages.place(decided, settled, matched, settings)
         stages.audit(tables, decided, settings)

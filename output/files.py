@@ -8,9 +8,10 @@ PRIVATE_FOLDER, PUBLIC_FOLDER = 0o700, 0o755
 
 
 def make_folder(path: Path, *, private: bool) -> Path:
-    """The folder exists with the mode its content asks for."""
-    path.mkdir(parents=True, exist_ok=True)
-    path.chmod(PRIVATE_FOLDER if private else PUBLIC_FOLDER)
+    """The folder exists; one that is made gets the mode its content asks for, one that was there keeps its own."""
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(PRIVATE_FOLDER if private else PUBLIC_FOLDER)
     return path
 
 

@@ -40,9 +40,7 @@ def only_run(data: Path, now: datetime) -> Iterator[None]:
             holder = _holder(path)
             raise LockedError(holder=holder.get("process", "?"), since=holder.get("since", "?"), data=data)
         os.truncate(descriptor, 0)
-        os.pwrite(
-            descriptor, json.dumps({"process": os.getpid(), "since": now.isoformat(timespec="seconds")}).encode(), 0
-        )
+        os.write(descriptor, json.dumps({"process": os.getpid(), "since": now.isoformat(timespec="seconds")}).encode())
         yield
     finally:
         os.close(descriptor)

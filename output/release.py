@@ -16,14 +16,25 @@ _STAGING = ".staging-"
 MANIFEST = "manifest.json"
 
 
-def open_staging(data: Path) -> Path:
-    """A fresh folder for a release in the making; what a killed run left is gone."""
-    releases = make_folder(data / "releases", private=False)
-    for left in [*releases.glob(f"{_STAGING}*"), *data.glob(".current.*"), *releases.glob(".old-*")]:
+def sweep(data: Path) -> None:
+    """What a killed or failed run left in ``data`` is gone, and its space is free."""
+    releases = data / "releases"
+    for left in [
+        *releases.glob(f"{_STAGING}*"),
+        *releases.glob(".old-*"),
+        *data.glob(".current.*"),
+        *data.glob(".*.tmp"),
+        *(data / "raw").glob(".*.tmp"),
+    ]:
         if left.is_symlink() or left.is_file():
             left.unlink()
         else:
             shutil.rmtree(left)
+
+
+def open_staging(data: Path) -> Path:
+    """A fresh folder for a release in the making."""
+    releases = make_folder(data / "releases", private=False)
     staging = make_folder(releases / f"{_STAGING}{os.getpid()}", private=False)
     make_folder(staging / "public", private=False)
     make_folder(staging / "restricted", private=True)

@@ -1,5 +1,7 @@
 """One council's settings as a checked value: what a campaign folder says, read into types."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +31,35 @@ KINDS = (
     "people",
     "ticks",
 )
+# What a column that the program knows must hold.
+KIND_OF = {
+    "submitted_at": "moment",
+    "email": "email",
+    "kind": "choice",
+    "name": "body",
+    "representative": "person",
+    "contact_name": "person",
+    "contact_title": "text",
+    "phone": "phone",
+    "address": "address",
+    "activities": "activities",
+    "goals": "goals",
+    "wish_1": "field",
+    "wish_2": "field",
+    "attendance": "coded",
+    "headcount": "count",
+    "attendees": "people",
+    "is_returning": "coded",
+    "consent": "coded",
+}
+CODES_OF = {
+    "attendance": ("yes", "no", "undecided"),
+    "is_returning": ("true", "false", ""),
+    "consent": ("yes", "no"),
+}
+# Any other question is counted or kept as text, under a name that no column of ours can have.
+FREE_KINDS = ("choice", "ticks", "text")
+_OWN_COLUMN = re.compile(r"(?:satisfaction|own)_[a-z0-9_]+|together|cooperation|suggestions")
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
 
@@ -43,6 +74,7 @@ class Question:
     is_required: bool
     former: tuple[str, ...] = ()
     options: Options = field(default_factory=lambda: Options(()))
+    individual: tuple[str, ...] = ()
     codes: dict[str, str] = field(default_factory=dict)
 
 
@@ -104,6 +136,17 @@ class Campaign:
         return {question.column: question for question in self.questions}
 
     @cached_property
+    def individual(self) -> tuple[str, ...]:
+        """The kinds that mean a person and not a body."""
+        return self.by_column["kind"].individual if "kind" in self.by_column else ()
+
+    @cached_property
+    def organised(self) -> tuple[str, ...]:
+        """The kinds that mean a body."""
+        names = self.by_column["kind"].options.names if "kind" in self.by_column else ()
+        return tuple(name for name in names if name not in self.individual)
+
+    @cached_property
     def field_options(self) -> Options:
         """The field meetings as options: by name or by number."""
         return Options(tuple(each.name for each in self.fields), {str(each.number): each.name for each in self.fields})
@@ -135,6 +178,14 @@ def campaign_from(
             raise CampaignValueError(file="campaign.toml", key="questions.column", value="-", allowed=column)
     _refuse_doubles("questions.column", [q.column for q in questions])
     _refuse_doubles("questions.title", [key(q.title) for q in questions])
+    _refuse_doubles("field", [row["field"] or "" for row in fields], file="fields.csv")
+    _refuse_doubles("name", [row["name"] or "" for row in fields], file="fields.csv")
+    order = read.strings("places.order")
+    for name in (*{row["district"]: 1 for row in places}, read.text("places.outside"), read.text("places.unknown")):
+        if name not in order:
+            raise CampaignValueError(
+                file="campaign.toml", key="places.order", value=" · ".join(order), allowed=f"+ {name}"
+            )
     districts = {row["place"]: row["district"] for row in places if row["kind"] != "short"}
     return Campaign(
         slug=slug,
@@ -171,7 +222,7 @@ def campaign_from(
 
 
 def _question(read: "_Reader") -> Question:
-    kind = read.text("kind")
+    kind, column = read.text("kind"), read.text("column")
     if kind not in KINDS:
         read.refuse("kind", kind, " · ".join(KINDS))
     codes = read.table("codes")
@@ -182,8 +233,22 @@ def _question(read: "_Reader") -> Question:
     for typed, name in aliases.items():
         if name not in names:
             read.refuse(f"aliases.{typed}", name, " · ".join(names))
+    individual = tuple(read.strings("individual", default=None if column == "kind" else ()))
+    for name in individual:
+        if name not in names:
+            read.refuse("individual", name, " · ".join(names))
+    if KIND_OF.get(column, kind) != kind:
+        read.refuse("kind", kind, KIND_OF[column])
+    if column not in KIND_OF and (kind not in FREE_KINDS or not _OWN_COLUMN.fullmatch(column)):
+        read.refuse(
+            "column" if kind in FREE_KINDS else "kind", column, f"{' · '.join(KIND_OF)} / {' · '.join(FREE_KINDS)}"
+        )
+    for code in codes.values():
+        if code not in CODES_OF[column]:
+            read.refuse("codes", code, " · ".join(CODES_OF[column]))
     return Question(
-        column=read.text("column"),
+        individual=individual,
+        column=column,
         title=read.text("title"),
         kind=kind,
         is_required=read.flag("required"),
@@ -194,20 +259,27 @@ def _question(read: "_Reader") -> Question:
 
 
 def _field(row: Mapping[str, str], line: int) -> Field:
+    if any(row.get(name) is None for name in ("field", "name", "goals", "themes", "colour")):
+        raise CampaignValueError(file="fields.csv", key=f"{line}", value="-", allowed="field,name,goals,themes,colour")
     try:
         goals = frozenset(int(g) for g in row["goals"].split())
         number = int(row["field"])
     except ValueError:
-        raise CampaignValueError(file="fields.csv", key=f"{line}", value=row["goals"], allowed="1-17") from None
+        raise CampaignValueError(
+            file="fields.csv",
+            key=f"{line} field/goals",
+            value=f"{row['field']} / {row['goals']}",
+            allowed="1, 2, … / 1-17",
+        ) from None
     if not goals <= set(range(1, 18)):
         raise CampaignValueError(file="fields.csv", key=f"{line} goals", value=row["goals"], allowed="1-17")
     return Field(number, row["name"], goals, frozenset(row["themes"].split()), row["colour"])
 
 
-def _refuse_doubles(name: str, values: list[str]) -> None:
-    for value in values:
-        if values.count(value) > 1:
-            raise CampaignValueError(file="campaign.toml", key=name, value=value, allowed="1")
+def _refuse_doubles(name: str, values: list[str], file: str = "campaign.toml") -> None:
+    doubled = [value for value, n in Counter(values).items() if n > 1]
+    if doubled:
+        raise CampaignValueError(file=file, key=name, value=" · ".join(doubled), allowed="1 x 1")
 
 
 class _Reader:

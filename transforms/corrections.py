@@ -22,7 +22,7 @@ from transforms.decisions import (
     text_ids,
     values_of,
 )
-from transforms.normalise import INDIVIDUAL, Answers
+from transforms.normalise import Answers
 from transforms.parse.bodies import body
 from transforms.parse.text import key
 from transforms.reference import rows, texts
@@ -53,7 +53,7 @@ def _states(keys: "pd.Series[str]", machine: "pd.Series[Any]", decided: "pd.Seri
 
 
 def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
-    is_person = responses.loc[decided.index, "kind"].eq(INDIVIDUAL)
+    is_person = responses.loc[decided.index, "is_person"]
     bodies = decided.map(body)
     responses.loc[decided.index, "name"] = bodies.map(lambda b: b.name).mask(is_person, decided).astype("str")
     responses.loc[decided.index, "legal_form"] = bodies.map(lambda b: b.legal_form).mask(is_person, "").astype("str")

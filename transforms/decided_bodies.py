@@ -4,7 +4,6 @@ import pandas as pd
 
 from transforms.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
 from transforms.identities import known_marks
-from transforms.normalise import INDIVIDUAL
 from transforms.unions import Apart, Unions
 
 DECIDED = "decided_same"
@@ -33,7 +32,7 @@ def what_is_apart(
 
 
 def _owners(kept: pd.DataFrame, known: pd.DataFrame, key: bytes) -> "pd.Series[str]":
-    marks = known_marks(kept.assign(is_person=kept["kind"].eq(INDIVIDUAL)), key)
+    marks = known_marks(kept, key)
     shared = marks.merge(known, on=["mark", "kind_of_mark"]).groupby(["at", "participant_id"]).size()
     counts = shared.rename("n").reset_index()
     most = counts[counts["n"].eq(counts.groupby("at")["n"].transform("max"))]

@@ -52,6 +52,18 @@ class RaggedRowError(SdgnetError):
     code = "ragged_row"
 
 
+class SourceCutError(SdgnetError):
+    """The file ends inside a quoted cell, or a quote stands where none may. Facts: ``source``, ``row``."""
+
+    code = "source_cut"
+
+
+class OtherCampaignError(SdgnetError):
+    """The data folder holds another campaign's release. Facts: ``data``, ``campaign``, ``other``."""
+
+    code = "other_campaign"
+
+
 class HeadingsError(SdgnetError):
     """A required question is missing or doubtful. Facts: ``missing``, ``unknown``, ``nearest``."""
 

@@ -57,7 +57,7 @@ def assign_identities(latest: pd.DataFrame, known: pd.DataFrame, key: bytes) -> 
     before = set(known["participant_id"])
     ids = _told_apart(ids, is_new & (ids.duplicated() | ids.isin(before | set(claimed))), before)
     # A mark that several bodies of this run bear stays with whoever had it, else with the first of them.
-    own = marks.assign(participant_id=marks["at"].map(ids), place=-marks["at"].map(places))
+    own = marks.assign(participant_id=marks["at"].map(ids).astype("str"), place=-marks["at"].map(places))
     own = own.merge(known[["participant_id", "mark", "kind_of_mark"]], how="left", indicator="had_it")
     remembered = pd.concat(
         [

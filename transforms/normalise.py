@@ -24,8 +24,6 @@ from transforms.parse.text import clean, is_blank, key
 from transforms.parse.trial_entries import reads_as_test
 from transforms.reference import rows
 
-INDIVIDUAL = "개인"
-
 Column = Callable[[str], "pd.Series[str]"]
 
 
@@ -44,17 +42,27 @@ class Answers:
     ticks: pd.DataFrame
 
 
+def answered(cells: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``cells`` (index from 0) in which anything was answered.
+
+    Blank rows in the middle, and rows that hold only what staff put into columns of their own, are no responses.
+    """
+    filled = pd.DataFrame({name: parsed(cells[name], clean).part(bool, "bool") for name in cells.columns})
+    return cells[filled.any(axis=1)]
+
+
 def normalise(cells: pd.DataFrame, campaign: Campaign) -> Answers:
-    """The answers in ``cells``: columns are our question names, all text, one row per data row from 1.
+    """The answers in ``cells``: columns are our question names, all text; the index counts data rows from 0.
 
     A column that is absent (a question not asked) reads as blank.
     """
+    row_numbers = cells.index + 1
     cells = cells.reset_index(drop=True)
 
     def column(name: str) -> "pd.Series[str]":
         return cells[name] if name in cells.columns else pd.Series("", index=cells.index, dtype="str")
 
-    out = pd.DataFrame({"row_number": pd.RangeIndex(1, len(cells) + 1)}, index=cells.index)
+    out = pd.DataFrame({"row_number": row_numbers.to_numpy()}, index=cells.index)
     _moments(out, column, campaign)
     _names(out, column, campaign)
     _contacts(out, column, campaign)
@@ -91,7 +99,11 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     for name in ("representative", "contact_name"):
         out[name] = parsed(column(name), _person_cell).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
-    is_person = out["kind"].eq(INDIVIDUAL)
+    is_person = out["kind"].isin(campaign.individual) | (
+        # A kind nobody knows says nothing about whether a name is a person's; the name does.
+        ~out["kind"].isin(campaign.organised) & parsed(column("name"), lambda v: is_name(clean(v))).part(bool, "bool")
+    )
+    out["is_person"] = is_person
     bodies = parsed(column("name"), body)
     typed = bodies.part(lambda v: v.name, "str")
     typed.loc[is_person] = parsed(column("name")[is_person], _own_name).part(str, "str")

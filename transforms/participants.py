@@ -3,7 +3,7 @@
 import pandas as pd
 
 from transforms.match import NONE
-from transforms.normalise import INDIVIDUAL, Answers
+from transforms.normalise import Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
 _MOST_UNNAMED = 50
@@ -23,6 +23,7 @@ def participants(latest: pd.DataFrame) -> pd.DataFrame:
         "legal_form",
         "kind",
         "kind_typed",
+        "is_person",
         "representative",
         "contact_name",
         "contact_title",
@@ -86,12 +87,14 @@ def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.Dat
     """
     coming = latest[latest["attendance"].ne("no")]
     people = answers.people.merge(
-        coming[["participant_id", "name", "contact_name", "contact_title", "kind"]].rename(columns={"name": "body"}),
+        coming[["participant_id", "name", "contact_name", "contact_title", "is_person"]].rename(
+            columns={"name": "body"}
+        ),
         left_on="response",
         right_index=True,
     )
     self_name = people["contact_name"].mask(people["contact_name"].eq(""), people["body"])
-    self_title = people["contact_title"].mask(people["kind"].eq(INDIVIDUAL), "")
+    self_title = people["contact_title"].mask(people["is_person"], "")
     # "저(빙소연)와 …": whoever is named stands there already.
     written = people[["response"]].assign(name=people["name"].where(~people["is_self"])).dropna()
     twice = pd.MultiIndex.from_arrays([people["response"], self_name]).isin(pd.MultiIndex.from_frame(written))

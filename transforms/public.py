@@ -1,41 +1,56 @@
 """Tables without people: bodies by name, individuals left out, small numbers merged."""
 
+import re
+
 import pandas as pd
 
-from transforms.normalise import INDIVIDUAL
+from transforms.columns import parsed
+from transforms.parse.emails import emails
+from transforms.parse.people import is_name
+from transforms.parse.people import people as people_in
+from transforms.parse.phones import phones
 from transforms.parse.text import key
 
 
 def organisations(
-    participants: pd.DataFrame, attendees: pd.DataFrame, participant_fields: pd.DataFrame
+    participants: pd.DataFrame, judged: pd.DataFrame, attendees: pd.DataFrame, participant_fields: pd.DataFrame
 ) -> pd.DataFrame:
     """participant_id, name, legal_form, kind, district, field of every body that may be named in public.
 
-    Left out: individuals, and any body whose name holds the name of a person known from its own response.
+    Left out: individuals, bodies without a kind, names that read as a person, hold a contact or name someone with a
+    title, and names that hold the name of anybody known from a response of the same body (``judged`` has them all).
     """
-    people = (
-        pd.concat(
-            [
-                participants[["participant_id", "representative"]].rename(columns={"representative": "person"}),
-                participants[["participant_id", "contact_name"]].rename(columns={"contact_name": "person"}),
-                attendees[["participant_id", "name"]].rename(columns={"name": "person"}),
-            ]
-        )
-        .dropna()
-        .drop_duplicates()
+    people = pd.concat(
+        [
+            judged[["participant_id", "representative"]].set_axis(["participant_id", "person"], axis=1),
+            judged[["participant_id", "contact_name"]].set_axis(["participant_id", "person"], axis=1),
+            attendees[["participant_id", "name"]].set_axis(["participant_id", "person"], axis=1),
+        ]
     )
-    people["person"] = people["person"].map(key)
+    people = people.dropna().drop_duplicates()
+    people["person"] = parsed(people["person"], key).part(str, "str")
     people = people[people["person"].str.len() >= 2]
-    names = participants.set_index("participant_id")["name"].map(key)
-    people["body"] = people["participant_id"].map(names)
+    names = participants.set_index("participant_id")["name"]
+    people["body"] = parsed(people["participant_id"].map(names).fillna(""), key).part(str, "str")
     holds = [person in body for person, body in zip(people["person"], people["body"], strict=True)]
-    personal = set(people.loc[holds, "participant_id"])
+    personal = participants["participant_id"].isin(people.loc[holds, "participant_id"])
+    reads_so = parsed(participants["name"], _reads_personal).part(bool, "bool")
+    table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal & ~reads_so]
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
-    table = participants[
-        participants["kind"].ne(INDIVIDUAL).fillna(True) & ~participants["participant_id"].isin(personal)
-    ]
     table = table.assign(field=table["participant_id"].map(assigned))
     return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)
+
+
+def _reads_personal(name: str) -> bool:
+    """True for a body's name that is a person's, or holds a contact, or a person beside a title or "외 3인"."""
+    if is_name(name.replace(" ", "")) or phones(name) or emails(name) or _DIGITS.search(name):
+        return True
+    listed = people_in(name)
+    return bool(listed.named) and (listed.n_unnamed > 0 or any(p.title and is_name(p.name) for p in listed.named))
+
+
+# Numbers this long are contacts even where no numbering plan knows them.
+_DIGITS = re.compile(r"\d[\d\s.-]{5,}\d")
 
 
 def organisation_goals(participant_goals: pd.DataFrame, organisations_: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from transforms.columns import parsed
-from transforms.normalise import INDIVIDUAL
 from transforms.parse.near_names import core, distinguishing, essence
 from transforms.parse.text import key
 from transforms.reference import rows
@@ -63,7 +62,6 @@ def _facts(order: pd.DataFrame) -> pd.DataFrame:
     facts["essence"] = cores.map(essence).part(str, "str")
     facts["distinguishing"] = cores.map(essence).map(distinguishing).part(str, "str")
     facts["family"] = facts["legal_form"].map(families).fillna("").astype("str")
-    facts["is_person"] = facts["kind"].eq(INDIVIDUAL)
     for column in ("phone", "email"):
         facts[column] = facts[column].fillna("")
     # A district alone, or a bare 동, is no address of a body's own.

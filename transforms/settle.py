@@ -7,7 +7,6 @@ import pandas as pd
 from transforms.decided_bodies import join_decided, open_pairs, told_apart, what_is_apart
 from transforms.decisions import nothing_decided, states
 from transforms.identities import assign_identities, derive_key
-from transforms.normalise import INDIVIDUAL
 from transforms.reference import rows, texts
 from transforms.same_body import resolve
 
@@ -40,7 +39,7 @@ def settle(judged: pd.DataFrame, known: pd.DataFrame, key: bytes, decisions: pd.
     kept = judged[judged["disposition"].eq("")]
     apart, owners = what_is_apart(kept, known, key, decided)
     bodies, merges, likely = resolve(kept, apart)
-    joined = kept.join(bodies).assign(is_person=kept["kind"].eq(INDIVIDUAL))
+    joined = kept.join(bodies)
     own = joined[joined["is_latest"]].sort_values(_IN_TIME, ascending=False)
     ids, marks = assign_identities(own, known, key)
     joined["participant_id"] = joined["body"].map(pd.Series(ids.to_numpy(), index=own["body"].to_numpy())).astype("str")

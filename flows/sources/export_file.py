@@ -11,7 +11,13 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from output.snapshot import Snapshot
-from transforms.errors import RaggedRowError, SnapshotDamagedError, SourceNotFoundError, SourceUnreadableError
+from transforms.errors import (
+    RaggedRowError,
+    SnapshotDamagedError,
+    SourceCutError,
+    SourceNotFoundError,
+    SourceUnreadableError,
+)
 
 _ENCODINGS = ("utf-8-sig", "cp949")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -95,20 +101,17 @@ def _csv(snapshot: Snapshot) -> pd.DataFrame:
     first = text[: 1 << 16]
     separator = "\t" if first.partition("\n")[0].count("\t") > first.partition("\n")[0].count(",") else ","
     csv.field_size_limit(1 << 27)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # Strict, so that a file cut inside a quoted cell does not pass for a whole one.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        width = len(next(reader))
-        rows = [row for row in reader]  # noqa: C416 - the reader itself would be consumed lazily below
-    except csv.Error as error:
-        raise SourceUnreadableError(source=snapshot.source, detail=f"CSV: {error}") from None
+        headings, *rows = [row for row in reader if row]
+    except csv.Error:
+        raise SourceCutError(source=snapshot.source, row=max(reader.line_num - 1, 0)) from None
+    width = len(headings)
     for number, row in enumerate(rows, 1):
-        if len(row) > width:
-            if any(row[width:]):
-                raise RaggedRowError(source=snapshot.source, row=number, n_cells=len(row), n_headings=width)
-            del row[width:]
-        elif len(row) < width:
-            row += [""] * (width - len(row))
-    headings = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        if any(row[width:]):
+            raise RaggedRowError(source=snapshot.source, row=number, n_cells=len(row), n_headings=width)
+        row[width:] = [""] * (width - len(row))
     return pd.DataFrame([headings, *rows], dtype="str")
 
 

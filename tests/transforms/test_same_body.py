@@ -120,6 +120,7 @@ def kept(*rows) -> pd.DataFrame:
         row_number=range(1, len(table) + 1),
         submitted_at=[f"2024-05-01T10:00:{i:02}+09:00" for i in range(len(table))],
         is_district_known=table["district"].ne("미상"),
+        is_person=table["kind"].eq(B),
     ).astype(dict.fromkeys(COLUMNS, "str"))
 
 

@@ -100,6 +100,10 @@ _ONE_WORD = re.compile(rf"{_SELF}|대표자?|담당자|혼자")
 _COUPLE = re.compile(r"(?:저희\s?|우리\s?)?부부")
 
 
+# What a spreadsheet makes of "2-3": a day, and no longer a count.
+_A_DATE = re.compile(r"(?:19|20)\d\d\s?[./년-]\s?\d{1,2}\s?[./월-]\s?\d{1,2}\s?[.일]?(?:[t ]?[\d:]*)?")
+
+
 def count(text: str) -> Count | None:
     """What the cell says, or None when it says nothing.
 
@@ -111,7 +115,7 @@ def count(text: str) -> Count | None:
     True
     """
     value = folded(text[:300])[:300]
-    if not value:
+    if not value or _A_DATE.fullmatch(value):
         return None
     is_open = bool(_OPEN.search(value))
     digits = _OTHER_THINGS.sub(" ", _in_digits(value))
