@@ -1,6 +1,8 @@
 """What goes wrong says so in Korean, exits 1, and leaves the last release as it was."""
 
+import csv
 import errno
+import io
 import json
 import shutil
 import zipfile
@@ -29,6 +31,11 @@ CASES = {
     "web page": (lambda p: write(p / "a.csv", "<!DOCTYPE html><html></html>"), "읽을 수 없습니다"),
     "damaged xlsx": (lambda p: write(p / "a.xlsx", b"PK\x03\x04" + b"x" * 400), "읽을 수 없습니다"),
     "ragged": (lambda p: write(p / "a.csv", TITLES + "\n" + ",".join(["x"] * 30) + "\n"), "칸이 30개"),
+    "cut inside a cell": (lambda p: write(p / "a.csv", SAMPLE.read_text("utf-8")[:20_011]), "중간에 끊겼거나"),
+    "blank rows alone": (
+        lambda p: write(p / "a.csv", TITLES + "\n" + "," * 23 + "\n" + "," * 23 + " \n"),
+        "한 건도 없습니다",
+    ),
     "doubled title": (
         lambda p: write(p / "a.csv", TITLES.replace("건의사항", "연락처") + "\n" + ",".join(["x"] * 24)),
         "연락처",
@@ -65,8 +72,7 @@ def test_wrong_use_exits_2():
         ("closes_at = 2024-05-11T00:00:00", "closes_at = 2024-04-01T00:00:00", "campaign.closes_at"),
         ("small_cell = 3", 'small_cell = "셋"', "campaign.small_cell"),
         ('kind = "phone"', 'kind = "telephone"', "telephone"),
-        ('column = "consent"', 'column = "agree"', "consent"),
-        ('name = "2024 지속가능청주 시민실천 네트워크"', "name = ", "TOML"),
+        ('"동의합니다" = "yes"', '"동의합니다" = "agree"', "yes · no"),
     ],
 )
 def test_a_bad_setting_names_file_key_and_what_is_allowed(tmp_path, server, old, new, says):
@@ -133,3 +139,69 @@ def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
     with pytest.raises(AuditFailedError, match="participant_district"):
         sync(tmp_path, ROOT / "tests/exports/responses-b.csv")
     assert (tmp_path / "current").resolve() == before
+
+
+def test_rows_that_hold_no_answer_are_no_responses(sync, tmp_path):
+    lines = (ROOT / "tests/exports/responses-b.csv").read_text("utf-8-sig").splitlines(keepends=True)
+    titles = lines[0].rstrip("\r\n") + ',"확인"\r\n'
+    # A staff check box filled down beyond the last response, and a blank row in the middle.
+    rows = list(csv.reader(io.StringIO("".join(lines[1:]), newline="")))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    for at, row in enumerate(rows):
+        if at == 5:
+            writer.writerow([""] * 24 + [" "])
+        writer.writerow([*row, "FALSE"])
+    for _ in range(40):
+        writer.writerow([""] * 24 + ["FALSE"])
+    manifest = json.loads(
+        (sync(tmp_path / "data", write(tmp_path / "a.csv", titles + text.getvalue())) / "manifest.json").read_text()
+    )
+    assert manifest["rows_read"] == len(rows) == sum(manifest["counts"].values())
+
+
+def test_another_campaigns_folder_is_not_written_into(sync, tmp_path):
+    from transforms.errors import OtherCampaignError
+
+    folder = tmp_path / "council"
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    before = sync(tmp_path / "data")
+    with pytest.raises(OtherCampaignError, match="council"):
+        sync(tmp_path / "data", campaign=str(folder))
+    assert (tmp_path / "data/current").resolve() == before
+
+
+def test_a_folder_that_was_there_keeps_its_mode(sync, tmp_path):
+    (tmp_path / "mine").mkdir(mode=0o700)
+    sync(tmp_path / "mine", ROOT / "tests/exports/responses-b.csv")
+    assert (tmp_path / "mine").stat().st_mode & 0o777 == 0o700
+
+
+def test_what_a_failed_run_left_is_swept_at_the_start(sync, tmp_path):
+    (tmp_path / "releases/.staging-1").mkdir(parents=True)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw/.half.tmp").write_bytes(b"x")
+    with pytest.raises(Exception, match="찾을 수 없습니다"):
+        sync(tmp_path, tmp_path / "none.csv")
+    assert not list(tmp_path.rglob(".staging-*"))
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('individual = ["개인"]', 'individual = ["시민"]', "individual"),
+        ('column = "suggestions"', 'column = "is_in_window"', "is_in_window"),
+        ('"동의합니다" = "yes"', '"동의합니다" = "agree"', "yes · no"),
+        ('"청주시 외", "미상"]', '"청주시 외"]', "places.order"),
+    ],
+)
+def test_a_setting_that_would_bend_the_data_is_refused(tmp_path, old, new, says):
+    folder = tmp_path / "council"
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    settings = (folder / "campaign.toml").read_text("utf-8")
+    assert old in settings
+    (folder / "campaign.toml").write_text(settings.replace(old, new, 1), "utf-8")
+    result = command("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
+    assert result.returncode == 1
+    assert says in result.stderr

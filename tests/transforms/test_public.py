@@ -1,0 +1,49 @@
+"""Who may be named in public: bodies, and nobody who can be read out of a body's name."""
+
+import pandas as pd
+import pytest
+
+from transforms.public import organisations
+
+PERSONAL = [
+    "김영희",
+    "황보 라",
+    "강나루 외 3인",
+    "행복마을 대표 신기루",
+    "행복모임 (담당 김영희 010-7777-8888)",
+    "행복가게 010-7777-8889",
+    "kim.younghee@example.com",
+    "나누리 작업실",
+]
+BODIES = [
+    "무심천지킴이연대",
+    "청주YWCA",
+    "산들마을2단지 아파트입주자대표회의",
+    "마을신문 수곡사람들",
+    "재난구호봉사대 119벗",
+]
+
+
+def named(*names: str, kind: str | None = "단체") -> list[str]:
+    ids = [f"p{i}" for i in range(len(names))]
+    participants = pd.DataFrame(
+        {"participant_id": ids, "name": names, "legal_form": None, "kind": kind, "district": "미상", "is_person": False}
+    )
+    judged = pd.DataFrame({"participant_id": ids, "representative": "나누리", "contact_name": ""})
+    attendees = pd.DataFrame({"participant_id": ids, "name": None})
+    fields = pd.DataFrame({"participant_id": ids, "field": 1, "is_assigned": True})
+    return organisations(participants, judged, attendees, fields)["name"].tolist()
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_a_name_that_tells_of_a_person_is_left_out(name):
+    assert named(name) == []
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_is_named(name):
+    assert named(name) == [name]
+
+
+def test_a_body_without_a_kind_is_left_out():
+    assert named(*BODIES, kind=None) == []
