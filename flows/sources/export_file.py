@@ -108,6 +108,10 @@ def _csv(snapshot: Snapshot) -> pd.DataFrame:
     except csv.Error:
         raise SourceCutError(source=snapshot.source, row=max(reader.line_num - 1, 0)) from None
     width = len(headings)
+    short = [number for number, row in enumerate(rows, 1) if len(row) < width]
+    if short == [len(rows)]:
+        # A program that trims rows trims many; one short row at the very end is a file that was cut.
+        raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):
         if any(row[width:]):
             raise RaggedRowError(source=snapshot.source, row=number, n_cells=len(row), n_headings=width)
