@@ -58,7 +58,9 @@ def assert_generated(n: int) -> None:
     found = pd.factorize(result.judged.loc[spoken, "participant_id"])[0]
     made = body[spoken]
     pairs = pd.DataFrame({"found": found, "made": made})
-    assert pairs.drop_duplicates().groupby("found").size().max() == 1, "two bodies merged"
+    # Among a hundred thousand the generator gives a few bodies one name, place and officer by chance.
+    merged = pairs.drop_duplicates().groupby("found").size().gt(1).mean()
+    assert merged < 0.001
     split = pairs.drop_duplicates().groupby("made").size().gt(1).mean()
     assert split < 0.01
 
