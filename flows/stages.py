@@ -1,11 +1,9 @@
 """The stages of a run: each hands its tables to the room that knows how, and hands the result on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -18,29 +16,24 @@ import transforms.settle
 from expectations.responses import response_rules
 from flows import sources
 from flows.edge import LOG, stage
+from flows.products import Made, Tables, write_products
 from flows.sources.review_file import FOLDER, read_review
-from output.attendee_lists import write_attendee_lists
 from output.decisions import remember, remembered
 from output.files import make_folder
 from output.identity_key import kept_key
 from output.labels import labels
 from output.release import current_release, open_staging, publish, read_manifest
-from output.report import write_report
-from output.review import write_review
 from output.snapshot import Snapshot, keep_snapshot
-from output.tables import write_tables, write_workbook
-from transforms import corrections, decisions, participants, public
+from transforms import corrections, decisions, participants
 from transforms.campaign import Campaign
 from transforms.errors import OtherCampaignError, SourceEmptyError
 from transforms.headings import Headings, match_headings
 from transforms.normalise import Answers
-from transforms.quarantine import DISPOSITIONS, set_aside
+from transforms.quarantine import set_aside
 from transforms.reference import texts
-from transforms.review import review_sheets
 from transforms.settle import Settled
-from transforms.survey import merge_small, survey_counts
+from transforms.survey import survey_counts
 
-Tables = dict[str, pd.DataFrame]
 CONTRACT = "1"
 
 
@@ -192,27 +185,10 @@ def release(
     data: Path,
 ) -> str:
     """The release is written whole and made current; its id."""
-    staging = open_staging(data)
-    restricted, open_folder = staging / "restricted", staging / "public"
     about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
-    found = pd.concat([findings, about_decisions], ignore_index=True)
-    whole = {**tables, "findings": found}
-    write_tables(whole, restricted / "tables", private=True)
-    write_workbook({n: t for n, t in whole.items() if n != "identities"}, restricted / "tables.xlsx", private=True)
-    write_attendee_lists(
-        tables["attendees"],
-        tables["participants"],
-        tables["participant_goals"],
-        tables["activities"],
-        campaign,
-        restricted / "attendees.xlsx",
-    )
-    sheets = review_sheets(settled, decided.cells, findings, tables, campaign)
-    write_review(sheets, campaign, restricted / "review.xlsx")
-    shown = _public_tables(tables, settled, campaign)
-    write_tables(shown, open_folder / "tables", private=False)
-    facts = _facts(tables, decided.n_read)
-    write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
+    whole = {**tables, "findings": pd.concat([findings, about_decisions], ignore_index=True)}
+    staging = open_staging(data)
+    facts = write_products(Made(whole, decided.cells, settled, findings, decided.n_read, campaign), staging)
     manifest = {
         "campaign": campaign.slug,
         "code": version("sdgnet"),
@@ -234,29 +210,3 @@ def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
     if path is None or not path.is_file():
         return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
     return pd.read_parquet(path)
-
-
-def _public_tables(tables: Tables, settled: Settled, campaign: Campaign) -> Tables:
-    organisations = public.organisations(
-        tables["participants"], settled.judged, tables["attendees"], tables["participant_fields"]
-    )
-    return {
-        "organisations": organisations,
-        "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
-        "survey_counts": merge_small(tables["survey_counts"], campaign.small_cell, labels("survey")["small"]),
-    }
-
-
-def _facts(tables: Tables, n_read: int) -> Mapping[str, Any]:
-    responses, table = tables["responses"], tables["participants"]
-    counts = responses["disposition"].value_counts()
-    accepted = responses.loc[responses["disposition"].eq("accepted"), "submitted_at"]
-    return {
-        "read": n_read,
-        "participants": len(table),
-        "individuals": int(table["is_person"].sum()),
-        "coming": int(table["attendance"].eq("yes").sum()),
-        "named": int(tables["attendees"]["is_named"].sum()),
-        "last": str(accepted.max()) if len(accepted) else None,
-        "dispositions": {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)},
-    }

@@ -1,4 +1,4 @@
-"""The Korean words that stand on what is published, by their place; the words are in templates/labels.toml."""
+"""The Korean words that stand on what is published: ``templates/labels/<section>.toml``."""
 
 import tomllib
 from functools import cache
@@ -8,7 +8,5 @@ from typing import Any
 
 @cache
 def labels(section: str) -> dict[str, Any]:
-    """One section of labels.toml."""
-    text = files("output").joinpath("templates/labels.toml").read_text("utf-8")
-    found: dict[str, Any] = tomllib.loads(text)[section]
-    return found
+    """The words of one product or of what several products share."""
+    return tomllib.loads(files("output").joinpath(f"templates/labels/{section}.toml").read_text("utf-8"))

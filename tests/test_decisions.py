@@ -481,7 +481,7 @@ def test_typed_values(kind, typed, value):
 
 
 def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
-    from flows.terms_command import run
+    from flows.commands.terms import preview
     from transforms.errors import TermsUnreadableError
 
     release = (before / "current").resolve()
@@ -489,7 +489,7 @@ def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
     (tmp_path / "terms.csv").write_text(
         "term,goals,theme,needs,unless,note\n하천,1:5,water,,,\n수질,1:5,water,,,\n", "utf-8-sig"
     )
-    moved = run(str(tmp_path / "terms.csv"), before, str(tmp_path / "moved.csv"))
+    moved = preview(str(tmp_path / "terms.csv"), before, str(tmp_path / "moved.csv"))
     listed = pd.read_csv(tmp_path / "moved.csv", dtype=str, keep_default_na=False)
     assert moved == len(listed) > 0
     assert listed["goals_before"].ne(listed["goals_after"]).all()
@@ -502,4 +502,4 @@ def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
         "term,goals,theme,needs,unless,note\n하천,6:3,water,,,\n수질,99:5,water,,,\n", "utf-8-sig"
     )
     with pytest.raises(TermsUnreadableError, match="3번째 줄"):
-        run(str(tmp_path / "bad.csv"), before, "")
+        preview(str(tmp_path / "bad.csv"), before, "")

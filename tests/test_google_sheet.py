@@ -704,9 +704,9 @@ def test_a_release_from_the_sheet_is_the_release_from_the_xlsx(google, book, syn
 
 
 def checked(source, capsys, campaign=CAMPAIGN):
-    from flows.check_command import run
+    from flows.commands.check import look
 
-    code = run(campaign, source, quick_client() if is_sheet(source) else None)
+    code = look(campaign, source, quick_client() if is_sheet(source) else None)
     return code, capsys.readouterr().out
 
 

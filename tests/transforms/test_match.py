@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from flows.goals_command import run
+from flows.commands.goals import match_file
 from transforms.match import field_of, match, read, read_all, signals
 from transforms.matcher import asserted, default_model
 from transforms.reference import rows
@@ -155,7 +155,7 @@ def test_goals_of_a_file_are_streamed_as_json_lines(tmp_path):
     source = tmp_path / "texts.jsonl"
     source.write_text('{"id": "a", "text": "하천 정화"}\n\n숲 해설\n{"id": "b", "text": null}\n', "utf-8")
     out = tmp_path / "out.jsonl"
-    assert run(str(source), str(out), "cheongju-2024") == 3
+    assert match_file(str(source), str(out), "cheongju-2024") == 3
     a, b, c = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
     assert (a["id"], a["sdgs"], a["field"]) == ("a", [6], 7)
     assert set(a["scores"]) == set(a["evidence"]) == {"6"}
@@ -168,5 +168,5 @@ def test_goals_of_a_named_column(tmp_path):
     source = tmp_path / "texts.csv"
     source.write_bytes("id,활동\n7,하천 정화\n".encode("cp949"))
     out = tmp_path / "out.jsonl"
-    assert run(str(source), str(out), "cheongju-2024", "활동") == 1
+    assert match_file(str(source), str(out), "cheongju-2024", "활동") == 1
     assert json.loads(out.read_text("utf-8"))["id"] == "7"

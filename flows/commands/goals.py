@@ -1,5 +1,6 @@
 """``sdgnet goals FILE``: any list of texts with its goals, field and evidence, as JSON Lines, while it is read."""
 
+import argparse
 import csv
 import json
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from flows.campaigns import read_campaign
+from flows.commands import add_campaign, add_parser, words
 from output.json_lines import STANDARD, write_lines
 from transforms.campaign import Campaign
 from transforms.errors import SourceNotFoundError, SourceUnreadableError
@@ -19,7 +21,24 @@ _ENCODINGS = ("utf-8-sig", "cp949")
 _PROBE = 1 << 20
 
 
-def run(path: str, out: str, campaign: str, column: str = "text") -> int:
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    said = words("goals")["help"]
+    parser = add_parser(commands, "goals")
+    parser.add_argument("file", help=said["file"])
+    parser.add_argument("--out", default=STANDARD, help=said["out"])
+    parser.add_argument("--column", default="text", help=said["column"])
+    add_campaign(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when every text is answered."""
+    match_file(options.file, options.out, options.campaign, options.column)
+    return 0
+
+
+def match_file(path: str, out: str, campaign: str, column: str = "text") -> int:
     """The number of texts of ``path`` ('-' is standard input) answered in ``out`` ('-' is standard output).
 
     Raises SourceNotFoundError, or SourceUnreadableError with the line that cannot be read.

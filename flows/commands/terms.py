@@ -1,14 +1,15 @@
 """``sdgnet terms FILE.csv``: which activities of the current release a changed word list would move."""
 
+import argparse
 import csv
 import io
 import re
-import tomllib
-from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from flows.commands import add_data, add_parser, words
 from output.cells import inert_table
 from output.files import replace_file
 from output.release import current_release
@@ -23,7 +24,23 @@ _NEEDED = COLUMNS[:3]
 _ROW = re.compile(r"row (\d+): ")
 
 
-def run(path: str, data: Path, out: str) -> int:
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    said = words("terms")["help"]
+    parser = add_parser(commands, "terms")
+    parser.add_argument("file", help=said["file"])
+    parser.add_argument("--out", default="", help=said["out"])
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the preview is told."""
+    preview(options.file, options.data, options.out)
+    return 0
+
+
+def preview(path: str, data: Path, out: str) -> int:
     """The number of activities that would change goals; their moves are printed, and listed in ``out`` where given.
 
     ``path`` is a CSV of rows to add or change, in the format of transforms/reference/terms.csv. Activities that an
@@ -41,18 +58,18 @@ def run(path: str, data: Path, out: str) -> int:
         detail = str(error)[found.end() :] if found else str(error)
         raise TermsUnreadableError(file=path, line=max(line, 1), detail=detail) from None
     moved = preview_terms(_activities(data), default_words(), after)
-    words = _words()
-    print(words["summary"].format(n=len(moved), file=path))
+    said = words("terms")
+    print(said["summary"].format(n=len(moved), file=path))
     for move in moves(moved).itertuples():
         print(
-            words["move"].format(
-                n=move.n, before=move.goals_before or words["nothing"], after=move.goals_after or words["nothing"]
+            said["move"].format(
+                n=move.n, before=move.goals_before or said["nothing"], after=move.goals_after or said["nothing"]
             )
         )
     if out:
         text = inert_table(moved).to_csv(index=False, lineterminator="\r\n")
         replace_file(Path(out), text.encode("utf-8-sig"), private=True)
-        print(words["written"].format(out=out))
+        print(said["written"].format(out=out))
     return len(moved)
 
 
@@ -81,8 +98,3 @@ def _activities(data: Path) -> pd.DataFrame:
     decided = goals.loc[goals["basis"].eq(BASIS), "activity_id"]
     activities = pd.read_parquet(tables / "activities.parquet")
     return activities[~activities["activity_id"].isin(decided)]
-
-
-def _words() -> dict[str, str]:
-    words: dict[str, str] = tomllib.loads(files("flows").joinpath("texts.toml").read_text("utf-8"))["terms"]
-    return words

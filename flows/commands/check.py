@@ -1,12 +1,13 @@
 """``sdgnet check``: whether a sync could read its source, said step by step in Korean; nothing is changed."""
 
-import tomllib
+import argparse
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 from flows import sources
 from flows.campaigns import default_source, read_campaign
+from flows.commands import add_campaign, add_parser, add_source
+from flows.commands import words as words_of
 from flows.sources import google_sheet, sheet_address
 from flows.sources.sheets_client import SheetsClient
 from output.snapshot import Snapshot
@@ -20,9 +21,22 @@ _OURS = "ko_KR"
 Told = tuple[str, str]
 
 
-def run(campaign: str, source: str, client: SheetsClient | None = None) -> int:
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    parser = add_parser(commands, "check")
+    add_campaign(parser)
+    add_source(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when a sync could read its source, 1 when not."""
+    return look(options.campaign, options.source)
+
+
+def look(campaign: str, source: str, client: SheetsClient | None = None) -> int:
     """0 when a sync could read ``source`` ('' is the campaign's own), 1 when not; each step is printed when taken."""
-    words = _words()
+    words = words_of("check")
     try:
         for mark, sentence in _steps(campaign, source, client, words):
             print(words[mark], sentence)
@@ -89,8 +103,3 @@ def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> 
     notices = texts("messages")["notice"]
     for found in headings.findings().itertuples():
         yield "note", notices[found.code].format(heading=found.column)
-
-
-def _words() -> dict[str, str]:
-    words: dict[str, str] = tomllib.loads(files("flows").joinpath("texts.toml").read_text("utf-8"))["check"]
-    return words

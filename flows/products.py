@@ -1,0 +1,87 @@
+"""What a release holds: every product is one line here, and its writer one module of ``output``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from output.attendee_lists import write_attendee_lists
+from output.labels import labels
+from output.report import write_report
+from output.review import write_review
+from output.tables import write_tables, write_workbook
+from transforms import public
+from transforms.campaign import Campaign
+from transforms.quarantine import DISPOSITIONS
+from transforms.review import review_sheets
+from transforms.settle import Settled
+from transforms.survey import merge_small
+
+Tables = dict[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Made:
+    """Everything that products are made of: the release's ``tables`` and what they came from.
+
+    ``cells`` are the raw cells by our column names; ``findings`` those of the rows, before decisions are told.
+    """
+
+    tables: Tables
+    cells: pd.DataFrame
+    settled: Settled
+    findings: pd.DataFrame
+    n_read: int
+    campaign: Campaign
+
+
+def write_products(made: Made, staging: Path) -> dict[str, Any]:
+    """``staging`` holds every product; returns the facts that the manifest tells."""
+    restricted, open_folder = staging / "restricted", staging / "public"
+    tables, campaign = made.tables, made.campaign
+    facts = _facts(tables, made.n_read)
+    shown = _public_tables(made)
+    write_tables(tables, restricted / "tables", private=True)
+    write_workbook({n: t for n, t in tables.items() if n != "identities"}, restricted / "tables.xlsx", private=True)
+    write_attendee_lists(
+        tables["attendees"],
+        tables["participants"],
+        tables["participant_goals"],
+        tables["activities"],
+        campaign,
+        restricted / "attendees.xlsx",
+    )
+    sheets = review_sheets(made.settled, made.cells, made.findings, tables, campaign)
+    write_review(sheets, campaign, restricted / "review.xlsx")
+    write_tables(shown, open_folder / "tables", private=False)
+    write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
+    return facts
+
+
+def _public_tables(made: Made) -> Tables:
+    tables = made.tables
+    organisations = public.organisations(
+        tables["participants"], made.settled.judged, tables["attendees"], tables["participant_fields"]
+    )
+    return {
+        "organisations": organisations,
+        "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
+        "survey_counts": merge_small(tables["survey_counts"], made.campaign.small_cell, labels("survey")["small"]),
+    }
+
+
+def _facts(tables: Mapping[str, pd.DataFrame], n_read: int) -> dict[str, Any]:
+    responses, table = tables["responses"], tables["participants"]
+    counts = responses["disposition"].value_counts()
+    accepted = responses.loc[responses["disposition"].eq("accepted"), "submitted_at"]
+    return {
+        "read": n_read,
+        "participants": len(table),
+        "individuals": int(table["is_person"].sum()),
+        "coming": int(table["attendance"].eq("yes").sum()),
+        "named": int(tables["attendees"]["is_named"].sum()),
+        "last": str(accepted.max()) if len(accepted) else None,
+        "dispositions": {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)},
+    }
