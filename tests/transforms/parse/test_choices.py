@@ -1,51 +1,16 @@
 """Choices and ticked boxes: tables of what people type, and what holds for any text."""
 
-import csv
-import time
-from pathlib import Path
-
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.campaigns import read_campaign
+from tests.transforms.parse.cells import spec
 from transforms.parse.choices import choice, ticks
 
-_TABLE = Path(__file__).parent / "specs" / "ticks_sheet.csv"
-with _TABLE.open(encoding="utf-8", newline="") as _file:
-    SPEC = list(csv.DictReader(_file))
-
-LONGEST_CELL = 50_000
-ANY_TEXT = st.text(st.characters(), max_size=300)
-ADVERSARIAL = [
-    " ",
-    ",",
-    ";",
-    "(",
-    "\n",
-    " \n",
-    "-",
-    "- ",
-    "1. ",
-    "1~",
-    "①",
-    "○",
-    "가. 나. ",
-    "\u0301",
-    "\ud800",
-    "ﷺ",
-    "a\u200b",
-    '"',
-    "[",
-    "교육, ",
-    "동의하지 ",
-    "과 ",
-    "공동 캠페인, ",
-]
-with _TABLE.with_name("ticks_form.csv").open(encoding="utf-8", newline="") as _file:
-    FORM = list(csv.DictReader(_file))
-with _TABLE.with_name("choices.csv").open(encoding="utf-8", newline="") as _file:
-    CHOICES = list(csv.DictReader(_file))
+SPEC = spec("ticks_sheet")
+FORM = spec("ticks_form")
+CHOICES = spec("choices")
 CAMPAIGN = read_campaign("cheongju-2024")
 TOGETHER = CAMPAIGN.by_column["together"].options
 
@@ -89,23 +54,3 @@ def test_every_subset_of_the_boxes_is_read_back(joiner):
 def test_every_alias_of_a_question_means_its_option(question):
     for typed, name in question.options.spellings.items():
         assert choice(typed, question.options) == (name, "")
-
-
-@given(ANY_TEXT)
-def test_never_raises(text):
-    _both(text)
-
-
-@settings(max_examples=15, deadline=None)
-@given(st.text(st.characters(), min_size=1, max_size=40))
-def test_never_raises_on_long_text(text):
-    _both((text * LONGEST_CELL)[:LONGEST_CELL])
-
-
-@pytest.mark.parametrize("unit", ADVERSARIAL, ids=ascii)
-def test_is_quick_on_a_cell_made_to_be_slow(unit):
-    cell = (unit * LONGEST_CELL)[:LONGEST_CELL]
-    _both("무심천")
-    started = time.process_time()
-    _both(cell)
-    assert time.process_time() - started < 0.05

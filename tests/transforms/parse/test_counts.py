@@ -1,20 +1,14 @@
 """Head-count cells: the table of what people type, and what holds for any text."""
 
-import csv
-import time
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.parse.cells import ANY_TEXT, spec
 from transforms.parse.counts import count
 
-_TABLE = Path(__file__).parent / "specs" / "counts.csv"
-with _TABLE.open(encoding="utf-8", newline="") as _file:
-    SPEC = list(csv.DictReader(_file))
+SPEC = spec("counts")
 
-ANY_TEXT = st.text(st.characters(), max_size=200)
 COUNT_LIKE = st.lists(
     st.sampled_from(
         [
@@ -53,10 +47,6 @@ def test_reads_what_was_typed(row):
     assert ((str(found.upper), str(found.lower)) if found else ("", "")) == (row["upper"], row["lower"])
 
 
-def test_no_two_rows_are_alike():
-    assert len({row["typed"] for row in SPEC}) == len(SPEC)
-
-
 @pytest.mark.parametrize(
     ("typed", "is_open"), [("3명", False), ("3명 (변동 가능)", True), ("약 3명", True), ("20여 명", True)]
 )
@@ -78,54 +68,3 @@ def test_reading_the_result_again_changes_nothing(text):
         if found.upper <= 9999:
             again = count(f"{found.lower}~{found.upper}명")
             assert (again.lower, again.upper) == (found.lower, found.upper)
-
-
-@given(st.text(st.characters(), min_size=1, max_size=20), st.integers(1, 50_000))
-@settings(max_examples=60, deadline=None)
-def test_long_text_is_never_refused(piece, times):
-    count((piece * times)[:50_000])
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "1",
-        "1 ",
-        "1~",
-        "1,",
-        "열",
-        "열 ",
-        "두 ",
-        "십",
-        "(",
-        "()",
-        "본인",
-        "저만",
-        "명",
-        "참석",
-        "총 ",
-        "외 ",
-        "가",
-        "1. 가",
-        "1명+",
-        "혼자 ",
-        "요",
-        "\ud800",
-        "ﷺ",
-    ],
-)
-@pytest.mark.parametrize("start", ["", "저 ", "본인 외 ", "총"])
-def test_no_text_is_slow(start, piece):
-    text = (start + piece * 50_000)[:50_000]
-    count(text)
-    assert _seconds(lambda: count(text)) < 0.05
-
-
-def _seconds(call):
-    """The best of three, so that a busy machine does not count."""
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return min(taken)

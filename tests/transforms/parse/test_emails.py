@@ -1,21 +1,15 @@
 """E-mail cells: the table of what people type, and what holds for any text."""
 
-import csv
-import time
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.parse.cells import ANY_TEXT, spec
 from transforms.parse.emails import emails
 from transforms.reference import rows
 
-_TABLE = Path(__file__).parent / "specs" / "emails.csv"
-with _TABLE.open(encoding="utf-8", newline="") as _file:
-    SPEC = list(csv.DictReader(_file))
+SPEC = spec("emails")
 
-ANY_TEXT = st.text(st.characters(), max_size=200)
 EMAIL_LIKE = st.lists(
     st.sampled_from(
         [
@@ -51,10 +45,6 @@ def test_reads_what_was_typed(row):
     assert bool(found and found[0].is_corrected) == (row["is_corrected"] == "true")
 
 
-def test_no_two_rows_are_alike():
-    assert len({row["typed"] for row in SPEC}) == len(SPEC)
-
-
 @pytest.mark.parametrize("domain", sorted({row["domain"] for row in rows("email_domains")}))
 def test_a_known_domain_is_never_mended(domain):
     assert emails(f"example@{domain}") == [(f"example@{domain}", False)]
@@ -79,51 +69,3 @@ def test_reading_the_result_again_changes_nothing(text):
 )
 def test_plain_addresses_read_alike_on_both_paths(typed):
     assert emails(typed) == emails(f" {typed}")
-
-
-@given(st.text(st.characters(), min_size=1, max_size=20), st.integers(1, 50_000))
-@settings(max_examples=60, deadline=None)
-def test_long_text_is_never_refused(piece, times):
-    emails((piece * times)[:50_000])
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "a",
-        "@",
-        "a@",
-        "a.",
-        "a@a.",
-        "a@a,",
-        ". ",
-        " ",
-        "a ",
-        "골뱅이",
-        "a점",
-        "ㅁ",
-        "ㅁ@",
-        "가@",
-        "a#",
-        "a-",
-        "@ ",
-        "a@b,com",
-        "._%+-",
-        "\ud800",
-        "ﷺ",
-    ],
-)
-def test_no_text_is_slow(piece):
-    text = (piece * 50_000)[:50_000]
-    emails(text)
-    assert _seconds(lambda: emails(text)) < 0.05
-
-
-def _seconds(call):
-    """The best of three, so that a busy machine does not count."""
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return min(taken)

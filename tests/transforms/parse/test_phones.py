@@ -1,30 +1,20 @@
 """Phone cells: the table of what people type, and what holds for any text."""
 
-import csv
-import time
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.transforms.parse.cells import ANY_TEXT, spec
 from transforms.parse.phones import phones
 
-_TABLE = Path(__file__).parent / "specs" / "phones.csv"
-with _TABLE.open(encoding="utf-8", newline="") as _file:
-    SPEC = list(csv.DictReader(_file))
+SPEC = spec("phones")
 
-ANY_TEXT = st.text(st.characters(), max_size=200)
 PHONE_LIKE = st.text("0123456789-. ()/~,+82공일이ㅇOl내선팩스\n", max_size=60)
 
 
 @pytest.mark.parametrize("row", SPEC, ids=[row["typed"] for row in SPEC])
 def test_reads_what_was_typed(row):
     assert " ".join(phone.number for phone in phones(row["typed"], "043")) == row["expected"]
-
-
-def test_no_two_rows_are_alike():
-    assert len({row["typed"] for row in SPEC}) == len(SPEC)
 
 
 @pytest.mark.parametrize(
@@ -59,52 +49,3 @@ def test_plain_numbers_read_alike_on_both_paths(subscriber, form):
     digits = f"{subscriber:08}"
     typed = form.format(digits[:4], digits[4:])
     assert phones(typed) == phones(f" {typed}")
-
-
-@given(st.text(st.characters(), min_size=1, max_size=20), st.integers(1, 50_000))
-@settings(max_examples=60, deadline=None)
-def test_long_text_is_never_refused(piece, times):
-    phones((piece * times)[:50_000], "043")
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "0",
-        "1",
-        "0-",
-        "0 ",
-        "010-1234-",
-        "공일공",
-        "공 ",
-        "(",
-        "82 ",
-        "+82",
-        "a@",
-        "a.",
-        "0o",
-        "- ",
-        "사업자 ",
-        "1588 ",
-        "043-123-4567~9,",
-        "\ud800",
-        "㍿",
-        "ﷺ0",
-        "043-123-4567 내선 ",
-        "010,",
-    ],
-)
-def test_no_text_is_slow(piece):
-    text = (piece * 50_000)[:50_000]
-    phones(text, "043")
-    assert _seconds(lambda: phones(text, "043")) < 0.05
-
-
-def _seconds(call):
-    """The best of three, so that a busy machine does not count."""
-    taken = []
-    for _ in range(3):
-        start = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
