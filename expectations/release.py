@@ -7,6 +7,7 @@ import pandas as pd
 from expectations.check import Rule, check
 from transforms.campaign import Campaign
 from transforms.errors import AuditFailedError
+from transforms.parse.phones import E164
 from transforms.quarantine import DISPOSITIONS
 
 
@@ -61,7 +62,7 @@ def _suites(campaign: Campaign) -> dict[str, tuple[str, list[Rule]]]:
             [
                 Rule("participant_once", "participant_id", "ExpectColumnValuesToBeUnique"),
                 Rule("participant_named", "name", "ExpectColumnValuesToNotBeNull"),
-                Rule("participant_phone", "phone", "ExpectColumnValuesToMatchRegex", {"regex": r"^\+82\d{7,11}$"}),
+                Rule("participant_phone", "phone", "ExpectColumnValuesToMatchRegex", {"regex": E164}),
                 Rule("participant_district", "district", "ExpectColumnValuesToBeInSet", {"value_set": districts}),
                 Rule(
                     "participant_attendance",

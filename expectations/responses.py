@@ -2,6 +2,7 @@
 
 from expectations.check import Rule
 from transforms.campaign import Campaign
+from transforms.parse.phones import E164
 
 _IS_TRUE = {"value_set": [True]}
 
@@ -17,7 +18,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("name_missing", "name", "ExpectColumnValuesToNotBeNull"),
         Rule("contact_missing", "has_contact", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("phone_unreadable", "is_phone_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
-        Rule("phone_format", "phone", "ExpectColumnValuesToMatchRegex", {"regex": r"^\+82\d{7,11}$"}),
+        Rule("phone_format", "phone", "ExpectColumnValuesToMatchRegex", {"regex": E164}),
         Rule("email_unreadable", "is_email_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("email_corrected", "is_email_corrected", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
         Rule("activities_missing", "n_activities", "ExpectColumnValuesToBeBetween", {"min_value": 1}),

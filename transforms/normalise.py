@@ -116,13 +116,15 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
 
 
-_SELF_WORDS = frozenset({"본인", "상동", "위와같음", "개인", "시민", "신청자", "개인참여", "개인자격"})
-
-
 def _means_myself(cell: str) -> bool:
     """True for a name cell that says "myself" or "an individual" instead of a name."""
     value = clean(cell).replace("\n", " ")
-    return is_blank(value) or key(_outside(value)) in _SELF_WORDS
+    return is_blank(value) or key(_outside(value)) in _self_words()
+
+
+@cache
+def _self_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("self_words"))
 
 
 def _own_name(cell: str) -> str:
@@ -137,7 +139,7 @@ def _outside(value: str) -> str:
 def _person_cell(cell: str) -> str:
     """The person named in a cell meant for one name, with a title or 님 taken off where one stands there."""
     value = clean(cell).replace("\n", " ")
-    if is_blank(value) or key(value) in _SELF_WORDS:
+    if is_blank(value) or key(value) in _self_words():
         return ""
     if is_name(value):
         return value

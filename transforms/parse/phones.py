@@ -29,6 +29,8 @@ class _Find(NamedTuple):
     phone: Phone
 
 
+# What is read here, whole: a Korean number in E.164 (ITU-T), without the leading zero of the national form.
+E164 = r"^\+82\d{7,11}$"
 # A contact cell is short; text beyond this was pasted by mistake.
 _READ = 2000
 # Folding would turn circled numbers into digits of the number behind them, and Korean letters into others.
