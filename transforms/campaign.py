@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from transforms.errors import CampaignValueError
+from transforms.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, SeatBound, Seating
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key
@@ -91,12 +92,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Event:
-    """The event: name, start and end in the campaign's zone, place."""
+    """The event: name, start and end in the campaign's zone, place; ``group`` is what those come as who registered."""
 
     name: str
     starts_at: datetime
     ends_at: datetime
     place: str
+    group: str = ""
+    guests: tuple[GuestList, ...] = ()
+    guest_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    seating: Seating = field(default_factory=Seating)
 
 
 @dataclass(frozen=True)
@@ -170,9 +175,7 @@ def campaign_from(
         raise CampaignValueError(
             file="campaign.toml", key="campaign.closes_at", value=closes.isoformat(), allowed=f"> {opens.isoformat()}"
         )
-    questions = tuple(
-        _question(_Reader("campaign.toml", q, f"questions[{i}].")) for i, q in enumerate(read.listed("questions"), 1)
-    )
+    questions = tuple(_question(each) for each in read.listed("questions"))
     for column in NEEDED:
         if column not in {q.column for q in questions}:
             raise CampaignValueError(file="campaign.toml", key="questions.column", value="-", allowed=column)
@@ -204,6 +207,12 @@ def campaign_from(
             read.moment("event.starts_at", zone),
             read.moment("event.ends_at", zone),
             read.text("event.place"),
+            group=read.text("event.group", default=""),
+            guests=_guest_lists(read),
+            guest_headings={
+                column: tuple(read.strings(f"event.guest_headings.{column}")) for column in _guest_columns(read)
+            },
+            seating=_seating(read, fields),
         ),
         questions=questions,
         fields=tuple(_field(row, i) for i, row in enumerate(fields, 2)),
@@ -276,6 +285,47 @@ def _field(row: Mapping[str, str], line: int) -> Field:
     return Field(number, row["name"], goals, frozenset(row["themes"].split()), row["colour"])
 
 
+def _guest_lists(read: "_Reader") -> tuple[GuestList, ...]:
+    lists = [
+        GuestList(
+            group=each.text("group"),
+            file=each.text("file", default=""),
+            is_in_protocol_order=each.flag("protocol", default=False),
+            is_seated=each.flag("seated", default=True),
+        )
+        for each in read.listed("event.guests", default=())
+    ]
+    _refuse_doubles("event.guests.group", [each.group for each in lists])
+    return tuple(lists)
+
+
+def _guest_columns(read: "_Reader") -> list[str]:
+    named = list(read.mapping("event.guest_headings"))
+    for column in named:
+        if column not in GUEST_COLUMNS:
+            read.refuse(f"event.guest_headings.{column}", column, " · ".join(GUEST_COLUMNS))
+    return named
+
+
+def _seating(read: "_Reader", fields: Sequence[Mapping[str, str]]) -> Seating:
+    prefix = "event.placement"
+    own, numbers = {}, [row["field"] for row in fields]
+    least, most = read.bound(f"{prefix}.least"), read.bound(f"{prefix}.most")
+    for number in read.mapping(f"{prefix}.fields"):
+        if number not in numbers:
+            read.refuse(f"{prefix}.fields.{number}", number, " · ".join(numbers))
+        named = f"{prefix}.fields.{number}"
+        own[int(number)] = (read.bound(f"{named}.least") or least, read.bound(f"{named}.most") or most)
+    return Seating(
+        least=least,
+        most=most,
+        own=own,
+        parties=read.one_of(f"{prefix}.parties", PARTIES),
+        spread=read.number(f"{prefix}.spread", default=2, low=1, high=1000),
+        undecided=read.one_of(f"{prefix}.undecided", UNDECIDED),
+    )
+
+
 def _refuse_doubles(name: str, values: list[str], file: str = "campaign.toml") -> None:
     doubled = [value for value, n in Counter(values).items() if n > 1]
     if doubled:
@@ -307,8 +357,8 @@ class _Reader:
             self.refuse(name, value, '"…"')
         return str(value)
 
-    def flag(self, name: str) -> bool:
-        value = self._get(name, None, "true · false")
+    def flag(self, name: str, default: bool | None = None) -> bool:
+        value = self._get(name, default, "true · false")
         if not isinstance(value, bool):
             self.refuse(name, value, "true · false")
         return bool(value)
@@ -352,8 +402,34 @@ class _Reader:
             self.refuse(name, value, "{ … }")
         return {str(k): str(v) for k, v in value.items()}
 
-    def listed(self, name: str) -> list[Mapping[str, Any]]:
-        value = self._get(name, None, f"[[{name}]]")
-        if not isinstance(value, list) or not value:
+    def mapping(self, name: str) -> Mapping[str, Any]:
+        value = self._get(name, {}, f"[{name}]")
+        if not isinstance(value, Mapping):
+            self.refuse(name, value, f"[{name}]")
+        return dict(value)
+
+    def one_of(self, name: str, allowed: Sequence[str]) -> str:
+        """One of ``allowed``; the first where nothing is said."""
+        value = self.text(name, default=allowed[0])
+        if value not in allowed:
+            self.refuse(name, value, " · ".join(allowed))
+        return value
+
+    def bound(self, name: str) -> SeatBound | None:
+        """A number of people (12) or a percentage of the even share ("120%"); None where nothing is said."""
+        value = self._get(name, "", '12 · "120%"')
+        if value == "":
+            return None
+        number = str(value).removesuffix("%").strip()
+        is_share = isinstance(value, str)
+        if isinstance(value, bool) or not number.isdecimal() or is_share is not str(value).endswith("%"):
+            self.refuse(name, value, '12 · "120%"')
+        return SeatBound(int(number), is_share)
+
+    def listed(self, name: str, default: Sequence[Mapping[str, Any]] | None = None) -> "list[_Reader]":
+        """A reader for each table of an array of tables; ``default`` where there is none."""
+        value = self._get(name, default, f"[[{name}]]")
+        is_list = isinstance(value, Sequence) and all(isinstance(each, Mapping) for each in value)
+        if not is_list or (default is None and not value):
             self.refuse(name, value, f"[[{name}]]")
-        return list(value)
+        return [_Reader(self.file, each, f"{name}[{at}].") for at, each in enumerate(value, 1)]

@@ -81,9 +81,13 @@ def relaxed(problem: Problem) -> Relaxed:
 
 
 def _moves(problem: Problem) -> Ints:
-    """What each unit's seat in each meeting moves: its printed people, anywhere else than where they were printed."""
+    """What each unit's seat in each meeting moves: its printed people, anywhere else than where they were printed.
+
+    Where a person decided on the meeting, nothing counts as moved.
+    """
     elsewhere = problem.printed[:, None] != np.arange(problem.costs.shape[1])[None, :]
-    moved: Ints = np.where(elsewhere & (problem.printed >= 0)[:, None], problem.n_printed[:, None], 0)
+    may_stay = (problem.printed >= 0) & (problem.fixed < 0)
+    moved: Ints = np.where(elsewhere & may_stay[:, None], problem.n_printed[:, None], 0)
     return moved
 
 
@@ -120,11 +124,14 @@ def _slack(problem: Problem) -> tuple[Ints, Ints] | None:
     n_meetings = problem.costs.shape[1]
     least, most = _left(problem)
     rows = _rows(problem, free, least, most)
-    bounded = []
-    for at, (matrix, low, high) in enumerate(rows):
-        # The second row set is the sizes of the meetings: what is short is added, what is beyond taken off.
-        give = np.hstack([np.eye(n_meetings), -np.eye(n_meetings)]) if at == 1 else np.zeros((len(low), 2 * n_meetings))
-        bounded.append((sparse.csr_array(sparse.hstack([matrix, sparse.csr_array(give)])), low, high))
+    sizes, low, high = rows.pop(1)
+    nothing, give = sparse.csr_array((n_meetings, n_meetings)), sparse.eye_array(n_meetings)
+    bounded = [
+        (sparse.hstack([matrix, sparse.csr_array((matrix.shape[0], 2 * n_meetings))]), *limits)
+        for matrix, *limits in rows
+    ]
+    bounded.append((sparse.hstack([sizes, give, nothing]), low, np.full(n_meetings, np.inf)))
+    bounded.append((sparse.hstack([sizes, nothing, -give]), np.full(n_meetings, -np.inf), high))
     objective = np.concatenate([np.zeros(len(free) * n_meetings), np.ones(2 * n_meetings)])
     answer = _milp(objective, bounded, n_wide=2 * n_meetings)
     if answer is None:

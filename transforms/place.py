@@ -72,6 +72,17 @@ def place(
     )
 
 
+def affinities(participant_fields: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """participant_id, field, affinity: how near goals and activities alone stand to each field, 0 to 1.
+
+    What a wish added to the score is taken off again.
+    """
+    table = participant_fields.merge(participants[["participant_id", "wish_1", "wish_2"]], on="participant_id")
+    wished = [table[wish].eq(table["field"]).fillna(False).astype("float64") for wish in ("wish_1", "wish_2")]
+    told = (table["score"] - wished[0] * _WISH_1 - wished[1] * _WISH_2) / (_THEMES + _GOALS)
+    return table[["participant_id", "field"]].assign(affinity=told.clip(0, 1))
+
+
 def _goal_shares(goals: pd.DataFrame) -> "pd.Series[float]":
     """Each goal's one vote, divided among the fields that name it."""
     share = 1 / goals.groupby(["participant_id", "goal"])["field"].transform("size")

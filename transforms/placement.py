@@ -19,7 +19,24 @@
 - since: which printed version held the person first: 1 = the first, 2 = its supplement, …
 """
 
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.errors import (
+    PlacementBoundsError,
+    PlacementCrossedError,
+    PlacementLeastError,
+    PlacementMostError,
+    PlacementPartyError,
+    PlacementPinsError,
+    PlacementSpreadError,
+)
+from transforms.event_settings import SPREAD, TOGETHER, WAIT
+from transforms.optimum import Floats, Ints, Problem, optimum, relaxed, spread_left
 
 SEATS = {
     "attendee_id": "str",
@@ -41,6 +58,13 @@ SEATS = {
     "note": "str",
     "since": "int64",
 }
+# What a meeting costs a person, in hundredths: the first wish, the second, any other, any without a wish; and what is
+# added for a meeting that is far from the person's goals and activities. Steps beyond the last keep wishes ahead.
+_FIRST, _SECOND, _OTHER, _NO_WISH, _FAR = 0, 1_000, 10_000, 2_000, 900
+# Which reasons a seat may have; sentences stand in messages.toml.
+WISH_1, WISH_2, NO_WISH, NO_MEETING = "wish_1", "wish_2", "no_wish", "no_meeting"
+PINNED, OWN, PRINTED, UNDECIDED_WAITS = "pinned", "own", "printed", "undecided"
+FULL, PARTY, LEAST, SPREAD_OUT = "full", "party", "least", "spread"
 # What became of a person since the last printed version.
 ADDED, GONE, MOVED, CHANGED = "added", "gone", "moved", "changed"
 CHANGES = {
@@ -87,3 +111,296 @@ def changes(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
     both["from_field"] = both["field_printed"]
     both = both[both["change"].ne("")].sort_values("attendee_id", ignore_index=True)
     return both.astype(CHANGES)[list(CHANGES)]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """``seats``; ``meetings`` (field, n, least, most and how many sit there by wish); ``passed_over``.
+
+    ``passed_over`` has a row for each wish that a person was not seated by: attendee_id, wish (1, 2), field (wished),
+    blocked_by (full, party, least, spread, printed, pinned, own) and limit, the bound that stood in the way.
+    """
+
+    seats: pd.DataFrame
+    meetings: pd.DataFrame
+    passed_over: pd.DataFrame
+
+
+def place_people(
+    people: pd.DataFrame,
+    wishes: pd.DataFrame,
+    affinities: pd.DataFrame,
+    pins: "pd.Series[int]",
+    campaign: Campaign,
+    printed: pd.DataFrame | None = None,
+    version: int = 1,
+) -> Placed:
+    """Everyone in ``people`` seated at the least cost that keeps the campaign's bounds, or in no meeting for a reason.
+
+    ``people`` has the columns of SEATS that are known before anyone sits (all but field, wish_rank, reason, is_pinned,
+    since), with ``own_field`` (Int64, the guest list's) and ``is_seated`` (bool). ``wishes``: participant_id, wish_1,
+    wish_2. ``affinities``: participant_id, field, affinity 0–1. ``pins``: an officer's field by participant_id.
+    ``printed`` is the ``seats`` of the last printed version: nobody on it is moved without need; who is not on it is
+    of ``version``. The order of the rows does not matter. Raises a PlacementError that names the bound that cannot be
+    kept.
+    """
+    table = people.sort_values("attendee_id", ignore_index=True)
+    numbers = sorted(each.number for each in campaign.fields)
+    own = table["own_field"].astype("Int64")
+    pinned = own.fillna(table["participant_id"].map(pins).astype("Int64"))
+    waits = table["attendance"].ne("yes") & (campaign.event.seating.undecided == WAIT)
+    sits = (table["is_seated"] | pinned.notna()) & ~waits
+    table = table.merge(wishes[["participant_id", "wish_1", "wish_2"]], on="participant_id", how="left")
+    for wish in ("wish_1", "wish_2"):
+        table[wish] = table[wish].astype("Int64")
+    table["pin"], table["is_own"] = pinned, own.notna()
+    table["was"] = _printed_fields(table, printed)
+    seated = table[sits].reset_index(drop=True)
+    problem, unit_of = _problem(seated, affinities, numbers, campaign, printed)
+    _refuse_impossible(problem, seated, unit_of, numbers)
+    chosen = optimum(problem)
+    if chosen is None:
+        raise _bounds_error(problem, numbers)
+    seated["field"] = pd.array(np.array(numbers)[chosen[unit_of]], dtype="Int64")
+    passed_over = _passed_over(seated, problem, unit_of, chosen, numbers)
+    table["field"] = table["attendee_id"].map(seated.set_index("attendee_id")["field"]).astype("Int64")
+    seats = _seats(table, waits, passed_over, printed, version)
+    return Placed(seats, _meetings(seats, problem, numbers), passed_over)
+
+
+def _printed_fields(table: pd.DataFrame, printed: pd.DataFrame | None) -> "pd.Series[int]":
+    if printed is None:
+        return pd.Series(pd.NA, index=table.index, dtype="Int64")
+    return table["attendee_id"].map(printed.set_index("attendee_id")["field"]).astype("Int64")
+
+
+def _problem(
+    seated: pd.DataFrame,
+    affinities: pd.DataFrame,
+    numbers: list[int],
+    campaign: Campaign,
+    printed: pd.DataFrame | None,
+) -> tuple[Problem, Ints]:
+    """The programme, and the unit of each seated person."""
+    seating = campaign.event.seating
+    home = seated["was"]
+    unit = seated["attendee_id"]
+    is_party = seated["participant_id"].notna() & ~seated["is_own"]
+    if seating.parties == TOGETHER:
+        # Who comes late sits where most of the party was printed.
+        usual = seated[is_party].groupby("participant_id")["was"].agg(lambda was: was.mode().min())
+        home = home.fillna(seated["participant_id"].map(usual).astype("Int64").where(is_party))
+        unit = unit.where(~is_party, seated["participant_id"] + "@" + home.astype("str").fillna(""))
+    codes, names = pd.factorize(unit, sort=True)
+    unit_of = codes.astype(np.int64)
+    first = seated.assign(home=home).groupby(unit_of, sort=True).first()
+    place = {number: at for at, number in enumerate(numbers)}
+    bounds = seating.bounds(numbers, len(seated), None if printed is None else int(printed["field"].notna().sum()))
+    own = seated["participant_id"].where(seated["participant_id"].notna() & ~seated["is_own"])
+    party = pd.factorize(own)[0].astype(np.int64) if seating.parties == SPREAD else np.full(len(seated), -1)
+    return (
+        Problem(
+            costs=_costs(first, affinities, place),
+            sizes=np.bincount(unit_of, minlength=len(names)).astype(np.int64),
+            ties=_ties(names.tolist(), numbers),
+            least=np.array([least for least, _ in bounds], dtype=np.int64),
+            most=np.array([most for _, most in bounds], dtype=np.int64),
+            fixed=_positions(first["pin"], place),
+            printed=_positions(first["home"], place),
+            n_printed=np.bincount(unit_of, weights=seated["was"].notna(), minlength=len(names)).astype(np.int64),
+            party=party[np.unique(unit_of, return_index=True)[1]],
+            spread=seating.spread if seating.parties == SPREAD else 0,
+        ),
+        unit_of,
+    )
+
+
+def _positions(fields: "pd.Series[int]", place: dict[int, int]) -> Ints:
+    """Fields as places in the list of meetings; -1 for none, or for one that the campaign does not have."""
+    return np.asarray(fields.map(place).fillna(-1), dtype=np.int64)
+
+
+def _costs(units: pd.DataFrame, affinities: pd.DataFrame, place: dict[int, int]) -> Ints:
+    """What each meeting costs a person of each unit."""
+    shape = (len(units), len(place))
+    wished = [_positions(units[wish], place) for wish in ("wish_1", "wish_2")]
+    has_none = (wished[0] < 0) & (wished[1] < 0)
+    costs: Ints = np.where(has_none[:, None], _NO_WISH, _OTHER).repeat(shape[1], axis=1).astype(np.int64)
+    for positions, cost in ((wished[1], _SECOND), (wished[0], _FIRST)):
+        at = np.flatnonzero(positions >= 0)
+        costs[at, positions[at]] = cost
+    near = np.zeros(shape)
+    known = affinities[affinities["field"].isin(place)]
+    row_of = units.reset_index(drop=True).reset_index().dropna(subset=["participant_id"])[["index", "participant_id"]]
+    told = row_of.merge(known, on="participant_id")
+    near[told["index"].to_numpy(dtype=np.int64), told["field"].map(place).to_numpy(dtype=np.int64)] = told["affinity"]
+    made: Ints = costs + np.rint(_FAR * (1 - near)).astype(np.int64)
+    return made
+
+
+def _ties(names: list[str], numbers: list[int]) -> Floats:
+    """A part of a point for each unit and meeting, from the unit's name alone: all together less than one point."""
+    length = 4 * len(numbers)
+    digests = b"".join(hashlib.shake_128(name.encode()).digest(length) for name in names)
+    drawn = np.frombuffer(digests, dtype="<u4").reshape(len(names), len(numbers)) / 2**32
+    made: Floats = drawn * (0.9 / max(len(names), 1))
+    return made
+
+
+def _refuse_impossible(problem: Problem, seated: pd.DataFrame, unit_of: Ints, numbers: list[int]) -> None:
+    """Nothing, when no bound is broken at first sight; raises the PlacementError of the first that is."""
+    n_people = int(problem.sizes.sum())
+    for at, number in enumerate(numbers):
+        if problem.least[at] > problem.most[at]:
+            raise PlacementCrossedError(field=number, least=int(problem.least[at]), most=int(problem.most[at]))
+        n_pinned = int(problem.sizes[problem.fixed == at].sum())
+        if n_pinned > problem.most[at]:
+            raise PlacementPinsError(field=number, n=n_pinned, most=int(problem.most[at]))
+    if n_people and problem.least.sum() > n_people:
+        raise PlacementLeastError(total=int(problem.least.sum()), n=n_people)
+    if problem.most.sum() < n_people:
+        raise PlacementMostError(total=int(problem.most.sum()), n=n_people)
+    free = np.flatnonzero(problem.fixed < 0)
+    if len(free) and problem.sizes[free].max() > problem.most.max():
+        largest = int(free[problem.sizes[free].argmax()])
+        who = seated.loc[unit_of == largest, "participant_id"].iloc[0]
+        raise PlacementPartyError(participant=who, n=int(problem.sizes[largest]), most=int(problem.most.max()))
+    if problem.spread:
+        room = np.minimum(spread_left(problem), problem.most[None, :]).sum(axis=1)
+        in_party = free[problem.party[free] >= 0]
+        wanted = np.bincount(problem.party[in_party], weights=problem.sizes[in_party], minlength=len(room))
+        crowded = np.flatnonzero(wanted > room)
+        if len(crowded):
+            unit = int(np.flatnonzero(problem.party == crowded[0])[0])
+            raise PlacementSpreadError(
+                participant=seated.loc[unit_of == unit, "participant_id"].iloc[0],
+                n=int(wanted[crowded[0]]),
+                spread=problem.spread,
+                most=int(room[crowded[0]]),
+            )
+
+
+def _bounds_error(problem: Problem, numbers: list[int]) -> PlacementBoundsError:
+    """The error that tells the smallest change of bounds that would do."""
+    needed = relaxed(problem)
+    return PlacementBoundsError.of(
+        least=[
+            (numbers[at], int(problem.least[at]), int(problem.least[at] - n)) for at, n in enumerate(needed.short) if n
+        ],
+        most=[
+            (numbers[at], int(problem.most[at]), int(problem.most[at] + n)) for at, n in enumerate(needed.beyond) if n
+        ],
+        spread=problem.spread if needed.is_spread_in_the_way else 0,
+    )
+
+
+def _passed_over(
+    seated: pd.DataFrame, problem: Problem, unit_of: Ints, chosen: Ints, numbers: list[int]
+) -> pd.DataFrame:
+    """Each wish that a person was not seated by, and what stood in the way of moving there with nobody else moving."""
+    place = {number: at for at, number in enumerate(numbers)}
+    n_in = np.bincount(chosen, weights=problem.sizes, minlength=len(numbers)).astype(np.int64)
+    here = chosen[unit_of]
+    size = problem.sizes[unit_of]
+    rank = pd.Series(0, index=seated.index).mask(seated["wish_2"].eq(seated["field"]).fillna(False), 2)
+    rank = rank.mask(seated["wish_1"].eq(seated["field"]).fillna(False), 1)
+    left = _left_in_party(problem, chosen)
+    frames = []
+    for wish in (1, 2):
+        there = _positions(seated[f"wish_{wish}"], place)
+        is_same = wish == 2 and seated["wish_1"].eq(seated["wish_2"]).fillna(False).to_numpy(dtype=bool)
+        at = np.flatnonzero((there >= 0) & (there != here) & ~np.logical_and(rank == 1, wish == 2) & ~is_same)
+        there, now, one = there[at], here[at], size[at]
+        unit = unit_of[at]
+        is_full = n_in[there] + one > problem.most[there]
+        fits_alone = n_in[there] + 1 <= problem.most[there]
+        is_least = n_in[now] - one < problem.least[now]
+        is_spread = (problem.party[unit] >= 0) & (left[problem.party[unit], there] < one) & (problem.spread > 0)
+        is_printed = (problem.printed[unit] == now) & (problem.fixed[unit] < 0)
+        is_fixed = problem.fixed[unit] >= 0
+        is_own = seated["is_own"].to_numpy()[at]
+        cases = [
+            (is_fixed & is_own, OWN, now),
+            (is_fixed, PINNED, now),
+            (is_full & fits_alone, PARTY, problem.most[there]),
+            (is_full, FULL, problem.most[there]),
+            (is_spread, SPREAD_OUT, np.full(len(at), problem.spread)),
+            (is_least, LEAST, problem.least[now]),
+            (is_printed, PRINTED, now),
+        ]
+        frames.append(
+            pd.DataFrame(
+                {
+                    "attendee_id": seated["attendee_id"].to_numpy()[at],
+                    "wish": wish,
+                    "field": np.array(numbers, dtype=np.int64)[there],
+                    "blocked_by": np.select([c[0] for c in cases], [c[1] for c in cases], default=""),
+                    "limit": np.select([c[0] for c in cases], [c[2] for c in cases], default=0),
+                }
+            )
+        )
+    whole = pd.concat(frames, ignore_index=True)
+    types = {"attendee_id": "str", "wish": "int64", "field": "int64", "blocked_by": "str", "limit": "int64"}
+    return whole.sort_values(["attendee_id", "wish"], ignore_index=True).astype(types)
+
+
+def _left_in_party(problem: Problem, chosen: Ints) -> Ints:
+    """How many more of each party might sit in each meeting, as everyone sits."""
+    counts = np.zeros((int(problem.party.max(initial=-1)) + 1, problem.costs.shape[1]), dtype=np.int64)
+    member = problem.party >= 0
+    np.add.at(counts, (problem.party[member], chosen[member]), problem.sizes[member])
+    left: Ints = problem.spread - counts
+    return left if len(left) else np.zeros((1, problem.costs.shape[1]), dtype=np.int64)
+
+
+def _seats(
+    table: pd.DataFrame,
+    waits: "pd.Series[bool]",
+    passed_over: pd.DataFrame,
+    printed: pd.DataFrame | None,
+    version: int,
+) -> pd.DataFrame:
+    has_wish = table["wish_1"].notna() | table["wish_2"].notna()
+    sits = table["field"].notna()
+    first = table["wish_1"].eq(table["field"]).fillna(False)
+    second = table["wish_2"].eq(table["field"]).fillna(False) & ~first
+    rank = pd.Series(0, index=table.index, dtype="Int64").mask(second, 2).mask(first, 1).where(has_wish & sits)
+    why = (
+        passed_over[["attendee_id", "blocked_by"]].drop_duplicates().groupby("attendee_id")["blocked_by"].agg(" ".join)
+    )
+    reason = (
+        table["attendee_id"]
+        .map(why)
+        .astype("str")
+        .fillna("")
+        .mask(~has_wish, NO_WISH)
+        .mask(second, WISH_2)
+        .mask(first, WISH_1)
+    )
+    reason = reason.mask(table["pin"].notna(), PINNED).mask(table["is_own"], OWN)
+    reason = reason.mask(~sits, NO_MEETING).mask(waits & ~sits, UNDECIDED_WAITS)
+    since = pd.Series(1, index=table.index)
+    if printed is not None:
+        known = printed.set_index("attendee_id")["since"]
+        since = table["attendee_id"].map(known).fillna(version)
+    return as_seats(table.assign(wish_rank=rank, reason=reason, is_pinned=table["pin"].notna() & sits, since=since))
+
+
+def _meetings(seats: pd.DataFrame, problem: Problem, numbers: list[int]) -> pd.DataFrame:
+    """One row a meeting: field, n, least, most, n_wish_1, n_wish_2, n_neither, n_no_wish, n_pinned, n_undecided."""
+    counted = pd.DataFrame(
+        {
+            "field": seats["field"],
+            "n": 1,
+            "n_wish_1": seats["wish_rank"].eq(1).fillna(False),
+            "n_wish_2": seats["wish_rank"].eq(2).fillna(False),
+            "n_neither": seats["wish_rank"].eq(0).fillna(False),
+            "n_no_wish": seats["wish_rank"].isna(),
+            "n_pinned": seats["is_pinned"],
+            "n_undecided": seats["attendance"].ne("yes"),
+        }
+    ).dropna(subset=["field"])
+    made = counted.groupby("field").sum().reindex(numbers, fill_value=0).astype("int64")
+    made.insert(1, "least", problem.least)
+    made.insert(2, "most", problem.most)
+    return made.rename_axis("field").reset_index()
