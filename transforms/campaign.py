@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from transforms.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestLi
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key
+from transforms.reference import texts
 
 KINDS = (
     "moment",
@@ -61,6 +63,8 @@ CODES_OF = {
 # Any other question is counted or kept as text, under a name that no column of ours can have.
 FREE_KINDS = ("choice", "ticks", "text")
 _OWN_COLUMN = re.compile(r"(?:satisfaction|own)_[a-z0-9_]+|together|cooperation|suggestions")
+# What the wording of an agreement may leave to be filled in.
+PLEDGE_PLACES = ("name", "representative", "host", "event", "campaign", "date", "place")
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
 
@@ -113,6 +117,43 @@ class Google:
 
 
 @dataclass(frozen=True)
+class Pledge:
+    """The wording of an agreement with one kind of participant; no placeholder but those of PLEDGE_PLACES."""
+
+    party: str
+    signature: str
+    opening: str
+    promises: tuple[str, ...]
+    closing: str
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What an agreement says: its title, the wording for organisations and for individuals, the host's signature."""
+
+    title: str
+    host_signature: str
+    organisation: Pledge
+    individual: Pledge
+
+
+@dataclass(frozen=True)
+class Documents:
+    """How the event's papers are made.
+
+    ``queues``: at the desk, by first consonant. ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name
+    tags. ``pairs_each``: partners proposed to each participant of a meeting. ``talking_points``: what a meeting talks
+    about, in order.
+    """
+
+    queues: int = 3
+    walk_in_rows: int = 8
+    blank_tags: int = 20
+    pairs_each: int = 2
+    talking_points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Campaign:
     """Everything that is one council's and one year's."""
 
@@ -134,6 +175,8 @@ class Campaign:
     district_order: tuple[str, ...]
     staff_columns: tuple[str, ...]
     google: Google = field(default_factory=Google)
+    documents: Documents = field(default_factory=Documents)
+    agreement: Agreement = field(default_factory=lambda: agreement_from(texts("agreement"), "agreement.toml"))
 
     @cached_property
     def by_column(self) -> dict[str, Question]:
@@ -162,10 +205,12 @@ def campaign_from(
     settings: Mapping[str, Any],
     fields: Sequence[Mapping[str, str]],
     places: Sequence[Mapping[str, str]],
+    agreement: Mapping[str, Any] | None = None,
 ) -> Campaign:
     """The campaign that a folder's parsed files describe.
 
-    ``settings`` is ``campaign.toml``; ``fields`` and ``places`` are the rows of the CSV files it names.
+    ``settings`` is ``campaign.toml``; ``fields`` and ``places`` are the rows of the CSV files it names; ``agreement``
+    the wording of its agreements, or None for the one that every council may use (reference/agreement.toml).
     Raises CampaignValueError (file, key, value, what is allowed) at the first value that cannot be used.
     """
     read = _Reader("campaign.toml", settings)
@@ -227,7 +272,44 @@ def campaign_from(
         district_order=tuple(read.strings("places.order")),
         staff_columns=tuple(read.strings("staff_columns.titles", default=())),
         google=Google(read.text("google.service_account", default=""), read.text("google.tab", default="")),
+        documents=Documents(
+            queues=read.number("documents.queues", default=3, low=1, high=14),
+            walk_in_rows=read.number("documents.walk_in_rows", default=8, low=0, high=50),
+            blank_tags=read.number("documents.blank_tags", default=20, low=0, high=500),
+            pairs_each=read.number("documents.pairs_each", default=2, low=0, high=5),
+            talking_points=tuple(read.strings("documents.talking_points", default=())),
+        ),
+        agreement=agreement_from(agreement if agreement is not None else texts("agreement"), "agreement.toml"),
     )
+
+
+def agreement_from(settings: Mapping[str, Any], file: str) -> Agreement:
+    """The wording that ``settings`` (of ``file``) hold; raises CampaignValueError, also for a strange placeholder."""
+    read = _Reader(file, settings)
+    return Agreement(
+        title=read.text("title"),
+        host_signature=read.text("host_signature"),
+        organisation=_pledge(read, "organisation"),
+        individual=_pledge(read, "individual"),
+    )
+
+
+def _pledge(read: "_Reader", section: str) -> Pledge:
+    pledge = Pledge(
+        party=read.text(f"{section}.party"),
+        signature=read.text(f"{section}.signature"),
+        opening=read.text(f"{section}.opening"),
+        promises=tuple(read.strings(f"{section}.promises")),
+        closing=read.text(f"{section}.closing"),
+    )
+    for text in (pledge.opening, *pledge.promises, pledge.closing):
+        try:
+            strange = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - set(PLEDGE_PLACES)
+        except ValueError:
+            strange = {text}
+        if strange:
+            read.refuse(section, " · ".join(sorted(strange)), " ".join(f"{{{name}}}" for name in PLEDGE_PLACES))
+    return pledge
 
 
 def _question(read: "_Reader") -> Question:

@@ -10,6 +10,7 @@ from transforms.errors import CampaignNotFoundError, CampaignValueError
 
 _BUNDLED = Path(__file__).parent
 _SETTINGS = "campaign.toml"
+_AGREEMENT = "templates/agreement.toml"
 
 
 def bundled() -> list[str]:
@@ -28,16 +29,13 @@ def campaign_folder(campaign: str) -> Path:
 def read_campaign(campaign: str) -> Campaign:
     """The checked settings of a campaign; raises CampaignNotFoundError or CampaignValueError."""
     folder = campaign_folder(campaign)
-    try:
-        settings: dict[str, Any] = tomllib.loads((folder / _SETTINGS).read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignValueError(file=_SETTINGS, key="-", value=str(error), allowed="TOML, UTF-8") from None
+    settings = _parsed(folder, _SETTINGS)
     fields = _rows(folder, settings, "fields")
     places = _rows(folder, settings, "places")
     google = settings.get("google")
     if isinstance(google, dict) and isinstance(named := google.get("service_account"), str) and named:
         google["service_account"] = str(folder.resolve() / Path(named).expanduser())
-    return campaign_from(folder.resolve().name, settings, fields, places)
+    return campaign_from(folder.resolve().name, settings, fields, places, _agreement(folder))
 
 
 def default_source(campaign: str) -> str:
@@ -45,6 +43,18 @@ def default_source(campaign: str) -> str:
     named = read_campaign(campaign).source
     beside = campaign_folder(campaign) / named
     return str(beside) if named and beside.is_file() else named
+
+
+def _parsed(folder: Path, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / name).read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CampaignValueError(file=name, key="-", value=str(error), allowed="TOML, UTF-8") from None
+
+
+def _agreement(folder: Path) -> dict[str, Any] | None:
+    """The campaign's own wording of its agreements, or None where it has none."""
+    return _parsed(folder, _AGREEMENT) if (folder / _AGREEMENT).is_file() else None
 
 
 def _rows(folder: Path, settings: dict[str, Any], section: str) -> list[dict[str, str]]:

@@ -109,6 +109,20 @@ def phones(text: str, area_code: str = "") -> list[Phone]:
     return [find.phone for find in ranked]
 
 
+def national(number: str) -> str:
+    """An E.164 number as it is dialled here, a foreign one as from abroad; anything else unchanged.
+
+    >>> national("+821012345678"), national("+8215881234"), national("")
+    ('010-1234-5678', '1588-1234', '')
+    """
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    form = phonenumbers.PhoneNumberFormat
+    return str(phonenumbers.format_number(parsed, form.NATIONAL if parsed.country_code == 82 else form.INTERNATIONAL))
+
+
 def _taken(pattern: re.Pattern[str], value: str, area: str = "") -> tuple[list[_Find], str]:
     """The valid numbers that ``pattern`` finds, and ``value`` with them crossed out at the same length."""
     finds: list[_Find] = []

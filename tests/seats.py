@@ -1,0 +1,52 @@
+"""Seats as the event flow makes them, from a release's own tables: what document tests stand on."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+SEATS = {
+    "attendee_id": "str",
+    "participant_id": "str",
+    "name": "str",
+    "title": "str",
+    "body": "str",
+    "group": "str",
+    "protocol_order": "Int64",
+    "source": "str",
+    "field": "Int64",
+    "wish_rank": "Int64",
+    "reason": "str",
+    "is_pinned": "bool",
+    "is_named": "bool",
+    "attendance": "str",
+    "phone": "str",
+    "email": "str",
+    "note": "str",
+    "since": "int64",
+}
+
+
+def seats_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Everyone of the release in the field of their body, and three guests of honour without a meeting."""
+    people = tables["participants"].set_index("participant_id")
+    seats = tables["attendees"].copy()
+    of = seats["participant_id"].map
+    seats["body"] = of(people["name"].where(~people["is_person"]))
+    seats["attendance"] = of(people["attendance"])
+    seats["phone"], seats["email"] = of(people["phone"]), of(people["email"])
+    wishes = [seats["field"].eq(of(people[wish])).fillna(False).astype(bool) for wish in ("wish_1", "wish_2")]
+    seats["wish_rank"] = pd.Series(0, index=seats.index).mask(wishes[1], 2).mask(wishes[0], 1)
+    seats = seats.assign(
+        group="네트워크", protocol_order=pd.NA, reason="activities", is_pinned=False, note=None, since=1
+    )
+    return pd.concat([seats, _guests()], ignore_index=True).astype(SEATS)[list(SEATS)]
+
+
+def _guests() -> pd.DataFrame:
+    guests = [
+        ("g-1", "한누리", "시장", "푸른시", 1),
+        ("g-2", "도마루", "의장", "푸른시의회", 2),
+        ("g-3", "선우가람", "상임위원장", "지속가능발전위원회", 3),
+    ]
+    table = pd.DataFrame(guests, columns=["attendee_id", "name", "title", "body", "protocol_order"])
+    return table.assign(group="내빈", source="guests", is_named=True, is_pinned=False, attendance="yes", since=1)

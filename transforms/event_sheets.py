@@ -1,0 +1,481 @@
+"""The rows of every event document, made once: PDF, XLSX and HWPX are written from the same tables.
+
+``seats`` is the table of ``transforms.placement``. Each function returns one row a line of the document, in the order
+in which it is printed, every text ready to be read; ids stand beside and are printed nowhere. PRINTED names the columns
+that a document may show, so that no file holds another's: a register has no phone.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.columns import parsed
+from transforms.korean_order import INITIALS, initial, order_key, queue_ranges
+from transforms.match import match
+from transforms.pairs import evidence_words, pairs
+from transforms.parse.phones import national
+from transforms.parse.text import clean
+from transforms.reference import rows
+
+Words = Mapping[str, Any]
+
+PRINTED: dict[str, tuple[str, ...]] = {
+    "staff_list": ("number", "group", "body", "title", "name", "phone", "meeting", "note"),
+    "register": ("number", "body", "title", "name", "signature"),
+    "rosters": ("number", "body", "title", "name", "activity", "goals", "wish"),
+    "meeting_bodies": ("number", "body", "people", "activity", "goals", "wish"),
+    "meeting_pairs": ("number", "one", "other", "reason"),
+    "supplement": ("number", "change", "body", "title", "name", "from_meeting", "meeting", "signature"),
+}
+# Characters of an activity that a roster's line and a facilitator's line hold.
+_SHORT, _LONGER = 60, 120
+_CUTS = (" / ", ". ", ", ", " ")
+
+
+class Sheets(NamedTuple):
+    """The rows of all documents of an event."""
+
+    staff_list: pd.DataFrame
+    register: pd.DataFrame
+    rosters: pd.DataFrame
+    meeting_bodies: pd.DataFrame
+    meeting_pairs: pd.DataFrame
+    name_tags: pd.DataFrame
+    agreements: pd.DataFrame
+    signs: pd.DataFrame
+    supplement: pd.DataFrame
+    supplement_tags: pd.DataFrame
+
+
+def event_sheets(
+    seats: pd.DataFrame,
+    changes: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
+    campaign: Campaign,
+    words: Words,
+) -> Sheets:
+    """Every document's rows.
+
+    ``tables`` holds participants, participant_goals, activities, activity_goals of the release; ``changes`` is what
+    became of people since the last printed version (empty before); ``words`` are the Korean words of the documents.
+    """
+    goals = agreed_goals(tables["participant_goals"])
+    rosters_ = rosters(seats, goals, tables["activities"], words)
+    tags = name_tags(seats, words)
+    return Sheets(
+        staff_list=staff_list(seats, words),
+        register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
+        rosters=rosters_,
+        meeting_bodies=meeting_bodies(seats, goals, tables["activities"], words),
+        meeting_pairs=meeting_pairs(
+            seats, goals, tables["activities"], tables["activity_goals"], campaign.documents.pairs_each, words
+        ),
+        name_tags=tags,
+        agreements=agreements(tables["participants"], goals),
+        signs=signs(seats, campaign),
+        supplement=supplement(changes, words),
+        supplement_tags=tags[
+            tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
+        ].reset_index(drop=True),
+    )
+
+
+def in_order(seats: pd.DataFrame) -> pd.DataFrame:
+    """``seats`` as every list orders them: guests of honour as the protocol says, then 가나다 by body, then by name.
+
+    An individual stands where the own name sorts. People of one body stay together, those not named yet at its end.
+    Two columns more: ``is_honour`` and ``initial``, the first consonant to queue under ('' for none).
+    """
+    table = seats.assign(
+        is_honour=seats["protocol_order"].notna(),
+        sort_body=parsed(seats["body"].fillna(seats["name"]).fillna(""), order_key).part(str, "str"),
+        sort_name=parsed(seats["name"].fillna(""), order_key).part(str, "str"),
+        sort_id=seats["participant_id"].fillna(""),
+        is_last=~seats["is_named"],
+        protocol=seats["protocol_order"].fillna(0),
+    )
+    table["initial"] = parsed(table["sort_body"].str.slice(1, 2), initial).part(str, "str")
+    by = ["is_honour", "protocol", "sort_body", "sort_id", "is_last", "sort_name", "attendee_id"]
+    ascending = [name != "is_honour" for name in by]
+    return table.sort_values(by, ascending=ascending, ignore_index=True)[[*seats.columns, "is_honour", "initial"]]
+
+
+def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """attendee_id, number (from 1), group, body, title, name, phone (as dialled), meeting (number or ''), note.
+
+    The one list with contacts: for the staff alone.
+    """
+    table = in_order(seats)
+    return _typed(
+        {
+            "attendee_id": table["attendee_id"],
+            "number": range(1, len(table) + 1),
+            "group": _text(table["group"]),
+            "body": _body(table, words),
+            "title": _text(table["title"]),
+            "name": table["name"].fillna(words["unnamed"]),
+            "phone": parsed(_text(table["phone"]), national).part(str, "str"),
+            "meeting": _meeting(table["field"], words),
+            "note": _joined(
+                _said(table["attendance"].eq("undecided"), words["undecided"]),
+                _counted(table["since"].mask(table["since"].lt(2), 0), words["since"]),
+                _text(table["note"]),
+            ),
+        },
+        {"number": "int64"},
+    )
+
+
+def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words) -> pd.DataFrame:
+    """section (0 guests of honour, 1, 2, … the queues), label of the section, number, attendee_id, body, title, name.
+
+    A queue is a range of first consonants, as even as they allow; each section ends with ``walk_in_rows`` empty rows
+    (``is_walk_in``; their number is null). Numbers run through all sections. The name of who was not named is empty:
+    it is written at the desk. The section of guests of honour is left out when there are none.
+    """
+    table = in_order(seats)
+    place = table["initial"].map({letter: n for n, letter in enumerate(INITIALS)}).fillna(len(INITIALS) - 1)
+    others = table.loc[~table["is_honour"]]
+    counts = place.loc[others.index].astype("int64").value_counts().reindex(range(len(INITIALS)), fill_value=0)
+    ranges = queue_ranges(counts.tolist(), n_queues)
+    section = pd.Series(0, index=table.index)
+    for number, (first, last) in enumerate(ranges, 1):
+        section = section.mask(place.between(first, last) & ~table["is_honour"], number)
+    people = _typed(
+        {
+            "section": section,
+            "number": pd.Series(range(1, len(table) + 1), dtype="Int64"),
+            "attendee_id": table["attendee_id"],
+            "body": _body(table, words),
+            "title": _text(table["title"]),
+            "name": _text(table["name"]),
+            "is_walk_in": False,
+        },
+        {"section": "int64", "number": "Int64", "is_walk_in": "bool"},
+    )
+    sections = [*([0] if table["is_honour"].any() else []), *range(1, len(ranges) + 1)]
+    empty = people.iloc[:0].reindex(range(len(sections) * walk_in_rows))
+    empty = empty.assign(section=[s for s in sections for _ in range(walk_in_rows)], is_walk_in=True)
+    empty = empty.fillna({"attendee_id": "", "body": "", "title": "", "name": ""})
+    whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
+    labels = {0: words["honour"]} | {
+        n: _range_label(first, last, is_only=len(ranges) == 1, words=words) for n, (first, last) in enumerate(ranges, 1)
+    }
+    whole.insert(1, "label", whole["section"].map(labels).astype("str"))
+    return whole.sort_values(["section", "is_walk_in"], kind="stable", ignore_index=True)
+
+
+def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """field, number (from 1 in each), attendee_id, participant_id, body, title, name, activity, goals, wish, is_first.
+
+    ``goals`` in the document are numbers with spaces, the strongest first; ``wish`` which wish of the person's the
+    meeting is. ``is_first`` marks the first of neighbouring lines of one body: activity and goals of the lines below
+    are the same. No contact: the people of a meeting read it.
+    """
+    table = _seated(seats)
+    lines = pd.DataFrame({"field": table["field"], "group": _group_of(table)})
+    return _typed(
+        {
+            "field": table["field"],
+            "number": table.groupby("field").cumcount() + 1,
+            "attendee_id": table["attendee_id"],
+            "participant_id": _text(table["participant_id"]),
+            "body": _body(table, words),
+            "title": _text(table["title"]),
+            "name": table["name"].fillna(words["unnamed"]),
+            "activity": _of_participant(table, _in_short(activities, _SHORT)),
+            "goals": _of_participant(table, _goal_numbers(goals)),
+            "wish": _wish(table["wish_rank"], words),
+            "is_first": lines.ne(lines.shift()).any(axis=1),
+        },
+        {"field": "int64", "number": "int64", "is_first": "bool"},
+    )
+
+
+def meeting_bodies(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """field, number, body, people ("성명 직위", …), n_people, activity, goals, wish: the facilitator's table.
+
+    One row for everyone who came as one body into one meeting; without contacts.
+    """
+    table = _seated(seats)
+    table["who"] = _group_of(table)
+    named = table[table["is_named"]]
+    told = _joined(_text(named["name"]), _text(named["title"]), between=" ")
+    of_body = named.assign(told=told).groupby(["field", "who"], sort=False)["told"].agg(", ".join).rename("people")
+    made = table.groupby(["field", "who"], sort=False).agg(n_people=("who", "size"), n_named=("is_named", "sum"))
+    made = made.join(of_body).reset_index()
+    # The first line of each: what all lines of a body share.
+    first = table.drop_duplicates(["field", "who"]).reset_index(drop=True)
+    lacking = (made["n_people"] - made["n_named"]).astype("int64")
+    made["people"] = _joined(
+        _text(made["people"]),
+        _counted(lacking.where(made["n_named"].gt(0), 0), words["unnamed_too"]),
+        _counted(lacking.where(made["n_named"].eq(0), 0), words["unnamed_all"]),
+        between=" ",
+    )
+    return _typed(
+        {
+            "field": made["field"],
+            "number": made.groupby("field").cumcount() + 1,
+            "participant_id": _text(first["participant_id"]),
+            "body": _body(first, words),
+            "people": made["people"],
+            "n_people": made["n_people"],
+            "activity": _of_participant(first, _in_short(activities, _LONGER)),
+            "goals": _of_participant(first, _goal_numbers(goals)),
+            "wish": _wish(first["wish_rank"], words),
+        },
+        {"field": "int64", "number": "int64", "n_people": "int64"},
+    )
+
+
+def meeting_pairs(
+    seats: pd.DataFrame,
+    goals: pd.DataFrame,
+    activities: pd.DataFrame,
+    activity_goals: pd.DataFrame,
+    most_each: int,
+    words: Words,
+) -> pd.DataFrame:
+    """field, number (the strongest first), one, other (names), reason, score.
+
+    The reason has a line each for goals that both work for, goals of which one serves the other, words that both use.
+    """
+    table = _seated(seats)
+    members = table.loc[table["participant_id"].notna(), ["field", "participant_id"]].drop_duplicates()
+    _, themes = match(activities[activities["participant_id"].isin(members["participant_id"])])
+    themes = themes.merge(activities[["activity_id", "participant_id"]], on="activity_id")
+    found = pairs(
+        members, goals, evidence_words(activity_goals, activities), themes[["participant_id", "theme"]], most_each
+    )
+    shown = table.drop_duplicates("participant_id").set_index("participant_id")
+    names = shown["body"].fillna(shown["name"]).fillna(words["individual"])
+    told: dict[str, str] = words["pair"]
+    shared = parsed(found["shared"], lambda s: told["shared"].format(goals=_named_goals(s)) if s else "")
+    common = parsed(found["words"], lambda w: told["words"].format(words=w) if w else "")
+    following = parsed(
+        pd.Series(list(zip(found["goal_1"], found["goal_2"], found["together"], strict=True)), index=found.index),
+        lambda f: told["following"].format(goal_1=f[0], goal_2=f[1], together=f[2]) if f[2] else "",
+    )
+    return _typed(
+        {
+            "field": found["field"],
+            "number": found["rank"],
+            "participant_1": found["participant_1"],
+            "participant_2": found["participant_2"],
+            "one": found["participant_1"].map(names),
+            "other": found["participant_2"].map(names),
+            "reason": _joined(
+                shared.part(str, "str"), following.part(str, "str"), common.part(str, "str"), between="\n"
+            ),
+            "score": found["score"],
+        },
+        {"field": "int64", "number": "int64", "score": "float64"},
+    )
+
+
+def name_tags(seats: pd.DataFrame, words: Words, ids: Sequence[str] | None = None) -> pd.DataFrame:
+    """attendee_id, field (null: none), group, body, title, name ('' to be written by hand), in the register's order.
+
+    Only those of ``ids`` when given.
+    """
+    table = in_order(seats)
+    if ids is not None:
+        table = table[table["attendee_id"].isin(ids)].reset_index(drop=True)
+    return _typed(
+        {
+            "attendee_id": table["attendee_id"],
+            "field": table["field"],
+            "group": _text(table["group"]),
+            "body": _body(table, words),
+            "title": _text(table["title"]),
+            "name": _text(table["name"]),
+        },
+        {"field": "Int64"},
+    )
+
+
+def agreements(participants: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
+    """participant_id, body (with its legal form), is_person, representative, goals: one page a participant, 가나다.
+
+    ``goals`` are numbers with spaces, the strongest first, '' where none was found: they are then agreed on at the
+    table.
+    """
+    table = participants.assign(sort=parsed(participants["name"], order_key).part(str, "str"))
+    table = table.sort_values(["sort", "participant_id"], ignore_index=True)
+    form, name = _text(table["legal_form"]), table["name"]
+    is_told = pd.Series([f in n for f, n in zip(form, name, strict=True)], index=table.index, dtype="bool")
+    representative = _text(table["representative"])
+    return _typed(
+        {
+            "participant_id": table["participant_id"],
+            "body": _joined(form.mask(is_told, ""), name, between=" "),
+            "is_person": table["is_person"],
+            "representative": representative.mask(table["is_person"], name),
+            "goals": _of_participant(table, _goal_numbers(goals)),
+        },
+        {"is_person": "bool"},
+    )
+
+
+def signs(seats: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """field, name, goals (numbers with spaces), n_people, n_bodies: one sign a meeting, even an empty one."""
+    table = _seated(seats)
+    table["who"] = _group_of(table)
+    people, bodies = table.groupby("field").size(), table.groupby("field")["who"].nunique()
+    numbers = pd.Series([each.number for each in campaign.fields], dtype="int64")
+    return _typed(
+        {
+            "field": numbers,
+            "name": [each.name for each in campaign.fields],
+            "goals": [" ".join(str(goal) for goal in sorted(each.goals)) for each in campaign.fields],
+            "n_people": numbers.map(people).fillna(0),
+            "n_bodies": numbers.map(bodies).fillna(0),
+        },
+        {"field": "int64", "n_people": "int64", "n_bodies": "int64"},
+    )
+
+
+def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """What the printed sheets do not say: kind (added, moved, changed, gone), change (its word), number from 1,
+    attendee_id, body, title, name, from_meeting, meeting, needs_signature.
+
+    Ordered by kind, then 가나다. Only who was added signs here; everyone else signs the register that is printed.
+    """
+    kinds: dict[str, str] = words["change"]
+    table = changes.assign(
+        place=changes["change"].map({kind: n for n, kind in enumerate(kinds)}),
+        sort_body=parsed(changes["body"].fillna(changes["name"]).fillna(""), order_key).part(str, "str"),
+        sort_name=parsed(changes["name"].fillna(""), order_key).part(str, "str"),
+    ).sort_values(["place", "sort_body", "sort_name", "attendee_id"], ignore_index=True)
+    is_gone, is_added = table["change"].eq("gone"), table["change"].eq("added")
+    return _typed(
+        {
+            "kind": table["change"],
+            "change": table["change"].map(kinds),
+            "number": range(1, len(table) + 1),
+            "attendee_id": table["attendee_id"],
+            "body": _body(table, words),
+            "title": _text(table["title"]),
+            "name": table["name"].fillna(words["unnamed"]),
+            "from_meeting": _meeting(table["from_field"], words),
+            "meeting": _meeting(table["field"].mask(is_gone), words),
+            "needs_signature": is_added,
+        },
+        {"number": "int64", "needs_signature": "bool"},
+    )
+
+
+def agreed_goals(participant_goals: pd.DataFrame) -> pd.DataFrame:
+    """participant_id, goal, rank: the goals that a participant's activities were matched with, the strongest first.
+
+    Where nothing was matched, those that the participant ticked.
+    """
+    matched = participant_goals[participant_goals["is_matched"]]
+    ticked = participant_goals[~participant_goals["participant_id"].isin(matched["participant_id"])]
+    table = pd.concat([matched, ticked]).sort_values(["participant_id", "rank"], ignore_index=True)
+    return table[["participant_id", "goal", "rank"]]
+
+
+def _typed(columns: Mapping[str, Any], types: Mapping[str, str]) -> pd.DataFrame:
+    table = pd.DataFrame(dict(columns))
+    return table.astype({name: types.get(name, "str") for name in table.columns})
+
+
+def _text(column: "pd.Series[Any]") -> "pd.Series[str]":
+    """``column`` as text, '' where it is null."""
+    return column.astype("str").fillna("")
+
+
+def _counted(numbers: "pd.Series[Any]", sentence: str) -> "pd.Series[str]":
+    """``sentence`` with each number in it, '' where that is 0."""
+    return parsed(numbers.astype("int64").astype("str"), lambda n: sentence.format(n=n) if n != "0" else "").part(
+        str, "str"
+    )
+
+
+def _said(where: "pd.Series[bool]", word: str) -> "pd.Series[str]":
+    return pd.Series("", index=where.index, dtype="str").mask(where, word)
+
+
+def _joined(*parts: "pd.Series[str]", between: str = " · ") -> "pd.Series[str]":
+    """The parts of each row that say something, with ``between`` between them."""
+    whole = parts[0]
+    for part in parts[1:]:
+        gap = _said(whole.ne("") & part.ne(""), between)
+        whole = whole + gap + part
+    return whole
+
+
+def _body(table: pd.DataFrame, words: Words) -> "pd.Series[str]":
+    return table["body"].fillna(words["individual"])
+
+
+def _meeting(field: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
+    return _counted(field.fillna(0), words["meeting_number"])
+
+
+def _wish(rank: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
+    names: dict[int, str] = {1: words["wish_1"], 2: words["wish_2"], 0: words["wish_other"]}
+    return rank.map(names).astype("str").fillna("")
+
+
+def _range_label(first: int, last: int, *, is_only: bool, words: Words) -> str:
+    if is_only:
+        return str(words["all"])
+    label = INITIALS[first] if first == last else words["range"].format(first=INITIALS[first], last=INITIALS[last])
+    return words["range_last"].format(range=label) if last == len(INITIALS) - 1 else label
+
+
+def _seated(seats: pd.DataFrame) -> pd.DataFrame:
+    """Those who sit in a meeting, by meeting and in order."""
+    table = in_order(seats[seats["field"].notna()])
+    return table.sort_values("field", kind="stable", ignore_index=True)
+
+
+def _group_of(table: pd.DataFrame) -> "pd.Series[str]":
+    """Who came as one: the participant, for a guest the body, for a guest without one the person."""
+    return table["participant_id"].fillna("=" + table["body"]).fillna(table["attendee_id"]).astype("str")
+
+
+def _of_participant(table: pd.DataFrame, by_id: "pd.Series[str]") -> "pd.Series[str]":
+    return table["participant_id"].map(by_id).astype("str").fillna("")
+
+
+def _goal_numbers(goals: pd.DataFrame) -> "pd.Series[str]":
+    numbers = goals.assign(goal=goals["goal"].astype("str"))
+    return numbers.groupby("participant_id")["goal"].agg(" ".join)
+
+
+def _named_goals(numbers: str) -> str:
+    names = {row["goal"]: row["name"] for row in rows("goals")}
+    # Names hold commas themselves.
+    return " · ".join(f"{number} {names[number]}" for number in numbers.split())
+
+
+def _in_short(activities: pd.DataFrame, most: int) -> "pd.Series[str]":
+    """What each participant does, in at most ``most`` characters."""
+    table = activities.sort_values(["participant_id", "position"])
+    table = table[table.groupby("participant_id").cumcount().lt(most // 2)]
+    texts = table.groupby("participant_id")["text"].agg(" / ".join)
+    return parsed(texts, lambda text: _cut(text, most)).part(str, "str")
+
+
+def _cut(text: str, most: int) -> str:
+    """``text`` on one line, cut where a phrase ends.
+
+    >>> _cut("나무 심기, 하천 정화 활동과\\n주민 교육", 14)
+    '나무 심기, 하천 정화…'
+    """
+    line = " ".join(clean(text).split())
+    if len(line) <= most:
+        return line
+    head = line[: most - 1]
+    # A phrase's end in the last third is a better place than the last space.
+    for mark in _CUTS:
+        at = head.rfind(mark)
+        if at >= most * 2 // 3 or (mark == " " and at > 0):
+            return head[:at].rstrip(" ,./·") + "…"
+    return head + "…"

@@ -1,0 +1,60 @@
+"""가나다 order of names, and a register's queues by first consonant."""
+
+import itertools
+import unicodedata
+from collections.abc import Sequence
+
+from transforms.parse.bodies import body
+
+# First consonants as signs at a desk show them: the doubled ones queue with the plain.
+INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+_OF_SYLLABLE = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
+_PLAIN = dict(zip("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ", strict=True))
+_FIRST, _LAST, _EACH = ord("가"), ord("힣"), 588
+
+
+def order_key(name: str) -> str:
+    """What sorts ``name`` in dictionary order: without legal form, brackets, quotes and spaces; 한글, Latin, digits.
+
+    >>> sorted(["(사)하늘연대", "3개 마을", "YWCA", "㈜ 가람", "갂두기", "나루"], key=order_key)
+    ['㈜ 가람', '갂두기', '나루', '(사)하늘연대', 'YWCA', '3개 마을']
+    """
+    # Code points of composed syllables are the dictionary's order.
+    letters = body(name).key or unicodedata.normalize("NFC", name)
+    first = letters[:1]
+    place = "0" if initial(letters) else "2" if first.isdigit() else "1"
+    return place + letters
+
+
+def initial(letters: str) -> str:
+    """The first consonant of the first letter, '' when that is no 한글.
+
+    >>> initial("까치"), initial("ㅎㅎ모임"), initial("YMCA")
+    ('ㄱ', 'ㅎ', '')
+    """
+    first = letters[:1]
+    if first and _FIRST <= ord(first) <= _LAST:
+        return _OF_SYLLABLE[(ord(first) - _FIRST) // _EACH]
+    plain = _PLAIN.get(first, first)
+    return plain if plain and plain in INITIALS else ""
+
+
+def queue_ranges(counts: Sequence[int], n_queues: int) -> list[tuple[int, int]]:
+    """The places in INITIALS (first and last) of each queue, as even as whole consonants allow.
+
+    ``counts`` are the people of each consonant; whoever has none stands in the last queue and is counted there.
+    Together the ranges cover the alphabet, so that a walk-in finds a queue too.
+
+    >>> queue_ranges([5, 0, 0, 0, 0, 5, 0, 9, 0, 0, 0, 0, 0, 1], 2)
+    [(0, 6), (7, 13)]
+    """
+    last = len(INITIALS) - 1
+    n_cuts = min(n_queues, last + 1) - 1
+
+    def unevenness(cuts: tuple[int, ...]) -> tuple[int, int, tuple[int, ...]]:
+        loads = [sum(counts[start:end]) for start, end in itertools.pairwise((0, *cuts, last + 1))]
+        # Of equal cuts the later ones: an empty consonant stands with those before it.
+        return max(loads), sum(load * load for load in loads), tuple(-cut for cut in cuts)
+
+    best = min(itertools.combinations(range(1, last + 1), n_cuts), key=unevenness)
+    return [(start, end - 1) for start, end in itertools.pairwise((0, *best, last + 1))]
