@@ -12,7 +12,7 @@ from pathlib import Path
 from flows.commands import words
 from transforms.errors import SdgnetError, UnexpectedError
 
-COMMANDS = ("sync", "show", "check", "goals", "terms")
+COMMANDS = ("sync", "event", "show", "check", "goals", "terms")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

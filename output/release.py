@@ -32,10 +32,13 @@ def sweep(data: Path) -> None:
             shutil.rmtree(left)
 
 
-def open_staging(data: Path) -> Path:
-    """A fresh folder for a release in the making."""
-    releases = make_folder(data / "releases", private=False)
-    staging = make_folder(releases / f"{_STAGING}{os.getpid()}", private=False)
+def open_staging(data: Path, *, private: bool = False) -> Path:
+    """A fresh folder for a release in the making: with a public and a restricted room, or all of it ``private``."""
+    releases = make_folder(data / "releases", private=private)
+    staging = make_folder(releases / f"{_STAGING}{os.getpid()}", private=private)
+    if private:
+        make_folder(staging / "tables", private=True)
+        return staging
     make_folder(staging / "public", private=False)
     make_folder(staging / "restricted", private=True)
     make_folder(staging / "restricted" / "tables", private=True)
@@ -43,17 +46,20 @@ def open_staging(data: Path) -> Path:
     return staging
 
 
-def publish(staging: Path, data: Path, facts: Mapping[str, Any], dated: str, now: datetime) -> str:
+def publish(
+    staging: Path, data: Path, facts: Mapping[str, Any], dated: str, now: datetime, *, private: bool = False
+) -> str:
     """The staged release is current; returns its id, made of ``dated`` (YYYYMMDD) and its content.
 
-    ``facts`` is what the manifest tells beside the files. An equal release that exists already is made current again.
+    ``facts`` is what the manifest tells beside the files, which is ``private`` where all of the release is. An equal
+    release that exists already is made current again.
     """
     files = _listing(staging)
     digest = hashlib.sha256(json.dumps([facts, files], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     release = f"{dated}-{digest[:12]}"
     manifest = {"release": release, **facts, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    write_file(staging / MANIFEST, text.encode(), private=False)
+    write_file(staging / MANIFEST, text.encode(), private=private)
     for folder in [staging, *(p for p in staging.rglob("*") if p.is_dir())]:
         sync_folder(folder)
     place = staging.parent / release
@@ -69,7 +75,7 @@ def publish(staging: Path, data: Path, facts: Mapping[str, Any], dated: str, now
     was = current_release(data)
     _point(data, release)
     if was is None or was.name != release:
-        _remember(data, release, now)
+        _remember(data, release, now, private=private)
     return release
 
 
@@ -114,9 +120,9 @@ def _point(data: Path, release: str) -> None:
     sync_folder(data)
 
 
-def _remember(data: Path, release: str, now: datetime) -> None:
+def _remember(data: Path, release: str, now: datetime, *, private: bool) -> None:
     """``history.jsonl`` gains a line: when this release became current (the one place with a clock)."""
     path = data / "history.jsonl"
     before = path.read_bytes() if path.exists() else b""
     line = json.dumps({"release": release, "published_at": now.isoformat(timespec="seconds")})
-    replace_file(path, before + line.encode() + b"\n", private=False)
+    replace_file(path, before + line.encode() + b"\n", private=private)

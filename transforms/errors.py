@@ -353,3 +353,21 @@ class PlacementBoundsError(PlacementError):
         told += [words["most"].format(field=field, now=now, then=then) for field, now, then in most]
         told += [words["spread"].format(now=spread)] if spread else []
         return cls(changes=" · ".join(told))
+
+
+class NoEventReleaseError(SdgnetError):
+    """Facts: ``data``."""
+
+    code = "no_event_release"
+
+
+class NotPrintedError(SdgnetError):
+    """No version was marked as printed. Facts: ``data``."""
+
+    code = "not_printed"
+
+
+class PrintedDamagedError(SdgnetError):
+    """The seats of a printed version cannot be read. Facts: ``path``, ``detail``."""
+
+    code = "printed_damaged"

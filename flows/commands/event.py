@@ -1,0 +1,84 @@
+"""``sdgnet event``: the run before the event, and what was printed of it."""
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.commands import add_campaign, add_data, add_parser, add_source, words
+from flows.launch import on_server
+from output.lock import only_run
+from output.printed import forget_printed, keep_printed, printed_version
+from output.release import current_release, read_manifest
+from transforms.errors import NoEventReleaseError, NotPrintedError
+
+
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    said = words("event")["help"]
+    parser = add_parser(commands, "event")
+    add_campaign(parser)
+    add_source(parser)
+    add_data(parser)
+    parser.add_argument("--guests", nargs="+", default=[], metavar="FILE", help=said["guests"])
+    parser.add_argument("--sync-first", action="store_true", help=said["sync_first"])
+    mark = parser.add_mutually_exclusive_group()
+    mark.add_argument("--printed", action="store_true", help=said["printed"])
+    mark.add_argument("--not-printed", action="store_true", help=said["not_printed"])
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when an event release is published, or its printing marked."""
+    if options.printed or options.not_printed:
+        with only_run(options.data, datetime.now().astimezone()):
+            (_mark if options.printed else _unmark)(options.data / "event")
+        return 0
+    said = words("event")
+    print(said["starting"].format(campaign=options.campaign), file=sys.stderr)
+    release = on_server(lambda: _event(options))
+    print(said["done"].format(release=release))
+    _print_release(options.data / "event" / "current")
+    return 0
+
+
+def _event(options: argparse.Namespace) -> str:
+    from flows.event import event
+
+    guests = [str(Path(path).resolve()) for path in options.guests]
+    return event(options.campaign, options.source, str(options.data.resolve()), guests, options.sync_first)
+
+
+def _mark(event: Path) -> None:
+    """The current event release is printed: later runs keep to its sheets."""
+    current = current_release(event)
+    if current is None:
+        raise NoEventReleaseError(data=event)
+    manifest, said = read_manifest(current), words("event")
+    version = int(manifest["version"])
+    if version <= printed_version(event):
+        print(said["marked_already"].format(version=version))
+        return
+    keep_printed(event, version, pd.read_parquet(current / "tables" / "seats.parquet"))
+    print(said["marked"].format(version=version, n=manifest["counts"]["people"]))
+
+
+def _unmark(event: Path) -> None:
+    """The last printed version was not printed after all."""
+    version = printed_version(event)
+    if not version:
+        raise NotPrintedError(data=event)
+    forget_printed(event, version)
+    print(words("event")["unmarked"].format(version=version))
+
+
+def _print_release(folder: Path) -> None:
+    said, manifest = words("event"), read_manifest(folder)
+    print(said["first" if manifest["version"] == 1 else "supplement"].format(version=manifest["version"]))
+    for name, n in manifest["counts"].items():
+        if n or name in ("people", "seated"):
+            print(said["counts"].format(name=said["count"][name], n=n))
+    print(said["where"].format(current=folder))

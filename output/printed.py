@@ -1,0 +1,42 @@
+"""What stands on paper already: the seats of every version that was marked as printed, kept beside the releases."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from output.files import make_folder, replace_file
+from transforms.errors import PrintedDamagedError
+from transforms.placement import as_seats
+
+_FOLDER = "printed"
+
+
+def printed_version(event: Path) -> int:
+    """The number of the last printed version in the folder ``event``; 0 before the first."""
+    return max((int(p.stem) for p in (event / _FOLDER).glob("*.parquet") if p.stem.isdecimal()), default=0)
+
+
+def printed_seats(event: Path) -> pd.DataFrame | None:
+    """The seats of the last printed version; None before the first; raises PrintedDamagedError."""
+    version = printed_version(event)
+    if not version:
+        return None
+    path = event / _FOLDER / f"{version}.parquet"
+    try:
+        return as_seats(pd.read_parquet(path))
+    except Exception as error:  # what a damaged file raises depends on where it is damaged
+        raise PrintedDamagedError(path=path, detail=type(error).__name__) from None
+
+
+def keep_printed(event: Path, version: int, seats: pd.DataFrame) -> None:
+    """``version`` is printed, with these seats, whatever becomes of its release."""
+    folder = make_folder(event / _FOLDER, private=True)
+    buffer = io.BytesIO()
+    as_seats(seats).to_parquet(buffer, index=False, compression="zstd")
+    replace_file(folder / f"{version}.parquet", buffer.getvalue(), private=True)
+
+
+def forget_printed(event: Path, version: int) -> None:
+    """``version`` was not printed after all."""
+    (event / _FOLDER / f"{version}.parquet").unlink()

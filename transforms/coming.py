@@ -1,0 +1,39 @@
+"""Everyone who may come to the event, before anyone sits: those of the form, and the guests among and beside them."""
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+
+# What is known of a person before anyone sits; the meaning of each column stands in placement.py.
+PEOPLE = {
+    "attendee_id": "str",
+    "participant_id": "str",
+    "name": "str",
+    "title": "str",
+    "body": "str",
+    "group": "str",
+    "protocol_order": "Int64",
+    "source": "str",
+    "is_named": "bool",
+    "attendance": "str",
+    "phone": "str",
+    "email": "str",
+    "note": "str",
+    "own_field": "Int64",
+    "is_seated": "bool",
+}
+
+
+def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """PEOPLE of the form's attendees; contacts are those of whoever registered them."""
+    told = participants[["participant_id", "name", "is_person", "attendance", "phone", "email"]]
+    table = attendees.merge(told.rename(columns={"name": "body"}), on="participant_id")
+    table["body"] = table["body"].mask(table["is_person"], None)
+    return as_people(
+        table.assign(group=campaign.event.group, protocol_order=None, note=None, own_field=None, is_seated=True)
+    )
+
+
+def as_people(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with the columns of PEOPLE alone, typed, in the order of ids."""
+    return table.astype(PEOPLE)[list(PEOPLE)].sort_values("attendee_id", ignore_index=True)
