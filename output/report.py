@@ -11,10 +11,9 @@ from jinja2 import Environment, StrictUndefined
 
 from output.files import write_file
 from output.labels import labels
+from output.look import ACCENT, ink_on
 from transforms.campaign import Campaign
 from transforms.reference import rows, texts
-
-_BAR = "#1f4e79"
 
 
 def write_report(counts: pd.DataFrame, facts: Mapping[str, Any], campaign: Campaign, path: Path) -> None:
@@ -115,7 +114,7 @@ def _chart(title: str, table: pd.DataFrame, colours: Mapping[str, str], *, is_wi
                 "label": answer,
                 "n": n,
                 "width": round(100 * n / most, 1),
-                "colour": colours.get(answer, _BAR),
+                "colour": colours.get(answer, ACCENT),
                 "share": round(100 * n / base) if base else None,
             }
             for answer, n in zip(table["answer"].tolist(), table["n"].tolist(), strict=True)
@@ -125,15 +124,3 @@ def _chart(title: str, table: pd.DataFrame, colours: Mapping[str, str], *, is_wi
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def ink_on(colour: str) -> str:
-    """Black or white, whichever contrasts more with ``colour`` (#rrggbb; WCAG 2 relative luminance).
-
-    >>> ink_on("#FCC30B"), ink_on("#19486A")
-    ('#000000', '#ffffff')
-    """
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#000000" if (luminance + 0.05) / 0.05 >= 1.05 / (luminance + 0.05) else "#ffffff"

@@ -1,0 +1,245 @@
+"""The event's documents as PDF: each from the rows of ``transforms.event_sheets`` and from its own columns alone."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from output.files import write_file
+from output.labels import labels
+from output.look import for_templates
+from output.pdf import pdf
+from transforms.campaign import Campaign, Pledge
+from transforms.event_sheets import PRINTED, Sheets
+
+Rows = list[list[str]]
+# Lines of one body that stay on one page.
+_MOST_TOGETHER = 8
+
+
+def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
+    """``folder`` holds every document as PDF; the supplement and its tags only when there is something to tell."""
+    makers = {
+        "attendee-list": staff_list(sheets.staff_list, campaign),
+        "register": register(sheets.register, campaign),
+        "rosters": rosters(sheets.rosters, campaign),
+        "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
+        "agreements": agreements(sheets.agreements, campaign),
+        "table-signs": signs(sheets.signs, campaign),
+    }
+    for number in [each.number for each in campaign.fields]:
+        makers[f"facilitator-{number}"] = facilitators(
+            sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number]
+        )
+    if len(sheets.supplement):
+        makers["supplement"] = supplement(sheets.supplement, campaign)
+    if len(sheets.supplement_tags):
+        makers["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
+    for name, content in makers.items():
+        write_file(folder / f"{name}.pdf", content, private=True)
+
+
+def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """참석자 명단: for the staff, with contacts."""
+    printed = PRINTED["staff_list"]
+    return pdf(
+        "staff_list",
+        {
+            **_common(campaign, "staff_list"),
+            "columns": _headings(printed),
+            "rows": _rows(table, printed),
+            "total": labels("documents")["total"].format(n=len(table)),
+        },
+    )
+
+
+def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """등록부: a section a queue, each on pages of its own, with room to sign."""
+    words = labels("documents")
+    sections = [
+        {
+            "label": rows["label"].iloc[0],
+            "note": words["queue_note"] if section else words["honour_note"],
+            "total": words["total"].format(n=int((~rows["is_walk_in"]).sum())),
+            "rows": _rows(rows, PRINTED["register"][:-1]),
+        }
+        for section, rows in table.groupby("section", sort=True)
+    ]
+    data = {"columns": _headings(PRINTED["register"]), "sections": sections}
+    return pdf("register", {**_common(campaign, "register"), **data})
+
+
+def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """분야별 모임 명부: a section a meeting; lines of one body share what it does."""
+    words = labels("documents")
+    by_field = dict(list(table.groupby("field")))
+    sections = [
+        {
+            "field": str(each.number),
+            "side": words["rosters"],
+            "title": words["field_title"].format(n=each.number, name=each.name),
+            "total": words["total"].format(n=len(by_field.get(each.number, ()))),
+            "rows": _together(by_field.get(each.number, table.iloc[:0])),
+        }
+        for each in campaign.fields
+    ]
+    data = {"columns": _headings(PRINTED["rosters"]), "sections": sections}
+    return pdf("rosters", {**_common(campaign, "rosters"), **data})
+
+
+def facilitators(
+    bodies: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame, campaign: Campaign, numbers: Sequence[int]
+) -> bytes:
+    """진행자용: of the meetings ``numbers``, what to talk about, who sits here, who could work together and why."""
+    words = labels("documents")
+    here = meetings.set_index("field")
+    sections = [
+        {
+            "field": str(each.number),
+            "side": words["field_title"].format(n=each.number, name=each.name),
+            "title": words["field_title"].format(n=each.number, name=each.name),
+            "total": words["total_bodies"].format(
+                bodies=here.at[each.number, "n_bodies"], n=here.at[each.number, "n_people"]
+            ),
+            "goals": str(here.at[each.number, "goals"]).split(),
+            "bodies": _rows(bodies[bodies["field"].eq(each.number)], PRINTED["meeting_bodies"]),
+            "pairs": _rows(found[found["field"].eq(each.number)], PRINTED["meeting_pairs"]),
+        }
+        for each in campaign.fields
+        if each.number in numbers
+    ]
+    data = {
+        "sections": sections,
+        "points": list(campaign.documents.talking_points),
+        "body_columns": _headings(PRINTED["meeting_bodies"]),
+        "pair_columns": _headings(PRINTED["meeting_pairs"]),
+    }
+    return pdf("facilitators", {**_common(campaign, "facilitators"), **data})
+
+
+def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
+    """명찰: two by five on A4, then ``n_blank`` without a name for walk-ins."""
+    blank = ["", labels("documents")["walk_in_tag"], "", "", ""]
+    rows = _rows(table, ("field", "group", "body", "title", "name")) + [blank] * n_blank
+    return pdf("name_tags", {**_common(campaign, "name_tags"), "rows": rows})
+
+
+def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """협약서: a page a participant, ready to be signed by both."""
+    day = campaign.event.starts_at
+    words = labels("documents")
+    date = words["date_long"].format(year=day.year, month=day.month, day=day.day)
+    pages = [
+        _agreement(row, campaign, {"date": date, "host": campaign.host, "event": campaign.event.name})
+        for row in table.to_dict("records")
+    ]
+    data = {
+        "title_of_page": campaign.agreement.title,
+        "date": date,
+        "host_role": words["host_role"],
+        "host_signature": campaign.agreement.host_signature,
+        "rows": pages,
+    }
+    return pdf("agreements", {**_common(campaign, "agreements"), **data})
+
+
+def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """현판: a sheet a meeting, to be read from afar."""
+    rows = [[str(row.field), str(row.goals).split()] for row in table.itertuples()]
+    return pdf("signs", {**_common(campaign, "signs"), "rows": rows})
+
+
+def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """변경 명단: who came, moved, changed or went since the sheets were printed."""
+    words = labels("documents")
+    printed = tuple(name for name in PRINTED["supplement"] if name not in ("change", "signature"))
+    sections = [
+        {
+            "title": words["change_title"].format(change=change, n=len(rows)),
+            "rows": [
+                [*line, signs_here]
+                for line, signs_here in zip(_rows(rows, printed), rows["needs_signature"].tolist(), strict=True)
+            ],
+        }
+        for change, rows in table.groupby("change", sort=False)
+    ]
+    data = {"columns": _headings((*printed, "signature")), "sections": sections}
+    return pdf("supplement", {**_common(campaign, "supplement"), **data})
+
+
+def _common(campaign: Campaign, document: str) -> dict[str, Any]:
+    words = labels("documents")
+    at, until = campaign.event.starts_at, campaign.event.ends_at
+    event = {
+        "name": campaign.event.name,
+        "place": campaign.event.place,
+        "host": campaign.host,
+        "time": words["date_time"].format(
+            year=at.year,
+            month=at.month,
+            day=at.day,
+            weekday=words["weekdays"][at.weekday()],
+            start=f"{at:%H:%M}",
+            end=f"{until:%H:%M}",
+        ),
+    }
+    return {
+        "title": f"{words[document]} - {campaign.event.name}",
+        "summary": words["summary"].format(event=campaign.event.name, document=words[document]),
+        "keywords": words["keywords"].format(document=words[document]),
+        "confidential": words["confidential"],
+        "event": event,
+        "look": for_templates(campaign),
+        "words": words,
+    }
+
+
+def _headings(columns: Sequence[str]) -> list[str]:
+    names: Mapping[str, str] = labels("documents")["columns"]
+    return [names[column] for column in columns]
+
+
+def _rows(table: pd.DataFrame, columns: Sequence[str]) -> Rows:
+    """The printed columns as text, '' where there is nothing."""
+    texts = [table[column].astype("str").fillna("").replace("<NA>", "").tolist() for column in columns]
+    return [list(row) for row in zip(*texts, strict=True)]
+
+
+def _together(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Lines of one body as a group, a long one in several, so that no group is higher than a page."""
+    made: list[dict[str, Any]] = []
+    for row in table.to_dict("records"):
+        if row["is_first"] or len(made[-1]["people"]) == _MOST_TOGETHER:
+            made.append({"body": row["body"], "activity": row["activity"], "goals": row["goals"], "people": []})
+        made[-1]["people"].append(
+            {"number": str(row["number"]), "title": row["title"], "name": row["name"], "wish": row["wish"]}
+        )
+    return made
+
+
+def _agreement(row: Mapping[Any, Any], campaign: Campaign, facts: Mapping[str, str]) -> dict[str, Any]:
+    words = labels("documents")
+    pledge: Pledge = campaign.agreement.individual if row["is_person"] else campaign.agreement.organisation
+    filled = {
+        **facts,
+        "name": row["body"],
+        "representative": row["representative"],
+        "campaign": campaign.name,
+        "place": campaign.event.place,
+    }
+    about = [[pledge.party, row["body"]]]
+    if not row["is_person"]:
+        about.append([pledge.signature, row["representative"]])
+    return {
+        "about": about,
+        "opening": pledge.opening.format(**filled),
+        "promises": [promise.format(**filled) for promise in pledge.promises],
+        "closing": pledge.closing.format(**filled),
+        "goals": row["goals"].split(),
+        "role": words["party_role"],
+        "name": "" if row["is_person"] else row["body"],
+        "signature": pledge.signature,
+        "signer": row["representative"],
+        "mark": words["signed"] if row["is_person"] else words["seal_or_signed"],
+    }

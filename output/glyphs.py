@@ -1,0 +1,59 @@
+"""What the documents' font can show: every other character is replaced by 〓, so that no page holds an empty box."""
+
+import struct
+from functools import cache
+from importlib.resources import files
+
+from transforms.parse.text import clean
+
+_FONT = "fonts/NanumGothic.ttf"
+# The printers' own sign for a letter that is not in the case.
+_LACKING = ord("〓")
+
+
+def legible(text: str) -> str:
+    """``text`` without invisible characters, with 〓 for each that the font lacks; line breaks stay.
+
+    >>> legible("홍길동\\u202e 🎉 楊\\n둘째 줄")
+    '홍길동 〓 楊\\n둘째 줄'
+    """
+    return clean(text).translate(_glyphs())
+
+
+class _Glyphs(dict[int, int]):
+    """Character to itself where the font has it, else to the sign; filled as characters come."""
+
+    def __init__(self, shown: frozenset[int]) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if code in self.shown else _LACKING
+        return self[code]
+
+
+@cache
+def _glyphs() -> _Glyphs:
+    return _Glyphs(_characters(files("output").joinpath(_FONT).read_bytes()) | {ord("\n")})
+
+
+def _characters(font: bytes) -> frozenset[int]:
+    """The characters of a TrueType font's Unicode map (OpenType specification, cmap format 4)."""
+    n_tables = struct.unpack_from(">H", font, 4)[0]
+    records = (struct.unpack_from(">4sLLL", font, 12 + 16 * n) for n in range(n_tables))
+    cmap = next(offset for tag, _, offset, _ in records if tag == b"cmap")
+    n_maps = struct.unpack_from(">H", font, cmap + 2)[0]
+    maps = (cmap + struct.unpack_from(">HHL", font, cmap + 4 + 8 * n)[2] for n in range(n_maps))
+    start = next(at for at in maps if struct.unpack_from(">H", font, at)[0] == 4)
+    n_segments = struct.unpack_from(">H", font, start + 6)[0] // 2
+    row = f">{n_segments}H"
+    place = [start + 14 + 2 * n_segments * n + (2 if n else 0) for n in range(4)]
+    ends, starts, deltas, offsets = (struct.unpack_from(row, font, at) for at in place)
+    found = set()
+    for n, (first, last, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
+        for code in range(first, min(last, 0xFFFE) + 1):
+            at = place[3] + 2 * n + offset + 2 * (code - first)
+            glyph = struct.unpack_from(">H", font, at)[0] if offset else code
+            if glyph and (glyph + delta) & 0xFFFF:
+                found.add(code)
+    return frozenset(found)

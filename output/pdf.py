@@ -1,0 +1,46 @@
+"""The one place that makes a PDF: a template of ours set by typst with data that can never be markup."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any, Final
+
+import typst
+
+from output.glyphs import legible
+
+# PDF/UA-1 (ISO 14289-1): tagged, titled, in a language; typst refuses what breaks it.
+_STANDARD: Final = "ua-1"
+
+
+def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF of ``templates/<template>.typ`` filled with ``data``: tagged, fonts embedded, without a date.
+
+    ``data`` reaches the template as JSON, where text is text. The fonts are those beside this file alone, so that the
+    same data give the same bytes on every machine.
+    """
+    filled = {"data": json.dumps(_legible(data), ensure_ascii=False, allow_nan=False)}
+    with as_file(files("output").joinpath("templates")) as folder:
+        made = typst.Compiler(folder / f"{template}.typ", root=folder, font_paths=_fonts(), sys_inputs=filled).compile(
+            format="pdf", pdf_standards=_STANDARD
+        )
+    if not isinstance(made, bytes):
+        raise TypeError(template)
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    with as_file(files("output").joinpath("fonts")) as folder:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+
+
+def _legible(value: Any) -> Any:
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, Mapping):
+        return {key: _legible(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_legible(each) for each in value]
+    return value
