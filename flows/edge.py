@@ -17,6 +17,7 @@ from typing import ParamSpec, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from flows.artifacts import stage_done
 from transforms.errors import DiskFullError, NotWritableError, SdgnetError, UnexpectedError
 from transforms.reference import texts
 
@@ -52,7 +53,9 @@ def stage(function: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(function)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         LOG.info(texts("messages")["stage"][function.__name__])
-        return guarded(function)(*args, **kwargs)
+        made = guarded(function)(*args, **kwargs)
+        stage_done()
+        return made
 
     made: Callable[P, R] = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(told)
     return made

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+from prefect import Task
 
 import expectations.check
 import expectations.release
@@ -15,7 +17,9 @@ import transforms.place
 import transforms.settle
 from expectations.responses import response_rules
 from flows import sources
+from flows.artifacts import show_release
 from flows.edge import LOG, stage
+from flows.notify import tell_success
 from flows.products import Made, Tables, write_products
 from flows.sources.review_file import FOLDER, read_review
 from output.decisions import remember, remembered
@@ -210,3 +214,16 @@ def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
     if path is None or not path.is_file():
         return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
     return pd.read_parquet(path)
+
+
+def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:
+    """The orchestrator's page shows the new release, and those who asked for it heard of it; ``before`` it: a manifest.
+
+    No stage: a release is published whether or not its news arrives.
+    """
+    now = read_manifest(data / "current")
+    show_release(now, before, data / "current")
+    tell_success(campaign.notify, campaign.name, now, before)
+
+
+N_STAGES = sum(isinstance(each, Task) for each in list(vars().values()))

@@ -6,24 +6,30 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
+from flows.artifacts import progress
 from flows.campaigns import default_source, read_campaign
 from flows.edge import guarded
+from flows.notify import on_failure
+from flows.turn import turn
 from output.files import make_folder
-from output.lock import only_run
-from output.release import sweep
+from output.last_sync import remember_sync
+from output.release import current_manifest, sweep
 
 
-@flow(name="sync", persist_result=False, log_prints=False)
+@flow(name="sync", persist_result=False, log_prints=False, on_failure=[on_failure])
 @guarded
-def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data") -> str:
+def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data", wait_minutes: float = 0) -> str:
     """Publish a release of ``campaign`` from ``source`` under ``data``; returns the release's id.
 
-    Parameters are names and paths, never records: the orchestrator stores them.
+    Parameters are names and paths, never records: the orchestrator stores them. Another run's end is waited for.
     """
+    began = datetime.now().astimezone()
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
-    with only_run(folder, datetime.now().astimezone()):
+    source = source or default_source(campaign)
+    with turn(folder, wait_minutes, settings), progress(settings.slug, stages.N_STAGES):
         sweep(folder)
-        snapshot = stages.read(source or default_source(campaign), settings)
+        before = current_manifest(folder)
+        snapshot = stages.read(source, settings)
         stages.keep(snapshot, folder)
         normalised = stages.normalise(snapshot, settings)
         decided = stages.decide(normalised, settings, folder)
@@ -33,4 +39,7 @@ def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data") 
         matched = stages.match(decided, settled)
         tables = stages.place(decided, settled, matched, settings)
         stages.audit(tables, decided, settings)
-        return stages.release(tables, decided, settled, findings, snapshot, settings, folder)
+        release = stages.release(tables, decided, settled, findings, snapshot, settings, folder)
+        remember_sync(folder, began, source, release)
+        stages.tell(before, settings, folder)
+        return release

@@ -85,6 +85,15 @@ def current_release(data: Path) -> Path | None:
     return link.resolve() if link.exists() else None
 
 
+def current_manifest(data: Path) -> dict[str, Any] | None:
+    """The manifest of the current release, or None where there is none that can be read."""
+    release = current_release(data)
+    try:
+        return read_manifest(release) if release else None
+    except ReleaseDamagedError:
+        return None
+
+
 def read_manifest(release: Path) -> dict[str, Any]:
     """The manifest of a release; raises ReleaseDamagedError when it cannot be read."""
     try:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 from string import Formatter
 from typing import Any
@@ -154,6 +154,15 @@ class Documents:
 
 
 @dataclass(frozen=True)
+class Notify:
+    """Whom a failed run tells: addresses as apprise writes them, and the environment variable that holds more."""
+
+    urls: tuple[str, ...] = ()
+    urls_from: str = "SDGNET_NOTIFY"
+    on_success: bool = False
+
+
+@dataclass(frozen=True)
 class Campaign:
     """Everything that is one council's and one year's."""
 
@@ -177,6 +186,8 @@ class Campaign:
     google: Google = field(default_factory=Google)
     documents: Documents = field(default_factory=Documents)
     agreement: Agreement = field(default_factory=lambda: agreement_from(texts("agreement"), "agreement.toml"))
+    nightly_at: time = time(6)
+    notify: Notify = field(default_factory=Notify)
 
     @cached_property
     def by_column(self) -> dict[str, Question]:
@@ -280,6 +291,12 @@ def campaign_from(
             talking_points=tuple(read.strings("documents.talking_points", default=())),
         ),
         agreement=agreement_from(agreement if agreement is not None else texts("agreement"), "agreement.toml"),
+        nightly_at=read.clock("schedule.time", default=time(6)),
+        notify=Notify(
+            tuple(read.strings("notify.urls", default=())),
+            read.text("notify.urls_from", default="SDGNET_NOTIFY"),
+            read.flag("notify.on_success", default=False),
+        ),
     )
 
 
@@ -464,6 +481,13 @@ class _Reader:
             self.refuse(name, value, "2024-12-31")
         day: date = value
         return day
+
+    def clock(self, name: str, default: time) -> time:
+        value = self._get(name, default, "06:00:00")
+        if not isinstance(value, time):
+            self.refuse(name, value, "06:00:00")
+        clock: time = value
+        return clock.replace(microsecond=0)
 
     def zone(self, name: str) -> ZoneInfo:
         value = self.text(name)

@@ -3,6 +3,7 @@
 The sentences stand in ``reference/messages.toml``. No error carries the content of a respondent's cell.
 """
 
+from functools import partial
 from typing import ClassVar
 
 from transforms.reference import texts
@@ -16,6 +17,10 @@ class SdgnetError(Exception):
     def __init__(self, **facts: object) -> None:
         self.facts = facts
         super().__init__(texts("messages")["error"][self.code].format(**facts))
+
+    def __reduce__(self) -> tuple[partial["SdgnetError"], tuple[()]]:
+        """The same error on the other side of a process's border."""
+        return partial(type(self), **self.facts), ()
 
 
 class UnexpectedError(SdgnetError):
@@ -92,6 +97,12 @@ class LockedError(SdgnetError):
     """Another run holds the data folder. Facts: ``holder``, ``since``, ``data``."""
 
     code = "locked"
+
+
+class SeveralFailedError(SdgnetError):
+    """Of several campaigns some were not published. Facts: ``failed`` (their names)."""
+
+    code = "several_failed"
 
 
 class DiskFullError(SdgnetError):

@@ -1,0 +1,84 @@
+"""A person is told how a run ended: counts and codes, to the addresses that the campaign names."""
+
+import logging
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.flows import Flow
+
+from flows.artifacts import changes
+from flows.campaigns import read_campaign
+from flows.commands import words
+from flows.edge import LOG
+from output.lock import only_run
+from transforms.campaign import Notify
+from transforms.errors import LockedError, SdgnetError, UnexpectedError
+
+
+def tell(settings: Notify, subject: str, text: str) -> None:
+    """Every address got ``text``; those that did not are logged, and never fail a run."""
+    urls = [*settings.urls, *os.environ.get(settings.urls_from, "").split()]
+    if not urls:
+        return
+    import apprise
+
+    # What it logs may hold an address with its password.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    for url in urls:
+        try:
+            room = apprise.Apprise()
+            sent = room.add(url) and room.notify(title=subject, body=text)
+        except Exception:
+            sent = False
+        if not sent:
+            LOG.warning(words("notify")["unsent"].format(scheme=url.partition(":")[0]))
+
+
+def tell_success(settings: Notify, name: str, now: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    """What was published, and what changed, was told to those who want to hear of success."""
+    if not settings.on_success:
+        return
+    said = words("notify")
+    lines = [said["line"].format(**row) for row in changes(now, before)]
+    tell(settings, said["succeeded"].format(name=name), "\n".join([said["release"].format(**now), *lines]))
+
+
+def tell_died(settings: Notify, name: str, since: str) -> None:
+    """That the run of ``since`` died without a word was told."""
+    said = words("notify")
+    tell(settings, said["failed"].format(name=name), said["died"].format(since=since))
+
+
+def on_failure(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
+    """Prefect's hook: the failed run's code was told."""
+    error = state.result(raise_on_failure=False)
+    code = error.code if isinstance(error, SdgnetError) else UnexpectedError.code
+    settings, name = _whom(run)
+    said = words("notify")
+    tell(settings, said["failed"].format(name=name), said["why"].format(code=code))
+
+
+def on_crashed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
+    """Prefect's hook, called by whoever watches the run's process: that it was killed was told, once."""
+    settings, name = _whom(run)
+    tell_died(settings, name, f"{run.start_time or run.expected_start_time:%Y-%m-%dT%H:%M:%S%z}")
+    try:
+        # Taking the folder clears the dead run's name, which the next run would tell again.
+        with only_run(Path(run.parameters["data"]), datetime.now().astimezone()):
+            pass
+    except (LockedError, OSError, KeyError):
+        return
+
+
+def _whom(run: FlowRun) -> tuple[Notify, str]:
+    campaign = str(run.parameters.get("campaign", ""))
+    try:
+        settings = read_campaign(campaign)
+    except SdgnetError:
+        # A broken campaign file is itself a failure that somebody must hear of.
+        return Notify(), Path(campaign).name
+    return settings.notify, settings.name

@@ -1,0 +1,42 @@
+"""A run's turn in a data folder: at once, or after waiting for the run that holds it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from flows.edge import LOG
+from flows.notify import tell_died
+from output.lock import only_run
+from transforms.campaign import Campaign
+from transforms.errors import LockedError
+from transforms.reference import texts
+
+
+@contextmanager
+def turn(data: Path, wait_minutes: float, campaign: Campaign) -> Iterator[None]:
+    """This run alone works in ``data``; that the one before it died there was told.
+
+    Raises LockedError, which names the holder, when the folder is still held after ``wait_minutes``.
+    """
+    notices = texts("messages")["notice"]
+    until = time.monotonic() + wait_minutes * 60
+    with ExitStack() as held:
+        told = False
+        while True:
+            try:
+                died = held.enter_context(only_run(data, datetime.now().astimezone()))
+                break
+            except LockedError as error:
+                left = until - time.monotonic()
+                if left <= 0:
+                    raise
+                if not told:
+                    LOG.warning(notices["waiting"].format(minutes=wait_minutes, **error.facts))
+                    told = True
+                time.sleep(min(0.5, left))
+        if died:
+            LOG.warning(notices["died"].format(process=died.process, since=died.since))
+            tell_died(campaign.notify, campaign.name, died.since)
+        yield

@@ -1,0 +1,24 @@
+"""When the last good sync of a data folder began: what a schedule has to know, whether or not the release changed."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from output.files import replace_file
+
+_FILE = "last_sync.json"
+
+
+def remember_sync(data: Path, began_at: datetime, source: str, release: str) -> None:
+    """``data`` tells that a sync of ``source`` that began at ``began_at`` ended well."""
+    told = {"began_at": began_at.isoformat(timespec="seconds"), "source": source, "release": release}
+    replace_file(data / _FILE, json.dumps(told, ensure_ascii=False, indent=1).encode(), private=True)
+
+
+def last_sync(data: Path, source: str) -> datetime | None:
+    """When the last good sync of ``source`` began, or None where the last one read another source or none is known."""
+    try:
+        told = json.loads((data / _FILE).read_text("utf-8"))
+        return datetime.fromisoformat(told["began_at"]) if told["source"] == source else None
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
