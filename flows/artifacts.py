@@ -82,7 +82,9 @@ def changes(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[di
 def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None, current: Path) -> None:
     """The page holds the release's counts, what changed since ``before``, and a link to its folder."""
     said = words("artifacts")
-    table = [{said["name"]: row["name"], said["n"]: row["n"], said["change"]: row["change"]} for row in changes(now, before)]
+    table = [
+        {said["name"]: row["name"], said["n"]: row["n"], said["change"]: row["change"]} for row in changes(now, before)
+    ]
     create_table_artifact(table, key=_key("counts", now["campaign"]), description=said["counts"].format(**now))
     create_link_artifact(current.as_uri(), now["release"], key=_key("release", now["campaign"]))
 

@@ -1,7 +1,6 @@
 """The command line: ``sdgnet``. Each command is a module of ``flows.commands``."""
 
 import argparse
-import logging
 import os
 import sys
 import traceback
@@ -10,9 +9,10 @@ from importlib import import_module
 from pathlib import Path
 
 from flows.commands import words
+from flows.log import log_to_terminal
 from transforms.errors import SdgnetError, UnexpectedError
 
-COMMANDS = ("sync", "event", "show", "check", "goals", "terms")
+COMMANDS = ("sync", "event", "serve", "show", "check", "goals", "terms")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.debug:
         os.environ["SDGNET_DEBUG"] = "1"
         os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
-    _log_to_terminal()
+    log_to_terminal()
     try:
         return int(options.run(options))
     except SdgnetError as error:
@@ -37,14 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def _log_to_terminal() -> None:
-    log = logging.getLogger("sdgnet")
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    log.handlers, log.propagate = [handler], False
-    log.setLevel(logging.INFO)
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:

@@ -6,7 +6,6 @@ is replaced here by its type and place.
 
 import errno
 import functools
-import logging
 import os
 import sys
 import traceback
@@ -18,13 +17,13 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import stage_done
+from flows.log import LOG
 from transforms.errors import DiskFullError, NotWritableError, SdgnetError, UnexpectedError
 from transforms.reference import texts
 
 P = ParamSpec("P")
 R = TypeVar("R")
 DEBUG = "SDGNET_DEBUG"
-LOG = logging.getLogger("sdgnet")
 
 
 def guarded(function: Callable[P, R]) -> Callable[P, R]:

@@ -12,6 +12,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import TracebackType
 
 _SERVICES_OFF = {
@@ -26,21 +27,26 @@ _SERVICES_OFF = {
         "EVENT_LOGGER",
     )
 }
+_PAGE = {
+    # The page finds its server wherever it was opened from, asks nobody else, and advertises nothing.
+    "PREFECT_UI_API_URL": "/api",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+}
 _PATIENCE = 120
 
 
 class LocalServer:
     """Starts at once; ``ready`` waits until it answers and names it in PREFECT_API_URL.
 
-    ``with_services`` keeps the scheduler and the other background services, which one run does not need.
+    ``with_services`` keeps the scheduler and the other background services, which one run does not need. ``page``
+    is a folder of our own for Prefect's own page, which is then served too. ``port`` is taken where it is free.
     """
 
-    def __init__(self, *, with_services: bool = False) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+    def __init__(self, *, with_services: bool = False, page: Path | None = None, port: int = 0) -> None:
+        self.port = _free(port)
         lean = {} if with_services else {**_SERVICES_OFF, "PREFECT__SERVER_EPHEMERAL": "1"}
-        environment = {**os.environ, **lean, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1"}
+        shown = {**_PAGE, "PREFECT_UI_STATIC_DIRECTORY": str(page)} if page else {"PREFECT_UI_ENABLED": "0"}
+        environment = {**os.environ, **lean, **shown, "PREFECT__SERVER_FINAL": "1"}
         # The pipe is never written to: its end of file is the parent's death.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             [sys.executable, "-m", "flows.local_server", str(self.port)],
@@ -72,6 +78,18 @@ class LocalServer:
     ) -> None:
         self._process.kill()
         self._process.wait()
+
+
+def _free(port: int) -> int:
+    """``port`` where nobody listens on it, else another."""
+    for wanted in (port, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port")
 
 
 def _serve(port: int) -> None:

@@ -13,7 +13,7 @@ from prefect.flows import Flow
 from flows.artifacts import changes
 from flows.campaigns import read_campaign
 from flows.commands import words
-from flows.edge import LOG
+from flows.log import LOG
 from output.lock import only_run
 from transforms.campaign import Notify
 from transforms.errors import LockedError, SdgnetError, UnexpectedError
@@ -53,22 +53,22 @@ def tell_died(settings: Notify, name: str, since: str) -> None:
     tell(settings, said["failed"].format(name=name), said["died"].format(since=since))
 
 
-def on_failure(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
+def on_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook: the failed run's code was told."""
     error = state.result(raise_on_failure=False)
     code = error.code if isinstance(error, SdgnetError) else UnexpectedError.code
-    settings, name = _whom(run)
+    settings, name = _whom(flow_run)
     said = words("notify")
     tell(settings, said["failed"].format(name=name), said["why"].format(code=code))
 
 
-def on_crashed(flow: Flow[..., Any], run: FlowRun, state: State[Any]) -> None:
+def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook, called by whoever watches the run's process: that it was killed was told, once."""
-    settings, name = _whom(run)
-    tell_died(settings, name, f"{run.start_time or run.expected_start_time:%Y-%m-%dT%H:%M:%S%z}")
+    settings, name = _whom(flow_run)
+    tell_died(settings, name, f"{flow_run.start_time or flow_run.expected_start_time:%Y-%m-%dT%H:%M:%S%z}")
     try:
         # Taking the folder clears the dead run's name, which the next run would tell again.
-        with only_run(Path(run.parameters["data"]), datetime.now().astimezone()):
+        with only_run(Path(flow_run.parameters["data"]), datetime.now().astimezone()):
             pass
     except (LockedError, OSError, KeyError):
         return

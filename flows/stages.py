@@ -18,7 +18,8 @@ import transforms.settle
 from expectations.responses import response_rules
 from flows import sources
 from flows.artifacts import show_release
-from flows.edge import LOG, stage
+from flows.edge import stage
+from flows.log import LOG
 from flows.notify import tell_success
 from flows.products import Made, Tables, write_products
 from flows.sources.review_file import FOLDER, read_review

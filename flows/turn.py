@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from flows.edge import LOG
+from flows.log import LOG
 from flows.notify import tell_died
 from output.lock import only_run
 from transforms.campaign import Campaign

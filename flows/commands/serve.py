@@ -1,0 +1,90 @@
+"""``sdgnet serve``: the nightly schedule inside the window, and the runs that staff start by hand."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flows.commands import add_campaign, add_data, add_parser, add_source, words
+from flows.log import LOG
+from output.files import make_folder
+from output.lock import only_run
+from transforms.campaign import Campaign
+from transforms.nights import nights
+
+_PORT = 4200
+
+
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    parser = add_parser(commands, "serve")
+    add_campaign(parser)
+    add_source(parser)
+    add_data(parser)
+    parser.add_argument("--port", type=int, default=_PORT, help=words("serve")["help"]["port"])
+    parser.add_argument("--force", action="store_true", help=words("serve")["help"]["force"])
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when it was told to stop; raises SdgnetError when it cannot serve."""
+    from flows.campaigns import campaign_folder, default_source, read_campaign
+    from flows.sources import check_source
+
+    settings = read_campaign(options.campaign)
+    source = options.source or default_source(options.campaign)
+    check_source(source, settings)
+    data = make_folder(options.data.resolve(), private=False)
+    home = make_folder(data / ".prefect", private=True)
+    # A run may be started in another folder than this one: it is told whole paths.
+    campaign = str(campaign_folder(options.campaign).resolve())
+    source = str(Path(source).resolve()) if Path(source).is_file() else source
+    # One at a time serves a data folder.
+    with only_run(home, datetime.now().astimezone()), _server(home, options.port):
+        from flows.serve import Served, serve
+
+        _tell_schedule(settings, options.force)
+        try:
+            serve(Served(campaign, source, data, options.force))
+        except KeyboardInterrupt:
+            LOG.info(words("serve")["stopped"])
+    return 0
+
+
+@contextmanager
+def _server(home: Path, port: int) -> Iterator[None]:
+    """The server that PREFECT_API_URL names, or one of our own whose schedules and history lie in ``home``."""
+    said = words("serve")
+    if url := os.environ.get("PREFECT_API_URL"):
+        LOG.info(said["named_server"].format(url=url))
+        yield
+        return
+    from flows.local_server import LocalServer
+
+    os.environ["PREFECT_HOME"] = str(home)
+    # In memory, a killed server's claims of "one run at a time" would never be given back.
+    os.environ["PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE"] = "prefect.server.concurrency.lease_storage.filesystem"
+    with LocalServer(with_services=True, page=home / "page", port=port) as server:
+        if server.port != port:
+            LOG.warning(said["port_taken"].format(port=port, other=server.port))
+        server.ready()
+        LOG.info(said["server"].format(url=f"http://127.0.0.1:{server.port}"))
+        yield
+
+
+def _tell_schedule(campaign: Campaign, force: bool) -> None:
+    said, due = words("serve"), nights(campaign)
+    now = datetime.now(campaign.zone)
+    which = "schedule_forced" if force else "schedule" if now <= due.last else "no_schedule"
+    day = "%Y-%m-%d %H:%M"
+    LOG.info(
+        said[which].format(
+            first=due.first.strftime(day),
+            last=due.last.strftime(day),
+            time=campaign.nightly_at.strftime("%H:%M"),
+            zone=campaign.zone.key,
+        )
+    )

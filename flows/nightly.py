@@ -1,0 +1,49 @@
+"""The sync that a schedule starts: it knows when there is nothing to do, and says so."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+from prefect.states import Completed
+from pydantic import Field
+
+from flows.campaigns import default_source, read_campaign
+from flows.commands import words
+from flows.edge import guarded
+from flows.log import LOG
+from flows.notify import on_crashed, on_failure
+from flows.sync import sync
+from output.last_sync import last_sync
+from transforms.nights import why_not
+
+_SAID = words("serve")["nightly"]
+
+
+@flow(name="nightly", persist_result=False, log_prints=False, on_failure=[on_failure], on_crashed=[on_crashed])
+@guarded
+def nightly(
+    campaign: Annotated[str, Field(**_SAID["campaign"])] = "cheongju-2024",
+    source: Annotated[str, Field(**_SAID["source"])] = "",
+    data: Annotated[str, Field(**_SAID["data"])] = "data",
+    wait_minutes: Annotated[float, Field(ge=0, **_SAID["wait_minutes"])] = 30,
+    force: Annotated[bool, Field(**_SAID["force"])] = False,
+) -> State[str]:
+    """A release is published, or a completed state named Skipped says why there was nothing to do.
+
+    Outside the campaign's window, and where a sync began after this run was due, nothing is done unless ``force``.
+    ``sdgnet sync`` by hand asks none of this.
+    """
+    settings = read_campaign(campaign)
+    now = datetime.now(settings.zone)
+    synced = last_sync(Path(data), source or default_source(campaign))
+    reason = "" if force else why_not(settings, now, flow_run.scheduled_start_time or now, synced)
+    if reason:
+        told = _SAID["skipped"][reason].format(synced=synced)
+        LOG.info(told)
+        return Completed(name="Skipped", message=told)
+    # Its stages as this run's own: one run to look at, and one that tells of a failure.
+    release = sync.fn(campaign, source, data, wait_minutes)
+    return Completed(message=_SAID["published"].format(release=release))

@@ -1,0 +1,155 @@
+"""``sdgnet serve``: deployments on a schedule and by hand, watched so that no night is lost in silence."""
+
+import asyncio
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy, FlowRun, StateType
+from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
+from prefect.schedules import RRule, Schedule
+from prefect.states import Crashed, Scheduled
+from prefect.types.entrypoint import EntrypointType
+
+from flows.campaigns import read_campaign
+from flows.commands import words
+from flows.log import LOG
+from flows.nightly import nightly
+from flows.notify import tell_died
+from output.last_sync import last_sync
+from output.lock import only_run
+from transforms.campaign import Campaign
+from transforms.errors import LockedError
+from transforms.nights import missed, nights
+
+NIGHTLY = "nightly-sync"
+# The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.
+_ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+_WATCH_EVERY_SECONDS = 300
+_FIRST_LOOK_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is served: a campaign by name or folder, its source, its data folder, and whether the window is ignored."""
+
+    campaign: str
+    source: str
+    data: Path
+    force: bool
+
+
+def deployments(served: Served) -> list[RunnerDeployment]:
+    """Every deployment that is served: by schedule the nightly sync."""
+    said = words("serve")["nightly"]
+    return [
+        RunnerDeployment.from_flow(
+            nightly,
+            NIGHTLY,
+            schedule=schedule(read_campaign(served.campaign), served.force),
+            parameters={**_parameters(served), "force": served.force},
+            description=said["description"],
+            version=version("sdgnet"),
+            concurrency_limit=_ONE_AT_A_TIME,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+    ]
+
+
+def schedule(campaign: Campaign, force: bool = False) -> Schedule:
+    """The nights of a campaign as a schedule in its zone; with ``force`` every night from its first."""
+    rule = nights(campaign).rule
+    return RRule(rule.partition(";UNTIL=")[0] if force else rule, timezone=campaign.zone.key, slug="nights")
+
+
+def serve(served: Served) -> None:
+    """Runs are started when they are due until the process is told to stop."""
+    campaign = read_campaign(served.campaign)
+    runner = Runner(name="sdgnet", pause_on_shutdown=False)
+    for deployment in deployments(served):
+        runner.add_deployment(deployment)
+    with get_client(sync_client=True) as client:
+        bury_dead_runs(client, campaign, served)
+    watch = threading.Thread(target=_watch, args=(campaign, served), daemon=True)
+    watch.start()
+    LOG.info(words("serve")["ready"])
+    asyncio.run(runner.start())
+
+
+def bury_dead_runs(client: SyncPrefectClient, campaign: Campaign, served: Served) -> int:
+    """Runs that the server thinks alive though nobody runs in the data folder are Crashed and told; how many.
+
+    A killed server or machine leaves them, and each would hold the limit of one run forever.
+    """
+    try:
+        with only_run(served.data, datetime.now().astimezone()):
+            dead = client.read_flow_runs(
+                flow_run_filter=FlowRunFilter(
+                    state=FlowRunFilterState(
+                        type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
+                    )
+                ),
+                deployment_filter=_of(NIGHTLY),
+            )
+            for run in dead:
+                client.set_flow_run_state(run.id, Crashed(), force=True)
+                LOG.warning(words("serve")["dead_run"].format(name=run.name))
+                began = (run.start_time or run.expected_start_time or datetime.now(UTC)).astimezone(campaign.zone)
+                tell_died(campaign.notify, campaign.name, began.isoformat(timespec="seconds"))
+    except LockedError:
+        return 0
+    return len(dead)
+
+
+def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now: datetime) -> FlowRun | None:
+    """One run stands for all that were due and that nobody made, neither the server nor a hand; None when none was."""
+    due = missed(campaign, now, last_sync(served.data, served.source))
+    if due is None or served.force:
+        return None
+    made = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            expected_start_time=FlowRunFilterExpectedStartTime.model_validate({"after_": due})
+        ),
+        deployment_filter=_of(NIGHTLY),
+    )
+    if any(run.expected_start_time and run.expected_start_time <= now for run in made):
+        return None
+    LOG.info(words("serve")["catching_up"].format(due=due.strftime("%Y-%m-%d %H:%M")))
+    deployment = client.read_deployment_by_name(f"{nightly.name}/{NIGHTLY}")
+    return client.create_flow_run_from_deployment(
+        deployment.id, state=Scheduled(scheduled_time=due), idempotency_key=f"catch-up {due.isoformat()}"
+    )
+
+
+def _watch(campaign: Campaign, served: Served) -> None:
+    """Looks now and then whether a night was missed: by this machine asleep, or by a scheduler that stopped."""
+    waiting = threading.Event()
+    pause = _FIRST_LOOK_SECONDS
+    while not waiting.wait(pause):
+        pause = _WATCH_EVERY_SECONDS
+        try:
+            with get_client(sync_client=True) as client:
+                # What is due this minute is the scheduler's.
+                catch_up(client, campaign, served, datetime.now(campaign.zone) - timedelta(minutes=1))
+        except Exception:
+            LOG.warning(words("serve")["catch_up_failed"])
+
+
+def _parameters(served: Served) -> dict[str, str]:
+    return {"campaign": served.campaign, "source": served.source, "data": str(served.data)}
+
+
+def _of(name: str) -> DeploymentFilter:
+    return DeploymentFilter(name=DeploymentFilterName(any_=[name]))
