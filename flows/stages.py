@@ -23,15 +23,17 @@ from flows.log import LOG
 from flows.notify import tell_success
 from flows.products import Made, Tables, write_products
 from flows.sources.review_file import FOLDER, read_review
+from output.damage import IDENTITIES, guards, recover
 from output.decisions import remember, remembered
 from output.files import make_folder
 from output.identity_key import kept_key
 from output.labels import labels
-from output.release import current_release, open_staging, publish, read_manifest
+from output.old_releases import remove_old
+from output.release import current_release, open_staging, publish, read_manifest, sweep
 from output.snapshot import Snapshot, keep_snapshot
 from transforms import corrections, decisions, participants
 from transforms.campaign import Campaign
-from transforms.errors import OtherCampaignError, SourceEmptyError
+from transforms.errors import OtherCampaignError, ReleaseDamagedError, SourceEmptyError
 from transforms.headings import Headings, match_headings
 from transforms.normalise import Answers
 from transforms.quarantine import set_aside
@@ -66,6 +68,15 @@ class Decided:
     asked: Answers
     decisions: pd.DataFrame
     told: pd.DataFrame
+
+
+@stage
+def look_over(data: Path) -> None:
+    """The folder is swept of what dead runs left, and fit for this one; what is damaged in it is said."""
+    sweep(data)
+    said = texts("messages")
+    for damage in recover(data):
+        LOG.warning(said["notice"]["damage"].format(what=said["damage"][damage.code], path=damage.path))
 
 
 @stage
@@ -199,22 +210,29 @@ def release(
         "code": version("sdgnet"),
         "contract": CONTRACT,
         "counts": facts["dispositions"],
+        "guards": guards(data),
         "participants": facts["participants"],
         "rows_read": facts["read"],
         "snapshot": {"format": snapshot.format, "sha256": snapshot.sha256},
     }
-    last = facts["last"]
-    return publish(staging, data, manifest, last[:10].replace("-", "") if last else "undated", datetime.now(UTC))
+    last, now = facts["last"], datetime.now(UTC)
+    made = publish(staging, data, manifest, last[:10].replace("-", "") if last else "undated", now)
+    removed = remove_old(data, campaign.keep.releases, campaign.keep.days, now)
+    if removed:
+        LOG.info(texts("messages")["notice"]["removed"].format(n=len(removed)))
+    return made
 
 
 def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
     current = current_release(data)
     if current is not None and read_manifest(current)["campaign"] != campaign.slug:
         raise OtherCampaignError(data=data, campaign=campaign.slug, other=read_manifest(current)["campaign"])
-    path = current / "restricted" / "tables" / "identities.parquet" if current else None
-    if path is None or not path.is_file():
+    if current is None:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
-    return pd.read_parquet(path)
+    try:
+        return pd.read_parquet(current / IDENTITIES)
+    except (OSError, ValueError):
+        raise ReleaseDamagedError(release=current.name, file=IDENTITIES) from None
 
 
 def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:

@@ -13,7 +13,7 @@ from flows.notify import on_failure
 from flows.turn import turn
 from output.files import make_folder
 from output.last_sync import remember_sync
-from output.release import current_manifest, sweep
+from output.release import current_manifest
 
 
 @flow(name="sync", persist_result=False, log_prints=False, on_failure=[on_failure])
@@ -27,7 +27,7 @@ def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data", 
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
     source = source or default_source(campaign)
     with turn(folder, wait_minutes, settings), progress(settings.slug, stages.N_STAGES):
-        sweep(folder)
+        stages.look_over(folder)
         before = current_manifest(folder)
         snapshot = stages.read(source, settings)
         stages.keep(snapshot, folder)

@@ -8,21 +8,30 @@ PRIVATE_FOLDER, PUBLIC_FOLDER = 0o700, 0o755
 
 
 def make_folder(path: Path, *, private: bool) -> Path:
-    """The folder exists; one that is made gets the mode its content asks for, one that was there keeps its own."""
+    """The folder exists, on the disk too; one that is made gets the mode its content asks for, others keep theirs."""
     if not path.is_dir():
-        path.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            make_folder(path.parent, private=private)
+        # Never wider than asked for, not even for a moment; the second call undoes what the umask took away.
+        path.mkdir(mode=PRIVATE_FOLDER if private else PUBLIC_FOLDER, exist_ok=True)
         path.chmod(PRIVATE_FOLDER if private else PUBLIC_FOLDER)
+        sync_folder(path.parent)
     return path
 
 
 def write_file(path: Path, content: bytes, *, private: bool) -> None:
-    """``path`` holds ``content``, and is on the disk when this returns."""
+    """``path`` holds ``content``, and is on the disk when this returns (its name is, once its folder is synced)."""
     mode = PRIVATE_FILE if private else PUBLIC_FILE
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(mode)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+            path.chmod(mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        # A full disk is met while writing, when the system no longer says where.
+        error.filename = error.filename or str(path)
+        raise
 
 
 def replace_file(path: Path, content: bytes, *, private: bool) -> None:

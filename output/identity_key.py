@@ -5,10 +5,12 @@ from pathlib import Path
 
 from output.files import replace_file
 
+FILE = "identity.key"
+
 
 def kept_key(data: Path, make: Callable[[], bytes]) -> bytes:
     """The folder's key; ``make`` gives it where there is none yet."""
-    path = data / "identity.key"
+    path = data / FILE
     if not path.exists():
         replace_file(path, make(), private=True)
     return path.read_bytes()

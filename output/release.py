@@ -14,6 +14,7 @@ from transforms.errors import ReleaseDamagedError
 
 _STAGING = ".staging-"
 MANIFEST = "manifest.json"
+HISTORY = "history.jsonl"
 
 
 def sweep(data: Path) -> None:
@@ -55,27 +56,26 @@ def publish(
     release that exists already is made current again.
     """
     files = _listing(staging)
-    digest = hashlib.sha256(json.dumps([facts, files], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    release = f"{dated}-{digest[:12]}"
+    release = f"{dated}-{digest_of(facts, files)}"
     manifest = {"release": release, **facts, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     write_file(staging / MANIFEST, text.encode(), private=private)
     for folder in [staging, *(p for p in staging.rglob("*") if p.is_dir())]:
         sync_folder(folder)
     place = staging.parent / release
-    if place.exists():
-        if _is_whole(place):
-            shutil.rmtree(staging)
-        else:
-            place.rename(place.with_name(f".old-{release}"))
-            staging.rename(place)
-    else:
+    if not place.exists():
         staging.rename(place)
+    elif _is_whole(place):
+        shutil.rmtree(staging)
+    else:
+        _mend(place, staging, [each["path"] for each in files])
     sync_folder(place.parent)
+    # A run that died between the pointer and the history left the pointer's release out.
     was = current_release(data)
-    _point(data, release)
-    if was is None or was.name != release:
-        _remember(data, release, now, private=private)
+    if was is not None:
+        _remember(data, was.name, now, private=private)
+    point(data, release)
+    _remember(data, release, now, private=private)
     return release
 
 
@@ -92,6 +92,46 @@ def current_manifest(data: Path) -> dict[str, Any] | None:
         return read_manifest(release) if release else None
     except ReleaseDamagedError:
         return None
+
+
+def releases_of(data: Path) -> list[Path]:
+    """Every release in ``data``, by name."""
+    folder = data / "releases"
+    return sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")) if folder.is_dir() else []
+
+
+def history(data: Path) -> list[tuple[str, datetime]]:
+    """Which release became current when, oldest first; lines that cannot be read are passed over."""
+    path, found = data / HISTORY, []
+    for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
+        try:
+            told = json.loads(line)
+            found.append((str(told["release"]), datetime.fromisoformat(told["published_at"])))
+        except (ValueError, TypeError, KeyError):
+            continue
+    return found
+
+
+def point(data: Path, release: str) -> None:
+    """``data/current`` is ``release``: the one before until this, whole, then the new one."""
+    temporary = data / f".current.{os.getpid()}"
+    temporary.symlink_to(Path("releases") / release, target_is_directory=True)
+    temporary.replace(data / "current")
+    sync_folder(data)
+
+
+def retire(release: Path) -> None:
+    """The release is gone; a run that dies on the way leaves it under a name that the next sweep takes."""
+    leaving = release.with_name(f".old-{release.name}")
+    release.rename(leaving)
+    sync_folder(leaving.parent)
+    shutil.rmtree(leaving)
+
+
+def digest_of(facts: Mapping[str, Any], files: list[dict[str, Any]]) -> str:
+    """What a release's id ends with: a hash of all that its manifest tells."""
+    text = json.dumps([facts, files], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def read_manifest(release: Path) -> dict[str, Any]:
@@ -122,16 +162,30 @@ def _is_whole(place: Path) -> bool:
         return False
 
 
-def _point(data: Path, release: str) -> None:
-    temporary = data / f".current.{os.getpid()}"
-    temporary.symlink_to(Path("releases") / release, target_is_directory=True)
-    temporary.replace(data / "current")
-    sync_folder(data)
+def _mend(place: Path, staging: Path, paths: list[str]) -> None:
+    """``place`` holds what ``staging`` held, file by file, so that a reader of ``place`` finds it at every moment."""
+    for path in [*paths, MANIFEST]:
+        target = place / path
+        make_folder(target.parent, private=path.startswith("restricted/"))
+        if target.is_dir():
+            shutil.rmtree(target)
+        (staging / path).replace(target)
+    for left in place.rglob("*"):
+        if left.is_file() and left.relative_to(place).as_posix() not in {*paths, MANIFEST}:
+            left.unlink()
+    for folder in [place, *(p for p in place.rglob("*") if p.is_dir())]:
+        sync_folder(folder)
+    shutil.rmtree(staging)
 
 
 def _remember(data: Path, release: str, now: datetime, *, private: bool) -> None:
-    """``history.jsonl`` gains a line: when this release became current (the one place with a clock)."""
-    path = data / "history.jsonl"
+    """``history.jsonl`` ends with ``release`` and when it became current (the one place with a clock)."""
+    known = history(data)
+    if known and known[-1][0] == release:
+        return
+    path = data / HISTORY
     before = path.read_bytes() if path.exists() else b""
+    if before and not before.endswith(b"\n"):
+        before += b"\n"
     line = json.dumps({"release": release, "published_at": now.isoformat(timespec="seconds")})
     replace_file(path, before + line.encode() + b"\n", private=private)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.nursery import Nursery
+
 _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
 os.environ["PREFECT_HOME"] = _HOME
 os.environ.pop("PREFECT_API_URL", None)
@@ -42,6 +44,14 @@ def sync(server: str) -> Callable[..., Path]:
         return (data / "current").resolve()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Runs in processes of their own that may die, without Prefect and without its seconds."""
+    started = Nursery()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="session")

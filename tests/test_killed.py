@@ -1,17 +1,25 @@
-"""A run killed at any stage boundary leaves the last release current, and the next run clean."""
+"""A run killed at any moment leaves a whole release current, and the next run clean and the same as if never killed."""
 
+import json
 import os
+import random
+import shutil
+import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from output.damage import look
 from tests.conftest import EXPORTS, ROOT
 from tests.test_same_bytes import files
 
+B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"
 POINTS = [
+    "look_over:after",
     "read:before",
     "keep:before",
     "keep:after",
@@ -26,43 +34,163 @@ POINTS = [
     "open_staging:after",
     "write_tables:after",
     "write_review:after",
+    "remember_profile:after",
     "_listing:after",
-    "_point:before",
-    "_point:after",
+    "point:before",
+    "point:after",
+    "remove_old:before",
 ]
 
 
-def killed(point: str, source: Path, data: Path) -> int:
-    return subprocess.run(
-        [sys.executable, str(ROOT / "tests/killed_run.py"), point, str(source), str(data)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        check=False,
-        timeout=300,
-    ).returncode
+@pytest.fixture(scope="module")
+def undisturbed(nursery, tmp_path_factory):
+    """A data folder after set B; the same after set C as well; how long that took and how many changes it made."""
+    one, two = tmp_path_factory.mktemp("b") / "data", tmp_path_factory.mktemp("c") / "data"
+    assert nursery.run(B, one)["status"] == 0
+    shutil.copytree(one, two, symlinks=True)
+    result = nursery.run(C, two)
+    assert result["status"] == 0
+    return one, two, result
+
+
+def copies(folder: Path, places: list[Path]) -> list[Path]:
+    return [Path(shutil.copytree(folder, place, symlinks=True)) for place in places]
+
+
+def current(data: Path) -> Path:
+    return (data / "current").resolve()
+
+
+def assert_whole(data: Path) -> None:
+    """A reader finds a whole release, in which every response has its place."""
+    damage = {(each.code, each.path) for each in look(data, is_full=True)}
+    assert damage <= {(code, path) for code, path in damage if not path.startswith(("releases", "raw/", "identity"))}
+    release = current(data)
+    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    responses = pd.read_parquet(release / "restricted/tables/responses.parquet")
+    assert len(responses) == manifest["rows_read"] == sum(manifest["counts"].values())
+    assert responses["row_number"].is_unique
+    assert manifest["participants"] == manifest["counts"]["accepted"]
+
+
+def assert_clean(data: Path, undisturbed: Path) -> None:
+    """``data`` is as if nothing had happened: same release current, same releases, no litter, nothing damaged."""
+    assert current(data).name == current(undisturbed).name
+    assert files(current(data)) == files(current(undisturbed))
+    assert {p.name for p in (data / "releases").iterdir()} == {p.name for p in (undisturbed / "releases").iterdir()}
+    assert not [p for p in data.rglob(".*") if p.name != ".lock"]
+    assert look(data, is_full=True) == []
+    assert (data / "history.jsonl").read_text().count("\n") == (undisturbed / "history.jsonl").read_text().count("\n")
 
 
 @pytest.fixture(scope="module")
-def wreck(sync, tmp_path_factory):
-    """After set B was released: for every point, a data folder where a run on set C was killed there."""
-    data = {point: tmp_path_factory.mktemp("killed") for point in POINTS}
-    before = {point: sync(folder, EXPORTS / "responses-b.csv") for point, folder in data.items()}
-    with ThreadPoolExecutor(2) as pool:
-        codes = dict(
-            zip(POINTS, pool.map(lambda p: killed(p, EXPORTS / "responses-c.csv", data[p]), POINTS), strict=True)
-        )
-    return {point: (data[point], before[point], codes[point]) for point in POINTS}
+def wreck(nursery, undisturbed, tmp_path_factory):
+    """For every point, a data folder where a run on set C was killed there, and then after the next run."""
+    before, _, _ = undisturbed
+    data = copies(before, [tmp_path_factory.mktemp("killed") / "data" for _ in POINTS])
+    killed = nursery.runs([[{"source": str(C), "data": str(d), "die": p}] for p, d in zip(POINTS, data, strict=True)])
+    found = [current(d).name for d in data]
+    for d in data:
+        assert_whole(d)
+    after = nursery.runs([[{"source": str(C), "data": str(d)}] for d in data])
+    return {p: (data[i], killed[i][0], found[i], after[i][0]) for i, p in enumerate(POINTS)}
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_the_last_release_stays_and_the_next_run_is_clean(wreck, sync, point):
-    data, before, code = wreck[point]
-    assert code == -9
-    current = (data / "current").resolve()
-    assert (current == before) is (point != "_point:after")
-    assert "manifest.json" in files(current)
-    after = sync(data, EXPORTS / "responses-c.csv")
-    releases = {p.name for p in (data / "releases").iterdir()}
-    assert releases == {before.name, after.name}
-    assert not [p for p in data.iterdir() if p.name.startswith(".current")]
+def test_killed_at_a_stage_the_last_release_stays_and_the_next_run_is_clean(wreck, undisturbed, point):
+    before, whole, _ = undisturbed
+    data, killed, found, after = wreck[point]
+    assert killed["status"] == -signal.SIGKILL
+    is_published = point in ("point:after", "remove_old:before")
+    assert found == current(whole if is_published else before).name
+    assert after["status"] == 0, after["error"]
+    assert_clean(data, whole)
+
+
+def killed_at_random(nursery, undisturbed, folder: Path, n: int, seed: int) -> dict[str, int]:
+    """``n`` runs killed, half at a random moment, half at a random change on the disk; counts of what was found."""
+    before, whole, result = undisturbed
+    chance, found = random.Random(seed), {"killed": 0, "through": 0, "old": 0, "new": 0}
+    for start in range(0, n, 20):
+        numbers = range(start, min(start + 20, n))
+        data = copies(before, [folder / str(number) for number in numbers])
+        jobs = []
+        for number, d in zip(numbers, data, strict=True):
+            when = (
+                {"kill_after": chance.uniform(0.01, 1.2 * result["seconds"])}
+                if number % 2
+                else {"die_at": chance.randint(1, result["changes"])}
+            )
+            jobs.append([{"source": str(C), "data": str(d), **when}])
+        for (told,) in nursery.runs(jobs):
+            assert told["status"] in (0, -signal.SIGKILL), told["error"]
+            found["killed" if told["status"] else "through"] += 1
+        for d in data:
+            assert_whole(d)
+            found["old" if current(d).name == current(before).name else "new"] += 1
+        for (told,) in nursery.runs([[{"source": str(C), "data": str(d)}] for d in data]):
+            assert told["status"] == 0, told["error"]
+        for d in data:
+            assert_clean(d, whole)
+            shutil.rmtree(d)
+    return found
+
+
+def two_killed_at_random(nursery, undisturbed, folder: Path, n: int, seed: int) -> dict[str, int]:
+    """``n`` times two runs at once in one folder, both killed at random moments."""
+    before, whole, result = undisturbed
+    chance, found = random.Random(seed), {"killed": 0, "through": 0, "locked": 0}
+    for number in range(n):
+        (data,) = copies(before, [folder / str(number)])
+        runs = [
+            {"source": str(C), "data": str(data), "kill_after": chance.uniform(0.01, 2.0 * result["seconds"])}
+            for _ in range(2)
+        ]
+        for told in nursery.runs([runs])[0]:
+            if told["status"] == 1:
+                assert told["error"][0] == "LockedError"
+                found["locked"] += 1
+            else:
+                assert told["status"] in (0, -signal.SIGKILL), told["error"]
+                found["killed" if told["status"] else "through"] += 1
+        assert_whole(data)
+        assert nursery.run(C, data)["status"] == 0
+        assert_clean(data, whole)
+        shutil.rmtree(data)
+    return found
+
+
+def test_killed_at_random_moments(nursery, undisturbed, tmp_path):
+    found = killed_at_random(nursery, undisturbed, tmp_path, 10, seed=7)
+    assert found["killed"] >= 5
+
+
+def test_two_at_a_time_killed_at_random_moments(nursery, undisturbed, tmp_path):
+    found = two_killed_at_random(nursery, undisturbed, tmp_path, 3, seed=7)
+    assert found["locked"] + found["killed"] >= 3
+
+
+@pytest.mark.slow
+def test_three_hundred_runs_killed_at_random_moments(nursery, undisturbed, tmp_path):
+    alone = killed_at_random(nursery, undisturbed, tmp_path / "one", 200, seed=20240510)
+    pairs = two_killed_at_random(nursery, undisturbed, tmp_path / "two", 100, seed=20240511)
+    print(alone, pairs)
+    assert alone["killed"] > 150
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(10))
+def test_the_command_itself_killed_at_a_random_moment(undisturbed, tmp_path, number):
+    before, whole, _ = undisturbed
+    (data,) = copies(before, [tmp_path / "data"])
+    call = [sys.executable, "-m", "flows.cli", "sync", "--source", str(C), "--data", str(data)]
+    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    environment["PYTHONPATH"] = str(ROOT)
+    process = subprocess.Popen(call, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(random.Random(number).uniform(4, 16))
+    process.kill()
+    process.wait()
+    assert_whole(data)
+    after = subprocess.run(call, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert after.returncode == 0, after.stderr
+    assert_clean(data, whole)

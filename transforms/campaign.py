@@ -163,6 +163,30 @@ class Notify:
 
 
 @dataclass(frozen=True)
+class Keep:
+    """Which old releases stay: the newest ``releases``, and all that were current within the last ``days``."""
+
+    releases: int = 30
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class Quality:
+    """When a release differs from the ones before by so much that a person should look; shares are 0 to 1.
+
+    ``rows_fall``: share of the rows that are gone. ``blank_rise``, ``finding_rise``: by how much the share of a
+    question's blank cells, or of the rows that break a rule, grew. ``share_shift``: by how much an answer's share
+    moved. ``new_answers``: how often an answer that is no option was given alike.
+    """
+
+    rows_fall: float = 0.05
+    blank_rise: float = 0.2
+    finding_rise: float = 0.15
+    share_shift: float = 0.15
+    new_answers: int = 3
+
+
+@dataclass(frozen=True)
 class Campaign:
     """Everything that is one council's and one year's."""
 
@@ -188,6 +212,8 @@ class Campaign:
     agreement: Agreement = field(default_factory=lambda: agreement_from(texts("agreement"), "agreement.toml"))
     nightly_at: time = time(6)
     notify: Notify = field(default_factory=Notify)
+    keep: Keep = field(default_factory=Keep)
+    quality: Quality = field(default_factory=Quality)
 
     @cached_property
     def by_column(self) -> dict[str, Question]:
@@ -296,6 +322,17 @@ def campaign_from(
             tuple(read.strings("notify.urls", default=())),
             read.text("notify.urls_from", default="SDGNET_NOTIFY"),
             read.flag("notify.on_success", default=False),
+        ),
+        keep=Keep(
+            releases=read.number("keep.releases", default=Keep.releases, low=1, high=10_000),
+            days=read.number("keep.days", default=Keep.days, low=0, high=36_500),
+        ),
+        quality=Quality(
+            rows_fall=read.share("quality.rows_fall", default=Quality.rows_fall),
+            blank_rise=read.share("quality.blank_rise", default=Quality.blank_rise),
+            finding_rise=read.share("quality.finding_rise", default=Quality.finding_rise),
+            share_shift=read.share("quality.share_shift", default=Quality.share_shift),
+            new_answers=read.number("quality.new_answers", default=Quality.new_answers, low=2, high=10_000),
         ),
     )
 
@@ -467,6 +504,12 @@ class _Reader:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             self.refuse(name, value, f"{low}-{high}")
         return int(value)
+
+    def share(self, name: str, default: float) -> float:
+        value = self._get(name, default, "0-1")
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
+            self.refuse(name, value, "0-1")
+        return float(value)
 
     def moment(self, name: str, zone: ZoneInfo) -> datetime:
         value = self._get(name, None, "2024-04-22T00:00:00")

@@ -141,6 +141,12 @@ class ReleaseDamagedError(SdgnetError):
     code = "release_damaged"
 
 
+class IdentityKeyDamagedError(SdgnetError):
+    """The key of the identities is absent, cut or another than the current release was made with. Facts: ``path``."""
+
+    code = "identity_key_damaged"
+
+
 class NoReleaseError(SdgnetError):
     """Facts: ``data``."""
 

@@ -1,0 +1,163 @@
+"""Whether a data folder is whole: what a power cut, a full disk or a hand did to it, named file by file."""
+
+import gzip
+import hashlib
+import hmac
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from output.decisions import FILE as DECISIONS
+from output.decisions import remembered
+from output.identity_key import FILE as KEY
+from output.profiles import FILE as PROFILES
+from output.profiles import read_line
+from output.release import HISTORY, MANIFEST, current_release, digest_of, history, point, read_manifest, releases_of
+from output.snapshot import sidecar_of, trailer
+from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
+from transforms.identities import KEY_SIZE
+
+IDENTITIES = "restricted/tables/identities.parquet"
+
+
+@dataclass(frozen=True)
+class Damage:
+    """One thing that is wrong: ``code`` (messages.toml [damage]) and the path in the data folder."""
+
+    code: str
+    path: str
+
+
+def guards(data: Path) -> dict[str, Any]:
+    """What a release's manifest tells of the two files that no run can make again; keyed, so that it tells no more."""
+    key, log = (data / KEY).read_bytes(), remembered(data)
+    return {"identity_key": _keyed(key, b""), "decisions": len(log), "decisions_digest": _of_log(key, log, len(log))}
+
+
+def look(data: Path, *, is_full: bool) -> list[Damage]:
+    """Everything that is wrong in ``data``; ``is_full`` reads every byte, else names and sizes are looked at."""
+    found = [*_pointer(data)]
+    for release in releases_of(data):
+        found += _release(data, release, is_full)
+    for path in sorted((data / "raw").glob("*.gz")):
+        found += _snapshot(data, path, is_full)
+    found += _kept(data)
+    if len((data / HISTORY).read_bytes().splitlines() if (data / HISTORY).is_file() else []) != len(history(data)):
+        found.append(Damage("history", HISTORY))
+    ledger = data / PROFILES
+    if ledger.is_file() and any(read_line(line) is None for line in ledger.read_text("utf-8", "replace").splitlines()):
+        found.append(Damage("profiles", PROFILES))
+    return found
+
+
+def recover(data: Path) -> list[Damage]:
+    """``data`` is fit for a run: ``current`` is a whole release where there is one; what was found wrong is returned.
+
+    Raises DecisionsDamagedError or IdentityKeyDamagedError where going on would lose what people decided or how
+    participants are known.
+    """
+    found = look(data, is_full=False)
+    for damage in found:
+        if damage.path == DECISIONS:
+            raise DecisionsDamagedError(path=data / DECISIONS)
+        if damage.path == KEY:
+            raise IdentityKeyDamagedError(path=data / KEY)
+    current, link = current_release(data), data / "current"
+    # Without these a release is of no use; whatever else it lacks the run that comes makes anew.
+    broken = {
+        Path(damage.path).parts[1] for damage in found if damage.path.endswith((f"/{MANIFEST}", f"/{IDENTITIES}"))
+    }
+    if link.is_symlink() and (current is None or current.name in broken):
+        there = {release.name for release in releases_of(data)}
+        last = next((name for name, _ in reversed(history(data)) if name in there - broken), None)
+        if last is not None:
+            point(data, last)
+        elif current is None:
+            link.unlink()
+    return found
+
+
+def _pointer(data: Path) -> Iterator[Damage]:
+    link = data / "current"
+    if (link.is_symlink() and not link.exists()) or (link.exists() and not link.is_symlink()):
+        yield Damage("current", "current")
+
+
+def _release(data: Path, release: Path, is_full: bool) -> Iterator[Damage]:
+    place = release.relative_to(data)
+    try:
+        manifest = read_manifest(release)
+        files = {each["path"]: (each["size"], each["sha256"]) for each in manifest["files"]}
+        facts = {name: told for name, told in manifest.items() if name not in ("release", "files")}
+        is_own = release.name.endswith(f"-{digest_of(facts, manifest['files'])}")
+    except (ReleaseDamagedError, KeyError, TypeError):
+        is_own, files = False, {}
+    if not is_own:
+        yield Damage("manifest", f"{place}/{MANIFEST}")
+        return
+    there = {p.relative_to(release).as_posix(): p for p in release.rglob("*") if p.is_file()}
+    for name, (size, digest) in files.items():
+        path = there.get(name)
+        if path is None:
+            yield Damage("file_missing", f"{place}/{name}")
+        elif path.stat().st_size != size:
+            yield Damage("file_size", f"{place}/{name}")
+        elif is_full and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            yield Damage("file_changed", f"{place}/{name}")
+    # A file manager's litter is no harm, and worth a word only when asked.
+    for name in sorted(there.keys() - files.keys() - {MANIFEST}) if is_full else ():
+        yield Damage("file_unknown", f"{place}/{name}")
+
+
+def _snapshot(data: Path, path: Path, is_full: bool) -> Iterator[Damage]:
+    place = str(path.relative_to(data))
+    try:
+        size = json.loads(sidecar_of(path).read_text("utf-8"))["size"]
+    except (OSError, ValueError, KeyError, TypeError):
+        yield Damage("sidecar", str(sidecar_of(path).relative_to(data)))
+        size = None
+    ends = trailer(path)
+    if ends is None or (size is not None and ends[1] != size % (1 << 32)):
+        yield Damage("snapshot", place)
+    elif is_full:
+        try:
+            content = gzip.decompress(path.read_bytes())
+        except (OSError, EOFError, ValueError, zlib.error):
+            content = b""
+        if hashlib.sha256(content).hexdigest() != path.name.partition(".")[0]:
+            yield Damage("snapshot", place)
+
+
+def _kept(data: Path) -> Iterator[Damage]:
+    """The decisions and the key against what the current release saw of them."""
+    path, current = data / KEY, current_release(data)
+    try:
+        told = read_manifest(current).get("guards", {}) if current else {}
+    except ReleaseDamagedError:
+        told = {}
+    key = path.read_bytes() if path.is_file() else None
+    if (key is not None and len(key) != KEY_SIZE) or (key is None and current is not None):
+        yield Damage("identity_key", KEY)
+        return
+    if told and not hmac.compare_digest(_keyed(key or b"", b""), told["identity_key"]):
+        yield Damage("identity_key", KEY)
+        return
+    try:
+        log = remembered(data)
+    except DecisionsDamagedError:
+        yield Damage("decisions", DECISIONS)
+        return
+    # Lines are only ever added: those that the release saw are still the first.
+    if told and _of_log(key or b"", log, told["decisions"]) != told["decisions_digest"]:
+        yield Damage("decisions", DECISIONS)
+
+
+def _of_log(key: bytes, log: Any, n: int) -> str:
+    return _keyed(key, json.dumps(log.head(n).to_numpy().tolist(), ensure_ascii=False).encode())
+
+
+def _keyed(key: bytes, content: bytes) -> str:
+    return hashlib.blake2b(content, key=key, digest_size=8, person=b"sdgnet guards").hexdigest()

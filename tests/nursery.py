@@ -1,0 +1,207 @@
+"""A process that has imported everything and forks a child for each run: killing hundreds of runs costs seconds each.
+
+The children run the flow's own function with its stages as plain functions, without Prefect, which does not write into
+the data folder. Jobs and results are JSON lines on standard input and output. ``Nursery`` is the other end.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+CAMPAIGN = "cheongju-2024"
+
+
+class Nursery:
+    """Starts at once, ready after some seconds of imports; ``runs`` does a batch, two jobs at a time."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__))],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def runs(self, jobs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+        """For each job, the results of its runs, which start together.
+
+        A run has ``source`` and ``data`` and may have kill_after (seconds), die_at or full_at (number of a change on
+        the disk), die (a stage or writer and "before" or "after"), record (a file for what was done to the disk).
+        A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(jobs) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "the nursery died"
+        results: list[list[dict[str, Any]]] = json.loads(line)
+        return results
+
+    def run(self, source: Path, data: Path, **options: Any) -> dict[str, Any]:
+        """The result of one run alone."""
+        return self.runs([[{"source": str(source), "data": str(data), **options}]])[0][0]
+
+    def close(self) -> None:
+        """No process is left."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(60)
+
+
+def _main() -> None:
+    from flows import stages
+
+    for name, held in list(vars(stages).items()):
+        if hasattr(held, "fn"):
+            setattr(stages, name, held.fn)
+    _warm()
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    for line in sys.stdin:
+        print(json.dumps(_batch(json.loads(line))), file=answers, flush=True)
+
+
+def _warm() -> None:
+    """What a run loads once is loaded: Great Expectations, the matcher, the word lists. No thread may live on."""
+    import pyarrow.parquet  # noqa: F401
+    import tqdm
+
+    from flows import stages
+    from flows.campaigns import default_source, read_campaign
+
+    tqdm.tqdm.monitor_interval = 0
+    campaign = read_campaign(CAMPAIGN)
+    with tempfile.TemporaryDirectory() as folder:
+        normalised = stages.normalise(stages.read(default_source(CAMPAIGN), campaign), campaign)
+        decided = stages.decide(normalised, campaign, Path(folder))
+        judged = stages.quarantine(decided, stages.check(decided, campaign))
+        settled = stages.resolve(judged, decided, campaign, Path(folder))
+        tables = stages.place(decided, settled, stages.match(decided, settled), campaign)
+        stages.audit(tables, decided, campaign)
+
+
+def _batch(jobs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    open_, results = {}, [[] for _ in jobs]
+    with tempfile.TemporaryDirectory() as folder:
+        for number, job in enumerate(jobs):
+            if len(open_) == 2:
+                open_.pop(os.wait()[0])
+            pid = os.fork()
+            if pid == 0:
+                Path(folder, str(number)).write_text(json.dumps(_job(job)))
+                os._exit(0)
+            open_[pid] = number
+        while open_:
+            open_.pop(os.wait()[0])
+        for number in range(len(jobs)):
+            results[number] = json.loads(Path(folder, str(number)).read_text())
+    return results
+
+
+def _job(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    started = time.monotonic()
+    children = {}
+    for at, run in enumerate(runs):
+        reading, writing = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            os.close(reading)
+            told = _run(run)
+            os.write(writing, json.dumps(told).encode())
+            os._exit(0 if told["error"] is None else 1)
+        os.close(writing)
+        children[pid] = (at, reading)
+    results: list[dict[str, Any]] = [{} for _ in runs]
+    deadlines = {
+        pid: started + runs[at]["kill_after"] for pid, (at, _) in children.items() if runs[at].get("kill_after")
+    }
+    while children:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if pid:
+            at, reading = children.pop(pid)
+            with os.fdopen(reading, "rb") as pipe:
+                told = json.loads(pipe.read() or b"{}")
+            deadlines.pop(pid, None)
+            results[at] = {
+                "error": None,
+                **told,
+                "status": os.waitstatus_to_exitcode(status),
+                "seconds": time.monotonic() - started,
+            }
+            continue
+        for due in [pid for pid, at in deadlines.items() if time.monotonic() >= at]:
+            del deadlines[due]
+            os.kill(due, signal.SIGKILL)
+        time.sleep(0.001)
+    return results
+
+
+def _run(run: dict[str, Any]) -> dict[str, Any]:
+    """In the child: the run, with what was asked for."""
+    from flows.sync import sync
+    from tests.disk import Disk, dies_at, is_full_at
+    from tests.lost_power import Recorder
+
+    data, changes = Path(run["data"]), 0
+
+    def count(*_: str) -> None:
+        nonlocal changes
+        changes += 1
+
+    recorder = Recorder(data) if run.get("record") else None
+    if run.get("die"):
+        _die_at_stage(run["die"])
+    if recorder:
+        Disk(data, lambda *_: None, recorder.seen)
+    elif run.get("die_at"):
+        Disk(data, dies_at(run["die_at"]))
+    elif run.get("full_at"):
+        Disk(data, is_full_at(run["full_at"]))
+    else:
+        Disk(data, count)
+    error = None
+    try:
+        sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data))
+    except Exception as raised:
+        error = [type(raised).__name__, str(raised)]
+    if recorder:
+        Path(run["record"]).write_text(json.dumps(recorder.told()))
+    return {"error": error, "changes": changes}
+
+
+def _die_at_stage(point: str) -> None:
+    from flows import products, stages
+    from output import release
+
+    name, _, when = point.partition(":")
+    for holder in (stages, products, release):
+        real = getattr(holder, name, None)
+        if real is None:
+            continue
+
+        def call(*args: Any, real: Any = real, **kwargs: Any) -> None:
+            if when == "after":
+                real(*args, **kwargs)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        setattr(holder, name, call)
+        return
+    raise LookupError(point)
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    with contextlib.suppress(KeyboardInterrupt):
+        _main()

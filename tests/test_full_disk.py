@@ -1,0 +1,88 @@
+"""A disk that is full at any write: said in Korean, the last release current, the next run clean."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXPORTS
+from tests.test_killed import C, assert_clean, assert_whole, copies, current, undisturbed
+
+__all__ = ["undisturbed"]
+
+
+def full_at(nursery, undisturbed, folder: Path, numbers: list[int]) -> None:
+    before, whole, _ = undisturbed
+    data = copies(before, [folder / str(number) for number in numbers])
+    jobs = [[{"source": str(C), "data": str(d), "full_at": n}] for n, d in zip(numbers, data, strict=True)]
+    for number, d, (told,) in zip(numbers, data, nursery.runs(jobs), strict=True):
+        assert told["status"] == 1, (number, told)
+        kind, sentence = told["error"]
+        assert kind == "DiskFullError", (number, told)
+        assert "저장 공간" in sentence
+        assert str(d) in sentence
+        assert_whole(d)
+        is_published = current(d).name != current(before).name
+        # Only what comes after the pointer, the history's line, may fail with the new release current.
+        assert not is_published or (d / "history.jsonl").read_text().count("\n") == 1, number
+    for (told,) in nursery.runs([[{"source": str(C), "data": str(d)}] for d in data]):
+        assert told["status"] == 0, told["error"]
+    for d in data:
+        assert_clean(d, whole)
+        shutil.rmtree(d)
+
+
+def test_full_at_some_writes(nursery, undisturbed, tmp_path):
+    n = undisturbed[2]["changes"]
+    full_at(nursery, undisturbed, tmp_path, sorted({1, 2, 3, n // 4, n // 2, 3 * n // 4, n - 6, n - 3, n - 1, n}))
+
+
+@pytest.mark.slow
+def test_full_at_every_write(nursery, undisturbed, tmp_path):
+    full_at(nursery, undisturbed, tmp_path, list(range(1, undisturbed[2]["changes"] + 1)))
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Mounts a file system of so many kilobytes; skipped where that is not allowed."""
+    place = tmp_path / "disk"
+    place.mkdir()
+
+    def mount(kilobytes: int) -> Path:
+        options = f"size={kilobytes}k"
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "sdgnet-test", str(place)], capture_output=True, check=False
+        )
+        if done.returncode:
+            pytest.skip("no right to mount a file system here")
+        return place
+
+    yield mount
+    if os.path.ismount(place):
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_file_system_that_is_really_full(nursery, undisturbed, small_disk):
+    before, whole, _ = undisturbed
+    taken = sum(p.stat().st_size for p in before.rglob("*") if p.is_file() and not p.is_symlink())
+    disk = small_disk(taken // 1024 + 1500)
+    (data,) = copies(before, [disk / "data"])
+    # What is left runs out a little later each time, from the snapshot to the last tables.
+    for free in (4, 40, 120, 240):
+        filler = disk / "filler"
+        state = os.statvfs(disk)
+        filler.write_bytes(bytes(max(state.f_bavail * state.f_frsize - free * 1024, 0)))
+        told = nursery.run(C, data)
+        assert told["error"] is not None, free
+        assert told["error"][0] == "DiskFullError", told
+        assert_whole(data)
+        assert current(data).name == current(before).name
+        filler.unlink()
+    assert nursery.run(C, data)["status"] == 0
+    assert_clean(data, whole)
+
+
+def test_the_sets_are_there():
+    assert (EXPORTS / "responses-b.csv").is_file()

@@ -1,0 +1,76 @@
+"""Whatever moment the power goes: a reader finds a whole release, and what the new one stands on is on the disk."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.lost_power import UNSYNCED, Power, whole_release
+from tests.test_killed import B, C, copies, current, undisturbed
+
+__all__ = ["undisturbed"]
+
+
+def manifests(data: Path) -> dict[str, str]:
+    paths = data.glob("releases/*/manifest.json")
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path.read_text("utf-8") for path in paths}
+
+
+def recorded(nursery, data: Path, source: Path) -> dict:
+    path = data.parent / "recorded.json"
+    told = nursery.run(source, data, record=str(path))
+    assert told["status"] == 0, told["error"]
+    return json.loads(path.read_text())
+
+
+def test_a_first_release_is_whole_or_not_there(nursery, tmp_path):
+    (tmp_path / "data").mkdir()
+    power = Power(recorded(nursery, tmp_path / "data", B))
+    known, new = manifests(tmp_path / "data"), current(tmp_path / "data").name
+    for state in power.states():
+        found = whole_release(state, known)
+        assert found == (new if "current" in state else None)
+        if found:
+            _stands_on_what_it_needs(state, power.end)
+    assert power.final() == power.end, "something is written that the recording does not see"
+    assert whole_release(power.final(), known) == new
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_the_old_release_or_the_new_one_is_whole(nursery, undisturbed, tmp_path, damaged):
+    before, whole, _ = undisturbed
+    (data,) = copies(whole if damaged else before, [tmp_path / "data"])
+    old, new = current(before).name, current(whole).name
+    if damaged:
+        # The same release is made again and mended in place, the one before it being current meanwhile.
+        (current(data) / "public/report.html").write_text("cut")
+        (data / "current").unlink()
+        (data / "current").symlink_to(Path("releases") / old)
+    power = Power(recorded(nursery, data, C))
+    known = manifests(data)
+    found = [(whole_release(state, known), state) for state in power.states()]
+    assert {name for name, _ in found} == {old, new}
+    for name, state in found:
+        if name == new:
+            _stands_on_what_it_needs(state, power.end)
+    assert power.final() == power.end
+
+
+def _stands_on_what_it_needs(state: dict, end: dict) -> None:
+    assert state["identity.key"] == end["identity.key"]
+    assert state["raw"] == end["raw"]
+    assert state["profiles.jsonl"] == end["profiles.jsonl"]
+    assert state.get("history.jsonl") != UNSYNCED
+
+
+@pytest.mark.parametrize("forgotten", ["sync_file", "sync_folder"])
+def test_the_check_sees_a_sync_that_is_left_out(nursery, undisturbed, tmp_path, forgotten):
+    before, _, _ = undisturbed
+    (data,) = copies(before, [tmp_path / "data"])
+    told = recorded(nursery, data, C)
+    known = manifests(data)
+    told["changes"] = [change for change in told["changes"] if change[0] != forgotten]
+    assert None in {whole_release(state, known) for state in Power(told).states()}
+    shutil.rmtree(data)
