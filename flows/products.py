@@ -9,11 +9,14 @@ import pandas as pd
 
 from output.attendee_lists import write_attendee_lists
 from output.labels import labels
+from output.quality import write_quality
 from output.report import write_report
 from output.review import write_review
+from output.rules_page import write_rules
 from output.tables import write_tables, write_workbook
 from transforms import public
 from transforms.campaign import Campaign
+from transforms.profile import public_profile
 from transforms.quarantine import DISPOSITIONS
 from transforms.review import review_sheets
 from transforms.settle import Settled
@@ -26,7 +29,7 @@ Tables = dict[str, pd.DataFrame]
 class Made:
     """Everything that products are made of: the release's ``tables`` and what they came from.
 
-    ``cells`` are the raw cells by our column names; ``findings`` those of the rows, before decisions are told.
+    ``trends`` are the main numbers of the snapshots until this one. ``cells`` are the raw cells by our column names; ``findings`` those of the rows, before decisions are told.
     """
 
     tables: Tables
@@ -34,6 +37,7 @@ class Made:
     settled: Settled
     findings: pd.DataFrame
     n_read: int
+    trends: pd.DataFrame
     campaign: Campaign
 
 
@@ -57,6 +61,8 @@ def write_products(made: Made, staging: Path) -> dict[str, Any]:
     write_review(sheets, campaign, restricted / "review.xlsx")
     write_tables(shown, open_folder / "tables", private=False)
     write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
+    write_quality(shown["profile"], tables["alarms"], made.trends, facts, campaign, open_folder / "quality.html")
+    write_rules(open_folder / "rules.html")
     return facts
 
 
@@ -68,6 +74,7 @@ def _public_tables(made: Made) -> Tables:
     return {
         "organisations": organisations,
         "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
+        "profile": public_profile(tables["profile"], made.campaign.small_cell),
         "survey_counts": merge_small(tables["survey_counts"], made.campaign.small_cell, labels("survey")["small"]),
     }
 

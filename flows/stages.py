@@ -29,13 +29,17 @@ from output.files import make_folder
 from output.identity_key import kept_key
 from output.labels import labels
 from output.old_releases import remove_old
+from output.profiles import Remembered, profiles_before, remember_profile
+from output.quality import alarm_sentences
 from output.release import current_release, open_staging, publish, read_manifest, sweep
 from output.snapshot import Snapshot, keep_snapshot
-from transforms import corrections, decisions, participants
+from transforms import corrections, decisions, drift, participants
 from transforms.campaign import Campaign
+from transforms.doubts import doubts
 from transforms.errors import OtherCampaignError, ReleaseDamagedError, SourceEmptyError
 from transforms.headings import Headings, match_headings
 from transforms.normalise import Answers
+from transforms.profile import profile
 from transforms.quarantine import set_aside
 from transforms.reference import texts
 from transforms.settle import Settled
@@ -202,10 +206,19 @@ def release(
 ) -> str:
     """The release is written whole and made current; its id."""
     about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
-    whole = {**tables, "findings": pd.concat([findings, about_decisions], ignore_index=True)}
+    found = pd.concat([findings, doubts(tables, settled.likely), about_decisions], ignore_index=True)
+    last = str(tables["participants"]["submitted_at"].max()) if len(tables["participants"]) else ""
+    seen = profiles_before(data, snapshot.sha256)
+    numbers = profile(tables, decided.cells, found, campaign)
+    alarms = drift.alarms(numbers, [each.profile for each in seen], campaign.quality)
+    for sentence in alarm_sentences(alarms, campaign):
+        LOG.warning(texts("messages")["notice"]["alarm"].format(sentence=sentence))
+    trends = drift.trends(numbers, last[:10], [(each.last, each.profile) for each in seen])
+    whole = {**tables, "findings": found, "profile": numbers, "alarms": alarms}
     staging = open_staging(data)
-    facts = write_products(Made(whole, decided.cells, settled, findings, decided.n_read, campaign), staging)
+    facts = write_products(Made(whole, decided.cells, settled, findings, decided.n_read, trends, campaign), staging)
     manifest = {
+        "alarms": {str(code): int(n) for code, n in alarms["code"].value_counts().sort_index().items()},
         "campaign": campaign.slug,
         "code": version("sdgnet"),
         "contract": CONTRACT,
@@ -215,8 +228,9 @@ def release(
         "rows_read": facts["read"],
         "snapshot": {"format": snapshot.format, "sha256": snapshot.sha256},
     }
-    last, now = facts["last"], datetime.now(UTC)
-    made = publish(staging, data, manifest, last[:10].replace("-", "") if last else "undated", now)
+    now = datetime.now(UTC)
+    remember_profile(data, Remembered(snapshot.sha256, last[:10], numbers))
+    made = publish(staging, data, manifest, last[:10].replace("-", "") or "undated", now)
     removed = remove_old(data, campaign.keep.releases, campaign.keep.days, now)
     if removed:
         LOG.info(texts("messages")["notice"]["removed"].format(n=len(removed)))

@@ -100,9 +100,9 @@ def facilitators(
             "side": words["field_title"].format(n=each.number, name=each.name),
             "title": words["field_title"].format(n=each.number, name=each.name),
             "total": words["total_bodies"].format(
-                bodies=here.at[each.number, "n_bodies"], n=here.at[each.number, "n_people"]
+                bodies=here.loc[each.number, "n_bodies"], n=here.loc[each.number, "n_people"]
             ),
-            "goals": str(here.at[each.number, "goals"]).split(),
+            "goals": str(here.loc[each.number, "goals"]).split(),
             "bodies": _rows(bodies[bodies["field"].eq(each.number)], PRINTED["meeting_bodies"]),
             "pairs": _rows(found[found["field"].eq(each.number)], PRINTED["meeting_pairs"]),
         }

@@ -60,7 +60,7 @@ class Disk:
         return descriptor
 
     def _fsync(self, descriptor: int) -> None:
-        path = os.readlink(f"/proc/self/fd/{descriptor}")
+        path = str(Path(f"/proc/self/fd/{descriptor}").readlink())
         if path.startswith(self.data):
             self.before("fsync", path)
         self._real["fsync"](descriptor)
@@ -68,7 +68,7 @@ class Disk:
             self.after("fsync", path)
 
     def _fdopen(self, descriptor: int, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
-        path = os.readlink(f"/proc/self/fd/{descriptor}")
+        path = str(Path(f"/proc/self/fd/{descriptor}").readlink())
         if "w" not in mode or not path.startswith(self.data):
             return self._real["fdopen"](descriptor, mode, *args, **kwargs)
         return _File(descriptor, self.before, path)
@@ -127,4 +127,4 @@ def _at(number: int, act: Callable[..., None]) -> Callable[..., None]:
 
 def _whole(path: Any, folder: int | None) -> str:
     text = os.fspath(path)
-    return f"{os.readlink(f'/proc/self/fd/{folder}')}/{text}" if folder is not None else os.path.abspath(text)  # noqa: PTH100
+    return f"{Path(f'/proc/self/fd/{folder}').readlink()}/{text}" if folder is not None else os.path.abspath(text)  # noqa: PTH100

@@ -1,36 +1,135 @@
-"""``sdgnet show``: what a release holds."""
+"""``sdgnet show``: what a release holds, what changed since the one before, what is wrong in the data folder."""
 
 import argparse
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flows.commands import add_data, add_parser, words
-from output.release import read_manifest
-from transforms.errors import NoReleaseError
-from transforms.reference import texts
+from output.damage import Damage, look
+from output.release import current_release, history, read_manifest, releases_of
+from transforms.errors import NoReleaseError, ReleaseDamagedError
+from transforms.reference import rows, texts
+
+_MOST_DAMAGE = 20
 
 
 def add(commands: Any) -> None:
     """The command's arguments."""
     parser = add_parser(commands, "show")
-    parser.add_argument("release", nargs="?", default="current", help=words("show")["help"]["release"])
+    said = words("show")["help"]
+    parser.add_argument("release", nargs="?", default="current", help=said["release"])
+    parser.add_argument("--all", action="store_true", help=said["all"])
+    parser.add_argument("--verify", action="store_true", help=said["verify"])
     add_data(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Prints the release's counts and files; raises NoReleaseError where there is none."""
+    """0 when the release and the data folder are whole, 1 when not; raises NoReleaseError where there is none."""
+    said = words("show")
+    damage = look(options.data, is_full=options.verify)
     name = options.release
     folder = options.data / ("current" if name == "current" else f"releases/{name}")
-    if not folder.is_dir():
+    if folder.is_dir():
+        print("\n".join(_title(folder, options.data)))
+        print_release(folder)
+    elif not damage:
         raise NoReleaseError(data=options.data)
-    print_release(folder)
-    return 0
+    if options.all:
+        print("\n".join(["", said["earlier"], *_all(options.data)]))
+    if not damage:
+        print("\n" + said["whole"].format(how=said["by_hash" if options.verify else "by_size"]))
+        return 0
+    print("\n".join(["", said["wrong"], *_damage(damage), said["mend"]]))
+    return 1
 
 
 def print_release(folder: Path) -> None:
-    """The release's counts per disposition and where its files are, on the terminal."""
-    names = texts("messages")["disposition"]
-    for disposition, n in sorted(read_manifest(folder)["counts"].items(), key=lambda item: list(names).index(item[0])):
-        print(words("show")["counts"].format(name=names[disposition], n=n))
-    print(words("show")["where"].format(current=folder))
+    """The release's counts, how they differ from the release before, its alarms, and where its files are."""
+    print("\n".join(_release(folder)))
+
+
+def _title(folder: Path, data: Path) -> Iterator[str]:
+    said, current = words("show"), current_release(data)
+    release = folder.resolve().name
+    if current is not None and current.name == release:
+        yield said["is_current"].format(release=release, at=_at(dict(history(data)).get(release)))
+    else:
+        yield said["is_old"].format(release=release)
+
+
+def _release(folder: Path) -> Iterator[str]:
+    said, names = words("show"), texts("messages")
+    place = folder.resolve()
+    manifest, before = read_manifest(place), _before(place)
+    earlier: dict[str, Any] = before["counts"] if before else {}
+    for disposition, name in names["disposition"].items():
+        n = manifest["counts"].get(disposition, 0)
+        yield said["counts"].format(name=name, n=n, change=_change(n, earlier.get(disposition)))
+    was = before["participants"] if before else None
+    yield said["participants"].format(n=manifest["participants"], change=_change(manifest["participants"], was))
+    yield said["since"].format(before=before["release"]) if before else said["first"]
+    changes = {kind: n for kind, n in (manifest.get("changes") or {}).items() if n and kind in names.get("change", {})}
+    if changes:
+        told = " · ".join(f"{names['change'][kind]} {n}" for kind, n in changes.items())
+        yield said["changes"].format(told=told)
+    if manifest.get("alarms"):
+        sentences = {row["code"]: row["sentence"] for row in rows("rules")}
+        yield said["alarms"]
+        for code, n in manifest["alarms"].items():
+            yield said["alarm"].format(sentence=sentences.get(code, code), n=n)
+    yield said["where"].format(current=folder)
+
+
+def _before(release: Path) -> dict[str, Any] | None:
+    """The manifest of the release that was current before this one became so last."""
+    data = release.parents[1]
+    order = [name for name, _ in history(data)]
+    until = len(order) - 1 - order[::-1].index(release.name) if release.name in order else len(order)
+    for name in reversed(order[:until]):
+        if name != release.name and (data / "releases" / name).is_dir():
+            try:
+                return read_manifest(data / "releases" / name)
+            except ReleaseDamagedError:
+                continue
+    return None
+
+
+def _all(data: Path) -> Iterator[str]:
+    said, when, current = words("show"), dict(history(data)), current_release(data)
+    never = datetime.min.replace(tzinfo=datetime.now().astimezone().tzinfo)
+    for release in sorted(releases_of(data), key=lambda r: (when.get(r.name, never), r.name), reverse=True):
+        try:
+            manifest = read_manifest(release)
+        except ReleaseDamagedError as error:
+            yield f"  ! {release.name}  {str(error).splitlines()[0]}"
+            continue
+        n = sum((manifest.get("alarms") or {}).values())
+        yield said["earlier_line"].format(
+            mark="*" if release == current else " ",
+            release=release.name,
+            at=_at(when.get(release.name)),
+            participants=manifest["participants"],
+            read=manifest["rows_read"],
+            alarms=said["earlier_alarms"].format(n=n) if n else "",
+        )
+
+
+def _damage(damage: list[Damage]) -> Iterator[str]:
+    said, names = words("show"), texts("messages")["damage"]
+    for each in damage[:_MOST_DAMAGE]:
+        yield said["damage"].format(what=names[each.code], path=each.path)
+    if len(damage) > _MOST_DAMAGE:
+        yield said["more"].format(n=len(damage) - _MOST_DAMAGE)
+
+
+def _change(n: int, before: int | None) -> str:
+    if before is None or n == before:
+        return ""
+    return str(words("show")["change"].format(sign="+" if n > before else "−", n=abs(n - before)))
+
+
+def _at(moment: datetime | None) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M}" if moment else str(words("show")["unknown_time"])

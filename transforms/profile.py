@@ -1,0 +1,91 @@
+"""A release in numbers: what later ones are compared with, and what the quality page tells."""
+
+import pandas as pd
+
+from transforms.campaign import Campaign, Question
+from transforms.columns import parsed
+from transforms.parse.choices import choice, ticks
+from transforms.parse.text import clean, is_blank, key
+from transforms.quarantine import DISPOSITIONS
+
+ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "finding", "decision"
+SHARE, UNKNOWN = "share", "unknown_answer"
+TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base": "int64"}
+_LONGEST = 100
+_CHOSEN = ("choice", "coded")
+
+
+def profile(
+    tables: dict[str, pd.DataFrame], cells: pd.DataFrame, findings: pd.DataFrame, campaign: Campaign
+) -> pd.DataFrame:
+    """measure, about, answer, n, base: every number in which releases are compared.
+
+    rows; disposition (about each); blank (about a question: accepted responses whose cell says nothing); finding (about
+    a rule: how often it was broken, of the rows read); decision (about its state); share (the survey's answers, before
+    small ones are merged); unknown_answer (answers that are no option, as typed: strangers' text, for staff alone).
+    ``cells`` are the raw cells by question column; ``findings`` are all of the release.
+    """
+    responses = tables["responses"]
+    n_read = len(responses)
+    accepted = responses.loc[responses["disposition"].eq("accepted"), "row_number"].to_numpy() - 1
+    held = cells.iloc[accepted].reset_index(drop=True)
+    counts = responses["disposition"].value_counts()
+    # A response counts once a rule; what is about none (a heading, a decision) counts each time.
+    broken = findings[findings["response_id"].eq("") | ~findings.duplicated(["code", "response_id"])]
+    by_rule, by_state = broken["code"].value_counts().sort_index(), tables["corrections"]["state"].value_counts()
+    n_decisions = len(tables["corrections"])
+    asked = [question for question in campaign.questions if question.column != "submitted_at"]
+    found = [
+        (ROWS, "", "", n_read, n_read),
+        *((DISPOSITION, name, "", int(counts.get(name, 0)), n_read) for name in reversed(DISPOSITIONS)),
+        *((BLANK, q.column, "", _n_blank(held, q.column), len(held)) for q in asked),
+        *((FINDING, str(code), "", int(n), n_read) for code, n in by_rule.items()),
+        *((DECISION, str(state), "", int(n), n_decisions) for state, n in by_state.sort_index().items()),
+    ]
+    survey = tables["survey_counts"].rename(columns={"question": "about"}).assign(measure=SHARE)
+    frames = [pd.DataFrame(found, columns=list(TYPES)), survey, *(_unknown(held, question) for question in asked)]
+    return pd.concat(frames, ignore_index=True)[list(TYPES)].astype(TYPES)
+
+
+def public_profile(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """``table`` as anyone may read it: measure, about, n, base, is_small; ``n`` is left out where it is small."""
+    shown = table[table["measure"].isin((ROWS, DISPOSITION, BLANK, FINDING, DECISION))].reset_index(drop=True)
+    is_small = shown["n"].between(1, least - 1)
+    # Of few cells that are not blank the number would follow from the blank ones.
+    is_small |= shown["measure"].eq(BLANK) & (shown["base"] - shown["n"]).between(1, least - 1)
+    made = shown.assign(n=shown["n"].astype("Int64").mask(is_small), is_small=is_small)
+    return made[["measure", "about", "n", "base", "is_small"]]
+
+
+def _n_blank(held: pd.DataFrame, column: str) -> int:
+    if column not in held.columns:
+        return len(held)
+    return int(parsed(held[column], clean).part(is_blank, "bool").sum())
+
+
+def _unknown(held: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """Answers of a question that are none of its options, one row for those that compare alike."""
+    options = question.options
+    if question.column not in held.columns or question.kind not in (*_CHOSEN, "ticks"):
+        return pd.DataFrame(columns=list(TYPES))
+    read = parsed(held[question.column], lambda v: _free(v, question))
+    typed = read.rows(lambda texts: [(text,) for text in texts], {"text": "str"})
+    typed = typed[~typed["text"].map(key).isin([*options.by_key, ""])]
+    typed = typed.assign(key=typed["text"].map(key)).drop_duplicates(["response", "key"])
+    counted = typed.groupby("key", as_index=False).agg(n=("text", "size"), answer=("text", "min"))
+    return pd.DataFrame(
+        {
+            "measure": UNKNOWN,
+            "about": question.column,
+            "answer": counted["answer"].str.slice(0, _LONGEST),
+            "n": counted["n"],
+            "base": len(held),
+        }
+    )
+
+
+def _free(cell: str, question: Question) -> list[str]:
+    if question.kind == "ticks":
+        return list(ticks(cell, question.options)[1])
+    named, text = choice(cell, question.options)
+    return [text] if text and named in ("", question.options.other) else []
