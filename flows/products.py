@@ -29,7 +29,8 @@ Tables = dict[str, pd.DataFrame]
 class Made:
     """Everything that products are made of: the release's ``tables`` and what they came from.
 
-    ``trends`` are the main numbers of the snapshots until this one. ``cells`` are the raw cells by our column names; ``findings`` those of the rows, before decisions are told.
+    ``trends`` are the main numbers of the snapshots until this one. ``cells`` are the raw cells by our column names;
+    ``findings`` those of the rows, before decisions are told.
     """
 
     tables: Tables
