@@ -35,12 +35,12 @@ def write_quality(
     read, last (ISO moment or None) and dispositions (name to number).
     """
     words, last = labels("quality"), facts["last"] and datetime.fromisoformat(facts["last"])
-    broken, unbroken = _rules(profile, campaign)
+    broken, n_unbroken = _rules(profile, campaign)
     n_audits = sum(row["table"] == "release" for row in rows("rules"))
     said = {
         "read": facts["read"],
         "accepted": facts["dispositions"]["accepted"],
-        "n_rules": len(broken) + len(unbroken),
+        "n_rules": len(broken) + n_unbroken,
         "n_broken": len(broken),
         "least": campaign.small_cell,
         "host": campaign.host,
@@ -60,7 +60,7 @@ def write_quality(
         decisions=_decisions(profile, campaign),
         rules=broken,
         rules_caption=words["rules_caption"].format(**said),
-        unbroken=words["unbroken"].format(n=len(unbroken), rules=" · ".join(unbroken) or "-"),
+        unbroken=words["unbroken"].format(n=n_unbroken),
         audited=words["audited"].format(n=n_audits),
         blanks=_blanks(profile, campaign),
         blanks_caption=words["blanks_caption"].format(base=facts["dispositions"]["accepted"]),
@@ -120,8 +120,8 @@ def _decisions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any] | No
     }
 
 
-def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rules that were broken, those first that matter and then the most frequent; and the sentences of the rest."""
+def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, Any]], int]:
+    """The rules that were broken, those first that matter and then the most frequent; and how many were not."""
     table = profile[profile["measure"].eq(FINDING)].set_index("about")
     numbers = table.to_dict("index")
     looked_at = [row for row in rows("rules") if row["table"] not in ("release", "drift")]
@@ -133,7 +133,7 @@ def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, An
     ]
     order = table["n"].fillna(0).to_dict()
     broken.sort(key=lambda rule: (_LEVELS.index(rule["level"]), -order[rule["code"]], rule["at"]))
-    return broken, [row["sentence"] for row in looked_at if row["code"] not in numbers]
+    return broken, len(looked_at) - len(broken)
 
 
 def _blanks(profile: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:

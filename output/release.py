@@ -70,12 +70,9 @@ def publish(
     else:
         _mend(place, staging, [each["path"] for each in files])
     sync_folder(place.parent)
-    # A run that died between the pointer and the history left the pointer's release out.
-    was = current_release(data)
-    if was is not None:
-        _remember(data, was.name, now, private=private)
-    point(data, release)
+    # The pointer moves last: what fails before leaves the release before as it was.
     _remember(data, release, now, private=private)
+    point(data, release)
     return release
 
 
@@ -101,7 +98,10 @@ def releases_of(data: Path) -> list[Path]:
 
 
 def history(data: Path) -> list[tuple[str, datetime]]:
-    """Which release became current when, oldest first; lines that cannot be read are passed over."""
+    """Which release was made current when, oldest first; lines that cannot be read are passed over.
+
+    A run that died just before the pointer moved leaves the line of a release that was not.
+    """
     path, found = data / HISTORY, []
     for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
         try:

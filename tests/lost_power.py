@@ -51,15 +51,18 @@ class Power:
         self.root = _planted(told["start"])
         self.pending: list[tuple[set[int], Callable[[dict[int, dict[str, Node]]], None]]] = []
 
-    def states(self) -> Iterator[Node]:
-        """After each change: the tree as it may lie on the disk (folders {name: node}, files by hash, links)."""
-        for change in self.changes:
-            self._apply(*change)
-            for kept in self._choices():
-                names: dict[int, dict[str, Node]] = {}
-                for _, lands in kept:
-                    lands(names)
-                yield _on_disk(self.root, names)
+    def states(self) -> Iterator["State"]:
+        """Every tree that may lie on the disk at some moment."""
+        for change in [*self.changes, None]:
+            # Between two syncs what is open only grows, so the moment before a sync holds those before it.
+            if change is None or change[0].startswith("sync"):
+                for kept in self._choices():
+                    names: dict[int, dict[str, Node]] = {}
+                    for _, lands in kept:
+                        lands(names)
+                    yield State(self.root, names)
+            if change is not None:
+                self._apply(*change)
 
     def final(self) -> Node:
         """The tree as a running system sees it after the last change."""
@@ -140,10 +143,29 @@ def _settle(node: Node, names: dict[int, dict[str, Node]]) -> None:
             _settle(each, names)
 
 
-def _on_disk(node: Node, names: dict[int, dict[str, Node]]) -> Any:
-    if "disk" in node:
-        return {name: _on_disk(each, names) for name, each in names.get(id(node), node["disk"]).items()}
-    return ["link", node["to"]] if "to" in node else node["sha"]
+class State:
+    """A folder as it lies on the disk: a name gives a folder, a file's hash (UNSYNCED where unknown) or a link."""
+
+    def __init__(self, node: Node, names: dict[int, dict[str, Node]]) -> None:
+        self._node, self._names = node, names
+
+    def _entries(self) -> dict[str, Node]:
+        return self._names.get(id(self._node), self._node["disk"])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries()
+
+    def get(self, name: str) -> Any:
+        """What the name leads to, None where it is not there."""
+        node = self._entries().get(name)
+        if node is None or "disk" in node:
+            return node and State(node, self._names)
+        return ["link", node["to"]] if "to" in node else node["sha"]
+
+    def tree(self) -> dict[str, Any]:
+        """All of it, folders as dictionaries."""
+        found = {name: self.get(name) for name in self._entries()}
+        return {name: each.tree() if isinstance(each, State) else each for name, each in found.items()}
 
 
 def _live(node: Node) -> Any:
@@ -171,24 +193,26 @@ def _sha(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def whole_release(tree: Any, manifests: dict[str, str]) -> str | None:
+def whole_release(disk: State, manifests: dict[str, str]) -> str | None:
     """The id of the release that a reader of this disk finds whole, None where ``current`` leads to none.
 
     ``manifests`` gives a manifest's text by its hash.
     """
-    link = tree.get("current")
-    if link is None:
+    link = disk.get("current")
+    release = link and _found(disk, link[1])
+    if not isinstance(release, State):
         return None
-    release = tree
-    for part in Path(link[1]).parts:
-        release = release.get(part, {})
-    text = manifests.get(release.get("manifest.json", ""))
+    text = manifests.get(release.get("manifest.json") or "")
     if text is None:
         return None
-    for each in json.loads(text)["files"]:
-        node = release
-        for part in Path(each["path"]).parts:
-            node = node.get(part, {}) if isinstance(node, dict) else {}
-        if node != each["sha256"]:
-            return None
-    return str(json.loads(text)["release"])
+    told = json.loads(text)
+    if any(_found(release, each["path"]) != each["sha256"] for each in told["files"]):
+        return None
+    return str(told["release"])
+
+
+def _found(folder: State, path: str) -> Any:
+    found: Any = folder
+    for part in Path(path).parts:
+        found = found.get(part) if isinstance(found, State) else None
+    return found

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.lost_power import UNSYNCED, Power, whole_release
+from tests.lost_power import Power, State, whole_release
 from tests.test_killed import B, C, copies, current, undisturbed
 
 __all__ = ["undisturbed"]
@@ -35,7 +34,6 @@ def test_a_first_release_is_whole_or_not_there(nursery, tmp_path):
         if found:
             _stands_on_what_it_needs(state, power.end)
     assert power.final() == power.end, "something is written that the recording does not see"
-    assert whole_release(power.final(), known) == new
 
 
 @pytest.mark.parametrize("damaged", [False, True])
@@ -58,11 +56,11 @@ def test_the_old_release_or_the_new_one_is_whole(nursery, undisturbed, tmp_path,
     assert power.final() == power.end
 
 
-def _stands_on_what_it_needs(state: dict, end: dict) -> None:
-    assert state["identity.key"] == end["identity.key"]
-    assert state["raw"] == end["raw"]
-    assert state["profiles.jsonl"] == end["profiles.jsonl"]
-    assert state.get("history.jsonl") != UNSYNCED
+def _stands_on_what_it_needs(state: State, end: dict) -> None:
+    assert state.get("identity.key") == end["identity.key"]
+    assert state.get("raw").tree() == end["raw"]
+    assert state.get("profiles.jsonl") == end["profiles.jsonl"]
+    assert state.get("history.jsonl") == end["history.jsonl"]
 
 
 @pytest.mark.parametrize("forgotten", ["sync_file", "sync_folder"])
@@ -72,5 +70,4 @@ def test_the_check_sees_a_sync_that_is_left_out(nursery, undisturbed, tmp_path, 
     told = recorded(nursery, data, C)
     known = manifests(data)
     told["changes"] = [change for change in told["changes"] if change[0] != forgotten]
-    assert None in {whole_release(state, known) for state in Power(told).states()}
-    shutil.rmtree(data)
+    assert any(whole_release(state, known) is None for state in Power(told).states())

@@ -183,7 +183,7 @@ class Quality:
     blank_rise: float = 0.2
     finding_rise: float = 0.15
     share_shift: float = 0.15
-    new_answers: int = 3
+    new_answers: int = 5
 
 
 @dataclass(frozen=True)

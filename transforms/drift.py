@@ -44,6 +44,7 @@ def alarms(profile: pd.DataFrame, before: Sequence[pd.DataFrame], quality: Quali
     added are compared with those that were there. A share has moved when it did by as much as ``quality`` says and by
     3.5 standard errors of the difference (continuity-corrected), so that a handful of responses raises no alarm.
     ``now`` and ``now_base`` are of what was compared: the added responses, else all.
+    Late responses say that the window has closed, which is no news.
     """
     if not before:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _ALARM_TYPES.items()})
@@ -53,7 +54,9 @@ def alarms(profile: pd.DataFrame, before: Sequence[pd.DataFrame], quality: Quali
     if n_last - n_now >= max(_LEAST_FALL, quality.rows_fall * n_last):
         found.append(("rows_fell", "", "", n_last, n_last, n_now, n_last))
     base = next((each for each in reversed(before) if _n(each, ROWS) <= n_now - _FEWEST), last)
+    late = [row["code"] for row in rows("rules") if row["disposition"] == "out_of_window"]
     moved = _moved(profile, base)
+    moved = moved[~(moved["measure"].eq(FINDING) & moved["about"].isin(late))]
     for measure, code, least, is_any_way in (
         (BLANK, "blank_rose", quality.blank_rise, False),
         (FINDING, "finding_rose", quality.finding_rise, False),

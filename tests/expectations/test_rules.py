@@ -1,0 +1,250 @@
+"""Every rule, broken once: it is found under its code, listed in rules.csv, and told to staff on the page of rules."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import expectations.release
+from expectations.check import check
+from expectations.responses import response_rules
+from flows.campaigns import read_campaign
+from output.rules_page import write_rules
+from tests.conftest import CAMPAIGN, command
+from transforms import drift
+from transforms.campaign import Quality
+from transforms.corrections import findings_of
+from transforms.doubts import doubts
+from transforms.errors import AuditFailedError
+from transforms.headings import match_headings
+from transforms.normalise import normalise
+from transforms.profile import TYPES
+from transforms.quarantine import DISPOSITIONS, set_aside
+from transforms.reference import rows
+
+RULES = {row["code"]: row for row in rows("rules")}
+SOUND = {
+    "submitted_at": "2024. 5. 1 오후 2:03:04",
+    "email": "office@example.or.kr",
+    "kind": "단체",
+    "name": "무심천지킴이",
+    "representative": "한가람",
+    "contact_name": "노을빛",
+    "contact_title": "간사",
+    "phone": "043-200-1234",
+    "address": "청주시 서원구 사직대로 1",
+    "activities": "하천 정화 활동",
+    "goals": "6. 깨끗한 물과 위생",
+    "wish_1": "1",
+    "wish_2": "",
+    "attendance": "참석",
+    "headcount": "1명",
+    "attendees": "노을빛 간사",
+    "is_returning": "예",
+    "consent": "동의합니다",
+}
+# What a respondent types so that the rule is broken; a column of ours behind "=" where no answer can do it any more.
+BROKEN = {
+    "test_entry": {"name": "테스트", "representative": "테스트"},
+    "consent_refused": {"consent": "동의하지 않습니다"},
+    "outside_window": {"submitted_at": "2024. 6. 1 오후 2:03:04"},
+    "moment_unreadable": {"submitted_at": "어제쯤"},
+    "name_missing": {"name": "", "representative": "", "contact_name": ""},
+    "contact_missing": {"phone": "", "email": ""},
+    "phone_unreadable": {"phone": "사무실로 전화"},
+    "phone_format": {"=phone": "043-200-1234"},
+    "email_unreadable": {"email": "이메일로 주세요"},
+    "email_corrected": {"email": "office@naver,com"},
+    "kind_unknown": {"kind": "종친회"},
+    "activities_missing": {"activities": ""},
+    "goals_free_text": {"goals": "물을 아끼는 마음"},
+    "goals_all_ticked": {"goals": ", ".join(f"{row['goal']}. {row['name']}" for row in rows("goals"))},
+    "wish_unreadable": {"wish_1": "아무 데나"},
+    "attendance_unreadable": {"attendance": "그날 봐서"},
+    "headcount_unreadable": {"headcount": "2024년 기준"},
+    "headcount_disagrees": {"headcount": "9명"},
+    "headcount_large": {"headcount": "51명", "attendees": ""},
+    "attendees_unreadable": {"attendees": "12345"},
+    "district_unknown": {"address": "청주시"},
+    "returning_unreadable": {"is_returning": "글쎄요"},
+}
+CAMPAIGN_ = read_campaign(CAMPAIGN)[0]
+
+
+def test_every_response_rule_stands_in_the_list_under_its_column():
+    rules = response_rules(CAMPAIGN_)
+    listed = {code: row["column"] for code, row in RULES.items() if row["table"] == "responses"}
+    assert {rule.code: rule.column for rule in rules} == listed
+    assert set(BROKEN) == set(listed)
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Findings about a sound answer (row 0) and one for each rule that breaks it."""
+    cells = pd.DataFrame([SOUND, *({**SOUND, **{k: v for k, v in b.items() if k[0] != "="}} for b in BROKEN.values())])
+    cells["contact_title"] = [f"간사 {number}" for number in range(len(cells))]
+    responses = normalise(cells.astype("str"), CAMPAIGN_).responses
+    for at, changes in enumerate(BROKEN.values(), 1):
+        for column, value in changes.items():
+            if column[0] == "=":
+                responses.loc[at, column[1:]] = value
+    responses["response_id"] = [f"r{number}" for number in range(len(responses))]
+    return responses, check(responses, response_rules(CAMPAIGN_), "response_id", "responses")
+
+
+def test_a_sound_answer_breaks_no_rule(found):
+    _, findings = found
+    assert findings[findings["response_id"].eq("r0")].empty
+
+
+@pytest.mark.parametrize(("at", "code"), list(enumerate(BROKEN, 1)))
+def test_a_row_that_breaks_a_rule_is_found_and_goes_where_the_list_says(found, at, code):
+    responses, findings = found
+    of_row = findings[findings["response_id"].eq(f"r{at}")].set_index("code")
+    assert code in of_row.index, of_row
+    assert (of_row.loc[code, "severity"], of_row.loc[code, "column"]) == (
+        RULES[code]["severity"],
+        RULES[code]["column"],
+    )
+    judged = set_aside(responses, findings).set_index("response_id").loc[f"r{at}"]
+    assert judged["disposition"] == RULES[code]["disposition"]
+
+
+def without_one(table: pd.DataFrame) -> pd.DataFrame:
+    return table.iloc[1:]
+
+
+def doubled(table: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat([table, table.head(1)], ignore_index=True)
+
+
+def with_first(column: str, value: object) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    def change(table: pd.DataFrame) -> pd.DataFrame:
+        made = table.copy()
+        made.loc[made.index[0], column] = value
+        return made
+
+    return change
+
+
+BROKEN_TABLES = {
+    "response_once": ("responses", doubled),
+    "disposition_known": ("responses", with_first("disposition", "lost")),
+    "participant_once": ("participants", doubled),
+    "participant_named": ("participants", with_first("name", None)),
+    "participant_phone": ("participants", with_first("phone", "043-200-1234")),
+    "participant_district": ("participants", with_first("district", "달나라")),
+    "participant_attendance": ("participants", with_first("attendance", "perhaps")),
+    "goal_known": ("activity_goals", with_first("goal", 18)),
+    "goal_evidence": ("activity_goals", with_first("evidence", "")),
+    "field_known": ("participant_fields", with_first("field", 99)),
+    "counts_reconcile": ("responses", without_one),
+    "one_field_each": ("participant_fields", lambda table: table[~table["is_assigned"]]),
+    "ids_refer": ("attendees", with_first("participant_id", "p-nobody")),
+}
+
+
+@pytest.fixture(scope="module")
+def tables(release_a):
+    folder = release_a / "restricted/tables"
+    audited = {path.stem for path in folder.glob("*.parquet")} - {"findings", "profile", "alarms"}
+    return {name: pd.read_parquet(folder / f"{name}.parquet") for name in audited}
+
+
+def test_every_rule_of_the_audit_stands_in_the_list():
+    assert set(BROKEN_TABLES) == {code for code, row in RULES.items() if row["table"] == "release"}
+
+
+@pytest.mark.parametrize("code", BROKEN_TABLES)
+def test_tables_that_break_a_rule_are_not_published(tables, code):
+    name, change = BROKEN_TABLES[code]
+    expectations.release.audit(tables, len(tables["responses"]), CAMPAIGN_)
+    with pytest.raises(AuditFailedError, match=rf"\b{code}\b"):
+        expectations.release.audit({**tables, name: change(tables[name])}, len(tables["responses"]), CAMPAIGN_)
+
+
+def profile(**n: int) -> pd.DataFrame:
+    """A profile of 100 or more responses in which everything is as usual, but for ``n``."""
+    usual = {"rows": 100, "blank": 5, "finding": 4, "share": 30, "unknown_answer": 0, **n}
+    about = {"blank": "address", "finding": "phone_unreadable", "share": "district", "unknown_answer": "kind"}
+    told = [(m, about.get(m, ""), "상당구" if m == "share" else "", count, usual["rows"]) for m, count in usual.items()]
+    return pd.DataFrame(told, columns=list(TYPES)).astype(TYPES)
+
+
+MOVED = {
+    "rows_fell": {"rows": 80},
+    "blank_rose": {"rows": 140, "blank": 40},
+    "finding_rose": {"rows": 140, "finding": 40},
+    "share_shifted": {"rows": 140, "share": 70},
+    "answer_new": {"rows": 140, "share": 42, "unknown_answer": 6},
+}
+
+
+@pytest.mark.parametrize("code", MOVED)
+def test_a_snapshot_that_differs_raises_the_alarm_alone(code):
+    found = drift.alarms(profile(**MOVED[code]), [profile()], Quality())
+    assert set(found["code"]) == {code}
+    assert set(found["severity"]) == {RULES[code]["severity"]}
+
+
+def heading_codes() -> set[str]:
+    titles = [q.title for q in CAMPAIGN_.questions]
+    cells = pd.DataFrame([[""] * len(titles)])
+    optional = next(i for i, q in enumerate(CAMPAIGN_.questions) if not q.is_required)
+    reworded = [t.replace("성명", "이름") for t in titles]
+    return {
+        code
+        for given in (titles[:optional] + titles[optional + 1 :], [*titles, "새로 생긴 열"], reworded)
+        for code in match_headings(
+            given, cells.iloc[:, :1].reindex(columns=range(len(given)), fill_value=""), CAMPAIGN_, "x"
+        )
+        .findings()["code"]
+        .tolist()
+    }
+
+
+def doubt_codes(tables: dict[str, pd.DataFrame]) -> set[str]:
+    one, other = tables["participants"]["response_id"].head(2)
+    likely = pd.DataFrame({"response_id": [one], "other_response_id": [other]})
+    return set(doubts(tables, likely)["code"])
+
+
+def decision_codes() -> set[str]:
+    table = pd.DataFrame({"kind": "name", "key": ["a", "b"], "state": ["no_longer_needed", "does_not_apply"]})
+    return set(findings_of(table, pd.DataFrame({"response_id": []}, dtype="str"))["code"])
+
+
+# Rules of other stages that tests of theirs break.
+ELSEWHERE = {"changes"}
+
+
+def test_no_rule_is_listed_that_nothing_finds(tables):
+    tried = {*BROKEN, *BROKEN_TABLES, *MOVED, *heading_codes(), *doubt_codes(tables), *decision_codes()}
+    left = {code for code, row in RULES.items() if row["table"] not in ELSEWHERE} - tried
+    assert left <= {"question_merged", "column_untitled"}, left
+    assert tried <= set(RULES)
+
+
+def test_the_page_tells_every_rule(tmp_path):
+    assert command("rules", "--out", str(tmp_path / "rules.html")).returncode == 0
+    write_rules(tmp_path / "again.html")
+    page = (tmp_path / "rules.html").read_text("utf-8")
+    assert page == (tmp_path / "again.html").read_text("utf-8")
+    told = re.findall(r'<tr id="(\w+)"><th scope="row">(.*?)</th>.*?<td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', page)
+    assert {code: unescape(sentence) for code, sentence, _, _ in told} == {
+        code: row["sentence"] for code, row in RULES.items()
+    }
+    assert all(severity in ("중요", "주의", "참고") and action for _, _, severity, action in told)
+
+
+def test_the_list_holds_together():
+    for code, row in RULES.items():
+        assert re.fullmatch(r"[a-z_]+", code)
+        assert row["severity"] in ("critical", "warning", "info")
+        assert row["disposition"] in ("", *DISPOSITIONS)
+        # What sets a response aside or stops a release is grave, and nothing else is.
+        assert (row["severity"] == "critical") == bool(row["disposition"] or row["table"] == "release")
+        assert row["sentence"]
+        assert row["action"]
