@@ -39,14 +39,17 @@ def guards(data: Path) -> dict[str, Any]:
 
 def look(data: Path, *, is_full: bool) -> list[Damage]:
     """Everything that is wrong in ``data``; ``is_full`` reads every byte, else names and sizes are looked at."""
-    found = [*_pointer(data)]
-    for release in releases_of(data):
-        found += _release(data, release, is_full)
+    found = list[Damage]()
+    for home in _homes(data):
+        found += _pointer(data, home)
+        for release in releases_of(home):
+            found += _release(data, release, is_full)
+        path = home / HISTORY
+        if path.is_file() and len(path.read_bytes().splitlines()) != len(history(home)):
+            found.append(Damage("history", _place(data, path)))
     for path in sorted((data / "raw").glob("*.gz")):
         found += _snapshot(data, path, is_full)
     found += _kept(data)
-    if len((data / HISTORY).read_bytes().splitlines() if (data / HISTORY).is_file() else []) != len(history(data)):
-        found.append(Damage("history", HISTORY))
     ledger = data / PROFILES
     if ledger.is_file() and any(read_line(line) is None for line in ledger.read_text("utf-8", "replace").splitlines()):
         found.append(Damage("profiles", PROFILES))
@@ -65,29 +68,41 @@ def recover(data: Path) -> list[Damage]:
             raise DecisionsDamagedError(path=data / DECISIONS)
         if damage.path == KEY:
             raise IdentityKeyDamagedError(path=data / KEY)
-    current, link = current_release(data), data / "current"
     # Without these a release is of no use; whatever else it lacks the run that comes makes anew.
-    broken = {
-        Path(damage.path).parts[1] for damage in found if damage.path.endswith((f"/{MANIFEST}", f"/{IDENTITIES}"))
-    }
-    if link.is_symlink() and (current is None or current.name in broken):
-        there = {release.name for release in releases_of(data)}
-        last = next((name for name, _ in reversed(history(data)) if name in there - broken), None)
+    broken = {str(Path(d.path).parent) for d in found if d.code == "manifest"}
+    broken |= {d.path.removesuffix(f"/{IDENTITIES}") for d in found if d.path.endswith(f"/{IDENTITIES}")}
+    for home in _homes(data):
+        current, link = current_release(home), home / "current"
+        if not link.is_symlink() or (
+            current is not None and _place(data, home / "releases" / current.name) not in broken
+        ):
+            continue
+        whole = {release.name for release in releases_of(home) if _place(data, release) not in broken}
+        last = next((name for name, _ in reversed(history(home)) if name in whole), None)
         if last is not None:
-            point(data, last)
+            point(home, last)
         elif current is None:
             link.unlink()
     return found
 
 
-def _pointer(data: Path) -> Iterator[Damage]:
-    link = data / "current"
+def _homes(data: Path) -> list[Path]:
+    """The folders in ``data`` that hold releases: its own, and those of events."""
+    return [data, data / "event"]
+
+
+def _place(data: Path, path: Path) -> str:
+    return path.relative_to(data).as_posix()
+
+
+def _pointer(data: Path, home: Path) -> Iterator[Damage]:
+    link = home / "current"
     if (link.is_symlink() and not link.exists()) or (link.exists() and not link.is_symlink()):
-        yield Damage("current", "current")
+        yield Damage("current", _place(data, link))
 
 
 def _release(data: Path, release: Path, is_full: bool) -> Iterator[Damage]:
-    place = release.relative_to(data)
+    place = _place(data, release)
     try:
         manifest = read_manifest(release)
         files = {each["path"]: (each["size"], each["sha256"]) for each in manifest["files"]}
@@ -113,11 +128,11 @@ def _release(data: Path, release: Path, is_full: bool) -> Iterator[Damage]:
 
 
 def _snapshot(data: Path, path: Path, is_full: bool) -> Iterator[Damage]:
-    place = str(path.relative_to(data))
+    place = _place(data, path)
     try:
         size = json.loads(sidecar_of(path).read_text("utf-8"))["size"]
     except (OSError, ValueError, KeyError, TypeError):
-        yield Damage("sidecar", str(sidecar_of(path).relative_to(data)))
+        yield Damage("sidecar", _place(data, sidecar_of(path)))
         size = None
     ends = trailer(path)
     if ends is None or (size is not None and ends[1] != size % (1 << 32)):

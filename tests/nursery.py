@@ -61,11 +61,15 @@ class Nursery:
 
 
 def _main() -> None:
-    from flows import stages
+    import flows.quiet  # noqa: F401 - settings before anything imports Prefect
+    from flows import stages, sync
 
     for name, held in list(vars(stages).items()):
         if hasattr(held, "fn"):
             setattr(stages, name, held.fn)
+    # What would be shown on the orchestrator's page.
+    sync.progress = lambda *_: contextlib.nullcontext()
+    stages.show_release = lambda *_: None
     _warm()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
