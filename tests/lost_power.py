@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -205,10 +206,14 @@ def whole_release(disk: State, manifests: dict[str, str]) -> str | None:
     text = manifests.get(release.get("manifest.json") or "")
     if text is None:
         return None
-    told = json.loads(text)
-    if any(_found(release, each["path"]) != each["sha256"] for each in told["files"]):
-        return None
-    return str(told["release"])
+    name, files = _told(text)
+    return name if all(_found(release, path) == digest for path, digest in files) else None
+
+
+@cache
+def _told(manifest: str) -> tuple[str, list[tuple[str, str]]]:
+    told = json.loads(manifest)
+    return told["release"], [(each["path"], each["sha256"]) for each in told["files"]]
 
 
 def _found(folder: State, path: str) -> Any:

@@ -43,7 +43,7 @@ def profile(
         *((DECISION, str(state), "", int(n), n_decisions) for state, n in by_state.sort_index().items()),
     ]
     survey = tables["survey_counts"].rename(columns={"question": "about"}).assign(measure=SHARE)
-    frames = [pd.DataFrame(found, columns=list(TYPES)), survey, *(_unknown(held, question) for question in asked)]
+    frames = [pd.DataFrame(found, columns=list(TYPES)), survey, _unknown(held, asked)]
     return pd.concat(frames, ignore_index=True)[list(TYPES)].astype(TYPES)
 
 
@@ -63,29 +63,29 @@ def _n_blank(held: pd.DataFrame, column: str) -> int:
     return int(parsed(held[column], clean).part(is_blank, "bool").sum())
 
 
-def _unknown(held: pd.DataFrame, question: Question) -> pd.DataFrame:
-    """Answers of a question that are none of its options, one row for those that compare alike."""
-    options = question.options
-    if question.column not in held.columns or question.kind not in (*_CHOSEN, "ticks"):
+def _unknown(held: pd.DataFrame, questions: list[Question]) -> pd.DataFrame:
+    """Answers that are none of their question's options, one row for those that compare alike."""
+    typed = []
+    for question in questions:
+        if question.kind in (*_CHOSEN, "ticks") and question.column in held.columns:
+            read = parsed(held[question.column], lambda v, q=question: _free(v, q))  # type: ignore[misc]
+            typed.append(read.rows(list, {"key": "str", "answer": "str"}).assign(about=question.column))
+    if not typed:
         return pd.DataFrame(columns=list(TYPES))
-    read = parsed(held[question.column], lambda v: _free(v, question))
-    typed = read.rows(lambda texts: [(text,) for text in texts], {"text": "str"})
-    typed = typed[~typed["text"].map(key).isin([*options.by_key, ""])]
-    typed = typed.assign(key=typed["text"].map(key)).drop_duplicates(["response", "key"])
-    counted = typed.groupby("key", as_index=False).agg(n=("text", "size"), answer=("text", "min"))
-    return pd.DataFrame(
-        {
-            "measure": UNKNOWN,
-            "about": question.column,
-            "answer": counted["answer"].str.slice(0, _LONGEST),
-            "n": counted["n"],
-            "base": len(held),
-        }
-    )
+    told = pd.concat(typed, ignore_index=True).drop_duplicates(["about", "response", "key"])
+    told = told.sort_values(["about", "key", "answer"])
+    counted = told.drop_duplicates(["about", "key"]).set_index(["about", "key"])
+    counted["n"] = told.groupby(["about", "key"]).size()
+    made = counted.reset_index().assign(measure=UNKNOWN, base=len(held))
+    return made.assign(answer=made["answer"].str.slice(0, _LONGEST))[list(TYPES)]
 
 
-def _free(cell: str, question: Question) -> list[str]:
+def _free(cell: str, question: Question) -> list[tuple[str, str]]:
+    """What the cell says beside the options: comparison key and text."""
     if question.kind == "ticks":
-        return list(ticks(cell, question.options)[1])
-    named, text = choice(cell, question.options)
-    return [text] if text and named in ("", question.options.other) else []
+        texts: tuple[str, ...] = tuple(ticks(cell, question.options)[1])
+    else:
+        named, text = choice(cell, question.options)
+        texts = (text,) if named in ("", question.options.other) else ()
+    keyed = [(key(text), text) for text in texts]
+    return [(text_key, text) for text_key, text in keyed if text_key and text_key not in question.options.by_key]

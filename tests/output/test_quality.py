@@ -1,0 +1,180 @@
+"""The quality page stands alone, tells numbers and no person, and is one that everybody can read."""
+
+import io
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from output.quality import alarm_sentences, write_quality
+from tests.conftest import CAMPAIGN
+from transforms.profile import public_profile
+
+_VOID = {"meta", "link", "br", "img", "line", "polyline", "circle", "rect", "path"}
+FACTS = {
+    "read": 120,
+    "last": "2024-05-02T10:00:00+09:00",
+    "dispositions": {
+        "accepted": 100,
+        "superseded": 12,
+        "quarantined": 3,
+        "no_consent": 2,
+        "out_of_window": 2,
+        "test": 1,
+    },
+}
+ALARMS = "code,severity,about,answer,before,before_base,now,now_base\n"
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes and parents; fails where they are not nested."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None], tuple[str, ...]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs), tuple(self.open)))
+        if tag not in _VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag not in _VOID:
+            assert self.open.pop() == tag
+
+    def all(self, tag):
+        return [attributes for name, attributes, _ in self.found if name == tag]
+
+
+def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
+    from tests.transforms.test_drift import profile
+
+    campaign = read_campaign(CAMPAIGN)
+    shown = public_profile(
+        profile(
+            120,
+            ("blank", "email", "", 1, 100),
+            ("blank", "address", "", 40, 100),
+            ("finding", "phone_unreadable", "", 2, 120),
+            ("finding", "district_unknown", "", 30, 120),
+            ("decision", "applied", "", 7, 8),
+            ("decision", "does_not_apply", "", 1, 8),
+        ),
+        campaign.small_cell,
+    )
+    trends = pd.DataFrame(
+        {
+            "last": "2024-05-01",
+            "rows": [60, 90, 120],
+            "accepted": [50, 80, 100],
+            "blank": 9,
+            "blank_base": 99,
+            "findings": 3,
+        }
+    ).tail(n_trends)
+    write_quality(
+        shown,
+        pd.read_csv(io.StringIO(ALARMS + alarms), keep_default_na=False),
+        trends,
+        FACTS,
+        campaign,
+        tmp_path / "q.html",
+    )
+    return (tmp_path / "q.html").read_text("utf-8")
+
+
+@pytest.fixture(params=["made", "quality.html", "rules.html"])
+def page(request, tmp_path, release_a) -> str:
+    if request.param == "made":
+        return told(tmp_path, "rows_fell,warning,,,214,214,180,214\n")
+    return (release_a / "public" / request.param).read_text("utf-8")
+
+
+def test_nothing_is_loaded_and_nothing_runs(page):
+    parsed = Page(page)
+    assert not parsed.all("script")
+    assert not parsed.all("link")
+    assert not parsed.all("img")
+    assert not re.search(r"url\(|@import|https?://|src=|on\w+=", page)
+    policy = next(m["content"] for m in parsed.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert len(page.encode()) < 60_000
+
+
+def test_everybody_can_read_it(page):
+    parsed = Page(page)
+    assert parsed.all("html")[0]["lang"] == "ko"
+    assert len(parsed.all("h1")) == 1
+    assert len(parsed.all("caption")) == len(parsed.all("table"))
+    assert all("scope" in heading for heading in parsed.all("th"))
+    ids = [attributes["id"] for _, attributes, _ in parsed.found if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for drawing in parsed.all("svg"):
+        assert drawing["role"] == "img"
+        assert set(drawing["aria-labelledby"].split()) <= set(ids)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_text_stands_out_from_what_is_behind_it(page):
+    names = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", page))
+    inks = {names[n] for n in ("ink", "soft", "bar", "warn")} | set(
+        re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", page)
+    )
+    inks |= set(re.findall(r'<text[^>]* fill="(#[0-9a-f]{6})"', page))
+    behind = {"#ffffff", names["pale"], *re.findall(r"background: (#[0-9a-f]{6})", page)}
+    for ink in inks:
+        for ground in behind:
+            light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+def test_small_numbers_are_not_told(tmp_path):
+    page = told(tmp_path, "blank_rose,warning,email,,1,100,40,40\n")
+    cells = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>.*?<td class="n"[^>]*>([^<]+)</td>', page))
+    assert cells["이메일 주소"] == cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"] == "3 미만"
+    assert cells["주소(소재지)"] == "40 (40%)"
+    assert "앞서 3건 미만(100건 가운데) → 이번 100%(40건 가운데)" in page
+
+
+def test_what_a_stranger_typed_is_never_told(tmp_path):
+    page = told(tmp_path, "answer_new,warning,kind,<b>적은 말</b>,0,100,6,120\n")
+    assert "적은 말" not in page
+    assert "'참여 구분'에 설정에 없는 같은 답이 6건 있습니다." in page
+
+
+def test_the_first_release_has_nothing_to_compare_with(tmp_path):
+    page = told(tmp_path, n_trends=1)
+    assert "아직 견줄 것이 없습니다" in page
+    assert "<svg" not in page
+
+
+def test_every_alarm_has_its_sentence():
+    alarms = pd.read_csv(
+        io.StringIO(
+            ALARMS
+            + "rows_fell,warning,,,214,214,180,214\nblank_rose,warning,address,,10,100,40,50\n"
+            + "finding_rose,warning,phone_unreadable,,10,100,40,50\nshare_shifted,info,attendance,yes,10,100,40,50\n"
+            + "share_shifted,info,goals_matched,13.기후변화 대응,10,100,40,50\n"
+            + "answer_new,warning,kind,학교,0,100,7,120\n"
+        ),
+        keep_default_na=False,
+    )
+    moved = " 앞서 10%(100건 가운데) → 이번 80%(50건 가운데)"
+    assert alarm_sentences(alarms, read_campaign(CAMPAIGN)) == [
+        "응답이 214건에서 180건으로 줄었습니다.",
+        "'주소(소재지)'의 빈칸이 늘었습니다." + moved,
+        "'전화번호를 읽을 수 없습니다(이메일은 있습니다)'에 걸린 응답이 늘었습니다." + moved,
+        "'협약식 및 교류회(5월 30일) 참석 여부'에서 '참석'의 비율이 달라졌습니다." + moved,
+        "'활동에서 읽은 목표'에서 '13.기후변화 대응'의 비율이 달라졌습니다." + moved,
+        "'참여 구분'에 설정에 없는 같은 답이 7건 있습니다. 설문지에 선택지를 더했는지 확인해 주세요.",
+    ]
