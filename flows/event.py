@@ -6,7 +6,7 @@ from pathlib import Path
 from prefect import flow
 
 from flows import event_stages as stages
-from flows.campaigns import read_campaign
+from flows.campaigns import campaign_folder, read_campaign
 from flows.edge import guarded
 from flows.sync import sync
 from output.files import make_folder
@@ -25,8 +25,9 @@ def event(
 ) -> str:
     """Publish an event release of ``campaign`` under ``data/event``; returns its id.
 
-    ``guests`` are paths of guest lists beside those of the campaign. Responses are read anew (from ``source``) with
-    ``sync_first``, and where there is no release yet. Parameters are names and paths, never records.
+    ``guests`` are paths (or ``group=path``) of guest lists, in place of the campaign's own of those groups. Responses
+    are read anew (from ``source``) with ``sync_first``, and where there is no release yet. Parameters are names and
+    paths, never records.
     """
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
     if sync_first or current_release(folder) is None:
@@ -35,6 +36,8 @@ def event(
         here = make_folder(folder / "event", private=True)
         sweep(here)
         registered = stages.freeze(folder, settings)
+        lists = stages.read_guests(settings, campaign_folder(campaign), guests or [], folder)
+        invited = stages.invite(registered, lists, settings)
         sheets = stages.printed(here)
-        placed = stages.seat(registered.people, registered, sheets, settings)
-        return stages.release_event(placed, registered, sheets, settings, here)
+        placed = stages.seat(invited, registered, sheets, settings)
+        return stages.release_event(placed, invited, registered, sheets, settings, here)

@@ -22,6 +22,7 @@ class EventMade:
     changes: pd.DataFrame
     meetings: pd.DataFrame
     passed_over: pd.DataFrame
+    guest_findings: pd.DataFrame
     participants: pd.DataFrame
     activities: pd.DataFrame
     participant_goals: pd.DataFrame
@@ -37,6 +38,7 @@ def write_event_products(made: EventMade, staging: Path) -> None:
         "changes": made.changes,
         "meetings": made.meetings,
         "passed_over": made.passed_over,
+        "guest_findings": made.guest_findings,
     }
     write_tables(tables, staging / "tables", private=True)
     write_documents(made.seats, made, staging)

@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pandas as pd
 
-from flows.edge import stage
+from expectations.check import check
+from expectations.guests import guest_rules
+from flows.edge import LOG, stage
 from flows.event_products import EventMade, write_event_products
+from flows.sources.guest_file import guest_files, read_guest_file
 from output.printed import printed_seats, printed_version
 from output.release import current_release, open_staging, publish, read_manifest
-from transforms import coming, place, placement
+from output.snapshot import keep_snapshot
+from transforms import coming, guests, place, placement
 from transforms.campaign import Campaign
 from transforms.corrections import BASIS
 from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError
+from transforms.guests import GuestPage
 from transforms.placement import Placed
+from transforms.reference import texts
 
 _TABLES = ("participants", "attendees", "activities", "participant_goals", "participant_fields")
 
@@ -27,6 +33,14 @@ class Registered:
     release: str
     tables: dict[str, pd.DataFrame]
     people: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Everyone who may come (see coming.PEOPLE), and the findings about the guest lists."""
+
+    people: pd.DataFrame
+    findings: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -52,18 +66,41 @@ def freeze(data: Path, campaign: Campaign) -> Registered:
 
 
 @stage
+def read_guests(campaign: Campaign, folder: Path, given: list[str], data: Path) -> list[GuestPage]:
+    """Every guest list as it stands, its bytes kept; ``folder`` is the campaign's."""
+    pages = []
+    for listed, path in guest_files(campaign, folder, given):
+        page, snapshot = read_guest_file(listed, path)
+        keep_snapshot(snapshot, data, datetime.now(UTC))
+        pages.append(page)
+    return pages
+
+
+@stage
+def invite(registered: Registered, pages: list[GuestPage], campaign: Campaign) -> Invited:
+    """Everyone who may come, guests included, and what is to be said of the lists' rows."""
+    participants = registered.tables["participants"]
+    read = guests.known_already(registered.people, guests.read_lists(pages, campaign), participants)
+    if not len(read):
+        return Invited(registered.people, pd.DataFrame({name: pd.Series(dtype="str") for name in guests.FINDINGS}))
+    found = guests.findings_of(check(read, guest_rules(), "row_id", "guests"), read)
+    LOG.info(texts("messages")["notice"]["guests"].format(n=len(read), n_findings=len(found)))
+    return Invited(guests.merge_guests(registered.people, read, participants), found)
+
+
+@stage
 def printed(event: Path) -> Sheets:
     """Which version is being made, and what stands on paper already."""
     return Sheets(printed_version(event) + 1, printed_seats(event))
 
 
 @stage
-def seat(people: pd.DataFrame, registered: Registered, sheets: Sheets, campaign: Campaign) -> Placed:
+def seat(invited: Invited, registered: Registered, sheets: Sheets, campaign: Campaign) -> Placed:
     """Everyone in a meeting."""
     fields, participants = registered.tables["participant_fields"], registered.tables["participants"]
     decided = fields[fields["is_assigned"] & fields["reason"].eq(BASIS)]
     return placement.place_people(
-        people,
+        invited.people,
         participants,
         place.affinities(fields, participants),
         decided.set_index("participant_id")["field"],
@@ -74,7 +111,9 @@ def seat(people: pd.DataFrame, registered: Registered, sheets: Sheets, campaign:
 
 
 @stage
-def release_event(placed: Placed, registered: Registered, sheets: Sheets, campaign: Campaign, event: Path) -> str:
+def release_event(
+    placed: Placed, invited: Invited, registered: Registered, sheets: Sheets, campaign: Campaign, event: Path
+) -> str:
     """The event's release is written whole and made current; its id."""
     changes = placement.changes(placed.seats, sheets.printed)
     made = EventMade(
@@ -82,6 +121,7 @@ def release_event(placed: Placed, registered: Registered, sheets: Sheets, campai
         changes=changes,
         meetings=placed.meetings,
         passed_over=placed.passed_over,
+        guest_findings=invited.findings,
         participants=registered.tables["participants"],
         activities=registered.tables["activities"],
         participant_goals=registered.tables["participant_goals"],

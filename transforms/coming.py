@@ -25,10 +25,24 @@ PEOPLE = {
 
 
 def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """PEOPLE of the form's attendees; contacts are those of whoever registered them."""
+    """PEOPLE of the form's attendees; contacts are those of whoever registered them.
+
+    Whoever has not decided yet and named nobody may still come: one person, whose name is known where it is an
+    individual that registered.
+    """
     told = participants[["participant_id", "name", "is_person", "attendance", "phone", "email"]]
-    table = attendees.merge(told.rename(columns={"name": "body"}), on="participant_id")
-    table["body"] = table["body"].mask(table["is_person"], None)
+    told = told.rename(columns={"name": "body"})
+    table = attendees.merge(told, on="participant_id")
+    may_come = told["attendance"].eq("undecided") & ~told["participant_id"].isin(table["participant_id"])
+    undecided = told[may_come].assign(
+        attendee_id=told["participant_id"] + "-a1",
+        name=told["body"].where(told["is_person"]),
+        title=None,
+        source="form",
+        is_named=told["is_person"],
+    )
+    table = pd.concat([table, undecided], ignore_index=True)
+    table["body"] = table["body"].mask(table["is_person"].astype("bool"), None)
     return as_people(
         table.assign(group=campaign.event.group, protocol_order=None, note=None, own_field=None, is_seated=True)
     )

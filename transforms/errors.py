@@ -388,3 +388,21 @@ class PrintedDamagedError(SdgnetError):
     """The seats of a printed version cannot be read. Facts: ``path``, ``detail``."""
 
     code = "printed_damaged"
+
+
+class GuestFileError(SdgnetError):
+    """A guest list is absent or cannot be read. Facts: ``file``, ``detail``."""
+
+    code = "guest_file"
+
+
+class GuestGroupError(SdgnetError):
+    """It cannot be told whose list a file is. Facts: ``file``, ``groups``."""
+
+    code = "guest_group"
+
+
+class GuestHeadingsError(SdgnetError):
+    """A guest list has no row of headings that can be told. Facts: ``file``, ``known``."""
+
+    code = "guest_headings"

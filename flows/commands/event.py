@@ -48,8 +48,7 @@ def run(options: argparse.Namespace) -> int:
 def _event(options: argparse.Namespace) -> str:
     from flows.event import event
 
-    guests = [str(Path(path).resolve()) for path in options.guests]
-    return event(options.campaign, options.source, str(options.data.resolve()), guests, options.sync_first)
+    return event(options.campaign, options.source, str(options.data.resolve()), options.guests, options.sync_first)
 
 
 def _mark(event: Path) -> None:

@@ -1,0 +1,235 @@
+"""Guest lists: read as they are typed, told apart from those who registered, never sorted."""
+
+import random
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from expectations.check import check
+from expectations.guests import guest_rules
+from flows.campaigns import read_campaign
+from flows.sources.guest_file import guest_files, read_guest_file
+from tests.conftest import CAMPAIGN, ROOT
+from transforms.coming import as_people, registered
+from transforms.errors import GuestFileError, GuestGroupError, GuestHeadingsError
+from transforms.event_settings import GuestList
+from transforms.guests import GuestPage, findings_of, known_already, merge_guests, read_lists
+
+HONOUR = GuestList("내빈", is_in_protocol_order=True, is_seated=False)
+COUNCIL = GuestList("위원")
+TITLES = ["성명", "기관", "직위", "연락처", "분야", "의전순서", "비고"]
+PARTICIPANTS = pd.DataFrame(
+    {
+        "participant_id": ["p-1", "p-2", "p-3"],
+        "name": ["푸른숲", "한빛", "고수빈"],
+        "is_person": [False, False, True],
+        "attendance": ["yes", "undecided", "undecided"],
+        "phone": ["+821012341111", "+821012342222", "+821012343333"],
+        "email": [None, None, None],
+    }
+).astype({"participant_id": "str", "name": "str", "phone": "str", "email": "str"})
+ATTENDEES = pd.DataFrame(
+    {
+        "attendee_id": ["p-1-a1", "p-1-a2"],
+        "participant_id": ["p-1", "p-1"],
+        "name": ["홍길동", None],
+        "title": [None, None],
+        "source": "form",
+        "field": [3, 3],
+        "is_named": [True, False],
+    }
+).astype({"name": "str", "title": "str"})
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return read_campaign(CAMPAIGN)
+
+
+@pytest.fixture(scope="module")
+def people(campaign):
+    return registered(ATTENDEES, PARTICIPANTS, campaign)
+
+
+def page(lines, guests=COUNCIL, titles=TITLES, file="명단.csv"):
+    return GuestPage(guests, file, [titles, *lines])
+
+
+def found(read):
+    told = findings_of(check(read, guest_rules(), "row_id", "guests"), read)
+    return sorted(zip(told["row"], told["code"], told["column"], strict=True))
+
+
+def test_whoever_has_not_decided_and_named_nobody_holds_one_chair(people):
+    told = people.set_index("attendee_id")
+    assert told.loc["p-2-a1", ["body", "is_named", "attendance"]].tolist() == ["한빛", False, "undecided"]
+    assert told.loc["p-3-a1", "name"] == "고수빈"
+    assert pd.isna(told.loc["p-3-a1", "body"])
+
+
+def test_every_cell_is_read_as_it_is_typed(campaign):
+    lines = [
+        ["홍 길 동", "(사) 푸른숲", "", "010-1234-9999", "7", "", ""],
+        ["김철수 의장", "시의회", "", "043) 200-1001", "건강하고 지속가능한 농업 도시", "", "축사"],
+        ["추후 통보", "가상시청", "국장", "", "", "", ""],
+    ]
+    read = read_lists([page(lines)], campaign)
+    assert read["name"].tolist()[:2] == ["홍길동", "김철수"]
+    assert read["name"].isna().tolist() == [False, False, True]
+    assert read["title"].tolist()[1:] == ["의장", "국장"]
+    assert read["body"].tolist() == ["푸른숲", "시의회", "가상시청"]
+    assert read["phone"].tolist()[:2] == ["+821012349999", "+82432001001"]
+    assert read["own_field"].tolist()[:2] == [7, 2]
+
+
+def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
+    lines = [
+        ["", "", "위원", "", "", "", ""],
+        ["이하나", "한빛", "", "일이삼", "9", "셋째", ""],
+        ["", "한빛", "", "", "", "", ""],
+        ["박 둘", "한빛", "", "", "없음", "", ""],
+        ["이하나", "한빛", "", "", "", "", ""],
+    ]
+    read = known_already(
+        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists([page(lines)], campaign), PARTICIPANTS
+    )
+    assert found(read) == [
+        (2, "guest_nobody", "is_somebody"),
+        (2, "guest_unnamed", "name"),
+        (3, "guest_field_unknown", "is_field_read"),
+        (3, "guest_order_unreadable", "is_order_read"),
+        (3, "guest_phone_unreadable", "is_phone_read"),
+        (4, "guest_unnamed", "name"),
+        (6, "guest_doubled", "is_first"),
+    ]
+    merged = merge_guests(registered(ATTENDEES, PARTICIPANTS, campaign), read, PARTICIPANTS)
+    assert sorted(merged.loc[merged["source"].eq("guests"), "name"].fillna("")) == ["", "박둘", "이하나"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["홍길동", "㈔푸른숲", "위원장", "", "5", "", "사회"],
+        ["홍길동", "다른 모임", "위원장", "010 1234 1111", "5", "", "사회"],
+    ],
+    ids=["body", "phone"],
+)
+def test_a_guest_who_registered_is_one_person_with_the_guests_group_and_note(campaign, people, row):
+    read = known_already(people, read_lists([page([row])], campaign), PARTICIPANTS)
+    assert [code for _, code, _ in found(read)] == ["guest_attends"]
+    merged = merge_guests(people, read, PARTICIPANTS)
+    assert len(merged) == len(people)
+    one = merged.set_index("attendee_id").loc["p-1-a1"]
+    assert one[["group", "note", "title", "own_field", "source"]].tolist() == ["위원", "사회", "위원장", 5, "form"]
+
+
+def test_a_namesake_elsewhere_is_somebody_else(campaign, people):
+    merged = merge_guests(
+        people, read_lists([page([["홍길동", "다른 모임", "", "", "", "", ""]])], campaign), PARTICIPANTS
+    )
+    assert len(merged) == len(people) + 1
+
+
+def test_guests_of_honour_keep_the_order_that_was_written(campaign, people):
+    typed = ["하", "가", "바", "나"]
+    without = page([[f"{name}동주", "시청", "", "", "", "", ""] for name in typed], HONOUR)
+    merged = merge_guests(people, read_lists([without], campaign), PARTICIPANTS).dropna(subset=["protocol_order"])
+    assert merged.sort_values("protocol_order")["name"].tolist() == [f"{name}동주" for name in typed]
+    numbered = page(
+        [[f"{n}동주", "시청", "", "", "", o, ""] for n, o in zip(typed, ["2번", "", "1", "2"], strict=True)], HONOUR
+    )
+    read = read_lists([numbered], campaign)
+    assert ("guest_order_doubled" in [code for _, code, _ in found(known_already(people, read, PARTICIPANTS))]) is True
+    merged = merge_guests(people, read, PARTICIPANTS).dropna(subset=["protocol_order"])
+    assert merged.sort_values("protocol_order")["name"].tolist() == ["바동주", "하동주", "나동주", "가동주"]
+    assert not merged["is_seated"].any()
+
+
+def test_nobody_else_has_a_place_in_protocol(campaign, people):
+    merged = merge_guests(people, read_lists([page([["이하나", "한빛", "", "", "", "3", ""]])], campaign), PARTICIPANTS)
+    assert merged["protocol_order"].isna().all()
+
+
+def test_the_first_list_of_a_person_holds(campaign, people):
+    row = ["이하나", "한빛", "", "", "", "", ""]
+    read = read_lists([page([row], HONOUR, file="a.csv"), page([row], file="b.csv")], campaign)
+    merged = merge_guests(people, read, PARTICIPANTS)
+    assert merged.loc[merged["source"].eq("guests"), "group"].tolist() == ["내빈"]
+
+
+def test_two_namesakes_of_one_body_with_two_numbers_are_two(campaign, people):
+    lines = [["이하나", "한빛", "", number, "", "", ""] for number in ("010-1111-2222", "010-3333-4444")]
+    merged = merge_guests(people, read_lists([page(lines)], campaign), PARTICIPANTS)
+    assert merged.loc[merged["source"].eq("guests"), "attendee_id"].nunique() == 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000))
+def test_ids_do_not_depend_on_the_order_of_rows_or_on_titles(seed):
+    campaign_ = read_campaign(CAMPAIGN)
+    chance = random.Random(seed)
+    names = ["이하나", "박두리", "최세나", ""]
+    lines = [[chance.choice(names), chance.choice(["한빛", "푸른들"]), "", "", "", "", ""] for _ in range(8)]
+    other = [[*line[:2], "위원", *line[3:]] for line in chance.sample(lines, len(lines))]
+    nobody = as_people(registered(ATTENDEES, PARTICIPANTS, campaign_))
+    one, two = (merge_guests(nobody, read_lists([page(each)], campaign_), PARTICIPANTS) for each in (lines, other))
+    assert one["attendee_id"].tolist() == two["attendee_id"].tolist()
+    assert one["name"].fillna("").tolist() == two["name"].fillna("").tolist()
+
+
+def test_a_title_above_the_headings_and_headings_of_the_council_are_read(campaign):
+    rows = [["2024 위원 명단", ""], ["", ""], ["위원명", "소속"], ["이하나", "한빛"], ["", ""], ["박두리", "한빛"]]
+    read = read_lists([GuestPage(COUNCIL, "a.csv", rows)], campaign)
+    assert read["name"].tolist() == ["이하나", "박두리"]
+    assert read["row"].tolist() == [4, 6]
+
+
+def test_a_list_without_headings_or_without_rows(campaign, people):
+    with pytest.raises(GuestHeadingsError, match=r"a\.csv"):
+        read_lists([GuestPage(COUNCIL, "a.csv", [["이하나", "한빛"]])], campaign)
+    assert read_lists([page([])], campaign).empty
+    assert len(merge_guests(people, read_lists([], campaign), PARTICIPANTS)) == len(people)
+
+
+def test_whose_list_a_file_is(campaign, tmp_path):
+    folder = ROOT / "flows/campaigns" / CAMPAIGN
+    own = guest_files(campaign, folder, [])
+    assert [(guests.group, path.name) for guests, path in own] == [
+        ("내빈", "guests-honour.csv"),
+        ("위원", "guests-council.csv"),
+        ("그린리더", "guests-leaders.csv"),
+    ]
+    given_ = guest_files(campaign, folder, ["위원=x.csv", str(tmp_path / "2024 그린리더 명단.xlsx")])
+    assert [path.name for _, path in given_] == ["guests-honour.csv", "x.csv", "2024 그린리더 명단.xlsx"]
+    with pytest.raises(GuestGroupError, match="내빈, 위원, 그린리더"):
+        guest_files(campaign, folder, ["명단.csv"])
+    bare = replace(campaign, event=replace(campaign.event, guests=()))
+    assert guest_files(bare, folder, []) == []
+
+
+@pytest.mark.parametrize("content", [None, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04xxxx", bytes(99)])
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path, content):
+    path = tmp_path / "a.xlsx"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(GuestFileError, match="손님 명단을 읽을 수 없습니다"):
+        read_guest_file(COUNCIL, path)
+
+
+def test_csv_and_workbook_give_the_same_people(campaign, tmp_path):
+    import openpyxl
+
+    lines = [["이하나", "한빛", "위원", "010-1111-2222", "3", "1", "비고"], ["박두리", "한빛", "", "", "", "", ""]]
+    (tmp_path / "a.csv").write_bytes(("\r\n".join(",".join(each) for each in [TITLES, *lines])).encode("cp949"))
+    book = openpyxl.Workbook()
+    for each in [TITLES, *lines]:
+        book.active.append([int(cell) if cell.isdecimal() else cell for cell in each])
+    book.save(tmp_path / "a.xlsx")
+    one, two = (
+        read_lists([read_guest_file(COUNCIL, tmp_path / name)[0]], campaign).drop(columns=["file", "row_id"])
+        for name in ("a.csv", "a.xlsx")
+    )
+    pd.testing.assert_frame_equal(one, two)

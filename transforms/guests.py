@@ -1,0 +1,273 @@
+"""Guest lists as people: each row read, told apart from those who registered, and in the order that protocol gave."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.columns import parsed
+from transforms.coming import as_people
+from transforms.decisions import read_value
+from transforms.errors import GuestHeadingsError
+from transforms.event_settings import GUEST_COLUMNS, GuestList
+from transforms.parse.bodies import body
+from transforms.parse.emails import emails
+from transforms.parse.people import is_name, people
+from transforms.parse.phones import phones
+from transforms.parse.text import clean, is_blank, key
+from transforms.reference import rows
+
+# A title above the headings is common; further down nobody looks for them.
+_HEADING_ROWS = 10
+_SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
+_ORDER = re.compile(r"\d{1,4}")
+# A finding about a guest list's row.
+FINDINGS = ["row_id", "file", "row", "code", "column", "severity", "sentence"]
+
+
+@dataclass(frozen=True)
+class GuestPage:
+    """One guest list as its file gives it: whose it is, the file's name, and every row as text from the first."""
+
+    guests: GuestList
+    file: str
+    rows: Sequence[Sequence[str]]
+
+
+def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
+    """Every filled row of the lists, in the order of the lists, with the columns that the rules look at.
+
+    row_id (stable within the run), file, row (as a spreadsheet numbers it), group, is_in_protocol_order, is_seated,
+    name (null where nobody is named), title, body, phone, email, own_field, order, note, the ``is_…_read`` flags,
+    is_somebody, is_order_own, is_first (not the second row of one person). Raises GuestHeadingsError.
+    """
+    read = [_page(page, campaign) for page in pages]
+    table = pd.concat([_nothing(), *read], ignore_index=True).astype(_TYPES)
+    table["row_id"] = table["file"] + ":" + table["row"].astype("str")
+    ranked = table["is_in_protocol_order"] & table["order"].notna()
+    table["is_order_own"] = ~(ranked & table[ranked].duplicated(["order"]).reindex(table.index, fill_value=False))
+    table["is_first"] = _is_first(table)
+    return table
+
+
+def merge_guests(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """``people_`` (see coming.py) with the guests: who is there already gains group, order and note, the rest rows.
+
+    A guest is an attendee with the same name and the same body or phone. Rows without anybody, and a person's second
+    row, are not used. Guests of honour are numbered as their lists give them.
+    """
+    used = guests[guests["is_somebody"] & guests["is_first"]]
+    used = used.assign(protocol_order=_protocol_order(used))
+    at = _among(people_, used, participants)
+    both = used.assign(attendee_id=at).dropna(subset=["attendee_id"]).drop_duplicates("attendee_id")
+    both = both.set_index("attendee_id")
+    made = people_.set_index("attendee_id")
+    for name in ("group", "protocol_order", "note", "own_field", "phone", "email"):
+        told = both[name].dropna()
+        told = told[told.ne("")] if name in ("phone", "email", "note") else told
+        made.loc[told.index, name] = told
+    untitled = both.loc[made.loc[both.index, "title"].isna(), "title"].dropna()
+    made.loc[untitled.index, "title"] = untitled
+    rest = used[at.isna()]
+    new = rest.assign(
+        attendee_id=_ids(rest),
+        participant_id=None,
+        source="guests",
+        is_named=rest["name"].notna(),
+        attendance="yes",
+    )
+    return as_people(pd.concat([made.reset_index(), new], ignore_index=True))
+
+
+def known_already(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """``guests`` with is_beside_form: false where the guest is one of ``people_`` and becomes one person with them."""
+    return guests.assign(is_beside_form=_among(people_, guests, participants).isna())
+
+
+def findings_of(found: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
+    """FINDINGS from what the rules found (response_id is the row's id), with the Korean sentence of each."""
+    sentences = {row["code"]: row["sentence"] for row in rows("rules")}
+    table = found.rename(columns={"response_id": "row_id"}).merge(guests[["row_id", "file", "row"]], on="row_id")
+    table["sentence"] = table["code"].map(sentences)
+    return table[FINDINGS].astype({"row": "int64"}).sort_values(["file", "row", "code"], ignore_index=True)
+
+
+_TYPES = {
+    "file": "str",
+    "row": "int64",
+    "group": "str",
+    "is_in_protocol_order": "bool",
+    "is_seated": "bool",
+    "name": "str",
+    "title": "str",
+    "body": "str",
+    "phone": "str",
+    "email": "str",
+    "own_field": "Int64",
+    "order": "Int64",
+    "note": "str",
+    "is_somebody": "bool",
+    "is_name_read": "bool",
+    "is_phone_read": "bool",
+    "is_email_read": "bool",
+    "is_field_read": "bool",
+    "is_order_read": "bool",
+}
+
+
+def _nothing() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})
+
+
+def _page(page: GuestPage, campaign: Campaign) -> pd.DataFrame:
+    heading, places = _headings(page, campaign.event.guest_headings)
+    lines = [
+        (
+            at + 1,
+            [clean(row[places[name]]) if name in places and places[name] < len(row) else "" for name in GUEST_COLUMNS],
+        )
+        for at, row in enumerate(page.rows)
+        if at > heading
+    ]
+    lines = [(at, cells) for at, cells in lines if any(cells)]
+    typed = pd.DataFrame([cells for _, cells in lines], columns=list(GUEST_COLUMNS), dtype="str")
+    who = parsed(typed["name"], _person)
+    bodies = parsed(typed["body"], lambda cell: body(cell).name)
+    numbers = parsed(typed["phone"], lambda cell: phones(cell, campaign.area_code))
+    addresses = parsed(typed["email"], emails)
+    fields = parsed(typed["field"], lambda cell: None if is_blank(cell) else read_value("field", cell, campaign))
+    orders = parsed(typed["order"], lambda cell: int(found.group()) if (found := _ORDER.search(cell)) else None)
+    blank = {name: parsed(typed[name], is_blank).part(bool, "bool") for name in ("phone", "email", "field", "order")}
+    said = parsed(typed["title"], lambda cell: "" if is_blank(cell) else cell).part(str, "str")
+    table = pd.DataFrame(
+        {
+            "row": [at for at, _ in lines],
+            "name": who.part(lambda person: person[0] or None, "str"),
+            "title": said.mask(said.eq(""), who.part(lambda person: person[1], "str")),
+            "body": bodies.part(lambda name: name or None, "str"),
+            "phone": numbers.part(lambda found: found[0].number if found else None, "str"),
+            "email": addresses.part(lambda found: found[0].address if found else None, "str"),
+            "own_field": fields.part(lambda number: int(number) if number else None, "Int64"),
+            "order": orders.part(lambda number: number, "Int64"),
+            "note": parsed(typed["note"], lambda cell: None if is_blank(cell) else cell).part(lambda v: v, "str"),
+            "is_name_read": who.part(lambda person: not person[0] or is_name(person[0]), "bool"),
+        }
+    )
+    table["title"] = table["title"].mask(table["title"].eq(""), None)
+    table["is_somebody"] = table["name"].notna() | table["body"].notna()
+    for flag, column in (("phone", "phone"), ("email", "email"), ("field", "own_field"), ("order", "order")):
+        table[f"is_{flag}_read"] = table[column].notna() | blank[flag]
+    return table.assign(
+        file=page.file,
+        group=page.guests.group,
+        is_in_protocol_order=page.guests.is_in_protocol_order,
+        is_seated=page.guests.is_seated,
+    )
+
+
+def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """The row of the headings, which names people and one thing more, and the place of each of our columns."""
+    known = _known_headings() | {key(heading): name for name, own in added.items() for heading in own}
+    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            name = known.get(key(cell))
+            if name:
+                places.setdefault(name, place)
+        if "name" in places and len(places) > 1:
+            return at, places
+    usual = {row["column"]: row["heading"] for row in reversed(rows("guest_headings"))}
+    raise GuestHeadingsError(file=page.file, known=" · ".join(usual[name] for name in GUEST_COLUMNS))
+
+
+@cache
+def _known_headings() -> dict[str, str]:
+    return {key(row["heading"]): row["column"] for row in rows("guest_headings")}
+
+
+def _person(cell: str) -> tuple[str, str]:
+    """The name in a cell meant for one, and a title that was typed with it.
+
+    >>> _person("홍 길 동"), _person("홍길동 의장"), _person("시장"), _person("추후 통보")
+    (('홍길동', ''), ('홍길동', '의장'), ('', '시장'), ('', ''))
+    """
+    value = cell.replace("\n", " ")
+    if _SPACED_OUT.fullmatch(value):
+        value = value.replace(" ", "")
+    if is_blank(value, asked="name"):
+        return "", ""
+    if is_name(value):
+        return value, ""
+    found = people(value)
+    if len(found.named) == 1:
+        return found.named[0].name, found.named[0].title
+    if found.n_unnamed:
+        return "", value
+    is_later = any(row["word"] in value for row in rows("later_words"))
+    return ("", "") if is_later else (value, "")
+
+
+def _protocol_order(used: pd.DataFrame) -> "pd.Series[int]":
+    """1, 2, … for the guests of honour: by the number that was written, then as the lists stand."""
+    honoured = used[used["is_in_protocol_order"]]
+    ordered = honoured.sort_values("order", kind="stable", na_position="last").index
+    return pd.Series(range(1, len(ordered) + 1), index=ordered, dtype="Int64").reindex(used.index)
+
+
+def _is_first(table: pd.DataFrame) -> "pd.Series[bool]":
+    """False for a row whose person, by name and body or name and phone, stands in a row above."""
+    names, bodies = _keys(table["name"]), _keys(table["body"])
+    phone = table["phone"].fillna("")
+    first_phone = phone.groupby([names, bodies]).transform("first")
+    # Two numbers for one name in one body: two people of one name.
+    same_body = pd.DataFrame({"n": names, "b": bodies}).duplicated() & (
+        phone.eq("") | first_phone.eq("") | phone.eq(first_phone)
+    )
+    same_phone = pd.DataFrame({"n": names, "p": phone}).duplicated() & phone.ne("")
+    return ~((same_body & bodies.ne("") | same_phone) & names.ne(""))
+
+
+def _among(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> "pd.Series[str]":
+    """The attendee that each guest is, null for those who are none."""
+    bodies = people_["participant_id"].map(participants.set_index("participant_id")["name"])
+    known = pd.DataFrame(
+        {
+            "attendee_id": people_["attendee_id"],
+            "name": _keys(people_["name"]),
+            "body": _keys(bodies),
+            "phone": people_["phone"].fillna(""),
+        }
+    ).sort_values("attendee_id")
+    wanted = pd.DataFrame(
+        {"name": _keys(guests["name"]), "body": _keys(guests["body"]), "phone": guests["phone"].fillna("")},
+        index=guests.index,
+    )
+    found = pd.Series(None, index=guests.index, dtype="str")
+    for by in ("phone", "body"):
+        told = known[known["name"].ne("") & known[by].ne("")].drop_duplicates(["name", by])
+        same = wanted[["name", by]].merge(told, on=["name", by], how="left")["attendee_id"]
+        found = found.fillna(pd.Series(same.to_numpy(), index=guests.index, dtype="str"))
+    return found
+
+
+def _ids(guests: pd.DataFrame) -> "pd.Series[str]":
+    """``g-…``, the same for the same name and body (for the nameless, the same place among their body's)."""
+    parts = zip(
+        _keys(guests["name"]), _keys(guests["body"]), guests["group"].where(guests["name"].isna(), ""), strict=True
+    )
+    digest = pd.Series(
+        [hashlib.blake2b("\x1f".join(part).encode(), digest_size=8).hexdigest() for part in parts],
+        index=guests.index,
+        dtype="str",
+    )
+    order = guests["phone"].fillna("").sort_values(kind="stable").index
+    repeat = digest.reindex(order).groupby(digest.reindex(order)).cumcount().reindex(guests.index)
+    return ("g-" + digest).mask(repeat > 0, "g-" + digest + "-" + (repeat + 1).astype("str"))
+
+
+def _keys(cells: "pd.Series[str]") -> "pd.Series[str]":
+    return parsed(cells.fillna(""), key).part(str, "str")
