@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from output.placement_page import write_placement_page
 from output.tables import write_tables
 from transforms.campaign import Campaign
+from transforms.placement import Placed
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ def write_event_products(made: EventMade, staging: Path) -> None:
         "guest_findings": made.guest_findings,
     }
     write_tables(tables, staging / "tables", private=True)
+    placed = Placed(made.seats, made.meetings, made.passed_over)
+    write_placement_page(placed, made.changes, made.campaign, made.version, staging / "placement.html")
     write_documents(made.seats, made, staging)
 
 

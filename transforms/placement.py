@@ -118,7 +118,8 @@ class Placed:
     """``seats``; ``meetings`` (field, n, least, most and how many sit there by wish); ``passed_over``.
 
     ``passed_over`` has a row for each wish that a person was not seated by: attendee_id, wish (1, 2), field (wished),
-    blocked_by (full, party, least, spread, printed, pinned, own) and limit, the bound that stood in the way.
+    blocked_by (full, party, least, spread, printed, pinned, own), limit (the bound that stood in the way), n_party (how
+    many sit together with the person, who included).
     """
 
     seats: pd.DataFrame
@@ -336,11 +337,19 @@ def _passed_over(
                     "field": np.array(numbers, dtype=np.int64)[there],
                     "blocked_by": np.select([c[0] for c in cases], [c[1] for c in cases], default=""),
                     "limit": np.select([c[0] for c in cases], [c[2] for c in cases], default=0),
+                    "n_party": one,
                 }
             )
         )
     whole = pd.concat(frames, ignore_index=True)
-    types = {"attendee_id": "str", "wish": "int64", "field": "int64", "blocked_by": "str", "limit": "int64"}
+    types = {
+        "attendee_id": "str",
+        "wish": "int64",
+        "field": "int64",
+        "blocked_by": "str",
+        "limit": "int64",
+        "n_party": "int64",
+    }
     return whole.sort_values(["attendee_id", "wish"], ignore_index=True).astype(types)
 
 

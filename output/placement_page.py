@@ -1,0 +1,128 @@
+"""The page about the seating: each meeting's size and bounds, wishes met, and who is in neither wish, with the reason."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, StrictUndefined
+
+from output.files import write_file
+from output.labels import labels
+from output.report import ink_on
+from transforms.campaign import Campaign
+from transforms.placement import Placed
+from transforms.reference import texts
+
+
+def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campaign, version: int, path: Path) -> None:
+    """``path`` holds one HTML file for staff, without script or remote request.
+
+    ``changes``: see placement.changes; told from the second ``version`` on.
+    """
+    words, seats = labels("placement"), placed.seats
+    at = campaign.event.starts_at
+    seated = seats[seats["field"].notna()]
+    rank = seated["wish_rank"]
+    n = {
+        "n_wished": int(rank.notna().sum()),
+        "n_wish_1": int(rank.eq(1).sum()),
+        "n_wish_2": int(rank.eq(2).sum()),
+        "n_neither": int(rank.eq(0).sum()),
+        "n_no_wish": int(rank.isna().sum()),
+        "n_pinned": int(seated["is_pinned"].sum()),
+        "n_undecided": int(seated["attendance"].ne("yes").sum()),
+        "n_standing": len(seats) - len(seated),
+    }
+    said = {
+        **n,
+        "share_1": round(100 * n["n_wish_1"] / max(n["n_wished"], 1)),
+        "share_2": round(100 * n["n_wish_2"] / max(n["n_wished"], 1)),
+    }
+    columns = ["n", "n_wish_1", "n_wish_2", "n_neither", "n_no_wish", "n_undecided"]
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    template = environment.from_string(files("output").joinpath("templates/placement.html").read_text("utf-8"))
+    page = template.render(
+        words=words,
+        title=words["title"].format(name=campaign.event.name),
+        basis=words["basis"].format(
+            day=f"{at.year}. {at.month}. {at.day}. {at:%H:%M}",
+            place=campaign.event.place,
+            n=len(seated),
+            version=words["first" if version == 1 else "supplement"].format(version=version),
+        ),
+        lines=[line.format(**said) for line in words["lines"]],
+        meetings=_meetings(placed.meetings, campaign),
+        total=placed.meetings[columns].sum().to_dict(),
+        neither=_neither(seats, placed.passed_over),
+        is_supplement=version > 1,
+        changes=_changes(changes),
+        contact=words["contact"].format(host=campaign.host, phone=campaign.phone),
+    )
+    write_file(path, page.encode(), private=True)
+
+
+def _meetings(meetings: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
+    words = labels("placement")
+    field = {each.number: each for each in campaign.fields}
+    largest = max(1, int(meetings["n"].max()))
+    made: list[dict[str, Any]] = []
+    for row in meetings.to_dict("records"):
+        each = field[row["field"]]
+        mark = words["full"] if row["n"] == row["most"] else words["lowest"] if 0 < row["n"] == row["least"] else ""
+        wishes = ("n_wish_1", "n_wish_2", "n_neither", "n_no_wish")
+        made.append(
+            {
+                **{str(name): value for name, value in row.items()},
+                "number": each.number,
+                "name": each.name,
+                "colour": each.colour,
+                "ink": ink_on(each.colour),
+                "mark": mark,
+                "widths": [round(100 * row[name] / largest, 2) for name in wishes],
+            }
+        )
+    return made
+
+
+def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame) -> list[dict[str, Any]]:
+    words, sentences = labels("placement"), texts("messages")["passed_over"]
+    outside = seats[seats["wish_rank"].eq(0).fillna(False)]
+    told = passed_over[passed_over["attendee_id"].isin(outside["attendee_id"])]
+    why = {
+        (row["attendee_id"], row["wish"]): sentences[row["blocked_by"]].format(
+            field=row["wished"], n=row["n_party"], limit=row["limit"]
+        )
+        for row in told.rename(columns={"field": "wished"}).to_dict("records")
+    }
+    return [
+        {
+            **_who(row),
+            "why": [why.get((row["attendee_id"], wish), words["no_second"]) for wish in (1, 2)],
+            "field": words["field"].format(number=row["field"]),
+        }
+        for row in outside.sort_values(["field", "body", "attendee_id"]).to_dict("records")
+    ]
+
+
+def _changes(changes: pd.DataFrame) -> list[dict[str, Any]]:
+    words = labels("placement")
+    return [
+        {
+            **_who(row),
+            "change": words[row["change"]],
+            "from_field": words["none"]
+            if pd.isna(row["from_field"])
+            else words["field"].format(number=row["from_field"]),
+            "field": words["none"] if pd.isna(row["field"]) else words["field"].format(number=row["field"]),
+        }
+        for row in changes.sort_values(["change", "body", "attendee_id"]).to_dict("records")
+    ]
+
+
+def _who(row: dict[Any, Any]) -> dict[str, str]:
+    words = labels("placement")
+    return {
+        "name": words["unnamed"] if pd.isna(row["name"]) else row["name"],
+        "body": words["individual"] if pd.isna(row["body"]) else row["body"],
+    }
