@@ -1,43 +1,52 @@
 """The run before the event: from the last good release to everyone's seat and every document."""
 
-from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 from prefect import flow
+from pydantic import Field
 
 from flows import event_stages as stages
+from flows.artifacts import progress
 from flows.campaigns import campaign_folder, read_campaign
+from flows.commands import words
 from flows.edge import guarded
+from flows.notify import on_failure
 from flows.sync import sync
+from flows.turn import turn
 from output.files import make_folder
-from output.lock import only_run
-from output.release import current_release, sweep
+from output.release import current_release
+
+_SAID = words("event")["parameters"]
 
 
-@flow(name="event", persist_result=False, log_prints=False)
+@flow(name="event", persist_result=False, log_prints=False, on_failure=[on_failure])
 @guarded
 def event(
-    campaign: str = "cheongju-2024",
-    source: str = "",
-    data: str = "data",
-    guests: list[str] | None = None,
-    sync_first: bool = False,
+    campaign: Annotated[str, Field(**_SAID["campaign"])] = "cheongju-2024",
+    source: Annotated[str, Field(**_SAID["source"])] = "",
+    data: Annotated[str, Field(**_SAID["data"])] = "data",
+    guests: Annotated[tuple[str, ...], Field(**_SAID["guests"])] = (),
+    sync_first: Annotated[bool, Field(**_SAID["sync_first"])] = False,
+    wait_minutes: Annotated[float, Field(ge=0, **_SAID["wait_minutes"])] = 0,
 ) -> str:
     """Publish an event release of ``campaign`` under ``data/event``; returns its id.
 
     ``guests`` are paths (or ``group=path``) of guest lists, in place of the campaign's own of those groups. Responses
     are read anew (from ``source``) with ``sync_first``, and where there is no release yet. Parameters are names and
-    paths, never records.
+    paths, never records. Another run's end is waited for.
     """
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
     if sync_first or current_release(folder) is None:
-        sync(campaign, source, data)
-    with only_run(folder, datetime.now().astimezone()):
+        # Its stages as this run's own: one run to look at, and one that tells of a failure.
+        sync.fn(campaign, source, data, wait_minutes)
+    with turn(folder, wait_minutes, settings), progress(f"{settings.slug}-event", stages.N_STAGES):
         here = make_folder(folder / "event", private=True)
-        sweep(here)
+        stages.look_over(here)
         registered = stages.freeze(folder, settings)
-        lists = stages.read_guests(settings, campaign_folder(campaign), guests or [], folder)
+        lists = stages.read_guests(settings, campaign_folder(campaign), guests, folder)
         invited = stages.invite(registered, lists, settings)
         sheets = stages.printed(here)
         placed = stages.seat(invited, registered, sheets, settings)
-        return stages.release_event(placed, invited, registered, sheets, settings, here)
+        attended = stages.attend(placed, sheets, registered, folder, settings)
+        return stages.release_event(placed, attended, invited, registered, sheets, settings, here)

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from output.attendance_sheet import write_attendance_sheet
+from output.event_pdf import write_event_pdfs
+from output.files import make_folder
+from output.labels import labels
 from output.placement_page import write_placement_page
 from output.tables import write_tables
 from transforms.campaign import Campaign
+from transforms.event_sheets import event_sheets
 from transforms.placement import Placed
 
 
@@ -16,19 +21,18 @@ class EventMade:
     """Everything that documents are made of.
 
     ``seats``, ``changes``: see transforms/placement.py. ``meetings`` and ``passed_over``: see placement.Placed.
-    ``participants``, ``activities``, ``participant_goals``, ``participant_fields`` (scored) are the sync release's.
-    ``version`` is the number that these sheets would have when printed; from 2 on they are a supplement.
+    ``attendance`` and ``findings`` (of guest lists and ticked sheets): see attended.py and guests.py. ``tables`` are
+    the sync release's participants, attendees, activities, activity_goals, participant_goals and participant_fields
+    (scored). ``version`` is the number that these sheets would have when printed; from 2 on they are a supplement.
     """
 
     seats: pd.DataFrame
     changes: pd.DataFrame
     meetings: pd.DataFrame
     passed_over: pd.DataFrame
-    guest_findings: pd.DataFrame
-    participants: pd.DataFrame
-    activities: pd.DataFrame
-    participant_goals: pd.DataFrame
-    participant_fields: pd.DataFrame
+    attendance: pd.DataFrame
+    findings: pd.DataFrame
+    tables: dict[str, pd.DataFrame]
     campaign: Campaign
     version: int
 
@@ -40,13 +44,17 @@ def write_event_products(made: EventMade, staging: Path) -> None:
         "changes": made.changes,
         "meetings": made.meetings,
         "passed_over": made.passed_over,
-        "guest_findings": made.guest_findings,
+        "attendance": made.attendance,
+        "event_findings": made.findings,
     }
     write_tables(tables, staging / "tables", private=True)
     placed = Placed(made.seats, made.meetings, made.passed_over)
     write_placement_page(placed, made.changes, made.campaign, made.version, staging / "placement.html")
-    write_documents(made.seats, made, staging)
+    write_attendance_sheet(made.seats, made.campaign, staging / "attendance.xlsx")
+    write_documents(made.seats, made, make_folder(staging / "documents", private=True))
 
 
 def write_documents(seats: pd.DataFrame, made: EventMade, folder: Path) -> None:
     """``folder`` holds the documents that are made of ``seats``."""
+    sheets = event_sheets(seats, made.changes, made.tables, made.campaign, labels("documents"))
+    write_event_pdfs(sheets, made.campaign, folder)

@@ -1,21 +1,30 @@
 """The stages of the run before the event: each hands its tables to the room that knows how, and hands the result on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
 
 import pandas as pd
+from prefect import Task
 
 from expectations.check import check
 from expectations.guests import guest_rules
-from flows.edge import LOG, stage
+from flows.edge import stage
 from flows.event_products import EventMade, write_event_products
+from flows.log import LOG
+from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import guest_files, read_guest_file
+from flows.stages import look_over as look_over  # the same before every run
+from output.files import make_folder
+from output.labels import labels
+from output.old_releases import remove_old
 from output.printed import printed_seats, printed_version
 from output.release import current_release, open_staging, publish, read_manifest
 from output.snapshot import keep_snapshot
-from transforms import coming, guests, place, placement
+from transforms import attended, coming, guests, place, placement
+from transforms.attended import Attended
 from transforms.campaign import Campaign
 from transforms.corrections import BASIS
 from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError
@@ -23,7 +32,14 @@ from transforms.guests import GuestPage
 from transforms.placement import Placed
 from transforms.reference import texts
 
-_TABLES = ("participants", "attendees", "activities", "participant_goals", "participant_fields")
+_TABLES = (
+    "participants",
+    "attendees",
+    "activities",
+    "activity_goals",
+    "participant_goals",
+    "participant_fields",
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +60,7 @@ class Invited:
 
 
 @dataclass(frozen=True)
-class Sheets:
+class Version:
     """The sheets in the making: their version, and the seats of the version printed before it."""
 
     version: int
@@ -66,7 +82,7 @@ def freeze(data: Path, campaign: Campaign) -> Registered:
 
 
 @stage
-def read_guests(campaign: Campaign, folder: Path, given: list[str], data: Path) -> list[GuestPage]:
+def read_guests(campaign: Campaign, folder: Path, given: Sequence[str], data: Path) -> list[GuestPage]:
     """Every guest list as it stands, its bytes kept; ``folder`` is the campaign's."""
     pages = []
     for listed, path in guest_files(campaign, folder, given):
@@ -89,13 +105,13 @@ def invite(registered: Registered, pages: list[GuestPage], campaign: Campaign) -
 
 
 @stage
-def printed(event: Path) -> Sheets:
+def printed(event: Path) -> Version:
     """Which version is being made, and what stands on paper already."""
-    return Sheets(printed_version(event) + 1, printed_seats(event))
+    return Version(printed_version(event) + 1, printed_seats(event))
 
 
 @stage
-def seat(invited: Invited, registered: Registered, sheets: Sheets, campaign: Campaign) -> Placed:
+def seat(invited: Invited, registered: Registered, sheets: Version, campaign: Campaign) -> Placed:
     """Everyone in a meeting."""
     fields, participants = registered.tables["participant_fields"], registered.tables["participants"]
     decided = fields[fields["is_assigned"] & fields["reason"].eq(BASIS)]
@@ -111,8 +127,26 @@ def seat(invited: Invited, registered: Registered, sheets: Sheets, campaign: Cam
 
 
 @stage
+def attend(placed: Placed, sheets: Version, registered: Registered, data: Path, campaign: Campaign) -> Attended:
+    """What was ticked on the day, read back in: who came, who did not, who came unannounced."""
+    make_folder(data / FOLDER, private=True)
+    pages = read_attendance(data)
+    known = attended.expected(placed.seats, sheets.printed)
+    read = attended.read_ticks(pages, known, registered.tables["participants"], labels("attendance"), campaign)
+    if pages:
+        LOG.info(texts("messages")["notice"]["attendance"].format(**attended.counts(read.attendance)))
+    return read
+
+
+@stage
 def release_event(
-    placed: Placed, invited: Invited, registered: Registered, sheets: Sheets, campaign: Campaign, event: Path
+    placed: Placed,
+    ticked: Attended,
+    invited: Invited,
+    registered: Registered,
+    sheets: Version,
+    campaign: Campaign,
+    event: Path,
 ) -> str:
     """The event's release is written whole and made current; its id."""
     changes = placement.changes(placed.seats, sheets.printed)
@@ -121,11 +155,9 @@ def release_event(
         changes=changes,
         meetings=placed.meetings,
         passed_over=placed.passed_over,
-        guest_findings=invited.findings,
-        participants=registered.tables["participants"],
-        activities=registered.tables["activities"],
-        participant_goals=registered.tables["participant_goals"],
-        participant_fields=registered.tables["participant_fields"],
+        attendance=ticked.attendance,
+        findings=pd.concat([invited.findings, ticked.findings], ignore_index=True),
+        tables=registered.tables,
         campaign=campaign,
         version=sheets.version,
     )
@@ -135,10 +167,14 @@ def release_event(
         "campaign": campaign.slug,
         "code": version_of("sdgnet"),
         "counts": _counts(placed.seats, changes),
+        "attendance": attended.counts(ticked.attendance),
         "sync_release": registered.release,
         "version": sheets.version,
     }
-    return publish(staging, event, manifest, registered.release.partition("-")[0], datetime.now(UTC), private=True)
+    now = datetime.now(UTC)
+    made_id = publish(staging, event, manifest, registered.release.partition("-")[0], now, private=True)
+    remove_old(event, campaign.keep.releases, campaign.keep.days, now)
+    return made_id
 
 
 def _table(release: Path, name: str) -> pd.DataFrame:
@@ -161,3 +197,6 @@ def _counts(seats: pd.DataFrame, changes: pd.DataFrame) -> dict[str, int]:
         "neither": int(wish.eq(0).sum()),
         **{change: int(told.get(change, 0)) for change in (placement.ADDED, placement.GONE, placement.MOVED)},
     }
+
+
+N_STAGES = sum(isinstance(each, Task) for each in list(vars().values()))

@@ -1,4 +1,4 @@
-"""The page about the seating: each meeting's size and bounds, wishes met, and who is in neither wish, with the reason."""
+"""The page about the seating: each meeting's size and bounds, wishes met, and why anybody sits in neither wish."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +9,7 @@ from jinja2 import Environment, StrictUndefined
 
 from output.files import write_file
 from output.labels import labels
-from output.report import ink_on
+from output.look import ink_on
 from transforms.campaign import Campaign
 from transforms.placement import Placed
 from transforms.reference import texts

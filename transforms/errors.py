@@ -406,3 +406,15 @@ class GuestHeadingsError(SdgnetError):
     """A guest list has no row of headings that can be told. Facts: ``file``, ``known``."""
 
     code = "guest_headings"
+
+
+class AttendanceFileError(SdgnetError):
+    """A file of ticked attendance is no workbook that can be read. Facts: ``file``, ``detail``."""
+
+    code = "attendance_file"
+
+
+class AttendanceSheetError(SdgnetError):
+    """No sheet of a workbook has the columns that tell who was ticked. Facts: ``file``, ``missing``."""
+
+    code = "attendance_sheet"

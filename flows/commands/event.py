@@ -48,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
 def _event(options: argparse.Namespace) -> str:
     from flows.event import event
 
-    return event(options.campaign, options.source, str(options.data.resolve()), options.guests, options.sync_first)
+    data, guests = str(options.data.resolve()), tuple(options.guests)
+    return event(options.campaign, options.source, data, guests, options.sync_first)
 
 
 def _mark(event: Path) -> None:
@@ -77,7 +78,7 @@ def _unmark(event: Path) -> None:
 def _print_release(folder: Path) -> None:
     said, manifest = words("event"), read_manifest(folder)
     print(said["first" if manifest["version"] == 1 else "supplement"].format(version=manifest["version"]))
-    for name, n in manifest["counts"].items():
-        if n or name in ("people", "seated"):
-            print(said["counts"].format(name=said["count"][name], n=n))
+    for name, word in said["count"].items():
+        if manifest["counts"][name] or name in ("people", "seated"):
+            print(said["counts"].format(name=word, n=manifest["counts"][name]))
     print(said["where"].format(current=folder))

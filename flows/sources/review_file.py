@@ -7,7 +7,7 @@ from python_calamine import CalamineWorkbook
 
 from flows.sources.export_file import shown
 from transforms.decisions import Page
-from transforms.errors import ReviewFileError
+from transforms.errors import ReviewFileError, SdgnetError
 
 FOLDER = "review"
 _WORKBOOK = ".xlsx"
@@ -20,25 +20,31 @@ def read_review(data: Path) -> list[Page]:
 
     Raises ReviewFileError for a workbook that cannot be read, or a table saved in another format.
     """
+    return read_workbooks(data / FOLDER, ReviewFileError)
+
+
+def read_workbooks(folder: Path, refused: type[SdgnetError]) -> list[Page]:
+    """Every sheet of every workbook in ``folder``, by name; raises ``refused`` (facts: file, detail)."""
     pages: list[Page] = []
-    for path in sorted((data / FOLDER).glob("*"), key=lambda p: p.name):
+    for path in sorted(folder.glob("*"), key=lambda p: p.name):
         suffix = path.suffix.lower()
         if path.name.startswith((".", "~$")) or not path.is_file():
             continue
         if suffix in _OTHER_TABLES:
-            raise ReviewFileError(file=path.name, detail=suffix)
+            raise refused(file=path.name, detail=suffix)
         if suffix == _WORKBOOK:
-            pages += _pages(path)
+            pages += read_workbook(path, refused)
     return pages
 
 
-def _pages(path: Path) -> list[Page]:
-    content = path.read_bytes()
+def read_workbook(path: Path, refused: type[SdgnetError]) -> list[Page]:
+    """Every sheet of one workbook; raises ``refused`` (facts: file, detail)."""
     try:
+        content = path.read_bytes()
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = [
                 (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
             ]
     except Exception as error:  # the reader's own errors are many, and a panic in it is none of them
-        raise ReviewFileError(file=path.name, detail=type(error).__name__) from None
+        raise refused(file=path.name, detail=type(error).__name__) from None
     return [Page(path.name, name, [[shown(cell) for cell in row] for row in rows]) for name, rows in sheets]

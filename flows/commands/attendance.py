@@ -1,0 +1,54 @@
+"""``sdgnet attendance FILE``: what was ticked on the day, checked, kept, and counted."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.campaigns import read_campaign
+from flows.commands import add_campaign, add_data, add_parser, words
+from flows.sources.attendance_file import FOLDER, read_attendance, read_one
+from flows.turn import turn
+from output.files import make_folder, replace_file
+from output.labels import labels
+from output.printed import printed_seats
+from output.release import current_release
+from transforms.attended import counts, expected, read_ticks
+from transforms.errors import NoEventReleaseError, NoReleaseError
+from transforms.reference import texts
+
+
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    parser = add_parser(commands, "attendance")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words("attendance")["help"]["files"])
+    add_campaign(parser)
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the files are read and kept; their counts are printed, and what is doubtful in them."""
+    settings, data = read_campaign(options.campaign), options.data
+    event, release = current_release(data / "event"), current_release(data)
+    if event is None:
+        raise NoEventReleaseError(data=data)
+    if release is None:
+        raise NoReleaseError(data=data)
+    with turn(data, 0, settings):
+        people = expected(pd.read_parquet(event / "tables" / "seats.parquet"), printed_seats(data / "event"))
+        participants = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
+        # Read before any is kept: a file that cannot be read stops no later run.
+        new = [page for path in options.files for page in read_one(path)]
+        told = read_ticks(new, people, participants, labels("attendance"), settings)
+        folder = make_folder(data / FOLDER, private=True)
+        for path in options.files:
+            replace_file(folder / f"{path.stem}.xlsx", path.read_bytes(), private=True)
+        whole = read_ticks(read_attendance(data), people, participants, labels("attendance"), settings)
+    said = words("attendance")
+    for found in told.findings.itertuples():
+        print(said["finding"].format(file=found.file, row=found.row, sentence=found.sentence))
+    print(texts("messages")["notice"]["attendance"].format(**counts(whole.attendance)))
+    print(said["kept"].format(folder=folder))
+    return 0

@@ -1,0 +1,19 @@
+"""The attendance sheets that staff ticked and saved in the attendance folder, as they stand."""
+
+from pathlib import Path
+
+from flows.sources.review_file import read_workbook, read_workbooks
+from transforms.decisions import Page
+from transforms.errors import AttendanceFileError
+
+FOLDER = "attendance"
+
+
+def read_attendance(data: Path) -> list[Page]:
+    """Every sheet of every workbook in ``data/attendance``, by name; raises AttendanceFileError."""
+    return read_workbooks(data / FOLDER, AttendanceFileError)
+
+
+def read_one(path: Path) -> list[Page]:
+    """Every sheet of one workbook, wherever it is; raises AttendanceFileError."""
+    return read_workbook(path, AttendanceFileError)

@@ -1,0 +1,74 @@
+"""The sheet on which staff tick who came: one row a person, read back by ``transforms.attended``."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+
+from output.cells import WORKBOOK_OPTIONS, write_table
+from output.files import write_file
+from output.labels import labels
+from output.tables import FIXED_DATE
+from transforms.campaign import Campaign
+from transforms.event_sheets import in_order
+
+_A4 = 9
+_WALK_INS = 30
+
+
+def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path) -> None:
+    """``path`` holds everyone of ``seats`` with a cell to tick, and empty rows for those who come unannounced.
+
+    No contact stands on it; the id at the end is what the row is known by when it is read again.
+    """
+    words, people = labels("attendance"), in_order(seats)
+    unnamed = people["name"].fillna(words["unnamed"])
+    told = pd.DataFrame(
+        {
+            words["number"]: pd.array(range(1, len(people) + 1), dtype="Int64"),
+            words["group"]: people["group"],
+            words["body"]: people["body"].fillna(words["individual"]),
+            words["title"]: people["title"],
+            words["name"]: unnamed,
+            words["field"]: people["field"],
+            words["state"]: None,
+            words["phone"]: None,
+            words["id"]: people["attendee_id"],
+        }
+    )
+    empty = told.iloc[:0].reindex(range(_WALK_INS))
+    empty[words["group"]] = words["walk_in"]
+    table = pd.concat([told, empty], ignore_index=True).astype(told.dtypes.to_dict())
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        book.set_properties({"created": FIXED_DATE, "title": words["sheet"]})
+        cell = {"border": 1, "border_color": "#8A949E", "valign": "vcenter", "font_name": "맑은 고딕", "font_size": 10}
+        heading = book.add_format({**cell, "bold": True, "bg_color": "#E4EAF1", "align": "center"})
+        middle, text = book.add_format({**cell, "align": "center"}), book.add_format({**cell, "shrink": True})
+        ticked = book.add_format({**cell, "align": "center", "bg_color": "#FFF6D6"})
+        grey = book.add_format({**cell, "font_color": "#5A6672", "font_size": 8})
+        title = book.add_format({"bold": True, "font_size": 16, "font_name": "맑은 고딕"})
+        note = book.add_format({"font_size": 10, "font_name": "맑은 고딕", "text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet(words["sheet"])
+        last = len(table.columns) - 1
+        sheet.write_string(0, 0, f"{campaign.event.name} {words['sheet']}", title)
+        sheet.merge_range(1, 0, 1, last, "", note)
+        sheet.write_string(1, 0, words["how"], note)
+        sheet.set_row(1, 32)
+        formats = {words[name]: middle for name in ("number", "group", "name", "field")}
+        formats |= {words["state"]: ticked, words["id"]: grey}
+        write_table(sheet, table, 2, formats, heading, text)
+        for at, width in enumerate([6, 10, 30, 14, 12, 7, 12, 16, 22]):
+            sheet.set_column(at, at, width)
+        place = list(table.columns).index(words["state"])
+        choices = [words["states"][name][0] for name in ("came", "absent", "walk_in")]
+        sheet.data_validation(3, place, 2 + len(table), place, {"validate": "list", "source": choices})
+        sheet.freeze_panes(3, 0)
+        sheet.autofilter(2, 0, 2 + len(table), last)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(2)
+        sheet.set_footer(labels("attendees")["footer"])
+    write_file(path, buffer.getvalue(), private=True)

@@ -1,0 +1,217 @@
+"""What was ticked on the day: who came, who did not, and who came unannounced."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.decisions import Page, read_value
+from transforms.errors import AttendanceSheetError
+from transforms.guests import FINDINGS
+from transforms.parse.bodies import body
+from transforms.parse.phones import phones
+from transforms.parse.text import clean, key
+from transforms.reference import rows
+
+CAME, ABSENT, WALK_IN, UNKNOWN = "came", "absent", "walk_in", "unknown"
+_HEADING_ROWS = 10
+_CELLS = ("name", "body", "title", "phone", "field")
+_ATTENDANCE = {
+    "attendee_id": "str",
+    "participant_id": "str",
+    "name": "str",
+    "title": "str",
+    "body": "str",
+    "group": "str",
+    "source": "str",
+    "field": "Int64",
+    "phone": "str",
+    "state": "str",
+}
+
+
+@dataclass(frozen=True)
+class Attended:
+    """``attendance``: one row a person who was expected or came; ``findings`` (guests.FINDINGS) about the sheets.
+
+    attendance has attendee_id, participant_id, name, title, body, group, source (form, guests, walk_in), field, phone,
+    state (came, absent, unknown). Whoever came unannounced has an id ``w-…``.
+    """
+
+    attendance: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def expected(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
+    """Everyone who stands on any sheet: the seats, and who has gone since they were printed."""
+    gone = [] if printed is None else [printed[~printed["attendee_id"].isin(seats["attendee_id"])]]
+    return pd.concat([seats, *gone], ignore_index=True)
+
+
+def read_ticks(
+    pages: Sequence[Page],
+    people: pd.DataFrame,
+    participants: pd.DataFrame,
+    words: Mapping[str, Any],
+    campaign: Campaign,
+) -> Attended:
+    """What the pages say about ``people`` (see ``expected``), and who they add.
+
+    ``words`` are the sheet's headings and what may be ticked. A row with an id is about that person; one without, which
+    names somebody, is a walk-in, unless it names someone who was expected. Of two sheets that disagree, the one that
+    saw the person counts. Raises AttendanceSheetError for a workbook in which no sheet can be ticked.
+    """
+    ticks = _ticks(pages, words)
+    told = _findings(ticks, people)
+    known = _known(ticks, people)
+    state = known.groupby("attendee_id")["state"].agg(lambda states: CAME if states.eq(CAME).any() else ABSENT)
+    table = people.assign(state=people["attendee_id"].map(state).fillna(UNKNOWN))
+    walked = _walk_ins(ticks, known, participants, words, campaign)
+    whole = pd.concat([table[list(_ATTENDANCE)], walked[list(_ATTENDANCE)]], ignore_index=True)
+    return Attended(whole.astype(_ATTENDANCE).sort_values("attendee_id", ignore_index=True), told)
+
+
+def counts(attendance: pd.DataFrame) -> dict[str, int]:
+    """How many came, did not, came unannounced (who count among those that came), and of how many nothing is known."""
+    state = attendance["state"].value_counts()
+    return {
+        CAME: int(state.get(CAME, 0)),
+        ABSENT: int(state.get(ABSENT, 0)),
+        WALK_IN: int(attendance["source"].eq(WALK_IN).sum()),
+        UNKNOWN: int(state.get(UNKNOWN, 0)),
+    }
+
+
+def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
+    """One row a filled line: file, row, attendee_id, typed, state ('' where it cannot be read), and the cells."""
+    states = {key(word): state for state in (CAME, ABSENT, WALK_IN) for word in words["states"][state]}
+    found, recognised = [], dict[str, bool]()
+    for page in pages:
+        heading, places = _headings(page, words)
+        recognised[page.file] = recognised.get(page.file, False) or bool(places)
+        for at, row in enumerate(page.rows[heading + 1 :] if places else [], heading + 2):
+            cells = {
+                name: clean(row[place]).replace("\n", " ") if place < len(row) else "" for name, place in places.items()
+            }
+            typed = cells["state"]
+            if typed or (not cells["id"] and any(cells.get(name) for name in ("name", "body"))):
+                own = {name: cells.get(name, "") for name in _CELLS}
+                state = states.get(key(typed), "") if typed else WALK_IN
+                found.append({"file": page.file, "row": at, "id": cells["id"], "typed": typed, "state": state, **own})
+    for file, is_known in recognised.items():
+        if not is_known:
+            raise AttendanceSheetError(file=file, missing=", ".join(words[name] for name in ("id", "state")))
+    columns = ["file", "row", "id", "typed", "state", *_CELLS]
+    types = {name: "int64" if name == "row" else "str" for name in columns}
+    return pd.DataFrame(found, columns=columns).astype(types)
+
+
+def _headings(page: Page, words: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
+    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
+        headings = {clean(cell): place for place, cell in reversed(list(enumerate(row)))}
+        places = {name: headings[words[name]] for name in ("id", "state", *_CELLS) if words[name] in headings}
+        if {"id", "state"} <= set(places):
+            return at, places
+    return 0, {}
+
+
+def _known(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """attendee_id, state, file, row of every readable tick about somebody expected, named by id or by name and body."""
+    by_id = ticks["id"].where(ticks["id"].isin(people["attendee_id"]))
+    names = pd.DataFrame(
+        {"attendee_id": people["attendee_id"], "n": people["name"].map(_key), "b": people["body"].map(_body_key)}
+    )
+    names = names[names["n"].ne("")].drop_duplicates(["n", "b"])
+    typed = pd.DataFrame({"n": ticks["name"].map(_key), "b": ticks["body"].map(_body_key)})
+    by_name = typed.merge(names, on=["n", "b"], how="left")["attendee_id"].where(ticks["id"].eq(""))
+    found = ticks.assign(attendee_id=by_id.fillna(by_name)).dropna(subset=["attendee_id"])
+    # Whoever was expected and is written down as a walk-in came.
+    found["state"] = found["state"].mask(found["state"].eq(WALK_IN), CAME)
+    return found[found["state"].ne("")]
+
+
+def _walk_ins(
+    ticks: pd.DataFrame,
+    known: pd.DataFrame,
+    participants: pd.DataFrame,
+    words: Mapping[str, Any],
+    campaign: Campaign,
+) -> pd.DataFrame:
+    """Whoever came unannounced, once each, with the participant that the body is."""
+    new = ticks[ticks["id"].eq("") & ~ticks.index.isin(known.index) & ticks["state"].isin((WALK_IN, CAME))]
+    new = new[new["name"].ne("") | new["body"].ne("")]
+    own = participants.assign(b=participants["name"].map(_body_key)).drop_duplicates("b").set_index("b")
+    made = pd.DataFrame(
+        {
+            "name": new["name"].mask(new["name"].eq(""), None),
+            "title": new["title"].mask(new["title"].eq(""), None),
+            "body": new["body"].map(lambda cell: body(cell).name or None),
+            "participant_id": new["body"].map(_body_key).map(own["participant_id"]),
+            "phone": new["phone"].map(lambda cell: _phone(cell, campaign)),
+            "field": new["field"].map(lambda cell: read_value("field", cell, campaign)).astype("Int64"),
+            "group": words["states"][WALK_IN][0],
+            "source": WALK_IN,
+            "state": CAME,
+        },
+        index=new.index,
+    )
+    marks = [
+        hashlib.blake2b(f"{_key(n)}\x1f{_body_key(b)}".encode(), digest_size=8).hexdigest()
+        for n, b in zip(new["name"], new["body"], strict=True)
+    ]
+    made.insert(0, "attendee_id", pd.Series([f"w-{mark}" for mark in marks], index=new.index, dtype="str"))
+    # Two desks may write one person down; two nameless people of one body are two.
+    repeat = made.groupby("attendee_id").cumcount()
+    nameless = made["name"].isna()
+    made["attendee_id"] = made["attendee_id"].mask(
+        nameless & repeat.gt(0), made["attendee_id"] + "-" + (repeat + 1).astype("str")
+    )
+    return made.drop_duplicates("attendee_id")
+
+
+def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """FINDINGS about the lines: an id of nobody, a tick that says nothing, a line that names nobody, a dispute."""
+    has_id = ticks["id"].ne("")
+    unknown = has_id & ~ticks["id"].isin(people["attendee_id"])
+    said = ticks[has_id & ~unknown & ticks["state"].ne("")]
+    absent, came = (set(said.loc[said["state"].eq(ABSENT) == is_absent, "id"]) for is_absent in (True, False))
+    cases = [
+        ("attendance_unknown_id", "id", unknown),
+        ("attendance_unreadable_tick", "state", ticks["state"].eq("")),
+        ("walk_in_nameless", "name", ~has_id & ticks["name"].eq("") & ticks["body"].eq("")),
+        ("attendance_disagrees", "state", has_id & ticks["id"].isin(absent & came)),
+    ]
+    rule = {row["code"]: row for row in rows("rules")}
+    found = [
+        {
+            "row_id": f"{line['file']}:{line['row']}",
+            "file": line["file"],
+            "row": line["row"],
+            "code": code,
+            "column": column,
+            "severity": rule[code]["severity"],
+            "sentence": rule[code]["sentence"],
+        }
+        for code, column, applies in cases
+        for line in ticks[applies].to_dict("records")
+    ]
+    table = pd.DataFrame(found, columns=FINDINGS)
+    return table.astype({n: "int64" if n == "row" else "str" for n in FINDINGS}).sort_values(
+        ["file", "row", "code"], ignore_index=True
+    )
+
+
+def _key(cell: object) -> str:
+    return key(cell) if isinstance(cell, str) else ""
+
+
+def _body_key(cell: object) -> str:
+    return body(cell).key if isinstance(cell, str) else ""
+
+
+def _phone(cell: str, campaign: Campaign) -> str | None:
+    found = phones(cell, campaign.area_code)
+    return found[0].number if found else None
