@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 _SERVICES_OFF = {
     f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
@@ -32,6 +33,10 @@ _PAGE = {
     "PREFECT_UI_API_URL": "/api",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
 }
+_PAGE_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'"
+)
 _PATIENCE = 120
 
 
@@ -84,6 +89,9 @@ def _free(port: int) -> int:
     """``port`` where nobody listens on it, else another."""
     for wanted in (port, 0):
         with socket.socket() as probe:
+            if os.name != "nt":
+                # A port whose last connections are still closing is free.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", wanted))
             except OSError:
@@ -99,16 +107,49 @@ def _serve(port: int) -> None:
 
     threading.Thread(target=leave_with_parent, daemon=True).start()
     import uvicorn
+    from prefect.server.api.server import create_app
 
     uvicorn.run(
-        "prefect.server.api.server:create_app",
-        factory=True,
+        _fenced(create_app(), port),
         host="127.0.0.1",
         port=port,
         log_level="error",
         lifespan="on",
         timeout_keep_alive=5,
     )
+
+
+def _fenced(app: Any, port: int) -> Any:
+    """``app``, closed to other sites' pages in a browser of this machine, and its own page closed to other hosts.
+
+    Prefect's page asks an analytics service for its settings even where analytics are off, and its server answers
+    every site's scripts.
+    """
+    hosts = {f"{name}:{port}".encode() for name in ("127.0.0.1", "localhost")}
+    origins = {b"http://" + host for host in hosts}
+    policy = (b"content-security-policy", _PAGE_POLICY.encode())
+
+    async def fenced(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        if headers.get(b"host") not in hosts or headers.get(b"origin", next(iter(origins))) not in origins:
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close"})
+                return
+            await send({"type": "http.response.start", "status": 403, "headers": []})
+            await send({"type": "http.response.body"})
+            return
+
+        async def with_policy(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], policy]}
+            await send(message)
+
+        await app(scope, receive, with_policy)
+
+    return fenced
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ _SAID = words("serve")["nightly"]
 @flow(name="nightly", persist_result=False, log_prints=False, on_failure=[on_failure], on_crashed=[on_crashed])
 @guarded
 def nightly(
-    campaign: Annotated[str, Field(**_SAID["campaign"])] = "cheongju-2024",
-    source: Annotated[str, Field(**_SAID["source"])] = "",
-    data: Annotated[str, Field(**_SAID["data"])] = "data",
-    wait_minutes: Annotated[float, Field(ge=0, **_SAID["wait_minutes"])] = 30,
-    force: Annotated[bool, Field(**_SAID["force"])] = False,
+    campaign: Annotated[str, Field(json_schema_extra=_SAID["campaign"])],
+    data: Annotated[str, Field(json_schema_extra=_SAID["data"])],
+    source: Annotated[str, Field(json_schema_extra=_SAID["source"])] = "",
+    wait_minutes: Annotated[float, Field(ge=0, json_schema_extra=_SAID["wait_minutes"])] = 30,
+    force: Annotated[bool, Field(json_schema_extra=_SAID["force"])] = False,
 ) -> State[str]:
     """A release is published, or a completed state named Skipped says why there was nothing to do.
 

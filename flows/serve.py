@@ -1,6 +1,7 @@
 """``sdgnet serve``: deployments on a schedule and by hand, watched so that no night is lost in silence."""
 
 import asyncio
+import signal
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -75,7 +76,7 @@ def schedule(campaign: Campaign, force: bool = False) -> Schedule:
 
 
 def serve(served: Served) -> None:
-    """Runs are started when they are due until the process is told to stop."""
+    """Runs are started when they are due, until a signal stops the process: raises KeyboardInterrupt."""
     campaign = read_campaign(served.campaign)
     runner = Runner(name="sdgnet", pause_on_shutdown=False)
     for deployment in deployments(served):
@@ -85,6 +86,8 @@ def serve(served: Served) -> None:
     watch = threading.Thread(target=_watch, args=(campaign, served), daemon=True)
     watch.start()
     LOG.info(words("serve")["ready"])
+    # Prefect's own handler leaves before the runs that it started are ended.
+    runner.handle_sigterm = signal.default_int_handler  # type: ignore[method-assign]
     asyncio.run(runner.start())
 
 
