@@ -1,0 +1,122 @@
+"""A person hears how a run ended: real receivers, counts and codes alone, and a dead letter box that fails nothing."""
+
+import email
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from email import policy
+
+import pytest
+
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+from tests.sinks import http_sink, smtp_sink
+
+NOBODY = "json://127.0.0.1:9"
+
+
+def campaign(folder, urls=(), on_success=False):
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    settings = folder / "campaign.toml"
+    text = settings.read_text("utf-8").replace("urls = []", f"urls = {json.dumps(list(urls))}")
+    settings.write_text(text.replace("on_success = false", f"on_success = {str(on_success).lower()}"), "utf-8")
+    return str(folder)
+
+
+def test_a_failed_run_tells_its_code_and_nothing_else(sync, tmp_path):
+    source = tmp_path / "홍길동.csv"
+    source.write_text("이름,나이\n홍길동,3\n", "utf-8")
+    with http_sink() as (address, posted), pytest.raises(Exception, match="응답 파일이 아닌"):
+        sync(tmp_path / "data", source, campaign(tmp_path / "council", [f"json://{address}"]))
+    [told] = posted
+    assert "not_a_form_export" in told["message"]
+    assert "실패" in told["title"]
+    assert "홍길동" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_success_is_told_by_choice_with_counts_and_what_changed(sync, tmp_path):
+    with http_sink() as (address, posted):
+        quiet = campaign(tmp_path / "quiet", [f"json://{address}"])
+        sync(tmp_path / "quiet-data", campaign=quiet)
+        assert posted == []
+        council = campaign(tmp_path / "council", [f"json://{address}"], on_success=True)
+        sync(tmp_path / "data", ROOT / "tests/exports/responses-b.csv", council)
+        release = sync(tmp_path / "data", ROOT / "tests/exports/responses-c.csv", council)
+    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    first, second = (each["message"] for each in posted)
+    assert f"반영 {manifest['counts']['accepted']} (" in second
+    assert manifest["release"] in second
+    before = int(first.split("반영 ")[1].split()[0])
+    assert f"반영 {manifest['counts']['accepted']} ({manifest['counts']['accepted'] - before:+d})" in second
+
+
+def test_a_mail_arrives_whose_address_stands_in_the_environment(sync, tmp_path, monkeypatch):
+    with smtp_sink() as (address, mailed):
+        monkeypatch.setenv("SDGNET_NOTIFY", f"mailto://{address}/?from=a@example.org&to=b@example.org&mode=insecure")
+        sync(tmp_path / "data", campaign=campaign(tmp_path / "council", on_success=True))
+    [letter] = mailed
+    read = email.message_from_string(letter, policy=policy.default)
+    assert "배포했습니다" in read["subject"]
+    assert "반영 " in read.get_body().get_content()
+
+
+def test_a_kakaowork_hook_gets_the_one_key_it_takes(sync, tmp_path):
+    with http_sink() as (address, posted):
+        hook = f"json://{address}/bots/hook/1?:message=text&:title=&:version=&:type=&:attachments="
+        sync(tmp_path / "data", campaign=campaign(tmp_path / "council", [hook], on_success=True))
+    [told] = posted
+    assert list(told) == ["text"]
+    assert "반영 " in told["text"]
+
+
+def test_a_notification_that_cannot_be_sent_fails_nothing_and_is_logged(tmp_path, server):
+    secret = NOBODY.replace("json://", "json://user:hunter2@")
+    with http_sink(status=500) as (address, _):
+        council = campaign(tmp_path / "council", [secret, f"json://{address}", "nonsense"], on_success=True)
+        result = command("sync", "--campaign", council, "--data", str(tmp_path / "data"))
+    assert result.returncode == 0
+    assert result.stderr.count("알림을 보내지 못했습니다") == 3
+    assert "hunter2" not in result.stderr + result.stdout
+
+
+def test_a_broken_campaign_is_told_too(sync, tmp_path, monkeypatch):
+    council = campaign(tmp_path / "council")
+    (tmp_path / "council/campaign.toml").write_text("[campaign\n", "utf-8")
+    with http_sink() as (address, posted):
+        monkeypatch.setenv("SDGNET_NOTIFY", f"json://{address}")
+        with pytest.raises(Exception, match="캠페인 설정"):
+            sync(tmp_path / "data", campaign=council)
+    assert "campaign_value" in posted[0]["message"]
+
+
+def test_a_killed_run_is_told_by_the_next(sync, tmp_path):
+    with http_sink() as (address, posted):
+        council = campaign(tmp_path / "council", [f"json://{address}"])
+        data = tmp_path / "data"
+        data.mkdir()
+        held = subprocess.Popen(
+            [sys.executable, "-c", HOLD, str(data)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+        until = time.monotonic() + 20
+        while not (data / ".lock").exists() or not (data / ".lock").read_text():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        held.send_signal(signal.SIGKILL)
+        held.wait()
+        sync(data, SAMPLE, council)
+        assert [("died" in told["message"], "2024-05-01" in told["message"]) for told in posted] == [(True, True)]
+        sync(data, SAMPLE, council)
+    assert len(posted) == 1
+
+
+HOLD = """
+import sys, time
+from datetime import datetime
+from pathlib import Path
+from output.lock import only_run
+with only_run(Path(sys.argv[1]), datetime(2024, 5, 1)):
+    time.sleep(60)
+"""
