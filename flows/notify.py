@@ -39,11 +39,12 @@ def tell(settings: Notify, subject: str, text: str) -> None:
 
 
 def tell_success(settings: Notify, name: str, now: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
-    """What was published, and what changed, was told to those who want to hear of success."""
-    if not settings.on_success:
+    """What was published, and what changed, was told to those who want to hear of success, and alarms to everyone."""
+    if not settings.on_success and not now["alarms"]:
         return
     said = words("notify")
     lines = [said["line"].format(**row) for row in changes(now, before)]
+    lines += [said["alarm"].format(code=code, n=n) for code, n in now["alarms"].items()]
     tell(settings, said["succeeded"].format(name=name), "\n".join([said["release"].format(**now), *lines]))
 
 

@@ -1,12 +1,13 @@
 """``sdgnet serve``: deployments on a schedule and by hand, watched so that no night is lost in silence."""
 
 import asyncio
-import signal
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import (
@@ -26,6 +27,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.campaigns import read_campaign
 from flows.commands import words
+from flows.event import event
 from flows.log import LOG
 from flows.nightly import nightly
 from flows.notify import tell_died
@@ -35,7 +37,7 @@ from transforms.campaign import Campaign
 from transforms.errors import LockedError
 from transforms.nights import missed, nights
 
-NIGHTLY = "nightly-sync"
+NIGHTLY, EVENT = "nightly-sync", "event-run"
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 _WATCH_EVERY_SECONDS = 300
@@ -53,19 +55,26 @@ class Served:
 
 
 def deployments(served: Served) -> list[RunnerDeployment]:
-    """Every deployment that is served: by schedule the nightly sync."""
-    said = words("serve")["nightly"]
+    """Every deployment that is served: by schedule the nightly sync, by hand the run before the event."""
+    said = words("serve")
+    common: dict[str, Any] = {
+        "version": version("sdgnet"),
+        "concurrency_limit": _ONE_AT_A_TIME,
+        "entrypoint_type": EntrypointType.MODULE_PATH,
+    }
+    parameters = {"campaign": served.campaign, "source": served.source, "data": str(served.data)}
     return [
         RunnerDeployment.from_flow(
             nightly,
             NIGHTLY,
             schedule=schedule(read_campaign(served.campaign), served.force),
-            parameters={**_parameters(served), "force": served.force},
-            description=said["description"],
-            version=version("sdgnet"),
-            concurrency_limit=_ONE_AT_A_TIME,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
+            parameters={**parameters, "force": served.force},
+            description=said["nightly"]["description"],
+            **common,
+        ),
+        RunnerDeployment.from_flow(
+            event, EVENT, parameters=parameters, description=said["event"]["description"], **common
+        ),
     ]
 
 
@@ -76,7 +85,7 @@ def schedule(campaign: Campaign, force: bool = False) -> Schedule:
 
 
 def serve(served: Served) -> None:
-    """Runs are started when they are due, until a signal stops the process: raises KeyboardInterrupt."""
+    """Runs are started when they are due, until a signal stops the process."""
     campaign = read_campaign(served.campaign)
     runner = Runner(name="sdgnet", pause_on_shutdown=False)
     for deployment in deployments(served):
@@ -86,9 +95,20 @@ def serve(served: Served) -> None:
     watch = threading.Thread(target=_watch, args=(campaign, served), daemon=True)
     watch.start()
     LOG.info(words("serve")["ready"])
-    # Prefect's own handler leaves before the runs that it started are ended.
-    runner.handle_sigterm = signal.default_int_handler  # type: ignore[method-assign]
-    asyncio.run(runner.start())
+    with suppress(asyncio.CancelledError, KeyboardInterrupt):
+        asyncio.run(_run(runner))
+
+
+async def _run(runner: Runner) -> None:
+    """Runs until interrupted or terminated; Prefect's own handler would leave before the runs in progress are ended."""
+    loop, here = asyncio.get_running_loop(), asyncio.current_task()
+
+    def stop(*_: object) -> None:
+        if here:
+            loop.call_soon_threadsafe(here.cancel)
+
+    runner.handle_sigterm = stop  # type: ignore[method-assign]
+    await runner.start()
 
 
 def bury_dead_runs(client: SyncPrefectClient, campaign: Campaign, served: Served) -> int:
@@ -104,7 +124,7 @@ def bury_dead_runs(client: SyncPrefectClient, campaign: Campaign, served: Served
                         type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING, StateType.CANCELLING])
                     )
                 ),
-                deployment_filter=_of(NIGHTLY),
+                deployment_filter=_of(NIGHTLY, EVENT),
             )
             for run in dead:
                 client.set_flow_run_state(run.id, Crashed(), force=True)
@@ -150,9 +170,5 @@ def _watch(campaign: Campaign, served: Served) -> None:
             LOG.warning(words("serve")["catch_up_failed"])
 
 
-def _parameters(served: Served) -> dict[str, str]:
-    return {"campaign": served.campaign, "source": served.source, "data": str(served.data)}
-
-
-def _of(name: str) -> DeploymentFilter:
-    return DeploymentFilter(name=DeploymentFilterName(any_=[name]))
+def _of(*names: str) -> DeploymentFilter:
+    return DeploymentFilter(name=DeploymentFilterName(any_=list(names)))

@@ -1,4 +1,4 @@
-"""Real receivers of notifications: an HTTP server that keeps what is posted, an SMTP server that keeps what is mailed."""
+"""Real receivers of notifications: an HTTP server that keeps what is posted, an SMTP server for what is mailed."""
 
 import json
 import socketserver
@@ -14,7 +14,7 @@ def http_sink(status: int = 200) -> Iterator[tuple[str, list[dict]]]:
     posted: list[dict] = []
 
     class Keep(BaseHTTPRequestHandler):
-        def do_POST(self):  # noqa: N802 - the name that http.server calls
+        def do_POST(self):
             posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(status)
             self.end_headers()

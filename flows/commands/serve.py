@@ -47,10 +47,8 @@ def run(options: argparse.Namespace) -> int:
         from flows.serve import Served, serve
 
         _tell_schedule(settings, options.force)
-        try:
-            serve(Served(campaign, source, data, options.force))
-        except KeyboardInterrupt:
-            LOG.info(words("serve")["stopped"])
+        serve(Served(campaign, source, data, options.force))
+        LOG.info(words("serve")["stopped"])
     return 0
 
 
