@@ -103,7 +103,7 @@ def normalise(snapshot: Snapshot, campaign: Campaign) -> Normalised:
     notices = texts("messages")["notice"]
     for found in headings.findings().itertuples():
         LOG.warning(notices[found.code].format(heading=found.column))
-    cells = pd.DataFrame({name: raw.cells.iloc[:, at] for name, at in headings.positions.items()})
+    cells = headings.arrange(raw.cells)
     answered = transforms.normalise.answered(cells)
     if answered.empty:
         raise SourceEmptyError(source=snapshot.source)

@@ -221,6 +221,11 @@ class Campaign:
         return {question.column: question for question in self.questions}
 
     @cached_property
+    def by_title(self) -> dict[str, str]:
+        """The comparison key of every title, present and former, to our column."""
+        return {key(title): q.column for q in self.questions for title in (q.title, *q.former)}
+
+    @cached_property
     def individual(self) -> tuple[str, ...]:
         """The kinds that mean a person and not a body."""
         return self.by_column["kind"].individual if "kind" in self.by_column else ()

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from transforms.parse.text import clean
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -53,3 +55,8 @@ def parsed(cells: "pd.Series[str]", parser: Callable[[str], T]) -> Parsed[T]:
     """``parser`` of every cell, computed once per distinct value."""
     codes, distinct = pd.factorize(cells, use_na_sentinel=False)
     return Parsed([parser(value) for value in distinct.tolist()], codes, cells.index)
+
+
+def is_filled(cells: "pd.Series[str]") -> "pd.Series[bool]":
+    """True for every cell in which a reader would see something."""
+    return parsed(cells, clean).part(bool, "bool")

@@ -1,12 +1,13 @@
 """Which column of an export holds which question, checked both ways and whatever the order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 from rapidfuzz.distance import Indel
 
 from transforms.campaign import Campaign, Question
+from transforms.columns import is_filled
 from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError
 from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
@@ -15,6 +16,8 @@ from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
+# Staff put a title and a note above the headings; nobody puts more than this.
+_MOST_ABOVE = 10
 # Wording this close is one question reworded; below the lower bound a name alone proves nothing.
 _CLOSE = 0.72
 _SAMPLE = 200
@@ -22,12 +25,29 @@ _SAMPLE = 200
 
 @dataclass(frozen=True)
 class Headings:
-    """The columns found: our name to position, and what differed from the campaign's settings."""
+    """The columns found: our name to position, and what differed from the campaign's settings.
+
+    ``titles`` are the headings of those columns. ``older`` holds, newest first, the columns that a question had before
+    it was asked anew. ``untitled`` are the letters of the columns that hold something under no heading.
+    """
 
     positions: dict[str, int]
     reworded: tuple[tuple[str, str], ...]
     missing: tuple[str, ...]
     passed_over: tuple[str, ...]
+    titles: dict[str, str] = field(default_factory=dict)
+    older: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    untitled: tuple[str, ...] = ()
+
+    def arrange(self, cells: pd.DataFrame) -> pd.DataFrame:
+        """``cells`` under our names; a question asked twice has the newest answer that a row gives."""
+        return pd.DataFrame({name: self._answers(cells, name, at) for name, at in self.positions.items()})
+
+    def _answers(self, cells: pd.DataFrame, name: str, at: int) -> "pd.Series[str]":
+        answers = cells.iloc[:, at]
+        for older in self.older.get(name, ()):
+            answers = answers.where(is_filled(answers), cells.iloc[:, older])
+        return answers
 
     def findings(self) -> pd.DataFrame:
         """What differed, as findings without a response; ``column`` holds the heading."""
@@ -36,6 +56,8 @@ class Headings:
             *(("question_reworded", heading) for _, heading in self.reworded),
             *(("question_missing", title) for title in self.missing),
             *(("question_new", heading) for heading in self.passed_over),
+            *(("question_merged", self.titles[name]) for name in self.older),
+            *(("column_untitled", letters) for letters in self.untitled),
         ]
         return pd.DataFrame(
             {
@@ -50,24 +72,24 @@ class Headings:
 def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campaign, source: str) -> Headings:
     """Every question's column in ``headings``; ``cells`` (same order) shows what the columns hold.
 
-    A title, former title or alias found once is that question. What is left is one question reworded where one
+    A title or former title is that question. A question that was deleted in the form and asked anew leaves its old
+    column behind: columns of its title and of a former title are one question, and so are columns of one title where
+    no row answers two of them. What is left is one question reworded where one
     question and one unknown column stand in the same place or have close wording, and the column holds what such
     a question holds. Raises NotAFormExportError, DoubledHeadingError, or HeadingsError for a required question.
     """
     keys = [key(heading) for heading in headings]
     positions: dict[str, int] = {}
+    older: dict[str, tuple[int, ...]] = {}
     for question in campaign.questions:
-        for title in (question.title, *question.former):
-            places = [i for i, k in enumerate(keys) if k and k == key(title)]
+        if places := _places(question, keys, cells):
+            positions[question.column] = places[0]
             if len(places) > 1:
-                raise DoubledHeadingError(title=question.title, places=", ".join(str(p + 1) for p in places))
-            if places:
-                positions[question.column] = places[0]
-                break
+                older[question.column] = tuple(places[1:])
     if len(positions) * 2 < len(campaign.questions):
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
     staff = {key(title) for title in campaign.staff_columns}
-    taken = set(positions.values())
+    taken = {*positions.values(), *(at for places in older.values() for at in places)}
     unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff]
     missing = [q for q in campaign.questions if q.column not in positions]
     reworded = _reworded(missing, unknown, headings, cells, positions, campaign)
@@ -84,8 +106,50 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         positions=positions,
         reworded=tuple((campaign.by_column[c].title, headings[i].strip()) for c, i in sorted(reworded.items())),
         missing=tuple(q.title for q in missing),
-        passed_over=tuple(headings[i].strip() for i, k in enumerate(keys) if k and i not in positions.values()),
+        passed_over=tuple(
+            headings[i].strip() for i, k in enumerate(keys) if k and i not in taken and i not in reworded.values()
+        ),
+        titles={name: headings[i].strip() for name, i in positions.items()},
+        older=older,
+        untitled=tuple(_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )
+
+
+def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, int]:
+    """Which of the first rows holds the headings (0 where none does), and how many questions it names."""
+    known = [
+        len({campaign.by_title.get(key(cell)) for cell in row if cell} - {None}) for row in rows_[: _MOST_ABOVE + 1]
+    ]
+    most = max(known, default=0)
+    return (known.index(most), most) if most > 1 else (0, most)
+
+
+def _places(question: Question, keys: list[str], cells: pd.DataFrame) -> list[int]:
+    """The question's columns, newest first: those of its title before those of a former one, the rightmost first."""
+    found: list[int] = []
+    for titles in ((question.title,), question.former):
+        wanted = {key(title) for title in titles}
+        places = [i for i in reversed(range(len(keys))) if keys[i] and keys[i] in wanted and i not in found]
+        _refuse_overlap(question, places, keys, cells)
+        found += places
+    return found
+
+
+def _refuse_overlap(question: Question, places: list[int], keys: list[str], cells: pd.DataFrame) -> None:
+    for at in places:
+        doubles = [i for i in places if keys[i] == keys[at]]
+        if len(doubles) > 1 and sum(is_filled(cells.iloc[:, i]).astype("int64") for i in doubles).gt(1).any():
+            shown = ", ".join(str(i + 1) for i in sorted(doubles))
+            raise DoubledHeadingError(title=question.title, places=shown)
+
+
+def _letters(at: int) -> str:
+    """What a spreadsheet calls the column at position ``at`` (from 0).
+
+    >>> _letters(0), _letters(25), _letters(26)
+    ('A', 'Z', 'AA')
+    """
+    return (_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
 
 
 def _reworded(

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 from transforms.campaign import Campaign, Question
-from transforms.columns import Parsed, parsed
+from transforms.columns import Parsed, is_filled, parsed
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district
 from transforms.parse.bodies import body
@@ -47,7 +47,7 @@ def answered(cells: pd.DataFrame) -> pd.DataFrame:
 
     Blank rows in the middle, and rows that hold only what staff put into columns of their own, are no responses.
     """
-    filled = pd.DataFrame({name: parsed(cells[name], clean).part(bool, "bool") for name in cells.columns})
+    filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns})
     return cells[filled.any(axis=1)]
 
 

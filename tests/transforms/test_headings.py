@@ -100,6 +100,38 @@ def test_a_doubled_title_stops_the_run(table, campaign):
         match(doubled, campaign)
 
 
+def test_a_question_asked_anew_is_read_from_both_of_its_columns(table, campaign):
+    """Forms leaves the column of a deleted question and appends one for the question that takes its place."""
+    changed = table.rename(columns={"이메일 주소": "이메일"}).assign(**{"이메일 주소": ""})
+    changed.loc[10:, "이메일 주소"] = changed.loc[10:, "이메일"].to_numpy()
+    changed.loc[15:, "이메일"] = ""
+    changed.loc[12, "이메일"] = "old@example.org"
+    found = match(changed, campaign)
+    cells = found.arrange(changed.set_axis(range(changed.shape[1]), axis=1))
+    assert cells["email"].tolist() == table["이메일 주소"].tolist()
+    assert found.findings()[["code", "column"]].values.tolist() == [["question_merged", "이메일 주소"]]
+    assert "이메일" not in found.passed_over
+
+
+def test_a_title_twice_is_one_question_where_no_row_answers_both(table, campaign):
+    doubled = pd.concat([table, table[["연락처"]]], axis=1)
+    early = doubled.index < 50
+    doubled.iloc[early, -1] = " "
+    doubled.iloc[~early, table.columns.get_loc("연락처")] = ""
+    found = match(doubled, campaign)
+    cells = found.arrange(doubled.set_axis(range(doubled.shape[1]), axis=1))
+    assert cells["phone"].tolist() == table["연락처"].tolist()
+    both = int(table.index[table["연락처"].str.strip().ne("") & (table.index >= 50)][0])
+    doubled.iloc[both, table.columns.get_loc("연락처")] = "043-000-0000"
+    with pytest.raises(DoubledHeadingError):
+        match(doubled, campaign)
+
+
+def test_a_column_without_a_heading_is_told_where_it_holds_something(table, campaign):
+    told = match(table.assign(**{" ": ["", *["O"] * (len(table) - 1)], "": ""}), campaign)
+    assert told.findings()[["code", "column"]].values.tolist() == [["column_untitled", "Y"]]
+
+
 def test_a_table_of_something_else_is_no_export(campaign):
     with pytest.raises(NotAFormExportError):
         match(pd.DataFrame({"품목": ["가"], "단가": ["1"]}), campaign)
