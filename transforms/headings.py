@@ -17,7 +17,7 @@ from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
 # Staff put a title and a note above the headings; nobody puts more than this.
-_MOST_ABOVE = 10
+MOST_ABOVE = 10
 # Wording this close is one question reworded; below the lower bound a name alone proves nothing.
 _CLOSE = 0.72
 _SAMPLE = 200
@@ -51,7 +51,6 @@ class Headings:
 
     def findings(self) -> pd.DataFrame:
         """What differed, as findings without a response; ``column`` holds the heading."""
-        severity = {row["code"]: row["severity"] for row in rows("rules")}
         found = [
             *(("question_reworded", heading) for _, heading in self.reworded),
             *(("question_missing", title) for title in self.missing),
@@ -59,14 +58,20 @@ class Headings:
             *(("question_merged", self.titles[name]) for name in self.older),
             *(("column_untitled", letters) for letters in self.untitled),
         ]
-        return pd.DataFrame(
-            {
-                "response_id": "",
-                "code": [code for code, _ in found],
-                "column": [heading for _, heading in found],
-                "severity": [severity[code] for code, _ in found],
-            }
-        ).astype("str")
+        return about_headings(found)
+
+
+def about_headings(found: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Findings without a response from their codes and headings."""
+    severity = {row["code"]: row["severity"] for row in rows("rules")}
+    return pd.DataFrame(
+        {
+            "response_id": "",
+            "code": [code for code, _ in found],
+            "column": [heading for _, heading in found],
+            "severity": [severity[code] for code, _ in found],
+        }
+    ).astype("str")
 
 
 def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campaign, source: str) -> Headings:
@@ -118,7 +123,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
 def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, int]:
     """Which of the first rows holds the headings (0 where none does), and how many questions it names."""
     known = [
-        len({campaign.by_title.get(key(cell)) for cell in row if cell} - {None}) for row in rows_[: _MOST_ABOVE + 1]
+        len({campaign.by_title.get(key(cell)) for cell in row if cell} - {None}) for row in rows_[: MOST_ABOVE + 1]
     ]
     most = max(known, default=0)
     return (known.index(most), most) if most > 1 else (0, most)
@@ -138,7 +143,8 @@ def _places(question: Question, keys: list[str], cells: pd.DataFrame) -> list[in
 def _refuse_overlap(question: Question, places: list[int], keys: list[str], cells: pd.DataFrame) -> None:
     for at in places:
         doubles = [i for i in places if keys[i] == keys[at]]
-        if len(doubles) > 1 and sum(is_filled(cells.iloc[:, i]).astype("int64") for i in doubles).gt(1).any():
+        answers = pd.DataFrame({i: is_filled(cells.iloc[:, i]) for i in doubles})
+        if answers.sum(axis=1).gt(1).any():
             shown = ", ".join(str(i + 1) for i in sorted(doubles))
             raise DoubledHeadingError(title=question.title, places=shown)
 

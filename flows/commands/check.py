@@ -84,7 +84,7 @@ def _clock(properties: Any, campaign: Campaign, words: dict[str, str]) -> Iterat
 
 
 def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
-    raw = sources.open_snapshot(snapshot)
+    raw = sources.open_snapshot(snapshot, campaign)
     yield "ok", words["size"].format(n_rows=len(raw.cells), n_columns=len(raw.headings))
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
     yield from _headings(headings, campaign, words)

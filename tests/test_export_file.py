@@ -1,0 +1,112 @@
+"""Exports as staff save them: other separators, a title above, several tabs, a workbook in a ZIP."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from flows import sources
+from flows.campaigns import read_campaign
+from tests.conftest import CAMPAIGN, SAMPLE, command
+from transforms.errors import FileTabNotFoundError, FileTabUnclearError
+
+ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return read_campaign(CAMPAIGN)
+
+
+def workbook(path, tabs):
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        for name, rows in tabs.items():
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate(rows):
+                sheet.write_row(at, 0, row)
+    return path
+
+
+def written(path, rows, separator=",", encoding="utf-8-sig"):
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows(rows)
+    path.write_bytes(text.getvalue().encode(encoding))
+    return path
+
+
+def assert_whole(source, campaign, n_above=0):
+    raw = sources.open_snapshot(sources.read_source(str(source), campaign), campaign)
+    assert list(raw.headings) == ROWS[0]
+    assert raw.cells.values.tolist() == ROWS[1:]
+    assert raw.n_above == n_above
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"), [(";", "utf-8-sig"), (";", "cp949"), ("\t", "utf-8"), ("\t", "utf-16")]
+)
+def test_other_separators_are_read(tmp_path, campaign, separator, encoding):
+    rows = [[cell.encode("cp949", "ignore").decode("cp949") for cell in row] for row in ROWS]
+    source = written(tmp_path / "a.csv", rows, separator, encoding)
+    raw = sources.open_snapshot(sources.read_source(str(source), campaign), campaign)
+    assert [list(raw.headings), *raw.cells.values.tolist()] == rows
+
+
+@pytest.mark.parametrize(
+    "above",
+    [[[""]], [["2024 신청 현황"], []], [["2024 신청 현황", "담당: 이봄"], [""], ["연락처는 외부에 주지 마세요"]]],
+)
+def test_titles_above_the_headings_are_no_headings(tmp_path, campaign, above):
+    filled = [row for row in above if row]
+    assert_whole(written(tmp_path / "a.csv", above + ROWS), campaign, len(filled))
+    assert_whole(workbook(tmp_path / "a.xlsx", {"설문지 응답 시트1": above + ROWS}), campaign, len(above))
+
+
+def test_rows_below_a_title_keep_the_sheets_row_in_the_review(sync, tmp_path):
+    source = workbook(tmp_path / "a.xlsx", {"응답": [["2024 신청 현황"], [], *ROWS]})
+    release = sync(tmp_path / "data", source)
+    plain = pd.read_excel(
+        sync(tmp_path / "plain") / "restricted/review.xlsx", sheet_name="보류 응답", engine="calamine"
+    )
+    below = pd.read_excel(release / "restricted/review.xlsx", sheet_name="보류 응답", engine="calamine")
+    assert (below["시트 행"] - plain["시트 행"]).unique().tolist() == [2]
+    assert json.loads((release / "manifest.json").read_text())["rows_read"] == len(ROWS) - 1
+
+
+def test_the_tab_with_the_forms_questions_is_read_however_wide_the_others(tmp_path, campaign):
+    wide = [[f"열 {n}" for n in range(40)], ["x"] * 40]
+    assert_whole(
+        workbook(tmp_path / "a.xlsx", {"집계": wide, "설문지 응답 시트1": ROWS, "빈 양식": ROWS[:1]}), campaign
+    )
+
+
+def test_two_tabs_of_the_form_stop_the_run_until_one_is_named(tmp_path, campaign):
+    source = workbook(tmp_path / "a.xlsx", {"설문지 응답 시트1": ROWS[:5], "설문지 응답 시트2": ROWS})
+    with pytest.raises(FileTabUnclearError, match="설문지 응답 시트1 · 설문지 응답 시트2"):
+        sources.open_snapshot(sources.read_source(str(source)), campaign)
+    assert_whole(f"{source}#설문지 응답 시트2", campaign)
+    with pytest.raises(FileTabNotFoundError, match="설문지 응답 시트1 · 설문지 응답 시트2"):
+        sources.open_snapshot(sources.read_source(f"{source}#시트3"), campaign)
+    result = command("check", "--source", f"{source}#설문지 응답 시트2")
+    assert result.returncode == 0, result.stdout
+    assert "응답 214건" in result.stdout
+
+
+def test_a_csv_has_no_tabs(campaign):
+    with pytest.raises(FileTabNotFoundError):
+        sources.read_source(f"{SAMPLE}#시트1", campaign)
+
+
+def test_a_file_with_a_mark_in_its_name_is_that_file(tmp_path, campaign):
+    assert_whole(written(tmp_path / "응답#1.csv", ROWS), campaign)
+
+
+def test_the_zip_around_a_workbook_is_read(tmp_path, campaign):
+    workbook(tmp_path / "a.xlsx", {"응답": ROWS})
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(tmp_path / "a.xlsx", "응답.xlsx")
+        archive.writestr("__MACOSX/._응답.xlsx", b"x")
+    assert_whole(tmp_path / "a.zip", campaign)
