@@ -30,7 +30,8 @@ class Made:
     """Everything that products are made of: the release's ``tables`` and what they came from.
 
     ``trends`` are the main numbers of the snapshots until this one. ``cells`` are the raw cells by our column names;
-    ``findings`` those of the rows, before decisions are told.
+    ``findings`` those of the rows, before decisions are told. ``n_above`` rows stand above the sheet's headings;
+    ``gone`` are the responses deleted since the snapshot before.
     """
 
     tables: Tables
@@ -40,6 +41,8 @@ class Made:
     n_read: int
     trends: pd.DataFrame
     campaign: Campaign
+    n_above: int
+    gone: pd.DataFrame
 
 
 def write_products(made: Made, staging: Path) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def write_products(made: Made, staging: Path) -> dict[str, Any]:
         campaign,
         restricted / "attendees.xlsx",
     )
-    sheets = review_sheets(made.settled, made.cells, made.findings, tables, campaign)
+    sheets = review_sheets(made.settled, made.cells, made.findings, tables, campaign, made.gone, made.n_above)
     write_review(sheets, campaign, restricted / "review.xlsx")
     write_tables(shown, open_folder / "tables", private=False)
     write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")

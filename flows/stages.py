@@ -16,8 +16,9 @@ import transforms.normalise
 import transforms.place
 import transforms.settle
 from expectations.responses import response_rules
-from flows import sources
+from flows import comparison, sources
 from flows.artifacts import show_release
+from flows.comparison import Arranged, Compared, facts_of
 from flows.edge import stage
 from flows.log import LOG
 from flows.notify import tell_success
@@ -31,13 +32,15 @@ from output.labels import labels
 from output.old_releases import remove_old
 from output.profiles import Remembered, profiles_before, remember_profile
 from output.quality import alarm_sentences
-from output.release import current_release, open_staging, publish, read_manifest, sweep
+from output.release import open_staging, publish, read_manifest, sweep
 from output.snapshot import Snapshot, keep_snapshot
+from output.snapshot_order import remember_order
 from transforms import corrections, decisions, drift, participants
 from transforms.campaign import Campaign
+from transforms.changes import Changes, Present, nothing_before, told
 from transforms.doubts import doubts
-from transforms.errors import OtherCampaignError, ReleaseDamagedError, SourceEmptyError
-from transforms.headings import Headings, match_headings
+from transforms.errors import ReleaseDamagedError, SourceEmptyError
+from transforms.headings import Headings
 from transforms.normalise import Answers
 from transforms.profile import profile
 from transforms.quarantine import set_aside
@@ -50,12 +53,14 @@ CONTRACT = "1"
 
 @dataclass(frozen=True)
 class Normalised:
-    """An export read as questions: its headings, its raw cells by our column names, and what they say."""
+    """An export read as questions: its headings, its raw cells by our column names, what they say and what changed."""
 
     headings: Headings
     cells: pd.DataFrame
+    n_above: int
     n_read: int
     answers: Answers
+    changes: Changes
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,11 @@ class Decided:
 
     headings: Headings
     cells: pd.DataFrame
+    n_above: int
     n_read: int
     answers: Answers
     asked: Answers
+    changes: Changes
     decisions: pd.DataFrame
     told: pd.DataFrame
 
@@ -96,18 +103,39 @@ def keep(snapshot: Snapshot, data: Path) -> None:
 
 
 @stage
-def normalise(snapshot: Snapshot, campaign: Campaign) -> Normalised:
-    """Every cell under its question, and read."""
-    raw = sources.open_snapshot(snapshot)
-    headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    notices = texts("messages")["notice"]
-    for found in headings.findings().itertuples():
-        LOG.warning(notices[found.code].format(heading=found.column))
-    cells = headings.arrange(raw.cells)
-    answered = transforms.normalise.answered(cells)
-    if answered.empty:
+def arrange(snapshot: Snapshot, campaign: Campaign) -> Arranged:
+    """Every cell under its question."""
+    arranged = comparison.arrange(snapshot, campaign)
+    _notice(arranged.headings.findings())
+    if transforms.normalise.answered(arranged.cells).empty:
         raise SourceEmptyError(source=snapshot.source)
-    return Normalised(headings, cells, len(answered), transforms.normalise.normalise(answered, campaign))
+    return arranged
+
+
+@stage
+def compare(
+    arranged: Arranged, snapshot: Snapshot, campaign: Campaign, data: Path, *, accept_fall: bool = False
+) -> Compared:
+    """The present responses beside those of the snapshot before; raises LargeFallError unless ``accept_fall``."""
+    compared = comparison.compare(arranged, snapshot, campaign, data)
+    if not accept_fall:
+        n_now = len(transforms.normalise.answered(arranged.cells))
+        comparison.refuse_large_fall(compared, n_now, campaign, data)
+    return compared
+
+
+@stage
+def normalise(arranged: Arranged, compared: Compared, campaign: Campaign) -> Normalised:
+    """Every cell read, and what changed since the snapshot before."""
+    answered = transforms.normalise.answered(compared.cells)
+    answers = transforms.normalise.normalise(answered, campaign)
+    changes = nothing_before()
+    if compared.pairs is not None:
+        present = Present(answers.responses, tuple(answered.columns), compared.n_kept, compared.n_kept_before)
+        changes = told(compared.pairs, compared.before, present, compared.questions, campaign)
+        _notice(compared.questions)
+        _tell(changes)
+    return Normalised(arranged.headings, compared.cells, arranged.n_above, len(answered), answers, changes)
 
 
 @stage
@@ -121,15 +149,25 @@ def decide(normalised: Normalised, campaign: Campaign, data: Path) -> Decided:
     held = decisions.in_force(log)
     if len(held):
         LOG.info(texts("messages")["notice"]["decisions"].format(n=len(held)))
-    answers, told = corrections.correct_answers(normalised.answers, held)
-    return Decided(normalised.headings, normalised.cells, normalised.n_read, answers, normalised.answers, held, told)
+    answers, told_ = corrections.correct_answers(normalised.answers, held)
+    return Decided(
+        normalised.headings,
+        normalised.cells,
+        normalised.n_above,
+        normalised.n_read,
+        answers,
+        normalised.answers,
+        normalised.changes,
+        held,
+        told_,
+    )
 
 
 @stage
 def check(decided: Decided, campaign: Campaign) -> pd.DataFrame:
     """Findings about every row, before any row is set aside."""
     found = expectations.check.check(decided.answers.responses, response_rules(campaign), "response_id", "responses")
-    return pd.concat([decided.headings.findings(), found], ignore_index=True)
+    return pd.concat([decided.headings.findings(), decided.changes.findings, found], ignore_index=True)
 
 
 @stage
@@ -143,7 +181,8 @@ def resolve(judged: pd.DataFrame, decided: Decided, campaign: Campaign, data: Pa
     """One response speaks for each body, under the identity that the body had before."""
     # From what the form gave: a decision changes nobody's identity.
     key = kept_key(data, lambda: transforms.settle.identity_key(decided.asked.responses))
-    return transforms.settle.settle(judged, _known_identities(data, campaign), key, decided.decisions)
+    known = _known_identities(data, campaign)
+    return transforms.settle.settle(judged, known, key, decided.decisions, decided.changes.former)
 
 
 @stage
@@ -184,6 +223,7 @@ def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaig
         "corrections": decisions.corrections(
             decided.decisions, [decided.told, settled.told, matched["told"], told, fields_told]
         ),
+        "changes": decided.changes.table,
         "identities": settled.marks,
     }
 
@@ -201,6 +241,7 @@ def release(
     settled: Settled,
     findings: pd.DataFrame,
     snapshot: Snapshot,
+    compared: Compared,
     campaign: Campaign,
     data: Path,
 ) -> str:
@@ -216,19 +257,32 @@ def release(
     trends = drift.trends(numbers, last[:10], [(each.last, each.profile) for each in seen])
     whole = {**tables, "findings": found, "profile": numbers, "alarms": alarms}
     staging = open_staging(data)
-    facts = write_products(Made(whole, decided.cells, settled, findings, decided.n_read, trends, campaign), staging)
+    products = Made(
+        whole,
+        decided.cells,
+        settled,
+        findings,
+        decided.n_read,
+        trends,
+        campaign,
+        decided.n_above,
+        decided.changes.gone,
+    )
+    facts = write_products(products, staging)
     manifest = {
         "alarms": {str(code): int(n) for code, n in alarms["code"].value_counts().sort_index().items()},
         "campaign": campaign.slug,
+        "changes": decided.changes.counts,
         "code": version("sdgnet"),
         "contract": CONTRACT,
         "counts": facts["dispositions"],
         "guards": guards(data),
         "participants": facts["participants"],
         "rows_read": facts["read"],
-        "snapshot": {"format": snapshot.format, "sha256": snapshot.sha256},
+        "snapshot": {**facts_of(snapshot), "previous": compared.previous},
     }
     now = datetime.now(UTC)
+    remember_order(data, facts_of(snapshot), compared.previous)
     remember_profile(data, Remembered(snapshot.sha256, last[:10], numbers))
     made = publish(staging, data, manifest, last[:10].replace("-", "") or "undated", now)
     removed = remove_old(data, campaign.keep.releases, campaign.keep.days, now)
@@ -238,9 +292,7 @@ def release(
 
 
 def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
-    current = current_release(data)
-    if current is not None and read_manifest(current)["campaign"] != campaign.slug:
-        raise OtherCampaignError(data=data, campaign=campaign.slug, other=read_manifest(current)["campaign"])
+    current = comparison.own_release(data, campaign)
     if current is None:
         return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
     try:
@@ -260,3 +312,15 @@ def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:
 
 
 N_STAGES = sum(isinstance(each, Task) for each in list(vars().values()))
+
+
+def _notice(findings: pd.DataFrame) -> None:
+    notices = texts("messages")["notice"]
+    for found in findings.itertuples():
+        LOG.warning(notices[found.code].format(heading=found.column))
+
+
+def _tell(changes: Changes) -> None:
+    notices, names = texts("messages")["notice"], texts("messages")["change"]
+    counted = " · ".join(f"{names[change]} {n}" for change, n in (changes.counts or {}).items() if n)
+    LOG.info(notices["changes"].format(told=counted) if counted else notices["no_changes"])

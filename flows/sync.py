@@ -18,10 +18,18 @@ from output.release import current_manifest
 
 @flow(name="sync", persist_result=False, log_prints=False, on_failure=[on_failure])
 @guarded
-def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data", wait_minutes: float = 0) -> str:
+def sync(
+    campaign: str = "cheongju-2024",
+    source: str = "",
+    data: str = "data",
+    wait_minutes: float = 0,
+    *,
+    accept_fall: bool = False,
+) -> str:
     """Publish a release of ``campaign`` from ``source`` under ``data``; returns the release's id.
 
-    Parameters are names and paths, never records: the orchestrator stores them. Another run's end is waited for.
+    With ``accept_fall`` it does so however many responses are gone. Parameters are names, paths and flags, never
+    records: the orchestrator stores them. Another run's end is waited for.
     """
     began = datetime.now().astimezone()
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
@@ -31,7 +39,9 @@ def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data", 
         before = current_manifest(folder)
         snapshot = stages.read(source, settings)
         stages.keep(snapshot, folder)
-        normalised = stages.normalise(snapshot, settings)
+        arranged = stages.arrange(snapshot, settings)
+        compared = stages.compare(arranged, snapshot, settings, folder, accept_fall=accept_fall)
+        normalised = stages.normalise(arranged, compared, settings)
         decided = stages.decide(normalised, settings, folder)
         findings = stages.check(decided, settings)
         judged = stages.quarantine(decided, findings)
@@ -39,7 +49,7 @@ def sync(campaign: str = "cheongju-2024", source: str = "", data: str = "data", 
         matched = stages.match(decided, settled)
         tables = stages.place(decided, settled, matched, settings)
         stages.audit(tables, decided, settings)
-        release = stages.release(tables, decided, settled, findings, snapshot, settings, folder)
+        release = stages.release(tables, decided, settled, findings, snapshot, compared, settings, folder)
         remember_sync(folder, began, source, release)
         stages.tell(before, settings, folder)
         return release

@@ -27,6 +27,8 @@ _WIDTHS = {
     "other_participant_id": 17,
     "text_id": 17,
     "row": 6,
+    "earlier_row": 8,
+    "followed": 46,
     "other_row": 6,
     "replaced_row": 6,
     "severity": 8,

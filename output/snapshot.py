@@ -17,11 +17,15 @@ _TRAILER = 8
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What a source gave: its bytes, their format (csv, xlsx, sheet), and where they came from."""
+    """What a source gave: its bytes, their format (csv, xlsx, sheet), and where they came from.
+
+    ``tab`` is the sheet of a workbook that was asked for, '' where the workbook itself says which it is.
+    """
 
     payload: bytes
     format: str
     source: str
+    tab: str = ""
 
     @cached_property
     def sha256(self) -> str:
@@ -29,10 +33,15 @@ class Snapshot:
         return hashlib.sha256(self.payload).hexdigest()
 
 
+def snapshot_path(data: Path, sha256: str, format_: str) -> Path:
+    """Where the snapshot of that content is kept."""
+    return data / "raw" / f"{sha256}.{format_}.gz"
+
+
 def keep_snapshot(snapshot: Snapshot, data: Path, now: datetime) -> Path:
     """The snapshot lies in ``data/raw``; an equal one already there is left as it is, a damaged one replaced."""
-    folder = make_folder(data / "raw", private=True)
-    path = folder / f"{snapshot.sha256}.{snapshot.format}.gz"
+    make_folder(data / "raw", private=True)
+    path = snapshot_path(data, snapshot.sha256, snapshot.format)
     # The sidecar first: whoever finds the payload finds both.
     if not sidecar_of(path).is_file():
         told = {

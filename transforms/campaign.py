@@ -187,6 +187,14 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class ChangeRules:
+    """What a response that is gone from the sheet means: ``withdrawn`` or ``keep``; which share may go unasked."""
+
+    deleted: str = "withdrawn"
+    largest_fall: float = 0.2
+
+
+@dataclass(frozen=True)
 class Campaign:
     """Everything that is one council's and one year's."""
 
@@ -208,6 +216,7 @@ class Campaign:
     district_order: tuple[str, ...]
     staff_columns: tuple[str, ...]
     google: Google = field(default_factory=Google)
+    changes: ChangeRules = field(default_factory=ChangeRules)
     documents: Documents = field(default_factory=Documents)
     agreement: Agreement = field(default_factory=lambda: agreement_from(texts("agreement"), "agreement.toml"))
     nightly_at: time = time(6)
@@ -314,6 +323,9 @@ def campaign_from(
         district_order=tuple(read.strings("places.order")),
         staff_columns=tuple(read.strings("staff_columns.titles", default=())),
         google=Google(read.text("google.service_account", default=""), read.text("google.tab", default="")),
+        changes=ChangeRules(
+            read.one_of("changes.deleted", ("withdrawn", "keep")), read.share("changes.largest_fall", default=0.2)
+        ),
         documents=Documents(
             queues=read.number("documents.queues", default=3, low=1, high=14),
             walk_in_rows=read.number("documents.walk_in_rows", default=8, low=0, high=50),

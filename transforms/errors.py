@@ -63,6 +63,24 @@ class SourceCutError(SdgnetError):
     code = "source_cut"
 
 
+class FileTabNotFoundError(SdgnetError):
+    """The file has no such tab. Facts: ``source``, ``tab``, ``tabs``."""
+
+    code = "file_tab_not_found"
+
+
+class FileTabUnclearError(SdgnetError):
+    """Several tabs of a workbook bear the form's questions, and none was named. Facts: ``source``, ``tabs``."""
+
+    code = "file_tab_unclear"
+
+
+class LargeFallError(SdgnetError):
+    """So many responses are gone that a person has to say it is right. Facts: ``before``, ``gone``, ``now``."""
+
+    code = "large_fall"
+
+
 class OtherCampaignError(SdgnetError):
     """The data folder holds another campaign's release. Facts: ``data``, ``campaign``, ``other``."""
 

@@ -10,7 +10,7 @@ import hashlib
 import pandas as pd
 
 KEY_SIZE = 32
-_STRENGTH = {"name": 0, "phone": 1, "email": 2}
+_STRENGTH = {"name": 0, "former": 1, "phone": 2, "email": 3}
 
 
 def derive_key(responses: pd.DataFrame) -> bytes:
@@ -21,17 +21,21 @@ def derive_key(responses: pd.DataFrame) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=KEY_SIZE, person=b"sdgnet identity").digest()
 
 
-def assign_identities(latest: pd.DataFrame, known: pd.DataFrame, key: bytes) -> tuple[pd.Series, pd.DataFrame]:
+def assign_identities(
+    latest: pd.DataFrame, known: pd.DataFrame, key: bytes, former: pd.DataFrame | None = None
+) -> tuple[pd.Series, pd.DataFrame]:
     """``participant_id`` for every row of ``latest`` (one per body), and the marks to remember.
 
     ``latest`` has name_key, kind, phone, email and ``is_person``; ``known`` has participant_id, mark, kind_of_mark.
-    A body takes the id that its name was known by; failing that the id known by its phone or e-mail, where no other
-    body of this run claims that id by name. Among bodies of one name the one that shares most marks with an id has
-    it, then the one that stands first in ``latest``.
+    A body takes the id that its name was known by; failing that the id that its answer was known by before it was
+    edited (``former``: the same columns, for some of the index); failing that the id known by its phone or e-mail. What
+    another body of this run claims with better right is not taken. Among bodies of one name the one that shares most
+    marks with an id has it, then the one that stands first in ``latest``.
     """
     marks = known_marks(latest, key)
     candidates = marks.merge(known, on=["mark", "kind_of_mark"], how="inner")
     candidates["strength"] = candidates["kind_of_mark"].map(_STRENGTH)
+    candidates = pd.concat([candidates, _formerly(latest, known, key, former)], ignore_index=True)
     candidates["n_shared"] = candidates.groupby(["at", "participant_id"])["mark"].transform("size")
     places = pd.Series(range(len(latest)), index=latest.index)
     candidates["place"] = candidates["at"].map(places)
@@ -66,6 +70,16 @@ def assign_identities(latest: pd.DataFrame, known: pd.DataFrame, key: bytes) -> 
         ]
     ).drop_duplicates(["mark", "kind_of_mark"], keep="last")
     return ids, remembered.sort_values(["participant_id", "kind_of_mark", "mark"], ignore_index=True).astype("str")
+
+
+def _formerly(latest: pd.DataFrame, known: pd.DataFrame, key: bytes, former: pd.DataFrame | None) -> pd.DataFrame:
+    """Who the edited answers of ``latest`` were known to be before: by name, failing that by contact."""
+    if former is None or former.empty:
+        return pd.DataFrame(columns=["at", "kind_of_mark", "mark", "participant_id", "strength"])
+    had_name = former[former["name_key"].ne("") & former.index.isin(latest.index)]
+    found = known_marks(had_name.astype({"is_person": "bool"}), key).merge(known, on=["mark", "kind_of_mark"])
+    found["order"] = found["kind_of_mark"].map(_STRENGTH)
+    return found.sort_values(["at", "order", "mark"]).drop_duplicates("at").assign(strength=_STRENGTH["former"])
 
 
 def _told_apart(ids: "pd.Series[str]", taken: "pd.Series[bool]", before: set[str]) -> "pd.Series[str]":

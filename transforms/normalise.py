@@ -75,7 +75,8 @@ def normalise(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
     listed = _people(out, column)
     out["is_test"] = _is_test(column)
-    out["response_id"] = _response_ids(out, column)
+    out["digest"] = _digests(out, column)
+    out["response_id"] = numbered(out["digest"])
     return Answers(
         responses=out,
         activities=activity_lists.rows(lambda v: [(text,) for text in v], {"text": "str"}),
@@ -276,8 +277,14 @@ def _is_test(column: Column) -> "pd.Series[bool]":
     return flags["name"] | (flags.sum(axis=1) >= 2)
 
 
-def _response_ids(out: pd.DataFrame, column: Column) -> "pd.Series[str]":
-    """The same for the same content, wherever its row stands; equal rows are told apart by their order."""
+def numbered(digests: "pd.Series[str]") -> "pd.Series[str]":
+    """``response_id`` of every response: its digest, with a number behind it for the second and further equal ones."""
+    repeat = digests.groupby(digests).cumcount()
+    return ("r-" + digests).mask(repeat > 0, "r-" + digests + "-" + (repeat + 1).astype("str"))
+
+
+def _digests(out: pd.DataFrame, column: Column) -> "pd.Series[str]":
+    """The same for the same content, wherever its row stands."""
     parts = [
         out["submitted_at"].fillna(_text(column("submitted_at"))),
         out["name_key"],
@@ -290,8 +297,5 @@ def _response_ids(out: pd.DataFrame, column: Column) -> "pd.Series[str]":
         out["consent"],
     ]
     joined = ["\x1f".join(row) for row in zip(*(p.tolist() for p in parts), strict=True)]
-    digest = pd.Series(
-        [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in joined], index=out.index, dtype="str"
-    )
-    repeat = digest.groupby(digest).cumcount()
-    return ("r-" + digest).mask(repeat > 0, "r-" + digest + "-" + (repeat + 1).astype("str"))
+    digests = [hashlib.blake2b(text.encode(), digest_size=8).hexdigest() for text in joined]
+    return pd.Series(digests, index=out.index, dtype="str")

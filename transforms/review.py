@@ -31,7 +31,6 @@ _ABOUT = {
     "is_test": "name",
     "is_in_window": "submitted_at",
 }
-_HEADING_ROWS = 1
 # The cell itself stands in the sheet; here it only has to be recognised.
 _MOST_SHOWN = 300
 _MOST_PROPOSED = 3
@@ -44,13 +43,16 @@ def review_sheets(
     findings: pd.DataFrame,
     tables: dict[str, pd.DataFrame],
     campaign: Campaign,
+    gone: pd.DataFrame,
+    n_above: int,
 ) -> dict[str, pd.DataFrame]:
-    """Tables for the sheets, by our names of them; rows are named as in the sheet, heading counted.
+    """Tables for the sheets, by our names of them; rows are named as in the sheet, ``n_above`` its headings.
 
     ``cells`` is the raw text by question column, in the order of ``settled.judged``. Findings of responses that are
-    counted only (test, no consent, outside the window) are left out, as are those that a decision has settled.
+    counted only (test, no consent, outside the window) are left out, as are those that a decision has settled. ``gone``
+    are the deleted responses (changes.Changes), named with the row at which they stood.
     """
-    base = settled.judged.assign(row=settled.judged["row_number"] + _HEADING_ROWS)
+    base = settled.judged.assign(row=settled.judged["row_number"] + n_above + 1)
     by_id = base.set_index("response_id")
     already = settled_questions(tables["corrections"], tables["participants"])
     return {
@@ -60,6 +62,7 @@ def review_sheets(
         "goals": _goals(by_id, tables),
         "participants": _participants(by_id, tables, campaign),
         "findings": _findings(by_id, cells, findings, already, campaign),
+        "deleted": _deleted(base, gone, n_above),
         "decisions": _decisions(tables["corrections"], campaign),
     }
 
@@ -131,6 +134,33 @@ def _findings(
             "action": table["code"].map(rules["action"]),
         }
     ).reset_index(drop=True)
+
+
+def _deleted(base: pd.DataFrame, gone: pd.DataFrame, n_above: int) -> pd.DataFrame:
+    """Responses that are in the sheet no more, by their earlier row, and what is left of their body."""
+    accepted = base[base["disposition"].eq("accepted")]
+    is_known = gone["name_key"].isin(accepted["name_key"])
+    # People of one name are told apart by what they can be reached at.
+    is_reached = gone["phone"].isin(accepted["phone"].dropna()) | gone["email"].isin(accepted["email"].dropna())
+    stands = is_known & (is_reached | ~gone["is_person"].eq(True)) & gone["name_key"].ne("")
+    what = (
+        pd.Series("withdrawn", index=gone.index, dtype="str")
+        .mask(stands, "stands")
+        .mask(gone["is_kept"].eq(True), "kept")
+    )
+    return (
+        pd.DataFrame(
+            {
+                "earlier_row": gone["row_number"].astype("int64") + n_above + 1,
+                "submitted_at": _stamp(gone["submitted_at"]),
+                "body": gone["name"].fillna(""),
+                "followed": what.map(texts("messages")["gone"]),
+                "response_id": gone["response_id"],
+            }
+        )
+        .sort_values("earlier_row")
+        .reset_index(drop=True)
+    )
 
 
 def _likely(by_id: pd.DataFrame, likely: pd.DataFrame) -> pd.DataFrame:

@@ -29,11 +29,18 @@ class Settled:
     told: pd.DataFrame = field(default_factory=lambda: states("", {}))
 
 
-def settle(judged: pd.DataFrame, known: pd.DataFrame, key: bytes, decisions: pd.DataFrame | None = None) -> Settled:
+def settle(
+    judged: pd.DataFrame,
+    known: pd.DataFrame,
+    key: bytes,
+    decisions: pd.DataFrame | None = None,
+    former: pd.DataFrame | None = None,
+) -> Settled:
     """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
 
-    Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be taken back;
-    the one that answered first gives the joined body its ``participant_id``.
+    ``former`` (index as ``judged``) is what each response that was edited said before: whoever edits an answer stays
+    who they were. Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be
+    taken back; the one that answered first gives the joined body its ``participant_id``.
     """
     decided = nothing_decided() if decisions is None else decisions
     kept = judged[judged["disposition"].eq("")]
@@ -41,7 +48,7 @@ def settle(judged: pd.DataFrame, known: pd.DataFrame, key: bytes, decisions: pd.
     bodies, merges, likely = resolve(kept, apart)
     joined = kept.join(bodies)
     own = joined[joined["is_latest"]].sort_values(_IN_TIME, ascending=False)
-    ids, marks = assign_identities(own, known, key)
+    ids, marks = assign_identities(own, known, key, former)
     joined["participant_id"] = joined["body"].map(pd.Series(ids.to_numpy(), index=own["body"].to_numpy())).astype("str")
     told = told_apart(joined, likely, apart, decided)
     joined, merges, joined_states = join_decided(joined, merges, apart, owners, decided)

@@ -16,6 +16,7 @@ def add(commands: Any) -> None:
     add_campaign(parser)
     add_source(parser)
     add_data(parser)
+    parser.add_argument("--accept-fall", action="store_true", help=words("sync")["help"]["accept_fall"])
     parser.set_defaults(run=run)
 
 
@@ -29,13 +30,13 @@ def run(options: argparse.Namespace) -> int:
     source = options.source or default_source(options.campaign)
     check_source(source, settings)
     print(words("sync")["starting"].format(campaign=options.campaign, source=source), file=sys.stderr)
-    release = on_server(lambda: _sync(options.campaign, source, options.data))
+    release = on_server(lambda: _sync(options.campaign, source, options.data, options.accept_fall))
     print(words("sync")["done"].format(release=release))
     print_release(options.data / "current")
     return 0
 
 
-def _sync(campaign: str, source: str, data: Path) -> str:
+def _sync(campaign: str, source: str, data: Path, accept_fall: bool) -> str:
     from flows.sync import sync
 
-    return sync(campaign, source, str(data.resolve()))
+    return sync(campaign, source, str(data.resolve()), accept_fall=accept_fall)

@@ -1,0 +1,143 @@
+"""An export beside the one that came before it: which that was, what it says under today's settings, what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows import sources
+from flows.log import LOG
+from output.release import current_release, read_manifest
+from output.snapshot import Snapshot, snapshot_path
+from output.snapshot_order import identity, remembered_order
+from transforms import row_pairs
+from transforms.campaign import Campaign
+from transforms.changes import KEEP, KEPT, changed_questions, deleted_cells, has_fallen, newly_deleted, with_kept
+from transforms.errors import LargeFallError, OtherCampaignError, SdgnetError
+from transforms.headings import Headings, match_headings
+from transforms.normalise import answered
+from transforms.reference import texts
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """An export under its questions: headings (``n_above`` rows above them) and raw cells by our column names."""
+
+    headings: Headings
+    cells: pd.DataFrame
+    n_above: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An export beside the one before it: ``cells`` with the deleted rows that are kept, the last ``n_kept``.
+
+    ``pairs`` is None where there was nothing to compare with; ``before`` are the earlier cells, of which the last
+    ``n_kept_before`` were kept, and ``questions`` the findings about headings that changed. ``previous`` is what the
+    manifest tells of the earlier snapshot.
+    """
+
+    cells: pd.DataFrame
+    previous: Facts | None
+    pairs: pd.DataFrame | None = None
+    before: pd.DataFrame = field(default_factory=pd.DataFrame)
+    questions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    n_kept: int = 0
+    n_kept_before: int = 0
+
+
+def arrange(snapshot: Snapshot, campaign: Campaign) -> Arranged:
+    """Every cell under its question; raises what the source or its headings lack."""
+    raw = sources.open_snapshot(snapshot, campaign)
+    headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
+    return Arranged(headings, headings.arrange(raw.cells), raw.n_above)
+
+
+def compare(arranged: Arranged, snapshot: Snapshot, campaign: Campaign, data: Path) -> Compared:
+    """The present responses beside those of the snapshot before.
+
+    An earlier snapshot that is lost, or that today's settings do not read, is told and spoils no present one, unless
+    deleted responses are to be kept, which would be lost with it.
+    """
+    previous = predecessor(facts_of(snapshot), data, campaign)
+    if previous is None:
+        return Compared(arranged.cells, None)
+    keeps = campaign.changes.deleted == KEEP
+    try:
+        chain = [arrange(kept_snapshot(each, data), campaign) for each in _chain(snapshot, previous, data, keeps)]
+    except SdgnetError:
+        if keeps:
+            raise
+        LOG.warning(texts("messages")["notice"]["not_compared"])
+        return Compared(arranged.cells, previous)
+    whole, n_kept = answered(chain[0].cells), 0
+    for each in chain[1:]:
+        gone = deleted_cells(row_pairs.compare(whole, answered(each.cells), campaign), whole)
+        whole, n_kept = answered(with_kept(each.cells, gone)), len(gone)
+    pairs = row_pairs.compare(whole, answered(arranged.cells), campaign)
+    gone = deleted_cells(pairs, whole) if keeps else whole.head(0)
+    questions = changed_questions(chain[-1].headings, arranged.headings)
+    return Compared(with_kept(arranged.cells, gone), previous, pairs, whole, questions, len(gone), n_kept)
+
+
+def refuse_large_fall(compared: Compared, n_now: int, campaign: Campaign, data: Path) -> None:
+    """Nothing, unless many of the responses behind the current release are gone: raises LargeFallError."""
+    current = own_release(data, campaign)
+    if current is None:
+        return
+    published = read_manifest(current)
+    n_before = published["rows_read"] - ((published.get("changes") or {}).get(KEPT) or 0)
+    n_gone = n_before - n_now
+    if compared.pairs is not None and identity(compared.previous or {}) == identity(published["snapshot"]):
+        n_gone = int(newly_deleted(compared.pairs, compared.before, compared.n_kept_before).sum())
+    if has_fallen(n_before, n_gone, campaign):
+        raise LargeFallError(before=n_before, gone=n_gone, now=n_now)
+
+
+def facts_of(snapshot: Snapshot) -> dict[str, str]:
+    """What a manifest tells of a snapshot."""
+    return {"format": snapshot.format, "sha256": snapshot.sha256} | ({"tab": snapshot.tab} if snapshot.tab else {})
+
+
+def own_release(data: Path, campaign: Campaign) -> Path | None:
+    """The current release, None before the first; raises OtherCampaignError where it is another campaign's."""
+    current = current_release(data)
+    if current is not None and (other := read_manifest(current)["campaign"]) != campaign.slug:
+        raise OtherCampaignError(data=data, campaign=campaign.slug, other=other)
+    return current
+
+
+def predecessor(snapshot: Facts, data: Path, campaign: Campaign) -> Facts | None:
+    """The facts of the snapshot before ``snapshot``: the one remembered, else the one behind the current release."""
+    current = own_release(data, campaign)
+    order = remembered_order(data)
+    if identity(snapshot) in order:
+        return order[identity(snapshot)]
+    if current is None:
+        return None
+    behind = read_manifest(current)["snapshot"]
+    if identity(behind) == identity(snapshot):
+        # A folder that remembers no order: its release knows what it was compared with.
+        previous: Facts | None = behind.get("previous")
+        return previous
+    return {name: value for name, value in behind.items() if name != "previous"}
+
+
+def _chain(snapshot: Snapshot, previous: Facts, data: Path, is_whole: bool) -> list[Facts]:
+    """The snapshot before; where ``is_whole``, all that came before, the first of them first."""
+    order, chain = remembered_order(data), [previous]
+    seen = {identity(facts_of(snapshot)), identity(previous)}
+    while is_whole and (before := order.get(identity(chain[0]))) is not None and identity(before) not in seen:
+        chain.insert(0, before)
+        seen.add(identity(before))
+    return chain
+
+
+def kept_snapshot(facts: Facts, data: Path) -> Snapshot:
+    """The raw snapshot of which a manifest tells; raises SourceNotFoundError or SnapshotDamagedError."""
+    path = snapshot_path(data, facts["sha256"], facts["format"])
+    return sources.read_source(f"{path}#{facts['tab']}" if facts.get("tab") else str(path))

@@ -1,0 +1,53 @@
+"""Which snapshot came before which: ``snapshots.jsonl`` in the data folder, a line a snapshot, written once.
+
+A snapshot that is run again, be it after a decision, with other settings or years later, is compared with the one that
+it was compared with first, whatever else was run since and whichever old releases have left.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from output.files import replace_file
+
+FILE = "snapshots.jsonl"
+Facts = Mapping[str, Any]
+_IDENTITY = ("sha256", "tab")
+
+
+def identity(snapshot: Facts) -> tuple[str, ...]:
+    """What tells snapshots apart: their content, and the tab of a workbook that was asked for."""
+    return tuple(str(snapshot.get(name, "")) for name in _IDENTITY)
+
+
+def remembered_order(data: Path) -> dict[tuple[str, ...], Facts | None]:
+    """Every snapshot that was run (by identity) and what came before it; lines that cannot be read are passed over."""
+    path = data / FILE
+    order: dict[tuple[str, ...], Facts | None] = {}
+    for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
+        if told := read_line(line):
+            order.setdefault(identity(told["snapshot"]), told["previous"])
+    return order
+
+
+def remember_order(data: Path, snapshot: Facts, previous: Facts | None) -> None:
+    """``previous`` came before ``snapshot``, for good; what was remembered of it before stays as it is."""
+    if identity(snapshot) in remembered_order(data):
+        return
+    path = data / FILE
+    line = json.dumps({"snapshot": dict(snapshot), "previous": previous}, sort_keys=True, ensure_ascii=False)
+    before = path.read_bytes() if path.is_file() else b""
+    replace_file(path, before + line.encode() + b"\n", private=True)
+
+
+def read_line(line: str) -> dict[str, Any] | None:
+    """One line of the file, None where it is damaged."""
+    try:
+        told: dict[str, Any] = json.loads(line)
+        facts = [each for each in (told["snapshot"], told["previous"]) if each is not None]
+        return (
+            told if all(isinstance(each["sha256"], str) and isinstance(each["format"], str) for each in facts) else None
+        )
+    except (ValueError, TypeError, KeyError):
+        return None
