@@ -4,10 +4,10 @@ import pandas as pd
 
 from transforms.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
 from transforms.identities import known_marks
+from transforms.timeline import in_time
 from transforms.unions import Apart, Unions
 
 DECIDED = "decided_same"
-_IN_TIME = ["submitted_at", "row_number"]
 
 
 def what_is_apart(
@@ -94,7 +94,7 @@ def join_decided(
             told[f"{one} {other}"] = UNNEEDED if here and here == there else UNUSED
     roots = {id_: unions.root(id_) for id_ in everyone if id_ in present}
     group = joined["participant_id"].map(roots)
-    touched = joined[group.notna()].assign(group=group).sort_values(_IN_TIME)
+    touched = in_time(joined[group.notna()].assign(group=group))
     made, entries = joined.copy(), []
     for _, one_body in touched.groupby("group"):
         if len(set(one_body["participant_id"])) == 1:

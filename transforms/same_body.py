@@ -16,6 +16,7 @@ from transforms.columns import parsed
 from transforms.parse.near_names import core, distinguishing, essence
 from transforms.parse.text import key
 from transforms.reference import rows
+from transforms.timeline import in_time
 from transforms.unions import Apart, labels_apart
 
 # A contact shared by more names than this is a switchboard or a placeholder, not evidence.
@@ -37,7 +38,7 @@ def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFram
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
-    facts = _facts(kept.sort_values(["submitted_at", "row_number"]))
+    facts = _facts(in_time(kept))
     pairs = pd.concat([*_sure(facts)], ignore_index=True)
     size = len(facts)
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))

@@ -9,8 +9,7 @@ from transforms.decisions import nothing_decided, states
 from transforms.identities import assign_identities, derive_key
 from transforms.reference import rows, texts
 from transforms.same_body import resolve
-
-_IN_TIME = ["submitted_at", "row_number"]
+from transforms.timeline import in_time
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def settle(
     apart, owners = what_is_apart(kept, known, key, decided)
     bodies, merges, likely = resolve(kept, apart)
     joined = kept.join(bodies)
-    own = joined[joined["is_latest"]].sort_values(_IN_TIME, ascending=False)
+    own = in_time(joined[joined["is_latest"]], newest_first=True)
     ids, marks = assign_identities(own, known, key, former)
     joined["participant_id"] = joined["body"].map(pd.Series(ids.to_numpy(), index=own["body"].to_numpy())).astype("str")
     told = told_apart(joined, likely, apart, decided)
