@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -10,12 +10,15 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from transforms.errors import CampaignValueError
+from rapidfuzz.distance import Indel
+
+from transforms.errors import CampaignValueError, UnknownNameError
 from transforms.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, SeatBound, Seating
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key
 from transforms.reference import texts
+from transforms.words import THEMES
 
 KINDS = (
     "moment",
@@ -264,7 +267,7 @@ def campaign_from(
     the wording of its agreements, or None for the one that every council may use (reference/agreement.toml).
     Raises CampaignValueError (file, key, value, what is allowed) at the first value that cannot be used.
     """
-    read = _Reader("campaign.toml", settings)
+    read = _Reader("campaign.toml", settings, known=["fields.file", "places.file"])
     zone = read.zone("campaign.timezone")
     opens, closes = read.moment("campaign.opens_at", zone), read.moment("campaign.closes_at", zone)
     if closes <= opens:
@@ -286,7 +289,7 @@ def campaign_from(
                 file="campaign.toml", key="places.order", value=" · ".join(order), allowed=f"+ {name}"
             )
     districts = {row["place"]: row["district"] for row in places if row["kind"] != "short"}
-    return Campaign(
+    campaign = Campaign(
         slug=slug,
         name=read.text("campaign.name"),
         host=read.text("campaign.host"),
@@ -352,17 +355,21 @@ def campaign_from(
             new_answers=read.number("quality.new_answers", default=Quality.new_answers, low=2, high=10_000),
         ),
     )
+    read.refuse_unknown()
+    return campaign
 
 
 def agreement_from(settings: Mapping[str, Any], file: str) -> Agreement:
     """The wording that ``settings`` (of ``file``) hold; raises CampaignValueError, also for a strange placeholder."""
     read = _Reader(file, settings)
-    return Agreement(
+    agreement = Agreement(
         title=read.text("title"),
         host_signature=read.text("host_signature"),
         organisation=_pledge(read, "organisation"),
         individual=_pledge(read, "individual"),
     )
+    read.refuse_unknown()
+    return agreement
 
 
 def _pledge(read: "_Reader", section: str) -> Pledge:
@@ -435,7 +442,25 @@ def _field(row: Mapping[str, str], line: int) -> Field:
         ) from None
     if not goals <= set(range(1, 18)):
         raise CampaignValueError(file="fields.csv", key=f"{line} goals", value=row["goals"], allowed="1-17")
-    return Field(number, row["name"], goals, frozenset(row["themes"].split()), row["colour"])
+    themes = row["themes"].split()
+    for theme in themes:
+        if theme not in THEMES:
+            raise UnknownNameError(
+                file="fields.csv",
+                name=f"{line} themes: {theme}",
+                nearest=_nearest(theme, THEMES),
+                known=_listed(THEMES),
+            )
+    return Field(number, row["name"], goals, frozenset(themes), row["colour"])
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The known name that is written most like ``name``."""
+    return max(sorted(known), key=lambda each: Indel.normalized_similarity(name, each), default="-")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " · ".join(sorted(names))
 
 
 def _guest_lists(read: "_Reader") -> tuple[GuestList, ...]:
@@ -486,15 +511,34 @@ def _refuse_doubles(name: str, values: list[str], file: str = "campaign.toml") -
 
 
 class _Reader:
-    """Typed look-ups in parsed TOML that name the file and key when a value cannot be used."""
+    """Typed look-ups in parsed TOML that name the file and key when a value cannot be used.
 
-    def __init__(self, file: str, settings: Mapping[str, Any], prefix: str = "") -> None:
+    What was never looked up (``known`` is looked up elsewhere) is unknown: a misspelt setting would have no effect.
+    """
+
+    def __init__(self, file: str, settings: Mapping[str, Any], prefix: str = "", known: Sequence[str] = ()) -> None:
         self.file, self.settings, self.prefix = file, settings, prefix
+        self.known = set(known)
+        self.within: list[_Reader] = []
+
+    def refuse_unknown(self) -> None:
+        """Raises UnknownNameError at the first setting that nothing looked up."""
+        for name in _names(self.settings, self.known):
+            # Of the same section, at the same depth.
+            section, depth = name.rpartition(".")[0], name.count(".") + 1
+            rivals = {".".join(each.split(".")[:depth]) for each in self.known}
+            rivals = {each for each in rivals if each.rpartition(".")[0] == section}
+            raise UnknownNameError(
+                file=self.file, name=self.prefix + name, nearest=_nearest(name, rivals), known=_listed(rivals)
+            )
+        for each in self.within:
+            each.refuse_unknown()
 
     def refuse(self, name: str, value: object, allowed: str) -> None:
         raise CampaignValueError(file=self.file, key=self.prefix + name, value=value, allowed=allowed)
 
     def _get(self, name: str, default: object, allowed: str) -> Any:
+        self.known.add(name)
         value: Any = self.settings
         for piece in name.split("."):
             value = value.get(piece) if isinstance(value, Mapping) else None
@@ -598,4 +642,16 @@ class _Reader:
         is_list = isinstance(value, Sequence) and all(isinstance(each, Mapping) for each in value)
         if not is_list or (default is None and not value):
             self.refuse(name, value, f"[[{name}]]")
-        return [_Reader(self.file, each, f"{name}[{at}].") for at, each in enumerate(value, 1)]
+        readers = [_Reader(self.file, each, f"{self.prefix}{name}[{at}].") for at, each in enumerate(value, 1)]
+        self.within += readers
+        return readers
+
+
+def _names(settings: Mapping[str, Any], known: set[str], within: str = "") -> Iterator[str]:
+    """The dotted names of settings that are not ``known``; what is known as a whole alone is not looked into."""
+    for key_, value in settings.items():
+        name = within + key_
+        if isinstance(value, Mapping) and any(each.startswith(f"{name}.") for each in known):
+            yield from _names(value, known, f"{name}.")
+        elif name not in known:
+            yield name

@@ -111,6 +111,12 @@ class CampaignValueError(SdgnetError):
     code = "campaign_value"
 
 
+class UnknownNameError(SdgnetError):
+    """A setting or a theme that the program does not know. Facts: ``file``, ``name``, ``nearest``, ``known``."""
+
+    code = "unknown_name"
+
+
 class LockedError(SdgnetError):
     """Another run holds the data folder. Facts: ``holder``, ``since``, ``data``."""
 
