@@ -43,7 +43,7 @@ def read_guest_file(guests: GuestList, path: Path) -> tuple[GuestPage, Snapshot]
     """The list as it stands, and its bytes; raises GuestFileError where there is no table to read."""
     try:
         snapshot = export_file.read_file(path)
-        headings, cells = export_file.parse(snapshot)
+        headings, cells, _ = export_file.parse(snapshot)
     except SourceNotFoundError:
         raise GuestFileError(file=path, detail="-") from None
     except SdgnetError as error:
