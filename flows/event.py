@@ -15,7 +15,7 @@ from flows.notify import on_failure
 from flows.sync import sync
 from flows.turn import turn
 from output.files import make_folder
-from output.release import current_release
+from output.release import current_release, sweep
 
 _SAID = words("event")["parameters"]
 
@@ -42,7 +42,7 @@ def event(
         sync.fn(campaign, source, data, wait_minutes)
     with turn(folder, wait_minutes, settings), progress(f"{settings.slug}-event", stages.N_STAGES):
         here = make_folder(folder / "event", private=True)
-        stages.look_over(here)
+        sweep(here)
         registered = stages.freeze(folder, settings)
         lists = stages.read_guests(settings, campaign_folder(campaign), guests, folder)
         invited = stages.invite(registered, lists, settings)

@@ -16,7 +16,6 @@ from flows.event_products import EventMade, write_event_products
 from flows.log import LOG
 from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import guest_files, read_guest_file
-from flows.stages import look_over as look_over  # the same before every run
 from output.files import make_folder
 from output.labels import labels
 from output.old_releases import remove_old

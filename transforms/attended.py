@@ -68,7 +68,11 @@ def read_ticks(
     told = _findings(ticks, people)
     known = _known(ticks, people)
     state = known.groupby("attendee_id")["state"].agg(lambda states: CAME if states.eq(CAME).any() else ABSENT)
-    table = people.assign(state=people["attendee_id"].map(state).fillna(UNKNOWN))
+    table = people.assign(state=people["attendee_id"].map(state).astype("str").fillna(UNKNOWN))
+    # A chair without a name has one when its person came and it was written there.
+    typed = known[known["name"].ne("") & known["name"].ne(words["unnamed"])].drop_duplicates("attendee_id")
+    written = table["attendee_id"].map(typed.set_index("attendee_id")["name"]).astype("str")
+    table["name"] = table["name"].astype("str").fillna(written)
     walked = _walk_ins(ticks, known, participants, words, campaign)
     whole = pd.concat([table[list(_ATTENDANCE)], walked[list(_ATTENDANCE)]], ignore_index=True)
     return Attended(whole.astype(_ATTENDANCE).sort_values("attendee_id", ignore_index=True), told)

@@ -1,0 +1,251 @@
+"""The run before the event, from a release to everyone's seat, and what printed sheets ask of the runs after them."""
+
+import json
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+import flows.event_products
+from flows.cli import main
+from output.printed import printed_version
+from tests.conftest import CAMPAIGN, EXPORTS, ROOT
+from tests.test_same_bytes import files
+from transforms.errors import GuestFileError, LockedError, OtherCampaignError, PlacementCrossedError
+from transforms.placement import SEATS
+
+WRITE_DOCUMENTS = flows.event_products.write_documents
+
+
+@pytest.fixture(scope="module", autouse=True)
+def tables_alone():
+    """Runs write no documents, which have tests and seconds of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flows.event_products, "write_documents", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def event(sync):
+    """Runs the flow on the session's server; returns the folder of the current event release."""
+    from flows.event import event as flow
+
+    def run(data: Path, *guests: str, campaign: str = CAMPAIGN, **options: object) -> Path:
+        flow(campaign, "", str(data), guests, **options)
+        return (data / "event/current").resolve()
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def synced(sync, tmp_path_factory):
+    """A data folder with a sync release of set B."""
+    data = tmp_path_factory.mktemp("synced")
+    sync(data, EXPORTS / "responses-b.csv")
+    return data
+
+
+@pytest.fixture(scope="module")
+def first(event, synced):
+    """The first event release of ``synced``."""
+    return event(synced)
+
+
+@pytest.fixture
+def data(synced, tmp_path, monkeypatch):
+    """A copy of ``synced``, before any event."""
+    shutil.copytree(synced, tmp_path / "data", symlinks=True, ignore=shutil.ignore_patterns("event"))
+    # The log stays as pytest has it.
+    monkeypatch.setattr("flows.cli.log_to_terminal", lambda: None)
+    return tmp_path / "data"
+
+
+def leaving(data: Path) -> "pd.Series[object]":
+    """The response of a body that comes and answered once."""
+    tables = data / "current/restricted/tables"
+    responses = pd.read_parquet(tables / "responses.parquet").query("disposition == 'accepted'")
+    once = pd.read_parquet(tables / "participants.parquet").query("attendance == 'yes' and n_responses == 1")
+    return responses[responses["participant_id"].isin(once["participant_id"])].iloc[0]
+
+
+def seats(release: Path) -> pd.DataFrame:
+    return pd.read_parquet(release / "tables/seats.parquet")
+
+
+def changes(release: Path) -> dict[str, int]:
+    return pd.read_parquet(release / "tables/changes.parquet")["change"].value_counts().to_dict()
+
+
+def settings(folder: Path, old: str, new: str) -> str:
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder / CAMPAIGN)
+    path = folder / CAMPAIGN / "campaign.toml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    return str(folder / CAMPAIGN)
+
+
+def test_everyone_who_may_come_has_one_row_and_nobody_else(synced, first):
+    told = seats(first)
+    tables = synced / "current/restricted/tables"
+    attendees = pd.read_parquet(tables / "attendees.parquet")
+    participants = pd.read_parquet(tables / "participants.parquet")
+    assert {name: str(kind) for name, kind in told.dtypes.items()} == SEATS
+    assert told["attendee_id"].is_unique
+    assert set(attendees["attendee_id"]) <= set(told["attendee_id"])
+    away = participants.loc[participants["attendance"].eq("no"), "participant_id"]
+    assert not told["participant_id"].isin(away).any()
+    undecided = participants.loc[participants["attendance"].eq("undecided"), "participant_id"]
+    assert set(undecided) <= set(told.loc[told["attendance"].eq("undecided"), "participant_id"])
+    honoured = told.dropna(subset=["protocol_order"]).sort_values("protocol_order")
+    assert honoured["name"].tolist() == ["정하늘찬", "오한결", "하도담", "나은솔", "표가람", "황보다온"]
+    assert told["since"].eq(1).all()
+
+
+def test_an_event_release_is_private_whole_and_names_what_it_was_made_of(synced, first):
+    manifest = json.loads((first / "manifest.json").read_text("utf-8"))
+    assert manifest["sync_release"] == (synced / "current").resolve().name
+    assert manifest["version"] == 1
+    assert {each["path"] for each in manifest["files"]} == set(files(first)) - {"manifest.json"}
+    assert not (first / "public").exists()
+    modes = {
+        oct(p.stat().st_mode & 0o077) for p in [synced / "event", *(synced / "event").rglob("*")] if not p.is_symlink()
+    }
+    assert modes == {"0o0"}
+    names = set(seats(first)["name"].dropna())
+    assert not [name for name in names if name in json.dumps(manifest, ensure_ascii=False)]
+
+
+def test_the_same_input_gives_the_same_bytes(event, synced, first):
+    before = files(first)
+    assert event(synced) == first
+    assert files(first) == before
+    assert len(list((synced / "event/releases").iterdir())) == 1
+
+
+@pytest.mark.slow
+def test_every_document_has_the_same_bytes_twice(event, synced, tmp_path, monkeypatch):
+    monkeypatch.setattr(flows.event_products, "write_documents", WRITE_DOCUMENTS)
+    made = []
+    for name in ("one", "two"):
+        shutil.copytree(synced, tmp_path / name, symlinks=True, ignore=shutil.ignore_patterns("event"))
+        made.append(files(event(tmp_path / name)))
+    assert any(name.startswith("documents/") for name in made[0])
+    assert [name for name in made[0] if made[0][name] != made[1].get(name)] == []
+
+
+def test_printed_sheets_are_kept_to_and_the_rest_is_a_supplement(sync, event, data):
+    before = event(data)
+    assert changes(before) == {}
+    assert main(["event", "--printed", "--data", str(data)]) == 0
+    assert printed_version(data / "event") == 1
+    same = event(data)
+    assert changes(same) == {}
+    assert json.loads((same / "manifest.json").read_text())["version"] == 2
+    left, late = leaving(data), data.parent / "late.csv"
+    cells = pd.read_csv(EXPORTS / "responses-b.csv", dtype=str, keep_default_na=False)
+    cells.drop(index=left["row_number"] - 1).to_csv(late, index=False)
+    sync(data, late)
+    after = event(data, f"위원={_list(data.parent, '새사람,새로운모임')}")
+    told = pd.read_parquet(after / "tables/changes.parquet")
+    added = told[told["change"].eq("added")]
+    assert added["name"].tolist() == ["새사람"]
+    assert added["since"].tolist() == [2]
+    assert (
+        left["participant_id"]
+        in told.loc[told["change"].eq("gone"), "attendee_id"].str.rsplit("-", n=1).str[0].tolist()
+    )
+    was, now = (seats(release).set_index("attendee_id")["field"] for release in (before, after))
+    both = was.index.intersection(now.index)
+    moved = was[both].astype("Float64").fillna(0).ne(now[both].astype("Float64").fillna(0))
+    assert int(moved.sum()) == int(told["change"].eq("moved").sum())
+    assert main(["event", "--not-printed", "--data", str(data)]) == 0
+    assert changes(event(data)) == {}
+
+
+def _list(folder: Path, *lines: str) -> Path:
+    path = folder / "명단.csv"
+    path.write_text("\n".join(["성명,기관", *lines, ""]), "utf-8")
+    return path
+
+
+def test_marking_twice_or_too_early_is_said(event, data, capsys):
+    assert main(["event", "--printed", "--data", str(data)]) == 1
+    assert "아직 행사 문서가 없습니다" in capsys.readouterr().err
+    assert main(["event", "--not-printed", "--data", str(data)]) == 1
+    event(data)
+    assert main(["event", "--printed", "--data", str(data)]) == 0
+    assert main(["event", "--printed", "--data", str(data)]) == 0
+    assert "이미" in capsys.readouterr().out
+    assert printed_version(data / "event") == 1
+
+
+def test_attendance_that_was_ticked_comes_back_in(event, data, capsys):
+    release = event(data)
+    book = openpyxl.load_workbook(release / "attendance.xlsx")
+    sheet = book.active
+    headings = [cell.value for cell in sheet[3]]
+    state, name = headings.index("참석 확인") + 1, headings.index("성명") + 1
+    n = len(seats(release))
+    sheet.cell(4, state).value, sheet.cell(5, state).value = "참석", "불참"
+    sheet.cell(4 + n, name).value, sheet.cell(4 + n, state).value = "이하나", "현장등록"
+    book.save(data.parent / "접수대.xlsx")
+    assert main(["attendance", str(data.parent / "접수대.xlsx"), "--data", str(data)]) == 0
+    assert "참석 2명(현장등록 1명 포함), 불참 1명" in capsys.readouterr().out
+    after = event(data)
+    told = pd.read_parquet(after / "tables/attendance.parquet")
+    assert told["state"].value_counts().to_dict() == {"unknown": n - 2, "came": 2, "absent": 1}
+    assert json.loads((after / "manifest.json").read_text())["attendance"]["walk_in"] == 1
+    pd.testing.assert_frame_equal(seats(after), seats(release))
+    assert main(["attendance", str(data.parent / "none.xlsx"), "--data", str(data)]) == 1
+
+
+def test_what_cannot_be_leaves_the_last_event_release(event, data, tmp_path):
+    before = event(data)
+    with pytest.raises(GuestFileError):
+        event(data, "위원=none.csv")
+    tight = settings(tmp_path, 'most = "140%"', "most = 1")
+    with pytest.raises(PlacementCrossedError, match="1분야 모임의 하한"):
+        event(data, campaign=tight)
+    with pytest.raises(OtherCampaignError):
+        shutil.copytree(tight, tmp_path / "other")
+        event(data, campaign=str(tmp_path / "other"))
+    assert (data / "event/current").resolve() == before
+    assert not list((data / "event/releases").glob(".*"))
+
+
+def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monkeypatch):
+    before = event(data)
+
+    def fail(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(flows.event_products, "write_attendance_sheet", fail)
+    with pytest.raises(BaseException):  # noqa: B017 - whatever Prefect makes of it
+        event(data, "위원=" + str(_list(data.parent, "새사람,새로운모임")))
+    monkeypatch.undo()
+    assert (data / "event/current").resolve() == before
+    assert event(data) == before
+    assert not list((data / "event/releases").glob(".*"))
+
+
+def test_the_lock_is_the_syncs(event, data):
+    from datetime import UTC, datetime
+
+    from output.lock import only_run
+
+    with only_run(data, datetime(2024, 5, 29, tzinfo=UTC)), pytest.raises(LockedError, match="2024-05-29"):
+        event(data)
+
+
+def test_a_council_that_seats_nobody_and_knows_no_guests_has_its_event_too(sync, event, tmp_path):
+    text = (ROOT / "flows/campaigns" / CAMPAIGN / "campaign.toml").read_text("utf-8")
+    start, end = text.index('group = "네트워크"'), text.index("[places]")
+    folder = settings(tmp_path, text[start:end], "")
+    cells = pd.read_csv(EXPORTS / "responses-b.csv", dtype=str, keep_default_na=False).iloc[-1:]
+    one = tmp_path / "one.csv"
+    cells.assign(**{"협약식 및 교류회(5월 30일) 참석 여부": "불참"}).to_csv(one, index=False)
+    sync(tmp_path / "data", one, folder)
+    assert len(seats(event(tmp_path / "data", campaign=folder))) == 0

@@ -1,0 +1,170 @@
+"""Ticked attendance, as staff and three desks fill it in."""
+
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from flows.sources.attendance_file import read_attendance, read_one
+from output.attendance_sheet import write_attendance_sheet
+from output.labels import labels
+from tests.conftest import CAMPAIGN
+from tests.transforms.seating import NO_AFFINITY, NO_PINS, people, wishes
+from tests.transforms.seating import campaign as seating_campaign
+from transforms.attended import counts, expected, read_ticks
+from transforms.decisions import Page
+from transforms.errors import AttendanceFileError, AttendanceSheetError
+from transforms.placement import place_people
+
+WORDS = labels("attendance")
+HEADINGS = [WORDS[n] for n in ("number", "body", "title", "name", "field", "state", "phone", "id")]
+PARTICIPANTS = pd.DataFrame({"participant_id": ["p0000", "p0001"], "name": ["푸른숲", "한빛"]}).astype("str")
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return read_campaign(CAMPAIGN)
+
+
+@pytest.fixture(scope="module")
+def seats():
+    table = people([2, 1])
+    table["name"] = ["홍길동", None, "김철수"]
+    table["body"] = ["푸른숲", "푸른숲", "한빛"]
+    table["is_named"] = table["name"].notna()
+    return place_people(
+        table.astype({"name": "str"}), wishes([(7, 3), (1, 2)]), NO_AFFINITY, NO_PINS, seating_campaign()
+    ).seats
+
+
+def line(state, id_="", name="", body="", title="", field="", phone=""):
+    return ["", body, title, name, field, state, phone, id_]
+
+
+def read(lines, seats, campaign, *more):
+    pages = [Page("a.xlsx", "참석 확인", [["행사"], HEADINGS, *lines])]
+    pages += [Page(f"{at}.xlsx", "참석 확인", [HEADINGS, *each]) for at, each in enumerate(more)]
+    return read_ticks(pages, seats, PARTICIPANTS, WORDS, campaign)
+
+
+def state_of(attended):
+    return attended.attendance.set_index("attendee_id")["state"].to_dict()
+
+
+def test_what_is_ticked_is_read_and_the_rest_unknown(seats, campaign):
+    told = read([line("참석", "p0000-a1"), line("x", "p0001-a1"), line("", "p0000-a2")], seats, campaign)
+    assert state_of(told) == {"p0000-a1": "came", "p0000-a2": "unknown", "p0001-a1": "absent"}
+    assert counts(told.attendance) == {"came": 1, "absent": 1, "walk_in": 0, "unknown": 1}
+    assert told.findings.empty
+
+
+def test_a_walk_in_becomes_a_row_of_its_own(seats, campaign):
+    lines = [
+        line("현장등록", name="이하나", body="(사)푸른숲", title="회원", field="7", phone="010-1234-9999"),
+        line("", name="박두리", body="처음 온 모임"),
+        line("현장등록", body="처음 온 모임"),
+        line("현장등록", body="처음 온 모임"),
+    ]
+    told = read(lines, seats, campaign).attendance
+    walked = told[told["source"].eq("walk_in")].set_index(["name", "body"])
+    assert len(walked) == 4
+    assert walked["state"].eq("came").all()
+    one = walked.loc[("이하나", "푸른숲")]
+    assert one[["participant_id", "field", "phone", "title"]].tolist() == ["p0000", 7, "+821012349999", "회원"]
+    assert told["attendee_id"].is_unique
+    assert told["attendee_id"].str.match(r"w-|p").all()
+
+
+def test_a_walk_in_who_was_expected_came(seats, campaign):
+    told = read([line("현장등록", name="홍길동", body="㈔ 푸른숲")], seats, campaign)
+    assert state_of(told)["p0000-a1"] == "came"
+    assert not told.attendance["source"].eq("walk_in").any()
+    both = read([line("현장등록", "p0001-a1")], seats, campaign)
+    assert state_of(both)["p0001-a1"] == "came"
+
+
+def test_one_person_at_two_desks_is_one(seats, campaign):
+    walked = line("현장등록", name="이하나", body="새 모임")
+    told = read([walked], seats, campaign, [walked]).attendance
+    assert told["source"].eq("walk_in").sum() == 1
+
+
+def test_a_chair_without_a_name_has_the_one_that_was_written(seats, campaign):
+    told = read([line("참석", "p0000-a2", name="최세나"), line("참석", "p0000-a1", name="딴이름")], seats, campaign)
+    names = told.attendance.set_index("attendee_id")["name"]
+    assert names[["p0000-a1", "p0000-a2"]].tolist() == ["홍길동", "최세나"]
+
+
+def test_what_cannot_be_is_a_finding_with_file_and_row(seats, campaign):
+    lines = [
+        line("참석", "p7777-a1"),
+        line("글쎄요", "p0000-a1"),
+        line("현장등록"),
+        line("불참", "p0001-a1"),
+    ]
+    told = read(lines, seats, campaign, [line("참석", "p0001-a1")])
+    found = set(zip(told.findings["file"], told.findings["row"], told.findings["code"], strict=True))
+    assert found == {
+        ("a.xlsx", 3, "attendance_unknown_id"),
+        ("a.xlsx", 4, "attendance_unreadable_tick"),
+        ("a.xlsx", 5, "walk_in_nameless"),
+        ("a.xlsx", 6, "attendance_disagrees"),
+        ("0.xlsx", 2, "attendance_disagrees"),
+    }
+    assert state_of(told) == {"p0000-a1": "unknown", "p0000-a2": "unknown", "p0001-a1": "came"}
+
+
+def test_who_has_gone_since_the_sheets_were_printed_may_still_come(seats, campaign):
+    left = seats[seats["attendee_id"].ne("p0001-a1")]
+    told = read_ticks(
+        [Page("a.xlsx", "s", [HEADINGS, line("참석", "p0001-a1")])],
+        expected(left, seats),
+        PARTICIPANTS,
+        WORDS,
+        campaign,
+    )
+    assert state_of(told)["p0001-a1"] == "came"
+    assert told.findings.empty
+
+
+def test_no_sheet_no_seats_and_a_workbook_without_our_columns(seats, campaign):
+    assert read_ticks([], seats, PARTICIPANTS, WORDS, campaign).attendance["state"].eq("unknown").all()
+    assert read_ticks([], seats.iloc[:0], PARTICIPANTS, WORDS, campaign).attendance.empty
+    with pytest.raises(AttendanceSheetError, match="번호, 참석 확인"):
+        read_ticks([Page("a.xlsx", "s", [["성명"], ["홍길동"]])], seats, PARTICIPANTS, WORDS, campaign)
+
+
+def test_the_sheet_that_is_written_is_the_sheet_that_is_read(seats, campaign, tmp_path):
+    (tmp_path / "attendance").mkdir()
+    path = tmp_path / "attendance/대1.xlsx"
+    write_attendance_sheet(seats, campaign, path)
+    first = path.read_bytes()
+    write_attendance_sheet(seats, campaign, path)
+    assert path.read_bytes() == first
+    book = openpyxl.load_workbook(io.BytesIO(first))
+    sheet = book.active
+    headings = [cell.value for cell in sheet[3]]
+    places = {name: headings.index(WORDS[name]) + 1 for name in ("id", "state", "name", "body")}
+    ids = [sheet.cell(row, places["id"]).value for row in range(4, 4 + len(seats))]
+    assert sorted(ids) == sorted(seats["attendee_id"])
+    # Empty rows say nothing; staff sort, tick, and add one.
+    assert read_ticks(read_attendance(tmp_path), seats, PARTICIPANTS, WORDS, campaign).findings.empty
+    sheet.cell(4 + ids.index("p0001-a1"), places["state"]).value = "참석"
+    sheet.cell(4 + len(ids), places["name"]).value = "이하나"
+    sheet.cell(4 + len(ids), places["state"]).value = "현장등록"
+    book.save(path)
+    told = read_ticks(read_attendance(tmp_path), seats, PARTICIPANTS, WORDS, campaign)
+    assert counts(told.attendance) == {"came": 2, "absent": 0, "walk_in": 1, "unknown": 2}
+
+
+def test_a_file_that_is_no_workbook_is_refused(tmp_path):
+    (tmp_path / "attendance").mkdir()
+    (tmp_path / "attendance/a.csv").write_text("번호,참석 확인")
+    with pytest.raises(AttendanceFileError, match=r"a\.csv"):
+        read_attendance(tmp_path)
+    (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04nothing")
+    for path in (tmp_path / "b.xlsx", tmp_path / "none.xlsx"):
+        with pytest.raises(AttendanceFileError, match=path.name):
+            read_one(path)
