@@ -83,11 +83,11 @@ def freeze(data: Path, campaign: Campaign) -> Registered:
 @stage
 def read_guests(campaign: Campaign, folder: Path, given: Sequence[str], data: Path) -> list[GuestPage]:
     """Every guest list as it stands, its bytes kept; ``folder`` is the campaign's."""
-    pages = []
+    pages: list[GuestPage] = []
     for listed, path in guest_files(campaign, folder, given):
-        page, snapshot = read_guest_file(listed, path)
+        tabs, snapshot = read_guest_file(listed, path)
         keep_snapshot(snapshot, data, datetime.now(UTC))
-        pages.append(page)
+        pages += tabs
     return pages
 
 

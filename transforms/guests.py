@@ -31,11 +31,17 @@ FINDINGS = ["row_id", "file", "row", "code", "column", "severity", "sentence"]
 
 @dataclass(frozen=True)
 class GuestPage:
-    """One guest list as its file gives it: whose it is, the file's name, and every row as text from the first."""
+    """One table of a guest list: whose it is, the file's name, every row as text from the first, the tab it is on."""
 
     guests: GuestList
     file: str
     rows: Sequence[Sequence[str]]
+    tab: str = ""
+
+    @property
+    def place(self) -> str:
+        """The file, and the tab where there is one."""
+        return f"{self.file} '{self.tab}'" if self.tab else self.file
 
 
 def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
@@ -43,9 +49,15 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
 
     row_id (stable within the run), file, row (as a spreadsheet numbers it), group, is_in_protocol_order, is_seated,
     name (null where nobody is named), title, body, phone, email, own_field, order, note, the ``is_…_read`` flags,
-    is_somebody, is_order_own, is_first (not the second row of one person). Raises GuestHeadingsError.
+    is_somebody, is_order_own, is_first (not the second row of one person). A tab without headings is none of the list;
+    raises GuestHeadingsError for a file in which no tab has them.
     """
-    read = [_page(page, campaign) for page in pages]
+    headings = [_headings(page, campaign.event.guest_headings) for page in pages]
+    for page in pages:
+        if not any(found for found, other in zip(headings, pages, strict=True) if other.file == page.file):
+            usual = {row["column"]: row["heading"] for row in reversed(rows("guest_headings"))}
+            raise GuestHeadingsError(file=page.file, known=" · ".join(usual[name] for name in GUEST_COLUMNS))
+    read = [_page(page, found, campaign) for page, found in zip(pages, headings, strict=True) if found]
     table = pd.concat([_nothing(), *read], ignore_index=True).astype(_TYPES)
     table["row_id"] = table["file"] + ":" + table["row"].astype("str")
     ranked = table["is_in_protocol_order"] & table["order"].notna()
@@ -123,8 +135,8 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})
 
 
-def _page(page: GuestPage, campaign: Campaign) -> pd.DataFrame:
-    heading, places = _headings(page, campaign.event.guest_headings)
+def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campaign) -> pd.DataFrame:
+    heading, places = headings
     lines = [
         (
             at + 1,
@@ -162,14 +174,14 @@ def _page(page: GuestPage, campaign: Campaign) -> pd.DataFrame:
     for flag, column in (("phone", "phone"), ("email", "email"), ("field", "own_field"), ("order", "order")):
         table[f"is_{flag}_read"] = table[column].notna() | blank[flag]
     return table.assign(
-        file=page.file,
+        file=page.place,
         group=page.guests.group,
         is_in_protocol_order=page.guests.is_in_protocol_order,
         is_seated=page.guests.is_seated,
     )
 
 
-def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]]:
+def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]] | None:
     """The row of the headings, which names people and one thing more, and the place of each of our columns."""
     known = _known_headings() | {key(heading): name for name, own in added.items() for heading in own}
     for at, row in enumerate(page.rows[:_HEADING_ROWS]):
@@ -180,8 +192,7 @@ def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int,
                 places.setdefault(name, place)
         if "name" in places and len(places) > 1:
             return at, places
-    usual = {row["column"]: row["heading"] for row in reversed(rows("guest_headings"))}
-    raise GuestHeadingsError(file=page.file, known=" · ".join(usual[name] for name in GUEST_COLUMNS))
+    return None
 
 
 @cache

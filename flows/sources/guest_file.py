@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.sources import export_file
+from flows.sources.review_file import pages_of
 from output.snapshot import Snapshot
 from transforms.campaign import Campaign
 from transforms.errors import GuestFileError, GuestGroupError, SdgnetError, SourceNotFoundError
@@ -39,13 +40,18 @@ def _told_apart(given: str, campaign: Campaign) -> tuple[str, Path]:
     return inside[0], Path(given).expanduser()
 
 
-def read_guest_file(guests: GuestList, path: Path) -> tuple[GuestPage, Snapshot]:
-    """The list as it stands, and its bytes; raises GuestFileError where there is no table to read."""
+def read_guest_file(guests: GuestList, path: Path) -> tuple[list[GuestPage], Snapshot]:
+    """Every tab of the list as it stands, and its bytes; raises GuestFileError where there is no table to read."""
     try:
         snapshot = export_file.read_file(path)
+        if snapshot.format == "xlsx":
+            tabs = pages_of(snapshot.payload, path.name, GuestFileError)
+            return [GuestPage(guests, path.name, tab.rows, tab.sheet) for tab in tabs], snapshot
         headings, cells, _ = export_file.parse(snapshot)
     except SourceNotFoundError:
         raise GuestFileError(file=path, detail="-") from None
+    except GuestFileError:
+        raise
     except SdgnetError as error:
         raise GuestFileError(file=path, detail=error.facts.get("detail", error.code)) from None
-    return GuestPage(guests, path.name, [headings, *cells.to_numpy().tolist()]), snapshot
+    return [GuestPage(guests, path.name, [headings, *cells.to_numpy().tolist()])], snapshot

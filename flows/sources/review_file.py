@@ -41,10 +41,18 @@ def read_workbook(path: Path, refused: type[SdgnetError]) -> list[Page]:
     """Every sheet of one workbook; raises ``refused`` (facts: file, detail)."""
     try:
         content = path.read_bytes()
+    except OSError as error:
+        raise refused(file=path.name, detail=error.strerror) from None
+    return pages_of(content, path.name, refused)
+
+
+def pages_of(content: bytes, file: str, refused: type[SdgnetError]) -> list[Page]:
+    """Every sheet of the workbook that ``content`` is; raises ``refused`` (facts: file, detail)."""
+    try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = [
                 (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
             ]
     except Exception as error:  # the reader's own errors are many, and a panic in it is none of them
-        raise refused(file=path.name, detail=type(error).__name__) from None
-    return [Page(path.name, name, [[shown(cell) for cell in row] for row in rows]) for name, rows in sheets]
+        raise refused(file=file, detail=type(error).__name__) from None
+    return [Page(file, name, [[shown(cell) for cell in row] for row in rows]) for name, rows in sheets]
