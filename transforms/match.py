@@ -250,8 +250,13 @@ def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
     place = np.arange(len(flat)) - np.repeat(starts[:-1], sizes)
     early = 1 - (1 - _LATE) * place / np.maximum(np.repeat(sizes, sizes) - 1, 1)
 
+    # The last word of a Korean phrase is its head: of 이주노동자 산업안전 the purpose, after whom it is for.
+    heads = np.zeros(len(flat), dtype=np.float32)
+    heads[seg_starts[1:][seg_sizes > 0] - 1] = 1
+
     whole = scores(summed(table, numbers, starts), model)
     soon = scores(summed(table, numbers, starts, early.astype(np.float32)), model)
+    head = scores(summed(table, numbers, starts, heads), model)
     by_seg = scores(summed(table, numbers, seg_starts), model)
     best = np.maximum.reduceat(by_seg, seg_first[:-1], axis=0)
     seg_odds = np.maximum.reduceat(_log_shares(by_seg[:, GOALS : 2 * GOALS]), seg_first[:-1], axis=0)
@@ -282,6 +287,8 @@ def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
             own * many,
             seg_odds * many,
             share * many,
+            head[:, :GOALS],
+            _log_shares(head[:, GOALS : 2 * GOALS]),
         ],
         axis=2,
     ).astype(np.float32)
@@ -295,6 +302,7 @@ def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
             np.log1p(listed_themes),
             _log_shares(soon[:, 2 * GOALS :]) - _log_shares(themed),
             np.maximum.reduceat(_log_shares(by_seg[:, 2 * GOALS :]), seg_first[:-1], axis=0),
+            _log_shares(head[:, 2 * GOALS :]),
         ],
         axis=2,
     ).astype(np.float32)

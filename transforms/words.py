@@ -65,11 +65,15 @@ class Meaning(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A listed term found in a text, with the meaning that applies there."""
+    """A listed term found in a text, with the meaning that applies there.
+
+    ``is_settled``: the term may mean several things, and other words of the text told which.
+    """
 
     start: int
     end: int
     meaning: Meaning
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ class WordList:
                     continue
                 applying = [m for m in meanings if _applies(m, packed, at, at + length)]
                 if applying:
-                    found += [Hit(at, at + length, meaning) for meaning in applying]
+                    found += [Hit(at, at + length, m, bool(m.needs) and len(meanings) > 1) for m in applying]
                     step = length
                     break
             at += step
@@ -118,15 +122,17 @@ class WordList:
 
 
 def unmasked(text: str, hits: Sequence[Hit]) -> str:
-    """``text``, in which ``hits`` were found, without the words that the list says mean nothing.
+    """``text``, in which ``hits`` were found, without the words whose meaning the list has settled.
 
-    A mask inside a word only guards the list's own pieces; the word itself stays.
+    These are masks, which mean nothing, and terms of several meanings of which other words chose one: of a river with
+    otters the letters would still say water. A mask inside a word only guards the list's own pieces; the word
+    itself stays.
 
     >>> words = word_list([{"term": "에너지 음료", "goals": "", "theme": "", "needs": "", "unless": ""}])
     >>> unmasked("에너지음료 끊기와 절약", words.find("에너지음료 끊기와 절약")).split()
     ['끊기와', '절약']
     """
-    masks = [hit for hit in hits if not hit.meaning.goals and not hit.meaning.theme]
+    masks = [hit for hit in hits if hit.is_settled or not (hit.meaning.goals or hit.meaning.theme)]
     if not masks:
         return text
     places = [place for place, letter in enumerate(text) if not letter.isspace()]
@@ -139,7 +145,7 @@ def unmasked(text: str, hits: Sequence[Hit]) -> str:
             kept.append(text[at:start])
             at = places[mask.end - 1] + 1
     left = " ".join([*kept, text[at:]])
-    # A text that is nothing but masks is still read.
+    # A text of which nothing would be left is still read.
     return left if sum(letter.isalnum() for letter in left) >= 2 else text
 
 

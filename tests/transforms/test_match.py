@@ -9,7 +9,7 @@ from flows.commands.goals import match_file
 from transforms.match import field_of, match, read, read_all, signals
 from transforms.matcher import asserted, default_model
 from transforms.reference import rows
-from transforms.words import word_list
+from transforms.words import default_words, word_list
 
 CAMPAIGN = read_campaign("cheongju-2024")
 
@@ -23,6 +23,8 @@ def goals(text):
     [
         ("하천 수질 정화 활동", 6),
         ("하천 물고기와 수달 조사", 15),
+        ("개울에 사는 수달과 물새 관찰", 15),
+        ("저수지 녹조와 수질 조사", 6),
         ("해변 쓰레기 줍기", 14),
         ("재활용 강의", 12),
         ("유기견 보호소 봉사", 15),
@@ -119,6 +121,15 @@ def test_what_the_list_masks_is_not_read_by_the_model_either():
     words = word_list([row for row in rows("terms") if row["term"] == "이야기바다"])
     said = signals(["이야기바다 그림책 모임"], words, default_model())
     assert said.words == [["그림책", "모임"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("하천 수달 조사", [["수달", "조사"]]), ("하천 조사", [["하천", "조사"]]), ("청소년 자해 상담", None)],
+)
+def test_a_term_whose_meaning_other_words_settle_is_not_asked_for_another(text, left):
+    said = signals([text], default_words(), default_model())
+    assert said.words == (left or [text.split()])
 
 
 def test_an_empty_table_has_the_columns():
