@@ -21,7 +21,7 @@ from transforms.quarantine import DISPOSITIONS
 from transforms.review import review_sheets
 from transforms.settle import Settled
 from transforms.survey import merge_small
-from transforms.timeline import in_time
+from transforms.timeline import latest
 
 Tables = dict[str, pd.DataFrame]
 
@@ -87,13 +87,13 @@ def _public_tables(made: Made) -> Tables:
 def _facts(tables: Mapping[str, pd.DataFrame], n_read: int) -> dict[str, Any]:
     responses, table = tables["responses"], tables["participants"]
     counts = responses["disposition"].value_counts()
-    accepted = in_time(responses[responses["disposition"].eq("accepted")])["submitted_at"].dropna()
+    accepted = responses.loc[responses["disposition"].eq("accepted"), "submitted_at"]
     return {
         "read": n_read,
         "participants": len(table),
         "individuals": int(table["is_person"].sum()),
         "coming": int(table["attendance"].eq("yes").sum()),
         "named": int(tables["attendees"]["is_named"].sum()),
-        "last": accepted.iloc[-1] if len(accepted) else None,
+        "last": latest(accepted) or None,
         "dispositions": {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)},
     }

@@ -35,7 +35,7 @@ from output.quality import alarm_sentences
 from output.release import open_staging, publish, read_manifest, sweep
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import corrections, decisions, drift, participants
+from transforms import corrections, decisions, drift, participants, timeline
 from transforms.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
 from transforms.doubts import doubts
@@ -248,7 +248,7 @@ def release(
     """The release is written whole and made current; its id."""
     about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
     found = pd.concat([findings, doubts(tables, settled.likely), about_decisions], ignore_index=True)
-    last = str(tables["participants"]["submitted_at"].max()) if len(tables["participants"]) else ""
+    last = timeline.latest(tables["participants"]["submitted_at"])
     seen = profiles_before(data, snapshot.sha256)
     numbers = profile(tables, decided.cells, found, campaign)
     alarms = drift.alarms(numbers, [each.profile for each in seen], campaign.quality)

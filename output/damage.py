@@ -17,6 +17,8 @@ from output.profiles import FILE as PROFILES
 from output.profiles import read_line
 from output.release import HISTORY, MANIFEST, current_release, digest_of, history, point, read_manifest, releases_of
 from output.snapshot import sidecar_of, trailer
+from output.snapshot_order import FILE as ORDER
+from output.snapshot_order import read_line as order_line
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 from transforms.identities import KEY_SIZE
 
@@ -53,6 +55,9 @@ def look(data: Path, *, is_full: bool) -> list[Damage]:
     ledger = data / PROFILES
     if ledger.is_file() and any(read_line(line) is None for line in ledger.read_text("utf-8", "replace").splitlines()):
         found.append(Damage("profiles", PROFILES))
+    ledger = data / ORDER
+    if ledger.is_file() and not all(map(order_line, ledger.read_text("utf-8", "replace").splitlines())):
+        found.append(Damage("snapshot_order", ORDER))
     return found
 
 

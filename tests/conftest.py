@@ -39,8 +39,8 @@ def sync(server: str) -> Callable[..., Path]:
     """Runs the flow on the session's server; returns the folder of the current release."""
     from flows.sync import sync as flow
 
-    def run(data: Path, source: Path | str = SAMPLE, campaign: str = CAMPAIGN) -> Path:
-        flow(campaign, str(source), str(data))
+    def run(data: Path, source: Path | str = SAMPLE, campaign: str = CAMPAIGN, *, accept_fall: bool = False) -> Path:
+        flow(campaign, str(source), str(data), accept_fall=accept_fall)
         return (data / "current").resolve()
 
     return run

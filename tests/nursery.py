@@ -88,7 +88,10 @@ def _warm() -> None:
     tqdm.tqdm.monitor_interval = 0
     campaign = read_campaign(CAMPAIGN)
     with tempfile.TemporaryDirectory() as folder:
-        normalised = stages.normalise(stages.read(default_source(CAMPAIGN), campaign), campaign)
+        snapshot = stages.read(default_source(CAMPAIGN), campaign)
+        arranged = stages.arrange(snapshot, campaign)
+        compared = stages.compare(arranged, snapshot, campaign, Path(folder))
+        normalised = stages.normalise(arranged, compared, campaign)
         decided = stages.decide(normalised, campaign, Path(folder))
         judged = stages.quarantine(decided, stages.check(decided, campaign))
         settled = stages.resolve(judged, decided, campaign, Path(folder))
@@ -177,7 +180,8 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         Disk(data, count)
     error = None
     try:
-        sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data))
+        # The sets are of different bodies: each takes the place of the one before.
+        sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True)
     except Exception as raised:
         error = [type(raised).__name__, str(raised)]
     if recorder:

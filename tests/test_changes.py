@@ -106,7 +106,7 @@ def test_every_change_is_told_and_holds_no_cell(sync, data, tmp_path):
     written_cells = {cell for row in rows for cell in row if len(cell) > 3}
     assert written_cells.isdisjoint(told.astype("str").to_numpy().ravel())
     shown = command("show", "--data", str(data)).stdout
-    assert "지난 응답과 달라진 점: 새 응답 1 · 고친 응답 2 · 지워진 응답 1 · 자리를 옮긴 응답 1" in shown
+    assert "달라진 응답: 새 응답 1 · 고친 응답 2 · 지워진 응답 1 · 자리를 옮긴 응답 1" in shown
     review = pd.read_excel(release / "restricted/review.xlsx", sheet_name="지워진 응답", engine="calamine")
     assert review["지난 시트 행"].tolist() == [gone + 2]
     assert review["처리"].tolist() == ["이 응답은 쓰지 않으며, 참여자 목록에 이 이름이 없습니다"]

@@ -121,7 +121,7 @@ def test_a_full_disk_is_a_clear_failure(sync, tmp_path, monkeypatch):
     before = sync(tmp_path)
     monkeypatch.setattr("output.files.os.fsync", _full)
     with pytest.raises(DiskFullError, match="저장 공간"):
-        sync(tmp_path, ROOT / "tests/exports/responses-b.csv")
+        sync(tmp_path, ROOT / "tests/exports/responses-b.csv", accept_fall=True)
     assert (tmp_path / "current").resolve() == before
 
 
@@ -137,7 +137,7 @@ def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
     real = participants.participants
     monkeypatch.setattr(participants, "participants", lambda latest: real(latest).assign(district="달나라"))
     with pytest.raises(AuditFailedError, match="participant_district"):
-        sync(tmp_path, ROOT / "tests/exports/responses-b.csv")
+        sync(tmp_path, ROOT / "tests/exports/responses-b.csv", accept_fall=True)
     assert (tmp_path / "current").resolve() == before
 
 

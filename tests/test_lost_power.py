@@ -60,6 +60,7 @@ def _stands_on_what_it_needs(state: State, end: dict) -> None:
     assert state.get("identity.key") == end["identity.key"]
     assert state.get("raw").tree() == end["raw"]
     assert state.get("profiles.jsonl") == end["profiles.jsonl"]
+    assert state.get("snapshots.jsonl") == end["snapshots.jsonl"]
     assert state.get("history.jsonl") == end["history.jsonl"]
 
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.timeline import in_time
+from transforms.timeline import in_time, latest
 
 
 def test_the_hour_that_comes_twice_is_in_order():
@@ -20,6 +20,8 @@ def test_the_hour_that_comes_twice_is_in_order():
         index=[10, 20, 30, 40, 50],
     )
     assert in_time(table).index.tolist() == [50, 20, 40, 10, 30]
+    assert latest(table["submitted_at"]) == "2026-11-01T01:10:00-05:00"
+    assert latest(table["submitted_at"].iloc[:0]) == ""
     assert in_time(table, newest_first=True).index.tolist() == [10, 40, 20, 50, 30]
 
 
