@@ -71,9 +71,8 @@ def _release(folder: Path) -> Iterator[str]:
     was = before["participants"] if before else None
     yield said["participants"].format(n=manifest["participants"], change=_change(manifest["participants"], was))
     yield said["since"].format(before=before["release"]) if before else said["first"]
-    changes = {kind: n for kind, n in (manifest.get("changes") or {}).items() if n and kind in names.get("change", {})}
-    if changes:
-        told = " · ".join(f"{names['change'][kind]} {n}" for kind, n in changes.items())
+    changes = manifest.get("changes") or {}
+    if told := " · ".join(f"{name} {changes[kind]}" for kind, name in names["change"].items() if changes.get(kind)):
         yield said["changes"].format(told=told)
     if manifest.get("alarms"):
         sentences = {row["code"]: row["sentence"] for row in rows("rules")}
