@@ -238,8 +238,9 @@ def _agreement(row: Mapping[Any, Any], campaign: Campaign, facts: Mapping[str, s
         "closing": pledge.closing.format(**filled),
         "goals": row["goals"].split(),
         "role": words["party_role"],
-        "name": "" if row["is_person"] else row["body"],
+        "name": row["body"],
         "signature": pledge.signature,
-        "signer": row["representative"],
+        # An individual's name stands above; the line is for the hand.
+        "signer": "" if row["is_person"] else row["representative"],
         "mark": words["signed"] if row["is_person"] else words["seal_or_signed"],
     }

@@ -195,14 +195,15 @@ def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, 
 
 
 def meeting_bodies(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """field, number, body, people ("성명 직위", …), n_people, activity, goals, wish: the facilitator's table.
+    """field, number, body, people ("성명(직위), …"), n_people, activity, goals, wish: the facilitator's table.
 
     One row for everyone who came as one body into one meeting; without contacts.
     """
     table = _seated(seats)
     table["who"] = _group_of(table)
     named = table[table["is_named"]]
-    told = _joined(_text(named["name"]), _text(named["title"]), between=" ")
+    title = _text(named["title"])
+    told = _text(named["name"]) + ("(" + title + ")").mask(title.eq(""), "")
     of_body = named.assign(told=told).groupby(["field", "who"], sort=False)["told"].agg(", ".join).rename("people")
     made = table.groupby(["field", "who"], sort=False).agg(n_people=("who", "size"), n_named=("is_named", "sum"))
     made = made.join(of_body).reset_index()
