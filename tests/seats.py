@@ -4,26 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-SEATS = {
-    "attendee_id": "str",
-    "participant_id": "str",
-    "name": "str",
-    "title": "str",
-    "body": "str",
-    "group": "str",
-    "protocol_order": "Int64",
-    "source": "str",
-    "field": "Int64",
-    "wish_rank": "Int64",
-    "reason": "str",
-    "is_pinned": "bool",
-    "is_named": "bool",
-    "attendance": "str",
-    "phone": "str",
-    "email": "str",
-    "note": "str",
-    "since": "int64",
-}
+from transforms.placement import as_seats
 
 
 def seats_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -39,7 +20,7 @@ def seats_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     seats = seats.assign(
         group="네트워크", protocol_order=pd.NA, reason="activities", is_pinned=False, note=None, since=1
     )
-    return pd.concat([seats, _guests()], ignore_index=True).astype(SEATS)[list(SEATS)]
+    return pd.concat([seats, _guests()], ignore_index=True).pipe(as_seats)
 
 
 def _guests() -> pd.DataFrame:

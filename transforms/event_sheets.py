@@ -5,7 +5,7 @@ in which it is printed, every text ready to be read; ids stand beside and are pr
 that a document may show, so that no file holds another's: a register has no phone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -62,6 +62,7 @@ def event_sheets(
     became of people since the last printed version (empty before); ``words`` are the Korean words of the documents.
     """
     goals = agreed_goals(tables["participant_goals"])
+    seats = known_by_name(seats, tables["participants"], words)
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
     return Sheets(
@@ -70,7 +71,13 @@ def event_sheets(
         rosters=rosters_,
         meeting_bodies=meeting_bodies(seats, goals, tables["activities"], words),
         meeting_pairs=meeting_pairs(
-            seats, goals, tables["activities"], tables["activity_goals"], campaign.documents.pairs_each, words
+            seats,
+            tables["participants"],
+            goals,
+            tables["activities"],
+            tables["activity_goals"],
+            campaign.documents.pairs_each,
+            words,
         ),
         name_tags=tags,
         agreements=agreements(tables["participants"], goals),
@@ -80,6 +87,15 @@ def event_sheets(
             tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
         ].reset_index(drop=True),
     )
+
+
+def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """``seats`` where a companion whom an individual did not name stands as that individual's, not as nobody's."""
+    individuals = participants[participants["is_person"]].set_index("participant_id")["name"]
+    companion = seats["participant_id"].map(individuals).astype("str")
+    companion = companion.where(~seats["is_named"] & seats["body"].isna())
+    told = parsed(companion.fillna(""), lambda name: words["companion"].format(name=name) if name else "")
+    return seats.assign(body=seats["body"].mask(companion.notna(), told.part(str, "str")))
 
 
 def in_order(seats: pd.DataFrame) -> pd.DataFrame:
@@ -234,6 +250,7 @@ def meeting_bodies(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.Data
 
 def meeting_pairs(
     seats: pd.DataFrame,
+    participants: pd.DataFrame,
     goals: pd.DataFrame,
     activities: pd.DataFrame,
     activity_goals: pd.DataFrame,
@@ -251,8 +268,7 @@ def meeting_pairs(
     found = pairs(
         members, goals, evidence_words(activity_goals, activities), themes[["participant_id", "theme"]], most_each
     )
-    shown = table.drop_duplicates("participant_id").set_index("participant_id")
-    names = shown["body"].fillna(shown["name"]).fillna(words["individual"])
+    names = participants.set_index("participant_id")["name"]
     told: dict[str, str] = words["pair"]
     shared = parsed(found["shared"], lambda s: told["shared"].format(goals=_named_goals(s)) if s else "")
     common = parsed(found["words"], lambda w: told["words"].format(words=w) if w else "")
@@ -277,14 +293,9 @@ def meeting_pairs(
     )
 
 
-def name_tags(seats: pd.DataFrame, words: Words, ids: Sequence[str] | None = None) -> pd.DataFrame:
-    """attendee_id, field (null: none), group, body, title, name ('' to be written by hand), in the register's order.
-
-    Only those of ``ids`` when given.
-    """
+def name_tags(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """attendee_id, field (null: none), group, body, title, name ('' to be written by hand), in the register's order."""
     table = in_order(seats)
-    if ids is not None:
-        table = table[table["attendee_id"].isin(ids)].reset_index(drop=True)
     return _typed(
         {
             "attendee_id": table["attendee_id"],

@@ -8,9 +8,9 @@ from transforms.parse.bodies import body
 
 # First consonants as signs at a desk show them: the doubled ones queue with the plain.
 INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
+# The first consonants of Unicode's syllables, in their order, each as the queue that it stands in.
 _OF_SYLLABLE = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
-_PLAIN = dict(zip("ㄲㄸㅃㅆㅉ", "ㄱㄷㅂㅅㅈ", strict=True))
-_FIRST, _LAST, _EACH = ord("가"), ord("힣"), 588
+_SYLLABLES, _EACH, _JAMO = range(ord("가"), ord("힣") + 1), 588, range(0x1100, 0x1113)
 
 
 def order_key(name: str) -> str:
@@ -22,6 +22,9 @@ def order_key(name: str) -> str:
     # Code points of composed syllables are the dictionary's order.
     letters = body(name).key or unicodedata.normalize("NFC", name)
     first = letters[:1]
+    if first and ord(first) in _JAMO:
+        # A consonant alone stands before the first syllable that it begins.
+        letters = chr(_SYLLABLES[0] + (ord(first) - _JAMO[0]) * _EACH) + letters
     place = "0" if initial(letters) else "2" if first.isdigit() else "1"
     return place + letters
 
@@ -32,11 +35,12 @@ def initial(letters: str) -> str:
     >>> initial("까치"), initial("ㅎㅎ모임"), initial("YMCA")
     ('ㄱ', 'ㅎ', '')
     """
-    first = letters[:1]
-    if first and _FIRST <= ord(first) <= _LAST:
-        return _OF_SYLLABLE[(ord(first) - _FIRST) // _EACH]
-    plain = _PLAIN.get(first, first)
-    return plain if plain and plain in INITIALS else ""
+    # In compatibility form a consonant typed alone is one of Unicode's first consonants.
+    first = unicodedata.normalize("NFKC", letters[:1])[:1]
+    code = ord(first) if first else 0
+    if code in _SYLLABLES:
+        return _OF_SYLLABLE[(code - _SYLLABLES[0]) // _EACH]
+    return _OF_SYLLABLE[code - _JAMO[0]] if code in _JAMO else ""
 
 
 def queue_ranges(counts: Sequence[int], n_queues: int) -> list[tuple[int, int]]:

@@ -1,0 +1,309 @@
+"""The event's PDF files, read by another library than the one that made them."""
+
+import io
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pypdf
+import pytest
+
+from flows.campaigns import read_campaign
+from output import event_pdf
+from output.glyphs import legible
+from output.labels import labels
+from tests.conftest import CAMPAIGN, ROOT
+from tests.seats import seats_of
+from transforms.event_sheets import Sheets, event_sheets
+from transforms.placement import changes
+
+CAMPAIGN_READ = read_campaign(CAMPAIGN)
+# Syllables that no other text of a document has, so that a name counts as that name.
+_RARE = "뛝쀍뷁쮊쬚퓕쿌뤩웱뭵쒧꿻쨟퀓뾟쥻"
+
+
+def rare(number: int) -> str:
+    """A name of four syllables that stands for ``number`` and is no part of another."""
+    return "쫿" + "".join(_RARE[number // 16**place % 16] for place in range(3))
+
+
+def invented(n: int) -> dict[str, pd.DataFrame]:
+    """Tables of a release with ``n`` attendees of n / 2 bodies, each person under a name of its own."""
+    ids = [f"p-{at:04}" for at in range((n + 1) // 2)]
+    people = pd.DataFrame({"participant_id": ids, "name": [f"모임{at}" for at in range(len(ids))]}).assign(
+        legal_form=None, representative="홍길동", is_person=False, attendance="yes", phone="+821012345678", email=None
+    )
+    people["wish_1"] = [at % 7 + 1 for at in range(len(ids))]
+    people["wish_2"] = [(at + 1) % 7 + 1 for at in range(len(ids))]
+    attendees = pd.DataFrame({"attendee_id": [f"p-{at // 2:04}-a{at % 2 + 1}" for at in range(n)]})
+    attendees["participant_id"] = attendees["attendee_id"].str.slice(0, 6)
+    attendees["name"], attendees["title"] = (
+        [rare(at) for at in range(n)],
+        ["회장", "총무"] * (n // 2) + ["회장"] * (n % 2),
+    )
+    attendees["field"] = [at // 2 % 7 + 1 for at in range(n)]
+    attendees = attendees.assign(source="form", is_named=True)
+    activities = people[["participant_id"]].assign(position=1, text="하천 정화, 나무 심기와 주민 교육")
+    activities["activity_id"] = activities["participant_id"] + "-1"
+    goals = pd.DataFrame(
+        [(p, (at + k) % 17 + 1, k + 1, 0.9, True, True) for at, p in enumerate(ids) for k in range(2)],
+        columns=["participant_id", "goal", "rank", "score", "is_declared", "is_matched"],
+    )
+    told = activities[["activity_id"]].assign(
+        goal=6, rank=1, score=0.9, basis="words", evidence="하천 정화+5", band="sure"
+    )
+    return {
+        "participants": people,
+        "attendees": attendees,
+        "activities": activities,
+        "participant_goals": goals,
+        "activity_goals": told,
+    }
+
+
+def sheets_of(tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame, printed: pd.DataFrame | None = None) -> Sheets:
+    return event_sheets(seats, changes(seats, printed), tables, CAMPAIGN_READ, labels("documents"))
+
+
+def written(folder: Path, sheets: Sheets) -> dict[str, pypdf.PdfReader]:
+    event_pdf.write_event_pdfs(sheets, CAMPAIGN_READ, folder)
+    return {path.stem: pypdf.PdfReader(path) for path in sorted(folder.glob("*.pdf"))}
+
+
+def text_of(reader: pypdf.PdfReader) -> str:
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in reader.pages))
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    return invented(60)
+
+
+@pytest.fixture(scope="module")
+def documents(tables: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> dict[str, pypdf.PdfReader]:
+    seats = seats_of(tables)
+    # One is gone since the sheets were printed, one came.
+    printed = pd.concat([seats[seats["name"].ne(rare(7))], seats.iloc[[0]].assign(attendee_id="x-1", name=rare(4000))])
+    return written(tmp_path_factory.mktemp("pdf"), sheets_of(tables, seats, printed))
+
+
+def test_every_document_is_there(documents: dict[str, pypdf.PdfReader]) -> None:
+    numbered = {f"facilitator-{each.number}" for each in CAMPAIGN_READ.fields}
+    named = {"attendee-list", "register", "rosters", "name-tags", "agreements", "table-signs"}
+    assert set(documents) == numbered | named | {"supplement", "supplement-tags"}
+
+
+def test_each_attendee_stands_once_on_the_lists_that_hold_them_and_on_no_other(
+    documents: dict[str, pypdf.PdfReader], tables: dict[str, pd.DataFrame]
+) -> None:
+    fields = tables["attendees"]["field"].tolist()
+    everyone = list(range(len(fields)))
+    expected = {
+        "attendee-list": everyone,
+        "register": everyone,
+        "rosters": everyone,
+        "name-tags": everyone,
+        "agreements": [],
+        "table-signs": [],
+        "supplement": [7, 4000],
+        "supplement-tags": [7],
+    } | {f"facilitator-{n}": [at for at in everyone if fields[at] == n] for n in range(1, 8)}
+    for name, reader in documents.items():
+        text = text_of(reader)
+        counts = {at: text.count(rare(at)) for at in [*everyone, 4000]}
+        assert counts == {at: int(at in expected[name]) for at in counts}, name
+
+
+def test_only_the_staff_s_list_holds_a_phone(documents: dict[str, pypdf.PdfReader]) -> None:
+    holds = [name for name, reader in documents.items() if "010-1234-5678" in text_of(reader)]
+    assert holds == ["attendee-list"]
+
+
+def test_each_file_is_tagged_titled_korean_undated_and_brings_its_fonts(documents: dict[str, pypdf.PdfReader]) -> None:
+    for name, reader in documents.items():
+        root: Any = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"] and root["/Lang"].startswith("ko"), name
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"] and CAMPAIGN_READ.event.name in reader.metadata.title
+        xmp = root["/Metadata"].get_data().decode()
+        assert re.search(r"pdfuaid:part(>|=\")1", xmp), name
+        assert reader.metadata.creation_date is None and "CreateDate" not in xmp, name
+        kinds = set(_kinds(root["/StructTreeRoot"]))
+        lists = name not in ("name-tags", "supplement-tags", "agreements", "table-signs")
+        assert {"/Table", "/TR", "/TH", "/TD"} <= kinds if lists else "/Table" not in kinds, name
+        assert "/H1" in kinds or "tags" in name
+        for page in reader.pages:
+            for font in page["/Resources"].get("/Font", {}).values():
+                descendant = font.get_object()["/DescendantFonts"][0].get_object()
+                assert "NanumGothic" in descendant["/BaseFont"]
+                assert "/FontFile2" in descendant["/FontDescriptor"] or "/FontFile3" in descendant["/FontDescriptor"]
+
+
+def _kinds(node: Any) -> list[str]:
+    found, waiting = [], [node]
+    while waiting:
+        each = waiting.pop().get_object() if not isinstance(waiting[-1], int) else waiting.pop()
+        if isinstance(each, list):
+            waiting.extend(each)
+        elif isinstance(each, dict):
+            found.append(str(each.get("/S", "")))
+            waiting.extend([each["/K"]] if "/K" in each else [])
+    return found
+
+
+def test_every_page_of_a_list_has_its_headings_and_its_number(documents: dict[str, pypdf.PdfReader]) -> None:
+    for name in ("attendee-list", "register"):
+        pages = documents[name].pages
+        assert len(pages) > 1
+        for number, page in enumerate(pages, 1):
+            text = re.sub(r"\s", "", page.extract_text())
+            assert "기관·단체명" in text and f"{number}/{len(pages)}쪽" in text, (name, number)
+
+
+def test_an_agreement_is_one_page_and_tags_are_ten_a_page(
+    documents: dict[str, pypdf.PdfReader], tables: dict[str, pd.DataFrame]
+) -> None:
+    pages = documents["agreements"].pages
+    assert len(pages) == len(tables["participants"])
+    for page in pages:
+        text = re.sub(r"\s", "", page.extract_text())
+        assert "2024년5월30일" in text and "(인)" in text and text.count("협약서") >= 1
+    n_tags = len(tables["attendees"]) + 3 + CAMPAIGN_READ.documents.blank_tags
+    assert len(documents["name-tags"].pages) == -(-n_tags // 10)
+
+
+def _sizes(reader: pypdf.PdfReader) -> dict[str, float]:
+    """The size at which each syllable of a rare name stands."""
+    found: dict[str, float] = {}
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            found[text.strip()] = abs(size * tm[3] * cm[3])
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+HOSTILE = [
+    '#import "x": *',
+    "$x^2$ *굵게*",
+    "[대괄호] @label <tag>",
+    "2024. 5. 30. 모임",
+    "// 주석 /* */",
+    '#read("/etc/passwd")',
+]
+
+
+@pytest.fixture(scope="module")
+def extreme() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """300 in one meeting, nobody in another, long names, hostile text, a participant without goals, one with all."""
+    tables = invented(330)
+    tables["attendees"].loc[:299, "field"] = 4
+    tables["attendees"].loc[300:, "field"] = [1, 2, 5, 6, 7] * 6
+    people = tables["participants"]
+    people.loc[0, "name"] = (
+        "지속가능한 지구와 마을을 위한 시민 생활실천 네트워크 연합회 흥덕구 지부 봉명동 분회 준비위원회 임시 사무국"
+    )
+    people.loc[1, "name"], people.loc[1, "representative"] = "나" * 60, "한글이름열두자가나다라마"
+    for at, text in enumerate(HOSTILE, 10):
+        people.loc[at, "name"] = text
+    attendees = tables["attendees"]
+    attendees.loc[4, "name"] = "쫿글이름열두자가나다라마"
+    attendees.loc[5, "title"] = "시민실천 네트워크 공동운영위원장 겸 사무처장"
+    goals = tables["participant_goals"]
+    goals = goals[~goals["participant_id"].isin(["p-0000", "p-0001"])]
+    all_goals = pd.DataFrame({"participant_id": "p-0001", "goal": range(1, 18), "rank": range(1, 18)}).assign(
+        score=0.9, is_declared=True, is_matched=True
+    )
+    tables["participant_goals"] = pd.concat([goals, all_goals], ignore_index=True)
+    return tables, seats_of(tables)
+
+
+def test_extremes_are_printed_whole(extreme: tuple[dict[str, pd.DataFrame], pd.DataFrame], tmp_path: Path) -> None:
+    tables, seats = extreme
+    made = written(tmp_path, sheets_of(tables, seats))
+    for name in ("attendee-list", "register", "rosters", "name-tags"):
+        text = text_of(made[name])
+        for number in {*range(330)} - {4}:
+            assert text.count(rare(number)) == 1, (name, number)
+        assert text.count("쫿글이름열두자가나다라마") == 1
+        for hostile in HOSTILE:
+            assert re.sub(r"\s", "", hostile) in text, (name, hostile)
+    assert len(made["agreements"].pages) == len(tables["participants"])
+    assert "이모임에배정된사람이없습니다" in text_of(made["facilitator-3"])
+    goal_less = [text for page in made["agreements"].pages if "함께 정할 목표" in (text := page.extract_text())]
+    assert len(goal_less) == 1 and "봉명동" in goal_less[0]
+
+
+def test_names_on_tags_are_26_points_or_more(
+    extreme: tuple[dict[str, pd.DataFrame], pd.DataFrame],
+) -> None:
+    tables, seats = extreme
+    tags = sheets_of(tables, seats).name_tags
+    some = tags[tags["name"].isin([rare(0), rare(5)]) | tags["name"].str.len().gt(4)]
+    sizes = _sizes(pypdf.PdfReader(io.BytesIO(event_pdf.name_tags(some, CAMPAIGN_READ))))
+    large = [size for text, size in sizes.items() if "쫿" in text or "다라마" in text]
+    assert large and min(large) >= 26
+
+
+def test_what_the_font_lacks_is_the_printers_sign() -> None:
+    assert legible("김🎉수") == "김〓수"
+    tag = pd.DataFrame(
+        [("x-1", 1, "네트워크", "عربي 모임", "", "김🎉수\u202e")],
+        columns=["attendee_id", "field", "group", "body", "title", "name"],
+    )
+    text = text_of(pypdf.PdfReader(io.BytesIO(event_pdf.name_tags(tag, CAMPAIGN_READ))))
+    assert "김〓수" in text and "〓〓〓〓모임" in text
+
+
+MAKE = """
+import hashlib, sys
+import pandas as pd
+from tests.output.test_event_pdf import CAMPAIGN_READ, invented, seats_of, sheets_of
+from output import event_pdf as made
+sheets = sheets_of(tables := invented(24), seats_of(tables))
+for content in (
+    made.staff_list(sheets.staff_list, CAMPAIGN_READ),
+    made.rosters(sheets.rosters, CAMPAIGN_READ),
+    made.agreements(sheets.agreements.head(3), CAMPAIGN_READ),
+    made.name_tags(sheets.name_tags, CAMPAIGN_READ, 3),
+):
+    print(hashlib.sha256(content).hexdigest())
+"""
+
+
+def test_another_process_another_zone_and_no_fonts_of_the_machine_give_the_same_bytes(tmp_path: Path) -> None:
+    def run(**environment: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", MAKE],
+            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    one = run(PYTHONHASHSEED="1", TZ="Asia/Seoul")
+    other = run(PYTHONHASHSEED="2", TZ="America/Lima", HOME=str(tmp_path), FONTCONFIG_FILE="/dev/null")
+    assert one == other and len(one.split()) == 4
+
+
+def test_files_are_the_owner_s_alone(tables: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+    event_pdf.write_event_pdfs(sheets_of(tables, seats_of(tables).head(4)), CAMPAIGN_READ, tmp_path)
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+@pytest.mark.slow
+def test_a_thousand_attendees_take_less_than_a_minute(tmp_path: Path, record_property: Callable[..., None]) -> None:
+    tables = invented(1000)
+    start = time.perf_counter()
+    written(tmp_path, sheets_of(tables, seats_of(tables)))
+    seconds = time.perf_counter() - start
+    record_property("seconds", seconds)
+    assert seconds < 60

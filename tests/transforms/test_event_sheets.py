@@ -1,0 +1,148 @@
+"""Rows of the event's documents: who stands on which, in what order."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from output.labels import labels
+from tests.conftest import CAMPAIGN
+from tests.seats import seats_of
+from transforms.campaign import Campaign
+from transforms.event_sheets import PRINTED, Sheets, event_sheets, in_order
+from transforms.placement import changes
+
+TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals")
+
+
+class Given(NamedTuple):
+    tables: dict[str, pd.DataFrame]
+    seats: pd.DataFrame
+    campaign: Campaign
+
+
+@pytest.fixture(scope="module")
+def given(release_a: Path) -> Given:
+    tables = {name: pd.read_parquet(release_a / f"restricted/tables/{name}.parquet") for name in TABLES}
+    return Given(tables, seats_of(tables), read_campaign(CAMPAIGN))
+
+
+def _sheets(given: Given, seats: pd.DataFrame, printed: pd.DataFrame | None = None) -> Sheets:
+    return event_sheets(seats, changes(seats, printed), given.tables, given.campaign, labels("documents"))
+
+
+@pytest.fixture(scope="module")
+def sheets(given: Given) -> Sheets:
+    return _sheets(given, given.seats)
+
+
+def test_everyone_stands_once_on_each_list_that_holds_them(given: Given, sheets: Sheets) -> None:
+    everyone = sorted(given.seats["attendee_id"])
+    seated = sorted(given.seats.loc[given.seats["field"].notna(), "attendee_id"])
+    assert sorted(sheets.staff_list["attendee_id"]) == everyone
+    assert sorted(sheets.register.loc[~sheets.register["is_walk_in"], "attendee_id"]) == everyone
+    assert sorted(sheets.name_tags["attendee_id"]) == everyone
+    assert sorted(sheets.rosters["attendee_id"]) == seated
+    field_of = given.seats.set_index("attendee_id")["field"]
+    assert sheets.rosters["field"].eq(sheets.rosters["attendee_id"].map(field_of)).all()
+    assert sheets.meeting_bodies["n_people"].sum() == len(seated) == sheets.signs["n_people"].sum()
+    assert sorted(sheets.agreements["participant_id"]) == sorted(given.tables["participants"]["participant_id"])
+    assert sheets.supplement.empty and sheets.supplement_tags.empty
+
+
+def test_shuffled_rows_give_the_same_documents(given: Given, sheets: Sheets) -> None:
+    mixed = {name: table.sample(frac=1, random_state=7) for name, table in given.tables.items()}
+    again = _sheets(Given(mixed, given.seats, given.campaign), given.seats.sample(frac=1, random_state=8))
+    for name in Sheets._fields:
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(sheets, name))
+
+
+def test_guests_of_honour_first_as_the_protocol_says_then_bodies_together(given: Given, sheets: Sheets) -> None:
+    assert sheets.staff_list["name"].head(3).tolist() == ["한누리", "도마루", "선우가람"]
+    order = in_order(given.seats)
+    runs = order["participant_id"].fillna(order["attendee_id"])[order["body"].notna()]
+    assert runs.ne(runs.shift()).sum() == runs.nunique()
+    register = sheets.register
+    assert register.loc[register["section"].eq(0), "name"].tolist()[:3] == ["한누리", "도마루", "선우가람"]
+    numbers = register["number"].dropna().tolist()
+    assert numbers == list(range(1, len(given.seats) + 1))
+
+
+def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, sheets: Sheets) -> None:
+    register = sheets.register
+    n = given.campaign.documents.queues
+    assert register["section"].unique().tolist() == list(range(n + 1))
+    assert register[register["is_walk_in"]].groupby("section").size().eq(given.campaign.documents.walk_in_rows).all()
+    assert register.groupby("section")["is_walk_in"].apply(lambda s: s.is_monotonic_increasing).all()
+    assert register.drop_duplicates("section")["label"].tolist() == ["내빈", "ㄱ–ㅂ", "ㅅ–ㅈ", "ㅊ–ㅎ · 영문·숫자"]
+
+
+def test_only_the_staff_s_list_has_phones() -> None:
+    assert [name for name, columns in PRINTED.items() if "phone" in columns] == ["staff_list"]
+    assert not {"phone", "email"} & {*PRINTED["register"], *PRINTED["rosters"], *PRINTED["meeting_bodies"]}
+
+
+def test_pairs_are_of_people_who_sit_in_that_meeting(given: Given, sheets: Sheets) -> None:
+    here = given.seats.dropna(subset=["participant_id"]).groupby("participant_id")["field"].first()
+    pairs = sheets.meeting_pairs
+    assert len(pairs) and pairs["reason"].ne("").all() and pairs["one"].notna().all() and pairs["other"].notna().all()
+    for side in ("participant_1", "participant_2"):
+        assert pairs[side].map(here).eq(pairs["field"]).all()
+    times = pd.concat(
+        [
+            pairs[["field", "participant_1"]].set_axis([0, 1], axis=1),
+            pairs[["field", "participant_2"]].set_axis([0, 1], axis=1),
+        ]
+    )
+    assert times.value_counts().max() <= given.campaign.documents.pairs_each
+
+
+def test_a_supplement_tells_what_the_printed_sheets_do_not(given: Given) -> None:
+    printed = given.seats.drop(index=[20, 21])
+    now = given.seats.copy()
+    was = int(now.loc[30, "field"])
+    now.loc[30, "field"] = 1 if was != 1 else 2
+    now.loc[[20, 21], "since"] = 2
+    now = now.drop(index=[40])
+    made = _sheets(given, now, printed)
+    told = dict(zip(made.supplement["attendee_id"], made.supplement["kind"], strict=True))
+    ids = given.seats["attendee_id"]
+    assert told == {ids[20]: "added", ids[21]: "added", ids[30]: "moved", ids[40]: "gone"}
+    moved = made.supplement[made.supplement["kind"].eq("moved")].iloc[0]
+    assert (moved["from_meeting"], moved["meeting"]) == (f"{was}분야", f"{now.loc[30, 'field']}분야")
+    assert made.supplement["needs_signature"].sum() == 2
+    # Whoever is gone needs no tag.
+    assert set(made.supplement_tags["attendee_id"]) == {ids[20], ids[21], ids[30]}
+    notes = made.staff_list.set_index("attendee_id")["note"]
+    assert "2차" in notes[ids[20]] and "2차" not in notes[ids[50]]
+
+
+def test_a_companion_without_a_name_stands_with_the_individual(given: Given) -> None:
+    people = given.tables["participants"]
+    individual = people[people["is_person"]].iloc[0]
+    seats = given.seats.copy()
+    at = seats.index[seats["participant_id"].eq(individual["participant_id"])]
+    if not len(at):
+        pytest.skip("the first individual does not come")
+    extra = seats.loc[[at[0]]].assign(attendee_id="x-a9", name=None, title=None, is_named=False)
+    made = _sheets(given, pd.concat([seats, extra], ignore_index=True)).staff_list
+    row = made[made["attendee_id"].eq("x-a9")].iloc[0]
+    assert row["body"] == f"{individual['name']} 일행"
+
+
+def test_no_people_at_all_is_a_register_of_empty_rows(given: Given) -> None:
+    made = _sheets(given, given.seats.iloc[:0])
+    assert made.register["is_walk_in"].all() and made.staff_list.empty and made.rosters.empty
+    assert len(made.signs) == len(given.campaign.fields) and made.signs["n_people"].eq(0).all()
+
+
+def test_an_agreement_has_matched_goals_alone_and_form_and_name_once(given: Given, sheets: Sheets) -> None:
+    agreements = sheets.agreements.set_index("participant_id")
+    goals = given.tables["participant_goals"]
+    for participant, table in goals[goals["is_matched"]].groupby("participant_id"):
+        assert agreements.loc[participant, "goals"].split() == table.sort_values("rank")["goal"].astype(str).tolist()
+    people = given.tables["participants"].set_index("participant_id")
+    with_form = people[people["legal_form"].notna()]
+    assert all(agreements.loc[p, "body"].count(form) == 1 for p, form in with_form["legal_form"].items())
