@@ -12,7 +12,7 @@ from flows.commands import words
 from flows.log import log_to_terminal
 from transforms.errors import SdgnetError, UnexpectedError
 
-COMMANDS = ("sync", "event", "attendance", "serve", "show", "rules", "check", "goals", "terms")
+COMMANDS = ("sync", "event", "tag", "attendance", "serve", "show", "rules", "check", "goals", "terms")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -408,6 +408,12 @@ class NotPrintedError(SdgnetError):
     code = "not_printed"
 
 
+class UnknownAttendeeError(SdgnetError):
+    """Nobody in the event release has such an id. Facts: ``ids``."""
+
+    code = "unknown_attendee"
+
+
 class PrintedDamagedError(SdgnetError):
     """The seats of a printed version cannot be read. Facts: ``path``, ``detail``."""
 

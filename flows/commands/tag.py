@@ -1,0 +1,47 @@
+"""``sdgnet tag ID``: name tags again, of those whose tag was lost or is wrong."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows.campaigns import read_campaign
+from flows.commands import add_campaign, add_data, add_parser, words
+from output.event_pdf import name_tags
+from output.files import write_file
+from output.labels import labels
+from output.release import current_release
+from transforms import event_sheets
+from transforms.errors import NoEventReleaseError, NoReleaseError, UnknownAttendeeError
+
+
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    said = words("tag")["help"]
+    parser = add_parser(commands, "tag")
+    parser.add_argument("ids", nargs="+", metavar="ID", help=said["ids"])
+    parser.add_argument("--out", type=Path, default=Path("tags.pdf"), metavar="FILE", help=said["out"])
+    add_campaign(parser)
+    add_data(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the file holds the tags of all ``ids``, as the current event release seats them."""
+    event, release = current_release(options.data / "event"), current_release(options.data)
+    if event is None:
+        raise NoEventReleaseError(data=options.data)
+    if release is None:
+        raise NoReleaseError(data=options.data)
+    said, wanted = labels("documents"), list(dict.fromkeys(options.ids))
+    seats = pd.read_parquet(event / "tables" / "seats.parquet")
+    people = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
+    tags = event_sheets.name_tags(event_sheets.known_by_name(seats, people, said), said)
+    tags = tags[tags["attendee_id"].isin(wanted)].reset_index(drop=True)
+    unknown = [each for each in wanted if each not in set(tags["attendee_id"])]
+    if unknown:
+        raise UnknownAttendeeError(ids=", ".join(unknown))
+    write_file(options.out, name_tags(tags, read_campaign(options.campaign)), private=True)
+    print(words("tag")["done"].format(n=len(tags), path=options.out))
+    return 0

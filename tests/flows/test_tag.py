@@ -1,0 +1,46 @@
+"""``sdgnet tag``: one name tag again, from the event release as it stands."""
+
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from flows.cli import main
+from tests.output.test_event_pdf import invented, rare, text_of
+from tests.seats import seats_of
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    tables = invented(6)
+    for folder, name, table in (
+        ("releases/r1/restricted/tables", "participants", tables["participants"]),
+        ("event/releases/e1/tables", "seats", seats_of(tables)),
+    ):
+        (tmp_path / folder).mkdir(parents=True)
+        table.to_parquet(tmp_path / folder / f"{name}.parquet")
+    (tmp_path / "current").symlink_to("releases/r1")
+    (tmp_path / "event/current").symlink_to("releases/e1")
+    return tmp_path
+
+
+def test_one_tag_of_the_one_who_asks(data: Path) -> None:
+    out = data / "tags.pdf"
+    assert main(["tag", "p-0001-a2", "--data", str(data), "--out", str(out)]) == 0
+    reader = pypdf.PdfReader(out)
+    text = text_of(reader)
+    assert len(reader.pages) == 1 and rare(3) in text
+    assert not any(rare(other) in text for other in (0, 1, 2, 4, 5))
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_unknown_id_is_told_and_nothing_written(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = data / "tags.pdf"
+    assert main(["tag", "p-0001-a2", "p-9999-a1", "--data", str(data), "--out", str(out)]) == 1
+    said = capsys.readouterr().err
+    assert "p-9999-a1" in said and "p-0001-a2" not in said and not out.exists()
+
+
+def test_before_any_event_release_the_way_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tag", "p-1", "--data", str(tmp_path)]) == 1
+    assert "sdgnet event" in capsys.readouterr().err
