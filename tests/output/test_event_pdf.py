@@ -123,6 +123,9 @@ def test_each_attendee_stands_once_on_the_lists_that_hold_them_and_on_no_other(
 def test_only_the_staff_s_list_holds_a_phone(documents: dict[str, pypdf.PdfReader]) -> None:
     holds = [name for name, reader in documents.items() if "010-1234-5678" in text_of(reader)]
     assert holds == ["attendee-list"]
+    lines = [line for page in documents["attendee-list"].pages for line in page.extract_text().splitlines()]
+    # None is broken over two lines.
+    assert sum("010-1234-5678" in line for line in lines) == text_of(documents["attendee-list"]).count("010-1234-5678")
 
 
 def test_each_file_is_tagged_titled_korean_undated_and_brings_its_fonts(documents: dict[str, pypdf.PdfReader]) -> None:
