@@ -9,11 +9,11 @@ import functools
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
-from prefect import task
+from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import stage_done
@@ -58,6 +58,15 @@ def stage(function: Callable[P, R]) -> Callable[P, R]:
 
     made: Callable[P, R] = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(told)
     return made
+
+
+def mapped(function: Callable[..., R], parts: Sequence[Any], *others: object) -> list[R]:
+    """``function(part, *others)`` of every part, in order, by the flow's task runner; a single part stays here."""
+    if len(parts) == 1:
+        return [function(parts[0], *others)]
+    each = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(guarded(function))
+    done: list[R] = each.map(parts, *(unmapped(other) for other in others)).result()
+    return done
 
 
 def _of_disk(error: OSError) -> SdgnetError:

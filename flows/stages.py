@@ -19,10 +19,11 @@ from expectations.responses import response_rules
 from flows import comparison, sources
 from flows.artifacts import show_release
 from flows.comparison import Arranged, Compared, facts_of
-from flows.edge import stage
+from flows.edge import mapped, stage
 from flows.log import LOG
 from flows.notify import tell_success
 from flows.products import Made, Tables, write_products
+from flows.runners import rows_of_a_part
 from flows.sources.review_file import FOLDER, read_review
 from output.damage import IDENTITIES, guards, recover
 from output.decisions import remember, remembered
@@ -128,7 +129,8 @@ def compare(
 def normalise(arranged: Arranged, compared: Compared, campaign: Campaign) -> Normalised:
     """Every cell read, and what changed since the snapshot before."""
     answered = transforms.normalise.answered(compared.cells)
-    answers = transforms.normalise.normalise(answered, campaign)
+    parts = transforms.normalise.chunks(answered, rows_of_a_part() or len(answered))
+    answers = transforms.normalise.joined(mapped(transforms.normalise.read_rows, parts, campaign), campaign)
     changes = nothing_before()
     if compared.pairs is not None:
         present = Present(answers.responses, tuple(answered.columns), compared.n_kept, compared.n_kept_before)

@@ -129,6 +129,30 @@ class SeveralFailedError(SdgnetError):
     code = "several_failed"
 
 
+class SourceOfSeveralError(SdgnetError):
+    """One source was named for several campaigns."""
+
+    code = "source_of_several"
+
+
+class SameCampaignError(SdgnetError):
+    """Two of several campaigns bear one name, and would share a folder. Facts: ``campaign``."""
+
+    code = "same_campaign"
+
+
+class RunnerUnknownError(SdgnetError):
+    """Facts: ``runner``, ``known``."""
+
+    code = "runner_unknown"
+
+
+class RunnerMissingError(SdgnetError):
+    """The runner's library is not installed. Facts: ``runner``."""
+
+    code = "runner_missing"
+
+
 class DiskFullError(SdgnetError):
     """Facts: ``data``."""
 

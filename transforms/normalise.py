@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
 from transforms.campaign import Campaign, Question
@@ -56,6 +57,38 @@ def normalise(cells: pd.DataFrame, campaign: Campaign) -> Answers:
 
     A column that is absent (a question not asked) reads as blank.
     """
+    return joined([read_rows(cells, campaign)], campaign)
+
+
+def chunks(cells: pd.DataFrame, rows: int) -> list[pd.DataFrame]:
+    """``cells`` in pieces of ``rows`` rows that follow each other; whole where that is all."""
+    return [cells.iloc[start : start + rows] for start in range(0, max(len(cells), 1), rows)]
+
+
+def joined(parts: Sequence[Answers], campaign: Campaign) -> Answers:
+    """The answers of consecutive chunks as if they had been read at once, wherever the borders are."""
+    starts = np.cumsum([0, *(len(part.responses) for part in parts)])
+
+    def table(pieces: list[pd.DataFrame]) -> pd.DataFrame:
+        moved = [piece.assign(response=piece["response"] + start) for piece, start in zip(pieces, starts, strict=False)]
+        return pd.concat(moved, ignore_index=True)
+
+    responses = pd.concat([part.responses for part in parts], ignore_index=True)
+    responses["response_id"] = numbered(responses["digest"])
+    questions = {question.column: at for at, question in enumerate(campaign.questions)}
+    ticks = table([part.ticks for part in parts])
+    ticks = ticks.sort_values("question", key=lambda names: names.map(questions), kind="stable", ignore_index=True)
+    return Answers(
+        responses=responses,
+        activities=table([part.activities for part in parts]),
+        goals=table([part.goals for part in parts]),
+        people=table([part.people for part in parts]),
+        ticks=ticks,
+    )
+
+
+def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
+    """The answers in some rows of an export, each read for itself; only ``joined`` numbers equal responses through."""
     row_numbers = cells.index + 1
     cells = cells.reset_index(drop=True)
 

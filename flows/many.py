@@ -1,0 +1,35 @@
+"""Many campaigns at once, each a run of its own."""
+
+from pathlib import Path
+
+from prefect import flow, task, unmapped
+from prefect.cache_policies import NO_CACHE
+
+from flows.edge import guarded
+from flows.sync import sync
+from transforms.errors import SdgnetError, UnexpectedError
+
+
+@task(persist_result=False, cache_policy=NO_CACHE, log_prints=False, task_run_name="{slug}")
+def one(slug: str, campaign: str, data: str, wait_minutes: float, accept_fall: bool) -> str:
+    """A release of ``campaign`` is published in its own folder of ``data``."""
+    return sync(campaign, "", str(Path(data) / slug), wait_minutes, accept_fall=accept_fall)
+
+
+@flow(name="sync-many", persist_result=False, log_prints=False)
+@guarded
+def sync_many(
+    campaigns: dict[str, str], data: str, wait_minutes: float = 0, *, accept_fall: bool = False
+) -> dict[str, str | SdgnetError]:
+    """Each campaign's (slug to name or folder) release, or what went wrong: one's failure stops no other."""
+    runs = one.map(
+        list(campaigns), list(campaigns.values()), unmapped(data), *map(unmapped, (wait_minutes, accept_fall))
+    )
+    runs.wait()
+    return {slug: _ended(run.result(raise_on_failure=False)) for slug, run in zip(campaigns, runs, strict=True)}
+
+
+def _ended(result: object) -> str | SdgnetError:
+    if isinstance(result, str | SdgnetError):
+        return result
+    return UnexpectedError(kind=type(result).__name__, where="prefect")

@@ -1,0 +1,41 @@
+"""Where the parts of a run that can be done side by side are done: here, in processes, or on a Dask cluster."""
+
+from typing import Any
+
+from prefect.context import FlowRunContext
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+
+from transforms.errors import RunnerMissingError, RunnerUnknownError
+
+KINDS = ("threads", "processes", "dask")
+# A part costs some tenths of a second to hand over, and a process some seconds to start.
+ROWS_OF_A_PART = 20_000
+
+
+def task_runner(name: str) -> TaskRunner[Any]:
+    """The task runner that ``name`` means: threads, processes, dask (a cluster for this run alone) or dask:ADDRESS.
+
+    Raises RunnerUnknownError, or RunnerMissingError where the optional part is not installed.
+    """
+    kind, _, address = name.partition(":")
+    if kind not in KINDS or (address and kind != "dask"):
+        raise RunnerUnknownError(runner=name, known=", ".join([*KINDS, "dask:tcp://…"]))
+    if kind == "threads":
+        return ThreadPoolTaskRunner()
+    if kind == "processes":
+        return ProcessPoolTaskRunner()
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError:
+        raise RunnerMissingError(runner=kind) from None
+    if address:
+        return DaskTaskRunner(address=address)
+    return DaskTaskRunner(cluster_kwargs={"threads_per_worker": 1, "dashboard_address": None})
+
+
+def rows_of_a_part() -> int | None:
+    """How many rows a part should have under the runner of this flow; None where threads would only share one core."""
+    running = FlowRunContext.get()
+    if running is None or isinstance(running.task_runner, ThreadPoolTaskRunner):
+        return None
+    return ROWS_OF_A_PART
