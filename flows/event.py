@@ -11,7 +11,7 @@ from flows.artifacts import progress
 from flows.campaigns import campaign_folder, read_campaign
 from flows.commands import words
 from flows.edge import guarded
-from flows.notify import on_failure
+from flows.notify import on_crashed, on_failure
 from flows.sync import sync
 from flows.turn import turn
 from output.files import make_folder
@@ -20,15 +20,15 @@ from output.release import current_release, sweep
 _SAID = words("event")["parameters"]
 
 
-@flow(name="event", persist_result=False, log_prints=False, on_failure=[on_failure])
+@flow(name="event", persist_result=False, log_prints=False, on_failure=[on_failure], on_crashed=[on_crashed])
 @guarded
 def event(
-    campaign: Annotated[str, Field(**_SAID["campaign"])] = "cheongju-2024",
-    source: Annotated[str, Field(**_SAID["source"])] = "",
-    data: Annotated[str, Field(**_SAID["data"])] = "data",
-    guests: Annotated[tuple[str, ...], Field(**_SAID["guests"])] = (),
-    sync_first: Annotated[bool, Field(**_SAID["sync_first"])] = False,
-    wait_minutes: Annotated[float, Field(ge=0, **_SAID["wait_minutes"])] = 0,
+    campaign: Annotated[str, Field(json_schema_extra=_SAID["campaign"])] = "cheongju-2024",
+    source: Annotated[str, Field(json_schema_extra=_SAID["source"])] = "",
+    data: Annotated[str, Field(json_schema_extra=_SAID["data"])] = "data",
+    guests: Annotated[tuple[str, ...], Field(json_schema_extra=_SAID["guests"])] = (),
+    sync_first: Annotated[bool, Field(json_schema_extra=_SAID["sync_first"])] = False,
+    wait_minutes: Annotated[float, Field(ge=0, json_schema_extra=_SAID["wait_minutes"])] = 0,
 ) -> str:
     """Publish an event release of ``campaign`` under ``data/event``; returns its id.
 

@@ -1,0 +1,85 @@
+"""The same bytes under every runner, and many campaigns in one command."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+from transforms.errors import RunnerUnknownError, SourceEmptyError
+
+
+def files(release):
+    return {p.relative_to(release).as_posix(): p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file()}
+
+
+def run_under(name, data, monkeypatch, rows):
+    from flows import runners
+    from flows.sync import sync
+
+    monkeypatch.setattr(runners, "ROWS_OF_A_PART", rows)
+    sync.with_options(task_runner=runners.task_runner(name))(CAMPAIGN, str(SAMPLE), str(data))
+    return (data / "current").resolve()
+
+
+def test_processes_give_the_same_bytes(release_a, tmp_path, monkeypatch):
+    made = run_under("processes", tmp_path, monkeypatch, rows=90)
+    assert made.name == release_a.name
+    assert files(made) == files(release_a)
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_gives_the_same_bytes(release_a, tmp_path, monkeypatch):
+    pytest.importorskip("prefect_dask")
+    made = run_under("dask", tmp_path, monkeypatch, rows=50)
+    assert made.name == release_a.name
+    assert files(made) == files(release_a)
+
+
+def test_an_error_crosses_the_border_of_a_process_whole():
+    import pickle
+
+    error = pickle.loads(pickle.dumps(SourceEmptyError(source="a.csv")))
+    assert (type(error), error.facts, str(error)) == (
+        SourceEmptyError,
+        {"source": "a.csv"},
+        str(SourceEmptyError(source="a.csv")),
+    )
+
+
+def test_an_unknown_runner_names_those_there_are(server):
+    from flows.runners import task_runner
+
+    for name in ("spark", "threads:1", "dusk"):
+        with pytest.raises(RunnerUnknownError, match="processes"):
+            task_runner(name)
+
+
+def test_many_campaigns_each_get_a_folder_and_a_failure_stops_no_other(release_a, tmp_path, server):
+    council, broken = tmp_path / "council-b", tmp_path / "council-c"
+    for folder in (council, broken):
+        shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    (broken / "responses.csv").write_text("이름,나이\n홍길동,3\n", "utf-8")
+    data = tmp_path / "data"
+    result = command(
+        *("sync", "--campaign", CAMPAIGN, "--campaign", str(council), "--campaign", str(broken), "--data", str(data))
+    )
+    assert result.returncode == 1
+    assert f"{CAMPAIGN}: 배포했습니다: {release_a.name}" in result.stdout
+    assert "council-b: 배포했습니다" in result.stdout
+    assert "council-c: 실패: 이 설문지의 응답 파일이 아닌" in result.stdout
+    assert "council-c" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert sorted(p.name for p in data.iterdir()) == [CAMPAIGN, "council-b", "council-c"]
+    assert files((data / CAMPAIGN / "current").resolve()) == files(release_a)
+    manifest = json.loads((data / "council-b/current/manifest.json").read_text("utf-8"))
+    assert manifest["campaign"] == "council-b"
+    assert not (data / "council-c/current").exists()
+
+
+def test_several_campaigns_of_one_name_or_with_one_source_are_refused(tmp_path):
+    twice = command("sync", "--campaign", CAMPAIGN, "--campaign", CAMPAIGN, "--data", str(tmp_path))
+    assert (twice.returncode, "이름이 같은 캠페인" in twice.stderr) == (1, True)
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, tmp_path / "b")
+    options = ("sync", "--campaign", CAMPAIGN, "--campaign", str(tmp_path / "b"), "--source", str(SAMPLE))
+    assert "--source" in command(*options, "--data", str(tmp_path / "d")).stderr
