@@ -129,8 +129,7 @@ def compare(
 def normalise(arranged: Arranged, compared: Compared, campaign: Campaign) -> Normalised:
     """Every cell read, and what changed since the snapshot before."""
     answered = transforms.normalise.answered(compared.cells)
-    parts = transforms.normalise.chunks(answered, rows_of_a_part() or len(answered))
-    answers = transforms.normalise.joined(mapped(transforms.normalise.read_rows, parts, campaign), campaign)
+    answers = read_all(answered, campaign)
     changes = nothing_before()
     if compared.pairs is not None:
         present = Present(answers.responses, tuple(answered.columns), compared.n_kept, compared.n_kept_before)
@@ -301,6 +300,12 @@ def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
         return pd.read_parquet(current / IDENTITIES)
     except (OSError, ValueError):
         raise ReleaseDamagedError(release=current.name, file=IDENTITIES) from None
+
+
+def read_all(answered: pd.DataFrame, campaign: Campaign) -> Answers:
+    """What every row says, read in parts side by side where the flow's task runner has more than one core."""
+    parts = transforms.normalise.chunks(answered, rows_of_a_part() or len(answered))
+    return transforms.normalise.joined(mapped(transforms.normalise.read_rows, parts, campaign), campaign)
 
 
 def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:

@@ -1,0 +1,133 @@
+"""Runs take turns, and a scheduled one knows when there is nothing to do."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+
+HOLD = """
+import sys, time
+from datetime import datetime
+from pathlib import Path
+from output.lock import only_run
+with only_run(Path(sys.argv[1]), datetime(2024, 5, 1)):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[2]))
+"""
+
+
+def hold(data, seconds):
+    """Another process holds ``data`` for so many seconds."""
+    data.mkdir(exist_ok=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(data), str(seconds)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_the_second_waits_for_its_turn_and_says_for_whom(tmp_path, server):
+    data = tmp_path / "data"
+    with hold(data, 20) as holder:
+        result = command("sync", "--data", str(data), "--wait", "5")
+        assert result.returncode == 0
+        assert f"프로세스 {holder.pid}, 2024-05-01" in result.stderr
+        assert holder.poll() == 0
+    assert (data / "current").exists()
+
+
+def test_the_second_leaves_when_its_patience_ends(tmp_path):
+    from flows.campaigns import read_campaign
+    from flows.turn import turn
+    from transforms.errors import LockedError
+
+    with hold(tmp_path / "data", 60) as holder:
+        start = time.monotonic()
+        with pytest.raises(LockedError, match=str(holder.pid)), turn(tmp_path / "data", 0.02, read_campaign(CAMPAIGN)):
+            pass
+        assert 1 < time.monotonic() - start < 10
+        holder.kill()
+
+
+@pytest.fixture
+def nightly(server):
+    from flows.nightly import nightly as flow
+
+    def run(campaign, data, **options):
+        return flow(str(campaign), str(data), str(SAMPLE), return_state=True, **options)
+
+    return run
+
+
+def open_window(folder):
+    """A copy of the sample whose window is open now."""
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    text = (folder / "campaign.toml").read_text("utf-8")
+    closes = "closes_at = 2024-05-11T00:00:00"
+    assert closes in text
+    (folder / "campaign.toml").write_text(text.replace(closes, "closes_at = 2099-05-11T00:00:00"), "utf-8")
+    return folder
+
+
+def test_outside_the_window_nothing_is_done_unless_forced(nightly, tmp_path):
+    skipped = nightly(CAMPAIGN, tmp_path / "data")
+    assert (skipped.is_completed(), skipped.name) == (True, "Skipped")
+    assert "기간이 끝났" in skipped.message
+    assert not (tmp_path / "data").exists()
+    forced = nightly(CAMPAIGN, tmp_path / "data", force=True)
+    assert (forced.is_completed(), forced.name) == (True, "Completed")
+    assert (tmp_path / "data/current").exists()
+
+
+def test_inside_it_a_run_works_and_a_failure_is_one(nightly, tmp_path):
+    council = open_window(tmp_path / "council")
+    assert nightly(council, tmp_path / "data").name == "Completed"
+    told = json.loads((tmp_path / "data/last_sync.json").read_text("utf-8"))
+    assert told["source"] == str(SAMPLE)
+    assert told["release"] == (tmp_path / "data/current").resolve().name
+    with hold(tmp_path / "data", 60) as holder:
+        failed = nightly(council, tmp_path / "data", wait_minutes=0)
+        holder.kill()
+    assert failed.is_failed()
+
+
+def test_the_page_shows_counts_change_and_a_link_and_no_person(sync, tmp_path):
+    import csv
+
+    from prefect.client.orchestration import get_client
+
+    folder = tmp_path / "협의회 2030"
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    sync(tmp_path / "data", ROOT / "tests/exports/responses-b.csv", str(folder))
+    release = sync(tmp_path / "data", ROOT / "tests/exports/responses-c.csv", str(folder))
+    manifest = json.loads((release / "manifest.json").read_text("utf-8"))
+    with get_client(sync_client=True) as client:
+        shown = [
+            artifact
+            for artifact in client.read_artifacts()
+            if artifact.key and artifact.key.split("-", 1)[1][:5] == "2030-"
+        ]
+    kinds = {}
+    for artifact in sorted(shown, key=lambda each: each.created):
+        kinds.setdefault(artifact.key.split("-")[0], []).append(artifact)
+    assert set(kinds) == {"counts", "progress", "release"}
+    assert all(key.islower() for key in (artifact.key for artifact in shown))
+    table = json.loads(kinds["counts"][-1].data)
+    assert {row["처리"]: row["건수"] for row in table}["반영"] == manifest["counts"]["accepted"]
+    assert any(row["지난 배포본보다"] not in ("+0", "–") for row in table)
+    assert [artifact.data for artifact in kinds["progress"]] == [100.0, 100.0]
+    assert manifest["release"] in kinds["release"][-1].data
+    text = json.dumps([artifact.data for artifact in shown], ensure_ascii=False)
+    for row in csv.DictReader((ROOT / "tests/exports/responses-c.csv").read_text("utf-8-sig").splitlines()):
+        for title in ("대표자 성명", "담당자 성명", "연락처", "이메일 주소"):
+            assert not row.get(title) or row[title] not in text
