@@ -137,7 +137,10 @@ def bury_dead_runs(client: SyncPrefectClient, campaign: Campaign, served: Served
 
 
 def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now: datetime) -> FlowRun | None:
-    """One run stands for all that were due and that nobody made, neither the server nor a hand; None when none was."""
+    """One run stands for all that were due and that nobody made, neither the server nor a hand; None when none was.
+
+    A run that was killed made nothing; it is made up for once, and not again and again where it is the killer.
+    """
     due = missed(campaign, now, last_sync(served.data, served.source))
     if due is None or served.force:
         return None
@@ -147,7 +150,7 @@ def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now:
         ),
         deployment_filter=_of(NIGHTLY),
     )
-    if any(run.expected_start_time and run.expected_start_time <= now for run in made):
+    if any(run.state_type != StateType.CRASHED and (run.expected_start_time or now) <= now for run in made):
         return None
     LOG.info(words("serve")["catching_up"].format(due=due.strftime("%Y-%m-%d %H:%M")))
     deployment = client.read_deployment_by_name(f"{nightly.name}/{NIGHTLY}")

@@ -202,13 +202,12 @@ def test_what_a_kill_leaves_is_told_and_stands_in_no_ones_way(tmp_path):
             process.kill()
             os.kill(worker, signal.SIGKILL)
             process.wait()
-        (data / "history.jsonl").unlink(missing_ok=True)
         with serving(folder, data, tmp_path / "log2", *options, environment=alone):
             until(lambda: len(posted) == 2)
             assert "died" in posted[1]["message"]
             assert "정리했습니다" in (tmp_path / "log2").read_text("utf-8")
             assert "Running" not in states(port)
-            start_by_hand(port)
+            # The night is made up for without help.
             until(lambda: "Completed" in states(port), 400)
             assert "Cancelled" not in states(port)
     assert Path(data / ".prefect").stat().st_mode & 0o077 == 0
