@@ -40,8 +40,7 @@ from transforms.nights import missed, nights
 NIGHTLY, EVENT = "nightly-sync", "event-run"
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-_WATCH_EVERY_SECONDS = 300
-_FIRST_LOOK_SECONDS = 30
+_WATCH_EVERY_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -162,12 +161,10 @@ def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now:
 def _watch(campaign: Campaign, served: Served) -> None:
     """Looks now and then whether a night was missed: by this machine asleep, or by a scheduler that stopped."""
     waiting = threading.Event()
-    pause = _FIRST_LOOK_SECONDS
-    while not waiting.wait(pause):
-        pause = _WATCH_EVERY_SECONDS
+    while not waiting.wait(_WATCH_EVERY_SECONDS):
         try:
             with get_client(sync_client=True) as client:
-                # What is due this minute is the scheduler's.
+                # What fell due this minute is the scheduler's.
                 catch_up(client, campaign, served, datetime.now(campaign.zone) - timedelta(minutes=1))
         except Exception:
             LOG.warning(words("serve")["catch_up_failed"])

@@ -1,10 +1,12 @@
 """One real Prefect server for the session, in a home of its own, and ways to run the program."""
 
+import csv
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,15 @@ def nursery() -> Iterator[Nursery]:
 def release_a(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of set A from its CSV."""
     return sync(tmp_path_factory.mktemp("a"))
+
+
+def head(path: Path, rows: int) -> Path:
+    """The first ``rows`` responses of the sample, written to ``path``."""
+    with SAMPLE.open(encoding="utf-8", newline="") as file:
+        kept = list(islice(csv.reader(file), rows + 1))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(kept)
+    return path
 
 
 def command(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ from email import policy
 
 import pytest
 
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, head
 from tests.sinks import http_sink, smtp_sink
 
 NOBODY = "json://127.0.0.1:9"
@@ -43,8 +43,8 @@ def test_success_is_told_by_choice_with_counts_and_what_changed(sync, tmp_path):
         sync(tmp_path / "quiet-data", campaign=quiet)
         assert posted == []
         council = campaign(tmp_path / "council", [f"json://{address}"], on_success=True)
-        sync(tmp_path / "data", ROOT / "tests/exports/responses-b.csv", council)
-        release = sync(tmp_path / "data", ROOT / "tests/exports/responses-c.csv", council)
+        sync(tmp_path / "data", head(tmp_path / "before.csv", 150), council)
+        release = sync(tmp_path / "data", SAMPLE, council)
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     first, second = (each["message"] for each in posted)
     assert f"반영 {manifest['counts']['accepted']} (" in second
