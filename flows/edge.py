@@ -65,8 +65,9 @@ def mapped(function: Callable[..., R], parts: Sequence[Any], *others: object) ->
     if len(parts) == 1:
         return [function(parts[0], *others)]
     each = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(guarded(function))
-    done: list[R] = each.map(parts, *(unmapped(other) for other in others)).result()
-    return done
+    futures = each.map(parts, *(unmapped(other) for other in others))
+    # One by one: as a list they wait for call-backs that Dask's futures never make.
+    return [future.result() for future in futures]
 
 
 def _of_disk(error: OSError) -> SdgnetError:

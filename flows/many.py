@@ -25,7 +25,6 @@ def sync_many(
     runs = one.map(
         list(campaigns), list(campaigns.values()), unmapped(data), *map(unmapped, (wait_minutes, accept_fall))
     )
-    runs.wait()
     return {slug: _ended(run.result(raise_on_failure=False)) for slug, run in zip(campaigns, runs, strict=True)}
 
 

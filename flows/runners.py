@@ -30,7 +30,7 @@ def task_runner(name: str) -> TaskRunner[Any]:
         raise RunnerMissingError(runner=kind) from None
     if address:
         return DaskTaskRunner(address=address)
-    return DaskTaskRunner(cluster_kwargs={"threads_per_worker": 1, "dashboard_address": None})
+    return DaskTaskRunner(cluster_kwargs={"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"})
 
 
 def rows_of_a_part() -> int | None:
