@@ -25,9 +25,12 @@ def task_runner(name: str) -> TaskRunner[Any]:
     if kind == "processes":
         return ProcessPoolTaskRunner()
     try:
+        import dask
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError:
         raise RunnerMissingError(runner=kind) from None
+    # A worker on a busy machine that is given up for silent is never asked again, and its part is waited for forever.
+    dask.config.set({"distributed.comm.timeouts.tcp": "600s", "distributed.comm.timeouts.connect": "120s"})
     if address:
         return DaskTaskRunner(address=address)
     return DaskTaskRunner(cluster_kwargs={"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"})
