@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,11 +33,13 @@ def run(options: argparse.Namespace) -> int:
     damage = look(options.data, is_full=options.verify)
     name = options.release
     folder = options.data / ("current" if name == "current" else f"releases/{name}")
+    if not folder.is_dir() and not damage:
+        raise NoReleaseError(data=options.data)
     if folder.is_dir():
         print("\n".join(_title(folder, options.data)))
-        print_release(folder)
-    elif not damage:
-        raise NoReleaseError(data=options.data)
+        # One that cannot be told is named below.
+        with suppress(ReleaseDamagedError):
+            print_release(folder)
     if options.all:
         print("\n".join(["", said["earlier"], *_all(options.data)]))
     if not damage:

@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from flows.commands import show
 from output.damage import Damage, look, recover
 from output.decisions import remember, remembered
 from output.old_releases import remove_old
@@ -66,7 +68,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_damage_is_named(data, case):
+def test_damage_is_named(data, case, capsys):
     pattern, harm, code, needs_all = CASES[case]
     path = next(iter(sorted(data.glob(pattern)))).resolve()
     assert look(data, is_full=True) == []
@@ -74,9 +76,8 @@ def test_damage_is_named(data, case):
     assert (look(data, is_full=False) == []) is needs_all
     named = Damage(code, path.relative_to(data.resolve()).as_posix())
     assert named in look(data, is_full=True)
-    shown = command("show", "--data", str(data), "--verify")
-    assert shown.returncode == 1
-    assert named.path in shown.stdout
+    assert show.run(Namespace(data=data, release="current", all=True, verify=True)) == 1
+    assert named.path in capsys.readouterr().out
 
 
 def test_a_file_that_does_not_belong_is_named_when_all_is_looked_at(data):
@@ -207,7 +208,9 @@ def test_profiles_are_those_of_the_snapshots_seen_before(two_releases):
 
 
 def test_show_tells_what_changed_since_and_the_releases_there_were(two_releases):
-    shown = command("show", "--data", str(two_releases), "--all").stdout
+    called = command("show", "--data", str(two_releases), "--all")
+    assert called.returncode == 0, called.stderr
+    shown = called.stdout
     for release in (two_releases / "releases").iterdir():
         assert release.name in shown
     counts = [

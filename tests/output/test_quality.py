@@ -2,6 +2,7 @@
 
 import io
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -85,7 +86,7 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
         campaign,
         tmp_path / "q.html",
     )
-    return (tmp_path / "q.html").read_text("utf-8")
+    return unescape((tmp_path / "q.html").read_text("utf-8"))
 
 
 @pytest.fixture(params=["made", "quality.html", "rules.html"])
@@ -100,7 +101,7 @@ def test_nothing_is_loaded_and_nothing_runs(page):
     assert not parsed.all("script")
     assert not parsed.all("link")
     assert not parsed.all("img")
-    assert not re.search(r"url\(|@import|https?://|src=|on\w+=", page)
+    assert not re.search(r"url\(|@import|https?://|src=|\son\w+=", page)
     policy = next(m["content"] for m in parsed.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
     assert policy == "default-src 'none'; style-src 'unsafe-inline'"
     assert len(page.encode()) < 60_000
@@ -147,7 +148,7 @@ def test_small_numbers_are_not_told(tmp_path):
 
 
 def test_what_a_stranger_typed_is_never_told(tmp_path):
-    page = told(tmp_path, "answer_new,warning,kind,<b>적은 말</b>,0,100,6,120\n")
+    page = told(tmp_path, "answer_new,warning,kind,적은 말,0,100,6,120\n")
     assert "적은 말" not in page
     assert "'참여 구분'에 설정에 없는 같은 답이 6건 있습니다." in page
 
