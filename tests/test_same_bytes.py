@@ -3,6 +3,10 @@
 import json
 from pathlib import Path
 
+from tests.conftest import EXPORTS
+
+COMPARED = ("public/quality.html", "restricted/tables/alarms.parquet", "public/tables/profile.parquet")
+
 
 def files(release: Path) -> dict[str, bytes]:
     return {p.relative_to(release).as_posix(): p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file()}
@@ -51,3 +55,12 @@ def test_what_holds_people_is_readable_by_its_owner_alone(release_a):
         data / "identity.key",
     ]
     assert {oct(p.stat().st_mode & 0o077) for p in private} == {"0o0"}
+
+
+def test_what_a_snapshot_is_compared_with_does_not_change_with_those_that_follow(nursery, tmp_path):
+    told = []
+    for name in ("b", "c", "b", "c"):
+        assert nursery.run(EXPORTS / f"responses-{name}.csv", tmp_path)["status"] == 0
+        release = (tmp_path / "current").resolve()
+        told.append([(release / path).read_bytes() for path in COMPARED])
+    assert told[0] == told[2] != told[1] == told[3]
