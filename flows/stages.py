@@ -31,7 +31,7 @@ from output.files import make_folder
 from output.identity_key import kept_key
 from output.labels import labels
 from output.old_releases import remove_old
-from output.profiles import Remembered, profiles_before, remember_profile
+from output.profiles import Remembered, profiles_until, remember_profile
 from output.quality import alarm_sentences
 from output.release import open_staging, publish, read_manifest, sweep
 from output.snapshot import Snapshot, keep_snapshot
@@ -250,7 +250,7 @@ def release(
     about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
     found = pd.concat([findings, doubts(tables, settled.likely), about_decisions], ignore_index=True)
     last = timeline.latest(tables["participants"]["submitted_at"])
-    seen = profiles_before(data, snapshot.sha256)
+    seen = profiles_until(data, compared.previous)
     numbers = profile(tables, decided.cells, found, campaign)
     alarms = drift.alarms(numbers, [each.profile for each in seen], campaign.quality)
     for sentence in alarm_sentences(alarms, campaign):
@@ -284,7 +284,7 @@ def release(
     }
     now = datetime.now(UTC)
     remember_order(data, facts_of(snapshot), compared.previous)
-    remember_profile(data, Remembered(snapshot.sha256, last[:10], numbers))
+    remember_profile(data, Remembered(facts_of(snapshot), last[:10], numbers))
     made = publish(staging, data, manifest, last[:10].replace("-", "") or "undated", now)
     removed = remove_old(data, campaign.keep.releases, campaign.keep.days, now)
     if removed:

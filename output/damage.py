@@ -14,11 +14,11 @@ from output.decisions import FILE as DECISIONS
 from output.decisions import remembered
 from output.identity_key import FILE as KEY
 from output.profiles import FILE as PROFILES
-from output.profiles import read_line
+from output.profiles import read_line as read_profile
 from output.release import HISTORY, MANIFEST, current_release, digest_of, history, point, read_manifest, releases_of
 from output.snapshot import sidecar_of, trailer
 from output.snapshot_order import FILE as ORDER
-from output.snapshot_order import read_line as order_line
+from output.snapshot_order import read_line as read_order
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 from transforms.identities import KEY_SIZE
 
@@ -52,12 +52,11 @@ def look(data: Path, *, is_full: bool) -> list[Damage]:
     for path in sorted((data / "raw").glob("*.gz")):
         found += _snapshot(data, path, is_full)
     found += _kept(data)
-    ledger = data / PROFILES
-    if ledger.is_file() and any(read_line(line) is None for line in ledger.read_text("utf-8", "replace").splitlines()):
-        found.append(Damage("profiles", PROFILES))
-    ledger = data / ORDER
-    if ledger.is_file() and not all(map(order_line, ledger.read_text("utf-8", "replace").splitlines())):
-        found.append(Damage("snapshot_order", ORDER))
+    for name, read in ((PROFILES, read_profile), (ORDER, read_order)):
+        ledger = data / name
+        lines = ledger.read_text("utf-8", errors="replace").split("\n") if ledger.is_file() else [""]
+        if any(read(line) is None for line in lines[:-1]) or lines[-1]:
+            found.append(Damage("ledger", name))
     return found
 
 

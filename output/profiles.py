@@ -1,18 +1,22 @@
-"""What each snapshot's release looked like in numbers, remembered in the order in which snapshots were first seen.
+"""What each snapshot's release looked like in numbers: ``profiles.jsonl`` in the data folder, a line a snapshot.
 
-``profiles.jsonl`` in the data folder, a line a snapshot, written once: whatever a release is compared with stays the
-same however often the run is repeated.
+A line is written once: what a release is compared with stays the same however often its run is repeated. Which
+snapshot came before which is told by snapshot_order.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from output.files import replace_file
+from output.snapshot_order import identity, remembered_order
 
 FILE = "profiles.jsonl"
+Facts = Mapping[str, Any]
 _TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base": "int64"}
 
 
@@ -20,35 +24,34 @@ _TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base
 class Remembered:
     """One snapshot's profile: ``last`` is the day of its last response (ISO) or ''."""
 
-    snapshot: str
+    snapshot: Facts
     last: str
     profile: pd.DataFrame
 
 
-def profiles_before(data: Path, snapshot: str) -> list[Remembered]:
-    """The profiles of the snapshots that were seen before ``snapshot`` was, oldest first.
+def profiles_until(data: Path, previous: Facts | None) -> list[Remembered]:
+    """The profiles of the snapshot ``previous`` and of those that came before it, oldest first.
 
-    Lines that cannot be read are passed over; damage.py names them.
+    A snapshot without one (its run failed late, its line cannot be read) is passed over.
     """
-    found = []
-    for line in _lines(data):
-        each = read_line(line)
-        if each is None:
-            continue
-        if each.snapshot == snapshot:
-            break
-        found.append(each)
-    return found
+    known = {identity(each.snapshot): each for each in map(read_line, _lines(data)) if each is not None}
+    order, chain, seen = remembered_order(data), list[Remembered](), set[tuple[str, ...]]()
+    while previous is not None and (this := identity(previous)) not in seen:
+        seen.add(this)
+        if this in known:
+            chain.append(known[this])
+        previous = order.get(this)
+    return chain[::-1]
 
 
 def remember_profile(data: Path, remembered: Remembered) -> None:
     """The profile is remembered; what was remembered of this snapshot before stays as it is."""
-    lines = _lines(data)
-    if any(each is not None and each.snapshot == remembered.snapshot for each in map(read_line, lines)):
+    lines, this = _lines(data), identity(remembered.snapshot)
+    if any(each is not None and identity(each.snapshot) == this for each in map(read_line, lines)):
         return
     table = remembered.profile[list(_TYPES)]
     rows = list(zip(*(table[name].tolist() for name in _TYPES), strict=True))
-    told = {"snapshot": remembered.snapshot, "last": remembered.last, "profile": rows}
+    told = {"snapshot": dict(remembered.snapshot), "last": remembered.last, "profile": rows}
     lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
     replace_file(data / FILE, ("\n".join(lines) + "\n").encode(), private=True)
 
@@ -58,11 +61,13 @@ def read_line(line: str) -> Remembered | None:
     try:
         told = json.loads(line)
         profile = pd.DataFrame(told["profile"], columns=list(_TYPES)).astype(_TYPES)
-        return Remembered(str(told["snapshot"]), str(told["last"]), profile)
+        return Remembered({**told["snapshot"]}, str(told["last"]), profile)
     except (ValueError, TypeError, KeyError):
         return None
 
 
 def _lines(data: Path) -> list[str]:
     path = data / FILE
-    return path.read_text("utf-8", errors="replace").split("\n")[:-1] if path.is_file() else []
+    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+    # A line may hold what a stranger typed, and so any of the marks that splitlines() cuts at.
+    return text.removesuffix("\n").split("\n") if text else []

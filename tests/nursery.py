@@ -84,14 +84,13 @@ def _warm() -> None:
 
     from flows import stages
     from flows.campaigns import default_source, read_campaign
+    from flows.comparison import Compared
 
     tqdm.tqdm.monitor_interval = 0
     campaign = read_campaign(CAMPAIGN)
     with tempfile.TemporaryDirectory() as folder:
-        snapshot = stages.read(default_source(CAMPAIGN), campaign)
-        arranged = stages.arrange(snapshot, campaign)
-        compared = stages.compare(arranged, snapshot, campaign, Path(folder))
-        normalised = stages.normalise(arranged, compared, campaign)
+        arranged = stages.arrange(stages.read(default_source(CAMPAIGN), campaign), campaign)
+        normalised = stages.normalise(arranged, Compared(arranged.cells, None), campaign)
         decided = stages.decide(normalised, campaign, Path(folder))
         judged = stages.quarantine(decided, stages.check(decided, campaign))
         settled = stages.resolve(judged, decided, campaign, Path(folder))

@@ -59,9 +59,8 @@ def test_the_old_release_or_the_new_one_is_whole(nursery, undisturbed, tmp_path,
 def _stands_on_what_it_needs(state: State, end: dict) -> None:
     assert state.get("identity.key") == end["identity.key"]
     assert state.get("raw").tree() == end["raw"]
-    assert state.get("profiles.jsonl") == end["profiles.jsonl"]
-    assert state.get("snapshots.jsonl") == end["snapshots.jsonl"]
-    assert state.get("history.jsonl") == end["history.jsonl"]
+    for name in ("profiles.jsonl", "snapshots.jsonl", "history.jsonl"):
+        assert state.get(name) == end[name]
 
 
 @pytest.mark.parametrize("forgotten", ["sync_file", "sync_folder"])

@@ -12,7 +12,7 @@ from flows.commands import show
 from output.damage import Damage, look, recover
 from output.decisions import remember, remembered
 from output.old_releases import remove_old
-from output.profiles import profiles_before
+from output.profiles import profiles_until
 from output.release import current_release
 from tests.conftest import EXPORTS, command
 from transforms.decisions import TYPED
@@ -63,7 +63,9 @@ CASES = {
     "another key": ("identity.key", changed, "identity_key", False),
     "missing key": ("identity.key", Path.unlink, "identity_key", False),
     "broken history": ("history.jsonl", cut, "history", False),
-    "broken profiles": ("profiles.jsonl", lambda path: path.write_text('{"cut'), "profiles", False),
+    "cut profiles": ("profiles.jsonl", cut, "ledger", False),
+    "changed profiles": ("profiles.jsonl", lambda path: path.write_text('{"profile": 1}\n'), "ledger", False),
+    "cut order": ("snapshots.jsonl", cut, "ledger", False),
 }
 
 
@@ -201,9 +203,11 @@ def test_the_current_release_stays_even_where_it_is_the_oldest(tmp_path):
     assert sorted(p.name for p in (tmp_path / "releases").iterdir()) == [names[0], names[3]]
 
 
-def test_profiles_are_those_of_the_snapshots_seen_before(two_releases):
-    snapshots = [json.loads(line)["snapshot"] for line in (two_releases / "profiles.jsonl").read_text().splitlines()]
-    assert [len(profiles_before(two_releases, snapshot)) for snapshot in [*snapshots, "new"]] == [0, 1, 2]
+def test_profiles_are_those_of_the_snapshots_that_came_before(two_releases):
+    lines = [json.loads(line) for line in (two_releases / "snapshots.jsonl").read_text().splitlines()]
+    one, other = (line["snapshot"] for line in lines)
+    known = [[each.snapshot for each in profiles_until(two_releases, before)] for before in (None, one, other)]
+    assert known == [[], [one], [one, other]]
     assert (two_releases / "profiles.jsonl").stat().st_mode & 0o077 == 0
 
 
