@@ -36,8 +36,9 @@ class Nursery:
     def runs(self, jobs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
         """For each job, the results of its runs, which start together.
 
-        A run has ``source`` and ``data`` and may have kill_after (seconds), die_at or full_at (number of a change on
-        the disk), die (a stage or writer and "before" or "after"), record (a file for what was done to the disk).
+        A run has ``source`` and ``data`` and may have campaign (a folder), kill_after (seconds), die_at or full_at
+        (number of a change on the disk), die (a stage or writer and "before" or "after"), record (a file for what was
+        done to the disk).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None

@@ -14,7 +14,7 @@ from output.decisions import remember, remembered
 from output.old_releases import remove_old
 from output.profiles import profiles_until
 from output.release import current_release
-from tests.conftest import EXPORTS, command
+from tests.conftest import CAMPAIGN, EXPORTS, ROOT, command
 from transforms.decisions import TYPED
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 
@@ -193,6 +193,19 @@ def test_old_releases_go_by_number_and_age_but_never_what_an_event_stands_on(tmp
     gone = remove_old(tmp_path, most, days, datetime(2024, 4, 10, tzinfo=UTC))
     assert sorted(p.name for p in (tmp_path / "releases").iterdir()) == [names[at] for at in kept]
     assert sorted(gone) == [name for at, name in enumerate(names) if at not in kept]
+
+
+def test_a_sync_keeps_what_the_campaign_says(nursery, tmp_path):
+    folder = Path(shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, tmp_path / "council"))
+    settings = (folder / "campaign.toml").read_text("utf-8")
+    assert "releases = 30" in settings
+    (folder / "campaign.toml").write_text(settings.replace("releases = 30", "releases = 1"), "utf-8")
+    data = tmp_path / "data"
+    for name in ("b", "c"):
+        told = nursery.run(EXPORTS / f"responses-{name}.csv", data, campaign=str(folder))
+        assert told["status"] == 0, told["error"]
+        assert [path.resolve() for path in (data / "releases").iterdir()] == [current_release(data)]
+    assert len(list((data / "raw").glob("*.gz"))) == 2
 
 
 def test_the_current_release_stays_even_where_it_is_the_oldest(tmp_path):
