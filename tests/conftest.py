@@ -2,12 +2,14 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +56,17 @@ def nursery() -> Iterator[Nursery]:
     started = Nursery()
     yield started
     started.close()
+
+
+@pytest.fixture(scope="session")
+def undisturbed(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
+    """A data folder after set B; another after set C as well; what the run on set C told. Not to be written into."""
+    one, two = tmp_path_factory.mktemp("b") / "data", tmp_path_factory.mktemp("c") / "data"
+    assert nursery.run(EXPORTS / "responses-b.csv", one)["status"] == 0
+    shutil.copytree(one, two, symlinks=True)
+    result = nursery.run(EXPORTS / "responses-c.csv", two)
+    assert result["status"] == 0
+    return one, two, result
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 """A run killed at any moment leaves a whole release current, and the next run clean and the same as if never killed."""
 
+import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +20,7 @@ from tests.conftest import EXPORTS, ROOT
 from tests.test_same_bytes import files
 
 B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]\d\d:\d\d")
 POINTS = [
     "look_over:after",
     "read:before",
@@ -42,17 +45,6 @@ POINTS = [
     "point:after",
     "remove_old:before",
 ]
-
-
-@pytest.fixture(scope="module")
-def undisturbed(nursery, tmp_path_factory):
-    """A data folder after set B; the same after set C as well; how long that took and how many changes it made."""
-    one, two = tmp_path_factory.mktemp("b") / "data", tmp_path_factory.mktemp("c") / "data"
-    assert nursery.run(B, one)["status"] == 0
-    shutil.copytree(one, two, symlinks=True)
-    result = nursery.run(C, two)
-    assert result["status"] == 0
-    return one, two, result
 
 
 def copies(folder: Path, places: list[Path]) -> list[Path]:
@@ -85,23 +77,45 @@ def assert_clean(data: Path, undisturbed: Path) -> None:
     assert (data / "history.jsonl").read_text().count("\n") == (undisturbed / "history.jsonl").read_text().count("\n")
 
 
+def disk_state(data: Path) -> str:
+    """What lies in ``data``, but for process numbers in names and moments in files."""
+    state = []
+    for path in sorted(data.rglob("*")):
+        held: object = path.is_dir()
+        if path.is_symlink():
+            held = str(path.readlink())
+        elif path.is_file() and path.name != ".lock":
+            held = hashlib.sha256(MOMENT.sub(b"", path.read_bytes())).hexdigest()
+        state.append((re.sub(r"(staging-|\.)\d+\b", r"\1", path.relative_to(data).as_posix()), held))
+    return json.dumps(state)
+
+
+def next_runs(nursery, data: list[Path]) -> list[tuple[Path, dict]]:
+    """The next run in each folder and its result; folders that are the same on the disk share one."""
+    states = [disk_state(folder) for folder in data]
+    first = dict(zip(reversed(states), reversed(data), strict=True))
+    ran = nursery.runs([[{"source": str(C), "data": str(folder)}] for folder in first.values()])
+    results = dict(zip(first, ran, strict=True))
+    return [(first[state], results[state][0]) for state in states]
+
+
 @pytest.fixture(scope="module")
 def wreck(nursery, undisturbed, tmp_path_factory):
-    """For every point, a data folder where a run on set C was killed there, and then after the next run."""
+    """For every point: what became of the run killed there, what was current then, the next run's folder and result."""
     before, _, _ = undisturbed
     data = copies(before, [tmp_path_factory.mktemp("killed") / "data" for _ in POINTS])
     killed = nursery.runs([[{"source": str(C), "data": str(d), "die": p}] for p, d in zip(POINTS, data, strict=True)])
     found = [current(d).name for d in data]
     for d in data:
         assert_whole(d)
-    after = nursery.runs([[{"source": str(C), "data": str(d)}] for d in data])
-    return {p: (data[i], killed[i][0], found[i], after[i][0]) for i, p in enumerate(POINTS)}
+    after = next_runs(nursery, data)
+    return {p: (killed[i][0], found[i], *after[i]) for i, p in enumerate(POINTS)}
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_a_stage_the_last_release_stays_and_the_next_run_is_clean(wreck, undisturbed, point):
     before, whole, _ = undisturbed
-    data, killed, found, after = wreck[point]
+    killed, found, data, after = wreck[point]
     assert killed["status"] == -signal.SIGKILL
     is_published = point in ("point:after", "remove_old:before")
     assert found == current(whole if is_published else before).name
@@ -130,10 +144,10 @@ def killed_at_random(nursery, undisturbed, folder: Path, n: int, seed: int) -> d
         for d in data:
             assert_whole(d)
             found["old" if current(d).name == current(before).name else "new"] += 1
-        for (told,) in nursery.runs([[{"source": str(C), "data": str(d)}] for d in data]):
+        for d, told in next_runs(nursery, data):
             assert told["status"] == 0, told["error"]
-        for d in data:
             assert_clean(d, whole)
+        for d in data:
             shutil.rmtree(d)
     return found
 

@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.lost_power import Power, State, whole_release
-from tests.test_killed import B, C, copies, current, undisturbed
-
-__all__ = ["undisturbed"]
+from tests.test_killed import B, C, copies, current
 
 
 def manifests(data: Path) -> dict[str, str]:
