@@ -12,7 +12,19 @@ from flows.commands import words
 from flows.log import log_to_terminal
 from transforms.errors import SdgnetError, UnexpectedError
 
-COMMANDS = ("sync", "event", "tag", "attendance", "serve", "show", "rules", "check", "goals", "terms")
+COMMANDS = (
+    "sync",
+    "event",
+    "tag",
+    "attendance",
+    "serve",
+    "show",
+    "rules",
+    "check",
+    "goals",
+    "terms",
+    "load",
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

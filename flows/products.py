@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 
 from output.attendee_lists import write_attendee_lists
+from output.data_package import write_data_package
+from output.duck import write_database
 from output.labels import labels
 from output.quality import write_quality
 from output.report import write_report
@@ -24,6 +26,8 @@ from transforms.survey import merge_small
 from transforms.timeline import latest
 
 Tables = dict[str, pd.DataFrame]
+# The contract of the published tables: names and types change only with a new one.
+CONTRACT = "1"
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,9 @@ def write_products(made: Made, staging: Path) -> dict[str, Any]:
     write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
     write_quality(shown["profile"], tables["alarms"], made.trends, facts, campaign, open_folder / "quality.html")
     write_rules(open_folder / "rules.html")
+    for folder in (open_folder, restricted):
+        write_data_package(folder, campaign, CONTRACT)
+    facts["databases"] = [write_database(shown, open_folder), write_database(tables, restricted)]
     return facts
 
 

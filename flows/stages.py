@@ -22,7 +22,7 @@ from flows.comparison import Arranged, Compared, facts_of
 from flows.edge import mapped, stage
 from flows.log import LOG
 from flows.notify import tell_success
-from flows.products import Made, Tables, write_products
+from flows.products import CONTRACT, Made, Tables, write_products
 from flows.runners import rows_of_a_part
 from flows.sources.review_file import FOLDER, read_review
 from output.damage import IDENTITIES, guards, recover
@@ -48,8 +48,6 @@ from transforms.quarantine import set_aside
 from transforms.reference import texts
 from transforms.settle import Settled
 from transforms.survey import survey_counts
-
-CONTRACT = "1"
 
 
 @dataclass(frozen=True)
@@ -277,6 +275,7 @@ def release(
         "code": version("sdgnet"),
         "contract": CONTRACT,
         "counts": facts["dispositions"],
+        "databases": facts["databases"],
         "guards": guards(data),
         "participants": facts["participants"],
         "rows_read": facts["read"],

@@ -126,8 +126,11 @@ def _release(data: Path, release: Path, is_full: bool) -> Iterator[Damage]:
             yield Damage("file_size", f"{place}/{name}")
         elif is_full and hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             yield Damage("file_changed", f"{place}/{name}")
+    databases = {each["path"] for each in manifest.get("databases", ())}
+    for name in sorted(databases - there.keys()):
+        yield Damage("file_missing", f"{place}/{name}")
     # A file manager's litter is no harm, and worth a word only when asked.
-    for name in sorted(there.keys() - files.keys() - {MANIFEST}) if is_full else ():
+    for name in sorted(there.keys() - files.keys() - databases - {MANIFEST}) if is_full else ():
         yield Damage("file_unknown", f"{place}/{name}")
 
 

@@ -14,6 +14,8 @@ from transforms.errors import ReleaseDamagedError
 
 _STAGING = ".staging-"
 MANIFEST = "manifest.json"
+# A database file is never twice the same; the manifest tells the digest of what it holds, under "databases".
+DATABASES = ".duckdb"
 HISTORY = "history.jsonl"
 
 
@@ -68,7 +70,7 @@ def publish(
     elif _is_whole(place):
         shutil.rmtree(staging)
     else:
-        _mend(place, staging, [each["path"] for each in files])
+        _mend(place, staging, [each["path"] for each in [*files, *facts.get("databases", ())]])
     sync_folder(place.parent)
     # The pointer moves last: what fails before leaves the release before as it was.
     _remember(data, release, now, private=private)
@@ -151,13 +153,16 @@ def _listing(folder: Path) -> list[dict[str, Any]]:
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name != MANIFEST and path.suffix != DATABASES
     ]
 
 
 def _is_whole(place: Path) -> bool:
     try:
-        return bool(read_manifest(place)["files"] == _listing(place))
+        manifest = read_manifest(place)
+        return bool(manifest["files"] == _listing(place)) and all(
+            (place / each["path"]).is_file() for each in manifest.get("databases", ())
+        )
     except ReleaseDamagedError:
         return False
 

@@ -472,3 +472,15 @@ class AttendanceSheetError(SdgnetError):
     """No sheet of a workbook has the columns that tell who was ticked. Facts: ``file``, ``missing``."""
 
     code = "attendance_sheet"
+
+
+class DatabaseUrlError(SdgnetError):
+    """No database address, or one whose driver is not installed. Facts: ``detail``."""
+
+    code = "database_url"
+
+
+class DatabaseError(SdgnetError):
+    """The database cannot be reached or refused the tables. Facts: ``url`` (without password), ``detail``."""
+
+    code = "database"

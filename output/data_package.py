@@ -1,0 +1,86 @@
+"""A Frictionless data package and a data dictionary beside the tables of a place.
+
+Tabular Data Package and Table Schema, version 1 (specs.frictionlessdata.io): readers of both versions take it.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from output.cells import inert_table
+from output.files import write_file
+from output.labels import labels
+from transforms.campaign import Campaign
+from transforms.schema import Column, Table, dictionary, tables
+
+DICTIONARY, DESCRIPTOR = "dictionary.csv", "datapackage.json"
+
+
+def write_data_package(folder: Path, campaign: Campaign, contract: str) -> None:
+    """``folder`` ("public" or "restricted") describes its ``tables/*.csv`` in datapackage.json and dictionary.csv."""
+    place = folder.name
+    private = place != "public"
+    words = labels("data_package")
+    text = inert_table(dictionary(place)).to_csv(index=False, lineterminator="\r\n")
+    write_file(folder / DICTIONARY, text.encode("utf-8-sig"), private=private)
+    package = {
+        "profile": "tabular-data-package",
+        "name": f"{campaign.slug}-{place}",
+        "title": words["title"][place].format(name=campaign.name),
+        "description": words["description"][place],
+        "version": contract,
+        "contributors": [{"title": campaign.host, "role": "publisher"}],
+        "sources": [{"title": words["source"].format(name=campaign.name)}],
+        "keywords": words["keywords"],
+        "resources": [_resource(table, folder) for table in tables(place)],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=1)
+    write_file(folder / DESCRIPTOR, text.encode(), private=private)
+
+
+def _resource(table: Table, folder: Path) -> dict[str, Any]:
+    path = f"tables/{table.name}.csv"
+    content = (folder / path).read_bytes()
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": path,
+        "title": table.ko,
+        "description": table.en,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True, "header": True},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "fields": [_field(column) for column in table.columns],
+            "missingValues": [""],
+            **({"primaryKey": list(table.key)} if table.key else {}),
+            **_foreign_keys(table),
+        },
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    booleans = {"trueValues": ["True"], "falseValues": ["False"]} if column.type == "boolean" else {}
+    constraints = {"constraints": {"required": True}} if column.is_required else {}
+    return {
+        "name": column.name,
+        "type": column.type,
+        "title": column.ko,
+        "description": column.en,
+        **booleans,
+        **constraints,
+    }
+
+
+def _foreign_keys(table: Table) -> dict[str, Any]:
+    keys = {each.name: each.key for each in tables(table.place)}
+    found = [
+        {"fields": [column.name], "reference": {"resource": column.refers, "fields": list(keys[column.refers])}}
+        for column in table.columns
+        if column.refers
+    ]
+    return {"foreignKeys": found} if found else {}

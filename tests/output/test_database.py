@@ -1,0 +1,159 @@
+"""Loading into databases: swapped whole, types kept, nothing of the password told; PostgreSQL for real."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import create_engine, inspect, text
+
+from output.database import load_tables
+from tests.conftest import command
+from transforms.errors import DatabaseError, DatabaseUrlError
+from transforms.schema import tables
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """The URL of a real PostgreSQL server of its own."""
+    if not BINARIES and not shutil.which("initdb"):
+        pytest.skip("PostgreSQL is not installed (Debian's package postgresql)")
+    # Not among the session's folders: those are closed to the account that the server must run as.
+    folder = Path(tempfile.mkdtemp(prefix="sdgnet-postgres-"))
+    home = folder / "data"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    as_owner = []
+    if os.geteuid() == 0:
+        # The server refuses to run as root.
+        shutil.chown(folder, "postgres")
+        as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    bin_ = BINARIES[-1] if BINARIES else Path(shutil.which("initdb")).parent
+    run = {"check": True, "capture_output": True, "cwd": "/"}
+    subprocess.run(
+        [
+            *as_owner,
+            bin_ / "initdb",
+            "-D",
+            home,
+            "-U",
+            "staff",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C.UTF-8",
+        ],
+        **run,
+    )
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    subprocess.run(
+        [*as_owner, bin_ / "pg_ctl", "-D", home, "-w", "-o", options, "-l", folder / "log", "start"],
+        check=True,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+    )
+    yield f"postgresql+psycopg://staff:secret@127.0.0.1:{port}/postgres"
+    subprocess.run([*as_owner, bin_ / "pg_ctl", "-D", home, "-m", "immediate", "stop"], **run)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request, tmp_path):
+    return f"sqlite:///{tmp_path}/a.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
+
+
+def made_of(release, place):
+    return {t.name: pd.read_parquet(release / place / "tables" / f"{t.name}.parquet") for t in tables(place)}
+
+
+@pytest.mark.parametrize("place", ["public", "restricted"])
+def test_what_is_loaded_reads_back_the_same(release_a, url, place):
+    made = made_of(release_a, place)
+    assert load_tables(url, place, made, f"{place}_") == sum(map(len, made.values()))
+    engine = create_engine(url)
+    for name, frame in made.items():
+        back = pd.read_sql_table(f"{place}_{name}", engine)
+        assert len(back) == len(frame)
+        plain = frame.astype(object).where(frame.notna(), None)
+        for column in frame:
+            got = [None if pd.isna(value) else value for value in back[column].tolist()]
+            assert got == plain[column].tolist(), (name, column)
+    engine.dispose()
+
+
+def test_a_reader_never_sees_half(release_a, postgres):
+    whole = made_of(release_a, "public")
+    half = {name: frame.iloc[: len(frame) // 2] for name, frame in whole.items()}
+    load_tables(postgres, "public", whole)
+    known = {tuple(len(made[t.name]) for t in tables("public")) for made in (whole, half)}
+    query = " , ".join(f'(SELECT count(*) FROM "{t.name}")' for t in tables("public"))
+    seen, done = set(), threading.Event()
+
+    def look():
+        engine = create_engine(postgres)
+        while not done.is_set():
+            with engine.connect() as connection:
+                seen.add(tuple(connection.execute(text(f"SELECT {query}")).one()))
+        engine.dispose()
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for turn in range(20):
+        load_tables(postgres, "public", half if turn % 2 else whole)
+    done.set()
+    reader.join()
+    assert seen <= known
+    assert seen
+
+
+def test_other_tables_are_left_alone_and_meanings_are_told(release_a, postgres):
+    engine = create_engine(postgres)
+    with engine.begin() as connection:
+        connection.execute(text('CREATE TABLE IF NOT EXISTS "theirs" (n int)'))
+    load_tables(postgres, "public", made_of(release_a, "public"))
+    found = inspect(engine)
+    assert found.has_table("theirs")
+    assert "기관" in found.get_table_comment("organisations")["text"]
+    assert all(column["comment"] for column in found.get_columns("organisations"))
+    engine.dispose()
+
+
+def test_a_failed_load_changes_nothing_and_tells_no_password(release_a, url):
+    made = made_of(release_a, "public")
+    load_tables(url, "public", made)
+    bad = made | {"survey_counts": made["survey_counts"].assign(question=None)}
+    with pytest.raises(DatabaseError) as told:
+        load_tables(url, "public", {**bad, "organisations": made["organisations"].iloc[:1]})
+    assert "secret" not in str(told.value)
+    engine = create_engine(url)
+    assert len(pd.read_sql_table("organisations", engine)) == len(made["organisations"])
+    assert not [name for name in inspect(engine).get_table_names() if name.startswith("sdgnet_coming")]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("wrong", ["nonsense", "nosuch://x/y", "postgresql+nosuch://x/y"])
+def test_an_address_that_is_none_is_refused(wrong):
+    with pytest.raises(DatabaseUrlError):
+        load_tables(wrong, "public", {})
+
+
+def test_the_command_loads_the_current_release(release_a, tmp_path):
+    data = release_a.parents[1]
+    done = command("load", f"sqlite:///{tmp_path}/b.db", "--data", str(data))
+    assert done.returncode == 0, done.stderr
+    engine = create_engine(f"sqlite:///{tmp_path}/b.db")
+    assert set(inspect(engine).get_table_names()) == {table.name for table in tables("public")}
+    engine.dispose()
+    missing = command("load", "sqlite://", "--data", str(tmp_path / "none"))
+    assert missing.returncode == 1
+    assert "sdgnet sync" in missing.stderr
