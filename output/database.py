@@ -1,6 +1,7 @@
 """The published tables in any database that SQLAlchemy reaches, swapped whole in one transaction."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import BigInteger, Boolean, Double, MetaData, Text, create_engine, text
@@ -49,7 +50,7 @@ def _begin(connection: Connection) -> None:
 def _swap(connection: Connection, table: Table, frame: pd.DataFrame, prefix: str) -> int:
     coming = f"{_COMING}{prefix}{table.name}"
     connection.execute(text(f'DROP TABLE IF EXISTS "{coming}"'))
-    columns = [
+    columns: list[SqlColumn[Any]] = [
         SqlColumn(c.name, _TYPES[c.type], nullable=not c.is_required, comment=f"{c.ko} / {c.en}") for c in table.columns
     ]
     made = SqlTable(coming, MetaData(), *columns, comment=f"{table.ko} / {table.en}")
