@@ -73,8 +73,11 @@ def url(request, tmp_path):
 
 
 def _rows(frame):
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [tuple(map(repr, row)) for row in plain.itertuples(index=False)]
+    return [tuple(map(_plain, row)) for row in frame.astype(object).itertuples(index=False)]
+
+
+def _plain(value):
+    return "" if pd.isna(value) else value if isinstance(value, str) else str(float(value))
 
 
 def made_of(release, place):
