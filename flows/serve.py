@@ -72,7 +72,11 @@ def deployments(served: Served) -> list[RunnerDeployment]:
             **common,
         ),
         RunnerDeployment.from_flow(
-            event, EVENT, parameters=parameters, description=said["event"]["description"], **common
+            event,
+            EVENT,
+            parameters={**parameters, "wait_minutes": 30},
+            description=said["event"]["description"],
+            **common,
         ),
     ]
 

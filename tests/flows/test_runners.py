@@ -55,6 +55,20 @@ def test_an_unknown_runner_names_those_there_are(server):
             task_runner(name)
 
 
+def test_one_campaigns_failure_stops_no_other(tmp_path, release_a):
+    from flows.many import sync_many
+    from flows.runners import task_runner
+
+    broken = tmp_path / "broken"
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, broken)
+    (broken / "responses.csv").write_text("이름,나이\n홍길동,3\n", "utf-8")
+    data, run = tmp_path / "data", sync_many.with_options(task_runner=task_runner("threads"))
+    ended = run({"broken": str(broken), CAMPAIGN: CAMPAIGN}, str(data))
+    assert [getattr(ended["broken"], "code", ""), ended[CAMPAIGN]] == ["not_a_form_export", release_a.name]
+    assert files((data / CAMPAIGN / "current").resolve()) == files(release_a)
+
+
+@pytest.mark.slow
 def test_many_campaigns_each_get_a_folder_and_a_failure_stops_no_other(release_a, tmp_path, server):
     council, broken = tmp_path / "council-b", tmp_path / "council-c"
     for folder in (council, broken):

@@ -109,6 +109,7 @@ def registered(client):
     client.delete_deployment(client.read_deployment_by_name(f"{nightly.name}/{NIGHTLY}").id)
 
 
+@pytest.mark.slow
 def test_scheduled_runs_stand_inside_the_window_once_after_it_and_nowhere_else(registered, tmp_path):
     today = now().replace(hour=0, minute=0, second=0)
     opens, closes = today + timedelta(days=3), today + timedelta(days=5)
