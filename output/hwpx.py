@@ -1,0 +1,310 @@
+"""한글 documents (HWPX): the one module that knows python-hwpx. Same calls, same bytes.
+
+    page = Document("결과보고서", subject="문서요지 한 문장", keywords="협약, SDGs")
+    page.heading("1. 개요")
+    page.paragraph("2024. 5. 30.(목)", align="right")
+    page.table([["연번", "기관"], ["1", "두루모임"]], widths_mm=[15, 80], header=1)
+    page.page_break()
+    content = page.to_bytes()
+
+Lengths are millimetres, sizes points, colours "#RRGGBB"; all text is data: nothing in it is read as markup.
+Fonts are named and not embedded (함초롬돋움 is on every machine with 한글).
+"""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from typing import Any, Literal
+from uuid import UUID
+
+import hwpx.oxml._document_primitives as primitives
+from hwpx import HwpxDocument
+
+from output.cells import printable
+
+Align = Literal["left", "center", "right", "justify"]
+FONT = "함초롬돋움"
+_UNITS_A_MM = 283.465
+# Nothing in a file may tell when it was made; this stands where the format demands a date.
+_DATE = "2024-01-01T00:00:00Z"
+_ZIP_DATE = (2024, 1, 1, 0, 0, 0)
+_SIZES = {0: 20.0, 1: 14.0, 2: 12.0, 3: 11.0}
+_RULE = "#8A949E"
+_PORTRAIT, _LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
+
+
+class Document:
+    """An A4 document in the making; ``to_bytes`` gives the file. Page numbers stand at the foot ("1 / 3" is not
+    known to the format, so the number alone).
+
+    ``subject`` is the 문서요지 and ``keywords`` the 키워드 that rules for official documents ask for.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        subject: str = "",
+        keywords: str = "",
+        creator: str = "",
+        landscape: bool = False,
+        margin_mm: float = 15,
+    ) -> None:
+        self.title, self.subject, self.keywords, self.creator = title, subject, keywords, creator
+        self.is_landscape, self.margin = landscape, margin_mm
+        self.width_mm = (_LANDSCAPE if landscape else _PORTRAIT)[0] - 2 * margin_mm
+        self._parts: list[Callable[[_Builder], None]] = []
+
+    def heading(self, text: str, level: int = 1, *, align: Align = "left") -> None:
+        """A heading: level 0 is the document's title, 1 to 3 are its sections (also in 한글's outline)."""
+        self._parts.append(lambda made: made.heading(text, level, align))
+
+    def paragraph(
+        self,
+        text: str,
+        *,
+        align: Align = "left",
+        size: float = 10.5,
+        bold: bool = False,
+        colour: str = "#000000",
+        indent_mm: float = 0,
+        before: float = 0,
+        after: float = 2,
+    ) -> None:
+        """One paragraph; ``before`` and ``after`` are points of space. A line break in ``text`` starts a new one."""
+        look = _Look(align, size, bold, colour, indent_mm, before, after)
+        self._parts.append(lambda made: [made.paragraph(line, look) for line in text.split("\n")] and None)
+
+    def table(
+        self,
+        rows: Sequence[Sequence[object]],
+        widths_mm: Sequence[float] | None = None,
+        *,
+        header: int = 1,
+        row_height_mm: float = 7,
+        align: Sequence[Align] | None = None,
+        size: float = 9.5,
+        shading: dict[tuple[int, int], str] | None = None,
+        bold: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """A table whose first ``header`` rows are shaded and repeated on every page.
+
+        ``widths_mm`` (default: equal) is scaled to the width of the page where it is wider. ``align`` is one a column.
+        ``shading`` gives (row, column) a colour and ``bold`` names cells, both counted from 0 with the header.
+        A row grows with what stands in it; ``row_height_mm`` is the least.
+        """
+        cells = [[printable(cell) for cell in row] for row in rows]
+        if not cells or not cells[0]:
+            return
+        widths = list(widths_mm) if widths_mm else [self.width_mm / len(cells[0])] * len(cells[0])
+        scale = min(1.0, self.width_mm / sum(widths))
+        sheet = _Sheet(
+            cells,
+            [round(width * scale * _UNITS_A_MM) for width in widths],
+            header,
+            round(row_height_mm * _UNITS_A_MM),
+            list(align) if align else ["left"] * len(widths),
+            size,
+            dict(shading or {}),
+            frozenset(bold),
+        )
+        self._parts.append(lambda made: made.table(sheet))
+
+    def picture(self, png: bytes, width_mm: float, height_mm: float, *, alt: str) -> None:
+        """A PNG in the middle of its own paragraph, with its description for those who cannot see it."""
+        self._parts.append(lambda made: made.picture(png, width_mm, height_mm, alt))
+
+    def page_break(self) -> None:
+        """What follows starts on a new page."""
+        self._parts.append(lambda made: made.break_page())
+
+    def to_bytes(self) -> bytes:
+        """The file."""
+        with _numbered_ids():
+            made = _Builder(self)
+            for part in self._parts:
+                part(made)
+            return _dated(made.document.to_bytes())
+
+
+class _Look(tuple[Any, ...]):
+    """align, size, bold, colour, indent_mm, before, after of a paragraph."""
+
+    def __new__(cls, *parts: Any) -> "_Look":
+        return super().__new__(cls, parts)
+
+
+class _Sheet:
+    def __init__(
+        self,
+        cells: list[list[str]],
+        widths: list[int],
+        header: int,
+        height: int,
+        align: list[Align],
+        size: float,
+        shading: dict[tuple[int, int], str],
+        bold: frozenset[tuple[int, int]],
+    ) -> None:
+        self.cells, self.widths, self.header, self.height = cells, widths, header, height
+        self.align, self.size, self.shading, self.bold = align, size, shading, bold
+
+
+class _Builder:
+    """Puts the parts into a document of python-hwpx, around the traps that it has."""
+
+    def __init__(self, of: Document) -> None:
+        self.document = HwpxDocument.new()
+        width, height = _LANDSCAPE if of.is_landscape else _PORTRAIT
+        sides = dict.fromkeys(("left", "right", "top", "bottom"), of.margin)
+        self.document.page.setup(
+            paper_size="A4",
+            orientation="landscape" if of.is_landscape else "portrait",
+            margins_mm={**sides, "header": 8, "footer": 8},
+        )
+        self.document.page.set_page_number()
+        # The template's own metadata names a stranger and a day, and its preview shows nothing of ours.
+        self.document.parts.clear_document_metadata()
+        self.document.parts.clear_preview()
+        self.document.parts.set_document_metadata(
+            title=of.title,
+            creator=of.creator,
+            subject=of.subject,
+            keyword=of.keywords,
+            created_date=_DATE,
+            modified_date=_DATE,
+        )
+        # Headings are in the outline, and their numbers are in their text.
+        for header in self.document.headers:
+            for head in header.element.iter():
+                if head.tag.endswith("}paraHead"):
+                    head.text = ""
+            header.mark_dirty()
+        # A new document holds one empty paragraph: what comes first goes in there, or the page starts blank.
+        self.is_blank, self.is_broken = True, False
+        self._paragraphs: dict[Any, str] = {}
+        self._height_mm = height
+
+    def _run(self, size: float, bold: bool, colour: str) -> str:
+        return str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=FONT))
+
+    def _format(self, paragraph: Any, **wanted: Any) -> None:
+        """The paragraph has the format; each format is made once and then referred to, for making one is slow."""
+        at = tuple(sorted(wanted.items()))
+        if at not in self._paragraphs:
+            self.document.styles.apply_paragraph_format(paragraphs=[paragraph], **wanted)
+            self._paragraphs[at] = str(paragraph.para_pr_id_ref)
+        paragraph.para_pr_id_ref = self._paragraphs[at]
+
+    def _next(self) -> Any:
+        if self.is_blank:
+            self.is_blank = False
+            return self.document.paragraphs[0]
+        return self.document.add_paragraph("", include_run=False, inherit_style=False)
+
+    def _break(self) -> dict[str, Any]:
+        was, self.is_broken = self.is_broken, False
+        return {"page_break_before": True} if was else {}
+
+    def heading(self, text: str, level: int, align: Align) -> None:
+        paragraph = self._next()
+        paragraph.add_run(printable(text), char_pr_id_ref=self._run(_SIZES[level], True, "#12304F"))
+        outline = {"outline_level": level} if level else {}
+        self._format(
+            paragraph,
+            alignment=align.upper(),
+            spacing_before_pt=12.0 if level else 0.0,
+            spacing_after_pt=4.0,
+            keep_with_next=True,
+            **outline,
+            **self._break(),
+        )
+
+    def paragraph(self, text: str, look: _Look) -> None:
+        align, size, bold, colour, indent, before, after = look
+        paragraph = self._next()
+        paragraph.add_run(printable(text), char_pr_id_ref=self._run(size, bold, colour))
+        self._format(
+            paragraph,
+            alignment=align.upper(),
+            line_spacing_percent=150,
+            indent_left_mm=float(indent),
+            spacing_before_pt=float(before),
+            spacing_after_pt=float(after),
+            **self._break(),
+        )
+
+    def table(self, sheet: _Sheet) -> None:
+        n_rows, n_columns = len(sheet.cells), len(sheet.cells[0])
+        if self.is_broken or self.is_blank:
+            # A table cannot carry the break itself.
+            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0))
+        styles = self.document.styles
+        table = self.document.add_table(
+            n_rows,
+            n_columns,
+            width=sum(sheet.widths),
+            # Without it several tables are drawn squeezed onto one page.
+            height=sheet.height * n_rows,
+            border_fill_id_ref=styles.ensure_border_fill(border_color=_RULE),
+        )
+        table.set_column_widths(sheet.widths)
+        table.element.set("repeatHeader", "1" if sheet.header else "0")
+        fills = {
+            colour: styles.ensure_border_fill(border_color=_RULE, fill_color=colour)
+            for colour in sorted({"#E4EAF1", *sheet.shading.values()})
+        }
+        plain = styles.ensure_border_fill(border_color=_RULE)
+        inks = {is_bold: self._run(sheet.size, is_bold, "#000000") for is_bold in (False, True)}
+        for at, row in enumerate(table.rows):
+            is_header = at < sheet.header
+            for over, cell in enumerate(row.cells):
+                cell.set_text(sheet.cells[at][over], split_paragraphs=True)
+                cell.set_size(width=sheet.widths[over], height=sheet.height)
+                if is_header:
+                    cell.element.set("header", "1")
+                fill = sheet.shading.get((at, over), "#E4EAF1" if is_header else "")
+                cell.element.set("borderFillIDRef", str(fills.get(fill, plain)))
+                align = "center" if is_header else sheet.align[over]
+                for paragraph in cell.paragraphs:
+                    self._format(paragraph, alignment=align.upper(), line_spacing_percent=130)
+                    for run in paragraph.runs:
+                        run.char_pr_id_ref = inks[is_header or (at, over) in sheet.bold]
+        table.mark_dirty()
+
+    def picture(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> None:
+        if self.is_broken or self.is_blank:
+            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0))
+        picture = self.document.add_picture(png, "png", width_mm=width_mm, height_mm=height_mm, align="CENTER")
+        for comment in picture.element.iter():
+            if comment.tag.endswith("shapeComment"):
+                comment.text = printable(alt)
+
+    def break_page(self) -> None:
+        self.is_broken = True
+
+
+@contextmanager
+def _numbered_ids() -> Iterator[None]:
+    """Ids of paragraphs and objects count up from 1 instead of being random, so that equal documents are equal."""
+    numbers, was = count(1), primitives.uuid4
+    primitives.uuid4 = lambda: UUID(int=next(numbers))
+    try:
+        yield
+    finally:
+        primitives.uuid4 = was
+
+
+def _dated(content: bytes) -> bytes:
+    """The same archive with one fixed date on every member."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for member in old.infolist():
+            info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
+            info.compress_type = member.compress_type
+            info.external_attr = member.external_attr
+            new.writestr(info, old.read(member))
+    return made.getvalue()
