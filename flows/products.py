@@ -12,17 +12,19 @@ from output.data_package import write_data_package
 from output.duck import write_database
 from output.labels import labels
 from output.quality import write_quality
-from output.report import write_report
+from output.reports import write_reports
 from output.review import write_review
 from output.rules_page import write_rules
 from output.tables import write_tables, write_workbook
 from transforms import public
 from transforms.campaign import Campaign
+from transforms.facts import facts
+from transforms.office_lists import office_lists
 from transforms.profile import public_profile
 from transforms.quarantine import DISPOSITIONS
 from transforms.review import review_sheets
 from transforms.settle import Settled
-from transforms.survey import merge_small
+from transforms.small_cells import REST, public_facts, public_survey
 from transforms.timeline import latest
 
 Tables = dict[str, pd.DataFrame]
@@ -53,9 +55,13 @@ class Made:
 def write_products(made: Made, staging: Path) -> dict[str, Any]:
     """``staging`` holds every product; returns the facts that the manifest tells."""
     restricted, open_folder = staging / "restricted", staging / "public"
-    tables, campaign = made.tables, made.campaign
-    facts = _facts(tables, made.n_read)
-    shown = _public_tables(made)
+    campaign = made.campaign
+    organisations = public.organisations(
+        made.tables["participants"], made.settled.judged, made.tables["attendees"], made.tables["participant_fields"]
+    )
+    tables = {**made.tables, "facts": facts(made.tables, organisations, made.n_read, campaign)}
+    shown = _public_tables(tables, organisations, campaign)
+    told = _told(tables)
     write_tables(tables, restricted / "tables", private=True)
     write_workbook({n: t for n, t in tables.items() if n != "identities"}, restricted / "tables.xlsx", private=True)
     write_attendee_lists(
@@ -69,38 +75,36 @@ def write_products(made: Made, staging: Path) -> dict[str, Any]:
     sheets = review_sheets(made.settled, made.cells, made.findings, tables, campaign, made.gone, made.n_above)
     write_review(sheets, campaign, restricted / "review.xlsx")
     write_tables(shown, open_folder / "tables", private=False)
-    write_report(shown["survey_counts"], facts, campaign, open_folder / "report.html")
-    write_quality(shown["profile"], tables["alarms"], made.trends, facts, campaign, open_folder / "quality.html")
+    lists = office_lists(tables, made.settled, campaign)
+    write_reports(shown["facts"], tables["facts"], lists, told["last"], campaign, open_folder, restricted)
+    write_quality(shown["profile"], tables["alarms"], made.trends, told, campaign, open_folder / "quality.html")
     write_rules(open_folder / "rules.html")
     for folder in (open_folder, restricted):
         write_data_package(folder, campaign, CONTRACT)
-    facts["databases"] = [write_database(shown, open_folder), write_database(tables, restricted)]
-    return facts
+    told["databases"] = [write_database(shown, open_folder), write_database(tables, restricted)]
+    return told
 
 
-def _public_tables(made: Made) -> Tables:
-    tables = made.tables
-    organisations = public.organisations(
-        tables["participants"], made.settled.judged, tables["attendees"], tables["participant_fields"]
-    )
+def _public_tables(tables: Tables, organisations: pd.DataFrame, campaign: Campaign) -> Tables:
+    shown = public_facts(tables["facts"], campaign.small_cell)
+    survey = public_survey(shown, tables["survey_counts"])
     return {
+        "facts": shown,
         "organisations": organisations,
         "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
-        "profile": public_profile(tables["profile"], made.campaign.small_cell),
-        "survey_counts": merge_small(tables["survey_counts"], made.campaign.small_cell, labels("survey")["small"]),
+        "profile": public_profile(tables["profile"], campaign.small_cell),
+        "survey_counts": survey.assign(answer=survey["answer"].replace(REST, labels("survey")["small"])),
     }
 
 
-def _facts(tables: Mapping[str, pd.DataFrame], n_read: int) -> dict[str, Any]:
-    responses, table = tables["responses"], tables["participants"]
-    counts = responses["disposition"].value_counts()
+def _told(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """What the manifest tells: the same numbers, and when the last response that was used came."""
+    responses, table = tables["responses"], tables["facts"]
     accepted = responses.loc[responses["disposition"].eq("accepted"), "submitted_at"]
+    numbers = table[table["by"].eq("")].set_index(["topic", "item"])["n"]
     return {
-        "read": n_read,
-        "participants": len(table),
-        "individuals": int(table["is_person"].sum()),
-        "coming": int(table["attendance"].eq("yes").sum()),
-        "named": int(tables["attendees"]["is_named"].sum()),
+        "read": int(numbers["total", "read"]),
+        "participants": int(numbers["total", "participants"]),
         "last": latest(accepted) or None,
-        "dispositions": {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)},
+        "dispositions": {name: int(numbers["disposition", name]) for name in reversed(DISPOSITIONS)},
     }

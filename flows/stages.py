@@ -48,6 +48,7 @@ from transforms.quarantine import set_aside
 from transforms.reference import texts
 from transforms.settle import Settled
 from transforms.survey import survey_counts
+from transforms.wishes import wishes
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,7 @@ def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaig
         "participant_fields": fields,
         "attendees": people,
         "survey_counts": survey_counts(decided.answers, latest, matched["participant_goals"], fields, campaign),
+        "wishes": wishes(latest, campaign),
         "merges": settled.merges,
         "corrections": decisions.corrections(
             decided.decisions, [decided.told, settled.told, matched["told"], told, fields_told]

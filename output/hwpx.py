@@ -12,16 +12,17 @@ Fonts are named and not embedded (함초롬돋움 is on every machine with 한�
 """
 
 import io
+import math
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import Any, Literal
 from uuid import UUID
 
-import hwpx.oxml._document_primitives as primitives
 from hwpx import HwpxDocument
+from hwpx.oxml import _document_primitives
 
 from output.cells import printable
 
@@ -32,6 +33,9 @@ _UNITS_A_MM = 283.465
 _DATE = "2024-01-01T00:00:00Z"
 _ZIP_DATE = (2024, 1, 1, 0, 0, 0)
 _SIZES = {0: 20.0, 1: 14.0, 2: 12.0, 3: 11.0}
+_MM_A_POINT, _LEADING, _PADDING_MM, _ABOVE_MM = 0.3528, 1.35, 3.6, 1.7
+# Words stay whole where lines break, so lines are not full.
+_SLACK = 1.08
 _RULE = "#8A949E"
 _PORTRAIT, _LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
 
@@ -73,10 +77,14 @@ class Document:
         indent_mm: float = 0,
         before: float = 0,
         after: float = 2,
+        keep: bool = False,
     ) -> None:
-        """One paragraph; ``before`` and ``after`` are points of space. A line break in ``text`` starts a new one."""
-        look = _Look(align, size, bold, colour, indent_mm, before, after)
-        self._parts.append(lambda made: [made.paragraph(line, look) for line in text.split("\n")] and None)
+        """One paragraph; ``before`` and ``after`` are points of space. A line break in ``text`` starts a new one.
+
+        Where ``keep`` is set it stays on the page of what follows.
+        """
+        look = _Look(align, size, bold, colour, indent_mm, before, after, keep)
+        self._parts += [partial(_Builder.paragraph, text=line, look=look) for line in text.split("\n")]
 
     def table(
         self,
@@ -101,11 +109,16 @@ class Document:
             return
         widths = list(widths_mm) if widths_mm else [self.width_mm / len(cells[0])] * len(cells[0])
         scale = min(1.0, self.width_mm / sum(widths))
+        lines = [
+            max(_lines(cell, width * scale - _PADDING_MM, size) for cell, width in zip(row, widths, strict=True))
+            for row in cells
+        ]
+        heights = [max(row_height_mm, n * size * _LEADING * _MM_A_POINT + _ABOVE_MM) for n in lines]
         sheet = _Sheet(
             cells,
             [round(width * scale * _UNITS_A_MM) for width in widths],
             header,
-            round(row_height_mm * _UNITS_A_MM),
+            [round(height * _UNITS_A_MM) for height in heights],
             list(align) if align else ["left"] * len(widths),
             size,
             dict(shading or {}),
@@ -131,7 +144,7 @@ class Document:
 
 
 class _Look(tuple[Any, ...]):
-    """align, size, bold, colour, indent_mm, before, after of a paragraph."""
+    """align, size, bold, colour, indent_mm, before, after, keep of a paragraph."""
 
     def __new__(cls, *parts: Any) -> "_Look":
         return super().__new__(cls, parts)
@@ -143,13 +156,13 @@ class _Sheet:
         cells: list[list[str]],
         widths: list[int],
         header: int,
-        height: int,
+        heights: list[int],
         align: list[Align],
         size: float,
         shading: dict[tuple[int, int], str],
         bold: frozenset[tuple[int, int]],
     ) -> None:
-        self.cells, self.widths, self.header, self.height = cells, widths, header, height
+        self.cells, self.widths, self.header, self.heights = cells, widths, header, heights
         self.align, self.size, self.shading, self.bold = align, size, shading, bold
 
 
@@ -158,7 +171,6 @@ class _Builder:
 
     def __init__(self, of: Document) -> None:
         self.document = HwpxDocument.new()
-        width, height = _LANDSCAPE if of.is_landscape else _PORTRAIT
         sides = dict.fromkeys(("left", "right", "top", "bottom"), of.margin)
         self.document.page.setup(
             paper_size="A4",
@@ -186,7 +198,6 @@ class _Builder:
         # A new document holds one empty paragraph: what comes first goes in there, or the page starts blank.
         self.is_blank, self.is_broken = True, False
         self._paragraphs: dict[Any, str] = {}
-        self._height_mm = height
 
     def _run(self, size: float, bold: bool, colour: str) -> str:
         return str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=FONT))
@@ -224,7 +235,7 @@ class _Builder:
         )
 
     def paragraph(self, text: str, look: _Look) -> None:
-        align, size, bold, colour, indent, before, after = look
+        align, size, bold, colour, indent, before, after, keep = look
         paragraph = self._next()
         paragraph.add_run(printable(text), char_pr_id_ref=self._run(size, bold, colour))
         self._format(
@@ -234,6 +245,7 @@ class _Builder:
             indent_left_mm=float(indent),
             spacing_before_pt=float(before),
             spacing_after_pt=float(after),
+            keep_with_next=keep,
             **self._break(),
         )
 
@@ -241,14 +253,14 @@ class _Builder:
         n_rows, n_columns = len(sheet.cells), len(sheet.cells[0])
         if self.is_broken or self.is_blank:
             # A table cannot carry the break itself.
-            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0))
+            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0, True))
         styles = self.document.styles
         table = self.document.add_table(
             n_rows,
             n_columns,
             width=sum(sheet.widths),
             # Without it several tables are drawn squeezed onto one page.
-            height=sheet.height * n_rows,
+            height=sum(sheet.heights),
             border_fill_id_ref=styles.ensure_border_fill(border_color=_RULE),
         )
         table.set_column_widths(sheet.widths)
@@ -263,7 +275,7 @@ class _Builder:
             is_header = at < sheet.header
             for over, cell in enumerate(row.cells):
                 cell.set_text(sheet.cells[at][over], split_paragraphs=True)
-                cell.set_size(width=sheet.widths[over], height=sheet.height)
+                cell.set_size(width=sheet.widths[over], height=sheet.heights[at])
                 if is_header:
                     cell.element.set("header", "1")
                 fill = sheet.shading.get((at, over), "#E4EAF1" if is_header else "")
@@ -277,7 +289,7 @@ class _Builder:
 
     def picture(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> None:
         if self.is_broken or self.is_blank:
-            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0))
+            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0, True))
         picture = self.document.add_picture(png, "png", width_mm=width_mm, height_mm=height_mm, align="CENTER")
         for comment in picture.element.iter():
             if comment.tag.endswith("shapeComment"):
@@ -287,9 +299,18 @@ class _Builder:
         self.is_broken = True
 
 
+def _lines(text: str, width_mm: float, size: float) -> int:
+    """How many lines ``text`` takes in a cell so wide: readers draw rows as high as they are said to be."""
+    most = max(1.0, width_mm / (size * _MM_A_POINT))
+    # A Hangul letter is as wide as it is high, a Latin one about half of that.
+    wide = [sum(1.0 if ord(letter) > 0x10FF else 0.56 for letter in line) for line in text.split("\n")]
+    return sum(max(1, math.ceil(width * _SLACK / most)) for width in wide)
+
+
 @contextmanager
 def _numbered_ids() -> Iterator[None]:
     """Ids of paragraphs and objects count up from 1 instead of being random, so that equal documents are equal."""
+    primitives: Any = _document_primitives
     numbers, was = count(1), primitives.uuid4
     primitives.uuid4 = lambda: UUID(int=next(numbers))
     try:

@@ -12,7 +12,7 @@ from output.labels import labels
 from output.pages import page
 from output.rules_page import told_rule
 from transforms.campaign import Campaign
-from transforms.profile import BLANK, DECISION, FINDING
+from transforms.profile import BLANK, DECISION, DISPOSITION, FINDING
 from transforms.reference import rows, texts
 
 _LEVELS = ("critical", "warning", "info")
@@ -56,7 +56,7 @@ def write_quality(
         ),
         lines=[line.format(**said) for line in (*words["lines"], compared.replace("{n}", str(len(alarms))))],
         alarms=alarm_sentences(alarms, campaign),
-        dispositions=_dispositions(facts),
+        dispositions=_dispositions(profile, campaign),
         decisions=_decisions(profile, campaign),
         rules=broken,
         rules_caption=words["rules_caption"].format(**said),
@@ -94,14 +94,16 @@ def alarm_sentences(alarms: pd.DataFrame, campaign: Campaign) -> list[str]:
     ]
 
 
-def _dispositions(facts: Mapping[str, Any]) -> dict[str, Any]:
-    names, read = texts("messages")["disposition"], facts["read"]
-    told = {name: facts["dispositions"][name] for name in names}
+def _dispositions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
+    names = texts("messages")["disposition"]
+    numbers = profile[profile["measure"].eq(DISPOSITION)].set_index("about").to_dict("index")
+    told = [(label, numbers[name]) for name, label in names.items()]
+    most, read = max(int(row["n"]) for _, row in told if not pd.isna(row["n"])), int(told[0][1]["base"])
     return {
         "caption": labels("quality")["dispositions_caption"].format(read=read),
         "rows": [
-            {"label": names[d], "n": n, "width": _width(n, max(told.values())), "share": round(100 * n / read)}
-            for d, n in told.items()
+            {"label": label, "n": _few(row["n"], campaign), "width": _width(row["n"], most), "share": _share(row)}
+            for label, row in told
         ],
     }
 
@@ -193,6 +195,11 @@ def _dots(values: "pd.Series[Any]") -> list[tuple[float, float]]:
         (round(_LEFT + at * step, 1), round(_BOTTOM - (_BOTTOM - _TOP) * float(value) / most, 1))
         for at, value in enumerate(values.tolist())
     ]
+
+
+def _few(n: Any, campaign: Campaign) -> str:
+    """One that is hidden beside a small one need not be small itself."""
+    return labels("report")["few"] if pd.isna(n) else _shown(n, campaign)
 
 
 def _shown(n: Any, campaign: Campaign) -> str:

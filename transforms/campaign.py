@@ -190,6 +190,14 @@ class Quality:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """The campaign before this one: its year, and how many took part."""
+
+    year: int
+    participants: int
+
+
+@dataclass(frozen=True)
 class ChangeRules:
     """What a response that is gone from the sheet means: ``withdrawn`` or ``keep``; which share may go unasked."""
 
@@ -226,6 +234,7 @@ class Campaign:
     notify: Notify = field(default_factory=Notify)
     keep: Keep = field(default_factory=Keep)
     quality: Quality = field(default_factory=Quality)
+    earlier: Earlier | None = None
 
     @cached_property
     def by_column(self) -> dict[str, Question]:
@@ -354,6 +363,7 @@ def campaign_from(
             share_shift=read.share("quality.share_shift", default=Quality.share_shift),
             new_answers=read.number("quality.new_answers", default=Quality.new_answers, low=2, high=10_000),
         ),
+        earlier=_earlier(read),
     )
     read.refuse_unknown()
     return campaign
@@ -370,6 +380,15 @@ def agreement_from(settings: Mapping[str, Any], file: str) -> Agreement:
     )
     read.refuse_unknown()
     return agreement
+
+
+def _earlier(read: "_Reader") -> Earlier | None:
+    if not read.mapping("earlier"):
+        return None
+    return Earlier(
+        read.number("earlier.year", default=0, low=1900, high=2999),
+        read.number("earlier.participants", default=0, low=1, high=10_000_000),
+    )
 
 
 def _pledge(read: "_Reader", section: str) -> Pledge:

@@ -7,6 +7,8 @@ from transforms.columns import parsed
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
 from transforms.quarantine import DISPOSITIONS
+from transforms.reference import rows
+from transforms.small_cells import hidden_together
 
 ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "finding", "decision"
 SHARE, UNKNOWN = "share", "unknown_answer"
@@ -53,6 +55,12 @@ def public_profile(table: pd.DataFrame, least: int) -> pd.DataFrame:
     is_small = shown["n"].between(1, least - 1)
     # Of few cells that are not blank the number would follow from the blank ones.
     is_small |= shown["measure"].eq(BLANK) & (shown["base"] - shown["n"]).between(1, least - 1)
+    # One disposition alone would follow from the rows read and the others, and so would it from its rules.
+    outcomes = shown[shown["measure"].eq(DISPOSITION)]
+    hidden = hidden_together(outcomes.set_index("about")["n"], least)
+    deciding = [row["code"] for row in rows("rules") if row["disposition"] in set(hidden.index[hidden])]
+    is_small |= shown["measure"].eq(DISPOSITION) & shown["about"].isin(hidden.index[hidden])
+    is_small |= shown["measure"].eq(FINDING) & shown["about"].isin(deciding)
     made = shown.assign(n=shown["n"].astype("Int64").mask(is_small), is_small=is_small)
     return made[["measure", "about", "n", "base", "is_small"]]
 

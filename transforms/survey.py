@@ -80,25 +80,3 @@ def _single(question: str, values: "pd.Series[str]", order: "tuple[str, ...] | l
 def _several(question: str, values: "pd.Series[str]", base: int, order: "tuple[str, ...] | list[str]") -> pd.DataFrame:
     counts = values.value_counts().reindex(list(order), fill_value=0)
     return pd.DataFrame({"question": question, "answer": counts.index, "n": counts.to_numpy(), "base": base})
-
-
-def merge_small(counts: pd.DataFrame, least: int, label: str) -> pd.DataFrame:
-    """``counts`` in which no published number of people lies between 1 and ``least`` - 1.
-
-    Small answers of a question become one row named ``label``; where their sum is still small, the next smallest
-    answer joins them, so that nothing can be found by subtraction.
-    """
-    # Where fewer than that many answered at all, nothing can be said of the question.
-    counts = counts[counts["base"].ge(least) | counts["base"].eq(0)].reset_index(drop=True)
-    small = set(counts.loc[counts["n"].between(1, least - 1), "question"])
-    ranked = counts[counts["n"].gt(0) & counts["question"].isin(small)].sort_values(["question", "n", "answer"])
-    running = ranked.groupby("question")["n"].cumsum() - ranked["n"]
-    joins = ranked.index[ranked["n"].lt(least) | running.lt(least)]
-    by_question = counts.loc[counts.index.isin(joins)].groupby("question", sort=False, as_index=False)
-    merged = by_question.agg({"n": "sum", "base": "first"})
-    merged = merged[merged["n"].ge(least)].assign(answer=label, order=len(counts))
-    kept = counts.loc[~counts.index.isin(joins)].assign(order=range(len(counts) - len(joins)))
-    places = {q: i for i, q in enumerate(counts["question"].unique())}
-    whole = pd.concat([kept, merged], ignore_index=True)
-    whole["place"] = whole["question"].map(places)
-    return whole.sort_values(["place", "order"], ignore_index=True)[["question", "answer", "n", "base"]]

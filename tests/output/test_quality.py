@@ -59,6 +59,7 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
     shown = public_profile(
         profile(
             120,
+            *(("disposition", name, "", n, 120) for name, n in FACTS["dispositions"].items()),
             ("blank", "email", "", 1, 100),
             ("blank", "address", "", 40, 100),
             ("finding", "phone_unreadable", "", 2, 120),

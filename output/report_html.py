@@ -1,0 +1,159 @@
+"""The report as a page: one file without script or remote request, a table under every chart."""
+
+import math
+from typing import Any
+
+from output.labels import labels
+from output.look import ink_on
+from output.pages import page
+from output.report_body import Chart, Report
+
+_WIDTH, _HEIGHT, _FLOOR = 640, 190, 160
+_MOST_LABELS = 10
+_LONGEST = 13
+# The network's picture: goals on the left, fields on the right.
+_STEP, _LEFT, _RIGHT, _HEAD = 24, 212, 452, 14
+
+
+def report_page(report: Report) -> bytes:
+    """The page of ``report``."""
+    sections = [
+        {
+            "title": section.title,
+            "name": section.name,
+            "lines": section.lines,
+            "lists": section.lists,
+            "charts": [_drawn(chart) for chart in section.charts],
+        }
+        for section in report.sections
+    ]
+    return page(
+        "report",
+        words=labels("report"),
+        report=report,
+        sections=sections,
+        ink=ink_on,
+        thirds=_thirds,
+        two_lines=_two_lines,
+    )
+
+
+def _thirds(rows: list[list[str]]) -> list[list[list[str]]]:
+    """Rows in three columns that are read downwards."""
+    each = math.ceil(len(rows) / 3)
+    return [rows[at : at + each] for at in range(0, len(rows), each)]
+
+
+def _two_lines(name: str) -> list[str]:
+    """A name broken at the space nearest to its middle where it is long."""
+    spaces = [at for at, letter in enumerate(name) if letter == " "]
+    if len(name) <= _LONGEST or not spaces:
+        return [name]
+    middle = min(spaces, key=lambda at: abs(at - len(name) / 2))
+    return [name[:middle], name[middle + 1 :]]
+
+
+def _drawn(chart: Chart) -> dict[str, Any]:
+    return {"of": chart, **_DRAW[chart.kind](chart)}
+
+
+def _bars(chart: Chart) -> dict[str, Any]:
+    widths = _widths([values[0] for values in chart.values])
+    return {"bars": [[{"width": width}] for width in widths]}
+
+
+def _pair(chart: Chart) -> dict[str, Any]:
+    flat = _widths([value for values in chart.values for value in values])
+    return {"bars": [[{"width": flat[2 * at]}, {"width": flat[2 * at + 1]}] for at in range(len(chart.values))]}
+
+
+def _widths(values: list[float | None]) -> list[float]:
+    most = max([1.0, *(value or 0 for value in values)])
+    return [round(100 * (value or 0) / most, 1) for value in values]
+
+
+def _days(chart: Chart) -> dict[str, Any]:
+    values = [values[0] or 0 for values in chart.values]
+    most = max([1.0, *values])
+    step = _WIDTH / len(values)
+    every = math.ceil(len(values) / _MOST_LABELS)
+    columns = []
+    for at, value in enumerate(values):
+        height = round((_FLOOR - 22) * value / most, 1)
+        columns.append(
+            {
+                "x": round(at * step + step * 0.14, 1),
+                "middle": round((at + 0.5) * step, 1),
+                "y": round(_FLOOR - height, 1),
+                "width": round(step * 0.72, 1),
+                "height": height,
+                "n": chart.rows[at][1] if value else "",
+                "label": chart.rows[at][0].split("~")[0] if at % every == 0 else "",
+            }
+        )
+    return {"columns": columns, "box": (_WIDTH, _HEIGHT), "floor": _FLOOR}
+
+
+def _stack(chart: Chart) -> dict[str, Any]:
+    rows = []
+    for values, cells in zip(chart.values, chart.rows, strict=True):
+        total = sum(value or 0 for value in values) or 1
+        rows.append(
+            {
+                "label": cells[0],
+                "parts": [
+                    {"width": round(100 * value / total, 2), "n": cells[at + 1], "colour": colour, "ink": ink}
+                    for at, (value, colour, ink) in enumerate(zip(values, chart.colours, chart.inks, strict=True))
+                    if value
+                ],
+            }
+        )
+    legend = [
+        {"name": name, "colour": colour}
+        for name, colour in zip(chart.headings[1 : 1 + len(chart.colours)], chart.colours, strict=True)
+    ]
+    return {"stacks": rows, "legend": legend}
+
+
+def _heat(chart: Chart) -> dict[str, Any]:
+    most = max([1.0, *(value or 0 for values in chart.values for value in values)])
+    shades = [[_shade(value, most) for value in values] for values in chart.values]
+    n_goals, n_fields = len(chart.rows), len(chart.colours)
+    height = _HEAD + n_goals * _STEP
+    gap = (n_goals * _STEP) / n_fields
+    goals = [round(_HEAD + (at + 0.5) * _STEP, 1) for at in range(n_goals)]
+    fields = [round(_HEAD + (at + 0.5) * gap, 1) for at in range(n_fields)]
+    middle = (_LEFT + _RIGHT) / 2
+    links = [
+        {
+            "path": f"M{_LEFT} {goals[goal]}C{middle} {goals[goal]} {middle} {fields[at]} {_RIGHT} {fields[at]}",
+            "width": round(1 + 9 * value / most, 1),
+            "colour": chart.colours[at],
+        }
+        for goal, values in enumerate(chart.values)
+        for at, value in enumerate(values)
+        if value
+    ]
+    return {
+        "shades": shades,
+        "links": sorted(links, key=lambda link: -float(str(link["width"]))),
+        "goal_marks": [
+            {"y": y, "number": number, "name": row[0], "colour": ink}
+            for y, number, row, ink in zip(goals, chart.goals, chart.rows, chart.inks, strict=True)
+        ],
+        "field_marks": [
+            {"y": y, "number": heading, "colour": colour, "name": name}
+            for y, heading, colour, name in zip(fields, chart.headings[1:], chart.colours, chart.columns, strict=True)
+        ],
+        "box": (_WIDTH, height),
+    }
+
+
+def _shade(value: float | None, most: float) -> dict[str, str]:
+    """A blue whose ink can be read: darker the more."""
+    part = 0.0 if not value else 0.12 + 0.88 * value / most
+    colour = "#" + "".join(f"{round(255 + (dark - 255) * part):02x}" for dark in (0x12, 0x43, 0x6D))
+    return {"colour": colour, "ink": "#ffffff" if part > 0.55 else "#1d2733"}
+
+
+_DRAW = {"bars": _bars, "pair": _pair, "days": _days, "stack": _stack, "heat": _heat}

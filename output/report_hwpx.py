@@ -1,0 +1,90 @@
+"""The report as a 한글 document: the same body, every chart as its table."""
+
+from output.hwpx import Align, Document
+from output.labels import labels
+from output.report_body import Chart, Report, Section
+from transforms.campaign import Campaign
+
+_NUMBER_MM, _MARK_MM = 22.0, 13.0
+_SHADES = ("#eef2f6", "#d3e0ec", "#a9c5de", "#7fa9cf")
+_SOFT = "#5a6672"
+
+
+def report_hwpx(report: Report, campaign: Campaign) -> bytes:
+    """The HWPX of ``report``."""
+    words = labels("report")
+    page = Document(report.title, subject=report.gist, keywords=report.keywords, creator=campaign.host, margin_mm=18)
+    if report.mark:
+        page.paragraph(report.mark, bold=True, colour="#8f1d1d", align="right")
+    page.heading(report.title, 0, align="center")
+    page.paragraph(report.basis, align="right", size=9.5, colour=_SOFT)
+    page.table(
+        [[f"{words['gist_title']}", report.gist], [words["keywords_title"], report.keywords]],
+        [24, 150],
+        header=0,
+        bold=[(0, 0), (1, 0)],
+        shading={(0, 0): _SHADES[0], (1, 0): _SHADES[0]},
+        align=["center", "left"],
+    )
+    page.heading(words["summary"], 1)
+    for line in report.summary:
+        page.paragraph(f"○ {line}", indent_mm=2)
+    page.table(
+        [[each.label for each in report.figures], [f"{each.value}\n{each.note}" for each in report.figures]],
+        header=1,
+        align=["center"] * len(report.figures),
+        size=10,
+    )
+    for at, section in enumerate(report.sections, 1):
+        _section(page, at, section)
+    page.paragraph(report.contact, align="right", size=9.5, colour=_SOFT, before=8)
+    return page.to_bytes()
+
+
+def _section(page: Document, at: int, section: Section) -> None:
+    page.heading(f"{at}. {section.title}", 1)
+    for line in section.lines:
+        page.paragraph(f"○ {line}", indent_mm=2)
+    for chart in section.charts:
+        page.heading(chart.title, 2)
+        page.paragraph(chart.caption, size=9, colour=_SOFT, keep=True)
+        if chart.kind == "days":
+            _days(page, chart)
+        else:
+            _table(page, chart)
+        if chart.note:
+            page.paragraph(chart.note, size=9, colour=_SOFT, before=2)
+
+
+def _table(page: Document, chart: Chart) -> None:
+    n_numbers = len(chart.headings) - 1
+    mark = [labels("report")["number"]] if chart.goals else []
+    number = _MARK_MM if chart.kind == "heat" else min(_NUMBER_MM, (page.width_mm - 70) / n_numbers)
+    first = page.width_mm - number * n_numbers - _MARK_MM * len(mark)
+    rows = [[*mark, *chart.headings]]
+    rows += [[*([str(chart.goals[at])] if mark else []), *row] for at, row in enumerate(chart.rows)]
+    shading = {}
+    if chart.kind == "heat":
+        most = max([1.0, *(value or 0 for values in chart.values for value in values)])
+        for at, values in enumerate(chart.values, 1):
+            for over, value in enumerate(values, 2):
+                if value:
+                    shading[at, over] = _SHADES[min(3, int(4 * value / most))]
+    align: list[Align] = ["center"] * len(mark) + ["left"] + ["center" if chart.kind == "heat" else "right"] * n_numbers  # type: ignore[assignment]
+    widths = [*([_MARK_MM] if mark else []), first, *[number] * n_numbers]
+    page.table(rows, widths, row_height_mm=6, align=align, size=9, shading=shading)
+
+
+def _days(page: Document, chart: Chart) -> None:
+    """Two halves side by side, so that a window of weeks takes half the height."""
+    half = -(-len(chart.rows) // 2)
+    blank = [""] * len(chart.headings)
+    left, right = chart.rows[:half], chart.rows[half:]
+    right = right + [blank] * (half - len(right))
+    each: list[Align] = ["left", "right", "right"]
+    page.table(
+        [[*chart.headings, *chart.headings], *([*one, *other] for one, other in zip(left, right, strict=True))],
+        row_height_mm=6,
+        align=[*each, *each],
+        size=9,
+    )

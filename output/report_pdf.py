@@ -1,0 +1,49 @@
+"""The report as PDF: the same body, set by typst; tagged, fonts embedded, same bytes."""
+
+from dataclasses import asdict
+from typing import Any
+
+from output.labels import labels
+from output.look import for_templates, ink_on
+from output.pdf import pdf
+from output.report_body import Chart, Report
+from transforms.campaign import Campaign
+
+
+def report_pdf(report: Report, campaign: Campaign) -> bytes:
+    """The PDF of ``report``."""
+    words = labels("report")
+    sections = [
+        {"title": section.title, "lines": section.lines, "charts": [_chart(chart) for chart in section.charts]}
+        for section in report.sections
+    ]
+    return pdf(
+        "report",
+        {
+            "title": report.title,
+            "summary": report.gist,
+            "keywords": report.keywords.split(", "),
+            "confidential": report.mark,
+            "event": {"name": campaign.name, "host": campaign.host},
+            "look": for_templates(campaign),
+            "words": words,
+            "report": {
+                "title": report.title,
+                "basis": report.basis,
+                "gist": report.gist,
+                "keywords": report.keywords,
+                "contact": report.contact,
+                "summary": report.summary,
+                "figures": [asdict(each) for each in report.figures],
+                "sections": sections,
+            },
+        },
+    )
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    told = asdict(chart)
+    told["marks"] = [ink_on(colour) for colour in chart.inks]
+    told["is_wide"] = chart.is_wide
+    told["said"] = chart.said
+    return told

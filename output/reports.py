@@ -1,0 +1,62 @@
+"""The summary report in all its bodies: for everybody, and with names for the office."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from output.files import write_file
+from output.labels import labels
+from output.report_body import NameList, Section, report_of
+from output.report_html import report_page
+from output.report_hwpx import report_hwpx
+from output.report_pdf import report_pdf
+from output.slides import slides
+from transforms.campaign import Campaign
+
+# The whole lists are in the review workbook and in the tables.
+_MOST_NAMES = 500
+
+
+def write_reports(
+    public_facts: pd.DataFrame,
+    facts: pd.DataFrame,
+    lists: Mapping[str, pd.DataFrame],
+    last: str | None,
+    campaign: Campaign,
+    open_folder: Path,
+    restricted: Path,
+) -> None:
+    """``open_folder`` holds the report as page, PDF and HWPX and the slides; ``restricted`` its twin with names."""
+    report = report_of(public_facts, last, campaign)
+    for name, content in {
+        "report.html": report_page(report),
+        "report.pdf": report_pdf(report, campaign),
+        "report.hwpx": report_hwpx(report, campaign),
+        "slides.pptx": slides(report, campaign),
+    }.items():
+        write_file(open_folder / name, content, private=False)
+    office = report_of(facts, last, campaign, _sections(lists), is_public=False)
+    write_file(restricted / "report.html", report_page(office), private=True)
+
+
+def _sections(lists: Mapping[str, pd.DataFrame]) -> list[Section]:
+    words = labels("report")
+    return [
+        Section(
+            name,
+            words["sections"].get(name, name),
+            [],
+            [],
+            [
+                NameList(
+                    words["sections"].get(name, name),
+                    words["cut" if len(table) > _MOST_NAMES else "whole"].format(shown=_MOST_NAMES, n=len(table)),
+                    [words["list_columns"][column] for column in table.columns],
+                    table.head(_MOST_NAMES).to_numpy().tolist(),
+                )
+            ],
+        )
+        for name, table in lists.items()
+        if len(table)
+    ]

@@ -1,0 +1,243 @@
+"""One table of numbers: every figure that a release shows anywhere is a row of it.
+
+Columns: ``topic`` (what is counted, see below), ``item`` (which part of it), ``by`` (a second part, '' in most), ``n``,
+``base`` (of how many), ``share`` (n of base, 0 to 1), ``note`` ('' here; see small_cells for the public one), ``shape``
+(how the parts lie to each other), ``n_named`` and ``base_named`` (how many of them are organisations whose same answer
+stands in the public tables).
+
+Shapes: ``total`` a number of its own · ``one`` each of the base is in exactly one part, ``no_answer`` among them ·
+``many`` each may be in several · ``day`` as one, along the calendar · ``map`` counts of a part in a part.
+"""
+
+from datetime import timedelta
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.match import SURE
+from transforms.quarantine import DISPOSITIONS
+from transforms.reference import rows
+from transforms.wishes import PARTNER, REQUEST, themes_about
+
+TYPES = {
+    "topic": "str",
+    "item": "str",
+    "by": "str",
+    "n": "Int64",
+    "base": "Int64",
+    "share": "Float64",
+    "note": "str",
+    "shape": "str",
+    "n_named": "Int64",
+    "base_named": "Int64",
+}
+NO_ANSWER = "no_answer"
+TOTAL, ONE, MANY, DAY, MAP = "total", "one", "many", "day", "map"
+# Questions whose answers of named organisations stand in the public tables.
+_IN_PUBLIC = ("district", "kind", "field")
+
+
+def facts(
+    tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
+) -> pd.DataFrame:
+    """Every number of the release as counted, small ones included: for the office.
+
+    ``organisations`` are those that the public tables name. ``tables`` are the release's, with ``wishes``.
+    """
+    participants, responses = tables["participants"], tables["responses"]
+    made = [
+        *_totals(tables, organisations, n_read, campaign),
+        *_dispositions(responses, n_read),
+        *_days(responses, campaign),
+        *_parts("form", _forms(participants), len(participants), {"organisation": len(organisations)}),
+        *_survey(tables, organisations, campaign),
+        *_parts("placed", _placed(participants, tables["participant_fields"]), len(participants)),
+        *_parts("goals_agree", _agreement(participants, tables["participant_goals"]), len(participants)),
+        *_certainty(tables),
+        *_map(tables, organisations, campaign),
+        *_wishes(tables["wishes"], len(participants), campaign),
+    ]
+    table = pd.DataFrame(made, columns=["topic", "item", "by", "n", "base", "shape", "n_named", "base_named"])
+    table["note"] = ""
+    return with_shares(table.astype({k: v for k, v in TYPES.items() if k != "share"}))
+
+
+def with_shares(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with ``share`` where number and base are exact."""
+    exact = table["base"].gt(0).fillna(False) & table["note"].isin(("", "rest"))
+    share = (table["n"].astype("Float64") / table["base"].where(table["base"].gt(0)).astype("Float64")).where(exact)
+    return table.assign(share=share.round(6))[[c for c in TYPES if c in table or c == "share"]]
+
+
+_Row = tuple[str, str, str, int, int | None, str, int, int]
+
+
+def _row(topic: str, item: str, n: int, base: int | None, shape: str, named: int = 0, base_named: int = 0) -> _Row:
+    return (topic, item, "", int(n), base, shape, int(named), int(base_named))
+
+
+def _totals(
+    tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
+) -> list[_Row]:
+    people = tables["attendees"]
+    totals = {
+        "read": n_read,
+        "participants": len(tables["participants"]),
+        "listed": len(organisations),
+        "activities": len(tables["activities"]),
+        "attendees": len(people),
+        "named_attendees": int(people["is_named"].sum()),
+    }
+    made = [_row("total", name, n, None, TOTAL) for name, n in totals.items()]
+    if campaign.earlier:
+        made.append(_row("total", "earlier_participants", campaign.earlier.participants, None, TOTAL))
+    return made
+
+
+def _parts(topic: str, counts: dict[str, int], base: int, named: dict[str, int] | None = None) -> list[_Row]:
+    known = named or {}
+    base_named = sum(known.values())
+    return [_row(topic, item, n, base, ONE, known.get(item, 0), base_named) for item, n in counts.items()]
+
+
+def _dispositions(responses: pd.DataFrame, n_read: int) -> list[_Row]:
+    counts = responses["disposition"].value_counts()
+    return _parts("disposition", {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)}, n_read)
+
+
+def _days(responses: pd.DataFrame, campaign: Campaign) -> list[_Row]:
+    """How many participants answered first on each day of the window, until the last answer."""
+    kept = responses[responses["disposition"].isin(("accepted", "superseded"))]
+    firsts = kept["submitted_at"].str.slice(0, 10).groupby(kept["participant_id"]).min().dropna()
+    counts = firsts.value_counts()
+    if counts.empty:
+        return []
+    opens, closes = campaign.opens_at.date(), (campaign.closes_at - timedelta(microseconds=1)).date()
+    first, last = min(str(opens), counts.index.min()), min(str(closes), counts.index.max())
+    days = pd.date_range(first, max(first, last)).strftime("%Y-%m-%d")
+    return [_row("day", day, int(counts.get(day, 0)), int(counts.sum()), DAY) for day in days]
+
+
+def _forms(participants: pd.DataFrame) -> dict[str, int]:
+    n_individuals = int(participants["is_person"].sum())
+    return {"organisation": len(participants) - n_individuals, "individual": n_individuals}
+
+
+def _survey(tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
+    """The answers of survey_counts, and after each question those who gave none."""
+    named, bases_named = _named(tables["participant_goals"], organisations, campaign)
+    several = {q.column for q in campaign.questions if q.kind == "ticks"} | {"goals_declared", "goals_matched"}
+    n_participants, made = len(tables["participants"]), []
+    for question, counts in tables["survey_counts"].groupby("question", sort=False):
+        topic, base = str(question), int(counts["base"].iloc[0])
+        shape, base_named = (MANY if topic in several else ONE), bases_named.get(topic, 0)
+        for answer, n in zip(counts["answer"].tolist(), counts["n"].tolist(), strict=True):
+            made.append(_row(topic, answer, n, base, shape, named.get((topic, answer), 0), base_named))
+        if base < n_participants:
+            silent_named = len(organisations) - base_named if base_named else 0
+            made.append(_row(topic, NO_ANSWER, n_participants - base, n_participants, shape, silent_named))
+    return made
+
+
+def _named(
+    goals: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign
+) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """What the public tables of organisations tell of each answer, and of how many organisations."""
+    fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    shown = organisations.assign(field=organisations["field"].map(fields))
+    made = {
+        (question, str(answer)): int(n)
+        for question in _IN_PUBLIC
+        for answer, n in shown[question].value_counts().items()
+    }
+    bases = {question: int(shown[question].notna().sum()) for question in _IN_PUBLIC}
+    listed = goals[goals["participant_id"].isin(organisations["participant_id"])]
+    names = dict(enumerate(goal_names(), 1))
+    for flag in ("is_declared", "is_matched"):
+        chosen, topic = listed[listed[flag]], f"goals_{flag.removeprefix('is_')}"
+        made |= {(topic, names[int(str(g))]): int(n) for g, n in chosen["goal"].value_counts().items()}
+        bases[topic] = int(chosen["participant_id"].nunique())
+    return made, bases
+
+
+def goal_names() -> list[str]:
+    """The goals as answers are named: number and name."""
+    return [f"{row['goal']}.{row['name']}" for row in rows("goals")]
+
+
+def _placed(participants: pd.DataFrame, fields: pd.DataFrame) -> dict[str, int]:
+    """Whether the field that each has is the one it wished for."""
+    assigned = fields[fields["is_assigned"]].set_index("participant_id")["field"]
+    field = participants["participant_id"].map(assigned).astype("Int64")
+    one, two = (participants[wish].astype("Int64") for wish in ("wish_1", "wish_2"))
+    is_first, is_second = one.eq(field).fillna(False), two.eq(field).fillna(False)
+    is_silent = one.isna() & two.isna()
+    return {
+        "wish_1": int(is_first.sum()),
+        "wish_2": int((is_second & ~is_first).sum()),
+        "no_wish": int(is_silent.sum()),
+        "other": int((~is_first & ~is_second & ~is_silent).sum()),
+    }
+
+
+def _agreement(participants: pd.DataFrame, goals: pd.DataFrame) -> dict[str, int]:
+    """Whether any goal that a participant chose is one that its activities tell of."""
+    flags = goals.assign(both=goals["is_declared"] & goals["is_matched"])
+    any_of = flags.groupby("participant_id")[["is_declared", "is_matched", "both"]].any()
+    any_of = any_of.reindex(participants["participant_id"], fill_value=False).astype("bool")
+    told = any_of["is_declared"] & any_of["is_matched"]
+    return {
+        "same": int(any_of["both"].sum()),
+        "different": int((told & ~any_of["both"]).sum()),
+        "not_declared": int((any_of["is_matched"] & ~any_of["is_declared"]).sum()),
+        "not_matched": int((~any_of["is_matched"]).sum()),
+    }
+
+
+def _certainty(tables: dict[str, pd.DataFrame]) -> list[_Row]:
+    """How sure the matcher is of each activity's first goal."""
+    first = tables["activity_goals"].sort_values(["activity_id", "rank"]).drop_duplicates("activity_id")
+    n = len(tables["activities"])
+    n_sure = int((first["band"].eq(SURE) | first["basis"].eq("correction")).sum())
+    return _parts("activity", {"sure": n_sure, "check": n - n_sure}, n)
+
+
+def _map(tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
+    """Participants of each field whose activities tell of each goal."""
+    fields = tables["participant_fields"]
+    assigned = fields[fields["is_assigned"]][["participant_id", "field"]]
+    goals = tables["participant_goals"]
+    pairs = goals.loc[goals["is_matched"], ["participant_id", "goal"]].merge(assigned, on="participant_id")
+    is_named = pairs["participant_id"].isin(organisations["participant_id"])
+    counts, named = (part.groupby(["goal", "field"]).size() for part in (pairs, pairs[is_named]))
+    bases = assigned["field"].value_counts()
+    listed = organisations["field"].value_counts()
+    names = dict(enumerate(goal_names(), 1))
+    return [
+        (
+            "goal_field",
+            name,
+            f"{each.number}. {each.name}",
+            int(counts.get((goal, each.number), 0)),
+            int(bases.get(each.number, 0)),
+            MAP,
+            int(named.get((goal, each.number), 0)),
+            int(listed.get(each.number, 0)),
+        )
+        for goal, name in names.items()
+        for each in campaign.fields
+    ]
+
+
+def _wishes(wishes: pd.DataFrame, n_participants: int, campaign: Campaign) -> list[_Row]:
+    made = []
+    for question in campaign.questions:
+        if question.kind != "text" or question.column == "contact_title":
+            continue
+        said = wishes[wishes["question"].eq(question.column)]
+        base, counts = int(said["participant_id"].nunique()), said["theme"].value_counts()
+        about = PARTNER if question.column == "cooperation" else REQUEST
+        made += [_row(question.column, theme, int(counts.get(theme, 0)), base, MANY) for theme in themes_about(about)]
+        if base < n_participants:
+            made.append(_row(question.column, NO_ANSWER, n_participants - base, n_participants, MANY))
+    return made

@@ -1,0 +1,58 @@
+"""Whom the office has to look at or to call, by name: each list with its own columns alone."""
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.reference import texts
+from transforms.settle import Settled
+
+
+def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Campaign) -> dict[str, pd.DataFrame]:
+    """Tables by our names of them; columns are named for labels, rows are in the order of the names.
+
+    held: responses that could not be used. check: participants whose place, head count or goals nobody could tell.
+    undecided: those who do not know yet whether they come. neither: placed outside their wishes. Then the answers in
+    free words of each question, as written.
+    """
+    participants, fields = tables["participants"], tables["participant_fields"]
+    names = participants.set_index("participant_id")["name"]
+    numbers = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    placed = fields[fields["is_assigned"]].set_index("participant_id")
+    table = participants.assign(
+        body=participants["name"],
+        field=participants["participant_id"].map(placed["field"]).map(numbers),
+        contact=participants["contact_name"],
+        wishes=_wished(participants, numbers),
+    )
+    held = settled.judged[settled.judged["disposition"].eq("quarantined")]
+    held = held.assign(row=held["row_number"] + 1, body=held["name"].fillna(""), contact=held["contact_name"])
+    is_placed = table["district"].ne(campaign.places.unknown)
+    matched = tables["participant_goals"].loc[tables["participant_goals"]["is_matched"], "participant_id"]
+    is_read = table["participant_id"].isin(matched)
+    why = texts("messages")["office"]
+    reasons = (
+        pd.Series(why["district"], index=table.index).where(~is_placed, "")
+        + pd.Series(" · ", index=table.index).where(~is_placed & ~is_read, "")
+        + pd.Series(why["goals"], index=table.index).where(~is_read, "")
+    )
+    wish_1, wish_2 = (table[wish].astype("Int64") for wish in ("wish_1", "wish_2"))
+    field = table["participant_id"].map(placed["field"]).astype("Int64")
+    outside = (wish_1.notna() | wish_2.notna()) & wish_1.ne(field).fillna(True) & wish_2.ne(field).fillna(True)
+    made = {
+        "held": held.sort_values("row_number")[["row", "body", "contact", "reason"]],
+        "check": table.assign(reason=reasons)[reasons.ne("")][["body", "kind", "address", "reason"]],
+        "undecided": table[table["attendance"].eq("undecided")][["body", "contact", "phone", "email"]],
+        "neither": table[outside][["body", "contact", "phone", "wishes", "field"]],
+    }
+    made = {name: each if name == "held" else each.sort_values("body", kind="stable") for name, each in made.items()}
+    said = tables["wishes"].drop_duplicates(["question", "participant_id"])
+    for question, part in said.groupby("question", sort=False):
+        quoted = part.assign(body=part["participant_id"].map(names))[["body", "text"]]
+        made[str(question)] = quoted.sort_values(["body", "text"], kind="stable")
+    return {name: each.astype("str").fillna("").replace("<NA>", "") for name, each in made.items()}
+
+
+def _wished(participants: pd.DataFrame, numbers: dict[int, str]) -> "pd.Series[str]":
+    one, two = (participants[wish].map(numbers).astype("str").fillna("") for wish in ("wish_1", "wish_2"))
+    both = pd.Series(" / ", index=participants.index).where(one.ne("") & two.ne(""), "")
+    return one + both + two
