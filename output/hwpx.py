@@ -190,7 +190,7 @@ class _Builder:
             modified_date=_DATE,
         )
         # Headings are in the outline, and their numbers are in their text.
-        for header in self.document.headers:
+        for header in self.document.parts.headers:
             for head in header.element.iter():
                 if head.tag.endswith("}paraHead"):
                     head.text = ""

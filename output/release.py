@@ -54,14 +54,14 @@ def publish(
 ) -> str:
     """The staged release is current; returns its id, made of ``dated`` (YYYYMMDD) and its content.
 
-    ``facts`` is what the manifest tells beside the files, which is ``private`` where all of the release is. An equal
-    release that exists already is made current again.
+    ``facts`` is what the manifest tells beside the files; it holds small numbers and is for the office alone. The
+    history is ``private`` where all of the release is. An equal release that exists already is made current again.
     """
     files = _listing(staging)
     release = f"{dated}-{digest_of(facts, files)}"
     manifest = {"release": release, **facts, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    write_file(staging / MANIFEST, text.encode(), private=private)
+    write_file(staging / MANIFEST, text.encode(), private=True)
     for folder in [staging, *(p for p in staging.rglob("*") if p.is_dir())]:
         sync_folder(folder)
     place = staging.parent / release

@@ -15,7 +15,7 @@ from output.slides import slides
 from transforms.campaign import Campaign
 
 # The whole lists are in the review workbook and in the tables.
-_MOST_NAMES = 500
+_MOST_NAMES = 300
 
 
 def write_reports(

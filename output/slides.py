@@ -45,7 +45,8 @@ class _Box(NamedTuple):
 def slides(report: Report, campaign: Campaign) -> bytes:
     """The presentation of ``report``: a slide for each thing to say, those without numbers left out."""
     words = labels("slides")
-    charts = {chart.name: chart for section in report.sections for chart in section.charts}
+    whole = [chart for section in report.sections for chart in section.charts]
+    charts = {chart.name: chart for chart in whole if any(value for values in chart.values for value in values)}
     lines = report.said
     show = _Show(report, campaign)
     show.first(words["subtitle"])
@@ -242,6 +243,8 @@ class _Show:
             kept = [at for at in kept if chart.rows[at][0] != self.silence][:_MOST_BARS]
         elif chart.goals:
             kept = _largest(chart, _MOST_GOALS)
+        if not kept:
+            return
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
         data.categories = [
             printable(f"{chart.goals[at]}. {chart.rows[at][0]}" if chart.goals else chart.rows[at][0]) for at in kept

@@ -1,0 +1,112 @@
+"""What the report costs beyond the pipeline: seconds from finished tables to every body, and the bytes of each.
+
+    python benchmarks/report.py [--responses 400000]
+
+Facts, small cells, office lists and all bodies are timed; the tables are made of generated responses, whose matching
+and placing is not timed (goals are drawn at random: how many there are is what costs).
+"""
+
+import argparse
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.generate import generate
+from flows.campaigns import read_campaign
+from output.reports import write_reports
+from transforms import participants, public
+from transforms.facts import facts
+from transforms.normalise import normalise
+from transforms.office_lists import office_lists
+from transforms.place import place
+from transforms.settle import Settled
+from transforms.small_cells import public_facts
+from transforms.survey import survey_counts
+from transforms.wishes import wishes
+
+
+def tables_of(n: int) -> tuple[dict[str, pd.DataFrame], Settled]:
+    """The tables of ``n`` responses of as many bodies, with goals drawn at random."""
+    campaign = read_campaign("cheongju-2024")
+    cells = generate(n).cells.rename(columns={q.title: q.column for q in campaign.questions})
+    answers = normalise(cells, campaign)
+    responses = answers.responses
+    latest = responses[responses["consent"].eq("yes") & responses["has_contact"]].copy()
+    latest["participant_id"] = [f"p{at}" for at in range(len(latest))]
+    latest["n_responses"] = 1
+    judged = responses.assign(
+        participant_id=latest["participant_id"].reindex(responses.index).astype("str"),
+        disposition=np.where(responses.index.isin(latest.index), "accepted", "no_consent"),
+        reason="",
+        reason_code="",
+    )
+    table = participants.participants(latest)
+    rng = np.random.default_rng(1)
+    listed = participants.activities(answers, latest)
+    goals = pd.DataFrame(
+        {
+            "activity_id": listed["activity_id"],
+            "goal": rng.integers(1, 18, len(listed)),
+            "rank": 1,
+            "score": 0.5,
+            "basis": "words",
+            "evidence": "-",
+            "band": "sure",
+        }
+    )
+    by_participant = participants.participant_goals(answers, latest, listed, goals)
+    themes = pd.DataFrame({"participant_id": table["participant_id"], "theme": "water", "weight": 1.0})
+    fields = place(table, by_participant, themes, campaign)
+    made = {
+        "responses": participants.responses(judged),
+        "participants": table,
+        "activities": listed,
+        "activity_goals": goals,
+        "participant_goals": by_participant,
+        "participant_fields": fields,
+        "attendees": participants.attendees(answers, latest, fields),
+        "survey_counts": survey_counts(answers, latest, by_participant, fields, campaign),
+    }
+    none = pd.DataFrame()
+    return {**made, "latest": latest}, Settled(judged, latest, none, none, none)
+
+
+def main() -> None:
+    """Print one line a step, then one a body."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--responses", type=int, default=400_000)
+    n = parser.parse_args().responses
+    campaign = read_campaign("cheongju-2024")
+    tables, settled = tables_of(n)
+    latest = tables.pop("latest")
+    organisations = public.organisations(
+        tables["participants"], settled.judged, tables["attendees"], tables["participant_fields"]
+    )
+    at = [time.perf_counter()]
+    tables["wishes"] = wishes(latest, campaign)
+    at.append(time.perf_counter())
+    whole = facts(tables, organisations, n, campaign)
+    shown = public_facts(whole, campaign.small_cell)
+    at.append(time.perf_counter())
+    lists = office_lists(tables, settled, campaign)
+    at.append(time.perf_counter())
+    with tempfile.TemporaryDirectory() as folder:
+        place_ = Path(folder)
+        (place_ / "restricted").mkdir()
+        write_reports(shown, whole, lists, None, campaign, place_, place_ / "restricted")
+        at.append(time.perf_counter())
+        for name, start, end in zip(("wishes", "facts", "lists", "bodies"), at, at[1:], strict=False):
+            print(f"{name:>8} {end - start:6.1f} s")
+        print(
+            f"{'all':>8} {at[-1] - at[0]:6.1f} s, peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+        )
+        for path in sorted(place_.rglob("*.*")):
+            print(f"{path.relative_to(place_)!s:>24} {path.stat().st_size:>9,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""한글 documents: what goes in is text, tables repeat their heading, nothing tells when or by whom it was made."""
+
+import io
+import zipfile
+
+import pytest
+from lxml import etree
+
+from output.hwpx import Document
+
+
+def made(*rows: tuple[object, ...], **how: object) -> bytes:
+    page = Document("제목 <b>", subject="요지", keywords="가, 나", creator="협의회")
+    page.heading("제목", 0)
+    page.paragraph("2024. 5. 30.(목)\n둘째 줄", align="right")
+    page.table([("연번", "이름"), *rows], [20, 60], **how)
+    page.page_break()
+    page.heading("다음 쪽")
+    return page.to_bytes()
+
+
+def part(content: bytes, name: str) -> etree._Element:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.namelist()[0] == "mimetype"
+        return etree.fromstring(archive.read(name))
+
+
+def test_equal_calls_make_equal_bytes():
+    assert made((1, "가"), (2, "나")) == made((1, "가"), (2, "나"))
+
+
+def test_nothing_of_the_librarys_own_template_is_left():
+    content = made((1, "가"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        about = archive.read("Contents/content.hpf").decode()
+        assert {info.date_time for info in archive.infolist()} == {(2024, 1, 1, 0, 0, 0)}
+    assert "fixture" not in about
+    assert "2025" not in about
+    assert "요지" in about
+    assert "제목 &lt;b&gt;" in about
+
+
+def test_the_heading_row_repeats_and_rows_grow_with_their_text():
+    section = part(made((1, "가"), (2, "아주 긴 글 " * 30)), "Contents/section0.xml")
+    table = next(section.iter("{*}tbl"))
+    assert table.get("repeatHeader") == "1"
+    first, *others = [list(row.iterfind("{*}tc")) for row in table.iter("{*}tr")]
+    assert {cell.get("header") for cell in first} == {"1"}
+    heights = [int(row[0].find("{*}cellSz").get("height")) for row in others]
+    assert heights[1] > 4 * heights[0]
+    assert int(table.find("{*}sz").get("height")) >= sum(heights)
+
+
+def test_the_first_paragraph_is_the_title_and_a_break_starts_a_page():
+    section = part(made((1, "가")), "Contents/section0.xml")
+    texts = ["".join(each.itertext("{*}t")) for each in section.iterfind("{*}p")]
+    assert texts[0] == "제목"
+    assert "다음 쪽" in texts
+    header = part(made((1, "가")), "Contents/header.xml")
+    settings = [(each, each.find("{*}breakSetting")) for each in header.iter("{*}paraPr")]
+    breaks = {each.get("id") for each, how in settings if how is not None and how.get("pageBreakBefore") == "1"}
+    after = section.findall("{*}p")[texts.index("다음 쪽")]
+    assert after.get("paraPrIDRef") in breaks
+
+
+@pytest.mark.parametrize("text", ["<hp:t>", "&amp;", "a\x00b", "=1+1", "\u202e뒤집기", "😀 가족"])
+def test_text_from_strangers_is_text(text):
+    cells = ["".join(cell.itertext("{*}t")) for cell in part(made((1, text)), "Contents/section0.xml").iter("{*}tc")]
+    assert text.replace("\x00", "") in cells

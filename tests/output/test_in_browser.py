@@ -1,0 +1,82 @@
+"""The pages opened in a real Chromium: silent, alone, accessible, readable on a phone and on paper."""
+
+import io
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+
+PAGES = ("public/report.html", "restricted/report.html", "public/quality.html", "public/rules.html")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and "CI" not in os.environ, reason="Chromium is not installed here (apt-get install chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        # As root in a container there is no other way; the pages are our own.
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def opened(browser: Any, path: Path, width: int, *, bypass: bool = False) -> tuple[Any, list[str]]:
+    """The page in a window so wide, and everything that it said or asked for."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=bypass)
+    page, heard = context.new_page(), []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("request", lambda request: heard.append(request.url))
+    page.goto(path.as_uri())
+    return page, [each for each in heard if each != path.as_uri()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, release_a, name):
+    for width in (360, 1280):
+        page, heard = opened(browser, release_a / name, width)
+        assert heard == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        cut = page.evaluate(
+            """() => [...document.querySelectorAll('td, th, dd, li, h1, h2, h3')]
+            .filter(e => e.checkVisibility() && getComputedStyle(e).position !== 'absolute'
+                && (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline'))
+            .map(e => e.textContent.slice(0, 40))"""
+        )
+        assert cut == []
+        page.context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(browser, release_a, name):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for width in (360, 1280):
+        page, _ = opened(browser, release_a / name, width, bypass=True)
+        found = Axe().run(page).response["violations"]
+        told = [
+            (each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in ("serious", "critical")
+        ]
+        assert told == []
+        page.context.close()
+
+
+def test_the_report_prints_on_few_sheets_and_whole(browser, release_a):
+    page, _ = opened(browser, release_a / "public/report.html", 1280)
+    shown = page.evaluate("[...document.querySelectorAll('h1, h2, h3, caption, li')].map(e => e.innerText)")
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True, tagged=True)))
+    assert len(reader.pages) <= 6
+    width, height = (float(side) / 72 * 25.4 for side in reader.pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (210, 297)
+    text = "".join("".join(each.extract_text().split()) for each in reader.pages)
+    assert [line for line in shown if "".join(line.split()) not in text] == []
+    page.context.close()

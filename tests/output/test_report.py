@@ -1,0 +1,300 @@
+"""Every body of the report shows the numbers of the one table of facts, and nothing that runs or calls out."""
+
+import csv
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+
+import openpyxl
+import pandas as pd
+import pypdf
+import pytest
+from lxml import etree
+from pptx import Presentation
+
+from flows.campaigns import read_campaign
+from output.labels import labels
+from output.report_body import Noun, percent, report_of
+from output.report_html import report_page
+from output.report_hwpx import report_hwpx
+from output.report_pdf import report_pdf
+from output.slides import slides
+from tests.conftest import CAMPAIGN
+from transforms.facts import NO_ANSWER
+from transforms.reference import texts
+from transforms.small_cells import AT_LEAST, REST, SMALL
+
+# Topics whose parts every written body shows as rows: label, then number.
+ROWS = ("kind", "district", "attendance", "is_returning", "together", "disposition", "goals_agree", "placed")
+
+
+class Tables(HTMLParser):
+    """The rows of every table of a page, as text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.cell = False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self.cell = True
+
+    def handle_endtag(self, tag):
+        self.cell = self.cell and tag not in ("td", "th")
+
+    def handle_data(self, data):
+        if self.cell:
+            self.rows[-1][-1] += data
+
+
+@pytest.fixture(scope="module")
+def facts(release_a) -> pd.DataFrame:
+    return pd.read_parquet(release_a / "public/tables/facts.parquet")
+
+
+@pytest.fixture(scope="module")
+def everything(release_a) -> pd.DataFrame:
+    return pd.read_parquet(release_a / "restricted/tables/facts.parquet")
+
+
+def label(topic: str, item: str) -> str:
+    """The name of a part, found without the program's own way to it."""
+    report, survey = labels("report"), labels("survey")
+    if item in (REST, NO_ANSWER):
+        return survey["small" if item == REST else "no_answer"]
+    if topic == "disposition":
+        return texts("messages")["disposition"][item]
+    answers = report["items"].get(topic, {}) | report["answers"].get(topic, {})
+    return answers.get(item, item)
+
+
+def number(row) -> str:
+    if row["note"] == SMALL:
+        return "소수"
+    return f"{row['n']:,}" + (" 이상" if row["note"] == AT_LEAST else "")
+
+
+def expected(facts: pd.DataFrame) -> list[list[str]]:
+    rows = facts[facts["topic"].isin(ROWS)].to_dict("records")
+    return [[label(row["topic"], row["item"]), number(row)] for row in rows]
+
+
+def paired(facts: pd.DataFrame, *topics: str) -> list[list[str]]:
+    """Parts of several topics side by side: name, then a number a topic."""
+    by_topic = [facts[facts["topic"].eq(topic)].set_index("item").to_dict("index") for topic in topics]
+    names = [item for item in by_topic[0] if item not in (REST, NO_ANSWER)]
+    return [[item, *(number(side[item]) if item in side else "-" for side in by_topic)] for item in names]
+
+
+def without_blanks(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def hwpx_rows(content: bytes) -> list[list[str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        tree = etree.fromstring(archive.read("Contents/section0.xml"))
+    return [["".join(cell.itertext("{*}t")) for cell in row.iterfind("{*}tc")] for row in tree.iter("{*}tr")]
+
+
+def test_the_page_shows_the_facts(release_a, facts):
+    rows = Tables((release_a / "public/report.html").read_text("utf-8")).rows
+    shown = [[cell for cell in row if cell] for row in rows]
+    for want in expected(facts):
+        assert any(row[:2] == want for row in shown), want
+    for want in paired(facts, "goals_matched", "goals_declared"):
+        goal, name = want[0].split(".", 1)
+        assert [goal + name, *want[1:]] in shown
+    for want in paired(facts, "field", "wish_1", "wish_2"):
+        assert want in shown
+
+
+def test_the_pdf_shows_the_facts(release_a, facts):
+    reader = pypdf.PdfReader(release_a / "public/report.pdf")
+    text = without_blanks("".join(page.extract_text() for page in reader.pages))
+    for name, n in expected(facts):
+        assert without_blanks(name + n) in text, name
+    for want in paired(facts, "field", "wish_1", "wish_2"):
+        assert without_blanks("".join(want)) in text
+    assert reader.metadata.subject
+    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert len(reader.pages) <= 6
+
+
+def test_the_hwpx_shows_the_facts(release_a, facts):
+    content = (release_a / "public/report.hwpx").read_bytes()
+    rows = hwpx_rows(content)
+    for want in expected(facts):
+        assert any(row[:2] == want for row in rows), want
+    for want in paired(facts, "goals_matched", "goals_declared"):
+        assert [*want[0].split(".", 1), *want[1:]] in rows
+    for want in paired(facts, "field", "wish_1", "wish_2"):
+        assert want in rows
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        about = archive.read("Contents/content.hpf").decode()
+    assert "fixture" not in about
+    assert report_of(facts, None, read_campaign(CAMPAIGN)).gist in about
+
+
+def test_the_slides_show_the_facts_in_charts_that_can_be_edited(release_a, facts):
+    show = Presentation(release_a / "public/slides.pptx")
+    charts, books = {}, []
+    for slide in show.slides:
+        for shape in slide.shapes:
+            if shape.has_chart:
+                plot = shape.chart.plots[0]
+                series = [list(each.values) for each in plot.series]
+                charts[shape.name] = {c: [each[at] for each in series] for at, c in enumerate(plot.categories)}
+                books.append(openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob)))
+                assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
+    assert len(books) == len(charts) >= 6
+    exact = facts[facts["note"].eq("") & facts["n"].gt(0)]
+    for topic, title in (("kind", "참여 구분"), ("district", "지역")):
+        part = exact[exact["topic"].eq(topic)]
+        assert len(part)
+        for item, n in zip(part["item"], part["n"], strict=True):
+            assert charts[title][item] == [n]
+    fields = exact[exact["topic"].eq("field")]
+    assert {c: v[0] for c, v in charts["분야별 모임 배치와 희망"].items() if c in set(fields["item"])} == dict(
+        zip(fields["item"], fields["n"], strict=True)
+    )
+    for slide in show.slides:
+        assert slide.shapes.title.text_frame.text
+    runs = [
+        r.font._element
+        for s in show.slides
+        for x in s.shapes
+        if x.has_text_frame
+        for p in x.text_frame.paragraphs
+        for r in p.runs
+    ]
+    assert runs
+    assert {each.get("lang") for each in runs} == {"ko-KR"}
+    assert all(each.find("{*}ea").get("typeface") == "맑은 고딕" for each in runs)
+
+
+def test_tables_workbook_and_manifest_show_the_same_numbers(release_a, facts, everything):
+    survey = pd.read_csv(release_a / "public/tables/survey_counts.csv")
+    told = facts.set_index(["topic", "item"])["n"]
+    small = labels("survey")["small"]
+    for row in survey.itertuples():
+        assert told[row.question, REST if row.answer == small else row.answer] == row.n
+    whole = everything.set_index(["topic", "item", "by"])["n"]
+    sheet = openpyxl.load_workbook(release_a / "restricted/tables.xlsx", read_only=True)["survey_counts"]
+    for question, answer, n, *_ in list(sheet.iter_rows(values_only=True))[1:]:
+        assert whole[question, answer, ""] == n
+    manifest = pd.read_json(release_a / "manifest.json", typ="series")
+    assert manifest["participants"] == whole["total", "participants", ""]
+    assert manifest["rows_read"] == whole["total", "read", ""]
+    assert manifest["counts"] == {d: whole["disposition", d, ""] for d in manifest["counts"]}
+
+
+def test_the_office_reads_every_number_and_whom_to_call(release_a, everything):
+    page = (release_a / "restricted/report.html").read_text("utf-8")
+    shown = [[cell for cell in row if cell] for row in Tables(page).rows]
+    for want in expected(everything):
+        assert any(row[:2] == want for row in shown), want
+    people = pd.read_parquet(release_a / "restricted/tables/participants.parquet")
+    waiting = people[people["attendance"].eq("undecided")]
+    for name, phone in zip(waiting["name"], waiting["phone"].fillna(""), strict=True):
+        assert any(row[0] == name and (not phone or phone in row) for row in shown)
+    wishes = pd.read_parquet(release_a / "restricted/tables/wishes.parquet")
+    quoted = {row[-1] for row in shown if row}
+    assert set(wishes["text"].str.strip()) <= {text.strip() for text in quoted}
+    assert "소수" not in {cell for row in shown for cell in row}
+
+
+def test_no_public_number_is_small(facts):
+    people = facts[~facts["shape"].eq("total") & ~facts["topic"].eq("activity")]
+    assert not people["n"].between(1, 2).any()
+    assert people.loc[people["note"].eq(SMALL), "n"].isna().all()
+
+
+def test_the_facts_and_the_named_organisations_leave_no_small_difference(release_a, facts):
+    named = pd.read_parquet(release_a / "public/tables/organisations.parquet")
+    for question in ("kind", "district"):
+        part = facts[facts["topic"].eq(question)].set_index("item")
+        known = named[question].value_counts()
+        exact = part[part["note"].eq("")]
+        left = exact["n"] - known.reindex(exact.index).fillna(0)
+        assert not left.between(1, 2).any()
+        rest = part["base"].iloc[0] - exact["n"].sum() - known[~known.index.isin(exact.index)].sum()
+        assert not 1 <= rest <= 2
+    # Kind by district: what is not named is told of neither alone.
+    assert not facts["by"].ne("").any() or set(facts.loc[facts["by"].ne(""), "topic"]) == {"goal_field"}
+
+
+def test_the_page_stands_alone(release_a):
+    content = (release_a / "public/report.html").read_bytes()
+    page = content.decode()
+    assert len(content) < 300_000
+    assert not re.search(r"url\(|@import|https?://|src=|\son\w+=|<script|<link", page)
+    assert "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" in page
+
+
+def test_markup_in_what_people_wrote_is_text_in_every_body(facts):
+    campaign = read_campaign(CAMPAIGN)
+    hostile = facts.copy()
+    at = hostile.index[hostile["topic"].eq("together")][0]
+    hostile.loc[at, "item"] = '<img src=x onerror=alert(1)>#strong[{{7*7}}]=1+1&"\x07'
+    report = report_of(hostile, None, campaign)
+    assert b"<img" not in report_page(report)
+    assert "#strong[{{7*7}}]" in "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(report_pdf(report, campaign))).pages
+    )
+    assert any("{{7*7}}" in cell for row in hwpx_rows(report_hwpx(report, campaign)) for cell in row)
+    assert Presentation(io.BytesIO(slides(report, campaign))).slides
+
+
+def test_the_same_facts_make_the_same_bytes(facts):
+    campaign = read_campaign(CAMPAIGN)
+    report = report_of(facts, "2024-05-10T10:00:00+09:00", campaign)
+    for make in (
+        lambda: report_page(report),
+        *(lambda m=m: m(report, campaign) for m in (report_pdf, report_hwpx, slides)),
+    ):
+        assert make() == make()
+
+
+def test_nothing_is_said_of_numbers_that_are_not_told(facts):
+    campaign = read_campaign(CAMPAIGN)
+    few = facts[facts["topic"].isin(("total", "disposition"))]
+    report = report_of(few, None, campaign)
+    said = " ".join(line for lines in report.said.values() for line in lines)
+    assert "{" not in said
+    assert "함께하고 싶은" not in said
+    assert "협약식에 옵니다" not in said
+    empty = facts.assign(n=0, share=pd.NA)
+    empty.loc[:, "base"] = 0
+    for make in (
+        report_page,
+        lambda r: report_pdf(r, campaign),
+        lambda r: report_hwpx(r, campaign),
+        lambda r: slides(r, campaign),
+    ):
+        assert make(report_of(empty, None, campaign))
+        assert make(report)
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0, "0"), (0.004, "0.4"), (0.125, "13"), (0.5, "50"), (0.996, "99.6"), (1, "100"), (pd.NA, "")]
+)
+def test_percents(share, told):
+    assert percent(share) == told
+
+
+def test_particles():
+    assert (
+        f"{Noun('교육'):이} {Noun('하천'):을} {Noun('문화'):은} {Noun('책(도서)'):과}"
+        == "교육이 하천을 문화는 책(도서)와"
+    )
+
+
+def test_csv_of_facts_reads_back(release_a, facts):
+    with (release_a / "public/tables/facts.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == len(facts)
