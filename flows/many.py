@@ -11,20 +11,24 @@ from transforms.errors import SdgnetError, UnexpectedError
 
 
 @task(persist_result=False, cache_policy=NO_CACHE, log_prints=False, task_run_name="{slug}")
-def one(slug: str, campaign: str, data: str, wait_minutes: float, accept_fall: bool) -> str:
+def one(slug: str, campaign: str, data: str, wait_minutes: float, accept_fall: bool, write_tabs: bool) -> str:
     """A release of ``campaign`` is published in its own folder of ``data``."""
-    return sync(campaign, "", str(Path(data) / slug), wait_minutes, accept_fall=accept_fall)
+    return sync(campaign, "", str(Path(data) / slug), wait_minutes, accept_fall=accept_fall, write_tabs=write_tabs)
 
 
 @flow(name="sync-many", persist_result=False, log_prints=False)
 @guarded
 def sync_many(
-    campaigns: dict[str, str], data: str, wait_minutes: float = 0, *, accept_fall: bool = False
+    campaigns: dict[str, str],
+    data: str,
+    wait_minutes: float = 0,
+    *,
+    accept_fall: bool = False,
+    write_tabs: bool = True,
 ) -> dict[str, str | SdgnetError]:
     """Each campaign's (slug to name or folder) release, or what went wrong: one's failure stops no other."""
-    runs = one.map(
-        list(campaigns), list(campaigns.values()), unmapped(data), *map(unmapped, (wait_minutes, accept_fall))
-    )
+    shared = map(unmapped, (data, wait_minutes, accept_fall, write_tabs))
+    runs = one.map(list(campaigns), list(campaigns.values()), *shared)
     return {slug: _ended(run.result(raise_on_failure=False)) for slug, run in zip(campaigns, runs, strict=True)}
 
 

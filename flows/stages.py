@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from prefect import Task
@@ -40,15 +40,20 @@ from transforms import corrections, decisions, drift, participants, timeline
 from transforms.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
 from transforms.doubts import doubts
-from transforms.errors import ReleaseDamagedError, SourceEmptyError
+from transforms.errors import ReleaseDamagedError, SdgnetError, SheetTabsNotWrittenError, SourceEmptyError
 from transforms.headings import Headings
 from transforms.normalise import Answers
 from transforms.profile import profile
 from transforms.quarantine import set_aside
 from transforms.reference import texts
+from transforms.review import review_sheets
 from transforms.settle import Settled
+from transforms.sheet_tabs import ROLES, sheet_tabs
 from transforms.survey import survey_counts
 from transforms.wishes import wishes
+
+if TYPE_CHECKING:
+    from flows.sinks.sheet_tabs import SheetTabs
 
 
 @dataclass(frozen=True)
@@ -139,11 +144,12 @@ def normalise(arranged: Arranged, compared: Compared, campaign: Campaign) -> Nor
 
 
 @stage
-def decide(normalised: Normalised, campaign: Campaign, data: Path) -> Decided:
+def decide(normalised: Normalised, campaign: Campaign, data: Path, tabs: "SheetTabs | None" = None) -> Decided:
     """Officers' decisions are read and remembered, and names and contacts stand as decided."""
     make_folder(data / FOLDER, private=True)
     before = remembered(data)
-    typed = decisions.read_pages(read_review(data), labels("review"), campaign)
+    pages = [*read_review(data), *(tabs.pages if tabs else [])]
+    typed = decisions.read_pages(pages, labels("review"), campaign)
     log = decisions.remembered_with(before, typed)
     remember(data, log)
     held = decisions.in_force(log)
@@ -161,6 +167,16 @@ def decide(normalised: Normalised, campaign: Campaign, data: Path) -> Decided:
         held,
         told_,
     )
+
+
+@stage
+def read_tabs(source: str, campaign: Campaign, may_write: bool) -> "SheetTabs":
+    """Our tabs in the source's spreadsheet, and what staff typed there up to now."""
+    from flows.sinks.sheet_tabs import open_tabs
+
+    tabs = open_tabs(source, campaign, may_write=may_write)
+    tabs.read()
+    return tabs
 
 
 @stage
@@ -291,6 +307,33 @@ def release(
     if removed:
         LOG.info(texts("messages")["notice"]["removed"].format(n=len(removed)))
     return made
+
+
+@stage
+def write_tabs(
+    tabs: "SheetTabs",
+    release: str,
+    tables: Tables,
+    decided: Decided,
+    settled: Settled,
+    findings: pd.DataFrame,
+    campaign: Campaign,
+    data: Path,
+) -> None:
+    """The published release stands in our tabs of the spreadsheet; raises SheetTabsNotWrittenError."""
+    words = {name: labels(name) for name in ("documents", "survey", "review")} | {"tabs": labels("sheet_tabs")}
+    gone, n_above = decided.changes.gone, decided.n_above
+    sheets = review_sheets(settled, decided.cells, findings, tables, campaign, gone, n_above)
+    counts = pd.read_parquet(data / "current/public/tables/survey_counts.parquet")
+    try:
+        made = sheet_tabs(tables, sheets, counts, campaign, words, release, datetime.now(UTC))
+        n_waiting = tabs.write(made, release)
+    except SdgnetError as error:
+        raise SheetTabsNotWrittenError(release=release, cause=str(error)) from None
+    notices = texts("messages")["notice"]
+    LOG.info(notices["tabs_written"].format(tabs=" · ".join(words["tabs"]["title"][role] for role in ROLES)))
+    if n_waiting:
+        LOG.warning(notices["tabs_late"].format(n=n_waiting))
 
 
 def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from flows.artifacts import progress
 from flows.campaigns import default_source, read_campaign
 from flows.edge import guarded
 from flows.notify import on_failure
+from flows.sources import has_tabs
 from flows.turn import turn
 from output.files import make_folder
 from output.last_sync import remember_sync
@@ -25,11 +26,13 @@ def sync(
     wait_minutes: float = 0,
     *,
     accept_fall: bool = False,
+    write_tabs: bool = True,
 ) -> str:
     """Publish a release of ``campaign`` from ``source`` under ``data``; returns the release's id.
 
     With ``accept_fall`` it does so however many responses are gone. Parameters are names, paths and flags, never
-    records: the orchestrator stores them. Another run's end is waited for.
+    records: the orchestrator stores them. Another run's end is waited for. Where the campaign keeps tabs in the
+    source's spreadsheet, decisions typed there hold, and unless ``write_tabs`` is off the release stands there too.
     """
     began = datetime.now().astimezone()
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
@@ -37,12 +40,13 @@ def sync(
     with turn(folder, wait_minutes, settings), progress(settings.slug, stages.N_STAGES):
         stages.look_over(folder)
         before = current_manifest(folder)
+        tabs = stages.read_tabs(source, settings, write_tabs) if has_tabs(source, settings) else None
         snapshot = stages.read(source, settings)
         stages.keep(snapshot, folder)
         arranged = stages.arrange(snapshot, settings)
         compared = stages.compare(arranged, snapshot, settings, folder, accept_fall=accept_fall)
         normalised = stages.normalise(arranged, compared, settings)
-        decided = stages.decide(normalised, settings, folder)
+        decided = stages.decide(normalised, settings, folder, tabs)
         findings = stages.check(decided, settings)
         judged = stages.quarantine(decided, findings)
         settled = stages.resolve(judged, decided, settings, folder)
@@ -52,4 +56,7 @@ def sync(
         release = stages.release(tables, decided, settled, findings, snapshot, compared, settings, folder)
         remember_sync(folder, began, source, release)
         stages.tell(before, settings, folder)
+        if tabs and write_tabs:
+            # After the release, which is the truth: what goes wrong here takes nothing of it back.
+            stages.write_tabs(tabs, release, tables, decided, settled, findings, settings, folder)
         return release

@@ -47,6 +47,18 @@ def printable(value: object) -> str:
     return str(text)[:_EXCEL_CELL]
 
 
+def plain_text(column: "pd.Series[Any]", most: int) -> "pd.Series[str]":
+    """``column`` as text for a cell, '' where it is null: no control character, at most ``most`` UTF-16 units."""
+    text = column.astype("str").fillna("").str.replace(_XML_FORBIDDEN, "", regex=True)
+    long = text.str.len().gt(most // 2)
+    return text.mask(long, text[long].map(lambda value: _cut(value, most))).astype("str") if long.any() else text
+
+
+def _cut(text: str, most: int) -> str:
+    units = text.encode("utf-16-le", "replace")
+    return text if len(units) <= 2 * most else units[: 2 * most - 2].decode("utf-16-le", "ignore") + "…"
+
+
 def write_table(
     sheet: Worksheet, table: pd.DataFrame, top: int, formats: Mapping[str, Any], heading: Any, body: Any
 ) -> None:
@@ -56,10 +68,7 @@ def write_table(
         style = formats.get(str(name), body)
         column = table[name]
         if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
-            cleaned = (
-                column.astype("str").fillna("").str.replace(_XML_FORBIDDEN, "", regex=True).str.slice(0, _EXCEL_CELL)
-            )
-            for row, value in enumerate(cleaned.tolist(), top + 1):
+            for row, value in enumerate(plain_text(column, _EXCEL_CELL).tolist(), top + 1):
                 sheet.write_string(row, at, value, style) if value else sheet.write_blank(row, at, None, style)
         else:
             for row, value in enumerate(column.tolist(), top + 1):
@@ -67,4 +76,4 @@ def write_table(
                 sheet.write_blank(row, at, None, style) if blank else sheet.write_number(row, at, value, style)
 
 
-__all__ = ["WORKBOOK_OPTIONS", "inert", "inert_table", "printable", "write_table", "xlsxwriter"]
+__all__ = ["WORKBOOK_OPTIONS", "inert", "inert_table", "plain_text", "printable", "write_table", "xlsxwriter"]

@@ -113,10 +113,14 @@ class Event:
 
 @dataclass(frozen=True)
 class Google:
-    """How the campaign's Google Sheet is reached: a key file of a service account, the tab; '' where not said."""
+    """How the campaign's Google Sheet is reached: a key file of a service account, the tab; '' where not said.
+
+    ``tabs``: results are written back into tabs of our own, and decisions typed there are read.
+    """
 
     service_account: str = ""
     tab: str = ""
+    tabs: bool = False
 
 
 @dataclass(frozen=True)
@@ -334,7 +338,11 @@ def campaign_from(
         ),
         district_order=tuple(read.strings("places.order")),
         staff_columns=tuple(read.strings("staff_columns.titles", default=())),
-        google=Google(read.text("google.service_account", default=""), read.text("google.tab", default="")),
+        google=Google(
+            read.text("google.service_account", default=""),
+            read.text("google.tab", default=""),
+            read.flag("google.tabs", default=False),
+        ),
         changes=ChangeRules(
             read.one_of("changes.deleted", ("withdrawn", "keep")), read.share("changes.largest_fall", default=0.2)
         ),

@@ -327,6 +327,30 @@ class SheetWriteUnknownError(SdgnetError):
     code = "sheet_write_unknown"
 
 
+class SheetTabNotOursError(SdgnetError):
+    """A tab has the name of one that we keep, and we did not make it. Facts: ``tab``."""
+
+    code = "sheet_tab_not_ours"
+
+
+class SheetTabsTooLargeError(SdgnetError):
+    """The results are more than one request or one spreadsheet takes. Facts: ``megabytes``, ``cells``."""
+
+    code = "sheet_tabs_too_large"
+
+
+class SheetTabsUnsettledError(SdgnetError):
+    """The tabs were changed by others at each try to write them. Facts: ``sheet``, ``n_tries``."""
+
+    code = "sheet_tabs_unsettled"
+
+
+class SheetTabsNotWrittenError(SdgnetError):
+    """A release was published, and its tabs could not be written. Facts: ``release``, ``cause`` (a sentence)."""
+
+    code = "sheet_tabs_not_written"
+
+
 class ReviewFileError(SdgnetError):
     """A file in the review folder is no workbook that can be read. Facts: ``file``, ``detail``."""
 

@@ -286,11 +286,7 @@ def _participants(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame], campaign
     reason = assigned["reason"].reindex(table.index)
     wishes = table[["wish_1", "wish_2"]].astype("Int64")
     said = [" · ".join(reasons.get(word, word) for word in str(cell).split()) for cell in reason]
-    is_unsure = (
-        reason.eq("no_evidence")
-        | (table["district"].eq(campaign.places.unknown))
-        | (wishes["wish_1"].notna() & wishes["wish_1"].ne(number).fillna(False) & reason.ne(BASIS))
-    )
+    is_unsure = unsure(tables, campaign).any(axis=1)
     made = pd.DataFrame(
         {
             "row": table["response_id"].map(by_id["row"]),
@@ -302,11 +298,26 @@ def _participants(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame], campaign
             "district": table["district"],
             "headcount": table["headcount"],
             "participant_id": table["participant_id"],
-            "is_settled": ~is_unsure.fillna(False).astype("bool"),
+            "is_settled": ~is_unsure,
         }
     )
     made = made.sort_values(["is_settled", "row"]).drop(columns="is_settled")
     return _asking(made, "participants")
+
+
+def unsure(tables: dict[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
+    """field and district of every participant (the index): True where nobody could tell, or where the wish differs."""
+    table = tables["participants"].set_index("participant_id")
+    fields = tables["participant_fields"]
+    assigned = fields[fields["is_assigned"]].set_index("participant_id").reindex(table.index)
+    wish = table["wish_1"].astype("Int64")
+    differs = wish.notna() & wish.ne(assigned["field"]).fillna(False) & assigned["reason"].ne(BASIS)
+    return pd.DataFrame(
+        {
+            "field": (assigned["reason"].eq("no_evidence") | differs).fillna(False).astype("bool"),
+            "district": table["district"].eq(campaign.places.unknown).fillna(False).astype("bool"),
+        }
+    )
 
 
 def _number(cells: "pd.Series[int]") -> "pd.Series[str]":

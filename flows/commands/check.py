@@ -8,6 +8,7 @@ from flows import sources
 from flows.campaigns import default_source, read_campaign
 from flows.commands import add_campaign, add_parser, add_source
 from flows.commands import words as words_of
+from flows.sinks import sheet_tabs
 from flows.sources import google_sheet, sheet_address
 from flows.sources.sheets_client import SheetsClient
 from output.snapshot import Snapshot
@@ -68,7 +69,13 @@ def _steps(campaign: str, source: str, client: SheetsClient | None, words: dict[
         yield "note", words["tab_is_not_a_forms"].format(tab=tab)
     yield from _clock(properties, settings, words)
     yield from _responses(google_sheet.read(source, settings, client), settings, words)
-    yield "ok", words["quota"].format(n=client.n_sent)
+    n_sent = 0
+    if settings.google.tabs:
+        tabs = sheet_tabs.open_tabs(source, settings, may_write=True)
+        ours = tabs.check()
+        yield "ok", words["tabs" if ours else "tabs_new"].format(tabs=" · ".join(ours))
+        n_sent = tabs.client.n_sent
+    yield "ok", words["quota"].format(n=client.n_sent + n_sent)
 
 
 def _clock(properties: Any, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:

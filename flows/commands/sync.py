@@ -18,6 +18,7 @@ def add(commands: Any) -> None:
     add_source(parser)
     add_data(parser)
     parser.add_argument("--accept-fall", action="store_true", help=said["accept_fall"])
+    parser.add_argument("--no-tabs", action="store_true", help=said["no_tabs"])
     parser.add_argument("--wait", type=float, default=0, metavar="MINUTES", help=said["wait"])
     parser.add_argument("--runner", default="", metavar="RUNNER", help=said["runner"])
     parser.set_defaults(run=run)
@@ -75,7 +76,14 @@ def _sync(campaign: str, source: str, options: argparse.Namespace) -> str:
         from flows.runners import task_runner
 
         run = sync.with_options(task_runner=task_runner(options.runner))
-    return run(campaign, source, str(options.data.resolve()), options.wait, accept_fall=options.accept_fall)
+    return run(
+        campaign,
+        source,
+        str(options.data.resolve()),
+        options.wait,
+        accept_fall=options.accept_fall,
+        write_tabs=not options.no_tabs,
+    )
 
 
 def _sync_many(campaigns: dict[str, str], options: argparse.Namespace) -> dict[str, str | SdgnetError]:
@@ -84,4 +92,10 @@ def _sync_many(campaigns: dict[str, str], options: argparse.Namespace) -> dict[s
 
     # In processes: one council's crash or memory is not another's.
     run = sync_many.with_options(task_runner=task_runner(options.runner or "processes"))
-    return run(campaigns, str(options.data.resolve()), options.wait, accept_fall=options.accept_fall)
+    return run(
+        campaigns,
+        str(options.data.resolve()),
+        options.wait,
+        accept_fall=options.accept_fall,
+        write_tabs=not options.no_tabs,
+    )

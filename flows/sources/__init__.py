@@ -55,6 +55,11 @@ def is_online(source: str) -> bool:
     return is_sheet(source) and not Path(source).expanduser().is_file()
 
 
+def has_tabs(source: str, campaign: Campaign) -> bool:
+    """True where the campaign keeps tabs of ours in the responses' spreadsheet, and the source is one."""
+    return campaign.google.tabs and is_online(source)
+
+
 def open_snapshot(snapshot: Snapshot, campaign: Campaign | None = None) -> RawResponses:
     """The responses in a snapshot; raises SourceEmptyError when there is none.
 

@@ -33,9 +33,14 @@ from transforms.errors import (
 from transforms.parse.moments import moment
 from transforms.parse.text import key as title_key
 from transforms.reference import texts
+from transforms.sheet_tabs import MARK
 
 _CUSTOM_ZONE = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
-_METADATA = "spreadsheetId,properties(title,locale,timeZone),sheets.properties"
+#: What is asked of a spreadsheet besides its cells.
+METADATA = (
+    "spreadsheetId,properties(title,locale,timeZone),sheets(properties,"
+    "protectedRanges(protectedRangeId,range),developerMetadata(metadataId,metadataKey,metadataValue))"
+)
 _SHOWN = {"valueRenderOption": "FORMATTED_VALUE"}
 _STORED = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
 _READINGS = 5
@@ -96,7 +101,7 @@ def _read(client: SheetsClient, where: Address, campaign: Campaign | None) -> by
 
 def metadata(client: SheetsClient, where: Address) -> Mapping[str, Any]:
     """Title, locale, time zone and tabs of the spreadsheet: one request."""
-    book: Mapping[str, Any] = client.fetch_sheet_metadata(where.key, {"includeGridData": "false", "fields": _METADATA})
+    book: Mapping[str, Any] = client.fetch_sheet_metadata(where.key, {"includeGridData": "false", "fields": METADATA})
     return book
 
 
@@ -106,7 +111,9 @@ def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "") -> 
     Raises SheetTabNotFoundError, or SheetTabUnclearError where several are a form's own and none was named.
     """
     tabs: list[Mapping[str, Any]] = [
-        each["properties"] for each in book.get("sheets", []) if each["properties"].get("sheetType", "GRID") == "GRID"
+        each["properties"]
+        for each in book.get("sheets", [])
+        if each["properties"].get("sheetType", "GRID") == "GRID" and not marks(each)
     ]
     names = " · ".join(tab["title"] for tab in tabs)
     if name := where.tab or plain(preferred):
@@ -123,6 +130,12 @@ def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "") -> 
     if not meant:
         raise SheetTabNotFoundError(tab="-", tabs="-")
     return meant[0]
+
+
+def marks(sheet: Mapping[str, Any]) -> list[str]:
+    """What marks a tab as one that we keep, nothing for any other."""
+    metadata = sheet.get("developerMetadata", [])
+    return [str(each.get("metadataValue", "")) for each in metadata if each.get("metadataKey") == MARK]
 
 
 def is_form_tab(title: str) -> bool:

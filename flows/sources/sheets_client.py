@@ -28,6 +28,7 @@ import urllib3
 from google.auth.exceptions import DefaultCredentialsError, GoogleAuthError, RefreshError
 from google.auth.transport import Request as TokenRequest
 from google.oauth2 import service_account
+from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
 from transforms.errors import (
     NetworkBlockedError,
@@ -224,6 +225,11 @@ class SheetsClient(gspread.HTTPClient):
                 renewed = False
                 self.sleep(self._wait(n, trouble))
 
+    def batch_update_bytes(self, key: str, body: bytes) -> Any:
+        """The reply to one ``spreadsheets.batchUpdate`` whose body is JSON already: half the size of gspread's own."""
+        headers = {"Content-Type": "application/json; charset=UTF-8"}
+        return self.request("post", SPREADSHEET_BATCH_UPDATE_URL % key, data=body, headers=headers).json()
+
     def pause(self, n: int) -> None:
         """Waits as before try ``n + 1``: for callers that read again."""
         self.sleep(self.chance.uniform(0, min(self.patience.longest_wait, self.patience.first_wait * 2 ** (n - 1))))
@@ -338,7 +344,7 @@ class SheetsClient(gspread.HTTPClient):
             return NotASpreadsheetError(sheet=sheet)
         if status == 400 and "Unable to parse range" in message:
             return SheetRefusedError(sheet=sheet, status=status, reason=NO_SUCH_RANGE)
-        if status == 400 and "protected" in message:
+        if status == 400 and "edit a protected" in message:
             return SheetProtectedError(sheet=sheet, account=self.account)
         # Google's messages may quote a cell; its names for reasons do not.
         return SheetRefusedError(sheet=sheet, status=status, reason=" ".join(sorted(reasons)) or "-")

@@ -1,0 +1,110 @@
+"""The flow ``sync`` as plain functions in this process: for what is about neither Prefect nor Great Expectations.
+
+What depends on nothing but its arguments (rules, matching, the files of a release) is worked out once for equal
+arguments, so that a sync takes a fraction of a second and its release still has every byte.
+"""
+
+import copy
+import hashlib
+import pickle
+import random
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import flows.sync
+import transforms.settle
+from flows import stages
+from flows.sinks import sheet_tabs
+from flows.sources import google_sheet
+from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
+from tests.conftest import CAMPAIGN
+
+CALM = Patience(tries=4, connect=2, read=20, whole_answer=30)
+# For the faults that take their time.
+QUICK = Patience(tries=4, connect=2, read=3.0, whole_answer=4.0)
+# Stages that depend on nothing but their arguments.
+_PURE = ("normalise", "check", "quarantine", "match", "place", "audit")
+
+
+class PlainSync:
+    """Runs syncs; ``slept`` is how long the clients of the last one would have waited, ``n_sent`` what they sent."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, key_file: Path) -> None:
+        self.key_file, self.patience, self.chance = key_file, CALM, random.Random(7)
+        self.clients: list[SheetsClient] = []
+        self.slept: list[float] = []
+        self.on_sleep: Callable[[float], None] = self.slept.append
+        for name, value in list(vars(stages).items()):
+            if hasattr(value, "fn"):
+                patch.setattr(stages, name, _once(value.fn) if name in _PURE else value.fn)
+        # The orchestrator's page of a run.
+        patch.setattr(flows.sync, "progress", lambda *_: nullcontext())
+        patch.setattr(stages, "tell", lambda *_: None)
+        for module, name in ((transforms.settle, "settle"), (stages, "review_sheets")):
+            patch.setattr(module, name, _once(getattr(module, name)))
+        patch.setattr(stages, "sheet_tabs", _once(stages.sheet_tabs, but=1))
+        patch.setattr(stages, "write_products", _files_once(stages.write_products))
+        patch.setattr(google_sheet, "connect", lambda _file, **options: self._client(**options))
+        patch.setattr(sheet_tabs, "connect", lambda _file, scopes: self._client(scopes=scopes))
+
+    def _client(self, **options: Any) -> SheetsClient:
+        # The pace that is kept with the real quota has a test of its own.
+        buckets = [Bucket(sleep=lambda _seconds: None) for _ in range(2)]
+        settings = {
+            "patience": self.patience,
+            "sleep": lambda seconds: self.on_sleep(seconds),
+            "chance": self.chance,
+            "pace": Pace(*buckets),
+        }
+        self.clients.append(connect(str(self.key_file), **{**settings, **options}))
+        return self.clients[-1]
+
+    def __call__(self, data: Path, source: str, campaign: str = CAMPAIGN, *, write_tabs: bool = True) -> Path:
+        """The folder of the current release."""
+        self.clients.clear()
+        self.slept.clear()
+        flows.sync.sync.fn(str(campaign), str(source), str(data), write_tabs=write_tabs)
+        return (data / "current").resolve()
+
+    @property
+    def n_sent(self) -> int:
+        return sum(client.n_sent for client in self.clients)
+
+
+def _key(*arguments: Any) -> str:
+    return hashlib.sha256(pickle.dumps(arguments)).hexdigest()
+
+
+def _once(function: Callable[..., Any], but: int = 0) -> Callable[..., Any]:
+    """``function``, worked out once for arguments that are equal; of the last ``but`` it does not matter."""
+    made: dict[str, Any] = {}
+
+    def told(*arguments: Any) -> Any:
+        key = _key(*arguments[: len(arguments) - but])
+        if key not in made:
+            made[key] = function(*arguments)
+        return copy.deepcopy(made[key])
+
+    return told
+
+
+def _files_once(function: Callable[..., Any]) -> Callable[..., Any]:
+    made: dict[str, tuple[Path, Any]] = {}
+    home = Path(tempfile.mkdtemp(prefix="sdgnet-products-"))
+
+    def told(products: Any, staging: Path) -> Any:
+        key = _key(products)
+        if key not in made:
+            made[key] = (home / str(len(made)), function(products, staging))
+            shutil.copytree(staging, made[key][0])
+        folder, facts = made[key]
+        shutil.copytree(folder, staging, dirs_exist_ok=True)
+        return copy.deepcopy(facts)
+
+    return told

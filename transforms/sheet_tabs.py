@@ -1,0 +1,308 @@
+"""What stands in the tabs that we keep in the responses' own spreadsheet: five tables made of a release's.
+
+정제 one row a participant, 참석자 everyone who comes, 분야별 the same by meeting, 요약 what may be quoted outside, 검토
+one row a question: what the program made of it, what a person decided, and one cell for a new decision
+(``transforms.review_tab`` reads those back).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from transforms.campaign import Campaign
+from transforms.columns import parsed
+from transforms.decisions import FORMS, KINDS, UNUSED
+from transforms.event_sheets import agreed_goals, rosters, staff_list
+from transforms.parse.phones import national
+from transforms.quarantine import DISPOSITIONS
+from transforms.reference import texts
+from transforms.review import unsure
+
+Words = Mapping[str, Any]
+CLEANED, PEOPLE, BY_FIELD, SUMMARY, REVIEW = ROLES = ("cleaned", "people", "by_field", "summary", "review")
+#: Key of the developer metadata that marks a tab as ours; the first word of its value is the role.
+MARK = "sdgnet"
+#: The role of the copy that a write makes of the tab 검토.
+RETIRED = "retired"
+_SINCE_THE_FIRST = 1
+_REVIEW = [
+    "need",
+    "kind_name",
+    "row",
+    "body",
+    "detail",
+    "now",
+    "value",
+    "typed",
+    "hint",
+    "kind_code",
+    "key",
+    "needs_person",
+]
+
+
+def sheet_tabs(
+    tables: Mapping[str, pd.DataFrame],
+    sheets: Mapping[str, pd.DataFrame],
+    counts: pd.DataFrame,
+    campaign: Campaign,
+    words: Mapping[str, Words],
+    release: str,
+    written_at: datetime,
+) -> dict[str, pd.DataFrame]:
+    """Role to table, columns by our names; texts are ready to be read, numbers, true or false and moments are typed.
+
+    ``tables`` are the release's, ``sheets`` those of ``review_sheets``, ``counts`` the public answers to the questions
+    (small ones told of nowhere); ``words`` holds the label sections tabs,
+    documents, survey and review. Nobody who is not in the release's tables of participants is in any tab but 검토.
+    """
+    seats = _seats(tables)
+    goals = agreed_goals(tables["participant_goals"])
+    people = staff_list(seats, words["documents"])
+    meetings = rosters(seats, goals, tables["activities"], words["documents"])
+    names = {each.number: each.name for each in campaign.fields}
+    # What many lines share stands in the first of them: a meeting's name, what a body does.
+    name = meetings["field"].map(names).astype("str").where(meetings["number"].eq(1), "")
+    meetings.insert(1, "field_name", name)
+    for column in ("activity", "goals"):
+        meetings[column] = meetings[column].where(meetings["is_first"], "")
+    return {
+        CLEANED: _cleaned(tables, sheets["participants"], words["survey"]["answer"]),
+        PEOPLE: people[["number", "body", "title", "name", "meeting", "note"]],
+        BY_FIELD: meetings[["field", "field_name", "number", "body", "title", "name", "activity", "goals", "wish"]],
+        SUMMARY: _summary(tables, counts, campaign, words, release, written_at),
+        REVIEW: review_rows(sheets, tables["corrections"], unsure(dict(tables), campaign), words),
+    }
+
+
+def _seats(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Everyone who comes, as the documents' rows want them; nobody is a guest of honour and nothing was printed."""
+    who = tables["participants"].set_index("participant_id")
+    people = tables["attendees"]
+    of = people["participant_id"]
+    field, wish_1, wish_2 = (
+        people["field"].astype("Int64"),
+        *(of.map(who[name]).astype("Int64") for name in ("wish_1", "wish_2")),
+    )
+    rank = pd.Series(0, index=people.index, dtype="Int64")
+    rank = rank.mask(field.eq(wish_2).fillna(False), 2).mask(field.eq(wish_1).fillna(False), 1)
+    return people.assign(
+        body=of.map(who["name"]).mask(of.map(who["is_person"]).astype("bool")).astype("str"),
+        group="",
+        protocol_order=pd.Series(pd.NA, index=people.index, dtype="Int64"),
+        wish_rank=rank.mask(wish_1.isna() & wish_2.isna()),
+        attendance=of.map(who["attendance"]),
+        phone="",
+        note="",
+        since=_SINCE_THE_FIRST,
+    )
+
+
+def _cleaned(tables: Mapping[str, pd.DataFrame], rows: pd.DataFrame, answers: Words) -> pd.DataFrame:
+    """One row a participant, in the order of the responses."""
+    table = tables["participants"]
+    ids = table["participant_id"]
+    goals = tables["participant_goals"].assign(goal=lambda each: each["goal"].astype("str"))
+    fields = tables["participant_fields"]
+    assigned = fields[fields["is_assigned"]].set_index("participant_id")["field"]
+    activities = tables["activities"].sort_values(["participant_id", "position"])
+
+    def of(flag: str) -> "pd.Series[str]":
+        chosen = goals[goals[flag]].sort_values(["participant_id", "rank" if flag == "is_matched" else "goal"])
+        return ids.map(chosen.groupby("participant_id")["goal"].agg(" ".join)).astype("str").fillna("")
+
+    made = pd.DataFrame(
+        {
+            "row": ids.map(rows.set_index("participant_id")["row"]).astype("Int64"),
+            "submitted_at": table["submitted_at"],
+            "name": table["name"],
+            "legal_form": table["legal_form"],
+            "kind": table["kind"],
+            "representative": table["representative"],
+            "contact_name": table["contact_name"],
+            "contact_title": table["contact_title"],
+            "phone": parsed(table["phone"].astype("str").fillna(""), national).part(str, "str"),
+            "email": table["email"],
+            "address": table["address"],
+            "district": table["district"],
+            "is_returning": table["is_returning"].astype("str").str.lower().map(answers),
+            "attendance": table["attendance"].map(answers),
+            "headcount": table["headcount"].astype("Int64"),
+            "wish_1": table["wish_1"].astype("Int64"),
+            "wish_2": table["wish_2"].astype("Int64"),
+            "field": ids.map(assigned).astype("Int64"),
+            "declared": of("is_declared"),
+            "matched": of("is_matched"),
+            "activities": ids.map(activities.groupby("participant_id")["text"].agg("\n".join)),
+            "participant_id": ids,
+        }
+    )
+    return _texts_filled(made).sort_values(["row", "participant_id"], ignore_index=True)
+
+
+def _summary(
+    tables: Mapping[str, pd.DataFrame],
+    counts: pd.DataFrame,
+    campaign: Campaign,
+    words: Mapping[str, Words],
+    release: str,
+    written_at: datetime,
+) -> pd.DataFrame:
+    """question, answer, n, base, share: which release this is, what became of responses, who comes, every question.
+
+    The answers are those that are public: these numbers are the ones that get quoted.
+    """
+    said, survey = words["tabs"]["summary_rows"], words["survey"]
+    responses, table = tables["responses"], tables["participants"]
+    became = responses["disposition"].value_counts()
+    names = texts("messages")["disposition"]
+    groups = int((~table["is_person"]).sum())
+    facts: list[tuple[str, str, int | None, int | None]] = [
+        (said["release"], release, None, None),
+        (said["written"], f"{written_at.astimezone(campaign.zone):%Y-%m-%d %H:%M}", None, None),
+        *((said["dispositions"], names[each], int(became.get(each, 0)), len(responses)) for each in DISPOSITIONS[::-1]),
+        (said["participants"], said["groups"], groups, len(table)),
+        (said["participants"], said["individuals"], len(table) - groups, len(table)),
+        (said["participants"], said["coming"], int(table["attendance"].eq("yes").sum()), len(table)),
+        (said["people"], said["named"], int(tables["attendees"]["is_named"].sum()), len(tables["attendees"])),
+    ]
+    titles = {question.column: question.title for question in campaign.questions} | survey["question"]
+    counts = counts.assign(
+        question=counts["question"].map(titles).fillna(counts["question"]),
+        answer=counts["answer"].map(survey["answer"]).fillna(counts["answer"]),
+    )
+    types = {"question": "str", "answer": "str", "n": "Int64", "base": "Int64"}
+    told = pd.DataFrame(facts, columns=list(types)).astype(types)
+    whole = pd.concat([told, counts[list(types)].astype(types)], ignore_index=True)
+    whole["share"] = whole["n"].div(whole["base"].where(whole["base"].gt(0)))
+    return whole
+
+
+def review_rows(
+    sheets: Mapping[str, pd.DataFrame],
+    corrections: pd.DataFrame,
+    are_unsure: pd.DataFrame,
+    words: Mapping[str, Words],
+) -> pd.DataFrame:
+    """One row for each thing that a person may decide, those first that need one; no two rows ask the same.
+
+    ``kind_code`` and ``key`` are those of the decision; ``typed`` is empty, for a new one. A decision that holds stands
+    in ``value``; one that no question of today asks for has a row of its own at the end.
+    """
+    said = words["tabs"]["review_rows"]
+    asked = [
+        *_of_quarantined(sheets["quarantined"], said),
+        _of_likely(sheets["likely"], said),
+        _of_goals(sheets["goals"], said),
+        *_of_participants(sheets["participants"], are_unsure, said),
+        _of_merges(sheets["merges"], said),
+    ]
+    table = pd.concat(asked, ignore_index=True).drop_duplicates(["kind_code", "key"])
+    states = texts("messages")["decision_state"]
+    decided = _decided(sheets["decisions"], corrections)
+    both = table.merge(decided, on=["kind_code", "key"], how="left")
+    both["need"] = both["state"].map(states).fillna(both["need"])
+    both["needs_person"] &= both["state"].isna()
+    keys = pd.MultiIndex.from_frame(both[["kind_code", "key"]])
+    others = decided[~pd.MultiIndex.from_frame(decided[["kind_code", "key"]]).isin(keys)]
+    rest = others.assign(
+        body=others["about"], need=others["state"].map(states), needs_person=others["state"].eq(UNUSED), now=""
+    )
+    whole = pd.concat([both, rest], ignore_index=True)
+    messages = texts("messages")
+    whole["kind_name"] = whole["kind_code"].map(messages["decision"])
+    whole["hint"] = whole["kind_code"].map(words["review"]["hints"])
+    withdraw = said["withdraw"].format(word=messages["choice"]["withdraw"])
+    whole["hint"] = whole["hint"].mask(whole["value"].notna(), whole["hint"] + withdraw)
+    whole["typed"] = ""
+    whole["row"] = whole["row"].astype("Int64")
+    whole["needs_person"] = whole["needs_person"].astype("bool")
+    # Questions of one kind stand together, so that one list of choices serves them.
+    whole["place"] = whole["kind_code"].map({kind: place for place, kind in enumerate(KINDS)})
+    whole["asked"] = range(len(whole))
+    by = ["needs_person", "place", "asked"]
+    whole = whole.sort_values(by, ascending=[False, True, True], ignore_index=True)
+    return _texts_filled(whole[_REVIEW])
+
+
+def _of_quarantined(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
+    typed = {"name": table["body"], "phone": table["typed_phone"], "email": table["typed_email"]}
+    return [
+        _asked(kind, table["response_id"], table, said["held"], table["reason"], typed[kind], True)
+        for kind in FORMS["quarantined"].asks.values()
+    ]
+
+
+def _of_likely(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+    ids = [" ".join(sorted(pair)) for pair in zip(table["participant_id"], table["other_participant_id"], strict=True)]
+    other = _filled(said["other"], table, row="other_row", body="other_body", district="other_district", rule="rule")
+    return _asked("same_body", ids, table, said["likely"], other, "", True)
+
+
+def _of_merges(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+    ids = table["kept_response_id"] + " " + table["replaced_response_id"]
+    other = _filled(said["merged"], table, row="replaced_row", body="replaced_body", at="replaced_at", rule="rule")
+    return _asked("merge", ids, table, said["merge"], other, "", False)
+
+
+def _of_goals(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+    """One row a text: what several bodies wrote alike is decided once."""
+    first = table.drop_duplicates("text_id")
+    others = first["text_id"].map(table.groupby("text_id").size()).sub(1)
+    more = others.astype("int64").astype("str").radd(said["others"][0]) + said["others"][1]
+    whose = first.assign(body=first["body"] + more.where(others.gt(0), ""))
+    settled = texts("messages")["need"]
+    needs = ~first["need"].isin((settled["settled"], settled["decided"]))
+    now = _filled(said["goals_now"], first, matched="matched", declared="declared", proposal="proposal")
+    return _asked("goals", first["text_id"], whose, first["need"], first["text"], now, needs)
+
+
+def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
+    ids = table["participant_id"]
+    reason = table["field_reason"].mask(table["field_reason"].ne(""), said["because"] + table["field_reason"])
+    wishes = said["wishes"] + table["wishes"] + reason
+    count = table["headcount"].astype("Int64").astype("str").fillna("").replace("<NA>", "")
+    unsure_field, unsure_district = ids.map(are_unsure["field"]), ids.map(are_unsure["district"])
+    return [
+        _asked("field", ids, table, said["field"], wishes, table["field"], unsure_field),
+        _asked("district", ids, table, said["district"], "", table["district"], unsure_district),
+        _asked("headcount", ids, table, said["headcount"], "", count, False),
+    ]
+
+
+def _asked(
+    kind: str, keys: Any, table: pd.DataFrame, need: Any, detail: Any, now: Any, needs_person: Any
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "need": need,
+            "row": table["row"],
+            "body": table["body"],
+            "detail": detail,
+            "now": now,
+            "kind_code": kind,
+            "key": keys,
+            "needs_person": needs_person,
+        },
+        index=table.index,
+    )
+
+
+def _decided(shown: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """kind_code, key, value as a person reads it, state (our name of it), about: of every decision in force."""
+    states = corrections.rename(columns={"kind": "kind_code"})[["kind_code", "key", "state"]]
+    return shown[["kind_code", "key", "about", "value"]].merge(states, on=["kind_code", "key"], how="left")
+
+
+def _filled(sentence: str, table: pd.DataFrame, **names: str) -> list[str]:
+    """``sentence`` with the cells of each row; ``names`` gives its places the columns."""
+    columns = [table[column].astype("str").fillna("").tolist() for column in names.values()]
+    return [sentence.format(**dict(zip(names, cells, strict=True))) for cells in zip(*columns, strict=True)]
+
+
+def _texts_filled(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` whose texts are '' where nothing stands."""
+    named = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: table[name].astype("str").fillna("") for name in named})
