@@ -1,7 +1,8 @@
 """A whole run on the sample against its floor: a process that imports GX and runs an empty Prefect flow.
 
-    python benchmarks/startup.py [--times 3]
+    python -m benchmarks.startup [--times 3] [--with-server]
 
+With ``--with-server`` both find a server that runs already, as under ``sdgnet serve``; else each starts its own.
 Both are started the way a user starts them, one after the other in the same moment, each with Prefect's home warm.
 Prints seconds and the ratio of the medians.
 """
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -30,10 +32,17 @@ def main() -> None:
     """Print one line a pair of runs and the ratio."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=3)
-    times = parser.parse_args().times
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {**os.environ, "PREFECT_HOME": f"{folder}/prefect"}
-        environment.pop("PREFECT_API_URL", None)
+    parser.add_argument("--with-server", action="store_true")
+    options = parser.parse_args()
+    times = options.times
+    os.environ.pop("PREFECT_API_URL", None)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
+        os.environ["PREFECT_HOME"] = f"{folder}/prefect"
+        if options.with_server:
+            from flows.local_server import LocalServer
+
+            running.enter_context(LocalServer(with_services=True)).ready()
+        environment = dict(os.environ)
         floor = [sys.executable, "-c", FLOOR]
         seconds(floor, environment)  # makes the home, so that neither pays for its first migration
         floors, runs = [], []

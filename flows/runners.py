@@ -21,7 +21,8 @@ def task_runner(name: str) -> TaskRunner[Any]:
     if kind not in KINDS or (address and kind != "dask"):
         raise RunnerUnknownError(runner=name, known=", ".join([*KINDS, "dask:tcp://…"]))
     if kind == "threads":
-        return ThreadPoolTaskRunner()
+        # One after the other: Great Expectations keeps its context for the whole process.
+        return ThreadPoolTaskRunner(max_workers=1)
     if kind == "processes":
         return ProcessPoolTaskRunner()
     try:

@@ -136,7 +136,7 @@ def test_the_page_shows_counts_change_and_a_link_and_no_person(sync, tmp_path):
     assert any(row["지난 배포본보다"] not in ("+0", "–") for row in table)
     assert [artifact.data for artifact in kinds["progress"]] == [100.0, 100.0]
     assert manifest["release"] in kinds["release"][-1].data
-    text = json.dumps([artifact.data for artifact in shown], ensure_ascii=False)
+    text = json.dumps([json.loads(artifact.data) for artifact in kinds["counts"]], ensure_ascii=False)
     for row in csv.DictReader(SAMPLE.open(encoding="utf-8", newline="")):
         for title in ("대표자 성명", "담당자 성명", "연락처", "이메일 주소"):
             assert len(row[title]) < 3 or row[title] not in text
