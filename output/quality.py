@@ -16,6 +16,8 @@ from transforms.profile import BLANK, DECISION, DISPOSITION, FINDING
 from transforms.reference import rows, texts
 
 _LEVELS = ("critical", "warning", "info")
+# The tables of rules about what a form gave; the others are about whole releases and about an event.
+_OF_RESPONSES = ("responses", "headings", "changes", "resolve", "match", "place", "corrections")
 _MOST_READINGS = 30
 # The chart's box in the template.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 154, 8, 62
@@ -126,7 +128,7 @@ def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, An
     """The rules that were broken, those first that matter and then the most frequent; and how many were not."""
     table = profile[profile["measure"].eq(FINDING)].set_index("about")
     numbers = table.to_dict("index")
-    looked_at = [row for row in rows("rules") if row["table"] not in ("release", "drift")]
+    looked_at = [row for row in rows("rules") if row["table"] in _OF_RESPONSES]
     broken = [
         told_rule(row)
         | {"n": _shown(numbers[row["code"]]["n"], campaign), "share": _share(numbers[row["code"]]), "at": at}
