@@ -6,7 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from output.attendance_sheet import write_attendance_sheet
+from output.event_hwpx import write_event_hwpx
 from output.event_pdf import write_event_pdfs
+from output.event_xlsx import write_event_workbooks
 from output.files import make_folder
 from output.labels import labels
 from output.placement_page import write_placement_page
@@ -58,3 +60,5 @@ def write_documents(seats: pd.DataFrame, made: EventMade, folder: Path) -> None:
     """``folder`` holds the documents that are made of ``seats``."""
     sheets = event_sheets(seats, made.changes, made.tables, made.campaign, labels("documents"))
     write_event_pdfs(sheets, made.campaign, folder)
+    write_event_workbooks(sheets, made.campaign, folder)
+    write_event_hwpx(sheets, made.campaign, folder)

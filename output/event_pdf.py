@@ -1,19 +1,19 @@
 """The event's documents as PDF: each from the rows of ``transforms.event_sheets`` and from its own columns alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from output.event_texts import about, agreement_date, agreement_page, headings, text_rows
 from output.files import write_file
 from output.labels import labels
 from output.look import for_templates
 from output.pdf import pdf
-from transforms.campaign import Campaign, Pledge
+from transforms.campaign import Campaign
 from transforms.event_sheets import PRINTED, Sheets
 
-Rows = list[list[str]]
 # Lines of one body that stay on one page.
 _MOST_TOGETHER = 8
 
@@ -47,8 +47,8 @@ def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
         "staff_list",
         {
             **_common(campaign, "staff_list"),
-            "columns": _headings(printed),
-            "rows": _rows(table, printed),
+            "columns": headings(printed),
+            "rows": text_rows(table, printed),
             "total": labels("documents")["total"].format(n=len(table)),
         },
     )
@@ -62,11 +62,11 @@ def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
             "label": rows["label"].iloc[0],
             "note": words["queue_note"] if section else words["honour_note"],
             "total": words["total"].format(n=int((~rows["is_walk_in"]).sum())),
-            "rows": _rows(rows, PRINTED["register"][:-1]),
+            "rows": text_rows(rows, PRINTED["register"][:-1]),
         }
         for section, rows in table.groupby("section", sort=True)
     ]
-    data = {"columns": _headings(PRINTED["register"]), "sections": sections}
+    data = {"columns": headings(PRINTED["register"]), "sections": sections}
     return pdf("register", {**_common(campaign, "register"), **data})
 
 
@@ -84,7 +84,7 @@ def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
         }
         for each in campaign.fields
     ]
-    data = {"columns": _headings(PRINTED["rosters"]), "sections": sections}
+    data = {"columns": headings(PRINTED["rosters"]), "sections": sections}
     return pdf("rosters", {**_common(campaign, "rosters"), **data})
 
 
@@ -103,8 +103,8 @@ def facilitators(
                 bodies=here.loc[each.number, "n_bodies"], n=here.loc[each.number, "n_people"]
             ),
             "goals": str(here.loc[each.number, "goals"]).split(),
-            "bodies": _rows(bodies[bodies["field"].eq(each.number)], PRINTED["meeting_bodies"]),
-            "pairs": _rows(found[found["field"].eq(each.number)], PRINTED["meeting_pairs"]),
+            "bodies": text_rows(bodies[bodies["field"].eq(each.number)], PRINTED["meeting_bodies"]),
+            "pairs": text_rows(found[found["field"].eq(each.number)], PRINTED["meeting_pairs"]),
         }
         for each in campaign.fields
         if each.number in numbers
@@ -112,8 +112,8 @@ def facilitators(
     data = {
         "sections": sections,
         "points": list(campaign.documents.talking_points),
-        "body_columns": _headings(PRINTED["meeting_bodies"]),
-        "pair_columns": _headings(PRINTED["meeting_pairs"]),
+        "body_columns": headings(PRINTED["meeting_bodies"]),
+        "pair_columns": headings(PRINTED["meeting_pairs"]),
     }
     return pdf("facilitators", {**_common(campaign, "facilitators"), **data})
 
@@ -121,22 +121,17 @@ def facilitators(
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
     """명찰: two by five on A4, then ``n_blank`` without a name for walk-ins."""
     blank = ["", labels("documents")["walk_in_tag"], "", "", ""]
-    rows = _rows(table, ("field", "group", "body", "title", "name")) + [blank] * n_blank
+    rows = text_rows(table, ("field", "group", "body", "title", "name")) + [blank] * n_blank
     return pdf("name_tags", {**_common(campaign, "name_tags"), "rows": rows})
 
 
 def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
     """협약서: a page a participant, ready to be signed by both."""
-    day = campaign.event.starts_at
     words = labels("documents")
-    date = words["date_long"].format(year=day.year, month=day.month, day=day.day)
-    pages = [
-        _agreement(row, campaign, {"date": date, "host": campaign.host, "event": campaign.event.name})
-        for row in table.to_dict("records")
-    ]
+    pages = [agreement_page(row, campaign) for row in table.to_dict("records")]
     data = {
         "title_of_page": campaign.agreement.title,
-        "date": date,
+        "date": agreement_date(campaign),
         "host_role": words["host_role"],
         "host_signature": campaign.agreement.host_signature,
         "rows": pages,
@@ -159,51 +154,17 @@ def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
             "title": words["change_title"].format(change=change, n=len(rows)),
             "rows": [
                 [*line, signs_here]
-                for line, signs_here in zip(_rows(rows, printed), rows["needs_signature"].tolist(), strict=True)
+                for line, signs_here in zip(text_rows(rows, printed), rows["needs_signature"].tolist(), strict=True)
             ],
         }
         for change, rows in table.groupby("change", sort=False)
     ]
-    data = {"columns": _headings((*printed, "signature")), "sections": sections}
+    data = {"columns": headings((*printed, "signature")), "sections": sections}
     return pdf("supplement", {**_common(campaign, "supplement"), **data})
 
 
 def _common(campaign: Campaign, document: str) -> dict[str, Any]:
-    words = labels("documents")
-    at, until = campaign.event.starts_at, campaign.event.ends_at
-    event = {
-        "name": campaign.event.name,
-        "place": campaign.event.place,
-        "host": campaign.host,
-        "time": words["date_time"].format(
-            year=at.year,
-            month=at.month,
-            day=at.day,
-            weekday=words["weekdays"][at.weekday()],
-            start=f"{at:%H:%M}",
-            end=f"{until:%H:%M}",
-        ),
-    }
-    return {
-        "title": f"{words[document]} - {campaign.event.name}",
-        "summary": words["summary"].format(event=campaign.event.name, document=words[document]),
-        "keywords": words["keywords"].format(document=words[document]),
-        "confidential": words["confidential"],
-        "event": event,
-        "look": for_templates(campaign),
-        "words": words,
-    }
-
-
-def _headings(columns: Sequence[str]) -> list[str]:
-    names: Mapping[str, str] = labels("documents")["columns"]
-    return [names[column] for column in columns]
-
-
-def _rows(table: pd.DataFrame, columns: Sequence[str]) -> Rows:
-    """The printed columns as text, '' where there is nothing."""
-    texts = [table[column].astype("str").fillna("").replace("<NA>", "").tolist() for column in columns]
-    return [list(row) for row in zip(*texts, strict=True)]
+    return {**about(campaign, document), "look": for_templates(campaign), "words": labels("documents")}
 
 
 def _together(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -216,31 +177,3 @@ def _together(table: pd.DataFrame) -> list[dict[str, Any]]:
             {"number": str(row["number"]), "title": row["title"], "name": row["name"], "wish": row["wish"]}
         )
     return made
-
-
-def _agreement(row: Mapping[Any, Any], campaign: Campaign, facts: Mapping[str, str]) -> dict[str, Any]:
-    words = labels("documents")
-    pledge: Pledge = campaign.agreement.individual if row["is_person"] else campaign.agreement.organisation
-    filled = {
-        **facts,
-        "name": row["body"],
-        "representative": row["representative"],
-        "campaign": campaign.name,
-        "place": campaign.event.place,
-    }
-    about = [[pledge.party, row["body"]]]
-    if not row["is_person"]:
-        about.append([pledge.signature, row["representative"]])
-    return {
-        "about": about,
-        "opening": pledge.opening.format(**filled),
-        "promises": [promise.format(**filled) for promise in pledge.promises],
-        "closing": pledge.closing.format(**filled),
-        "goals": row["goals"].split(),
-        "role": words["party_role"],
-        "name": row["body"],
-        "signature": pledge.signature,
-        # An individual's name stands above; the line is for the hand.
-        "signer": "" if row["is_person"] else row["representative"],
-        "mark": words["signed"] if row["is_person"] else words["seal_or_signed"],
-    }

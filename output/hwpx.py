@@ -12,19 +12,20 @@ Fonts are named and not embedded (함초롬돋움 is on every machine with 한�
 """
 
 import io
-import math
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from hwpx import HwpxDocument
 from hwpx.oxml import _document_primitives
 
 from output.cells import printable
+from output.measure import height_mm, n_lines
+from transforms.parse.text import clean
 
 Align = Literal["left", "center", "right", "justify"]
 FONT = "함초롬돋움"
@@ -33,15 +34,35 @@ _UNITS_A_MM = 283.465
 _DATE = "2024-01-01T00:00:00Z"
 _ZIP_DATE = (2024, 1, 1, 0, 0, 0)
 _SIZES = {0: 20.0, 1: 14.0, 2: 12.0, 3: 11.0}
-_MM_A_POINT, _LEADING, _PADDING_MM, _ABOVE_MM = 0.3528, 1.35, 3.6, 1.7
-# Words stay whole where lines break, so lines are not full.
-_SLACK = 1.08
+_LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.7
 _RULE = "#8A949E"
 _PORTRAIT, _LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
 
+# Room that a reader leaves above and below together inside a cell of a grid.
+_CELL_ENDS_MM = 1.2
+
+
+class Line(NamedTuple):
+    """A line of a cell: its text, points, weight, ink and place."""
+
+    text: str
+    size: float = 9.5
+    bold: bool = False
+    colour: str = "#000000"
+    align: Align = "left"
+
+
+class Cell(NamedTuple):
+    """A cell of a grid: its lines, the colour of its ground ('' for none), the sides that have a rule."""
+
+    lines: tuple[Line, ...]
+    fill: str = ""
+    sides: tuple[str, ...] = ("left", "right", "top", "bottom")
+
 
 class Document:
-    """An A4 document in the making; ``to_bytes`` gives the file. Page numbers stand at the foot ("1 / 3" is not
+    """An A4 document in the making; ``to_bytes`` gives the file. ``sides_mm`` are the left and right margins where
+    they differ. Page numbers stand at the foot where ``numbered`` ("1 / 3" is not
     known to the format, so the number alone).
 
     ``subject`` is the 문서요지 and ``keywords`` the 키워드 that rules for official documents ask for.
@@ -56,10 +77,14 @@ class Document:
         creator: str = "",
         landscape: bool = False,
         margin_mm: float = 15,
+        sides_mm: float | None = None,
+        numbered: bool = True,
     ) -> None:
         self.title, self.subject, self.keywords, self.creator = title, subject, keywords, creator
         self.is_landscape, self.margin = landscape, margin_mm
-        self.width_mm = (_LANDSCAPE if landscape else _PORTRAIT)[0] - 2 * margin_mm
+        self.is_numbered = numbered
+        self.sides = margin_mm if sides_mm is None else sides_mm
+        self.width_mm = (_LANDSCAPE if landscape else _PORTRAIT)[0] - 2 * self.sides
         self._parts: list[Callable[[_Builder], None]] = []
 
     def heading(self, text: str, level: int = 1, *, align: Align = "left") -> None:
@@ -110,10 +135,10 @@ class Document:
         widths = list(widths_mm) if widths_mm else [self.width_mm / len(cells[0])] * len(cells[0])
         scale = min(1.0, self.width_mm / sum(widths))
         lines = [
-            max(_lines(cell, width * scale - _PADDING_MM, size) for cell, width in zip(row, widths, strict=True))
+            max(n_lines(cell, width * scale - _PADDING_MM, size) for cell, width in zip(row, widths, strict=True))
             for row in cells
         ]
-        heights = [max(row_height_mm, n * size * _LEADING * _MM_A_POINT + _ABOVE_MM) for n in lines]
+        heights = [max(row_height_mm, height_mm(n, size, _LEADING) + _ABOVE_MM) for n in lines]
         sheet = _Sheet(
             cells,
             [round(width * scale * _UNITS_A_MM) for width in widths],
@@ -125,6 +150,36 @@ class Document:
             frozenset(bold),
         )
         self._parts.append(lambda made: made.table(sheet))
+
+    def grid(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        widths_mm: Sequence[float],
+        heights_mm: Sequence[float],
+        *,
+        header: int = 0,
+        leading: int = 130,
+    ) -> None:
+        """A table whose cells each have a look of their own; its first ``header`` rows stand on every page.
+
+        ``heights_mm`` is the least height of each row; a row is as high as its fullest cell asks for. ``leading`` is
+        the distance of lines in percent.
+        """
+        if not rows:
+            return
+        shown = [[cell._replace(lines=_flat(cell.lines)) for cell in row] for row in rows]
+        heights = [
+            max(least, *(_asked_mm(cell, width, leading) for cell, width in zip(row, widths_mm, strict=True)))
+            for row, least in zip(shown, heights_mm, strict=True)
+        ]
+        grid = _Grid(
+            shown,
+            [round(width * _UNITS_A_MM) for width in widths_mm],
+            [round(height * _UNITS_A_MM) for height in heights],
+            header,
+            leading,
+        )
+        self._parts.append(lambda made: made.grid(grid))
 
     def picture(self, png: bytes, width_mm: float, height_mm: float, *, alt: str) -> None:
         """A PNG in the middle of its own paragraph, with its description for those who cannot see it."""
@@ -166,18 +221,29 @@ class _Sheet:
         self.align, self.size, self.shading, self.bold = align, size, shading, bold
 
 
+class _Grid(NamedTuple):
+    cells: list[list[Cell]]
+    widths: list[int]
+    heights: list[int]
+    header: int
+    leading: int
+
+
 class _Builder:
     """Puts the parts into a document of python-hwpx, around the traps that it has."""
 
     def __init__(self, of: Document) -> None:
         self.document = HwpxDocument.new()
-        sides = dict.fromkeys(("left", "right", "top", "bottom"), of.margin)
+        sides = {"left": of.sides, "right": of.sides, "top": of.margin, "bottom": of.margin}
+        # The head and the foot of a page take their room below and above the margins.
+        edge = 8 if of.is_numbered else 0
         self.document.page.setup(
             paper_size="A4",
             orientation="landscape" if of.is_landscape else "portrait",
-            margins_mm={**sides, "header": 8, "footer": 8},
+            margins_mm={**sides, "header": edge, "footer": edge},
         )
-        self.document.page.set_page_number()
+        if of.is_numbered:
+            self.document.page.set_page_number()
         # The template's own metadata names a stranger and a day, and its preview shows nothing of ours.
         self.document.parts.clear_document_metadata()
         self.document.parts.clear_preview()
@@ -198,9 +264,13 @@ class _Builder:
         # A new document holds one empty paragraph: what comes first goes in there, or the page starts blank.
         self.is_blank, self.is_broken = True, False
         self._paragraphs: dict[Any, str] = {}
+        self._runs: dict[tuple[float, bool, str], str] = {}
 
     def _run(self, size: float, bold: bool, colour: str) -> str:
-        return str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=FONT))
+        at = (size, bold, colour)
+        if at not in self._runs:
+            self._runs[at] = str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=FONT))
+        return self._runs[at]
 
     def _format(self, paragraph: Any, **wanted: Any) -> None:
         """The paragraph has the format; each format is made once and then referred to, for making one is slow."""
@@ -287,6 +357,48 @@ class _Builder:
                         run.char_pr_id_ref = inks[is_header or (at, over) in sheet.bold]
         table.mark_dirty()
 
+    def grid(self, grid: _Grid) -> None:
+        if self.is_broken or self.is_blank:
+            # A table cannot carry the break itself.
+            self.blank_line()
+        styles = self.document.styles
+        table = self.document.add_table(
+            len(grid.cells),
+            len(grid.widths),
+            width=sum(grid.widths),
+            height=sum(grid.heights),
+            border_fill_id_ref=styles.ensure_border_fill(border_color=_RULE),
+        )
+        table.set_column_widths(grid.widths)
+        table.element.set("repeatHeader", "1" if grid.header else "0")
+        grounds: dict[tuple[str, tuple[str, ...]], str] = {}
+        for at, row in enumerate(table.rows):
+            for over, cell in enumerate(row.cells):
+                told = grid.cells[at][over]
+                cell.set_text("\n".join(line.text for line in told.lines), split_paragraphs=True)
+                cell.set_size(width=grid.widths[over], height=grid.heights[at])
+                if at < grid.header:
+                    cell.element.set("header", "1")
+                ground = (told.fill, told.sides)
+                if ground not in grounds:
+                    grounds[ground] = str(
+                        styles.ensure_border_fill(
+                            border_color=_RULE, fill_color=told.fill or None, active_borders=list(told.sides)
+                        )
+                    )
+                cell.element.set("borderFillIDRef", grounds[ground])
+                for paragraph, line in zip(cell.paragraphs, told.lines, strict=True):
+                    self._format(paragraph, alignment=line.align.upper(), line_spacing_percent=grid.leading)
+                    for run in paragraph.runs:
+                        run.char_pr_id_ref = self._run(line.size, line.bold, line.colour)
+        table.mark_dirty()
+
+    def blank_line(self) -> None:
+        """A line that is hardly there: before a table it starts the document or the page."""
+        paragraph = self._next()
+        paragraph.add_run(" ", char_pr_id_ref=self._run(1.0, False, "#000000"))
+        self._format(paragraph, line_spacing_percent=100, **self._break())
+
     def picture(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> None:
         if self.is_broken or self.is_blank:
             self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0, True))
@@ -299,12 +411,16 @@ class _Builder:
         self.is_broken = True
 
 
-def _lines(text: str, width_mm: float, size: float) -> int:
-    """How many lines ``text`` takes in a cell so wide: readers draw rows as high as they are said to be."""
-    most = max(1.0, width_mm / (size * _MM_A_POINT))
-    # A Hangul letter is as wide as it is high, a Latin one about half of that.
-    wide = [sum(1.0 if ord(letter) > 0x10FF else 0.56 for letter in line) for line in text.split("\n")]
-    return sum(max(1, math.ceil(width * _SLACK / most)) for width in wide)
+def _flat(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines as one line each, so that a stranger's line break makes no paragraph."""
+    return tuple(line._replace(text=" ".join(printable(clean(line.text)).split())) for line in lines)
+
+
+def _asked_mm(cell: Cell, width: float, leading: int) -> float:
+    room = width - _PADDING_MM
+    return _CELL_ENDS_MM + sum(
+        height_mm(n_lines(line.text, room, line.size), line.size, leading / 100) for line in cell.lines
+    )
 
 
 @contextmanager

@@ -1,0 +1,333 @@
+"""The event's documents for 한글 (HWPX): the same rows as the PDF files, to be changed by hand where that is needed."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from output.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, text_rows
+from output.files import write_file
+from output.hwpx import Align, Cell, Document, Line
+from output.labels import labels
+from output.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
+from output.measure import fitting, height_mm, n_lines
+from transforms.campaign import Campaign
+from transforms.event_sheets import PRINTED, Sheets
+
+# Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
+_WIDTHS: dict[str, tuple[float, ...]] = {
+    "staff_list": (11, 17, 46, 21, 22, 30, 14, 19),
+    "register": (13, 72, 27, 28, 40),
+    "rosters": (11, 38, 19, 22, 58, 18, 14),
+    "meeting_bodies": (11, 36, 36, 62, 20, 15),
+    "meeting_pairs": (11, 39, 39, 91),
+    "supplement": (11, 19, 47, 24, 24, 15, 15, 25),
+}
+_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note"})
+# What is said once for the neighbouring lines of one body.
+_SHARED = ("activity", "goals")
+_DITTO = "〃"
+_WHITE = "#ffffff"
+
+
+def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
+    """``folder`` holds every document as HWPX; the supplement and its tags only when there is something to tell."""
+    made = {
+        "attendee-list": staff_list(sheets.staff_list, campaign),
+        "register": register(sheets.register, campaign),
+        "rosters": rosters(sheets.rosters, campaign),
+        "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign),
+        "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
+        "agreements": agreements(sheets.agreements, campaign),
+        "table-signs": signs(sheets.signs, campaign),
+    }
+    if len(sheets.supplement):
+        made["supplement"] = supplement(sheets.supplement, campaign)
+    if len(sheets.supplement_tags):
+        made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
+    for name, content in made.items():
+        write_file(folder / f"{name}.hwpx", content, private=True)
+
+
+def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """참석자 명단: for the staff, with contacts."""
+    page = _document("staff_list", campaign)
+    words = labels("documents")
+    _top(page, words["staff_list"], campaign, words["total"].format(n=len(table)))
+    _list(page, "staff_list", text_rows(table, PRINTED["staff_list"]))
+    return page.to_bytes()
+
+
+def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """등록부: a section a queue, each from a new page, with room to sign."""
+    page, words = _document("register", campaign), labels("documents")
+    for at, (section, rows) in enumerate(table.groupby("section", sort=True)):
+        if at:
+            page.page_break()
+        note = words["queue_note"] if section else words["honour_note"]
+        total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
+        _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}")
+        lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, PRINTED["register"][:-1])]
+        _list(page, "register", lines, height=9.5)
+    return page.to_bytes()
+
+
+def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """분야별 모임 명부: each meeting from a new page under its own colour."""
+    page, words = _document("rosters", campaign), labels("documents")
+    shown = table.copy()
+    for name in _SHARED:
+        shown[name] = shown[name].mask(~shown["is_first"] & shown[name].ne(""), _DITTO)
+    for at, tile in enumerate(field_tiles(campaign)):
+        rows = shown[shown["field"].eq(tile.number)]
+        if at:
+            page.page_break()
+        _meeting_top(page, tile, words["rosters"], campaign, words["total"].format(n=len(rows)))
+        _list(page, "rosters", text_rows(rows, PRINTED["rosters"]))
+    return page.to_bytes()
+
+
+def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) -> bytes:
+    """진행자용: of each meeting what to talk about, who sits here, who could work together and why."""
+    page, words = _document("facilitators", campaign), labels("documents")
+    for at, tile in enumerate(field_tiles(campaign)):
+        here, pairs = bodies[bodies["field"].eq(tile.number)], found[found["field"].eq(tile.number)]
+        if at:
+            page.page_break()
+        total = words["total_bodies"].format(bodies=len(here), n=int(here["n_people"].sum()))
+        _meeting_top(page, tile, words["facilitators"], campaign, total)
+        if campaign.documents.talking_points:
+            page.heading(words["points"], 2)
+            for number, point in enumerate(campaign.documents.talking_points, 1):
+                page.paragraph(f"{number}. {point}", indent_mm=4)
+        page.heading(words["members"], 2)
+        _list(page, "meeting_bodies", text_rows(here, PRINTED["meeting_bodies"]))
+        if len(pairs):
+            page.heading(words["pairs"], 2)
+            _list(page, "meeting_pairs", text_rows(pairs, PRINTED["meeting_pairs"]))
+    return page.to_bytes()
+
+
+def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
+    """명찰: two by five on A4, 95 x 54 mm each, then ``n_blank`` without a name for walk-ins."""
+    page, words = _document("name_tags", campaign, margin_mm=12.5, sides_mm=10, numbered=False), labels("documents")
+    rows = text_rows(table, ("field", "group", "body", "title", "name"))
+    rows += [["", words["walk_in_tag"], "", "", ""]] * n_blank
+    tiles = {str(tile.number): tile for tile in field_tiles(campaign)}
+    tags = [_tag(row, tiles, campaign) for row in rows]
+    if len(tags) % 2:
+        tags.append((Cell((Line(""),), sides=()), Cell((Line(""),), sides=())))
+    grid, heights = [], []
+    for left, right in zip(tags[::2], tags[1::2], strict=True):
+        grid += [[left[0], right[0]], [left[1], right[1]]]
+        heights += [_STRIP, _TAG - _STRIP]
+    page.grid(grid, (95, 95), heights, leading=120)
+    return page.to_bytes()
+
+
+def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """협약서: a page a participant, ready to be signed by both."""
+    page = _document("agreements", campaign, margin_mm=20, sides_mm=20, numbered=False)
+    for at, row in enumerate(table.to_dict("records")):
+        if at:
+            page.page_break()
+        _agreement(page, agreement_page(row, campaign), campaign)
+    return page.to_bytes()
+
+
+def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """현판: a sheet a meeting, to be read from afar."""
+    page, words = (
+        _document("signs", campaign, margin_mm=14, sides_mm=14, landscape=True, numbered=False),
+        labels("documents"),
+    )
+    tiles = {tile.number: tile for tile in field_tiles(campaign)}
+    for at, row in enumerate(table.itertuples()):
+        if at:
+            page.page_break()
+        tile = tiles[int(str(row.field))]
+        number = (
+            Line(str(tile.number), 150, True, tile.ink, "center"),
+            Line(words["field"], 32, True, tile.ink, "center"),
+        )
+        size = next((s for s in (48, 44, 40, 36, 32) if n_lines(tile.name, 158, s) <= 3), 30)
+        name = (
+            Line(campaign.event.name, 14, False, SOFT, "center"),
+            Line("", 20),
+            Line(tile.name, size, True, INK, "center"),
+            Line("", 20),
+            Line(campaign.host, 14, False, SOFT, "center"),
+        )
+        page.grid([[Cell(number, tile.colour), Cell(name)]], (86, 182), (126,))
+        page.paragraph("", size=6)
+        page.grid(*_goal_grid(str(row.goals).split(), 268, 4, 20, 11))
+    return page.to_bytes()
+
+
+def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """변경 명단: who came, moved, changed or went since the sheets were printed."""
+    page, words = _document("supplement", campaign), labels("documents")
+    _top(page, words["supplement"], campaign, words["total"].format(n=len(table)))
+    page.paragraph(words["supplement_note"], size=9.5, colour=SOFT)
+    lines = text_rows(table, PRINTED["supplement"][:-1])
+    marks = table["needs_signature"].map({True: "", False: "–"}).tolist()
+    _list(page, "supplement", [[*line, mark] for line, mark in zip(lines, marks, strict=True)], height=9.5)
+    return page.to_bytes()
+
+
+_STRIP, _TAG = 12.0, 54.0
+
+
+def _document(document: str, campaign: Campaign, **page: Any) -> Document:
+    told = about(campaign, document)
+    return Document(
+        told["title"],
+        subject=told["summary"],
+        keywords=told["keywords"],
+        creator=told["event"]["host"],
+        **{"margin_mm": 11, "sides_mm": 15, **page},
+    )
+
+
+def _top(page: Document, title: str, campaign: Campaign, note: str) -> None:
+    told = about(campaign, "register")["event"]
+    page.heading(title, 0, align="center")
+    page.paragraph(f"{told['time']}  {told['place']}", align="center", size=10, colour=SOFT, after=1)
+    page.paragraph(note, align="right", size=9.5, after=3)
+
+
+def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note: str) -> None:
+    words = labels("documents")
+    event = about(campaign, "rosters")["event"]
+    title = Line(words["field_title"].format(n=tile.number, name=tile.name), 17, True, tile.ink, "center")
+    page.paragraph(f"{event['name']} · {side}", size=9, colour=SOFT, after=3)
+    page.grid([[Cell((title,), tile.colour)]], (page.width_mm,), (14,))
+    page.paragraph(f"{event['time']}  {event['place']} · {note}", align="right", size=9.5, before=4, after=4)
+
+
+def _list(page: Document, columns: str, rows: Sequence[Sequence[str]], height: float = 8) -> None:
+    """The rows under their headings, or a line that nobody is there."""
+    names = PRINTED[columns]
+    if not rows:
+        page.paragraph(labels("documents")["nobody"], align="center", size=10.5, colour=SOFT, before=10)
+        return
+    aligned: list[Align] = ["left" if name in _LEFT else "center" for name in names]
+    widths = _WIDTHS[columns]
+    head = [Cell((Line(text, 9.5, True, INK, "center"),), PALE) for text in headings(names)]
+    body = [
+        [
+            Cell(
+                tuple(
+                    Line(line, _size(text, name, width), name == "name", INK, align)
+                    for line in (text.split("\n") if name in IN_LINES else [text])
+                )
+            )
+            for text, name, width, align in zip(row, names, widths, aligned, strict=True)
+        ]
+        for row in rows
+    ]
+    page.grid([head, *body], widths, [8, *[height] * len(body)], header=1)
+
+
+def _size(text: str, name: str, width: float) -> float:
+    return fitting(text, width - 4.2, (11, 10, 9, 8) if name == "name" else (9.5, 9, 8.5, 8))
+
+
+def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> tuple[Cell, Cell]:
+    """The strip and the field of a tag; no line is so high that the tag would grow."""
+    number, group, body, title, name = row
+    tile = tiles.get(number, Tile(0, "", ACCENT, _WHITE))
+    sign = labels("documents")["meeting_number"].format(n=number) if number else group
+    strip = Line(sign, fitting(sign, 86, (18, 16, 14, 12)), True, tile.ink, "center")
+    room = 88
+    size = fitting(name, room, (36, 34, 32, 30, 28, 26))
+    lines = (
+        Line(campaign.event.name, fitting(campaign.event.name, room, (8, 7, 6)), False, SOFT, "center"),
+        Line(body, fitting(body, room, (13, 12, 11, 10, 9, 8)), False, INK, "center"),
+        # Without a name there is a line to write one on.
+        Line(name, size, True, INK, "center") if name else Line("_" * 16, 26, False, LINE, "center"),
+        Line(title, fitting(title, room, (12, 11, 10, 9, 8, 7)), False, SOFT, "center"),
+    )
+    return Cell((strip,), tile.colour, ("left", "right", "top")), Cell(lines, sides=("left", "right", "bottom"))
+
+
+def _goal_grid(
+    numbers: Sequence[str], width: float, across: int, height: float, size: float
+) -> tuple[list[list[Cell]], list[float], list[float]]:
+    """Goals with their names on their colours, ``across`` in a row: rows, widths, heights of a grid."""
+    tiles = {str(tile.number): tile for tile in goal_tiles()}
+    words = labels("documents")
+    cells = [
+        Cell(
+            (
+                Line(number, size + 3, True, tiles[number].ink, "center"),
+                Line(tiles[number].name, size, True, tiles[number].ink, "center"),
+            ),
+            tiles[number].colour,
+        )
+        for number in numbers
+    ] or [Cell((Line(words["goal_open"], size, False, SOFT, "center"),))] * across
+    cells += [Cell((Line(""),), sides=())] * (-len(cells) % across)
+    rows = [cells[at : at + across] for at in range(0, len(cells), across)]
+    return rows, [width / across] * across, [height] * len(rows)
+
+
+def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> None:
+    words, width = labels("documents"), page.width_mm
+    page.paragraph(campaign.agreement.title, align="center", size=30, bold=True, colour=INK, after=14)
+    about_rows = [
+        [
+            Cell((Line(label, 11, True, INK, "center"),), PALE),
+            Cell((Line(value, fitting(value, width - 44, (14, 13, 12, 11, 10)), True, INK),)),
+        ]
+        for label, value in told["about"]
+    ]
+    page.grid(about_rows, (38, width - 38), [12] * len(about_rows))
+    page.paragraph(told["opening"], size=11.5, before=12, after=6)
+    n_goals = len(told["goals"])
+    across, height, size = (
+        (max(1, n_goals), 17.0, 10.0) if 0 < n_goals <= 3 else (3, 14.0, 9.0) if n_goals <= 6 else (4, 12.0, 8.0)
+    )
+    goals, widths, heights = _goal_grid(told["goals"], width, across, height, size)
+    for number, promise in enumerate(told["promises"], 1):
+        page.paragraph(f"{number}. {promise}", size=11.5, before=5, after=4)
+        if number == 1:
+            page.grid(goals, widths, heights)
+            page.paragraph("", size=4)
+    page.paragraph(told["closing"], size=11.5, before=5, after=4)
+    texts = [told["opening"], *told["promises"], told["closing"]]
+    spare = _spare(texts, width, sum(heights) + 12 * len(about_rows))
+    page.paragraph(agreement_date(campaign), align="center", size=15, bold=True, before=spare, after=spare)
+    page.grid(
+        [
+            [
+                _party(words["host_role"], campaign.host, campaign.agreement.host_signature, "", words["seal"]),
+                _party(told["role"], told["name"], told["signature"], told["signer"], told["mark"]),
+            ]
+        ],
+        (width / 2, width / 2),
+        (38,),
+    )
+
+
+def _spare(texts: Sequence[str], width: float, tables: float) -> float:
+    """Points above and below the date, so that the page is filled and never more than that."""
+    taken = sum(height_mm(n_lines(text, width, 11.5), 11.5, 1.5) + 4 for text in texts)
+    # Title, date and signatures, and what is never used so that a wider font does not start a second page.
+    left = 257 - taken - tables - (26 + 8 + 42) - 10
+    return float(max(6, min(90, round(left / 2 / 0.3528 / 6) * 6)))
+
+
+def _party(role: str, name: str, signature: str, signer: str, mark: str) -> Cell:
+    room = 78
+    hand = f"{signature}  {signer}  {mark}" if signer else f"{signature}  {'_' * 14}  {mark}"
+    return Cell(
+        (
+            Line(role, 10, False, SOFT),
+            Line(name, fitting(name, room, (13, 12, 11, 10, 9)), True, INK),
+            Line("", 10),
+            Line(hand, fitting(hand, room, (12, 11, 10, 9)), bool(signer), INK),
+        ),
+        sides=(),
+    )

@@ -1,0 +1,89 @@
+"""What the event's documents say around their rows, the same in PDF, XLSX and HWPX."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from output.labels import labels
+from transforms.campaign import Campaign, Pledge
+
+# Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
+IN_LINES = frozenset({"reason"})
+
+
+def about(campaign: Campaign, document: str) -> dict[str, Any]:
+    """title, summary (문서요지), keywords, confidential, event (name, place, host, time) of a document."""
+    words = labels("documents")
+    at, until = campaign.event.starts_at, campaign.event.ends_at
+    event = {
+        "name": campaign.event.name,
+        "place": campaign.event.place,
+        "host": campaign.host,
+        "time": words["date_time"].format(
+            year=at.year,
+            month=at.month,
+            day=at.day,
+            weekday=words["weekdays"][at.weekday()],
+            start=f"{at:%H:%M}",
+            end=f"{until:%H:%M}",
+        ),
+    }
+    return {
+        "title": f"{words[document]} - {campaign.event.name}",
+        "summary": words["summary"].format(event=campaign.event.name, document=words[document]),
+        "keywords": words["keywords"].format(document=words[document]),
+        "confidential": words["confidential"],
+        "event": event,
+    }
+
+
+def headings(columns: Sequence[str]) -> list[str]:
+    """The columns' names as they are printed."""
+    names: Mapping[str, str] = labels("documents")["columns"]
+    return [names[column] for column in columns]
+
+
+def text_rows(table: pd.DataFrame, columns: Sequence[str]) -> list[list[str]]:
+    """The printed columns as text, '' where there is nothing."""
+    texts = [table[column].astype("str").fillna("").replace("<NA>", "").tolist() for column in columns]
+    return [list(row) for row in zip(*texts, strict=True)]
+
+
+def agreement_date(campaign: Campaign) -> str:
+    """The day on which agreements are signed."""
+    day = campaign.event.starts_at
+    made: str = labels("documents")["date_long"].format(year=day.year, month=day.month, day=day.day)
+    return made
+
+
+def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]:
+    """One participant's agreement: about (label, value), opening, promises, closing, goals, role, name, signature,
+    signer, mark."""
+    words = labels("documents")
+    pledge: Pledge = campaign.agreement.individual if row["is_person"] else campaign.agreement.organisation
+    filled = {
+        "date": agreement_date(campaign),
+        "host": campaign.host,
+        "event": campaign.event.name,
+        "name": row["body"],
+        "representative": row["representative"],
+        "campaign": campaign.name,
+        "place": campaign.event.place,
+    }
+    told = [[pledge.party, row["body"]]]
+    if not row["is_person"]:
+        told.append([pledge.signature, row["representative"]])
+    return {
+        "about": told,
+        "opening": pledge.opening.format(**filled),
+        "promises": [promise.format(**filled) for promise in pledge.promises],
+        "closing": pledge.closing.format(**filled),
+        "goals": row["goals"].split(),
+        "role": words["party_role"],
+        "name": row["body"],
+        "signature": pledge.signature,
+        # An individual's name stands above; the line is for the hand.
+        "signer": "" if row["is_person"] else row["representative"],
+        "mark": words["signed"] if row["is_person"] else words["seal_or_signed"],
+    }

@@ -1,0 +1,248 @@
+"""The event's lists as workbooks, from the rows that the PDF files are made of: to be sorted, completed and printed.
+
+Each workbook holds its own columns alone; nothing in it is hidden or calculated.
+"""
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from output.cells import WORKBOOK_OPTIONS, write_table
+from output.event_texts import IN_LINES, about, headings
+from output.files import write_file
+from output.labels import labels
+from output.look import INK, LINE, PALE, SOFT, field_tiles
+from output.measure import height_mm, n_lines
+from output.tables import FIXED_DATE
+from transforms.campaign import Campaign
+from transforms.event_sheets import PRINTED, Sheets
+from transforms.parse.text import clean
+
+_A4 = 9
+# On every machine with Excel.
+_FONT = "맑은 고딕"
+_SIZE = 10
+# Widths of columns in characters, as spreadsheets count.
+_WIDTHS: dict[str, tuple[float, ...]] = {
+    "staff_list": (6, 10, 29, 12, 12, 15, 7, 13),
+    "register": (6, 38, 14, 13, 22),
+    "rosters": (6, 28, 13, 13, 60, 12, 8),
+    "meeting_bodies": (6, 30, 32, 56, 12, 8),
+    "meeting_pairs": (6, 30, 32, 56, 12, 8),
+    "supplement": (6, 10, 29, 12, 12, 7, 7, 18),
+}
+_MM_A_CHARACTER, _POINTS_A_MM = 1.95, 72 / 25.4
+_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note"})
+_WRAPPED = frozenset({"activity", "people", "reason"})
+_LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs"})
+# The least height of a row that is signed on, and of one that is read.
+_SIGNED_MM, _READ_MM = 9.0, 7.5
+
+
+class _Top(NamedTuple):
+    """What stands above a list: the title, its ground and ink, and the line below."""
+
+    title: str
+    note: str
+    ground: str = ""
+    ink: str = INK
+
+
+def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
+    """``folder`` holds every list as XLSX; the supplement only when there is something to tell."""
+    made = {
+        "attendee-list": staff_list(sheets.staff_list, campaign),
+        "register": register(sheets.register, campaign),
+        "rosters": rosters(sheets.rosters, campaign),
+        "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign),
+    }
+    if len(sheets.supplement):
+        made["supplement"] = supplement(sheets.supplement, campaign)
+    for name, content in made.items():
+        write_file(folder / f"{name}.xlsx", content, private=True)
+
+
+def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """참석자 명단: for the staff, with contacts."""
+    words, book = labels("documents"), _Book("staff_list", campaign)
+    top = _Top(words["staff_list"], words["total"].format(n=len(table)))
+    book.sheet(words["staff_list"], top, "staff_list", table)
+    return book.to_bytes()
+
+
+def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """등록부: a sheet a queue, with room to sign and rows for those who come unannounced."""
+    words, book = labels("documents"), _Book("register", campaign)
+    for section, rows in table.groupby("section", sort=True):
+        label = rows["label"].iloc[0]
+        note = words["queue_note"] if section else words["honour_note"]
+        total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
+        shown = rows.assign(number=rows["number"].astype("str").fillna(words["walk_in"]), signature="")
+        book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), "register", shown, _SIGNED_MM)
+    return book.to_bytes()
+
+
+def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """분야별 모임 명부: a sheet a meeting under its own colour."""
+    words, book = labels("documents"), _Book("rosters", campaign)
+    for tile in field_tiles(campaign):
+        rows = table[table["field"].eq(tile.number)]
+        title = words["field_title"].format(n=tile.number, name=tile.name)
+        top = _Top(title, words["total"].format(n=len(rows)), tile.colour, tile.ink)
+        book.sheet(words["meeting_number"].format(n=tile.number), top, "rosters", rows)
+    return book.to_bytes()
+
+
+def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) -> bytes:
+    """진행자용: a sheet a meeting, who sits here and below who could work together and why."""
+    words, book = labels("documents"), _Book("facilitators", campaign)
+    for tile in field_tiles(campaign):
+        here, pairs = bodies[bodies["field"].eq(tile.number)], found[found["field"].eq(tile.number)]
+        total = words["total_bodies"].format(bodies=len(here), n=int(here["n_people"].sum()))
+        title = words["field_title"].format(n=tile.number, name=tile.name)
+        sheet = book.sheet(
+            words["meeting_number"].format(n=tile.number),
+            _Top(title, f"{words['facilitators']} · {total}", tile.colour, tile.ink),
+            "meeting_bodies",
+            here,
+        )
+        if len(pairs):
+            book.pairs(sheet, 5 + max(1, len(here)), pairs)
+    return book.to_bytes()
+
+
+def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """변경 명단: who came, moved, changed or went since the sheets were printed."""
+    words, book = labels("documents"), _Book("supplement", campaign)
+    shown = table.assign(signature=table["needs_signature"].map({True: "", False: "–"}))
+    note = f"{words['supplement_note']} {words['total'].format(n=len(table))}"
+    book.sheet(words["supplement"], _Top(words["supplement"], note), "supplement", shown, _SIGNED_MM)
+    return book.to_bytes()
+
+
+class _Book:
+    """A workbook in the making, in the documents' look; the same calls give the same bytes."""
+
+    def __init__(self, document: str, campaign: Campaign) -> None:
+        self.told, self.words = about(campaign, document), labels("documents")
+        self.buffer = io.BytesIO()
+        self.book: Any = xlsxwriter.Workbook(self.buffer, WORKBOOK_OPTIONS)
+        self.book.set_properties(
+            {
+                "created": FIXED_DATE,
+                "title": self.told["title"],
+                "subject": self.told["summary"],
+                "keywords": self.told["keywords"],
+                "author": self.told["event"]["host"],
+            }
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def to_bytes(self) -> bytes:
+        self.book.close()
+        return self.buffer.getvalue()
+
+    def sheet(self, tab: str, top: _Top, columns: str, table: pd.DataFrame, least_mm: float = _READ_MM) -> Worksheet:
+        """A sheet of A4 with ``table`` below what ``top`` says; its headings stand on every printed page."""
+        sheet: Worksheet = self.book.add_worksheet(tab)
+        names, widths = PRINTED[columns], _WIDTHS[columns]
+        last, event = len(widths) - 1, self.told["event"]
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        ground = {"bg_color": top.ground} if top.ground else {}
+        title = self._format(bold=True, font_size=17, align="center", font_color=top.ink, **ground)
+        self._across(sheet, 0, last, top.title, title, 34)
+        line = f"{event['name']}   {event['time']}   {event['place']}"
+        self._across(sheet, 1, last, line, self._format(align="center", font_color=SOFT), 18)
+        self._across(sheet, 2, last, top.note, self._format(align="right"), 18)
+        self._list(sheet, 3, names, widths, table, least_mm)
+        sheet.freeze_panes(4, 0)
+        sheet.repeat_rows(3)
+        sheet.set_paper(_A4)
+        if columns in _LANDSCAPE:
+            sheet.set_landscape()
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        host = event["host"].replace("&", "&&")
+        sheet.set_footer(self.words["xlsx_footer"].format(host=host, confidential=self.told["confidential"]))
+        sheet.print_area(0, 0, 3 + max(1, len(table)), last)
+        return sheet
+
+    def pairs(self, sheet: Worksheet, top: int, table: pd.DataFrame) -> None:
+        """The pairs below the bodies of a meeting, the reason over the columns that are left."""
+        names, widths = PRINTED["meeting_pairs"], _WIDTHS["meeting_pairs"]
+        last, over = len(widths) - 1, len(names) - 1
+        self._across(sheet, top, last, self.words["pairs"], self._format(bold=True, font_size=12), 24)
+        self._list(sheet, top + 1, names, [*widths[:over], sum(widths[over:])], table, _READ_MM)
+        texts = [headings(names)[-1], *_inert(table[names[-1]], in_lines=True)]
+        for row, text in enumerate(texts, top + 1):
+            look = self._cell(names[-1]) if row > top + 1 else self._heading()
+            sheet.merge_range(row, over, row, last, "", look)
+            sheet.write_string(row, over, text, look)
+        sheet.print_area(0, 0, top + 1 + len(table), last)
+
+    def _list(
+        self,
+        sheet: Worksheet,
+        top: int,
+        names: Sequence[str],
+        widths: Sequence[float],
+        table: pd.DataFrame,
+        least_mm: float,
+    ) -> None:
+        shown = table[list(names)].copy()
+        for name in shown.columns:
+            if name != "number" or not pd.api.types.is_numeric_dtype(shown[name]):
+                shown[name] = _inert(shown[name], in_lines=name in IN_LINES)
+        told = headings(names)
+        shown.columns = pd.Index(told)
+        formats = {title: self._cell(name) for title, name in zip(told, names, strict=True)}
+        write_table(sheet, shown, top, formats, self._heading(), self._cell("body"))
+        sheet.set_row(top, 21)
+        if shown.empty:
+            self._across(sheet, top + 1, len(widths) - 1, self.words["nobody"], self._format(font_color=SOFT), 24)
+            return
+        wrapped = [at for at, name in enumerate(names) if name in _WRAPPED]
+        rows = shown.iloc[:, wrapped].itertuples(index=False, name=None) if wrapped else [()] * len(shown)
+        for row, texts in enumerate(rows, top + 1):
+            asked = [
+                height_mm(n_lines(text, widths[at] * _MM_A_CHARACTER - 5, 9), 9, 1.45) + 1.5
+                for at, text in zip(wrapped, texts, strict=True)
+            ]
+            sheet.set_row(row, max([least_mm, *asked]) * _POINTS_A_MM)
+
+    def _across(self, sheet: Worksheet, row: int, last: int, text: str, look: Any, height: float) -> None:
+        sheet.merge_range(row, 0, row, last, "", look)
+        sheet.write_string(row, 0, text, look)
+        sheet.set_row(row, height)
+
+    def _heading(self) -> Any:
+        return self._format(bold=True, align="center", bg_color=PALE, border=1, border_color=LINE)
+
+    def _cell(self, name: str) -> Any:
+        side = {"align": "left", "indent": 1} if name in _LEFT else {"align": "center"}
+        place = {**side, "border": 1, "border_color": LINE}
+        if name in _WRAPPED:
+            return self._format(**place, text_wrap=True, font_size=9)
+        if name == "name":
+            return self._format(**place, shrink=True, bold=True, font_size=11)
+        return self._format(**place, shrink=True)
+
+    def _format(self, **wanted: Any) -> Any:
+        look = {"font_name": _FONT, "font_size": _SIZE, "font_color": INK, "valign": "vcenter", **wanted}
+        at = tuple(sorted(look.items()))
+        if at not in self._formats:
+            self._formats[at] = self.book.add_format(look)
+        return self._formats[at]
+
+
+def _inert(texts: "pd.Series[Any]", *, in_lines: bool) -> "pd.Series[str]":
+    cleaned = (clean(text) for text in texts)
+    shown = cleaned if in_lines else (" ".join(text.split()) for text in cleaned)
+    return pd.Series(list(shown), index=texts.index, dtype="str")
