@@ -242,9 +242,11 @@ def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> t
     strip = Line(sign, fitting(sign, 86, (18, 16, 14, 12)), True, tile.ink, "center")
     room = 88
     size = fitting(name, room, (36, 34, 32, 30, 28, 26))
+    # A long name of a body stands on two lines sooner than in letters that nobody reads.
+    of_body = next((s for s in (13, 12, 11, 10, 9) if n_lines(body, room, s) <= (1 if s > 10 else 2)), 8)
     lines = (
         Line(campaign.event.name, fitting(campaign.event.name, room, (8, 7, 6)), False, SOFT, "center"),
-        Line(body, fitting(body, room, (13, 12, 11, 10, 9, 8)), False, INK, "center"),
+        Line(body, of_body, False, INK, "center"),
         # Without a name there is a line to write one on.
         Line(name, size, True, INK, "center") if name else Line("_" * 16, 26, False, LINE, "center"),
         Line(title, fitting(title, room, (12, 11, 10, 9, 8, 7)), False, SOFT, "center"),

@@ -242,7 +242,7 @@ from pathlib import Path
 from tests.output.test_event_papers import hostile, written
 from tests.output.test_event_pdf import sheets_of
 from tests.seats import seats_of
-folder = written(Path(sys.argv[1]), sheets_of(tables := hostile(10), seats_of(tables)))
+folder = written(Path(sys.argv[1]), sheets_of(tables := hostile(16), seats_of(tables)))
 for path in sorted(folder.iterdir()):
     print(path.name, hashlib.sha256(path.read_bytes()).hexdigest())
 """
@@ -259,7 +259,7 @@ def test_another_process_in_another_zone_gives_the_same_bytes(tmp_path: Path) ->
         text=True,
         check=True,
     ).stdout
-    here = written(tmp_path, sheets_of(tables := hostile(10), seats_of(tables)))
+    here = written(tmp_path, sheets_of(tables := hostile(16), seats_of(tables)))
     files = sorted(path for path in here.iterdir() if path.is_file())
     lines = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
     assert told.split("\n")[:-1] == lines and len(lines) == 11
