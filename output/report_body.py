@@ -22,8 +22,11 @@ from transforms.small_cells import AT_LEAST, REST, SMALL
 
 # Blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis Function).
 SCALE = ("#12436d", "#6baed6", "#d9d9d9", "#f6b26b", "#b3400a")
+_DARKEST = (0x12, 0x43, 0x6D)
 _RESTS = "#8a949e"
 _RANKED = ("goals_matched", "goals_declared", "together", "cooperation", "suggestions", "field", "wish_1")
+# Parts that no sentence should name as the most frequent.
+_UNRANKED = (NO_ANSWER, REST, "other", "thanks")
 _MOST_THEMES = 12
 
 
@@ -54,6 +57,11 @@ class Chart:
     def is_wide(self) -> bool:
         """Whether it needs the width of the page."""
         return self.kind != "bars" or len(self.headings) > 3
+
+    @property
+    def most(self) -> float:
+        """The largest number drawn, at least 1."""
+        return max([1.0, *(value or 0 for values in self.values for value in values)])
 
     @property
     def said(self) -> str:
@@ -178,6 +186,13 @@ def shown(n: Any, note: str) -> str:
     return str(words["at_least"].format(n=f"{int(n):,}")) if note == AT_LEAST else f"{int(n):,}"
 
 
+def shade(value: float | None, most: float) -> tuple[str, str]:
+    """A blue, darker the more of ``most``, white for nothing, and the ink that is read on it."""
+    part = 0.12 + 0.88 * value / most if value else 0.0
+    colour = "#" + "".join(f"{round(255 + (dark - 255) * part):02x}" for dark in _DARKEST)
+    return colour, ink_on(colour)
+
+
 def percent(share: Any) -> str:
     """Whole percents, to one digit where they would round to none or all."""
     if pd.isna(share):
@@ -202,6 +217,10 @@ class _Told:
     # --- values that sentences may name
 
     def _numbers(self) -> None:
+        for topic in self.by_topic:
+            base = self._base(topic)
+            if base:
+                self.values[f"{topic}_base"] = f"{base:,}"
         for row in (row for part in self.by_topic.values() for row in part.to_dict("records")):
             if row["note"] not in ("", REST) or pd.isna(row["n"]) or row["by"] or not str(row["item"]).isascii():
                 continue
@@ -209,8 +228,6 @@ class _Told:
             self.values[name] = f"{int(row['n']):,}"
             if not pd.isna(row["share"]):
                 self.values[f"{name}_share"] = percent(row["share"])
-                if row["item"] != NO_ANSWER:
-                    self.values[f"{row['topic']}_base"] = f"{int(row['base']):,}"
         for question in self._scales():
             self._scale(question)
         came, before = self._n("is_returning", "true"), self._n("total", "earlier_participants")
@@ -222,7 +239,7 @@ class _Told:
             part = self.by_topic.get(topic)
             if part is None:
                 continue
-            ranked = part[part["n"].gt(0).fillna(False) & ~part["item"].isin((NO_ANSWER, REST, "other", "none"))]
+            ranked = part[part["n"].gt(0).fillna(False) & ~part["item"].isin(_UNRANKED)]
             ranked = ranked.assign(order=range(len(ranked))).sort_values(["n", "order"], ascending=[False, True])
             for at, row in enumerate(ranked.head(5).to_dict("records"), 1):
                 self.values[f"{topic}_{at}"] = Noun(self._bare(topic, row["item"]))

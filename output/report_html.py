@@ -6,7 +6,7 @@ from typing import Any
 from output.labels import labels
 from output.look import ink_on
 from output.pages import page
-from output.report_body import Chart, Report
+from output.report_body import Chart, Report, shade
 
 _WIDTH, _HEIGHT, _FLOOR = 640, 190, 160
 _MOST_LABELS = 10
@@ -116,8 +116,8 @@ def _stack(chart: Chart) -> dict[str, Any]:
 
 
 def _heat(chart: Chart) -> dict[str, Any]:
-    most = max([1.0, *(value or 0 for values in chart.values for value in values)])
-    shades = [[_shade(value, most) for value in values] for values in chart.values]
+    most = chart.most
+    shades = [[shade(value, most) for value in values] for values in chart.values]
     n_goals, n_fields = len(chart.rows), len(chart.colours)
     height = _HEAD + n_goals * _STEP
     gap = (n_goals * _STEP) / n_fields
@@ -147,13 +147,6 @@ def _heat(chart: Chart) -> dict[str, Any]:
         ],
         "box": (_WIDTH, height),
     }
-
-
-def _shade(value: float | None, most: float) -> dict[str, str]:
-    """A blue whose ink can be read: darker the more."""
-    part = 0.0 if not value else 0.12 + 0.88 * value / most
-    colour = "#" + "".join(f"{round(255 + (dark - 255) * part):02x}" for dark in (0x12, 0x43, 0x6D))
-    return {"colour": colour, "ink": "#ffffff" if part > 0.55 else "#1d2733"}
 
 
 _DRAW = {"bars": _bars, "pair": _pair, "days": _days, "stack": _stack, "heat": _heat}

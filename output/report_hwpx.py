@@ -65,11 +65,10 @@ def _table(page: Document, chart: Chart) -> None:
     rows += [[*([str(chart.goals[at])] if mark else []), *row] for at, row in enumerate(chart.rows)]
     shading = {}
     if chart.kind == "heat":
-        most = max([1.0, *(value or 0 for values in chart.values for value in values)])
         for at, values in enumerate(chart.values, 1):
             for over, value in enumerate(values, 2):
                 if value:
-                    shading[at, over] = _SHADES[min(3, int(4 * value / most))]
+                    shading[at, over] = _SHADES[min(3, int(4 * value / chart.most))]
     align: list[Align] = ["center"] * len(mark) + ["left"] + ["center" if chart.kind == "heat" else "right"] * n_numbers  # type: ignore[assignment]
     widths = [*([_MARK_MM] if mark else []), first, *[number] * n_numbers]
     page.table(rows, widths, row_height_mm=6, align=align, size=9, shading=shading)

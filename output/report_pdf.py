@@ -6,7 +6,7 @@ from typing import Any
 from output.labels import labels
 from output.look import for_templates, ink_on
 from output.pdf import pdf
-from output.report_body import Chart, Report
+from output.report_body import Chart, Report, shade
 from transforms.campaign import Campaign
 
 
@@ -46,4 +46,5 @@ def _chart(chart: Chart) -> dict[str, Any]:
     told["marks"] = [ink_on(colour) for colour in chart.inks]
     told["is_wide"] = chart.is_wide
     told["said"] = chart.said
+    told["shades"] = [[shade(value, chart.most) for value in values] for values in chart.values]
     return told

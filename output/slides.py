@@ -20,7 +20,7 @@ from pptx.util import Emu, Mm, Pt
 from output.cells import printable
 from output.labels import labels
 from output.look import ACCENT, INK, PALE, SOFT, ink_on
-from output.report_body import SCALE, Chart, Report
+from output.report_body import SCALE, Chart, Report, shade
 from transforms.campaign import Campaign
 
 # Named and not embedded: it is on every machine that shows the slides.
@@ -152,7 +152,6 @@ class _Show:
         first = int(Mm(72))
         for at in range(n_columns):
             table.columns[at].width = Emu(first if at == 0 else int((_WIDE - first) / (n_columns - 1)))
-        most = max([1.0, *(value or 0 for values in chart.values for value in values)])
         self._cell(table.cell(0, 0), chart.headings[0], 14, "#ffffff", INK, bold=True)
         for over, (heading, name) in enumerate(zip(chart.headings[1:], chart.columns, strict=True), 1):
             colour = chart.colours[over - 1]
@@ -160,10 +159,9 @@ class _Show:
         for line, at in enumerate(kept, 1):
             self._cell(table.cell(line, 0), f"{chart.goals[at]}. {chart.rows[at][0]}", 14, "#ffffff", INK)
             for over, cell in enumerate(chart.rows[at][1:], 1):
-                value = chart.values[at][over - 1] or 0
-                part = 0.12 + 0.88 * value / most if value else 0.0
-                colour = "#" + "".join(f"{round(255 + (d - 255) * part):02x}" for d in (0x12, 0x43, 0x6D))
-                self._cell(table.cell(line, over), cell, 16, colour, ink_on(colour), bold=bool(value), centred=True)
+                value = chart.values[at][over - 1]
+                colour, ink = shade(value, chart.most)
+                self._cell(table.cell(line, over), cell, 16, colour, ink, bold=bool(value), centred=True)
         self._notes(slide, lines, chart.caption)
 
     def last(self, title: str, lines: Sequence[str]) -> None:
