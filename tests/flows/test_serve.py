@@ -213,7 +213,7 @@ def test_what_a_kill_leaves_is_told_and_stands_in_no_ones_way(tmp_path):
 
 
 def worker_of(data, server):
-    """The process that runs in ``data`` now, if one does and it is not the server itself, which looks in at its start."""
+    """The process that runs in ``data`` now, if one does; not the server itself, which looks in at its start."""
     try:
         holder = json.loads((data / ".lock").read_text("utf-8"))["process"]
     except (OSError, ValueError):
