@@ -41,6 +41,7 @@ NIGHTLY, EVENT = "nightly-sync", "event-run"
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 _WATCH_EVERY_SECONDS = 60
+_KILLED_AT_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def bury_dead_runs(client: SyncPrefectClient, campaign: Campaign, served: Served
 def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now: datetime) -> FlowRun | None:
     """One run stands for all that were due and that nobody made, neither the server nor a hand; None when none was.
 
-    A run that was killed made nothing; it is made up for once, and not again and again where it is the killer.
+    A run that was killed made nothing; it is made up for, and not again and again where it is the killer.
     """
     due = missed(campaign, now, last_sync(served.data, served.source))
     if due is None or served.force:
@@ -153,12 +154,14 @@ def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now:
         ),
         deployment_filter=_of(NIGHTLY),
     )
-    if any(run.state_type != StateType.CRASHED and (run.expected_start_time or now) <= now for run in made):
+    killed = sum(run.state_type == StateType.CRASHED for run in made)
+    alive = [run for run in made if run.state_type != StateType.CRASHED and (run.expected_start_time or now) <= now]
+    if alive or killed > _KILLED_AT_MOST:
         return None
     LOG.info(words("serve")["catching_up"].format(due=due.strftime("%Y-%m-%d %H:%M")))
     deployment = client.read_deployment_by_name(f"{nightly.name}/{NIGHTLY}")
     return client.create_flow_run_from_deployment(
-        deployment.id, state=Scheduled(scheduled_time=due), idempotency_key=f"catch-up {due.isoformat()}"
+        deployment.id, state=Scheduled(scheduled_time=due), idempotency_key=f"catch-up {due.isoformat()} {killed}"
     )
 
 
