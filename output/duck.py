@@ -1,7 +1,10 @@
 """One DuckDB file of a place's tables, with the dictionary's meanings as comments."""
 
+import errno
 import hashlib
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -28,7 +31,7 @@ def write_database(made: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, 
     place = folder.name
     building = folder / f".{DATABASE}"
     digest = hashlib.sha256()
-    with duckdb.connect(str(building), config=_OFFLINE) as connection:
+    with _full_disk_told(building), duckdb.connect(str(building), config=_OFFLINE) as connection:
         for table in tables(place):
             frame = made[table.name]
             connection.register("frame", frame)
@@ -46,6 +49,18 @@ def write_database(made: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, 
     write_file(folder / DATABASE, building.read_bytes(), private=place != "public")
     building.unlink()
     return {"path": f"{place}/{DATABASE}", "content_sha256": digest.hexdigest()}
+
+
+@contextmanager
+def _full_disk_told(path: Path) -> Iterator[None]:
+    """A full disk is an OSError, as it is of any other file; DuckDB says so in words alone."""
+    try:
+        yield
+    except duckdb.Error as error:
+        full = os.strerror(errno.ENOSPC)
+        if full in str(error):
+            raise OSError(errno.ENOSPC, full, str(path)) from None
+        raise
 
 
 def _quoted(text: str) -> str:

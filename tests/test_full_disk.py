@@ -62,13 +62,18 @@ def small_disk(tmp_path):
         subprocess.run(["umount", str(place)], check=True)
 
 
+def size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
 def test_a_file_system_that_is_really_full(nursery, undisturbed, small_disk):
     before, whole, _ = undisturbed
-    taken = sum(p.stat().st_size for p in before.rglob("*") if p.is_file() and not p.is_symlink())
-    disk = small_disk(taken // 1024 + 1500)
+    taken, needed = size(before), size(current(whole))
+    disk = small_disk((taken + needed) // 1024 + 4096)
     (data,) = copies(before, [disk / "data"])
-    # What is left runs out a little later each time, from the snapshot to the last tables.
-    for free in (4, 40, 120, 240):
+    # What is left runs out a little later each time, from the snapshot to the last products.
+    for share in (0.0, 0.1, 0.3, 0.5, 0.7, 0.9):
+        free = 4 + int(share * needed / 1024)
         filler = disk / "filler"
         state = os.statvfs(disk)
         filler.write_bytes(bytes(max(state.f_bavail * state.f_frsize - free * 1024, 0)))
@@ -78,5 +83,6 @@ def test_a_file_system_that_is_really_full(nursery, undisturbed, small_disk):
         assert_whole(data)
         assert current(data).name == current(before).name
         filler.unlink()
-    assert nursery.run(C, data)["status"] == 0
+    told = nursery.run(C, data)
+    assert told["status"] == 0, told["error"]
     assert_clean(data, whole)
