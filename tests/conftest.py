@@ -95,3 +95,15 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
         env={**os.environ, **(environment or {})},
         check=False,
     )
+
+
+def same_files(release: Path) -> dict[str, bytes]:
+    """Every file of a release that is the same on each run, by its path, and its bytes.
+
+    A database file holds a number of its own; the manifest, which is among these, holds the digest of its content.
+    """
+    return {
+        path.relative_to(release).as_posix(): path.read_bytes()
+        for path in sorted(release.rglob("*"))
+        if path.is_file() and path.suffix != ".duckdb"
+    }

@@ -3,28 +3,24 @@
 import json
 from pathlib import Path
 
-from tests.conftest import EXPORTS
+from tests.conftest import EXPORTS, same_files
 
 COMPARED = ("public/quality.html", "restricted/tables/alarms.parquet", "public/tables/profile.parquet")
-
-
-def files(release: Path) -> dict[str, bytes]:
-    return {p.relative_to(release).as_posix(): p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file()}
 
 
 def test_two_fresh_runs_give_identical_releases(sync, release_a, tmp_path):
     other = sync(tmp_path)
     assert other.name == release_a.name
-    one, two = files(release_a), files(other)
+    one, two = same_files(release_a), same_files(other)
     assert one.keys() == two.keys()
     assert [name for name in one if one[name] != two[name]] == []
 
 
 def test_a_second_run_in_the_same_folder_adds_no_release(sync, tmp_path):
     first = sync(tmp_path)
-    before = files(first)
+    before = same_files(first)
     assert sync(tmp_path) == first
-    assert files(first) == before
+    assert same_files(first) == before
     assert [p.name for p in (tmp_path / "releases").iterdir()] == [first.name]
     assert len((tmp_path / "history.jsonl").read_text().splitlines()) == 1
     assert len(list((tmp_path / "raw").glob("*.gz"))) == 1
@@ -32,7 +28,7 @@ def test_a_second_run_in_the_same_folder_adds_no_release(sync, tmp_path):
 
 def test_a_stored_snapshot_rebuilds_the_release(sync, release_a, tmp_path):
     raw = next((release_a.parents[1] / "raw").glob("*.gz"))
-    assert files(sync(tmp_path, raw)) == files(release_a)
+    assert same_files(sync(tmp_path, raw)) == same_files(release_a)
 
 
 def test_the_manifest_names_every_file_with_its_hash(release_a):
@@ -40,7 +36,7 @@ def test_the_manifest_names_every_file_with_its_hash(release_a):
 
     manifest = json.loads((release_a / "manifest.json").read_text("utf-8"))
     listed = {f["path"]: (f["size"], f["sha256"]) for f in manifest["files"]}
-    found = files(release_a)
+    found = same_files(release_a)
     del found["manifest.json"]
     assert listed == {n: (len(b), hashlib.sha256(b).hexdigest()) for n, b in found.items()}
 

@@ -5,12 +5,8 @@ import shutil
 
 import pytest
 
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
 from transforms.errors import RunnerUnknownError, SourceEmptyError
-
-
-def files(release):
-    return {p.relative_to(release).as_posix(): p.read_bytes() for p in sorted(release.rglob("*")) if p.is_file()}
 
 
 def run_under(name, data, monkeypatch, rows):
@@ -25,7 +21,7 @@ def run_under(name, data, monkeypatch, rows):
 def test_processes_give_the_same_bytes(release_a, tmp_path, monkeypatch):
     made = run_under("processes", tmp_path, monkeypatch, rows=90)
     assert made.name == release_a.name
-    assert files(made) == files(release_a)
+    assert same_files(made) == same_files(release_a)
 
 
 @pytest.mark.slow
@@ -33,7 +29,7 @@ def test_a_dask_cluster_gives_the_same_bytes(release_a, tmp_path, monkeypatch):
     pytest.importorskip("prefect_dask")
     made = run_under("dask", tmp_path, monkeypatch, rows=50)
     assert made.name == release_a.name
-    assert files(made) == files(release_a)
+    assert same_files(made) == same_files(release_a)
 
 
 def test_an_error_crosses_the_border_of_a_process_whole():
@@ -65,7 +61,7 @@ def test_one_campaigns_failure_stops_no_other(tmp_path, release_a):
     data, run = tmp_path / "data", sync_many.with_options(task_runner=task_runner("threads"))
     ended = run({"broken": str(broken), CAMPAIGN: CAMPAIGN}, str(data))
     assert [getattr(ended["broken"], "code", ""), ended[CAMPAIGN]] == ["not_a_form_export", release_a.name]
-    assert files((data / CAMPAIGN / "current").resolve()) == files(release_a)
+    assert same_files((data / CAMPAIGN / "current").resolve()) == same_files(release_a)
 
 
 @pytest.mark.slow
@@ -85,7 +81,7 @@ def test_many_campaigns_each_get_a_folder_and_a_failure_stops_no_other(release_a
     assert "council-c" in result.stderr
     assert "Traceback" not in result.stderr
     assert sorted(p.name for p in data.iterdir()) == [CAMPAIGN, "council-b", "council-c"]
-    assert files((data / CAMPAIGN / "current").resolve()) == files(release_a)
+    assert same_files((data / CAMPAIGN / "current").resolve()) == same_files(release_a)
     manifest = json.loads((data / "council-b/current/manifest.json").read_text("utf-8"))
     assert manifest["campaign"] == "council-b"
     assert not (data / "council-c/current").exists()
