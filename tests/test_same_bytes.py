@@ -1,7 +1,6 @@
 """Same input, same configuration: the same bytes, whatever came before."""
 
 import json
-from pathlib import Path
 
 from tests.conftest import EXPORTS, same_files
 
