@@ -308,7 +308,7 @@ class _Told:
     # --- sentences
 
     def filled(self, text: str) -> str:
-        return text.format(**self.values)
+        return text.format_map(_Known(self.values))
 
     def sayable(self, sentences: Iterable[str]) -> list[str]:
         """The first of ``sentences`` of which every number is known."""
@@ -569,3 +569,10 @@ def _day(item: str) -> str:
         return told
     month = f"{int(last[5:7])}. " if last[5:7] != first[5:7] else ""
     return f"{told}~{month}{int(last[8:10])}."
+
+
+class _Known(dict[str, Any]):
+    """Numbers by name; one that a small campaign does not have stands as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"

@@ -9,8 +9,7 @@ import pandas as pd
 import pytest
 
 from output.release import read_manifest
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
-from tests.test_same_bytes import files
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
 from transforms.errors import LargeFallError
 
 TITLES, *ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
@@ -116,20 +115,20 @@ def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_pa
     a = next((data / "raw").glob("*.csv.gz"))
     b = written(tmp_path / "b.csv", ROWS[1:])
     one = sync(data, b)
-    before = files(one)
+    before = same_files(one)
     assert sync(data, b) == one
     c = sync(data, written(tmp_path / "c.csv", ROWS[2:]))
     assert read_manifest(c)["snapshot"]["previous"]["sha256"] == read_manifest(one)["snapshot"]["sha256"]
     # An older snapshot, run again, is compared with what came before it then.
     again = sync(data, b)
     assert read_manifest(again)["changes"] == read_manifest(one)["changes"]
-    assert {name: content for name, content in files(again).items() if "changes" in name} == {
+    assert {name: content for name, content in same_files(again).items() if "changes" in name} == {
         name: content for name, content in before.items() if "changes" in name
     }
     assert read_manifest(sync(data, a))["changes"] is None
     other = tmp_path / "other"
     sync(other, written(tmp_path / "a.csv", ROWS))
-    assert files(sync(other, b)) == before
+    assert same_files(sync(other, b)) == before
 
 
 def test_a_deleted_answer_of_a_body_that_has_another_leaves_the_body(sync, data, tmp_path):

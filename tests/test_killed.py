@@ -17,8 +17,7 @@ import pytest
 
 from output.damage import look
 from output.release import DATABASES
-from tests.conftest import EXPORTS, ROOT
-from tests.test_same_bytes import files
+from tests.conftest import EXPORTS, ROOT, same_files
 
 B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]\d\d:\d\d")
@@ -70,7 +69,7 @@ def assert_whole(data: Path) -> None:
 
 def alike(release: Path) -> dict[str, bytes]:
     """The files of a release that are the same whenever they are made; of a database the manifest tells the content."""
-    return {name: content for name, content in files(release).items() if not name.endswith(DATABASES)}
+    return {name: content for name, content in same_files(release).items() if not name.endswith(DATABASES)}
 
 
 def assert_clean(data: Path, undisturbed: Path) -> None:

@@ -55,7 +55,7 @@ def optimum(problem: Problem) -> Ints | None:
     was_printed = (problem.printed >= 0) & (problem.fixed < 0)
     if was_printed.any():
         kept = _solved(replace(problem, fixed=np.where(was_printed, problem.printed, problem.fixed)))
-        if kept is not None:
+        if kept is not None and not _is_crowded(problem, kept):
             return kept
         fewest = _solved(problem, _moves(problem), is_counted=True)
         if fewest is None:
@@ -63,6 +63,17 @@ def optimum(problem: Problem) -> Ints | None:
         n_moved = int((_moves(problem)[np.arange(len(fewest)), fewest]).sum())
         return _solved(problem, n_moved=n_moved)
     return _solved(problem)
+
+
+def _is_crowded(problem: Problem, seating: Ints) -> bool:
+    """True where ``seating`` puts more of a body into one meeting than may sit there; who was decided on is no fault."""
+    if not problem.spread:
+        return False
+    free = (problem.fixed < 0) & (problem.party >= 0)
+    left = spread_left(problem)
+    counts = np.zeros_like(left)
+    np.add.at(counts, (problem.party[free], seating[free]), problem.sizes[free])
+    return bool(((counts > 0) & (counts > left)).any())
 
 
 def relaxed(problem: Problem) -> Relaxed:

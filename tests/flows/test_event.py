@@ -11,8 +11,7 @@ import pytest
 import flows.event_products
 from flows.cli import main
 from output.printed import printed_version
-from tests.conftest import CAMPAIGN, EXPORTS, ROOT
-from tests.test_same_bytes import files
+from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
 from transforms.errors import GuestFileError, LockedError, OtherCampaignError, PlacementCrossedError
 from transforms.placement import SEATS
 
@@ -108,7 +107,7 @@ def test_an_event_release_is_private_whole_and_names_what_it_was_made_of(synced,
     manifest = json.loads((first / "manifest.json").read_text("utf-8"))
     assert manifest["sync_release"] == (synced / "current").resolve().name
     assert manifest["version"] == 1
-    assert {each["path"] for each in manifest["files"]} == set(files(first)) - {"manifest.json"}
+    assert {each["path"] for each in manifest["files"]} == set(same_files(first)) - {"manifest.json"}
     assert not (first / "public").exists()
     modes = {
         oct(p.stat().st_mode & 0o077) for p in [synced / "event", *(synced / "event").rglob("*")] if not p.is_symlink()
@@ -119,9 +118,9 @@ def test_an_event_release_is_private_whole_and_names_what_it_was_made_of(synced,
 
 
 def test_the_same_input_gives_the_same_bytes(event, synced, first):
-    before = files(first)
+    before = same_files(first)
     assert event(synced) == first
-    assert files(first) == before
+    assert same_files(first) == before
     assert len(list((synced / "event/releases").iterdir())) == 1
 
 
@@ -131,7 +130,7 @@ def test_every_document_has_the_same_bytes_twice(event, synced, tmp_path, monkey
     made = []
     for name in ("one", "two"):
         shutil.copytree(synced, tmp_path / name, symlinks=True, ignore=shutil.ignore_patterns("event"))
-        made.append(files(event(tmp_path / name)))
+        made.append(same_files(event(tmp_path / name)))
     assert any(name.startswith("documents/") for name in made[0])
     assert [name for name in made[0] if made[0][name] != made[1].get(name)] == []
 
