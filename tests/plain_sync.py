@@ -1,7 +1,7 @@
 """The flow ``sync`` as plain functions in this process: for what is about neither Prefect nor Great Expectations.
 
-What depends on nothing but its arguments (rules, matching, the files of a release) is worked out once for equal
-arguments, so that a sync takes a fraction of a second and its release still has every byte.
+What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables are
+written, so that a sync takes a fraction of a second: documents are made of the same tables.
 """
 
 import copy
@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 import flows.sync
+import transforms.row_pairs
 import transforms.settle
-from flows import stages
+from flows import products, stages
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
@@ -46,9 +47,16 @@ class PlainSync:
         # The orchestrator's page of a run.
         patch.setattr(flows.sync, "progress", lambda *_: nullcontext())
         patch.setattr(stages, "tell", lambda *_: None)
-        for module, name in ((transforms.settle, "settle"), (stages, "review_sheets")):
+        for module, name in (
+            (transforms.settle, "settle"),
+            (transforms.row_pairs, "compare"),
+            (stages, "review_sheets"),
+        ):
             patch.setattr(module, name, _once(getattr(module, name)))
         patch.setattr(stages, "sheet_tabs", _once(stages.sheet_tabs, but=1))
+        for name in [each for each in vars(products) if each.startswith("write_")]:
+            if name not in ("write_products", "write_tables", "write_database"):
+                patch.setattr(products, name, lambda *_, **__: None)
         patch.setattr(stages, "write_products", _files_once(stages.write_products))
         patch.setattr(google_sheet, "connect", lambda _file, **options: self._client(**options))
         patch.setattr(sheet_tabs, "connect", lambda _file, scopes: self._client(scopes=scopes))
@@ -98,10 +106,10 @@ def _files_once(function: Callable[..., Any]) -> Callable[..., Any]:
     made: dict[str, tuple[Path, Any]] = {}
     home = Path(tempfile.mkdtemp(prefix="sdgnet-products-"))
 
-    def told(products: Any, staging: Path) -> Any:
-        key = _key(products)
+    def told(products_: Any, staging: Path) -> Any:
+        key = _key(products_)
         if key not in made:
-            made[key] = (home / str(len(made)), function(products, staging))
+            made[key] = (home / str(len(made)), function(products_, staging))
             shutil.copytree(staging, made[key][0])
         folder, facts = made[key]
         shutil.copytree(folder, staging, dirs_exist_ok=True)
