@@ -8,7 +8,7 @@ import pytest
 from tests.sheet_faults import FOR_EVER, FOR_GOOD, LASTING, ONCE, WAITS, random_trial, scene
 from tests.sheets_server import Fault
 
-# A reading of 검토, of the responses, the last reading before the write, the write, the reading behind it, the cleaning.
+# Requests of a sync: reading 검토, the responses, again before the write, the write, reading behind it, the cleaning.
 PLACES = (1, 4, 7, 8, 9, 11)
 
 

@@ -66,7 +66,7 @@ def optimum(problem: Problem) -> Ints | None:
 
 
 def _is_crowded(problem: Problem, seating: Ints) -> bool:
-    """True where ``seating`` puts more of a body into one meeting than may sit there; who was decided on is no fault."""
+    """True where too many of one body share a meeting; who was decided on is no fault."""
     if not problem.spread:
         return False
     free = (problem.fixed < 0) & (problem.party >= 0)
