@@ -62,7 +62,10 @@ def normalise(cells: pd.DataFrame, campaign: Campaign) -> Answers:
 
 def chunks(cells: pd.DataFrame, rows: int) -> list[pd.DataFrame]:
     """``cells`` in pieces of ``rows`` rows that follow each other; whole where that is all."""
-    return [cells.iloc[start : start + rows] for start in range(0, max(len(cells), 1), rows)]
+    if len(cells) <= rows:
+        return [cells]
+    # Taken, not sliced: a slice of text carries the whole column's buffer wherever it is sent.
+    return [cells.take(np.arange(start, min(start + rows, len(cells)))) for start in range(0, len(cells), rows)]
 
 
 def joined(parts: Sequence[Answers], campaign: Campaign) -> Answers:

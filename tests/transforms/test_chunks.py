@@ -35,3 +35,10 @@ def test_ids_of_equal_rows_count_over_the_border(n):
     twins = pd.concat([CELLS.iloc[[0]]] * 4, ignore_index=True)
     ids = joined([read_rows(part, COUNCIL) for part in chunks(twins, n)], COUNCIL).responses["response_id"]
     assert list(ids) == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3", f"{ids[0]}-4"]
+
+
+def test_a_part_carries_its_own_rows_alone():
+    import pickle
+
+    whole = len(pickle.dumps(CELLS, protocol=5))
+    assert sum(len(pickle.dumps(part, protocol=5)) for part in chunks(CELLS, 60)) < 1.5 * whole
