@@ -32,6 +32,19 @@ from transforms.errors import SdgnetError, SheetTabsNotWrittenError
 KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 TAB = "설문지 응답 시트1"
 OURS = ("정제", "참석자", "분야별", "요약", "검토")
+TABLES = (
+    "responses",
+    "participants",
+    "activities",
+    "activity_goals",
+    "participant_goals",
+    "participant_fields",
+    "attendees",
+    "survey_counts",
+    "merges",
+    "corrections",
+    "identities",
+)
 FOR_EVER = 10**6
 # As in production, but for the time-outs: a silent try costs 190 seconds there and a fifth of one here.
 PATIENT = Patience(connect=2, read=20, whole_answer=30)
@@ -190,7 +203,7 @@ class Scene:
         if word == "failed":
             if release.name != begun:
                 return "a failed run published"
-        elif read_manifest(release)["files"] not in [self._right(data, state)[0] for state in dict.fromkeys(states)]:
+        elif _files(release) not in [self._right(data, state)[0] for state in dict.fromkeys(states)]:
             return "the release is none of what the responses were"
         if (tab := book.tab("메모")) and [tab.title, tab.rows] != ["메모", self.book.tab("메모").rows]:
             return "another's tab was touched"
@@ -210,10 +223,7 @@ class Scene:
         return "" if self._kept(data, book, said) else "a decision is lost"
 
     def _right(self, data: Path, state: str) -> tuple[Any, Any]:
-        """The release's files and the tabs that an undisturbed sync gives, of these responses and decisions.
-
-        Not the release's id: that is of the raw reply too, which tells the size of the grid.
-        """
+        """The release's tables and the tabs that an undisturbed sync gives, of these responses and decisions."""
         remembered = data / "decisions.csv"
         decided = remembered.read_text("utf-8-sig") if remembered.exists() else ""
         if (state, decided) not in self._expected:
@@ -225,7 +235,7 @@ class Scene:
                 self.run.patience = PATIENT
                 self.google.misbehave()
                 self.run(clean, KEY, self.campaign)
-                self._expected[state, decided] = read_manifest(clean / "current")["files"], _tabs(book)
+                self._expected[state, decided] = _files(clean / "current"), _tabs(book)
             self.google.books[KEY], self.run.patience = kept, patience
         return self._expected[state, decided]
 
@@ -276,6 +286,16 @@ def random_trial(place: Scene, seed: int, *, repair: bool) -> Outcome:
     ]
     changes = [(chance.randrange(latest), chance.choice(CHANGES)) for _ in range(chance.randrange(3))]
     return place.try_out(faults, changes, repair=repair)
+
+
+def _files(release: Path) -> dict[str, str]:
+    """Hashes of the tables that responses and decisions alone decide.
+
+    Others tell what changed since the snapshot before, and the release's id is of the raw reply too, which tells the
+    size of the grid.
+    """
+    listed = {each["path"]: each["sha256"] for each in read_manifest(release)["files"]}
+    return {name: listed[f"restricted/tables/{name}.parquet"] for name in TABLES}
 
 
 def _append(book: Book, rows: Sequence[Sequence[Any]]) -> None:
