@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from output.decisions import FILE as DECISIONS
 from output.decisions import remembered
 from output.identity_key import FILE as KEY
@@ -19,6 +21,7 @@ from output.release import HISTORY, MANIFEST, current_release, digest_of, histor
 from output.snapshot import sidecar_of, trailer
 from output.snapshot_order import FILE as ORDER
 from output.snapshot_order import read_line as read_order
+from transforms.decisions import TYPED
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 from transforms.identities import KEY_SIZE
 
@@ -35,7 +38,7 @@ class Damage:
 
 def guards(data: Path) -> dict[str, Any]:
     """What a release's manifest tells of the two files that no run can make again; keyed, so that it tells no more."""
-    key, log = (data / KEY).read_bytes(), remembered(data)
+    key, log = (data / KEY).read_bytes(), _typed(remembered(data))
     return {"identity_key": _keyed(key, b""), "decisions": len(log), "decisions_digest": _of_log(key, log, len(log))}
 
 
@@ -168,7 +171,7 @@ def _kept(data: Path) -> Iterator[Damage]:
         yield Damage("identity_key", KEY)
         return
     try:
-        log = remembered(data)
+        log = _typed(remembered(data))
     except DecisionsDamagedError:
         yield Damage("decisions", DECISIONS)
         return
@@ -177,7 +180,12 @@ def _kept(data: Path) -> Iterator[Damage]:
         yield Damage("decisions", DECISIONS)
 
 
-def _of_log(key: bytes, log: Any, n: int) -> str:
+def _typed(log: pd.DataFrame) -> pd.DataFrame:
+    """What was decided: that a file no longer says a thing changes no release, so no release tells it."""
+    return log[log["said"].eq(TYPED)]
+
+
+def _of_log(key: bytes, log: pd.DataFrame, n: int) -> str:
     return _keyed(key, json.dumps(log.head(n).to_numpy().tolist(), ensure_ascii=False).encode())
 
 

@@ -475,7 +475,7 @@ def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
     release = (before / "current").resolve()
     bytes_ = same_files(release)
     (tmp_path / "terms.csv").write_text(
-        "term,goals,theme,needs,unless,note\n하천 수질,1:5,water,,,\n하천 정화,1:5,water,,,\n", "utf-8-sig"
+        "term,goals,theme,needs,unless,note\n하천 쓰레기 줍기,1:5,water,,,\n", "utf-8-sig"
     )
     moved = preview(str(tmp_path / "terms.csv"), before, str(tmp_path / "moved.csv"))
     listed = pd.read_csv(tmp_path / "moved.csv", dtype=str, keep_default_na=False)
