@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+from prefect import Task
 from prefect.artifacts import (
     create_link_artifact,
     create_progress_artifact,
@@ -50,9 +52,9 @@ _RUNNING: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 
 @contextmanager
-def progress(slug: str, n_stages: int) -> Iterator[None]:
-    """Stages that end inside the block are steps of one progress bar."""
-    running = Progress(_key("progress", slug), n_stages)
+def progress(slug: str, stages: ModuleType) -> Iterator[None]:
+    """Those of ``stages`` that end inside the block are steps of one progress bar."""
+    running = Progress(_key("progress", slug), sum(isinstance(each, Task) for each in vars(stages).values()))
     token = _RUNNING.set(running)
     try:
         yield

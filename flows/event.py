@@ -40,7 +40,7 @@ def event(
     if sync_first or current_release(folder) is None:
         # Its stages as this run's own: one run to look at, and one that tells of a failure.
         sync.fn(campaign, source, data, wait_minutes)
-    with turn(folder, wait_minutes, settings), progress(f"{settings.slug}-event", stages.N_STAGES):
+    with turn(folder, wait_minutes, settings), progress(f"{settings.slug}-event", stages):
         here = make_folder(folder / "event", private=True)
         sweep(here)
         registered = stages.freeze(folder, settings)

@@ -7,7 +7,6 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 
 import pandas as pd
-from prefect import Task
 
 from expectations.check import check
 from expectations.guests import guest_rules
@@ -196,6 +195,3 @@ def _counts(seats: pd.DataFrame, changes: pd.DataFrame) -> dict[str, int]:
         "neither": int(wish.eq(0).sum()),
         **{change: int(told.get(change, 0)) for change in (placement.ADDED, placement.GONE, placement.MOVED)},
     }
-
-
-N_STAGES = sum(isinstance(each, Task) for each in list(vars().values()))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from prefect import Task
 
 import expectations.check
 import expectations.release
@@ -360,9 +359,6 @@ def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:
     now = read_manifest(data / "current")
     show_release(now, before, data / "current")
     tell_success(campaign.notify, campaign.name, now, before)
-
-
-N_STAGES = sum(isinstance(each, Task) for each in list(vars().values()))
 
 
 def _notice(findings: pd.DataFrame) -> None:

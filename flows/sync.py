@@ -37,7 +37,7 @@ def sync(
     began = datetime.now().astimezone()
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
     source = source or default_source(campaign)
-    with turn(folder, wait_minutes, settings), progress(settings.slug, stages.N_STAGES):
+    with turn(folder, wait_minutes, settings), progress(settings.slug, stages):
         stages.look_over(folder)
         before = current_manifest(folder)
         tabs = stages.read_tabs(source, settings, write_tabs) if has_tabs(source, settings) else None
