@@ -9,6 +9,8 @@
 
 Lengths are millimetres, sizes points, colours "#RRGGBB"; all text is data: nothing in it is read as markup.
 Fonts are named and not embedded (함초롬돋움 is on every machine with 한글).
+
+python-hwpx makes the package, the page and every format; what refers to them is written by output/hwpx_body.py.
 """
 
 import io
@@ -24,6 +26,7 @@ from hwpx import HwpxDocument
 from hwpx.oxml import _document_primitives
 
 from output.cells import printable
+from output.hwpx_body import BodyCell, paragraph_xml, table_xml
 from output.measure import height_mm, n_lines
 from transforms.parse.text import clean
 
@@ -35,11 +38,13 @@ _DATE = "2024-01-01T00:00:00Z"
 _ZIP_DATE = (2024, 1, 1, 0, 0, 0)
 _SIZES = {0: 20.0, 1: 14.0, 2: 12.0, 3: 11.0}
 _LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.7
-_RULE = "#8A949E"
+_RULE, _HEADER = "#8A949E", "#E4EAF1"
+_SECTION, _SECTION_END = "Contents/section0.xml", b"</hs:sec>"
 _PORTRAIT, _LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
 
 # Room that a reader leaves above and below together inside a cell of a grid.
 _CELL_ENDS_MM = 1.2
+_SIDES = ("left", "right", "top", "bottom")
 
 
 class Line(NamedTuple):
@@ -57,7 +62,7 @@ class Cell(NamedTuple):
 
     lines: tuple[Line, ...]
     fill: str = ""
-    sides: tuple[str, ...] = ("left", "right", "top", "bottom")
+    sides: tuple[str, ...] = _SIDES
 
 
 class Document:
@@ -139,17 +144,22 @@ class Document:
             for row in cells
         ]
         heights = [max(row_height_mm, height_mm(n, size, _LEADING) + _ABOVE_MM) for n in lines]
-        sheet = _Sheet(
-            cells,
+        fills, bolds, aligns = dict(shading or {}), frozenset(bold), list(align) if align else ["left"] * len(widths)
+
+        def shown(text: str, at: int, over: int) -> Cell:
+            is_header = at < header
+            look = size, is_header or (at, over) in bolds, "#000000", "center" if is_header else aligns[over]
+            fill = fills.get((at, over), _HEADER if is_header else "")
+            return Cell(tuple(Line(line, *look) for line in text.split("\n")), fill)
+
+        grid = _Grid(
+            [[shown(text, at, over) for over, text in enumerate(row)] for at, row in enumerate(cells)],
             [round(width * scale * _UNITS_A_MM) for width in widths],
-            header,
             [round(height * _UNITS_A_MM) for height in heights],
-            list(align) if align else ["left"] * len(widths),
-            size,
-            dict(shading or {}),
-            frozenset(bold),
+            header,
+            130,
         )
-        self._parts.append(lambda made: made.table(sheet))
+        self._parts.append(lambda made: made.grid(grid))
 
     def grid(
         self,
@@ -181,21 +191,17 @@ class Document:
         )
         self._parts.append(lambda made: made.grid(grid))
 
-    def picture(self, png: bytes, width_mm: float, height_mm: float, *, alt: str) -> None:
-        """A PNG in the middle of its own paragraph, with its description for those who cannot see it."""
-        self._parts.append(lambda made: made.picture(png, width_mm, height_mm, alt))
-
     def page_break(self) -> None:
         """What follows starts on a new page."""
         self._parts.append(lambda made: made.break_page())
 
     def to_bytes(self) -> bytes:
         """The file."""
-        with _numbered_ids():
-            made = _Builder(self)
+        with _numbered_ids() as ids:
+            made = _Builder(self, ids)
             for part in self._parts:
                 part(made)
-            return _dated(made.document.to_bytes())
+            return _packed(made.document.to_bytes(), "".join(made.body).encode())
 
 
 class _Look(tuple[Any, ...]):
@@ -203,22 +209,6 @@ class _Look(tuple[Any, ...]):
 
     def __new__(cls, *parts: Any) -> "_Look":
         return super().__new__(cls, parts)
-
-
-class _Sheet:
-    def __init__(
-        self,
-        cells: list[list[str]],
-        widths: list[int],
-        header: int,
-        heights: list[int],
-        align: list[Align],
-        size: float,
-        shading: dict[tuple[int, int], str],
-        bold: frozenset[tuple[int, int]],
-    ) -> None:
-        self.cells, self.widths, self.header, self.heights = cells, widths, header, heights
-        self.align, self.size, self.shading, self.bold = align, size, shading, bold
 
 
 class _Grid(NamedTuple):
@@ -230,13 +220,16 @@ class _Grid(NamedTuple):
 
 
 class _Builder:
-    """Puts the parts into a document of python-hwpx, around the traps that it has."""
+    """Puts the first paragraph and every format into a document of python-hwpx, around the traps that it has, and all
+    that follows into ``body``."""
 
-    def __init__(self, of: Document) -> None:
-        self.document = HwpxDocument.new()
+    def __init__(self, of: Document, ids: Iterator[int]) -> None:
+        self.document, self.body, self._ids = HwpxDocument.new(), list[str](), ids
         sides = {"left": of.sides, "right": of.sides, "top": of.margin, "bottom": of.margin}
         # The head and the foot of a page take their room below and above the margins.
         edge = 8 if of.is_numbered else 0
+        height = (_LANDSCAPE if of.is_landscape else _PORTRAIT)[1]
+        self._page_height = round((height - 2 * (of.margin + edge)) * _UNITS_A_MM)
         self.document.page.setup(
             paper_size="A4",
             orientation="landscape" if of.is_landscape else "portrait",
@@ -262,9 +255,11 @@ class _Builder:
                     head.text = ""
             header.mark_dirty()
         # A new document holds one empty paragraph: what comes first goes in there, or the page starts blank.
+        self._first = self.document.paragraphs[0]
         self.is_blank, self.is_broken = True, False
-        self._paragraphs: dict[Any, str] = {}
+        self._formats: dict[tuple[tuple[str, Any], ...], str] = {}
         self._runs: dict[tuple[float, bool, str], str] = {}
+        self._grounds: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def _run(self, size: float, bold: bool, colour: str) -> str:
         at = (size, bold, colour)
@@ -272,140 +267,90 @@ class _Builder:
             self._runs[at] = str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=FONT))
         return self._runs[at]
 
-    def _format(self, paragraph: Any, **wanted: Any) -> None:
-        """The paragraph has the format; each format is made once and then referred to, for making one is slow."""
-        at = tuple(sorted(wanted.items()))
-        if at not in self._paragraphs:
-            self.document.styles.apply_paragraph_format(paragraphs=[paragraph], **wanted)
-            self._paragraphs[at] = str(paragraph.para_pr_id_ref)
-        paragraph.para_pr_id_ref = self._paragraphs[at]
+    def _format(self, **wanted: Any) -> str:
+        """The id of a paragraph's format. python-hwpx makes one on a paragraph: the first lends itself."""
+        at = tuple(wanted.items())
+        if at not in self._formats:
+            was, self._first.para_pr_id_ref = self._first.para_pr_id_ref, "0"
+            self.document.styles.apply_paragraph_format(paragraphs=[self._first], **wanted)
+            self._formats[at], self._first.para_pr_id_ref = str(self._first.para_pr_id_ref), was
+        return self._formats[at]
 
-    def _next(self) -> Any:
+    def _ground(self, fill: str, sides: tuple[str, ...]) -> str:
+        at = (fill, sides)
+        if at not in self._grounds:
+            self._grounds[at] = str(
+                self.document.styles.ensure_border_fill(
+                    border_color=_RULE, fill_color=fill or None, active_borders=list(sides)
+                )
+            )
+        return self._grounds[at]
+
+    def _put(self, text: str, run: str, **wanted: Any) -> None:
+        """A paragraph; after a break it starts the page."""
+        breaks = {"page_break_before": True} if self.is_broken else {}
+        format_, self.is_broken = self._format(**wanted, **breaks), False
         if self.is_blank:
             self.is_blank = False
-            return self.document.paragraphs[0]
-        return self.document.add_paragraph("", include_run=False, inherit_style=False)
-
-    def _break(self) -> dict[str, Any]:
-        was, self.is_broken = self.is_broken, False
-        return {"page_break_before": True} if was else {}
+            self._first.add_run(text, char_pr_id_ref=run)
+            self._first.para_pr_id_ref = format_
+        else:
+            self.body.append(paragraph_xml(text, format_, run, self._ids))
 
     def heading(self, text: str, level: int, align: Align) -> None:
-        paragraph = self._next()
-        paragraph.add_run(printable(text), char_pr_id_ref=self._run(_SIZES[level], True, "#12304F"))
         outline = {"outline_level": level} if level else {}
-        self._format(
-            paragraph,
+        self._put(
+            printable(text),
+            self._run(_SIZES[level], True, "#12304F"),
             alignment=align.upper(),
             spacing_before_pt=12.0 if level else 0.0,
             spacing_after_pt=4.0,
             keep_with_next=True,
             **outline,
-            **self._break(),
         )
 
     def paragraph(self, text: str, look: _Look) -> None:
         align, size, bold, colour, indent, before, after, keep = look
-        paragraph = self._next()
-        paragraph.add_run(printable(text), char_pr_id_ref=self._run(size, bold, colour))
-        self._format(
-            paragraph,
+        self._put(
+            printable(text),
+            self._run(size, bold, colour),
             alignment=align.upper(),
             line_spacing_percent=150,
             indent_left_mm=float(indent),
             spacing_before_pt=float(before),
             spacing_after_pt=float(after),
             keep_with_next=keep,
-            **self._break(),
         )
-
-    def table(self, sheet: _Sheet) -> None:
-        n_rows, n_columns = len(sheet.cells), len(sheet.cells[0])
-        if self.is_broken or self.is_blank:
-            # A table cannot carry the break itself.
-            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0, True))
-        styles = self.document.styles
-        table = self.document.add_table(
-            n_rows,
-            n_columns,
-            width=sum(sheet.widths),
-            # Without it several tables are drawn squeezed onto one page.
-            height=sum(sheet.heights),
-            border_fill_id_ref=styles.ensure_border_fill(border_color=_RULE),
-        )
-        table.set_column_widths(sheet.widths)
-        table.element.set("repeatHeader", "1" if sheet.header else "0")
-        fills = {
-            colour: styles.ensure_border_fill(border_color=_RULE, fill_color=colour)
-            for colour in sorted({"#E4EAF1", *sheet.shading.values()})
-        }
-        plain = styles.ensure_border_fill(border_color=_RULE)
-        inks = {is_bold: self._run(sheet.size, is_bold, "#000000") for is_bold in (False, True)}
-        for at, row in enumerate(table.rows):
-            is_header = at < sheet.header
-            for over, cell in enumerate(row.cells):
-                cell.set_text(sheet.cells[at][over], split_paragraphs=True)
-                cell.set_size(width=sheet.widths[over], height=sheet.heights[at])
-                if is_header:
-                    cell.element.set("header", "1")
-                fill = sheet.shading.get((at, over), "#E4EAF1" if is_header else "")
-                cell.element.set("borderFillIDRef", str(fills.get(fill, plain)))
-                align = "center" if is_header else sheet.align[over]
-                for paragraph in cell.paragraphs:
-                    self._format(paragraph, alignment=align.upper(), line_spacing_percent=130)
-                    for run in paragraph.runs:
-                        run.char_pr_id_ref = inks[is_header or (at, over) in sheet.bold]
-        table.mark_dirty()
 
     def grid(self, grid: _Grid) -> None:
         if self.is_broken or self.is_blank:
-            # A table cannot carry the break itself.
-            self.blank_line()
-        styles = self.document.styles
-        table = self.document.add_table(
-            len(grid.cells),
-            len(grid.widths),
-            width=sum(grid.widths),
-            height=sum(grid.heights),
-            border_fill_id_ref=styles.ensure_border_fill(border_color=_RULE),
+            # A table cannot carry the break itself; this line is hardly there.
+            self._put(" ", self._run(1.0, False, "#000000"), line_spacing_percent=100)
+        formats = {
+            align: self._format(alignment=align.upper(), line_spacing_percent=grid.leading)
+            for align in dict.fromkeys(line.align for row in grid.cells for cell in row for line in cell.lines)
+        }
+        rows = [
+            [
+                BodyCell(
+                    [(line.text, formats[line.align], self._run(line.size, line.bold, line.colour)) for line in lines],
+                    self._ground(fill, sides),
+                )
+                for lines, fill, sides in row
+            ]
+            for row in grid.cells
+        ]
+        self.body.append(
+            table_xml(
+                rows,
+                grid.widths,
+                grid.heights,
+                header=grid.header,
+                fill=self._ground("", _SIDES),
+                page_height=self._page_height,
+                ids=self._ids,
+            )
         )
-        table.set_column_widths(grid.widths)
-        table.element.set("repeatHeader", "1" if grid.header else "0")
-        grounds: dict[tuple[str, tuple[str, ...]], str] = {}
-        for at, row in enumerate(table.rows):
-            for over, cell in enumerate(row.cells):
-                told = grid.cells[at][over]
-                cell.set_text("\n".join(line.text for line in told.lines), split_paragraphs=True)
-                cell.set_size(width=grid.widths[over], height=grid.heights[at])
-                if at < grid.header:
-                    cell.element.set("header", "1")
-                ground = (told.fill, told.sides)
-                if ground not in grounds:
-                    grounds[ground] = str(
-                        styles.ensure_border_fill(
-                            border_color=_RULE, fill_color=told.fill or None, active_borders=list(told.sides)
-                        )
-                    )
-                cell.element.set("borderFillIDRef", grounds[ground])
-                for paragraph, line in zip(cell.paragraphs, told.lines, strict=True):
-                    self._format(paragraph, alignment=line.align.upper(), line_spacing_percent=grid.leading)
-                    for run in paragraph.runs:
-                        run.char_pr_id_ref = self._run(line.size, line.bold, line.colour)
-        table.mark_dirty()
-
-    def blank_line(self) -> None:
-        """A line that is hardly there: before a table it starts the document or the page."""
-        paragraph = self._next()
-        paragraph.add_run(" ", char_pr_id_ref=self._run(1.0, False, "#000000"))
-        self._format(paragraph, line_spacing_percent=100, **self._break())
-
-    def picture(self, png: bytes, width_mm: float, height_mm: float, alt: str) -> None:
-        if self.is_broken or self.is_blank:
-            self.paragraph("", _Look("left", 2.0, False, "#000000", 0, 0, 0, True))
-        picture = self.document.add_picture(png, "png", width_mm=width_mm, height_mm=height_mm, align="CENTER")
-        for comment in picture.element.iter():
-            if comment.tag.endswith("shapeComment"):
-                comment.text = printable(alt)
 
     def break_page(self) -> None:
         self.is_broken = True
@@ -424,24 +369,31 @@ def _asked_mm(cell: Cell, width: float, leading: int) -> float:
 
 
 @contextmanager
-def _numbered_ids() -> Iterator[None]:
-    """Ids of paragraphs and objects count up from 1 instead of being random, so that equal documents are equal."""
+def _numbered_ids() -> Iterator[Iterator[int]]:
+    """Ids of paragraphs and objects count up from 1 instead of being random, so that equal documents are equal.
+
+    Yields the numbers to come.
+    """
     primitives: Any = _document_primitives
     numbers, was = count(1), primitives.uuid4
     primitives.uuid4 = lambda: UUID(int=next(numbers))
     try:
-        yield
+        yield numbers
     finally:
         primitives.uuid4 = was
 
 
-def _dated(content: bytes) -> bytes:
-    """The same archive with one fixed date on every member."""
+def _packed(content: bytes, body: bytes) -> bytes:
+    """The same archive with ``body`` behind the first paragraph and one fixed date on every member."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
         for member in old.infolist():
             info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
             info.compress_type = member.compress_type
             info.external_attr = member.external_attr
-            new.writestr(info, old.read(member))
+            part = old.read(member)
+            if member.filename == _SECTION:
+                start, end, _ = part.rpartition(_SECTION_END)
+                part = start + body + end
+            new.writestr(info, part)
     return made.getvalue()
