@@ -23,6 +23,7 @@ from flows.log import LOG
 from flows.notify import tell_success
 from flows.products import CONTRACT, Made, Tables, write_products
 from flows.runners import rows_of_a_part
+from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
 from output.damage import IDENTITIES, guards, recover
 from output.decisions import remember, remembered
@@ -35,11 +36,18 @@ from output.quality import alarm_sentences
 from output.release import open_staging, publish, read_manifest, sweep
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import corrections, decisions, drift, participants, timeline
+from transforms import corrections, decisions, drift, earlier, participants, timeline
 from transforms.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
 from transforms.doubts import doubts
-from transforms.errors import ReleaseDamagedError, SdgnetError, SheetTabsNotWrittenError, SourceEmptyError
+from transforms.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
+from transforms.errors import (
+    EarlierFileError,
+    ReleaseDamagedError,
+    SdgnetError,
+    SheetTabsNotWrittenError,
+    SourceEmptyError,
+)
 from transforms.headings import Headings
 from transforms.normalise import Answers
 from transforms.profile import profile
@@ -245,6 +253,21 @@ def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaig
 
 
 @stage
+def recall(
+    tables: Tables, settled: Settled, findings: pd.DataFrame, campaign: Campaign
+) -> tuple[Tables, pd.DataFrame]:
+    """``tables`` with who of the earlier campaign's participants came back, where there is a list, and ``findings``."""
+    recalled = nothing_to_recall()
+    if campaign.earlier and campaign.earlier.file:
+        pages, _ = read_list(Path(campaign.earlier.file), EarlierFileError)
+        listed = read_earlier(pages, campaign)
+        recalled = earlier.recall(listed, tables["participants"], settled.judged)
+        _tell_earlier(recalled, len(listed), campaign.earlier.participants)
+    found = pd.concat([findings, recalled.findings], ignore_index=True)
+    return {**tables, "earlier_participants": recalled.table}, found
+
+
+@stage
 def audit(tables: Tables, decided: Decided, campaign: Campaign) -> None:
     """Nothing, when the tables are whole and agree."""
     expectations.release.audit(tables, decided.n_read, campaign)
@@ -365,6 +388,15 @@ def _notice(findings: pd.DataFrame) -> None:
     notices = texts("messages")["notice"]
     for found in findings.itertuples():
         LOG.warning(notices[found.code].format(heading=found.column))
+
+
+def _tell_earlier(recalled: Recalled, n_rows: int, n_told: int) -> None:
+    notices, table = texts("messages")["notice"], recalled.table
+    n, lapsed = len(table), int(table["status"].eq(LAPSED).sum())
+    likely = int(table["likely_participant_id"].notna().sum())
+    LOG.info(notices["earlier"].format(n_rows=n_rows, n=n, returning=n - lapsed, lapsed=lapsed, likely=likely))
+    if n_told not in (0, n):
+        LOG.warning(notices["earlier_differs"].format(listed=n, told=n_told))
 
 
 def _tell(changes: Changes) -> None:

@@ -151,9 +151,9 @@ def report_of(
         mark="" if is_public else words["office_mark"],
         summary=said["summary"],
         figures=[
-            Figure(told.filled(each["label"]), told.values[each["value"]], (told.sayable(each["note"]) or [""])[0])
+            Figure(told.filled(each["label"]), told.values[value], (told.sayable(each["note"]) or [""])[0])
             for each in words["figures"]
-            if each["value"] in told.values
+            if (value := next((name for name in each["value"] if name in told.values), None))
         ],
         sections=[each for each in sections if each.lines or each.charts or each.lists],
         contact=told.filled(words["contact"]),
@@ -230,7 +230,9 @@ class _Told:
                 self.values[f"{name}_share"] = percent(row["share"])
         for question in self._scales():
             self._scale(question)
-        came, before = self._n("is_returning", "true"), self._n("total", "earlier_participants")
+        before = self._n("total", "earlier_participants")
+        # Of those then by their list; without one, those now who say so stand for them.
+        came = self._n("earlier", "returning") if "earlier" in self.by_topic else self._n("is_returning", "true")
         if came is not None and before:
             self.values["returned_share"] = percent(came / before)
 
@@ -332,6 +334,8 @@ class _Told:
         return [
             *self._bars("kind"),
             *self._bars("district"),
+            *self._bars("standing"),
+            *self._bars("earlier"),
             *self._bars("is_returning"),
             *self._bars("attendance"),
             *self._days(),

@@ -68,6 +68,9 @@ FREE_KINDS = ("choice", "ticks", "text")
 _OWN_COLUMN = re.compile(r"(?:satisfaction|own)_[a-z0-9_]+|together|cooperation|suggestions")
 # What the wording of an agreement may leave to be filled in.
 PLEDGE_PLACES = ("name", "representative", "host", "event", "campaign", "date", "place")
+# Columns of the list of an earlier campaign's participants: who, the person where no body is named, what kind, how
+# they are called now.
+EARLIER = ("name", "person", "kind", "other_names")
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
 
@@ -195,10 +198,16 @@ class Quality:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The campaign before this one: its year, and how many took part."""
+    """The campaign before this one: its year, how many took part, and the list of them.
+
+    ``participants`` is 0 where only the list says it; ``file`` is the list's path, '' where there is none; ``headings``
+    are headings of the list beside the usual ones, by our columns (EARLIER).
+    """
 
     year: int
-    participants: int
+    participants: int = 0
+    file: str = ""
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -393,9 +402,15 @@ def agreement_from(settings: Mapping[str, Any], file: str) -> Agreement:
 def _earlier(read: "_Reader") -> Earlier | None:
     if not read.mapping("earlier"):
         return None
+    file, named = read.text("earlier.file", default=""), list(read.mapping("earlier.headings"))
+    for column in named:
+        if column not in EARLIER:
+            read.refuse(f"earlier.headings.{column}", column, " · ".join(EARLIER))
     return Earlier(
         read.number("earlier.year", default=0, low=1900, high=2999),
-        read.number("earlier.participants", default=0, low=1, high=10_000_000),
+        read.number("earlier.participants", default=0, low=0 if file else 1, high=10_000_000),
+        file,
+        {column: tuple(read.strings(f"earlier.headings.{column}")) for column in named},
     )
 
 

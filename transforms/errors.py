@@ -486,6 +486,24 @@ class GuestHeadingsError(SdgnetError):
     code = "guest_headings"
 
 
+class EarlierFileError(SdgnetError):
+    """The list of an earlier campaign's participants is absent or cannot be read. Facts: ``file``, ``detail``."""
+
+    code = "earlier_file"
+
+
+class EarlierHeadingsError(SdgnetError):
+    """No sheet of the earlier list has a row of headings that can be told. Facts: ``file``, ``known``."""
+
+    code = "earlier_headings"
+
+
+class EarlierEmptyError(SdgnetError):
+    """The earlier list names nobody. Facts: ``file``."""
+
+    code = "earlier_empty"
+
+
 class AttendanceFileError(SdgnetError):
     """A file of ticked attendance is no workbook that can be read. Facts: ``file``, ``detail``."""
 

@@ -14,6 +14,7 @@ from datetime import timedelta
 import pandas as pd
 
 from transforms.campaign import Campaign
+from transforms.earlier import LAPSED, RETURNING, standing
 from transforms.match import SURE
 from transforms.quarantine import DISPOSITIONS
 from transforms.reference import rows
@@ -51,6 +52,7 @@ def facts(
         *_days(responses, campaign),
         *_parts("form", _forms(participants), len(participants), {"organisation": len(organisations)}),
         *_survey(tables, organisations, campaign),
+        *_earlier(participants, tables["earlier_participants"]),
         *_parts("placed", _placed(participants, tables["participant_fields"]), len(participants)),
         *_parts("goals_agree", _agreement(participants, tables["participant_goals"]), len(participants)),
         *_certainty(tables),
@@ -89,8 +91,9 @@ def _totals(
         "named_attendees": int(people["is_named"].sum()),
     }
     made = [_row("total", name, n, None, TOTAL) for name, n in totals.items()]
-    if campaign.earlier:
-        made.append(_row("total", "earlier_participants", campaign.earlier.participants, None, TOTAL))
+    n_earlier = len(tables["earlier_participants"]) or (campaign.earlier.participants if campaign.earlier else 0)
+    if n_earlier:
+        made.append(_row("total", "earlier_participants", n_earlier, None, TOTAL))
     return made
 
 
@@ -163,6 +166,18 @@ def _named(
 def goal_names() -> list[str]:
     """The goals as answers are named: number and name."""
     return [f"{row['goal']}.{row['name']}" for row in rows("goals")]
+
+
+def _earlier(participants: pd.DataFrame, earlier: pd.DataFrame) -> list[_Row]:
+    """Who came back, by the earlier campaign's list: of those now (standing), and of those then (earlier)."""
+    if earlier.empty:
+        return []
+    n_listed = int(standing(participants, earlier).sum())
+    n_lapsed = int(earlier["status"].eq(LAPSED).sum())
+    return [
+        *_parts("standing", {RETURNING: n_listed, "new": len(participants) - n_listed}, len(participants)),
+        *_parts("earlier", {RETURNING: len(earlier) - n_lapsed, LAPSED: n_lapsed}, len(earlier)),
+    ]
 
 
 def _placed(participants: pd.DataFrame, fields: pd.DataFrame) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from transforms.campaign import Campaign
+from transforms.earlier import LAPSED, standing
 from transforms.reference import texts
 from transforms.settle import Settled
 
@@ -11,8 +12,9 @@ def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Ca
     """Tables by our names of them; columns are named for labels, rows are in the order of the names.
 
     held: responses that could not be used. check: participants whose place, head count or goals nobody could tell.
-    undecided: those who do not know yet whether they come. neither: placed outside their wishes. Then the answers in
-    free words of each question, as written.
+    undecided: those who do not know yet whether they come. neither: placed outside their wishes. lapsed: participants
+    of the earlier campaign who are none of this one. declared: participants whose answer about the earlier campaign is
+    not what its list says. Then the answers in free words of each question, as written.
     """
     participants, fields = tables["participants"], tables["participant_fields"]
     names = participants.set_index("participant_id")["name"]
@@ -43,6 +45,7 @@ def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Ca
         "check": table.assign(reason=reasons)[reasons.ne("")][["body", "kind", "address", "reason"]],
         "undecided": table[table["attendance"].eq("undecided")][["body", "contact", "phone", "email"]],
         "neither": table[outside][["body", "contact", "phone", "wishes", "field"]],
+        **_of_earlier(table, tables["earlier_participants"]),
     }
     made = {name: each if name == "held" else each.sort_values("body", kind="stable") for name, each in made.items()}
     said = tables["wishes"].drop_duplicates(["question", "participant_id"])
@@ -50,6 +53,26 @@ def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Ca
         quoted = part.assign(body=part["participant_id"].map(names))[["body", "text"]]
         made[str(question)] = quoted.sort_values(["body", "text"], kind="stable")
     return {name: each.astype("str").fillna("").replace("<NA>", "") for name, each in made.items()}
+
+
+def _of_earlier(table: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    if earlier.empty:
+        return {}
+    said = texts("messages")["standing"]
+    lapsed = earlier[earlier["status"].eq(LAPSED)]
+    names = table.set_index("participant_id")["body"]
+    alike = lapsed["likely_participant_id"].map(names)
+    lapsed = lapsed.assign(body=lapsed["name"], list_row=lapsed["row"], alike=alike)
+    is_listed, declared = standing(table, earlier), table["is_returning"].astype("boolean")
+    differs = (declared.notna() & declared.ne(is_listed)).fillna(False).astype("bool")
+    answers = table.assign(
+        declared=declared.map({True: said["returning"], False: said["new"]}),
+        listed=is_listed.map({True: said["listed"], False: said["not_listed"]}),
+    )
+    return {
+        "lapsed": lapsed[["body", "kind", "list_row", "alike"]],
+        "declared": answers[differs][["body", "contact", "phone", "declared", "listed"]],
+    }
 
 
 def _wished(participants: pd.DataFrame, numbers: dict[int, str]) -> "pd.Series[str]":

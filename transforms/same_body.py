@@ -54,15 +54,25 @@ def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFram
     return bodies, _merges(facts, pairs), _likely(facts)
 
 
+def compared_names(name_keys: "pd.Series[str]", legal_forms: "pd.Series[str]") -> pd.DataFrame:
+    """core, essence, distinguishing (see parse/near_names.py) and the legal form's family of every name; '' is none."""
+    families = {row["legal_form"]: row["family"] for row in rows("form_families")}
+    cores = parsed(name_keys, core)
+    return pd.DataFrame(
+        {
+            "core": cores.part(str, "str"),
+            "essence": cores.map(essence).part(str, "str"),
+            "distinguishing": cores.map(essence).map(distinguishing).part(str, "str"),
+            "family": legal_forms.map(families).fillna("").astype("str"),
+        },
+        index=name_keys.index,
+    )
+
+
 def _facts(order: pd.DataFrame) -> pd.DataFrame:
     """The columns that rules compare; '' is unlike everything."""
     facts = order.reset_index(names="index")
-    families = {row["legal_form"]: row["family"] for row in rows("form_families")}
-    cores = parsed(facts["name_key"], core)
-    facts["core"] = cores.part(str, "str")
-    facts["essence"] = cores.map(essence).part(str, "str")
-    facts["distinguishing"] = cores.map(essence).map(distinguishing).part(str, "str")
-    facts["family"] = facts["legal_form"].map(families).fillna("").astype("str")
+    facts = facts.join(compared_names(facts["name_key"], facts["legal_form"]))
     for column in ("phone", "email"):
         facts[column] = facts[column].fillna("")
     # A district alone, or a bare 동, is no address of a body's own.
@@ -163,7 +173,7 @@ def _likely(facts: pd.DataFrame) -> pd.DataFrame:
     for contact in ("phone", "email"):
         both = _blocks(latest, contact)
         found.append(pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"shared_{contact}"}))
-    found += [_neighbours(groups, step) for step in (1, 2)]
+    found += close_names(groups)
     pairs = pd.concat(found, ignore_index=True)
     low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)
     pairs = pairs.assign(a=low, b=high).drop_duplicates(["a", "b"])
@@ -181,8 +191,15 @@ def _likely(facts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def close_names(groups: pd.DataFrame) -> list[pd.DataFrame]:
+    """Pairs ``a``, ``b`` (index labels) of rows of different ``label`` with very close names, each with its rule.
+
+    Only the next two in the order of names are looked at: near spellings share their beginning.
+    """
+    return [_neighbours(groups, step) for step in (1, 2)]
+
+
 def _neighbours(groups: pd.DataFrame, step: int) -> pd.DataFrame:
-    """Very close names that stand ``step`` apart in the order of names: near spellings share their beginning."""
     ordered = groups[groups["essence"].str.len() >= 4].sort_values(["essence", "row_number"])
     names, words, at = (ordered[c].to_numpy() for c in ("essence", "distinguishing", "label"))
     places = ordered.index.to_numpy()

@@ -35,6 +35,9 @@ def read_campaign(campaign: str) -> Campaign:
     google = settings.get("google")
     if isinstance(google, dict) and isinstance(named := google.get("service_account"), str) and named:
         google["service_account"] = str(folder.resolve() / Path(named).expanduser())
+    earlier = settings.get("earlier")
+    if isinstance(earlier, dict) and isinstance(listed := earlier.get("file"), str) and listed:
+        earlier["file"] = str(folder.resolve() / Path(listed).expanduser())
     return campaign_from(folder.resolve().name, settings, fields, places, _agreement(folder))
 
 

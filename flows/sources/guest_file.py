@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows.sources import export_file
-from flows.sources.review_file import pages_of
+from flows.sources.list_file import read_list
 from output.snapshot import Snapshot
 from transforms.campaign import Campaign
-from transforms.errors import GuestFileError, GuestGroupError, SdgnetError, SourceNotFoundError
+from transforms.errors import GuestFileError, GuestGroupError
 from transforms.event_settings import GuestList
 from transforms.guests import GuestPage
 
@@ -42,16 +41,5 @@ def _told_apart(given: str, campaign: Campaign) -> tuple[str, Path]:
 
 def read_guest_file(guests: GuestList, path: Path) -> tuple[list[GuestPage], Snapshot]:
     """Every tab of the list as it stands, and its bytes; raises GuestFileError where there is no table to read."""
-    try:
-        snapshot = export_file.read_file(path)
-        if snapshot.format == "xlsx":
-            tabs = pages_of(snapshot.payload, path.name, GuestFileError)
-            return [GuestPage(guests, path.name, tab.rows, tab.sheet) for tab in tabs], snapshot
-        headings, cells, _ = export_file.parse(snapshot)
-    except SourceNotFoundError:
-        raise GuestFileError(file=path, detail="-") from None
-    except GuestFileError:
-        raise
-    except SdgnetError as error:
-        raise GuestFileError(file=path, detail=error.facts.get("detail", error.code)) from None
-    return [GuestPage(guests, path.name, [headings, *cells.to_numpy().tolist()])], snapshot
+    pages, snapshot = read_list(path, GuestFileError)
+    return [GuestPage(guests, page.file, page.rows, page.sheet) for page in pages], snapshot

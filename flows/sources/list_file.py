@@ -1,0 +1,25 @@
+"""Lists that staff keep (guests, an earlier campaign's participants): a CSV or a workbook, every cell as text."""
+
+from pathlib import Path
+
+from flows.sources import export_file
+from flows.sources.review_file import pages_of
+from output.snapshot import Snapshot
+from transforms.decisions import Page
+from transforms.errors import SdgnetError, SourceNotFoundError
+
+
+def read_list(path: Path, refused: type[SdgnetError]) -> tuple[list[Page], Snapshot]:
+    """Every tab of the list as it stands ('' is a CSV's), and its bytes; raises ``refused`` (facts: file, detail)."""
+    try:
+        snapshot = export_file.read_file(path)
+        if snapshot.format == "xlsx":
+            return pages_of(snapshot.payload, path.name, refused), snapshot
+        headings, cells, _ = export_file.parse(snapshot)
+    except SourceNotFoundError:
+        raise refused(file=path, detail="-") from None
+    except refused:
+        raise
+    except SdgnetError as error:
+        raise refused(file=path, detail=error.facts.get("detail", error.code)) from None
+    return [Page(path.name, "", [headings, *cells.to_numpy().tolist()])], snapshot
