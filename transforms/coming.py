@@ -34,12 +34,14 @@ def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Ca
     told = told.rename(columns={"name": "body"})
     table = attendees.merge(told, on="participant_id")
     may_come = told["attendance"].eq("undecided") & ~told["participant_id"].isin(table["participant_id"])
-    undecided = told[may_come].assign(
-        attendee_id=told["participant_id"] + "-a1",
-        name=told["body"].where(told["is_person"]),
+    undecided = told[may_come]
+    # Of themselves alone: a table without rows takes on all rows of a column that is assigned to it.
+    undecided = undecided.assign(
+        attendee_id=undecided["participant_id"] + "-a1",
+        name=undecided["body"].where(undecided["is_person"]),
         title=None,
         source="form",
-        is_named=told["is_person"],
+        is_named=undecided["is_person"],
     )
     table = pd.concat([table, undecided], ignore_index=True)
     table["body"] = table["body"].mask(table["is_person"].astype("bool"), None)

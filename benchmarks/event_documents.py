@@ -1,0 +1,155 @@
+"""What the run before the event costs: seconds a stage, then seconds and bytes a document beside an empty one.
+
+    python -m benchmarks.event_documents [--responses 214 590]
+
+The first number takes the bundled sample, any other so many generated responses (590 are a little over a thousand
+people). Stages are timed in the flow's own order, without the orchestrator and its start-up. Then every document is
+made once more, alone: the floor of each format is the least that the same library writes, a page with one word.
+"""
+
+import argparse
+import io
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import typst
+import xlsxwriter
+from hwpx import HwpxDocument
+
+import flows.quiet  # noqa: F401 - settings before anything imports Prefect
+from benchmarks.generate import generate
+from expectations.check import load_engine
+from flows import event, event_products, event_stages, stages, sync
+from flows.campaigns import default_source, read_campaign
+from output import event_hwpx, event_pdf, event_xlsx
+from output.cells import WORKBOOK_OPTIONS
+from output.pdf import _fonts
+from transforms.campaign import Campaign
+from transforms.event_sheets import Sheets
+
+CAMPAIGN = "cheongju-2024"
+SAMPLE = 214
+
+
+def main() -> None:
+    """Print a table for each number of responses."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--responses", type=int, nargs="+", default=[SAMPLE, 590])
+    plain_flows()
+    load_engine()
+    for at, n in enumerate(parser.parse_args().responses):
+        with tempfile.TemporaryDirectory() as folder:
+            source, data = Path(default_source(CAMPAIGN)), Path(folder) / "data"
+            if n != SAMPLE:
+                source = Path(folder) / "generated.csv"
+                generate(n).cells.to_csv(source, index=False, encoding="utf-8-sig")
+            sync.sync.fn(CAMPAIGN, str(source), str(data))
+            SPENT.clear()
+            start, busy = time.perf_counter(), time.process_time()
+            event.event.fn(CAMPAIGN, "", str(data))
+            whole = (time.perf_counter() - start, time.process_time() - busy)
+            sheets = SHEETS[-1]
+            print(f"{n} responses, {len(sheets.staff_list)} people{' (first, so with imports)' if not at else ''}")
+            for name, spent in [*SPENT.items(), ("whole run", whole)]:
+                print(f"  {name:<24} {spent[0]:6.2f} s, worked {spent[1]:5.2f} s")
+            documents(sheets, read_campaign(CAMPAIGN))
+
+
+def documents(sheets: Sheets, campaign: Campaign) -> None:
+    """Print a line a document: seconds and kilobytes, and how many empty documents of the library each is."""
+    made = {"pdf": event_pdf, "xlsx": event_xlsx, "hwpx": event_hwpx}
+    for kind, module in made.items():
+        floor = measured(FLOORS[kind])
+        print(f"  {kind:<4} empty{'':<10} {floor[0]:7.3f} s {floor[1] / 1024:8.1f} kB")
+        total = [0.0, 0]
+        for name, make in makers(module, sheets, campaign).items():
+            seconds, size = measured(make)
+            total = [total[0] + seconds, total[1] + size]
+            print(
+                f"  {kind:<4} {name:<15} {seconds:7.3f} s {size / 1024:8.1f} kB "
+                f"{seconds / floor[0]:7.1f} {size / floor[1]:6.1f} times empty"
+            )
+        print(f"  {kind:<4} {'all':<15} {total[0]:7.3f} s {total[1] / 1024:8.1f} kB")
+
+
+def makers(module: Any, sheets: Sheets, campaign: Campaign) -> dict[str, Callable[[], bytes]]:
+    """The documents that ``module`` makes of ``sheets``."""
+    numbers = [each.number for each in campaign.fields]
+    of_meetings = (sheets.meeting_bodies, sheets.meeting_pairs)
+    made = {
+        "staff_list": partial(module.staff_list, sheets.staff_list, campaign),
+        "register": partial(module.register, sheets.register, campaign),
+        "rosters": partial(module.rosters, sheets.rosters, campaign),
+        "facilitators": partial(event_pdf.facilitators, *of_meetings, sheets.signs, campaign, numbers)
+        if module is event_pdf
+        else partial(module.facilitators, *of_meetings, campaign),
+    }
+    if module is not event_xlsx:
+        made["name_tags"] = partial(module.name_tags, sheets.name_tags, campaign, campaign.documents.blank_tags)
+        made["agreements"] = partial(module.agreements, sheets.agreements, campaign)
+        made["signs"] = partial(module.signs, sheets.signs, campaign)
+    return made
+
+
+def measured(make: Callable[[], bytes]) -> tuple[float, int]:
+    """Seconds of work and bytes."""
+    busy = time.process_time()
+    content = make()
+    return time.process_time() - busy, len(content)
+
+
+def empty_pdf() -> bytes:
+    """A page with one word by typst."""
+    made = typst.Compiler(b'#set document(title: "a")\n#set text(font: "NanumGothic")\na', font_paths=_fonts()).compile(
+        format="pdf", pdf_standards="ua-1"
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def empty_xlsx() -> bytes:
+    """A sheet with one cell by XlsxWriter."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        book.add_worksheet().write_string(0, 0, "a")
+    return buffer.getvalue()
+
+
+FLOORS = {"pdf": empty_pdf, "xlsx": empty_xlsx, "hwpx": lambda: HwpxDocument.new().to_bytes()}
+SPENT: dict[str, tuple[float, float]] = {}
+SHEETS: list[Sheets] = []
+
+
+def plain_flows() -> None:
+    """Both flows run as plain functions; the stages and writers of an event note what they spend."""
+    for module in (stages, event_stages):
+        for name, held in list(vars(module).items()):
+            if hasattr(held, "fn"):
+                setattr(module, name, noted(held.fn) if module is event_stages else held.fn)
+    for name in ("event_sheets", "write_event_pdfs", "write_event_workbooks", "write_event_hwpx"):
+        setattr(event_products, name, noted(getattr(event_products, name), "  "))
+    sync.progress = event.progress = lambda *_: nullcontext()
+    stages.tell = lambda *_: None
+
+
+def noted(function: Callable[..., Any], indent: str = "") -> Callable[..., Any]:
+    """``function``, whose seconds and work stand in SPENT."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        start, busy = time.perf_counter(), time.process_time()
+        made = function(*args, **kwargs)
+        SPENT[indent + function.__name__] = (time.perf_counter() - start, time.process_time() - busy)
+        if isinstance(made, Sheets):
+            SHEETS.append(made)
+        return made
+
+    return run
+
+
+if __name__ == "__main__":
+    main()
