@@ -253,9 +253,7 @@ def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaig
 
 
 @stage
-def recall(
-    tables: Tables, settled: Settled, findings: pd.DataFrame, campaign: Campaign
-) -> tuple[Tables, pd.DataFrame]:
+def recall(tables: Tables, settled: Settled, findings: pd.DataFrame, campaign: Campaign) -> tuple[Tables, pd.DataFrame]:
     """``tables`` with who of the earlier campaign's participants came back, where there is a list, and ``findings``."""
     recalled = nothing_to_recall()
     if campaign.earlier and campaign.earlier.file:

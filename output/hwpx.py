@@ -144,13 +144,14 @@ class Document:
             for row in cells
         ]
         heights = [max(row_height_mm, height_mm(n, size, _LEADING) + _ABOVE_MM) for n in lines]
-        fills, bolds, aligns = dict(shading or {}), frozenset(bold), list(align) if align else ["left"] * len(widths)
+        fills, bolds = dict(shading or {}), frozenset(bold)
+        aligns: list[Align] = list(align) if align else ["left"] * len(widths)
 
         def shown(text: str, at: int, over: int) -> Cell:
             is_header = at < header
-            look = size, is_header or (at, over) in bolds, "#000000", "center" if is_header else aligns[over]
+            look = Line("", size, is_header or (at, over) in bolds, align="center" if is_header else aligns[over])
             fill = fills.get((at, over), _HEADER if is_header else "")
-            return Cell(tuple(Line(line, *look) for line in text.split("\n")), fill)
+            return Cell(tuple(look._replace(text=line) for line in text.split("\n")), fill)
 
         grid = _Grid(
             [[shown(text, at, over) for over, text in enumerate(row)] for at, row in enumerate(cells)],

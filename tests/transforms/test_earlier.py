@@ -1,4 +1,4 @@
-"""Last year's list beside this year's participants: spellings are one body, likeness is a question, people stay apart."""
+"""Last year's list beside this year's participants: spellings are one body, likeness a question, people stay apart."""
 
 from dataclasses import replace
 
@@ -79,7 +79,8 @@ def test_what_is_alike_is_a_question_and_not_counted(then, now, rule):
 
 
 @pytest.mark.parametrize(
-    ("then", "now"), [("충북여성연대", "충북남성연대"), ("한빛솔초등학교", "한빛솔중학교"), ("상당구모임", "서원구모임")]
+    ("then", "now"),
+    [("충북여성연대", "충북남성연대"), ("한빛솔초등학교", "한빛솔중학교"), ("상당구모임", "서원구모임")],
 )
 def test_others_are_others(then, now):
     found, made, _ = recalled([(then, "단체")], [(now, "단체")])
@@ -154,7 +155,12 @@ def test_own_headings_of_the_campaign():
 
 
 def test_the_order_of_the_list_and_of_the_responses_is_of_no_account():
-    rows = [("무심천지킴이", "단체"), ("김노을", "개인"), ("청주환경사랑모임", "단체"), ("지킴이들", "", "무심천지킴이")]
+    rows = [
+        ("무심천지킴이", "단체"),
+        ("김노을", "개인"),
+        ("청주환경사랑모임", "단체"),
+        ("지킴이들", "", "무심천지킴이"),
+    ]
     bodies = [("무심천 지킴이", "단체"), ("김노을", "개인"), ("환경사랑모임", "단체")]
     one = recalled(rows, bodies)[1].table
     other = recalled(rows[::-1], bodies)[1].table
