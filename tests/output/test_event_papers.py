@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import hwpforge
 import hwpxkit
 import openpyxl
 import pandas as pd
 import pytest
+from hwpx.tools.package_validator import validate_editor_open_safety
 
 from output import event_hwpx, event_xlsx
 from output.event_texts import headings
@@ -129,6 +131,15 @@ def test_each_attendee_stands_once_in_the_documents_that_hold_them(
     assert holds == ["attendee-list"]
 
 
+def test_each_participant_has_one_agreement_and_each_meeting_one_sign(texts: dict[str, str], sheets: Sheets) -> None:
+    for body in sheets.agreements["body"]:
+        # Above the text and below it.
+        assert texts["agreements"].count(" ".join(body.replace("\x01", "").split())) >= 2, body
+    assert texts["agreements"].count(labels("documents")["host_role"]) == len(sheets.agreements)
+    for each in CAMPAIGN_READ.fields:
+        assert texts["table-signs"].count(each.name) == 1
+
+
 def test_a_sheet_shows_its_own_columns_and_hides_nothing(books: Books) -> None:
     columns = {"attendee-list": "staff_list", "facilitators": "meeting_bodies"}
     for name, book in books.items():
@@ -198,6 +209,15 @@ def test_documents_are_whole_packages_that_say_what_they_are(folder: Path) -> No
         tags = {each.tag.rpartition("}")[2] for each in trees["Contents/section0.xml"].iter()}
         assert "script" not in tags and "hyperlink" not in tags
         assert not any(name.startswith("Scripts/") for name in parts)
+
+
+def test_validators_of_two_implementations_find_nothing(folder: Path) -> None:
+    for path in sorted(folder.glob("*.hwpx")):
+        told = hwpforge.Document.open(str(path)).validate()
+        assert told["ok"] and not told["errors"] and not told["warnings"], (path.name, told)
+        # What python-hwpx asks of a file that an editor is to open; it saw the head of this one alone.
+        opens = validate_editor_open_safety(path.read_bytes())
+        assert opens.ok, (path.name, opens.summary)
 
 
 def test_pages_are_what_was_meant(folder: Path, tables: dict[str, pd.DataFrame]) -> None:

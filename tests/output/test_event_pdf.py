@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pypdf
 import pytest
+from page import is_pdf_compliant_bytes, validate_pdf
 
 from flows.campaigns import read_campaign
 from output import event_pdf
@@ -86,11 +88,34 @@ def tables() -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def documents(tables: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> dict[str, pypdf.PdfReader]:
+def sheets(tables: dict[str, pd.DataFrame]) -> Sheets:
     seats = seats_of(tables)
     # One is gone since the sheets were printed, one came.
     printed = pd.concat([seats[seats["name"].ne(rare(7))], seats.iloc[[0]].assign(attendee_id="x-1", name=rare(4000))])
-    return written(tmp_path_factory.mktemp("pdf"), sheets_of(tables, seats, printed))
+    return sheets_of(tables, seats, printed)
+
+
+@pytest.fixture(scope="module")
+def folder(sheets: Sheets, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("pdf")
+    event_pdf.write_event_pdfs(sheets, CAMPAIGN_READ, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def documents(folder: Path) -> dict[str, pypdf.PdfReader]:
+    return {path.stem: pypdf.PdfReader(path) for path in sorted(folder.glob("*.pdf"))}
+
+
+@pytest.fixture(scope="module")
+def texts(documents: dict[str, pypdf.PdfReader]) -> dict[str, str]:
+    return {name: text_of(reader) for name, reader in documents.items()}
+
+
+def by_poppler(path: Path) -> str:
+    """The text of a PDF without blanks as poppler reads it."""
+    told = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
+    return re.sub(r"\s", "", told.stdout.decode())
 
 
 def test_every_document_is_there(documents: dict[str, pypdf.PdfReader]) -> None:
@@ -99,9 +124,12 @@ def test_every_document_is_there(documents: dict[str, pypdf.PdfReader]) -> None:
     assert set(documents) == numbered | named | {"supplement", "supplement-tags"}
 
 
+@pytest.mark.parametrize("read", ["pypdf", "pdftotext"])
 def test_each_attendee_stands_once_on_the_lists_that_hold_them_and_on_no_other(
-    documents: dict[str, pypdf.PdfReader], tables: dict[str, pd.DataFrame]
+    texts: dict[str, str], tables: dict[str, pd.DataFrame], folder: Path, read: str
 ) -> None:
+    if read == "pdftotext" and not shutil.which(read):
+        pytest.skip("needs pdftotext of poppler-utils")
     fields = tables["attendees"]["field"].tolist()
     everyone = list(range(len(fields)))
     expected = {
@@ -114,18 +142,19 @@ def test_each_attendee_stands_once_on_the_lists_that_hold_them_and_on_no_other(
         "supplement": [7, 4000],
         "supplement-tags": [7],
     } | {f"facilitator-{n}": [at for at in everyone if fields[at] == n] for n in range(1, 8)}
-    for name, reader in documents.items():
-        text = text_of(reader)
+    assert set(texts) == set(expected)
+    for name in texts:
+        text = texts[name] if read == "pypdf" else by_poppler(folder / f"{name}.pdf")
         counts = {at: text.count(rare(at)) for at in [*everyone, 4000]}
         assert counts == {at: int(at in expected[name]) for at in counts}, name
 
 
-def test_only_the_staff_s_list_holds_a_phone(documents: dict[str, pypdf.PdfReader]) -> None:
-    holds = [name for name, reader in documents.items() if "010-1234-5678" in text_of(reader)]
+def test_only_the_staff_s_list_holds_a_phone(documents: dict[str, pypdf.PdfReader], texts: dict[str, str]) -> None:
+    holds = [name for name, text in texts.items() if "010-1234-5678" in text]
     assert holds == ["attendee-list"]
     lines = [line for page in documents["attendee-list"].pages for line in page.extract_text().splitlines()]
     # None is broken over two lines.
-    assert sum("010-1234-5678" in line for line in lines) == text_of(documents["attendee-list"]).count("010-1234-5678")
+    assert sum("010-1234-5678" in line for line in lines) == texts["attendee-list"].count("010-1234-5678")
 
 
 def test_each_file_is_tagged_titled_korean_undated_and_brings_its_fonts(documents: dict[str, pypdf.PdfReader]) -> None:
@@ -147,16 +176,42 @@ def test_each_file_is_tagged_titled_korean_undated_and_brings_its_fonts(document
                 assert "/FontFile2" in descendant["/FontDescriptor"] or "/FontFile3" in descendant["/FontDescriptor"]
 
 
-def _kinds(node: Any) -> list[str]:
-    found, waiting = [], [node]
+def _kinds(tree: Any) -> list[str]:
+    return [str(each.get("/S", "")) for each in _nodes(tree)]
+
+
+def _nodes(tree: Any) -> list[Any]:
+    """Every element of a document's structure."""
+    found, waiting = [], [tree]
     while waiting:
-        each = waiting.pop().get_object() if not isinstance(waiting[-1], int) else waiting.pop()
+        each = waiting.pop()
+        each = each if isinstance(each, int) else each.get_object()
         if isinstance(each, list):
             waiting.extend(each)
         elif isinstance(each, dict):
-            found.append(str(each.get("/S", "")))
+            found.append(each)
             waiting.extend([each["/K"]] if "/K" in each else [])
     return found
+
+
+def test_an_independent_validator_finds_nothing_that_pdf_ua_forbids(folder: Path) -> None:
+    for path in sorted(folder.glob("*.pdf")):
+        told = validate_pdf(path, profile="ua1")
+        assert told.is_compliant and told.rules.total > 100, (path.name, [each.message for each in told.failures])
+    # It does find what is wrong: the same file without its tags.
+    bare = pypdf.PdfWriter(clone_from=folder / "register.pdf")
+    del bare.root_object["/StructTreeRoot"]
+    content = io.BytesIO()
+    bare.write(content)
+    assert not is_pdf_compliant_bytes(content.getvalue(), profile="ua1")
+
+
+def test_what_is_no_text_is_told_in_words_or_is_decoration(documents: dict[str, pypdf.PdfReader]) -> None:
+    for name, reader in documents.items():
+        for figure in (
+            each for each in _nodes(reader.trailer["/Root"]["/StructTreeRoot"]) if each.get("/S") == "/Figure"
+        ):
+            assert str(figure.get("/Alt", "")).strip(), name
 
 
 def test_every_page_of_a_list_has_its_headings_and_its_number(documents: dict[str, pypdf.PdfReader]) -> None:
@@ -169,13 +224,18 @@ def test_every_page_of_a_list_has_its_headings_and_its_number(documents: dict[st
 
 
 def test_an_agreement_is_one_page_and_tags_are_ten_a_page(
-    documents: dict[str, pypdf.PdfReader], tables: dict[str, pd.DataFrame]
+    documents: dict[str, pypdf.PdfReader], tables: dict[str, pd.DataFrame], sheets: Sheets
 ) -> None:
     pages = documents["agreements"].pages
     assert len(pages) == len(tables["participants"])
-    for page in pages:
-        text = re.sub(r"\s", "", page.extract_text())
+    for each, body in zip(pages, sheets.agreements["body"], strict=True):
+        text = re.sub(r"\s", "", each.extract_text())
         assert "2024년5월30일" in text and "(인)" in text and text.count("협약서") >= 1
+        # Each participant's own page, and nobody else's name on it.
+        assert set(re.findall(r"모임\d+", text)) == {body}
+    signs = [re.sub(r"\s", "", each.extract_text()) for each in documents["table-signs"].pages]
+    for text, field in zip(signs, CAMPAIGN_READ.fields, strict=True):
+        assert re.sub(r"\s", "", field.name) in text
     n_tags = len(tables["attendees"]) + 3 + CAMPAIGN_READ.documents.blank_tags
     assert len(documents["name-tags"].pages) == -(-n_tags // 10)
 

@@ -1,9 +1,13 @@
 """한글 documents: what goes in is text, tables repeat their heading, nothing tells when or by whom it was made."""
 
 import io
+import re
 import zipfile
 
 import pytest
+from hwpx.tools.package_validator import validate_editor_open_safety
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from output.hwpx import Document
@@ -61,6 +65,20 @@ def test_the_first_paragraph_is_the_title_and_a_break_starts_a_page():
     breaks = {each.get("id") for each, how in settings if how is not None and how.get("pageBreakBefore") == "1"}
     after = section.findall("{*}p")[texts.index("다음 쪽")]
     assert after.get("paraPrIDRef") in breaks
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.text(), min_size=1, max_size=4), st.integers(0, 1))
+def test_whatever_is_written_the_file_opens_and_holds_it(texts, header):
+    content = made(*((at, text) for at, text in enumerate(texts)), header=header)
+    assert validate_editor_open_safety(content).ok
+    table = next(part(content, "Contents/section0.xml").iter("{*}tbl"))
+    cells = [
+        "\n".join("".join(text for t in p.iter("{*}t") for text in t.itertext()) for p in cell.iter("{*}p"))
+        for cell in table.iter("{*}tc")
+    ]
+    kept = [re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ufffe\uffff]", "", text).replace("\t", "") for text in texts]
+    assert cells[3::2] == kept
 
 
 @pytest.mark.parametrize("text", ["<hp:t>", "&amp;", "a\x00b", "=1+1", "\u202e뒤집기", "😀 가족"])
