@@ -24,6 +24,7 @@ COMMANDS = (
     "goals",
     "terms",
     "load",
+    "compare",
 )
 
 

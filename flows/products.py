@@ -22,14 +22,14 @@ from transforms.facts import facts
 from transforms.office_lists import office_lists
 from transforms.profile import public_profile
 from transforms.quarantine import DISPOSITIONS
+from transforms.release_changes import Shown, release_changes
+from transforms.release_changes import shown as shown_now
 from transforms.review import review_sheets
 from transforms.settle import Settled
 from transforms.small_cells import REST, public_facts, public_survey
 from transforms.timeline import latest
 
 Tables = dict[str, pd.DataFrame]
-# The contract of the published tables: names and types change only with a new one.
-CONTRACT = "1"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Made:
 
     ``trends`` are the main numbers of the snapshots until this one. ``cells`` are the raw cells by our column names;
     ``findings`` those of the rows, before decisions are told. ``n_above`` rows stand above the sheet's headings;
-    ``gone`` are the responses deleted since the snapshot before.
+    ``gone`` are the responses deleted since the snapshot before; ``before`` is what the release before showed.
     """
 
     tables: Tables
@@ -50,10 +50,11 @@ class Made:
     campaign: Campaign
     n_above: int
     gone: pd.DataFrame
+    before: Shown | None
 
 
 def write_products(made: Made, staging: Path) -> dict[str, Any]:
-    """``staging`` holds every product; returns the facts that the manifest tells."""
+    """``staging`` holds every product; returns the facts that the manifest tells, and under ``shown`` what is public."""
     restricted, open_folder = staging / "restricted", staging / "public"
     campaign = made.campaign
     organisations = public.organisations(
@@ -61,7 +62,8 @@ def write_products(made: Made, staging: Path) -> dict[str, Any]:
     )
     tables = {**made.tables, "facts": facts(made.tables, organisations, made.n_read, campaign)}
     shown = _public_tables(tables, organisations, campaign)
-    told = _told(tables)
+    told = {**_told(tables), "shown": shown_now(shown)}
+    shown["release_changes"] = release_changes(made.before, told["shown"], campaign.small_cell)
     write_tables(tables, restricted / "tables", private=True)
     write_workbook({n: t for n, t in tables.items() if n != "identities"}, restricted / "tables.xlsx", private=True)
     write_attendee_lists(
@@ -80,7 +82,7 @@ def write_products(made: Made, staging: Path) -> dict[str, Any]:
     write_quality(shown["profile"], tables["alarms"], made.trends, told, campaign, open_folder / "quality.html")
     write_rules(open_folder / "rules.html")
     for folder in (open_folder, restricted):
-        write_data_package(folder, campaign, CONTRACT)
+        write_data_package(folder, campaign)
     told["databases"] = [write_database(shown, open_folder), write_database(tables, restricted)]
     return told
 

@@ -21,7 +21,7 @@ from flows.comparison import Arranged, Compared, facts_of
 from flows.edge import mapped, stage
 from flows.log import LOG
 from flows.notify import tell_success
-from flows.products import CONTRACT, Made, Tables, write_products
+from flows.products import Made, Tables, write_products
 from flows.runners import rows_of_a_part
 from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
@@ -34,6 +34,7 @@ from output.old_releases import remove_old
 from output.profiles import Remembered, profiles_until, remember_profile
 from output.quality import alarm_sentences
 from output.release import open_staging, publish, read_manifest, sweep
+from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
 from transforms import corrections, decisions, drift, earlier, participants, timeline
@@ -54,6 +55,7 @@ from transforms.profile import profile
 from transforms.quarantine import set_aside
 from transforms.reference import texts
 from transforms.review import review_sheets
+from transforms.schema import contract
 from transforms.settle import Settled
 from transforms.sheet_tabs import ROLES, sheet_tabs
 from transforms.survey import survey_counts
@@ -304,6 +306,7 @@ def release(
         campaign,
         decided.n_above,
         decided.changes.gone,
+        shown_before(data, compared.previous),
     )
     facts = write_products(products, staging)
     manifest = {
@@ -311,7 +314,7 @@ def release(
         "campaign": campaign.slug,
         "changes": decided.changes.counts,
         "code": version("sdgnet"),
-        "contract": CONTRACT,
+        "contract": contract(),
         "counts": facts["dispositions"],
         "databases": facts["databases"],
         "guards": guards(data),
@@ -322,6 +325,7 @@ def release(
     now = datetime.now(UTC)
     remember_order(data, facts_of(snapshot), compared.previous)
     remember_profile(data, Remembered(facts_of(snapshot), last[:10], numbers))
+    remember_shown(data, facts_of(snapshot), facts["shown"])
     made = publish(staging, data, manifest, last[:10].replace("-", "") or "undated", now)
     removed = remove_old(data, campaign.keep.releases, campaign.keep.days, now)
     if removed:

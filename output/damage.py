@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from output.identity_key import FILE as KEY
 from output.profiles import FILE as PROFILES
 from output.profiles import read_line as read_profile
 from output.release import HISTORY, MANIFEST, current_release, digest_of, history, point, read_manifest, releases_of
+from output.shown import FILE as SHOWN
+from output.shown import read_line as read_shown
 from output.snapshot import sidecar_of, trailer
 from output.snapshot_order import FILE as ORDER
 from output.snapshot_order import read_line as read_order
@@ -55,7 +57,12 @@ def look(data: Path, *, is_full: bool) -> list[Damage]:
     for path in sorted((data / "raw").glob("*.gz")):
         found += _snapshot(data, path, is_full)
     found += _kept(data)
-    for name, read in ((PROFILES, read_profile), (ORDER, read_order)):
+    ledgers: tuple[tuple[str, Callable[[str], object]], ...] = (
+        (PROFILES, read_profile),
+        (SHOWN, read_shown),
+        (ORDER, read_order),
+    )
+    for name, read in ledgers:
         ledger = data / name
         lines = ledger.read_text("utf-8", errors="replace").split("\n") if ledger.is_file() else [""]
         if any(read(line) is None for line in lines[:-1]) or lines[-1]:

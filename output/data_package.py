@@ -5,6 +5,7 @@ Tabular Data Package and Table Schema, version 1 (specs.frictionlessdata.io): re
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ from output.cells import inert_table
 from output.files import write_file
 from output.labels import labels
 from transforms.campaign import Campaign
-from transforms.schema import Column, Table, dictionary, tables
+from transforms.schema import Column, Table, contract, contract_log, dictionary, tables
 
 DICTIONARY, DESCRIPTOR = "dictionary.csv", "datapackage.json"
 
 
-def write_data_package(folder: Path, campaign: Campaign, contract: str) -> None:
-    """``folder`` ("public" or "restricted") describes its ``tables/*.csv`` in datapackage.json and dictionary.csv."""
+def write_data_package(folder: Path, campaign: Campaign) -> None:
+    """``folder`` ("public" or "restricted") describes its ``tables/*.csv`` in datapackage.json and dictionary.csv.
+
+    The package tells the version of the contract, and what each version changed under ``contract``.
+    """
     place = folder.name
     private = place != "public"
     words = labels("data_package")
@@ -29,7 +33,9 @@ def write_data_package(folder: Path, campaign: Campaign, contract: str) -> None:
         "name": f"{campaign.slug}-{place}",
         "title": words["title"][place].format(name=campaign.name),
         "description": words["description"][place],
-        "version": contract,
+        "campaign": {"slug": campaign.slug, "name": campaign.name, "host": campaign.host},
+        "version": contract(),
+        "contract": [{name: value for name, value in asdict(each).items() if value} for each in contract_log()],
         "contributors": [{"title": campaign.host, "role": "publisher"}],
         "sources": [{"title": words["source"].format(name=campaign.name)}],
         "keywords": words["keywords"],

@@ -203,6 +203,22 @@ def percent(share: Any) -> str:
     return f"{math.floor(value * 10**digits + 0.5) / 10**digits:.{digits}f}"
 
 
+def topic_name(topic: str) -> str:
+    """What a topic of the facts is called; '' for a question that only its campaign knows."""
+    return str((labels("survey")["question"] | labels("report")["titles"]).get(topic, ""))
+
+
+def item_name(topic: str, item: str) -> str:
+    """What a part of a topic is called: options under their own words, our codes under ours."""
+    words, survey = labels("report"), labels("survey")
+    if item in (REST, NO_ANSWER):
+        return str(survey["small" if item == REST else "no_answer"])
+    named = words["themes"] | words["items"].get(topic, {})
+    if topic == "disposition":
+        named = texts("messages")["disposition"]
+    return str(named.get(item) or words["answers"].get(topic, {}).get(item) or survey["answer"].get(item, item))
+
+
 class _Told:
     """What can be said of a table of facts."""
 
@@ -382,7 +398,7 @@ class _Told:
         names = [f"{tile.number}. {tile.name}" for tile in tiles]
         extra = [item for item in (REST, NO_ANSWER) if any(item in items[topic] for topic in topics)]
         rows = [
-            [self._label("field", name)]
+            [item_name("field", name)]
             + [shown(row["n"], row["note"]) if (row := items[topic].get(name)) else "-" for topic in topics]
             for name in [*names, *extra]
         ]
@@ -461,7 +477,7 @@ class _Told:
         rows, values, colours = [], [], []
         for row in part.to_dict("records"):
             share = percent(row["share"]) if row["item"] != NO_ANSWER else ""
-            rows.append([self._label(topic, row["item"]), shown(row["n"], row["note"]), f"{share}%" if share else ""])
+            rows.append([item_name(topic, row["item"]), shown(row["n"], row["note"]), f"{share}%" if share else ""])
             values.append([_value(row["n"])])
             colours.append(_RESTS if row["item"] in (REST, NO_ANSWER) else ACCENT)
         base = self._base(topic)
@@ -528,7 +544,7 @@ class _Told:
             "stack",
             self.words["satisfaction_title"],
             self.words["satisfaction_caption"].format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))),
-            [self.words["item"], *(self._label("", name) for name in columns), self.words["positive"]],
+            [self.words["item"], *(item_name("", name) for name in columns), self.words["positive"]],
             rows,
             values,
             colours,
@@ -536,24 +552,12 @@ class _Told:
         )
 
     def _title(self, topic: str) -> str:
-        named = labels("survey")["question"] | self.words["titles"]
         asked = self.campaign.by_column.get(topic)
-        return str(named.get(topic) or (asked.title if asked else topic))
-
-    def _label(self, topic: str, item: str) -> str:
-        survey = labels("survey")
-        if item in (REST, NO_ANSWER):
-            return str(survey["small" if item == REST else "no_answer"])
-        named = self.words["themes"] | self.words["items"].get(topic, {})
-        if topic == "disposition":
-            named = texts("messages")["disposition"]
-        return str(
-            named.get(item) or self.words["answers"].get(topic, {}).get(item) or survey["answer"].get(item, item)
-        )
+        return topic_name(topic) or (asked.title if asked else topic)
 
     def _bare(self, topic: str, item: str) -> str:
         """A goal's or field's name without its number."""
-        name = self._label(topic, item)
+        name = item_name(topic, item)
         return name.split(".", 1)[1].strip() if name[:1].isdigit() and "." in name else name
 
 

@@ -526,3 +526,21 @@ class DatabaseError(SdgnetError):
     """The database cannot be reached or refused the tables. Facts: ``url`` (without password), ``detail``."""
 
     code = "database"
+
+
+class NoPublicReleaseError(SdgnetError):
+    """No release's public package is there. Facts: ``path``."""
+
+    code = "no_public_release"
+
+
+class PublicReleaseDamagedError(SdgnetError):
+    """A public package or its facts cannot be read. Facts: ``path``, ``file``."""
+
+    code = "public_release_damaged"
+
+
+class ContractError(SdgnetError):
+    """A release's public tables keep another contract than can be read here. Facts: ``path``, ``version``, ``known``."""
+
+    code = "contract"

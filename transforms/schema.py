@@ -1,6 +1,7 @@
 """What every published table and column is: read from ``reference/tables.csv`` and ``reference/columns.csv``.
 
 The one place that describes them. Data dictionaries, data packages, databases and their comments are made from it.
+``reference/contract.csv`` tells what each version of the contract (names and types of the public tables) changed.
 """
 
 from collections.abc import Mapping
@@ -47,6 +48,36 @@ class Table:
     ko: str
     en: str
     columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class ContractChange:
+    """One change of the contract: ``change`` (first, table_…, column_added, _removed, _changed) and what it is about."""
+
+    version: str
+    change: str
+    table: str
+    column: str
+    ko: str
+    en: str
+
+
+@cache
+def contract_log() -> tuple[ContractChange, ...]:
+    """Every change of the contract, oldest first."""
+    return tuple(ContractChange(**row) for row in rows("contract"))
+
+
+def contract() -> str:
+    """The version of the contract that the public tables keep."""
+    return contract_log()[-1].version
+
+
+def same_since(table: str) -> tuple[str, ...]:
+    """The contract versions, oldest first, in which a public table is what it is now."""
+    versions = list(dict.fromkeys(each.version for each in contract_log()))
+    last = [each.version for each in contract_log() if each.table in ("", table)][-1]
+    return tuple(versions[versions.index(last) :])
 
 
 @cache

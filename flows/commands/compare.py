@@ -1,0 +1,29 @@
+"""``sdgnet compare DATA DATA [DATA …]``: several campaigns' public numbers side by side, as a page and a CSV."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from flows.commands import add_parser, words
+from flows.sources.public_release import read_public
+from output.compare_page import write_comparison
+from transforms.side_by_side import side_by_side
+
+
+def add(commands: Any) -> None:
+    """The command's arguments."""
+    said = words("compare")["help"]
+    parser = add_parser(commands, "compare")
+    parser.add_argument("first", type=Path, metavar="DATA", help=said["first"])
+    parser.add_argument("others", type=Path, metavar="DATA", nargs="+", help=said["others"])
+    parser.add_argument("--out", type=Path, default=Path("compare.html"), help=said["out"])
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when page and CSV are written; raises NoPublicReleaseError, PublicReleaseDamagedError or ContractError."""
+    releases = [read_public(path) for path in (options.first, *options.others)]
+    table = side_by_side([each.facts for each in releases])
+    page, rows = write_comparison(table, [each.name for each in releases], options.out)
+    print(words("compare")["done"].format(n=len(releases), page=page, rows=rows))
+    return 0

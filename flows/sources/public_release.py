@@ -1,0 +1,47 @@
+"""What a release tells everybody: its public package and facts, as anyone may read them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from transforms.errors import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
+from transforms.schema import departures, same_since
+
+_PACKAGE, _FACTS = "datapackage.json", "facts"
+
+
+@dataclass(frozen=True)
+class PublicRelease:
+    """One campaign's public facts: the campaign's name, and ``facts`` of the schema."""
+
+    name: str
+    facts: pd.DataFrame
+
+
+def read_public(path: Path) -> PublicRelease:
+    """The release at ``path``: a data folder (its current one), a release's folder or its public one.
+
+    Raises NoPublicReleaseError, PublicReleaseDamagedError, or ContractError where the table of facts is another than
+    ours.
+    """
+    folder = next((each for each in (path / "current/public", path / "public", path) if (each / _PACKAGE).is_file()), None)
+    if folder is None:
+        raise NoPublicReleaseError(path=path)
+    try:
+        package = json.loads((folder / _PACKAGE).read_text("utf-8"))
+        version, title = str(package["version"]), str(package["title"])
+        name = str(package.get("campaign", {}).get("name") or title.rpartition(":")[0] or title)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        raise PublicReleaseDamagedError(path=folder, file=_PACKAGE) from None
+    if version not in (known := same_since(_FACTS)):
+        raise ContractError(path=path, version=version, known=", ".join(known))
+    file = f"tables/{_FACTS}.parquet"
+    try:
+        facts = pd.read_parquet(folder / file)
+    except (OSError, ValueError):
+        raise PublicReleaseDamagedError(path=folder, file=file) from None
+    if any(each.startswith(f"{_FACTS}.") for each in departures("public", {_FACTS: facts})):
+        raise PublicReleaseDamagedError(path=folder, file=file)
+    return PublicRelease(name, facts)

@@ -1,0 +1,201 @@
+"""Several campaigns side by side: a page in the report's language, and a CSV of the same numbers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from string import ascii_uppercase
+from typing import Any
+
+import pandas as pd
+
+from output.cells import inert_table
+from output.files import write_file
+from output.labels import labels
+from output.look import goal_tiles, ink_on
+from output.pages import page
+from output.report_body import item_name, percent, shown, topic_name
+from transforms.facts import NO_ANSWER
+from transforms.small_cells import REST
+
+# One a campaign; each stands beside its letter, and contrasts with white by 4.5:1 at least.
+COLOURS = ("#1f4e79", "#b3400a", "#2b6e4f", "#6f3f8f", "#7a5b00", "#3d4852")
+# What says more of an office's work than of who took part.
+_OFFICE = ("total", "disposition", "activity", "wish_1", "wish_2")
+_GOALS, _FIELDS = ("goals_declared", "goals_matched"), ("field", "wish_1", "wish_2")
+
+
+def write_comparison(table: pd.DataFrame, names: Sequence[str], path: Path) -> tuple[Path, Path]:
+    """``path`` holds the page of ``table`` (of side_by_side) and a CSV stands beside it; returns both.
+
+    ``names`` are the campaigns', in the order of their releases.
+    """
+    rows = path.with_suffix(".csv")
+    write_file(path, comparison_page(table, names), private=False)
+    write_file(rows, _rows(table, names).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"), private=False)
+    return path, rows
+
+
+def comparison_page(table: pd.DataFrame, names: Sequence[str]) -> bytes:
+    """The page of ``table``."""
+    words = labels("compare")
+    colours = [COLOURS[at % len(COLOURS)] for at in range(len(names))]
+    campaigns = [
+        {"mark": mark, "name": name, "colour": colour, "ink": ink_on(colour)}
+        for mark, name, colour in zip(ascii_uppercase, names, colours, strict=False)
+    ]
+    by_topic = {str(topic): part for topic, part in table.groupby("topic", sort=False)}
+    known = {topic for topics in words["topics"].values() for topic in topics}
+    topics = {name: [each for each in words["topics"].get(name, ()) if each in by_topic] for name in words["sections"]}
+    topics["survey"] = [each for each in by_topic if each not in known and each not in _OFFICE]
+    charts = {name: [_chart(each, by_topic[each], len(names)) for each in found] for name, found in topics.items()}
+    charts["totals"] = [_totals(by_topic["total"], len(names))]
+    return page(
+        "compare",
+        words=words,
+        campaigns=campaigns,
+        summary=_summary(by_topic, names),
+        headings=_headings(len(names)),
+        sections=[
+            {"name": name, "title": title, "charts": charts[name]}
+            for name, title in words["sections"].items()
+            if charts[name]
+        ],
+        report=labels("report"),
+    )
+
+
+def _headings(n: int) -> list[tuple[str, int | None]]:
+    """Every column's heading and whose it is: each campaign's, and after the first what changed (nobody's)."""
+    marks, change = ascii_uppercase[:n], labels("compare")["change"]
+    found: list[tuple[str, int | None]] = [(marks[0], 0)]
+    for at in range(1, n):
+        found += [(marks[at], at), (change.format(before=marks[at - 1], now=marks[at]), None)]
+    return found
+
+
+def _totals(part: pd.DataFrame, n: int) -> dict[str, Any]:
+    words = labels("compare")
+    part = part[part["part"].isin([key.replace("_", "") for key in words["totals"]])]
+    rows = _table(part, n, lambda item: words["totals"][item], is_total=True)
+    return {"name": "totals", "title": "", "caption": words["totals_caption"], "rows": rows}
+
+
+def _chart(topic: str, part: pd.DataFrame, n: int) -> dict[str, Any]:
+    words = labels("compare")
+    tiles = {f"{tile.number}": tile for tile in goal_tiles()} if topic in _GOALS else {}
+    rows = [row | {"tile": tiles.get(row["part"])} for row in _table(part, n, lambda item: _bare(topic, item))]
+    bases = []
+    for at in range(n):
+        mark, of = ascii_uppercase[at], part[part["release"].eq(at) & part["item"].ne(NO_ANSWER)]["base"].dropna()
+        if part["release"].eq(at).any():
+            told = words["base_of"].format(mark=mark, n=f"{int(of.iloc[0]):,}") if len(of) else words["no_base"]
+            bases.append(told.format(mark=mark))
+    caption = words["base"].format(bases=" · ".join(bases))
+    return {"name": topic.replace("_", "-"), "title": topic_name(topic) or topic, "caption": caption, "rows": rows}
+
+
+def _table(part: pd.DataFrame, n: int, name: Any, *, is_total: bool = False) -> list[dict[str, Any]]:
+    """One row a part: its name, the cells under the headings, and how long each campaign's bar is."""
+    words, made = labels("compare"), []
+    most = max([0.0, *(part["n"] if is_total else part["share"]).dropna().astype("float64")]) or 1.0
+    for key, rows in part.groupby("part", sort=False):
+        by_release = {row["release"]: row for row in rows.to_dict("records")}
+        cells: list[str] = []
+        widths: list[float] = []
+        for at in range(n):
+            row = by_release.get(at)
+            cells.append(_cell(row, is_total))
+            value = None if row is None else row["n" if is_total else "share"]
+            widths.append(0.0 if value is None or pd.isna(value) else round(100 * float(value) / most, 1))
+            if at:
+                cells.append(_change(row, is_total))
+        item = rows["item"].iloc[-1]
+        told = {"part": key, "tile": None, "name": name(item), "cells": cells, "widths": widths}
+        made.append(told | {"is_last": item in (NO_ANSWER, REST)})
+    return sorted(made, key=lambda row: row["is_last"])
+
+
+def _cell(row: dict[str, Any] | None, is_total: bool) -> str:
+    words = labels("compare")
+    if row is None:
+        return str(words["absent"])
+    told = shown(row["n"], row["note"])
+    if is_total or pd.isna(row["share"]) or row["item"] == NO_ANSWER:
+        return told
+    return str(words["cell"].format(n=told, share=percent(row["share"])))
+
+
+def _change(row: dict[str, Any] | None, is_total: bool) -> str:
+    words = labels("compare")
+    if row is None or pd.isna(row["change"]) or row["item"] == NO_ANSWER:
+        return str(words["absent"])
+    value = float(row["change"])
+    if is_total:
+        return str(words["number"].format(sign=_sign(value), n=f"{abs(value):,.0f}"))
+    return str(words["points"].format(sign=_sign(round(100 * value, 1)), n=f"{abs(100 * value):.1f}"))
+
+
+def _sign(value: float) -> str:
+    return "+" if value > 0 else "−" if value < 0 else "±"
+
+
+def _bare(topic: str, item: str) -> str:
+    """The name of a part without its number, which may be another in each campaign."""
+    name = item_name(topic, item)
+    return name.split(".", 1)[1].strip() if topic in (*_GOALS, *_FIELDS) and name[:1].isdigit() and "." in name else name
+
+
+def _summary(by_topic: dict[str, pd.DataFrame], names: Sequence[str]) -> list[str]:
+    """What moved most between the first campaign and the last; nothing that one of them does not tell exactly."""
+    said, made = labels("compare")["said"], []
+    ends = {"first": ascii_uppercase[0], "last": ascii_uppercase[len(names) - 1]}
+    total = _ends(by_topic.get("total"), len(names), "n")
+    if "participants" in total.index:
+        was, now = (int(n) for n in total.loc["participants"])
+        change = labels("compare")["number"].format(sign=_sign(now - was), n=f"{abs(now - was):,}")
+        made.append(
+            said["participants"].format(
+                **ends, participants_first=f"{was:,}", participants_last=f"{now:,}", participants_change=change
+            )
+        )
+    form = _ends(by_topic.get("form"), len(names), "share")
+    if "organisation" in form.index:
+        was, now = (percent(share) for share in form.loc["organisation"])
+        made.append(said["form"].format(**ends, share_first=was, share_last=now))
+    goals = _ends(by_topic.get("goals_matched"), len(names), "share")
+    moved = (goals["last"] - goals["first"]).sort_values(kind="stable")
+    if len(moved) > 1 and moved.iloc[0] < 0 < moved.iloc[-1]:
+        tiles = {str(tile.number): tile.name for tile in goal_tiles()}
+        points = labels("compare")["points"]
+        made.append(
+            said["grown"].format(
+                name=tiles[str(moved.index[-1])],
+                change=points.format(sign="+", n=f"{100 * moved.iloc[-1]:.1f}"),
+                fallen=tiles[str(moved.index[0])],
+                fallen_change=points.format(sign="−", n=f"{-100 * moved.iloc[0]:.1f}"),
+            )
+        )
+    return made
+
+
+def _ends(part: pd.DataFrame | None, n: int, value: str) -> pd.DataFrame:
+    """first and last of each part that both the first and the last campaign tell exactly."""
+    if part is None:
+        return pd.DataFrame({"first": [], "last": []})
+    exact = part[part["note"].eq("")].set_index("part")
+    both = {name: exact.loc[exact["release"].eq(at), value] for name, at in (("first", 0), ("last", n - 1))}
+    return pd.DataFrame(both).dropna().astype("float64")
+
+
+def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """The numbers for a spreadsheet: a row for each topic, part and campaign."""
+    named = [item_name(topic, item) for topic, item in zip(table["topic"], table["item"], strict=True)]
+    totals = labels("compare")["totals"]
+    named = [totals.get(name, name) for name in named]
+    made = table.assign(
+        title=table["topic"].map(lambda topic: topic_name(topic) or topic),
+        name=named,
+        mark=table["release"].map(dict(enumerate(ascii_uppercase))),
+        campaign=table["release"].map(dict(enumerate(names))),
+    )
+    columns = ["topic", "title", "item", "name", "mark", "campaign", "n", "base", "share", "note", "change"]
+    return inert_table(made[columns])
