@@ -1,15 +1,14 @@
 """The page about the seating: each meeting's size and bounds, wishes met, and why anybody sits in neither wish."""
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, StrictUndefined
 
 from output.files import write_file
 from output.labels import labels
 from output.look import ink_on
+from output.pages import page
 from transforms.campaign import Campaign
 from transforms.placement import Placed
 from transforms.reference import texts
@@ -40,9 +39,8 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         "share_2": round(100 * n["n_wish_2"] / max(n["n_wished"], 1)),
     }
     columns = ["n", "n_wish_1", "n_wish_2", "n_neither", "n_no_wish", "n_undecided"]
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    template = environment.from_string(files("output").joinpath("templates/placement.html").read_text("utf-8"))
-    page = template.render(
+    content = page(
+        "placement",
         words=words,
         title=words["title"].format(name=campaign.event.name),
         basis=words["basis"].format(
@@ -59,7 +57,7 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         changes=_changes(changes),
         contact=words["contact"].format(host=campaign.host, phone=campaign.phone),
     )
-    write_file(path, page.encode(), private=True)
+    write_file(path, content, private=True)
 
 
 def _meetings(meetings: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:

@@ -104,7 +104,7 @@ def test_nothing_is_loaded_and_nothing_runs(page):
     assert not parsed.all("img")
     assert not re.search(r"url\(|@import|https?://|src=|\son\w+=", page)
     policy = next(m["content"] for m in parsed.all("meta") if m.get("http-equiv") == "Content-Security-Policy")
-    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
     assert len(page.encode()) < 60_000
 
 
