@@ -15,7 +15,7 @@ from flows.notify import on_crashed, on_failure
 from flows.sync import sync
 from flows.turn import turn
 from output.files import make_folder
-from output.release import current_release, sweep
+from output.release import current_release
 
 _SAID = words("event")["parameters"]
 
@@ -37,12 +37,13 @@ def event(
     paths, never records. Another run's end is waited for.
     """
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
+    here = make_folder(folder / "event", private=True)
+    with turn(folder, wait_minutes, settings):
+        stages.look_over(folder, here)
     if sync_first or current_release(folder) is None:
         # Its stages as this run's own: one run to look at, and one that tells of a failure.
         sync.fn(campaign, source, data, wait_minutes)
     with turn(folder, wait_minutes, settings), progress(f"{settings.slug}-event", stages):
-        here = make_folder(folder / "event", private=True)
-        sweep(here)
         registered = stages.freeze(folder, settings)
         lists = stages.read_guests(settings, campaign_folder(campaign), guests, folder)
         invited = stages.invite(registered, lists, settings)

@@ -15,11 +15,12 @@ from flows.event_products import EventMade, write_event_products
 from flows.log import LOG
 from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import guest_files, read_guest_file
+from output.damage import look, point_to_whole
 from output.files import make_folder
 from output.labels import labels
 from output.old_releases import remove_old
 from output.printed import printed_seats, printed_version
-from output.release import current_release, open_staging, publish, read_manifest
+from output.release import current_release, open_staging, publish, read_manifest, sweep
 from output.snapshot import keep_snapshot
 from transforms import attended, coming, guests, place, placement
 from transforms.attended import Attended
@@ -63,6 +64,19 @@ class Version:
 
     version: int
     printed: pd.DataFrame | None
+
+
+@stage
+def look_over(data: Path, event: Path) -> None:
+    """Both folders hold nothing of dead runs and point to whole releases; what is damaged is said.
+
+    What people decided is in the release already: that it is lost since stops the sync to come, and not this.
+    """
+    sweep(event)
+    found, said = look(data, is_full=False), texts("messages")
+    point_to_whole(data, found)
+    for damage in found:
+        LOG.warning(said["notice"]["damage"].format(what=said["damage"][damage.code], path=damage.path))
 
 
 @stage

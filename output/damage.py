@@ -82,6 +82,12 @@ def recover(data: Path) -> list[Damage]:
             raise DecisionsDamagedError(path=data / DECISIONS)
         if damage.path == KEY:
             raise IdentityKeyDamagedError(path=data / KEY)
+    point_to_whole(data, found)
+    return found
+
+
+def point_to_whole(data: Path, found: list[Damage]) -> None:
+    """Every ``current`` in ``data`` is a whole release where there is one; ``found`` is what ``look`` tells."""
     # Without these a release is of no use; whatever else it lacks the run that comes makes anew.
     broken = {str(Path(d.path).parent) for d in found if d.code == "manifest"}
     broken |= {d.path.removesuffix(f"/{IDENTITIES}") for d in found if d.path.endswith(f"/{IDENTITIES}")}
@@ -97,7 +103,6 @@ def recover(data: Path) -> list[Damage]:
             point(home, last)
         elif current is None:
             link.unlink()
-    return found
 
 
 def _homes(data: Path) -> list[Path]:

@@ -28,6 +28,7 @@ def sweep(data: Path) -> None:
         *data.glob(".current.*"),
         *data.glob(".*.tmp"),
         *(data / "raw").glob(".*.tmp"),
+        *(data / "printed").glob(".*.tmp"),
     ]:
         if left.is_symlink() or left.is_file():
             left.unlink()

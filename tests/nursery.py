@@ -36,9 +36,10 @@ class Nursery:
     def runs(self, jobs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
         """For each job, the results of its runs, which start together.
 
-        A run has ``source`` and ``data`` and may have campaign (a folder), kill_after (seconds), die_at or full_at
-        (number of a change on the disk), die (a stage or writer and "before" or "after"), record (a file for what was
-        done to the disk).
+        A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
+        papers (an event's PDF and 한글 documents are written too), campaign (a folder), kill_after (seconds), die_at
+        or full_at (number of a change on the disk), die (a stage or writer and "before" or "after"), record (a file for
+        what was done to the disk).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None
@@ -50,7 +51,7 @@ class Nursery:
         results: list[list[dict[str, Any]]] = json.loads(line)
         return results
 
-    def run(self, source: Path, data: Path, **options: Any) -> dict[str, Any]:
+    def run(self, source: Path | str, data: Path, **options: Any) -> dict[str, Any]:
         """The result of one run alone."""
         return self.runs([[{"source": str(source), "data": str(data), **options}]])[0][0]
 
@@ -63,13 +64,14 @@ class Nursery:
 
 def _main() -> None:
     import flows.quiet  # noqa: F401 - settings before anything imports Prefect
-    from flows import stages, sync
+    from flows import event, event_stages, stages, sync
 
-    for name, held in list(vars(stages).items()):
-        if hasattr(held, "fn"):
-            setattr(stages, name, held.fn)
+    for module in (stages, event_stages):
+        for name, held in list(vars(module).items()):
+            if hasattr(held, "fn"):
+                setattr(module, name, held.fn)
     # What would be shown on the orchestrator's page.
-    sync.progress = lambda *_: contextlib.nullcontext()
+    sync.progress = event.progress = lambda *_: contextlib.nullcontext()
     stages.show_release = lambda *_: None
     _warm()
     answers = os.fdopen(os.dup(1), "w")
@@ -81,6 +83,7 @@ def _main() -> None:
 def _warm() -> None:
     """What a run loads once is loaded: Great Expectations, the matcher, the word lists. No thread may live on."""
     import pyarrow.parquet  # noqa: F401
+    import scipy.optimize  # noqa: F401
     import tqdm
 
     from flows import stages
@@ -157,6 +160,8 @@ def _job(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _run(run: dict[str, Any]) -> dict[str, Any]:
     """In the child: the run, with what was asked for."""
+    from flows import event_products
+    from flows.event import event
     from flows.sync import sync
     from tests.disk import Disk, dies_at, is_full_at
     from tests.lost_power import Recorder
@@ -168,8 +173,10 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         changes += 1
 
     recorder = Recorder(data) if run.get("record") else None
+    if not run.get("papers"):
+        event_products.write_event_pdfs = event_products.write_event_hwpx = lambda *_: None
     if run.get("die"):
-        _die_at_stage(run["die"])
+        _die_at_stage(run["die"], is_event=not run["source"])
     if recorder:
         Disk(data, lambda *_: None, recorder.seen)
     elif run.get("die_at"):
@@ -180,8 +187,11 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         Disk(data, count)
     error = None
     try:
-        # The sets are of different bodies: each takes the place of the one before.
-        sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True)
+        if run["source"]:
+            # The sets are of different bodies: each takes the place of the one before.
+            sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True)
+        else:
+            event.fn(run.get("campaign", CAMPAIGN), "", str(data))
     except Exception as raised:
         error = [type(raised).__name__, str(raised)]
     if recorder:
@@ -189,12 +199,12 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     return {"error": error, "changes": changes}
 
 
-def _die_at_stage(point: str) -> None:
-    from flows import products, stages
+def _die_at_stage(point: str, *, is_event: bool) -> None:
+    from flows import event_products, event_stages, products, stages
     from output import release
 
     name, _, when = point.partition(":")
-    for holder in (stages, products, release):
+    for holder in (event_stages, event_products, release) if is_event else (stages, products, release):
         real = getattr(holder, name, None)
         if real is None:
             continue

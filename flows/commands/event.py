@@ -25,6 +25,7 @@ def add(commands: Any) -> None:
     add_data(parser)
     parser.add_argument("--guests", nargs="+", default=[], metavar="FILE", help=said["guests"])
     parser.add_argument("--sync-first", action="store_true", help=said["sync_first"])
+    parser.add_argument("--wait", type=float, default=0, metavar="MINUTES", help=said["wait"])
     mark = parser.add_mutually_exclusive_group()
     mark.add_argument("--printed", action="store_true", help=said["printed"])
     mark.add_argument("--not-printed", action="store_true", help=said["not_printed"])
@@ -34,6 +35,8 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when an event release is published, or its printing marked."""
     if options.printed or options.not_printed:
+        if not options.data.is_dir():
+            raise NoEventReleaseError(data=options.data)
         with only_run(options.data, datetime.now().astimezone()):
             (_mark if options.printed else _unmark)(options.data / "event")
         return 0
@@ -49,7 +52,7 @@ def _event(options: argparse.Namespace) -> str:
     from flows.event import event
 
     data, guests = str(options.data.resolve()), tuple(options.guests)
-    return event(options.campaign, options.source, data, guests, options.sync_first)
+    return event(options.campaign, options.source, data, guests, options.sync_first, options.wait)
 
 
 def _mark(event: Path) -> None:

@@ -1,7 +1,11 @@
 """The run before the event, from a release to everyone's seat, and what printed sheets ask of the runs after them."""
 
 import json
+import os
 import shutil
+import threading
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +14,7 @@ import pytest
 
 import flows.event_products
 from flows.cli import main
+from output.lock import only_run
 from output.printed import printed_version
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
 from transforms.errors import GuestFileError, LockedError, OtherCampaignError, PlacementCrossedError
@@ -230,13 +235,45 @@ def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monk
     assert not list((data / "event/releases").glob(".*"))
 
 
-def test_the_lock_is_the_syncs(event, data):
-    from datetime import UTC, datetime
+def test_the_lock_is_the_syncs_and_its_holder_is_named_and_waited_for(event, data, monkeypatch, capsys):
+    said: list[str] = []
+    monkeypatch.setattr("flows.turn.LOG.warning", said.append)
+    with only_run(data, datetime(2024, 5, 29, tzinfo=UTC)):
+        with pytest.raises(LockedError, match="2024-05-29"):
+            event(data)
+        assert main(["event", "--data", str(data), "--wait", "0.01"]) == 1
+    assert "2024-05-29" in capsys.readouterr().err
+    assert [f"{os.getpid()}, 2024-05-29" in line for line in said] == [True]
 
-    from output.lock import only_run
+    def hold() -> None:
+        with only_run(data, datetime(2024, 5, 29, tzinfo=UTC)):
+            held.set()
+            time.sleep(1)
 
-    with only_run(data, datetime(2024, 5, 29, tzinfo=UTC)), pytest.raises(LockedError, match="2024-05-29"):
-        event(data)
+    held = threading.Event()
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    assert main(["event", "--data", str(data), "--wait", "1"]) == 0
+    holder.join()
+
+
+def test_damage_is_mended_before_anything_is_read(event, sync, data):
+    """A pointer into nothing, the litter of dead runs, and a printed version half written."""
+    before = event(data)
+    good = (data / "current").resolve()
+    sync(data, EXPORTS / "responses-c.csv", accept_fall=True)
+    shutil.rmtree((data / "current").resolve())
+    litter = [data / "event/releases/.staging-1/documents", data / "event/printed/.1.parquet.7.tmp"]
+    for path in litter:
+        path.mkdir(parents=True)
+    (data / "event/current").unlink()
+    (data / "event/current").symlink_to("releases/none")
+    # The last good release, and not the responses read anew.
+    assert event(data) == before
+    assert (data / "current").resolve() == good
+    assert not any(path.exists() for path in litter)
+    assert main(["event", "--printed", "--data", str(data / "nowhere")]) == 1
 
 
 def test_a_council_that_seats_nobody_and_knows_no_guests_has_its_event_too(sync, event, tmp_path):
