@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,6 +96,12 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
         env={**os.environ, **(environment or {})},
         check=False,
     )
+
+
+def by_poppler(path: Path) -> str:
+    """The text of a PDF without blanks as poppler's pdftotext reads it."""
+    told = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
+    return re.sub(r"\s", "", told.stdout.decode())
 
 
 def same_files(release: Path) -> dict[str, bytes]:

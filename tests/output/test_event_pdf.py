@@ -20,7 +20,7 @@ from flows.campaigns import read_campaign
 from output import event_pdf
 from output.glyphs import legible
 from output.labels import labels
-from tests.conftest import CAMPAIGN, ROOT
+from tests.conftest import CAMPAIGN, ROOT, by_poppler
 from tests.seats import seats_of
 from transforms.event_sheets import Sheets, event_sheets
 from transforms.placement import changes
@@ -110,12 +110,6 @@ def documents(folder: Path) -> dict[str, pypdf.PdfReader]:
 @pytest.fixture(scope="module")
 def texts(documents: dict[str, pypdf.PdfReader]) -> dict[str, str]:
     return {name: text_of(reader) for name, reader in documents.items()}
-
-
-def by_poppler(path: Path) -> str:
-    """The text of a PDF without blanks as poppler reads it."""
-    told = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
-    return re.sub(r"\s", "", told.stdout.decode())
 
 
 def test_every_document_is_there(documents: dict[str, pypdf.PdfReader]) -> None:
