@@ -349,8 +349,9 @@ def write_tabs(
     gone, n_above = decided.changes.gone, decided.n_above
     sheets = review_sheets(settled, decided.cells, findings, tables, campaign, gone, n_above)
     counts = pd.read_parquet(data / "current/public/tables/survey_counts.parquet")
+    facts = pd.read_parquet(data / "current/restricted/tables/facts.parquet")
     try:
-        made = sheet_tabs(tables, sheets, counts, campaign, words, release, datetime.now(UTC))
+        made = sheet_tabs({**tables, "facts": facts}, sheets, counts, campaign, words, release, datetime.now(UTC))
         n_waiting = tabs.write(made, release)
     except SdgnetError as error:
         raise SheetTabsNotWrittenError(release=release, cause=str(error)) from None

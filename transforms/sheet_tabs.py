@@ -54,7 +54,7 @@ def sheet_tabs(
 ) -> dict[str, pd.DataFrame]:
     """Role to table, columns by our names; texts are ready to be read, numbers, true or false and moments are typed.
 
-    ``tables`` are the release's, ``sheets`` those of ``review_sheets``, ``counts`` the public answers to the questions
+    ``tables`` are the release's with its facts, ``sheets`` those of ``review_sheets``, ``counts`` the public answers to the questions
     (small ones told of nowhere); ``words`` holds the label sections tabs,
     documents, survey and review. Nobody who is not in the release's tables of participants is in any tab but 검토.
     """
@@ -155,18 +155,16 @@ def _summary(
     The answers are those that are public: these numbers are the ones that get quoted.
     """
     said, survey = words["tabs"]["summary_rows"], words["survey"]
-    responses, table = tables["responses"], tables["participants"]
-    became = responses["disposition"].value_counts()
-    names = texts("messages")["disposition"]
-    groups = int((~table["is_person"]).sum())
+    names, told = texts("messages")["disposition"], tables["facts"].set_index(["topic", "item"])["n"].to_dict()
+    n_read, n_participants, n_people = (told["total", name] for name in ("read", "participants", "attendees"))
     facts: list[tuple[str, str, int | None, int | None]] = [
         (said["release"], release, None, None),
         (said["written"], f"{written_at.astimezone(campaign.zone):%Y-%m-%d %H:%M}", None, None),
-        *((said["dispositions"], names[each], int(became.get(each, 0)), len(responses)) for each in DISPOSITIONS[::-1]),
-        (said["participants"], said["groups"], groups, len(table)),
-        (said["participants"], said["individuals"], len(table) - groups, len(table)),
-        (said["participants"], said["coming"], int(table["attendance"].eq("yes").sum()), len(table)),
-        (said["people"], said["named"], int(tables["attendees"]["is_named"].sum()), len(tables["attendees"])),
+        *((said["dispositions"], names[each], told["disposition", each], n_read) for each in DISPOSITIONS[::-1]),
+        (said["participants"], said["groups"], told["form", "organisation"], n_participants),
+        (said["participants"], said["individuals"], told["form", "individual"], n_participants),
+        (said["participants"], said["coming"], told.get(("attendance", "yes"), 0), n_participants),
+        (said["people"], said["named"], told["total", "named_attendees"], n_people),
     ]
     titles = {question.column: question.title for question in campaign.questions} | survey["question"]
     counts = counts.assign(
@@ -174,8 +172,8 @@ def _summary(
         answer=counts["answer"].map(survey["answer"]).fillna(counts["answer"]),
     )
     types = {"question": "str", "answer": "str", "n": "Int64", "base": "Int64"}
-    told = pd.DataFrame(facts, columns=list(types)).astype(types)
-    whole = pd.concat([told, counts[list(types)].astype(types)], ignore_index=True)
+    ours = pd.DataFrame(facts, columns=list(types)).astype(types)
+    whole = pd.concat([ours, counts[list(types)].astype(types)], ignore_index=True)
     whole["share"] = whole["n"].div(whole["base"].where(whole["base"].gt(0)))
     return whole
 

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from flows import sources
@@ -10,10 +11,12 @@ from flows.commands import add_campaign, add_parser, add_source
 from flows.commands import words as words_of
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet, sheet_address
+from flows.sources.list_file import read_list
 from flows.sources.sheets_client import SheetsClient
 from output.snapshot import Snapshot
 from transforms.campaign import Campaign
-from transforms.errors import SdgnetError
+from transforms.earlier import read_earlier
+from transforms.errors import EarlierFileError, SdgnetError
 from transforms.headings import Headings, match_headings
 from transforms.parse.moments import moment
 from transforms.reference import texts
@@ -52,6 +55,9 @@ def look(campaign: str, source: str, client: SheetsClient | None = None) -> int:
 def _steps(campaign: str, source: str, client: SheetsClient | None, words: dict[str, str]) -> Iterator[Told]:
     settings = read_campaign(campaign)
     yield "ok", words["campaign"].format(name=settings.name)
+    if settings.earlier and settings.earlier.file:
+        pages, _ = read_list(Path(settings.earlier.file), EarlierFileError)
+        yield "ok", words["earlier"].format(n_rows=len(read_earlier(pages, settings)))
     source = source or default_source(campaign)
     if not sources.is_online(source):
         sources.check_source(source)
