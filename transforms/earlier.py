@@ -196,10 +196,10 @@ def _bodies(names: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _present_names(participants: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
-    """Every name of every participant, once: participant_id, is_person, kind_now, and the names as compared."""
+    """Every name of every participant, once: participant_id, is_person, kind_now, is_returning, the names compared."""
     said = judged.loc[judged["participant_id"].notna(), ["participant_id", "name_key", "legal_form"]]
     said = said[said["name_key"].ne("")].drop_duplicates()
-    now = participants[["participant_id", "is_person", "kind"]].rename(columns={"kind": "kind_now"})
+    now = participants[["participant_id", "is_person", "kind", "is_returning"]].rename(columns={"kind": "kind_now"})
     said = said.merge(now, on="participant_id").sort_values(["participant_id", "name_key", "legal_form"])
     said = said.reset_index(drop=True)
     return said.join(compared_names(said["name_key"], said["legal_form"]))
@@ -217,8 +217,10 @@ def _same_name(names: pd.DataFrame, present: pd.DataFrame) -> pd.DataFrame:
         rule=both["is_own"].map({True: "same_name", False: "other_name"}),
         is_unlike=~(is_same_form & both["family"].ne("")).reindex(both.index),
         is_other_kind=both["kind"].ne(both["kind_now"]),
+        # Of several alike in all else, whoever says so is the one who came back.
+        is_silent=~both["is_returning"].astype("boolean").fillna(False).astype("bool"),
     )
-    order = ["body", "is_unlike", "is_other_kind", "participant_id", "rule"]
+    order = ["body", "is_unlike", "is_other_kind", "is_silent", "participant_id", "rule"]
     both = both.sort_values(order).drop_duplicates(["body", "participant_id"])
     return both[["body", "participant_id", "rule"]].reset_index(drop=True)
 

@@ -113,6 +113,14 @@ def test_several_of_one_name_are_told_and_one_is_taken():
     assert set(made.findings["code"]) == {"earlier_several"}
 
 
+def test_of_several_alike_the_one_who_says_so_came_back():
+    participants, judged = present(("김노을", "개인"), ("김노을", "개인"))
+    for at in (0, 1):
+        said = participants.assign(is_returning=pd.Series([at == 0, at == 1], dtype="boolean"))
+        made = recall(listed(("김노을", "개인")), said, judged)
+        assert made.table["participant_id"].tolist() == [f"p{at}"]
+
+
 @pytest.mark.parametrize(
     ("then", "answer", "codes"),
     [
