@@ -2,8 +2,9 @@
 
     python benchmarks/report.py [--responses 400000]
 
-Facts, small cells, office lists and all bodies are timed; the tables are made of generated responses, whose matching
-and placing is not timed (goals are drawn at random: how many there are is what costs).
+Last year's list (half of the participants and as many others), themes of wishes, who may be named, facts, small cells,
+office lists and all bodies are timed; the tables are made of generated responses, whose matching and placing is not
+timed (goals are drawn at random: how many there are is what costs).
 """
 
 import argparse
@@ -19,6 +20,7 @@ from benchmarks.generate import generate
 from flows.campaigns import read_campaign
 from output.reports import write_reports
 from transforms import participants, public
+from transforms.earlier import recall
 from transforms.facts import facts
 from transforms.normalise import normalise
 from transforms.office_lists import office_lists
@@ -75,6 +77,24 @@ def tables_of(n: int) -> tuple[dict[str, pd.DataFrame], Settled]:
     return {**made, "latest": latest}, Settled(judged, latest, none, none, none)
 
 
+def earlier_list(table: pd.DataFrame) -> pd.DataFrame:
+    """A list of last year's participants as read: half of this year's, and as many who are none of them."""
+    half = table.iloc[::2]
+    names = pd.concat([half["name"], half["name"].radd("옛 ")], ignore_index=True).astype("str")
+    keys = names.str.replace(" ", "")
+    return pd.DataFrame(
+        {
+            "row": range(2, len(names) + 2),
+            "name": names,
+            "name_key": keys,
+            "legal_form": "",
+            "kind": "단체",
+            "is_person": pd.Series(pd.NA, index=names.index, dtype="boolean"),
+            "other_names": "",
+        }
+    )
+
+
 def main() -> None:
     """Print one line a step, then one a body; on a busy machine the second number is the one to read."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -83,16 +103,20 @@ def main() -> None:
     campaign = read_campaign("cheongju-2024")
     tables, settled = tables_of(n)
     latest = tables.pop("latest")
-    organisations = public.organisations(
-        tables["participants"], settled.judged, tables["attendees"], tables["participant_fields"]
-    )
+    listed = earlier_list(tables["participants"])
     at, busy = [time.perf_counter()], [time.process_time()]
 
     def mark() -> None:
         at.append(time.perf_counter())
         busy.append(time.process_time())
 
+    tables["earlier_participants"] = recall(listed, tables["participants"], settled.judged).table
+    mark()
     tables["wishes"] = wishes(latest, campaign)
+    mark()
+    organisations = public.organisations(
+        tables["participants"], settled.judged, tables["attendees"], tables["participant_fields"]
+    )
     mark()
     whole = facts(tables, organisations, n, campaign)
     shown = public_facts(whole, campaign.small_cell)
@@ -104,7 +128,7 @@ def main() -> None:
         (place_ / "restricted").mkdir()
         write_reports(shown, whole, lists, None, campaign, place_, place_ / "restricted")
         mark()
-        for step, name in enumerate(("wishes", "facts", "lists", "bodies")):
+        for step, name in enumerate(("recall", "wishes", "public", "facts", "lists", "bodies")):
             print(f"{name:>8} {at[step + 1] - at[step]:6.1f} s, worked {busy[step + 1] - busy[step]:.1f} s")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{'all':>8} {at[-1] - at[0]:6.1f} s, worked {busy[-1] - busy[0]:.1f} s, peak {peak:.0f} MB")

@@ -54,7 +54,7 @@ class Made:
 
 
 def write_products(made: Made, staging: Path) -> dict[str, Any]:
-    """``staging`` holds every product; returns the facts that the manifest tells, and under ``shown`` what is public."""
+    """``staging`` holds every product; returns the facts that the manifest tells, and as ``shown`` what is public."""
     restricted, open_folder = staging / "restricted", staging / "public"
     campaign = made.campaign
     organisations = public.organisations(

@@ -95,10 +95,10 @@ def _chart(topic: str, part: pd.DataFrame, n: int) -> dict[str, Any]:
 
 def _table(part: pd.DataFrame, n: int, name: Any, *, is_total: bool = False) -> list[dict[str, Any]]:
     """One row a part: its name, the cells under the headings, and how long each campaign's bar is."""
-    words, made = labels("compare"), []
+    made = []
     most = max([0.0, *(part["n"] if is_total else part["share"]).dropna().astype("float64")]) or 1.0
     for key, rows in part.groupby("part", sort=False):
-        by_release = {row["release"]: row for row in rows.to_dict("records")}
+        by_release: dict[int, Any] = {row["release"]: row for row in rows.to_dict("records")}
         cells: list[str] = []
         widths: list[float] = []
         for at in range(n):
@@ -141,49 +141,51 @@ def _sign(value: float) -> str:
 def _bare(topic: str, item: str) -> str:
     """The name of a part without its number, which may be another in each campaign."""
     name = item_name(topic, item)
-    return name.split(".", 1)[1].strip() if topic in (*_GOALS, *_FIELDS) and name[:1].isdigit() and "." in name else name
+    return (
+        name.split(".", 1)[1].strip() if topic in (*_GOALS, *_FIELDS) and name[:1].isdigit() and "." in name else name
+    )
 
 
 def _summary(by_topic: dict[str, pd.DataFrame], names: Sequence[str]) -> list[str]:
     """What moved most between the first campaign and the last; nothing that one of them does not tell exactly."""
     said, made = labels("compare")["said"], []
     ends = {"first": ascii_uppercase[0], "last": ascii_uppercase[len(names) - 1]}
+    words = labels("compare")
     total = _ends(by_topic.get("total"), len(names), "n")
-    if "participants" in total.index:
-        was, now = (int(n) for n in total.loc["participants"])
-        change = labels("compare")["number"].format(sign=_sign(now - was), n=f"{abs(now - was):,}")
-        made.append(
-            said["participants"].format(
-                **ends, participants_first=f"{was:,}", participants_last=f"{now:,}", participants_change=change
-            )
-        )
+    if "participants" in total:
+        was, now = total["participants"]
+        change = words["number"].format(sign=_sign(now - was), n=f"{abs(now - was):,.0f}")
+        told = {"participants_first": f"{was:,.0f}", "participants_last": f"{now:,.0f}", "participants_change": change}
+        made.append(said["participants"].format(**ends, **told))
     form = _ends(by_topic.get("form"), len(names), "share")
-    if "organisation" in form.index:
-        was, now = (percent(share) for share in form.loc["organisation"])
-        made.append(said["form"].format(**ends, share_first=was, share_last=now))
+    if "organisation" in form:
+        was, now = form["organisation"]
+        made.append(said["form"].format(**ends, share_first=percent(was), share_last=percent(now)))
     goals = _ends(by_topic.get("goals_matched"), len(names), "share")
-    moved = (goals["last"] - goals["first"]).sort_values(kind="stable")
-    if len(moved) > 1 and moved.iloc[0] < 0 < moved.iloc[-1]:
+    moved = sorted((now - was, part) for part, (was, now) in goals.items())
+    if len(moved) > 1 and moved[0][0] < 0 < moved[-1][0]:
         tiles = {str(tile.number): tile.name for tile in goal_tiles()}
-        points = labels("compare")["points"]
+        (fall, fallen), (growth, grown) = moved[0], moved[-1]
         made.append(
             said["grown"].format(
-                name=tiles[str(moved.index[-1])],
-                change=points.format(sign="+", n=f"{100 * moved.iloc[-1]:.1f}"),
-                fallen=tiles[str(moved.index[0])],
-                fallen_change=points.format(sign="−", n=f"{-100 * moved.iloc[0]:.1f}"),
+                name=tiles[grown],
+                change=words["points"].format(sign="+", n=f"{100 * growth:.1f}"),
+                fallen=tiles[fallen],
+                fallen_change=words["points"].format(sign="−", n=f"{-100 * fall:.1f}"),
             )
         )
     return made
 
 
-def _ends(part: pd.DataFrame | None, n: int, value: str) -> pd.DataFrame:
-    """first and last of each part that both the first and the last campaign tell exactly."""
+def _ends(part: pd.DataFrame | None, n: int, value: str) -> dict[str, tuple[float, float]]:
+    """What the first and the last campaign tell of each part that both tell exactly."""
     if part is None:
-        return pd.DataFrame({"first": [], "last": []})
-    exact = part[part["note"].eq("")].set_index("part")
-    both = {name: exact.loc[exact["release"].eq(at), value] for name, at in (("first", 0), ("last", n - 1))}
-    return pd.DataFrame(both).dropna().astype("float64")
+        return {}
+    exact = part[part["note"].eq("") & part[value].notna()]
+    first, last = (
+        exact[exact["release"].eq(at)].set_index("part")[value].astype("float64").to_dict() for at in (0, n - 1)
+    )
+    return {str(name): (was, last[name]) for name, was in first.items() if name in last}
 
 
 def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:

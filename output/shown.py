@@ -1,8 +1,8 @@
 """What each snapshot's release showed in public: ``shown.jsonl`` in the data folder, a line a snapshot.
 
-A snapshot's line tells its last release as long as no later snapshot was compared with it, and then stays as it is: what
-a release is compared with is the same however often its run is repeated. Which snapshot came before which is told by
-snapshot_order.
+A snapshot's line tells its last release as long as no later snapshot was compared with it, and then stays as it is:
+what a release is compared with is the same however often its run is repeated. Which snapshot came before which is told
+by snapshot_order.
 """
 
 import json

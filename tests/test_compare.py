@@ -29,7 +29,9 @@ def other(release_a, tmp_path_factory):
     facts["item"] = facts["item"].mask(facts["topic"].eq("field"), facts["item"].str.replace("1.", "4.", regex=False))
     facts["item"] = facts["item"].str.replace("1.빈곤퇴치", "1. 빈곤 퇴치", regex=False)
     facts.to_parquet(folder / "tables/facts.parquet")
-    (folder / "datapackage.json").write_text(json.dumps({"version": "1", "title": "2023 제천 네트워크: 공개 자료"}), "utf-8")
+    (folder / "datapackage.json").write_text(
+        json.dumps({"version": "1", "title": "2023 제천 네트워크: 공개 자료"}), "utf-8"
+    )
     return folder.parent
 
 

@@ -4,15 +4,25 @@ import json
 import re
 import shutil
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pypdf
 import pytest
 
-from flows.campaigns import campaign_folder
+from flows.campaigns import campaign_folder, read_campaign
+from flows.sources.list_file import read_list
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.output.test_numbers_agree import hwpx_tables, page_tables, plain
+from transforms.earlier import read_earlier
+from transforms.errors import (
+    CampaignValueError,
+    EarlierEmptyError,
+    EarlierFileError,
+    EarlierHeadingsError,
+    UnknownNameError,
+)
 
 # Nobody of these takes part this year; each is named by no other word of any file.
 GONE = ["가람누리솔빛모임", "다온새결두레", "미르솔채움회", "소담결온누리"]
@@ -132,9 +142,12 @@ def test_the_lapsed_are_named_for_the_office_alone(released):
             parts.append(pd.read_parquet(path).to_csv().encode())
         for name in (*GONE, *PEOPLE_GONE):
             assert not any(name.encode() in part for part in parts), path.name
-    assert "earlier_participants" not in json.dumps(json.loads((release / "public/datapackage.json").read_text("utf-8"))["resources"])
+    assert "earlier_participants" not in json.dumps(
+        json.loads((release / "public/datapackage.json").read_text("utf-8"))["resources"]
+    )
 
 
+@pytest.mark.slow
 def test_the_same_list_makes_the_same_release(released, nursery, tmp_path):
     release, _, folder = released
     assert nursery.run(SAMPLE, tmp_path / "again", campaign=str(folder))["status"] == 0
@@ -142,23 +155,31 @@ def test_the_same_list_makes_the_same_release(released, nursery, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("setting", "write", "said"),
+    ("setting", "write", "error", "said"),
     [
-        ('file = "no.csv"', None, r"no\.csv.*\n.*\[earlier\] file"),
-        ('file = "x.csv"', "아무 제목,다른 제목\nㄱ,ㄴ\n", r"x\.csv.*\n.*제목 줄"),
-        ('file = "x.csv"', "단체명,구분\n,단체\n합계,\n", r"이름이 하나도 없습니다: x\.csv"),
-        ('file = "x.csv"\nheadings = { nmae = ["이름"] }', "", r"earlier\.headings\.nmae"),
-        ("participants = 0", None, r"earlier\.participants"),
-        ("fiel = 'x.csv'\nparticipants = 3", None, r"earlier\.fiel"),
+        ('file = "no.csv"', None, EarlierFileError, r"no\.csv.*\n.*\[earlier\] file"),
+        ('file = "x.xlsx"', "kein Workbook", EarlierFileError, r"x\.xlsx"),
+        ('file = "x.csv"', "아무 제목,다른 제목\nㄱ,ㄴ\n", EarlierHeadingsError, r"x\.csv.*\n.*제목 줄"),
+        ('file = "x.csv"', "단체명,구분\n,단체\n합계,\n", EarlierEmptyError, r"이름이 하나도 없습니다: x\.csv"),
+        ('file = "x.csv"\nheadings = { nmae = ["이름"] }', "", CampaignValueError, r"earlier\.headings\.nmae"),
+        ("participants = 0", None, CampaignValueError, r"earlier\.participants"),
+        ("fiel = 'x.csv'\nparticipants = 3", None, UnknownNameError, r"earlier\.fiel.*\n.*earlier\.file"),
     ],
 )
-def test_a_list_that_cannot_be_used_is_said_with_its_setting(nursery, tmp_path, setting, write, said):
+def test_a_list_that_cannot_be_used_is_said_with_its_setting(tmp_path, setting, write, error, said):
     folder = campaign(tmp_path / "council", setting)
     if write is not None:
-        (folder / "x.csv").write_text(write, "utf-8")
+        (folder / setting.split('"')[1]).write_text(write, "utf-8")
+    with pytest.raises(error, match=said):
+        settings = read_campaign(str(folder))
+        read_earlier(read_list(Path(settings.earlier.file), EarlierFileError)[0], settings)
+
+
+def test_a_run_without_its_list_publishes_nothing(nursery, tmp_path):
+    folder = campaign(tmp_path / "council", 'file = "no.csv"')
     result = nursery.run(SAMPLE, tmp_path / "data", campaign=str(folder))
     assert result["status"] != 0
-    assert re.search(said, result["error"][1]), result["error"]
+    assert result["error"][0] == "EarlierFileError"
     assert not (tmp_path / "data/current").exists()
 
 

@@ -541,6 +541,6 @@ class PublicReleaseDamagedError(SdgnetError):
 
 
 class ContractError(SdgnetError):
-    """A release's public tables keep another contract than can be read here. Facts: ``path``, ``version``, ``known``."""
+    """A release's public tables keep another contract than is read here. Facts: ``path``, ``version``, ``known``."""
 
     code = "contract"

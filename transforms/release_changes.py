@@ -55,8 +55,8 @@ def release_changes(before: Shown | None, now: Shown, least: int) -> pd.DataFram
     """change, table, column, topic, item, by, before, now, note: a row for each thing that is not as it was.
 
     change: table_added, table_removed, column_added, column_removed, rows (numbers of rows), fact (a number of facts;
-    null where it was not there or is not told). note: '' exact, ``small`` for a topic of which no more is told than that
-    its numbers moved. Without a release before there is nothing to tell.
+    null where it was not there or is not told). note: '' exact, ``small`` for a topic of which no more is told than
+    that its numbers moved. Without a release before there is nothing to tell.
     """
     if before is None:
         return _table([])

@@ -52,7 +52,7 @@ class Table:
 
 @dataclass(frozen=True)
 class ContractChange:
-    """One change of the contract: ``change`` (first, table_…, column_added, _removed, _changed) and what it is about."""
+    """One change of the contract: ``change`` is first, or table_ or column_ with added, removed or changed."""
 
     version: str
     change: str

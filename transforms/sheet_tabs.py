@@ -54,9 +54,9 @@ def sheet_tabs(
 ) -> dict[str, pd.DataFrame]:
     """Role to table, columns by our names; texts are ready to be read, numbers, true or false and moments are typed.
 
-    ``tables`` are the release's with its facts, ``sheets`` those of ``review_sheets``, ``counts`` the public answers to the questions
-    (small ones told of nowhere); ``words`` holds the label sections tabs,
-    documents, survey and review. Nobody who is not in the release's tables of participants is in any tab but 검토.
+    ``tables`` are the release's with its facts, ``sheets`` those of ``review_sheets``, ``counts`` the public answers to
+    the questions (small ones told of nowhere); ``words`` holds the label sections tabs, documents, survey and review.
+    Nobody who is not in the release's tables of participants is in any tab but 검토.
     """
     seats = _seats(tables)
     goals = agreed_goals(tables["participant_goals"])

@@ -26,7 +26,9 @@ def read_public(path: Path) -> PublicRelease:
     Raises NoPublicReleaseError, PublicReleaseDamagedError, or ContractError where the table of facts is another than
     ours.
     """
-    folder = next((each for each in (path / "current/public", path / "public", path) if (each / _PACKAGE).is_file()), None)
+    folder = next(
+        (each for each in (path / "current/public", path / "public", path) if (each / _PACKAGE).is_file()), None
+    )
     if folder is None:
         raise NoPublicReleaseError(path=path)
     try:

@@ -161,9 +161,7 @@ def scales(facts: list[Fact]) -> Rows:
     options = list(read_campaign(CAMPAIGN).by_column[SCALES[0]].options.names)
     found = {topic: {each["item"]: number(each) for each in of(facts, topic)} for topic in SCALES}
     columns = [*options, *(["rest"] if any("rest" in each for each in found.values()) else []), "no_answer"]
-    return [
-        [title(topic).split(": ")[-1], *(found[topic].get(each, "-") for each in columns)] for topic in SCALES
-    ]
+    return [[title(topic).split(": ")[-1], *(found[topic].get(each, "-") for each in columns)] for topic in SCALES]
 
 
 def figures(facts: list[Fact]) -> list[str]:
@@ -229,7 +227,9 @@ def page_tables(content: str) -> tuple[dict[str, Rows], list[str]]:
     kept = {}
     for heading, rows in page.tables.items():
         is_bars = len(rows[0]) > 1 and rows[0][1] == ""
-        kept[heading] = [[cell.strip() for at, cell in enumerate(row) if not (is_bars and cell == "" and at)] for row in rows]
+        kept[heading] = [
+            [cell.strip() for at, cell in enumerate(row) if not (is_bars and cell == "" and at)] for row in rows
+        ]
     return kept, page.figures
 
 
@@ -343,7 +343,10 @@ def test_the_slides(release_a, facts):
         agree(title(topic), (topic,))
         least = min(value for value in charts[title(topic)][1]["수"] if value is not None)
         left = {part: n for part, n in numbers(topic).items() if part not in charts[title(topic)][0]}
-        assert all(n is None or n <= least or part in ("무응답", "그 밖의 의견", "그 밖(소수 응답 합계)") for part, n in left.items())
+        assert all(
+            n is None or n <= least or part in ("무응답", "그 밖의 의견", "그 밖(소수 응답 합계)")
+            for part, n in left.items()
+        )
     agree(_DESK["fields_title"], FIELDS)
     agree(_DESK["goals_title"], GOALS, lambda fact: fact["item"].replace(".", ". ", 1))
     parts, series = charts[_DESK["satisfaction_title"]]
@@ -352,7 +355,11 @@ def test_the_slides(release_a, facts):
         for topic, value in zip(SCALES, values, strict=True):
             assert value == numbers(topic).get(answer), (topic, answer)
     board = boards[_DESK["network_title"]]
-    cells = {(row[0].replace(". ", ".", 1), field): cell for row in board[1:] for field, cell in zip(board[0][1:], row[1:], strict=True)}
+    cells = {
+        (row[0].replace(". ", ".", 1), field): cell
+        for row in board[1:]
+        for field, cell in zip(board[0][1:], row[1:], strict=True)
+    }
     told = {(each["item"], each["by"]): "·" if each["n"] == "0" else number(each) for each in of(facts, "goal_field")}
     assert cells
     assert cells.items() <= told.items()
@@ -369,7 +376,7 @@ def test_the_workbook_and_the_databases(release_a, facts, whole):
         ]
     for place, want in (("public", facts), ("restricted", whole)):
         with duckdb.connect(str(release_a / place / "tables.duckdb"), read_only=True) as connection:
-            found = connection.execute('SELECT topic, item, coalesce("by", \'\'), n, base FROM facts').fetchall()
+            found = connection.execute("SELECT topic, item, coalesce(\"by\", ''), n, base FROM facts").fetchall()
         as_text = [tuple("" if cell is None else str(cell) for cell in row) for row in found]
         assert as_text == [tuple(each[key] for key in ("topic", "item", "by", "n", "base")) for each in want]
     with (release_a / "public/tables/survey_counts.csv").open(encoding="utf-8-sig", newline="") as file:
