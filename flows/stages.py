@@ -95,6 +95,17 @@ class Decided:
     told: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Watched:
+    """What a release tells of its quality; ``last`` is when the last response that was used came, '' for none."""
+
+    findings: pd.DataFrame
+    numbers: pd.DataFrame
+    alarms: pd.DataFrame
+    trends: pd.DataFrame
+    last: str
+
+
 @stage
 def look_over(data: Path) -> None:
     """The folder is swept of what dead runs left, and fit for this one; what is damaged in it is said."""
@@ -274,17 +285,16 @@ def audit(tables: Tables, decided: Decided, campaign: Campaign) -> None:
 
 
 @stage
-def release(
+def watch(
     tables: Tables,
     decided: Decided,
     settled: Settled,
     findings: pd.DataFrame,
-    snapshot: Snapshot,
     compared: Compared,
     campaign: Campaign,
     data: Path,
-) -> str:
-    """The release is written whole and made current; its id."""
+) -> Watched:
+    """All findings, and this snapshot's main numbers beside those of the snapshots before; alarms are said."""
     about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
     found = pd.concat([findings, doubts(tables, settled.likely), about_decisions], ignore_index=True)
     last = timeline.latest(tables["participants"]["submitted_at"])
@@ -294,7 +304,24 @@ def release(
     for sentence in alarm_sentences(alarms, campaign):
         LOG.warning(texts("messages")["notice"]["alarm"].format(sentence=sentence))
     trends = drift.trends(numbers, last[:10], [(each.last, each.profile) for each in seen])
-    whole = {**tables, "findings": found, "profile": numbers, "alarms": alarms}
+    return Watched(found, numbers, alarms, trends, last)
+
+
+@stage
+def release(
+    tables: Tables,
+    decided: Decided,
+    settled: Settled,
+    findings: pd.DataFrame,
+    watched: Watched,
+    snapshot: Snapshot,
+    compared: Compared,
+    campaign: Campaign,
+    data: Path,
+) -> str:
+    """The release is written whole and made current; its id."""
+    last, alarms = watched.last, watched.alarms
+    whole = {**tables, "findings": watched.findings, "profile": watched.numbers, "alarms": alarms}
     staging = open_staging(data)
     products = Made(
         whole,
@@ -302,7 +329,7 @@ def release(
         settled,
         findings,
         decided.n_read,
-        trends,
+        watched.trends,
         campaign,
         decided.n_above,
         decided.changes.gone,
@@ -324,7 +351,7 @@ def release(
     }
     now = datetime.now(UTC)
     remember_order(data, facts_of(snapshot), compared.previous)
-    remember_profile(data, Remembered(facts_of(snapshot), last[:10], numbers))
+    remember_profile(data, Remembered(facts_of(snapshot), last[:10], watched.numbers))
     remember_shown(data, facts_of(snapshot), facts["shown"])
     made = publish(staging, data, manifest, last[:10].replace("-", "") or "undated", now)
     removed = remove_old(data, campaign.keep.releases, campaign.keep.days, now)

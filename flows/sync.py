@@ -54,7 +54,8 @@ def sync(
         placed = stages.place(decided, settled, matched, settings)
         tables, findings = stages.recall(placed, settled, findings, settings)
         stages.audit(tables, decided, settings)
-        release = stages.release(tables, decided, settled, findings, snapshot, compared, settings, folder)
+        watched = stages.watch(tables, decided, settled, findings, compared, settings, folder)
+        release = stages.release(tables, decided, settled, findings, watched, snapshot, compared, settings, folder)
         remember_sync(folder, began, source, release)
         stages.tell(before, settings, folder)
         if tabs and write_tabs:
