@@ -243,7 +243,7 @@ def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> t
     room = 88
     size = fitting(name, room, (36, 34, 32, 30, 28, 26))
     # A long name of a body stands on two lines sooner than in letters that nobody reads.
-    of_body = next((s for s in (13, 12, 11, 10, 9) if n_lines(body, room, s) <= (1 if s > 10 else 2)), 8)
+    of_body = next((s for s in (13, 12, 11, 10, 9, 8, 7.5) if n_lines(body, room, s) <= (1 if s > 10 else 2)), 7)
     lines = (
         Line(campaign.event.name, fitting(campaign.event.name, room, (8, 7, 6)), False, SOFT, "center"),
         Line(body, of_body, False, INK, "center"),

@@ -26,7 +26,7 @@ from transforms.parse.text import clean
 _A4 = 9
 # On every machine with Excel.
 _FONT = "맑은 고딕"
-_SIZE = 10
+_SIZE, _LEAST_SIZE = 10, 8
 # Widths of columns in characters, as spreadsheets count.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (6, 10, 29, 12, 12, 15, 7, 13),
@@ -208,14 +208,20 @@ class _Book:
         if shown.empty:
             self._across(sheet, top + 1, len(widths) - 1, self.words["nobody"], self._format(font_color=SOFT), 24)
             return
-        wrapped = [at for at, name in enumerate(names) if name in _WRAPPED]
-        rows = shown.iloc[:, wrapped].itertuples(index=False, name=None) if wrapped else [()] * len(shown)
-        for row, texts in enumerate(rows, top + 1):
-            asked = [
-                height_mm(n_lines(text, widths[at] * _MM_A_CHARACTER - 5, 9), 9, 1.45) + 1.5
-                for at, text in zip(wrapped, texts, strict=True)
-            ]
-            sheet.set_row(row, max([least_mm, *asked]) * _POINTS_A_MM)
+        asked = [least_mm] * len(shown)
+        for at, (name, width) in enumerate(zip(names, widths, strict=True)):
+            if name == "number":
+                continue
+            room = width * _MM_A_CHARACTER - 5
+            for row, text in enumerate(shown.iloc[:, at].astype("str").tolist()):
+                # What would shrink below reading stands on several lines.
+                is_long = name not in _WRAPPED and n_lines(text, room, _LEAST_SIZE) > 1
+                if is_long:
+                    sheet.write_string(top + 1 + row, at, text, self._cell(name, is_long=True))
+                if is_long or name in _WRAPPED:
+                    asked[row] = max(asked[row], height_mm(n_lines(text, room, 9), 9, 1.45) + 1.5)
+        for row, height in enumerate(asked, top + 1):
+            sheet.set_row(row, height * _POINTS_A_MM)
 
     def _across(self, sheet: Worksheet, row: int, last: int, text: str, look: Any, height: float) -> None:
         sheet.merge_range(row, 0, row, last, "", look)
@@ -225,11 +231,11 @@ class _Book:
     def _heading(self) -> Any:
         return self._format(bold=True, align="center", bg_color=PALE, border=1, border_color=LINE)
 
-    def _cell(self, name: str) -> Any:
+    def _cell(self, name: str, *, is_long: bool = False) -> Any:
         side = {"align": "left", "indent": 1} if name in _LEFT else {"align": "center"}
         place = {**side, "border": 1, "border_color": LINE}
-        if name in _WRAPPED:
-            return self._format(**place, text_wrap=True, font_size=9)
+        if is_long or name in _WRAPPED:
+            return self._format(**place, text_wrap=True, font_size=9, bold=name == "name")
         if name == "name":
             return self._format(**place, shrink=True, bold=True, font_size=11)
         return self._format(**place, shrink=True)

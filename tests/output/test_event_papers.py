@@ -158,6 +158,18 @@ def test_a_sheet_shows_its_own_columns_and_hides_nothing(books: Books) -> None:
     assert not any("010-" in str(cell.value) for name in set(books) - {"attendee-list"} for cell in cells(books[name]))
 
 
+def test_what_is_too_long_for_its_cell_stands_on_lines_and_is_not_shrunk_to_dust(books: Books) -> None:
+    for name in ("attendee-list", "register", "rosters"):
+        found = [cell for cell in cells(books[name]) if cell.value in (LONG_BODY.strip(), LONG_NAME)]
+        assert len({cell.value for cell in found}) == 2
+        for cell in found:
+            # Twelve syllables fit the register's wider column at a size that is read.
+            if cell.value != LONG_NAME or name != "register":
+                assert cell.alignment.wrap_text and not cell.alignment.shrink_to_fit and cell.font.size >= 9
+                heights = [cell.parent.row_dimensions[row].height for row in range(5, cell.parent.max_row + 1)]
+                assert heights[cell.row - 5] > min(heights)
+
+
 def test_the_register_has_a_sheet_a_queue_with_room_to_sign(books: Books, sheets: Sheets) -> None:
     register = books["register"]
     assert register.sheetnames == sheets.register["label"].drop_duplicates().tolist()
