@@ -11,7 +11,12 @@ from typing import Any
 import pypdf
 import pytest
 
-PAGES = ("public/report.html", "restricted/report.html", "public/quality.html", "public/rules.html")
+from flows.sources.public_release import read_public
+from output.compare_page import write_comparison
+from transforms.side_by_side import side_by_side
+
+COMPARE = "compare.html"
+PAGES = ("public/report.html", "restricted/report.html", "public/quality.html", "public/rules.html", COMPARE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = pytest.mark.skipif(
@@ -28,6 +33,16 @@ def browser() -> Iterator[Any]:
         opened = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def places(release_a: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every page of a release, and a page of three campaigns side by side, by name."""
+    path = tmp_path_factory.mktemp("compare") / COMPARE
+    release = read_public(release_a)
+    names = [release.name, "2023 시민실천 네트워크", "2022 시민실천 네트워크"]
+    write_comparison(side_by_side([release.facts] * 3), names, path)
+    return {name: release_a / name for name in PAGES} | {COMPARE: path}
 
 
 def opened(browser: Any, path: Path, width: int, *, bypass: bool = False) -> tuple[Any, list[str]]:
@@ -47,9 +62,9 @@ def letters(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, release_a, name):
+def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, places, name):
     for width in (360, 1280):
-        page, heard = opened(browser, release_a / name, width)
+        page, heard = opened(browser, places[name], width)
         assert heard == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         cut = page.evaluate(
@@ -63,11 +78,11 @@ def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, release_a, nam
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(browser, release_a, name):
+def test_axe_finds_nothing_serious(browser, places, name):
     from axe_playwright_python.sync_playwright import Axe
 
     for width in (360, 1280):
-        page, _ = opened(browser, release_a / name, width, bypass=True)
+        page, _ = opened(browser, places[name], width, bypass=True)
         found = Axe().run(page).response["violations"]
         told = [
             (each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in ("serious", "critical")
