@@ -42,8 +42,9 @@ def core(name_key: str) -> str:
     >>> core("청주새터울초등학교")
     '청주새터울초'
     """
-    value = name_key
-    for form in _forms():
+    value, forms = name_key, _forms()
+    # Most names bear no form: one look at both ends spares them the round of all forms.
+    for form in forms if value.startswith(forms) or value.endswith(forms) else ():
         for shorter in (value.removeprefix(form), value.removesuffix(form)):
             if len(shorter) >= 2:
                 value = min(value, shorter, key=len)
