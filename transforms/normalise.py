@@ -13,7 +13,7 @@ from transforms.campaign import Campaign, Question
 from transforms.columns import Parsed, is_filled, parsed
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district
-from transforms.parse.bodies import body
+from transforms.parse.bodies import body, without_heading
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.counts import count
 from transforms.parse.emails import emails
@@ -155,7 +155,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 
 def _means_myself(cell: str) -> bool:
     """True for a name cell that says "myself" or "an individual" instead of a name."""
-    value = clean(cell).replace("\n", " ")
+    value = without_heading(clean(cell).replace("\n", " "))
     return is_blank(value) or key(_outside(value)) in _self_words()
 
 
@@ -166,7 +166,7 @@ def _self_words() -> frozenset[str]:
 
 def _own_name(cell: str) -> str:
     """The name in an individual's cell, without a title or what stands in brackets."""
-    return _person_cell(_outside(clean(cell).replace("\n", " ")))
+    return _person_cell(_outside(without_heading(clean(cell).replace("\n", " "))))
 
 
 def _outside(value: str) -> str:

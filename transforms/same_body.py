@@ -4,6 +4,7 @@ Sure rules merge; likely rules only point a person to the pair. A rule never com
 only inside blocks that share a name, a phone, an e-mail or a neighbouring name, so cost stays in line with rows.
 """
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -24,13 +25,14 @@ _MOST_SHARED = 20
 # Whoever shares one of these with a body of the same name speaks for it.
 _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
+_IN_BRACKETS = re.compile(r"\S\s?[(（]([^()（）]{2,20})[)）]$")
 
 
 def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
-    ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name_key, legal_form, phone,
-    email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person decided to
+    ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
+    phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person decided to
     be two bodies. Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
@@ -98,6 +100,17 @@ def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
         )
     for contact in ("phone", "email"):
         yield _close_names(groups, contact)
+    called = _also_called(groups)
+    for evidence in _EVIDENCE[:4]:
+        yield _chained(called, ["core", evidence], f"other_name_{evidence}")
+
+
+def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
+    """The bodies that say their other name in brackets, 여성노동자연대(여노), once more under it, and who bears it."""
+    other = parsed(groups["name"], lambda name: core(key(found[1])) if (found := _IN_BRACKETS.search(name)) else "")
+    renamed = groups.assign(core=other.part(str, "str"))
+    renamed = renamed[renamed["core"].str.len().ge(2) & ~renamed["core"].str.isdecimal()]
+    return pd.concat([groups[groups["core"].isin(renamed["core"])], renamed])
 
 
 def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -47,6 +47,24 @@ PAIRS = [
         True,
     ),
     (
+        "the other name in brackets, same phone",
+        ("여성노동자연대(여노연)", A, C, "", "", "", "", "상당구"),
+        ("여노연", A, C, "", "", "", "", "상당구"),
+        True,
+    ),
+    (
+        "the other name in brackets, nothing shared",
+        ("여성노동자연대(여노연)", A, C, "", "김", "", "", "상당구"),
+        ("여노연", A, D, "", "이", "", "", "상당구"),
+        False,
+    ),
+    (
+        "a number in brackets",
+        ("한마음봉사단(2)", A, C, "", "", "", "", "상당구"),
+        ("2", A, C, "", "", "", "", "상당구"),
+        False,
+    ),
+    (
         "YMCA and YWCA",
         ("청주YMCA", A, C, "", "", "", "", "상당구"),
         ("청주YWCA", A, C, "", "", "", "", "상당구"),
@@ -114,6 +132,7 @@ def kept(*rows) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=COLUMNS)
     parsed = [body(name) for name in table["typed"]]
     return table.assign(
+        name=[b.name for b in parsed],
         name_key=[key(b.name) for b in parsed],
         legal_form=[b.legal_form for b in parsed],
         response_id=[f"r-{i}" for i in range(len(table))],
@@ -121,7 +140,7 @@ def kept(*rows) -> pd.DataFrame:
         submitted_at=[f"2024-05-01T10:00:{i:02}+09:00" for i in range(len(table))],
         is_district_known=table["district"].ne("미상"),
         is_person=table["kind"].eq(B),
-    ).astype(dict.fromkeys(COLUMNS, "str"))
+    ).astype(dict.fromkeys([*COLUMNS, "name"], "str"))
 
 
 @pytest.mark.parametrize(("_name", "one", "two", "same"), PAIRS, ids=[p[0] for p in PAIRS])

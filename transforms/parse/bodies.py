@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
+from transforms.parse.people import is_name, people
 from transforms.parse.text import clean, folded, is_blank, key
 from transforms.reference import rows
 
@@ -18,10 +19,14 @@ class Body(NamedTuple):
 
 
 _LONGEST_NAME = 300
+_ONESELF = "개인"
 _EDGE = " \t\n.,·;:-–—_*"
 _OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
 _SQUARE = str.maketrans("[]{}", "()()")
 _BRACKETED = re.compile(r"\([^()]{1,20}\)")
+_ASIDE = re.compile(r"(?<=\S)\s?[(（]([^()（）]{4,30})[)）]$")
+# 개인(홍길동), 단체명: 무심천 지킴이, 개인 홍길동: what it is, a mark, and who.
+_HEADED = re.compile(r"(?P<heading>[가-힣·]{2,6})\s?(?P<mark>[:：(/–-]|(?<=\s))\s?(?P<who>.+)")
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "영농조합법인", "영어조합법인", "비영리민간단체"})
 
@@ -34,6 +39,12 @@ def _forms() -> dict[str, tuple[str, bool]]:
     """
     others = {_compact(row["typed"]): ("", row["note"].startswith("a name")) for row in rows("not_forms")}
     return others | {_compact(row["typed"]): (row["legal_form"], False) for row in rows("legal_forms")}
+
+
+@cache
+def _headings() -> frozenset[str]:
+    """Words that say what it is and not who, without their brackets."""
+    return frozenset(_compact(row["typed"])[1:-1] for row in rows("not_forms") if "not who" in row["note"])
 
 
 @cache
@@ -62,10 +73,37 @@ def body(text: str) -> Body:
         return Body(value, "", key(value[:_LONGEST_NAME]))
     if is_blank(value, asked="name") or _says_nobody(value):
         return Body("", "", "")
+    value = without_heading(value)
     name, form = _without_form(value)
     if not key(name):
         name, form = value, ""
+    name = _without_person(name)
     return Body(name, form, key(name))
+
+
+def without_heading(value: str) -> str:
+    """Who it is, where a word before says what it is.
+
+    >>> without_heading("개인(홍길동)"), without_heading("단체명: 무심천"), without_heading("개인택시 모임")
+    ('홍길동', '무심천', '개인택시 모임')
+    """
+    found = _HEADED.fullmatch(value)
+    if not found or _compact(found["heading"]) not in _headings():
+        return value
+    who = found["who"]
+    if found["mark"] == "(":
+        who, _, rest = who.partition(")")
+        return value if rest or is_blank(who, asked="name") else who.strip()
+    # Without a colon the word may begin a name: 개인 정원사들.
+    is_of_person = found["heading"].startswith(_ONESELF) and is_name(who) and len(who) < 4
+    return who if is_of_person or found["mark"] in (":", "：") else value
+
+
+def _without_person(name: str) -> str:
+    """The name without a bracket at its end that says who heads the body: 무심천도서관(관장 홍길동)."""
+    aside = _ASIDE.search(name)
+    named = people(aside[1]).named if aside else ()
+    return name[: aside.start()] if aside and named and all(person.title for person in named) else name
 
 
 def _says_nobody(value: str) -> bool:
@@ -109,11 +147,14 @@ def _take_form(value: str) -> tuple[str, str] | None:
             continue
         stop = origin[length]
         if head and not _cuts_a_latin_word(compact[:length], value[:stop], value[stop:]):
-            return _strip_edges(value[stop:]), head[0]
+            # 사단법인)무심천: what is left of a bracket around the form.
+            return _strip_edges(value[stop:].lstrip(" )]）")), head[0]
         if tail and not tail[1]:
             start = origin[-length - 1]
             if _cuts_a_latin_word(compact[-length:], value[:start], value[start:]):
                 continue
+            if compact[-length:].count(")") > compact[-length:].count("(") and "(" in compact[:-length]:
+                continue  # 판판(귀농): the bracket is no form's
             stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
             if compact[-length:] in _ALSO_A_NAME and not stands_apart:
                 return value, tail[0]
