@@ -11,6 +11,7 @@ import pandas as pd
 import pypdf
 import pytest
 from lxml import etree
+from page import validate_pdf
 from pptx import Presentation
 
 from flows.campaigns import read_campaign
@@ -122,7 +123,7 @@ def test_the_pdf_shows_the_facts(release_a, facts):
     for want in paired(facts, "field", "wish_1", "wish_2"):
         assert without_blanks("".join(want)) in text
     assert reader.metadata.subject
-    assert "/StructTreeRoot" in reader.trailer["/Root"]
+    assert validate_pdf(release_a / "public/report.pdf", profile="ua1").is_compliant
     assert len(reader.pages) <= 6
 
 
