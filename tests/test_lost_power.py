@@ -57,7 +57,7 @@ def test_the_old_release_or_the_new_one_is_whole(nursery, undisturbed, tmp_path,
 def _stands_on_what_it_needs(state: State, end: dict) -> None:
     assert state.get("identity.key") == end["identity.key"]
     assert state.get("raw").tree() == end["raw"]
-    for name in ("profiles.jsonl", "snapshots.jsonl", "history.jsonl"):
+    for name in ("profiles.jsonl", "shown.jsonl", "snapshots.jsonl", "history.jsonl"):
         assert state.get(name) == end[name]
 
 

@@ -62,6 +62,8 @@ CASES = {
     "broken history": ("history.jsonl", cut, "history", False),
     "cut profiles": ("profiles.jsonl", cut, "ledger", False),
     "changed profiles": ("profiles.jsonl", lambda path: path.write_text('{"profile": 1}\n'), "ledger", False),
+    "cut shown": ("shown.jsonl", cut, "ledger", False),
+    "changed shown": ("shown.jsonl", lambda path: path.write_text('{"facts": []}\n'), "ledger", False),
     "cut order": ("snapshots.jsonl", cut, "ledger", False),
 }
 
@@ -218,7 +220,8 @@ def test_profiles_are_those_of_the_snapshots_that_came_before(two_releases):
     one, other = (line["snapshot"] for line in lines)
     known = [[each.snapshot for each in profiles_until(two_releases, before)] for before in (None, one, other)]
     assert known == [[], [one], [one, other]]
-    assert (two_releases / "profiles.jsonl").stat().st_mode & 0o077 == 0
+    for name in ("profiles.jsonl", "shown.jsonl"):
+        assert (two_releases / name).stat().st_mode & 0o077 == 0
 
 
 def test_show_tells_what_changed_since_and_the_releases_there_were(two_releases):
