@@ -30,6 +30,8 @@ from transforms.small_cells import public_facts
 from transforms.survey import survey_counts
 from transforms.wishes import wishes
 
+STEPS = ("recall", "wishes", "public", "facts", "lists", "bodies")
+
 
 def tables_of(n: int) -> tuple[dict[str, pd.DataFrame], Settled]:
     """The tables of ``n`` responses of as many bodies, with goals drawn at random."""
@@ -128,8 +130,14 @@ def main() -> None:
         (place_ / "restricted").mkdir()
         write_reports(shown, whole, lists, None, campaign, place_, place_ / "restricted")
         mark()
-        for step, name in enumerate(("recall", "wishes", "public", "facts", "lists", "bodies")):
+        for step, name in enumerate(STEPS):
             print(f"{name:>8} {at[step + 1] - at[step]:6.1f} s, worked {busy[step + 1] - busy[step]:.1f} s")
+        # Who came back and who may be named is settled for the tables already.
+        seconds, worked = (
+            sum(marks[step + 1] - marks[step] for step, name in enumerate(STEPS) if name not in ("recall", "public"))
+            for marks in (at, busy)
+        )
+        print(f"{'report':>8} {seconds:6.1f} s, worked {worked:.1f} s")
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{'all':>8} {at[-1] - at[0]:6.1f} s, worked {busy[-1] - busy[0]:.1f} s, peak {peak:.0f} MB")
         for path in sorted(place_.rglob("*.*")):
