@@ -32,8 +32,8 @@ def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFram
     """Bodies, merges and likely duplicates among the responses that were kept.
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
-    phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person decided to
-    be two bodies. Returns three tables:
+    phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person
+    decided to be two bodies. Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
       equal for responses that would be one body without ``apart``;

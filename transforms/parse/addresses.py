@@ -63,7 +63,11 @@ class Places:
         """Every name that decides anything, as it stands in a compact address, to what it says."""
         named: dict[str, _Name] = {}
         for row in rows("regions"):
-            named[_compact(row["region"])] = _Name(_Role.OUTSIDE, "", row["how"] == "start")
+            region = _compact(row["region"])
+            named[region] = _Name(_Role.OUTSIDE, "", row["how"] == "start")
+            if region.endswith("군"):
+                # 음성읍 신천리: the seat of a county bears its name, and is typed without it.
+                named[f"{region[:-1]}읍"] = _Name(_Role.OUTSIDE, "", True)
         for name, where in self.short_names.items():
             named[_compact(name)] = _Name(_Role.SHORT, where, False)
         for name, where in self.districts.items():
