@@ -1,9 +1,11 @@
 """How many people come, from digits, Korean numerals, ranges and lists of who comes."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from transforms.parse.text import folded
+from transforms.reference import rows
 
 
 class Count(NamedTuple):
@@ -60,12 +62,14 @@ _OTHER_THINGS = re.compile(
     r"\+?\d{2,4}[-.\s)]\s?\d{3,4}[-.\s]\d{4}|\d{9,}"
     r"|\d{1,4}\s?년(?:생|도)?|\d{1,2}\s?월(?:\s?\d{1,2}\s?일)?|\d{1,2}\s?일(?![가-힣])|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
     r"|\d{1,2}\s?시(?:\s?\d{1,2}\s?분)?|\d{1,2}:\d{2}"
+    # 5/30 is a day of a month; 9/10 may be two counts, as 2/3 is.
+    r"|(?<!\d)(?!9/10|10/11|11/12)\d{1,2}/(?:[12]\d|3[01])(?!\d)|(?<!\d)\d{1,2}/\d{1,2}(?=\s?(?:까지|이후|확정|[(]))"
     r"|\d+\s?(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|%)(?![가-힣]*명)"
 )
 _LIST_MARK = re.compile(r"(?m)^\s?\d{1,2}[.)]\s?(?=[^\W\d].*\d)")
 _THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})(?![\d,])")
 _WHOLE = re.compile(r"(?<![\d.])(\d+)\.0+(?!\d)")
-_DETAIL = re.compile(r"\([^()]*\)")
+_DETAIL = re.compile(r"\((?!\s?(?:→|->|=>))[^()]*\)")
 _TO = r"(?:~|-|–|—|∼|〜|내지|에서|부터|or|또는|혹은|아니면)"
 _AMOUNT = re.compile(
     rf"(?<![\d.,])(?P<low>\d{{1,4}})(?!\d|\.\d)(?:{_UNIT}\s?{_TO}\s?(?P<high>\d{{1,4}})(?!\d)"
@@ -77,6 +81,12 @@ _AT_LEAST = re.compile(r"(?:최소|최하|적으면|적어도|못해도)\s?[:=]?
 _AT_MOST = re.compile(r"(?:최대|많으면|많아야|많게는|최고)\s?[:=]?\s?$")
 _OR_MORE = re.compile(r"\s?이상")
 _OR_LESS = re.compile(r"\s?(?:이하|이내|까지)")
+# 30명 중 4명: whom the second number is taken from; 아이 1명 포함 3명: who is in the second number already.
+_OUT_OF = re.compile(r"\s?(?:중에서?|중|가운데)[\s,]*(?:에서)?\s?(?:참[석가]자?)?\s?[:은]?\s?")
+_INCLUDED = re.compile(r"[은을]?\s?포함(?:하여|하면|해서|해|시)?[\s,]*총?\s?")
+_OF_THEM = re.compile(r"\s?만?\s?(?:참[석가]|참여|출석|갑|예정|[.!~)]|$)")
+_COMES = re.compile(r"(?:참[석가]|참여|출석)(?:자|\s?인원|\s?예정)?(?:은|는)?\s?:?\s?$")
+_MEMBERS = re.compile(r"(?:회원|단원|대원|부원|조합원|직원|교직원|재적|총원|정원|인원|전체)(?:은|는|이|수)?\s?:?\s?$")
 _STAYS_AWAY = re.compile(r"\s?(?:은|는|이)?\s?(?:불참|미참|못|취소|안\s?감|안\s?가)")
 _LABEL = re.compile(
     r"(?<![^\W\d])(?!(?:약|한|총|전|각|또|및|대략|현재|인원|참석|참가|참여|예정|아마|정도|이상|이하|포함|추가|별도)\s?[:은]?\s?$)"
@@ -97,6 +107,8 @@ _ALONE = re.compile(
     r"(?:요|이요|예요|이에요|입니다|합니다|해요|할게요|하겠습니다|갑니다|가요|갈게요|예정(?:입니다)?)?[.!~]*"
 )
 _ONE_WORD = re.compile(rf"{_SELF}|대표자?|담당자|혼자")
+_JOINED = re.compile(r"\s?(?:와|과|이랑|랑|하고|및|[,+&])\s?")
+_SENTENCE = r"(?:이|가)?\s?(?:같이|함께|둘이)?\s?(?:참석|참가|참여)?\s?(?:예정|합니다|해요|갑니다|가요)?(?:입니다)?[.!~]*"
 _COUPLE = re.compile(r"(?:저희\s?|우리\s?)?부부")
 
 
@@ -121,6 +133,9 @@ def count(text: str) -> Count | None:
     digits = _OTHER_THINGS.sub(" ", _in_digits(value))
     # What stands in brackets explains the number outside, and counts only where there is none.
     amounts = _amounts(_DETAIL.sub(" ", digits)) or _amounts(re.sub(r"[()]", " ", digits))
+    coming = [each for bracket in _DETAIL.findall(digits) for each in _amounts(bracket[1:-1])]
+    if len(coming) == 1 and _COMES.search(coming[0].before):
+        amounts = coming
     if not amounts:
         return _without_numbers(value, is_open)
     low, high = _combined(amounts, digits)
@@ -134,11 +149,21 @@ def _without_numbers(value: str, is_open: bool) -> Count | None:
         return Count(1, 1, is_open)
     if _NONE.fullmatch(value):
         return Count(0, 0, is_open)
+    if _with_kin().fullmatch(value):
+        return Count(*(1 + len(_JOINED.findall(value)),) * 2, is_open)
     if _COUPLE.match(value):
         return Count(2, 2, is_open)
     if _ONE_WORD.search(value) and _ALONE.fullmatch(value):
         return Count(1, 1, is_open)
     return None
+
+
+@cache
+def _with_kin() -> re.Pattern[str]:
+    """저와 아내: oneself and people who are one each, named by what they are to oneself."""
+    kin = {row["title"] for row in rows("titles") if row["use"] == "kin"} - {"가족", "자녀"}
+    each = "|".join(sorted(map(re.escape, kin), key=len, reverse=True))
+    return re.compile(rf"{_SELF}(?:{_JOINED.pattern}(?:{each}))+{_SENTENCE}")
 
 
 def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
@@ -172,10 +197,28 @@ def _amounts(value: str) -> list[_Amount]:
         if match["high"] or match["next"] == str(low + 1):
             high = int(match["high"] or match["next"])
         if _STAYS_AWAY.match(after) or re.search(r"불참\s?:?\s?$", before):
+            if found and high < found[-1].low and _OUT_OF.fullmatch(before):
+                found[-1] = found[-1]._replace(low=found[-1].low - high, high=found[-1].high - low)
             continue
         # "3명에서 2명으로" is a change of mind, no range.
         found.append(_Amount(min(low, high), high, before, after))
-    return found
+    return _each_once(found)
+
+
+def _each_once(amounts: list[_Amount]) -> list[_Amount]:
+    """The amounts without those who are part of another: 30명 중 4명 참석, 아이 1명 포함 3명, 회원 50명에 참석 3명."""
+    made = list[_Amount]()
+    for each in amounts:
+        if made and _OUT_OF.fullmatch(each.before):
+            if not _OF_THEM.match(each.after):
+                continue  # 3명 중 1명 휠체어
+            made.pop()
+        elif made and _INCLUDED.fullmatch(each.before) and made[-1].high <= each.high:
+            made.pop()
+        made.append(each)
+    coming = [each for each in made if _COMES.search(each.before)]
+    is_of_members = len(coming) == 1 and all(each in coming or _MEMBERS.search(each.before) for each in made)
+    return coming if is_of_members else made
 
 
 def _in_digits(value: str) -> str:
