@@ -49,6 +49,7 @@ _ENDS_ENTRY = frozenset({_K.LINE, _K.COMMA, _K.JOIN})
 _BEFORE_TITLE = frozenset({_K.WORD, _K.MODIFIER, _K.UNIT})
 _OF_A_TITLE = _BEFORE_TITLE | {_K.TITLE, _K.NAME}
 _COUNTABLE = frozenset({_K.TITLE, _K.CROWD, _K.WORD, _K.UNIT})
+_BETWEEN_EACH = frozenset({_K.COMMA, _K.SLASH, _K.JOIN, _K.DOT, _K.TIGHT_SLASH})
 _AWAY = frozenset({_K.ABSENT, _K.DENIAL})
 _HEADINGS = LABELS | {_K.NOTE, _K.ABSENT, _K.COLON, _K.COUNT, _K.NUMBER}
 _PARTS_ENTRY = frozenset({_K.OTHERS, _K.INCLUDING})
@@ -167,7 +168,7 @@ _NOTHING = _Reading()
 def _read(listed: Sequence[Token]) -> _Reading:
     """What all entries among the tokens say together."""
     is_vague = any(t.kind in _UNSURE for t in listed)
-    entries = list(_entries(listed))
+    entries = list(_entries(_shared_out(listed)))
     plain = [_plain(entry.tokens) for entry in entries]
     if not is_vague and None in plain:
         entries = _laid_out(entries)
@@ -181,6 +182,25 @@ def _read(listed: Sequence[Token]) -> _Reading:
             reading = reading._replace(people=_titled(reading.people, shared))
         readings.append(reading)
     return _joined(_with_lone_titles(readings))
+
+
+def _shared_out(listed: Sequence[Token]) -> Sequence[Token]:
+    """The tokens with 홍길동, 김철수 (대표, 간사) as 홍길동 대표, 김철수 간사: a title for each name in order."""
+    for at, token in enumerate(listed):
+        each = [t for t in token.inner if t.kind is _K.TITLE]
+        marks = token.inner[1::2]
+        if len(each) < 2 or token.inner[::2] != tuple(each) or not all(t.kind in _BETWEEN_EACH for t in marks):
+            continue
+        names: list[str] = []
+        begin = at
+        while begin and (listed[begin - 1].kind in _BETWEEN_EACH or _is_bare(listed[begin - 1])):
+            begin -= 1
+            if listed[begin].kind is _K.NAME:
+                names = [*listed[begin].text.split(TIE), *names]
+        if len(names) == len(each):
+            pairs = ((Token(_K.NAME, name), title, Token(_K.COMMA)) for name, title in zip(names, each, strict=True))
+            return [*listed[:begin], *(t for pair in pairs for t in pair), *_shared_out(listed[at + 1 :])]
+    return listed
 
 
 def _plain(entry: list[Token]) -> _Reading | None:
@@ -450,6 +470,8 @@ def _without_counts(tokens: list[Token], marker: Kind | None) -> tuple[list[Toke
             rest.append(token)
             continue
         is_named = any(t.kind in (_K.NAME, _K.SELF) for t in rest)
+        if is_named and titles().get(rest[-1].text) == "kin":
+            rest.pop()  # 홍길동 가족 4명
         who = [] if is_named else [t for t in rest if t.kind in _COUNTABLE]
         if token.kind is _K.NUMBER and not (who or marker):
             continue
@@ -636,7 +658,7 @@ def _is_bare(token: Token) -> bool:
 
 def _unlisted(tokens: list[Token], *, is_alone_enough: bool) -> Person | None:
     """A nickname, a religious or a foreign name: words beside a title, Latin words, or one word alone."""
-    content = [t for t in tokens if t.kind not in _SKIPPED and t.kind not in (_K.SLASH, _K.COLON)]
+    content = [t for t in tokens if t.kind not in _SKIPPED and t.kind not in (_K.SLASH, _K.COLON, _K.TOTAL)]
     words = [t.text for t in content if t.kind is _K.WORD]
     beside = [t.text for t in content if t.kind is _K.TITLE]
     beside = [t for t in beside if titles().get(t) != "address"] or (

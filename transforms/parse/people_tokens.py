@@ -94,12 +94,13 @@ _ENDING = re.compile(
 )
 # What a particle begins after the word that it leans on.
 _BEGINS = {
-    **dict.fromkeys(("이랑", "하고", "랑", "와", "과", "및"), _K.JOIN),
+    **dict.fromkeys(("이랑", "하고", "랑", "와", "과", "및", "이고", "이며"), _K.JOIN),
     **dict.fromkeys(("외", "외에", "外"), _K.OTHERS),
     **dict.fromkeys(("등", "等", "포함"), _K.INCLUDING),
 }
 _SURE = frozenset(_BEGINS) - {"랑", "등"}
 # Syllables that end given names as readily as they mark a subject.
+_AT_WORK = "중"
 _NAMELIKE = frozenset({"랑", "이", "은"})
 _LAST_OF_ENDINGS = frozenset("님들씨氏하림고랑는서외外에함지와과및등等가이은도만다요며")
 _HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
@@ -296,6 +297,7 @@ class _Cut(NamedTuple):
     end: int
     honour: str = ""
     particle: str = ""
+    copula: str = ""
 
 
 def _cuts(word: str) -> list[_Cut]:
@@ -305,7 +307,8 @@ def _cuts(word: str) -> list[_Cut]:
         for end in range(len(word) - 1, max(0, len(word) - 8), -1):
             match = _ENDING.fullmatch(word, end)
             if match:
-                found.append(_Cut(end, match["honour"] or "", match["particle"] or ""))
+                parts = (match[each] or "" for each in ("honour", "particle", "copula"))
+                found.append(_Cut(end, *parts))
     return found
 
 
@@ -319,7 +322,7 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
     listed = _listed(word, cuts, whole_is_name)
     if listed:
         return listed
-    for end, _, particle in cuts:
+    for end, _, particle, _ in cuts:
         bare = word[:end]
         name, title = _name_and_title(bare)
         if name:
@@ -328,6 +331,10 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
             return Token(_K.TITLE, bare), particle
         if len(bare) == 3 and bare[0] in _surnames().short and is_title_ending(bare[1:]):
             return Token(_K.TITLE, bare[1:]), particle
+    for end, _, particle, copula in cuts:
+        said = word[:end] if copula and not particle else ""
+        if len(said) == 3 and is_name(said) and is_usual_name(said) and said[-1] not in _AT_WORK:
+            return Token(_K.NAME, said), copula  # 홍길동입니다; 논의중입니다 says no name
     if len(word) > (3 if whole_is_name else 2) and word.endswith(endings(_K.PROSE)):
         return Token(_K.PROSE, word), ""
     name, particle = _name(word, cuts, is_polite)
@@ -341,7 +348,7 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
 
 def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, str] | None:
     """What the tables say of the word, without what leans on it; nothing for a word that stands in none."""
-    for end, honour, particle in cuts:
+    for end, honour, particle, _ in cuts:
         bare = word[:end].lower()
         kind = _whole_words().get(bare)
         if whole_is_name and particle in _NAMELIKE and not honour and kind not in (_K.LABEL, _K.PROMISE):
@@ -362,7 +369,8 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     if len(word) > 12:
         return "", ""
     usual = 4 if word[:2] in _surnames().long else 3
-    for end, honour, particle in reversed(cuts[1:]):
+    for end, honour, particle, copula in reversed(cuts[1:]):
+        particle = particle or (copula if copula in _BEGINS else "")
         is_sure = end >= usual or particle in _SURE or len(word) - end > 1 or word[-1] in "씨요"
         if end >= 2 and is_name(word[:end]) and (is_sure or (honour and is_polite)):
             return word[:end], particle
@@ -408,6 +416,7 @@ def _spaced_names(listed: list[Token]) -> list[Token]:
     long = _surnames().long
     if not any(len(t.text) == 1 or t.text in long for t in listed):
         return listed
+    listed = _given_names_first(listed)
     made: list[Token] = []
     at = 0
     while at < len(listed):
@@ -423,6 +432,19 @@ def _spaced_names(listed: list[Token]) -> list[Token]:
             end = max(end, at + 1)
             made += listed[at:end]
             at = end
+    return made
+
+
+def _given_names_first(listed: list[Token]) -> list[Token]:
+    """The tokens with 마이클 리 as one name: a foreign given name and a surname."""
+    foreign, surnames = words(_K.FOREIGN), _surnames().short | _surnames().rare
+    made: list[Token] = []
+    for token in listed:
+        is_surname = token.kind is _K.WORD and token.text in surnames
+        if is_surname and made and made[-1].kind is _K.WORD and made[-1].text in foreign:
+            made[-1] = Token(_K.NAME, f"{made[-1].text} {token.text}")
+        else:
+            made.append(token)
     return made
 
 
