@@ -158,7 +158,7 @@ def test_the_same_list_makes_the_same_release(released, nursery, tmp_path):
     ("setting", "write", "error", "said"),
     [
         ('file = "no.csv"', None, EarlierFileError, r"no\.csv.*\n.*\[earlier\] file"),
-        ('file = "x.xlsx"', "kein Workbook", EarlierFileError, r"x\.xlsx"),
+        ('file = "x.xlsx"', "PK\x03\x04, cut off", EarlierFileError, r"x\.xlsx"),
         ('file = "x.csv"', "아무 제목,다른 제목\nㄱ,ㄴ\n", EarlierHeadingsError, r"x\.csv.*\n.*제목 줄"),
         ('file = "x.csv"', "단체명,구분\n,단체\n합계,\n", EarlierEmptyError, r"이름이 하나도 없습니다: x\.csv"),
         ('file = "x.csv"\nheadings = { nmae = ["이름"] }', "", CampaignValueError, r"earlier\.headings\.nmae"),
