@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.nursery import Nursery
 
@@ -21,6 +22,11 @@ os.environ["PREFECT_HOME"] = _HOME
 os.environ.pop("PREFECT_API_URL", None)
 
 import flows.quiet  # noqa: E402, F401 - settings before anything imports Prefect
+
+# Everyone tries the same examples, by no clock; `--hypothesis-profile explore` looks for new ones.
+settings.register_profile("house", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "flows/campaigns/cheongju-2024/responses.csv"
