@@ -48,12 +48,18 @@ _INVOKED = re.compile(
     r"(?:시대(?:에|를) (?:발맞추어|발맞춰|맞춰|맞추어|맞이하여|맞아)|경영 실천의 일환으로|의 일환으로|"
     r"(?:발전목표|SDGs?|sdgs?|ESG|esg)[를을]? ?(?:실천|달성|이행)(?:을|를)? ?위(?:해|하여|한))"
 )
+# What a body has given up before it says what it does now.
+_GIVEN_UP = re.compile(
+    r"[^.!?\n]{2,60}?(?:접었|그만두|그만뒀|중단했|끝냈|손을? ?뗐|손 ?떼)[^\s.!?,]{0,4}[ ,.]+"
+    r"(?=(?:지금|이제|요즘|현재|올해)[은는]?[ ,])"
+)
 
 # Most texts hold none of a pattern's marks, and looking for a mark is a hundred times as fast.
 _LEFT_OUT = (
     (("어린이집", "유치원", "학교", "초교", "교회", "성당", "아파트", "신협", "새마을금고"), _NAMED, ""),
     (("지만", "는데", "은데", "으나"), _GRANTED, ". "),
     (("시대", "일환", "발전목표", "sdg", "esg", "SDG", "ESG"), _INVOKED, "."),
+    (("접었", "그만", "중단", "끝냈", "손"), _GIVEN_UP, ". "),
 )
 
 
@@ -66,6 +72,8 @@ def asserted(text: str) -> str:
     ('. 농산물 꾸러미', '버리지 말고 고쳐 쓰기', '숲뿐 아니라 강도')
     >>> asserted("바다어린이집: 누리과정")
     '어린이집: 누리과정'
+    >>> asserted("댐 반대 운동은 접었고 지금은 옛 사진을 모읍니다")
+    '. 지금은 옛 사진을 모읍니다'
     >>> asserted("환경도 평화도 중요하지만 실제로 하는 일은 한지 공예")
     '. 실제로 하는 일은 한지 공예'
     """

@@ -53,6 +53,8 @@ def test_a_text_is_read_by_its_purpose(text, first):
         ("우리끼리 하지 말고 같이", "우리끼리 하지 말고 같이"),
         ("수질뿐만 아니라 생물도", "수질뿐만 아니라 생물도"),
         ("아님", "아님"),
+        ("밴드는 그만두고 이제는 봉사만 합니다", ". 이제는 봉사만 합니다"),
+        ("손글씨 모임, 지금은 회원 10명", "손글씨 모임, 지금은 회원 10명"),
     ],
 )
 def test_what_a_text_denies_does_not_count(text, left):
