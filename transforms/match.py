@@ -144,7 +144,7 @@ class Signals:
 def judged(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]:
     """The reading of every text by ``words`` and ``model``, nothing remembered."""
     said = signals(texts, words, model)
-    first = np.exp(_log_shares(weighed(said.goals, model.stage["first"])))
+    first = np.exp(_log_shares(leading(said.goals, model.stage["first"], model.stage["company"])))
     named = chances(weighed(said.goals, model.stage["named"]))
     themes = np.exp(_log_shares(weighed(said.themes, model.stage["theme"])))
     order = np.argsort(-first, axis=1, kind="stable")
@@ -166,6 +166,20 @@ def weighed(seen: Floats, weights: Floats) -> Floats:
     """The signals in one number each: a weight a signal, then what each goal or theme brings from the start."""
     width = seen.shape[2]
     result: Floats = seen @ weights[:width] + weights[width:]
+    return result
+
+
+def company(seen: Floats) -> Floats:
+    """How likely the letters hold each goal to be named, text by text."""
+    return chances(seen[:, :, 0])
+
+
+def leading(seen: Floats, weights: Floats, beside: Floats) -> Floats:
+    """The signals as odds that a goal comes first; ``beside`` has what each likely goal says of each other's order.
+
+    Energy taught in a school is a lesson first, saved in a school it is energy: a sum of signals cannot tell.
+    """
+    result: Floats = weighed(seen, weights) + company(seen) @ beside.T
     return result
 
 
@@ -197,15 +211,15 @@ def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> F
 def _reading(
     at: int, said: Signals, first: Floats, named: Floats, themes: Floats, order: list[int], surety: float, model: Model
 ) -> Reading:
-    least, sure, rival, doubtful = model.stage["limits"].tolist()
+    least, sure, doubtful = model.stage["limits"].tolist()
     chosen = order[:1] + [goal for goal in order[1:] if named[goal] >= least][: MOST - 1]
     evidence = {goal: found for goal in chosen if (found := _evidence(at, goal, said, model))[1]}
     chosen = [goal for goal in chosen if goal in evidence]
     if not chosen:
         return NOTHING
     likely = sorted((round(float(max(named[goal], first[goal])), 4) for goal in chosen), reverse=True)
-    # With a strong rival it is not sure which of the two comes first.
-    is_alone = all(named[goal] < rival for goal in range(GOALS) if goal != order[0])
+    # Of two goals that a text names it is not sure which comes first.
+    is_alone = all(named[goal] < least for goal in range(GOALS) if goal != order[0])
     goals = []
     for goal, score in zip(chosen, likely, strict=True):
         band = SURE if goal == order[0] and is_alone and surety >= sure and evidence[goal][0] == "words" else CHECK
