@@ -1,9 +1,6 @@
 """The event's documents as PDF: each from the rows of ``transforms.event_sheets`` and from its own columns alone."""
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,27 +20,25 @@ _MOST_TOGETHER = 8
 
 def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     """``folder`` holds every document as PDF; the supplement and its tags only when there is something to tell."""
-    makers: dict[str, Callable[[], bytes]] = {
-        "attendee-list": partial(staff_list, sheets.staff_list, campaign),
-        "register": partial(register, sheets.register, campaign),
-        "rosters": partial(rosters, sheets.rosters, campaign),
-        "name-tags": partial(name_tags, sheets.name_tags, campaign, campaign.documents.blank_tags),
-        "agreements": partial(agreements, sheets.agreements, campaign),
-        "table-signs": partial(signs, sheets.signs, campaign),
+    # One after the other: typst itself works on all cores.
+    made = {
+        "attendee-list": staff_list(sheets.staff_list, campaign),
+        "register": register(sheets.register, campaign),
+        "rosters": rosters(sheets.rosters, campaign),
+        "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
+        "agreements": agreements(sheets.agreements, campaign),
+        "table-signs": signs(sheets.signs, campaign),
     }
     for number in [each.number for each in campaign.fields]:
-        makers[f"facilitator-{number}"] = partial(
-            facilitators, sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number]
+        made[f"facilitator-{number}"] = facilitators(
+            sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number]
         )
     if len(sheets.supplement):
-        makers["supplement"] = partial(supplement, sheets.supplement, campaign)
+        made["supplement"] = supplement(sheets.supplement, campaign)
     if len(sheets.supplement_tags):
-        makers["supplement-tags"] = partial(name_tags, sheets.supplement_tags, campaign)
-    # typst works outside Python's lock: as many documents at a time as there are cores.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = {name: pool.submit(make) for name, make in makers.items()}
-        for name, content in made.items():
-            write_file(folder / f"{name}.pdf", content.result(), private=True)
+        made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
+    for name, content in made.items():
+        write_file(folder / f"{name}.pdf", content, private=True)
 
 
 def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
