@@ -32,9 +32,9 @@ def event(
 ) -> str:
     """Publish an event release of ``campaign`` under ``data/event``; returns its id.
 
-    ``guests`` are paths (or ``group=path``) of guest lists, in place of the campaign's own of those groups. Responses
-    are read anew (from ``source``) with ``sync_first``, and where there is no release yet. Parameters are names and
-    paths, never records. Another run's end is waited for.
+    ``guests`` are paths (or ``group=path``) of guest lists, in place of the campaign's own of those groups, for later
+    runs too; ``group=`` is nobody. Responses are read anew (from ``source``) with ``sync_first``, and where there is no
+    release yet. Parameters are names and paths, never records. Another run's end is waited for.
     """
     settings, folder = read_campaign(campaign), make_folder(Path(data), private=False)
     here = make_folder(folder / "event", private=True)
@@ -45,7 +45,7 @@ def event(
         sync.fn(campaign, source, data, wait_minutes)
     with turn(folder, wait_minutes, settings), progress(f"{settings.slug}-event", stages):
         registered = stages.freeze(folder, settings)
-        lists = stages.read_guests(settings, campaign_folder(campaign), guests, folder)
+        lists = stages.read_guests(settings, campaign_folder(campaign), guests, folder, here)
         invited = stages.invite(registered, lists, settings)
         sheets = stages.printed(here)
         placed = stages.seat(invited, registered, sheets, settings)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from expectations.check import check
 from expectations.guests import guest_rules
+from flows.campaigns import is_sample
 from flows.edge import stage
 from flows.event_products import EventMade, write_event_products
 from flows.log import LOG
 from flows.sources.attendance_file import FOLDER, read_attendance
-from flows.sources.guest_file import guest_files, read_guest_file
+from flows.sources.guest_file import GuestSource, guest_files, read_guest_file, remembered_files
 from output.damage import look, point_to_whole
 from output.files import make_folder
 from output.labels import labels
@@ -51,11 +53,21 @@ class Registered:
 
 
 @dataclass(frozen=True)
+class GuestLists:
+    """Every page of the guest lists, where each group's come from, and which they are, as the manifest tells it."""
+
+    pages: list[GuestPage]
+    sources: list[GuestSource]
+    told: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Invited:
-    """Everyone who may come (see coming.PEOPLE), and the findings about the guest lists."""
+    """Everyone who may come (see coming.PEOPLE), the findings about the guest lists, and which lists these are."""
 
     people: pd.DataFrame
     findings: pd.DataFrame
+    lists: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -94,26 +106,41 @@ def freeze(data: Path, campaign: Campaign) -> Registered:
 
 
 @stage
-def read_guests(campaign: Campaign, folder: Path, given: Sequence[str], data: Path) -> list[GuestPage]:
-    """Every guest list as it stands, its bytes kept; ``folder`` is the campaign's."""
-    pages: list[GuestPage] = []
-    for listed, path in guest_files(campaign, folder, given):
-        tabs, snapshot = read_guest_file(listed, path)
-        keep_snapshot(snapshot, data, datetime.now(UTC))
-        pages += tabs
-    return pages
+def read_guests(campaign: Campaign, folder: Path, given: Sequence[str], data: Path, event: Path) -> GuestLists:
+    """Every guest list as it stands, its bytes kept; ``folder`` is the campaign's.
+
+    What was given to the run of the current event release stands for what is not given now.
+    """
+    current = current_release(event)
+    remembered = remembered_files(read_manifest(current) if current else None, data)
+    sources = guest_files(campaign, folder, given, remembered, is_sample=is_sample(folder))
+    pages, told = list[GuestPage](), list[dict[str, Any]]()
+    for source in sources:
+        files = []
+        for name, path in source.files:
+            tabs, snapshot = read_guest_file(source, name, path)
+            keep_snapshot(snapshot, data, datetime.now(UTC))
+            files.append({"file": name, "sha256": snapshot.sha256, "format": snapshot.format})
+            pages += tabs
+        told.append({"group": source.guests.group, "is_given": source.is_given, "files": files})
+    return GuestLists(pages, sources, told)
 
 
 @stage
-def invite(registered: Registered, pages: list[GuestPage], campaign: Campaign) -> Invited:
+def invite(registered: Registered, lists: GuestLists, campaign: Campaign) -> Invited:
     """Everyone who may come, guests included, and what is to be said of the lists' rows."""
     participants = registered.tables["participants"]
-    read = guests.known_already(registered.people, guests.read_lists(pages, campaign), participants)
+    read = guests.known_already(registered.people, guests.read_lists(lists.pages, campaign), participants)
+    sentences, n_of = texts("messages")["guests_from"], guests.counts(read)
+    for source in lists.sources:
+        group, files = source.guests.group, ", ".join(name for name, _ in source.files)
+        LOG.info(sentences[source.origin].format(group=group, n=n_of.get(group, 0), files=files))
     if not len(read):
-        return Invited(registered.people, pd.DataFrame({name: pd.Series(dtype="str") for name in guests.FINDINGS}))
+        nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in guests.FINDINGS})
+        return Invited(registered.people, nothing, lists.told)
     found = guests.findings_of(check(read, guest_rules(), "row_id", "guests"), read)
     LOG.info(texts("messages")["notice"]["guests"].format(n=len(read), n_findings=len(found)))
-    return Invited(guests.merge_guests(registered.people, read, participants), found)
+    return Invited(guests.merge_guests(registered.people, read, participants), found, lists.told)
 
 
 @stage
@@ -180,6 +207,7 @@ def release_event(
         "code": version_of("sdgnet"),
         "counts": _counts(placed.seats, changes),
         "attendance": attended.counts(ticked.attendance),
+        "guests": invited.lists,
         "sync_release": registered.release,
         "version": sheets.version,
     }

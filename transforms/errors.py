@@ -474,6 +474,18 @@ class GuestFileError(SdgnetError):
     code = "guest_file"
 
 
+class GuestFileNotFoundError(GuestFileError):
+    """There is no such file. Facts: ``file``."""
+
+    code = "guest_file_not_found"
+
+
+class GuestRememberedError(SdgnetError):
+    """The kept copy of a list that an earlier run was given is lost or damaged. Facts: ``file``, ``group``."""
+
+    code = "guest_remembered"
+
+
 class GuestGroupError(SdgnetError):
     """It cannot be told whose list a file is. Facts: ``file``, ``groups``."""
 

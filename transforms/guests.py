@@ -100,6 +100,12 @@ def known_already(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.
     return guests.assign(is_beside_form=_among(people_, guests, participants).isna())
 
 
+def counts(guests: pd.DataFrame) -> dict[str, int]:
+    """How many people each group's lists name, one who stands in two of them in the first."""
+    used = guests[guests["is_somebody"] & guests["is_first"]]
+    return {str(group): int(n) for group, n in used["group"].value_counts().items()}
+
+
 def findings_of(found: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
     """FINDINGS from what the rules found (response_id is the row's id), with the Korean sentence of each."""
     sentences = {row["code"]: row["sentence"] for row in rows("rules")}

@@ -27,6 +27,11 @@ def campaign_folder(campaign: str) -> Path:
     raise CampaignNotFoundError(campaign=campaign, known=", ".join(bundled()))
 
 
+def is_sample(folder: Path) -> bool:
+    """Whether a campaign's folder comes with the program: its people are invented."""
+    return folder.resolve().parent == _BUNDLED.resolve()
+
+
 def read_campaign(campaign: str) -> Campaign:
     """The checked settings of a campaign; raises CampaignNotFoundError or CampaignValueError."""
     folder = campaign_folder(campaign)

@@ -9,12 +9,16 @@ from transforms.decisions import Page
 from transforms.errors import SdgnetError, SourceNotFoundError
 
 
-def read_list(path: Path, refused: type[SdgnetError]) -> tuple[list[Page], Snapshot]:
-    """Every tab of the list as it stands ('' is a CSV's), and its bytes; raises ``refused`` (facts: file, detail)."""
+def read_list(path: Path, refused: type[SdgnetError], name: str = "") -> tuple[list[Page], Snapshot]:
+    """Every tab of the list as it stands ('' is a CSV's), and its bytes; raises ``refused`` (facts: file, detail).
+
+    The pages' file is ``name``, for a kept copy the one that it had; '' is the path's.
+    """
+    name = name or path.name
     try:
         snapshot = export_file.read_file(path)
         if snapshot.format == "xlsx":
-            return pages_of(snapshot.payload, path.name, refused), snapshot
+            return pages_of(snapshot.payload, name, refused), snapshot
         headings, cells, _ = export_file.parse(snapshot)
     except SourceNotFoundError:
         raise refused(file=path, detail="-") from None
@@ -22,4 +26,4 @@ def read_list(path: Path, refused: type[SdgnetError]) -> tuple[list[Page], Snaps
         raise
     except SdgnetError as error:
         raise refused(file=path, detail=error.facts.get("detail", error.code)) from None
-    return [Page(path.name, "", [headings, *cells.to_numpy().tolist()])], snapshot
+    return [Page(name, "", [headings, *cells.to_numpy().tolist()])], snapshot

@@ -17,7 +17,13 @@ from flows.cli import main
 from output.lock import only_run
 from output.printed import printed_version
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
-from transforms.errors import GuestFileError, LockedError, OtherCampaignError, PlacementCrossedError
+from transforms.errors import (
+    GuestFileError,
+    GuestRememberedError,
+    LockedError,
+    OtherCampaignError,
+    PlacementCrossedError,
+)
 from transforms.placement import SEATS
 
 WRITE_DOCUMENTS = flows.event_products.write_documents
@@ -173,6 +179,42 @@ def _list(folder: Path, *lines: str) -> Path:
     path = folder / "명단.csv"
     path.write_text("\n".join(["성명,기관", *lines, ""]), "utf-8")
     return path
+
+
+def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(event, data, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr("flows.event_stages.LOG.info", told.append)
+
+    def people(release: Path, group: str) -> list[str]:
+        return sorted(seats(release).query("group == @group")["name"])
+
+    given = _list(data.parent, "새사람,새로운모임")
+    first = event(data, f"내빈={given}")
+    assert people(first, "내빈") == ["새사람"]
+    assert "손님 명단을 읽었습니다: 내빈 1명(명단.csv). 다음 실행도 이 명단을 씁니다." in told
+    assert [line for line in told if "견본 손님 명단(가상의 사람)" in line and ": 위원 8명(guests-council.csv)" in line]
+    assert main(["event", "--printed", "--data", str(data)]) == 0
+    # The file itself may be gone: the bytes are kept, and for the office alone.
+    given.unlink()
+    told.clear()
+    second = event(data)
+    assert people(second, "내빈") == ["새사람"] and changes(second) == {}
+    assert "앞 실행의 손님 명단을 그대로 썼습니다: 내빈 1명(명단.csv)" in told
+    before = same_files(second)
+    assert event(data) == second and same_files(second) == before
+    entry = json.loads((second / "manifest.json").read_text("utf-8"))["guests"][0]
+    copy = data / "raw" / f"{entry['files'][0]['sha256']}.csv.gz"
+    assert entry["is_given"] and copy.stat().st_mode & 0o077 == 0
+    told.clear()
+    for arguments in (("내빈=",), ()):
+        dropped = event(data, *arguments)
+        assert people(dropped, "내빈") == [] and changes(dropped) == {"gone": 1}
+    assert told.count("손님 명단을 비웠습니다: 내빈 0명. 다음 실행도 그렇습니다.") == 2
+    assert people(event(data, f"내빈={_list(data.parent, '다른이,새로운모임')}"), "내빈") == ["다른이"]
+    kept = json.loads((data / "event/current/manifest.json").read_text("utf-8"))["guests"][0]["files"][0]
+    (data / "raw" / f"{kept['sha256']}.csv.gz").unlink()
+    with pytest.raises(GuestRememberedError, match="내빈= "):
+        event(data)
 
 
 def test_marking_twice_or_too_early_is_said(event, data, capsys):

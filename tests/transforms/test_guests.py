@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from expectations.check import check
 from expectations.guests import guest_rules
 from flows.campaigns import read_campaign
-from flows.sources.guest_file import guest_files, read_guest_file
+from flows.sources.guest_file import GuestSource, guest_files, read_guest_file
 from tests.conftest import CAMPAIGN, ROOT
 from transforms.coming import as_people, registered
-from transforms.errors import GuestFileError, GuestGroupError, GuestHeadingsError
+from transforms.errors import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestHeadingsError
 from transforms.event_settings import GuestList
 from transforms.guests import GuestPage, findings_of, known_already, merge_guests, read_lists
 
@@ -56,6 +56,10 @@ def people(campaign):
 
 def page(lines, guests=COUNCIL, titles=TITLES, file="명단.csv"):
     return GuestPage(guests, file, [titles, *lines])
+
+
+def pages_of(path):
+    return read_guest_file(GuestSource(COUNCIL, "given"), path.name, path)[0]
 
 
 def found(read):
@@ -195,27 +199,34 @@ def test_a_list_without_headings_or_without_rows(campaign, people):
 
 def test_whose_list_a_file_is(campaign, tmp_path):
     folder = ROOT / "flows/campaigns" / CAMPAIGN
-    own = guest_files(campaign, folder, [])
-    assert [(guests.group, path.name) for guests, path in own] == [
-        ("내빈", "guests-honour.csv"),
-        ("위원", "guests-council.csv"),
-        ("그린리더", "guests-leaders.csv"),
-    ]
-    given_ = guest_files(campaign, folder, ["위원=x.csv", str(tmp_path / "2024 그린리더 명단.xlsx")])
-    assert [path.name for _, path in given_] == ["guests-honour.csv", "x.csv", "2024 그린리더 명단.xlsx"]
-    with pytest.raises(GuestGroupError, match="내빈, 위원, 그린리더"):
-        guest_files(campaign, folder, ["명단.csv"])
+
+    def told(given, remembered=None, **how):
+        sources = guest_files(campaign, folder, given, remembered or {}, **how)
+        return [(each.guests.group, each.origin, [name for name, _ in each.files]) for each in sources]
+
+    honour, leaders = ("내빈", "own", ["guests-honour.csv"]), ("그린리더", "own", ["guests-leaders.csv"])
+    assert told([]) == [honour, ("위원", "own", ["guests-council.csv"]), leaders]
+    assert {origin for _, origin, _ in told([], is_sample=True)} == {"sample"}
+    given_ = ["위원=x.csv", str(tmp_path / "2024 그린리더 명단.xlsx")]
+    assert told(given_) == [honour, ("위원", "given", ["x.csv"]), ("그린리더", "given", ["2024 그린리더 명단.xlsx"])]
+    kept = {"내빈": [], "위원": [("y.csv", tmp_path / "0.csv.gz")]}
+    assert told([], kept) == [("내빈", "dropped", []), ("위원", "remembered", ["y.csv"]), leaders]
+    assert told(["위원=", "내빈=z.csv"], kept) == [("내빈", "given", ["z.csv"]), ("위원", "dropped", []), leaders]
+    for unknown in ("명단.csv", "손님=명단.csv", "손님=내빈명단.csv"):
+        with pytest.raises(GuestGroupError, match="내빈, 위원, 그린리더"):
+            guest_files(campaign, folder, [unknown], {})
     bare = replace(campaign, event=replace(campaign.event, guests=()))
-    assert guest_files(bare, folder, []) == []
+    assert guest_files(bare, folder, [], {}) == []
 
 
-@pytest.mark.parametrize("content", [None, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04xxxx", bytes(99)])
+@pytest.mark.parametrize("content", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04xxxx", bytes(99)])
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path, content):
     path = tmp_path / "a.xlsx"
-    if content:
-        path.write_bytes(content)
+    with pytest.raises(GuestFileNotFoundError, match="파일을 찾을 수 없습니다"):
+        pages_of(path)
+    path.write_bytes(content)
     with pytest.raises(GuestFileError, match="손님 명단을 읽을 수 없습니다"):
-        read_guest_file(COUNCIL, path)
+        pages_of(path)
 
 
 def test_every_tab_that_is_a_list_is_read_and_named(campaign, tmp_path):
@@ -229,7 +240,7 @@ def test_every_tab_that_is_a_list_is_read_and_named(campaign, tmp_path):
         sheet.append(["성명", "기관"])
         sheet.append([name, "한빛"])
     book.save(tmp_path / "위원.xlsx")
-    read = read_lists(read_guest_file(COUNCIL, tmp_path / "위원.xlsx")[0], campaign)
+    read = read_lists(pages_of(tmp_path / "위원.xlsx"), campaign)
     assert read["name"].tolist() == ["이하나", "박두리"]
     assert read["row_id"].tolist() == ["위원.xlsx '1분과':3", "위원.xlsx '2분과':3"]
 
@@ -244,7 +255,6 @@ def test_csv_and_workbook_give_the_same_people(campaign, tmp_path):
         book.active.append([int(cell) if cell.isdecimal() else cell for cell in each])
     book.save(tmp_path / "a.xlsx")
     one, two = (
-        read_lists(read_guest_file(COUNCIL, tmp_path / name)[0], campaign).drop(columns=["file", "row_id"])
-        for name in ("a.csv", "a.xlsx")
+        read_lists(pages_of(tmp_path / name), campaign).drop(columns=["file", "row_id"]) for name in ("a.csv", "a.xlsx")
     )
     pd.testing.assert_frame_equal(one, two)
