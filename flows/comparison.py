@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from flows import sources
+from flows.campaigns import is_of_sample
 from flows.log import LOG
 from output.release import current_release, read_manifest
 from output.snapshot import Snapshot, snapshot_path
@@ -15,7 +16,7 @@ from output.snapshot_order import identity, remembered_order
 from transforms import row_pairs
 from transforms.campaign import Campaign
 from transforms.changes import KEEP, KEPT, changed_questions, deleted_cells, has_fallen, newly_deleted, with_kept
-from transforms.errors import LargeFallError, OtherCampaignError, SdgnetError
+from transforms.errors import LargeFallError, OtherCampaignError, SampleFallError, SdgnetError
 from transforms.headings import Headings, match_headings
 from transforms.normalise import answered
 from transforms.reference import texts
@@ -95,7 +96,8 @@ def refuse_large_fall(compared: Compared, n_now: int, campaign: Campaign, data: 
     if compared.pairs is not None and identity(compared.previous or {}) == identity(published["snapshot"]):
         n_gone = int(newly_deleted(compared.pairs, compared.before, compared.n_kept_before).sum())
     if has_fallen(n_before, n_gone, campaign):
-        raise LargeFallError(before=n_before, gone=n_gone, now=n_now)
+        refused = SampleFallError if is_of_sample(published["snapshot"]["sha256"]) else LargeFallError
+        raise refused(data=data, before=n_before, gone=n_gone, now=n_now)
 
 
 def facts_of(snapshot: Snapshot) -> dict[str, str]:

@@ -148,7 +148,7 @@ def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_
     before = (data / "current").resolve()
     with pytest.raises(LargeFallError, match=r"(?s)40건 가운데 9건이 없어져.*이번 응답 31건.*--accept-fall") as caught:
         sync(data, fewer)
-    assert caught.value.facts == {"before": 40, "gone": 9, "now": 31}
+    assert caught.value.facts == {"data": data, "before": 40, "gone": 9, "now": 31}
     assert (data / "current").resolve() == before
     # As many others in their place are no smaller fall.
     others = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))[100:109]

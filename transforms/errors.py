@@ -76,9 +76,15 @@ class FileTabUnclearError(SdgnetError):
 
 
 class LargeFallError(SdgnetError):
-    """So many responses are gone that a person has to say it is right. Facts: ``before``, ``gone``, ``now``."""
+    """So many responses are gone that a person has to say so. Facts: ``data``, ``before``, ``gone``, ``now``."""
 
     code = "large_fall"
+
+
+class SampleFallError(LargeFallError):
+    """Such a fall, and the release before was made of the responses that come with the program."""
+
+    code = "sample_fall"
 
 
 class OtherCampaignError(SdgnetError):
