@@ -1,9 +1,11 @@
 """A newcomer's first runs: the bundled sample, then responses of their own."""
 
+import hashlib
+
 import pytest
 
-from flows.campaigns import is_of_sample, is_sample
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE
+from flows.campaigns import is_of_sample
+from tests.conftest import SAMPLE
 from tests.test_changes import ROWS, written
 from transforms.errors import SampleFallError
 
@@ -14,11 +16,6 @@ def test_a_fall_after_the_sample_names_the_sample(sync, tmp_path):
         sync(tmp_path / "data", written(tmp_path / "own.csv", ROWS))
 
 
-def test_a_copied_campaign_is_no_sample(tmp_path):
-    assert is_sample(CAMPAIGN)
-    assert is_sample(str(ROOT / "flows/campaigns" / CAMPAIGN))
-    (tmp_path / CAMPAIGN).mkdir()
-    for path in SAMPLE.parent.glob("*.*"):
-        (tmp_path / CAMPAIGN / path.name).write_bytes(path.read_bytes())
-    assert not is_sample(str(tmp_path / CAMPAIGN))
+def test_only_what_comes_with_the_program_is_the_sample():
+    assert is_of_sample(hashlib.sha256(SAMPLE.read_bytes()).hexdigest())
     assert not is_of_sample("0" * 64)

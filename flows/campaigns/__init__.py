@@ -55,16 +55,10 @@ def default_source(campaign: str) -> str:
     return str(beside) if named and beside.is_file() else named
 
 
-def is_sample(campaign: str) -> bool:
-    """True where the campaign's own source is the file of responses that comes with the program."""
-    source = Path(default_source(campaign)).resolve()
-    return source == campaign_folder(campaign).resolve() / source.name and source.parent.parent == _BUNDLED.resolve()
-
-
 def is_of_sample(sha256: str) -> bool:
     """True for the content of a file of responses that comes with the program."""
-    sources = [Path(default_source(name)) for name in bundled() if is_sample(name)]
-    return any(hashlib.sha256(source.read_bytes()).hexdigest() == sha256 for source in sources)
+    sources = [Path(default_source(name)) for name in bundled()]
+    return any(hashlib.sha256(source.read_bytes()).hexdigest() == sha256 for source in sources if source.is_file())
 
 
 def _parsed(folder: Path, name: str) -> dict[str, Any]:
