@@ -38,10 +38,11 @@ _PAGE_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'"
 )
 _PATIENCE = 120
+_NAMED = "PREFECT_API_URL"
 
 
 class LocalServer:
-    """Starts at once; ``ready`` waits until it answers and names it in PREFECT_API_URL.
+    """Starts at once; ``ready`` waits until it answers and names it in PREFECT_API_URL, as long as it lives.
 
     ``with_services`` keeps the scheduler and the other background services, which one run does not need. ``page``
     is a folder of our own for Prefect's own page, which is then served too. ``port`` is taken where it is free.
@@ -61,15 +62,19 @@ class LocalServer:
             env=environment,
         )
 
+    @property
+    def url(self) -> str:
+        """Where the server's API is asked."""
+        return f"http://127.0.0.1:{self.port}/api"
+
     def ready(self) -> None:
         """The server answers; raises TimeoutError when it does not in two minutes."""
-        url = f"http://127.0.0.1:{self.port}/api"
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until and self._process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{url}/health", timeout=5) as answer:  # noqa: S310 - loopback
+                with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:  # noqa: S310 - loopback
                     if answer.status == 200:
-                        os.environ["PREFECT_API_URL"] = url
+                        os.environ[_NAMED] = self.url
                         return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
@@ -83,6 +88,8 @@ class LocalServer:
     ) -> None:
         self._process.kill()
         self._process.wait()
+        if os.environ.get(_NAMED) == self.url:
+            del os.environ[_NAMED]
 
 
 def _free(port: int) -> int:

@@ -41,8 +41,7 @@ def server() -> Iterator[str]:
 
     with LocalServer(with_services=True) as started:
         started.ready()
-        yield os.environ["PREFECT_API_URL"]
-    os.environ.pop("PREFECT_API_URL", None)
+        yield started.url
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ change of the responses, ``Scene.try_out`` runs one sync under faults and tells 
 
 import copy
 import json
-import os
 import random
 import shutil
 import tempfile
@@ -265,7 +264,7 @@ def scene(n_rows: int = 24) -> Iterator[Scene]:
         patch.setenv("SDGNET_SHEETS_API", google.url)
         patch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google.key_file(home / "key.json")))
         patch.setenv("NO_GCE_CHECK", "true")
-        os.environ.pop("PREFECT_API_URL", None)
+        patch.delenv("PREFECT_API_URL", raising=False)
         yield Scene(google, PlainSync(patch, home / "key.json"), home, n_rows)
 
 

@@ -73,7 +73,7 @@ def texts(folder: Path):
         raw = path.read_bytes()
         yield path.name, raw.decode("utf-8", "ignore")
         for chunk in re.findall(rb"[A-Za-z0-9+/=\\n]{80,}", raw):
-            cleaned = chunk.replace(b"\\n", b"").rstrip(b"=")
+            cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", chunk.replace(b"\\n", b""))
             # What only looks like it may end anywhere.
             cleaned = cleaned[: len(cleaned) - (len(cleaned) % 4 == 1)]
             yield path.name, base64.b64decode(cleaned + b"=" * (-len(cleaned) % 4)).decode("utf-8", "ignore")
