@@ -16,7 +16,7 @@ from transforms.errors import GuestHeadingsError
 from transforms.event_settings import GUEST_COLUMNS, GuestList
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
-from transforms.parse.people import is_name, people
+from transforms.parse.people import is_name, is_title, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
@@ -153,14 +153,16 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
     ]
     lines = [(at, cells) for at, cells in lines if any(cells)]
     typed = pd.DataFrame([cells for _, cells in lines], columns=list(GUEST_COLUMNS), dtype="str")
-    who = parsed(typed["name"], _person)
+    said = parsed(typed["title"], lambda cell: "" if is_blank(cell) else cell).part(str, "str")
+    # A post among the names tells nobody's; beside another it would be lost.
+    is_untitled = pd.Series(list(zip(typed["name"], said.eq(""), strict=True)), index=typed.index, dtype="object")
+    who = parsed(is_untitled, lambda cell: _person(*cell))
     bodies = parsed(typed["body"], lambda cell: body(cell).name)
     numbers = parsed(typed["phone"], lambda cell: phones(cell, campaign.area_code))
     addresses = parsed(typed["email"], emails)
     fields = parsed(typed["field"], lambda cell: None if is_blank(cell) else read_value("field", cell, campaign))
     orders = parsed(typed["order"], lambda cell: int(found.group()) if (found := _ORDER.search(cell)) else None)
     blank = {name: parsed(typed[name], is_blank).part(bool, "bool") for name in ("phone", "email", "field", "order")}
-    said = parsed(typed["title"], lambda cell: "" if is_blank(cell) else cell).part(str, "str")
     table = pd.DataFrame(
         {
             "row": [at for at, _ in lines],
@@ -206,11 +208,15 @@ def _known_headings() -> dict[str, str]:
     return {key(row["heading"]): row["column"] for row in rows("guest_headings")}
 
 
-def _person(cell: str) -> tuple[str, str]:
-    """The name in a cell meant for one, and a title that was typed with it.
+def _person(cell: str, is_untitled: bool = True) -> tuple[str, str]:
+    """The name in a cell meant for one, and a title that was typed with it; what is no name stays as it was typed.
+
+    A post alone names nobody where the row has no other title (``is_untitled``).
 
     >>> _person("홍 길 동"), _person("홍길동 의장"), _person("시장"), _person("추후 통보")
     (('홍길동', ''), ('홍길동', '의장'), ('', '시장'), ('', ''))
+    >>> _person("박위원"), _person("시장", is_untitled=False)
+    (('박위원', ''), ('시장', ''))
     """
     value = cell.replace("\n", " ")
     if _SPACED_OUT.fullmatch(value):
@@ -222,9 +228,9 @@ def _person(cell: str) -> tuple[str, str]:
     found = people(value)
     if len(found.named) == 1:
         return found.named[0].name, found.named[0].title
-    if found.n_unnamed:
+    if is_untitled and all(is_title(word) for word in value.split()):
         return "", value
-    is_later = any(row["word"] in value for row in rows("later_words"))
+    is_later = not found.n_unnamed and any(row["word"] in value for row in rows("later_words"))
     return ("", "") if is_later else (value, "")
 
 

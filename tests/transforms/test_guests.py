@@ -89,6 +89,24 @@ def test_every_cell_is_read_as_it_is_typed(campaign):
     assert read["own_field"].tolist()[:2] == [7, 2]
 
 
+def test_what_is_no_name_stays_as_it_was_typed(campaign, people):
+    lines = [
+        ["박위원", "충북연구원", "원장", "", "", "", ""],
+        ["시장", "가상시청", "", "", "", "", ""],
+        ["시장", "가상시청", "대리", "", "", "", ""],
+        ["위원 두 분", "한빛", "", "", "", "", ""],
+        ["박 위원", "한빛", "", "", "", "", ""],
+    ]
+    read = known_already(people, read_lists([page(lines)], campaign), PARTICIPANTS)
+    assert read["name"].fillna("").tolist() == ["박위원", "", "시장", "위원 두 분", "박 위원"]
+    assert read["title"].fillna("").tolist() == ["원장", "시장", "대리", "", ""]
+    assert [row for row, code, _ in found(read) if code == "guest_name_odd"] == [2, 4, 5, 6]
+    told = findings_of(check(read, guest_rules(), "row_id", "guests"), read)
+    assert set(told.loc[told["code"].eq("guest_name_odd"), "severity"]) == {"warning"}
+    merged = merge_guests(people, read, PARTICIPANTS)
+    assert {"박위원", "시장", "위원 두 분", "박 위원"} <= set(merged["name"].dropna())
+
+
 def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
     lines = [
         ["", "", "위원", "", "", "", ""],
