@@ -135,10 +135,11 @@ def invite(registered: Registered, lists: GuestLists, campaign: Campaign) -> Inv
     for source in lists.sources:
         group, files = source.guests.group, ", ".join(name for name, _ in source.files)
         LOG.info(sentences[source.origin].format(group=group, n=n_of.get(group, 0), files=files))
+    found = guests.unknown_headings(lists.pages, campaign)
     if not len(read):
-        nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in guests.FINDINGS})
-        return Invited(registered.people, nothing, lists.told)
-    found = guests.findings_of(check(read, guest_rules(), "row_id", "guests"), read)
+        return Invited(registered.people, found, lists.told)
+    found = pd.concat([found, guests.findings_of(check(read, guest_rules(), "row_id", "guests"), read)])
+    found = found.sort_values(["file", "row", "code", "column"], ignore_index=True)
     LOG.info(texts("messages")["notice"]["guests"].format(n=len(read), n_findings=len(found)))
     return Invited(guests.merge_guests(registered.people, read, participants), found, lists.told)
 

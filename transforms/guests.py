@@ -14,6 +14,7 @@ from transforms.coming import as_people
 from transforms.decisions import read_value
 from transforms.errors import GuestHeadingsError
 from transforms.event_settings import GUEST_COLUMNS, GuestList
+from transforms.headings import column_letters
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name, is_title, people
@@ -25,6 +26,7 @@ from transforms.reference import rows
 _HEADING_ROWS = 10
 _SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
 _ORDER = re.compile(r"\d{1,4}")
+_UNREAD = "guest_heading_unknown"
 # A finding about a guest list's row.
 FINDINGS = ["row_id", "file", "row", "code", "column", "severity", "sentence"]
 
@@ -64,6 +66,25 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
     table["is_order_own"] = ~(ranked & table[ranked].duplicated(["order"]).reindex(table.index, fill_value=False))
     table["is_first"] = _is_first(table)
     return table
+
+
+def unknown_headings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
+    """FINDINGS: every column of a list whose heading says nothing to us, so that nobody reads it.
+
+    ``column`` is the spreadsheet's letter: what stands in the heading itself may be anything.
+    """
+    rule = next(row for row in rows("rules") if row["code"] == _UNREAD)
+    known = _known_headings(campaign.event.guest_headings)
+    found = []
+    for page in pages:
+        heading = _headings(page, campaign.event.guest_headings)
+        for place, cell in enumerate(page.rows[heading[0]] if heading else ()):
+            if key(cell) and key(cell) not in known:
+                at = heading[0] + 1 if heading else 0
+                told = {"row_id": f"{page.place}:{at}", "file": page.place, "row": at, "column": column_letters(place)}
+                found.append({**told, **{name: rule[name] for name in ("code", "severity", "sentence")}})
+    table = pd.DataFrame(found, columns=FINDINGS)
+    return table.astype({name: "int64" if name == "row" else "str" for name in FINDINGS})
 
 
 def merge_guests(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
@@ -191,20 +212,25 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
 
 def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]] | None:
     """The row of the headings, which names people and one thing more, and the place of each of our columns."""
-    known = _known_headings() | {key(heading): name for name, own in added.items() for heading in own}
+    known = _known_headings(added)
     for at, row in enumerate(page.rows[:_HEADING_ROWS]):
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
             name = known.get(key(cell))
-            if name:
+            if name in GUEST_COLUMNS:
                 places.setdefault(name, place)
         if "name" in places and len(places) > 1:
             return at, places
     return None
 
 
+def _known_headings(added: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The column that each heading is, by the list and the campaign's ``added`` ones; a running number is none."""
+    return _usual_headings() | {key(heading): name for name, own in added.items() for heading in own}
+
+
 @cache
-def _known_headings() -> dict[str, str]:
+def _usual_headings() -> dict[str, str]:
     return {key(row["heading"]): row["column"] for row in rows("guest_headings")}
 
 

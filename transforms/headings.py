@@ -116,7 +116,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         ),
         titles={name: headings[i].strip() for name, i in positions.items()},
         older=older,
-        untitled=tuple(_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
+        untitled=tuple(column_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )
 
 
@@ -149,13 +149,13 @@ def _refuse_overlap(question: Question, places: list[int], keys: list[str], cell
             raise DoubledHeadingError(title=question.title, places=shown)
 
 
-def _letters(at: int) -> str:
+def column_letters(at: int) -> str:
     """What a spreadsheet calls the column at position ``at`` (from 0).
 
-    >>> _letters(0), _letters(25), _letters(26)
+    >>> column_letters(0), column_letters(25), column_letters(26)
     ('A', 'Z', 'AA')
     """
-    return (_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
+    return (column_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
 
 
 def _reworded(

@@ -15,6 +15,9 @@ from output.printed import forget_printed, keep_printed, printed_version
 from output.release import current_release, read_manifest
 from transforms.errors import NoEventReleaseError, NotPrintedError
 
+# So many findings are told on the screen; more stand in the release's table alone.
+_FEW = 10
+
 
 def add(commands: Any) -> None:
     """The command's arguments."""
@@ -78,10 +81,25 @@ def _unmark(event: Path) -> None:
     print(words("event")["unmarked"].format(version=version))
 
 
+def _print_findings(found: pd.DataFrame) -> None:
+    """All findings where they are few, else those that are no mere notes where these are few."""
+    said, grave = words("event"), found[found["severity"].ne("info")]
+    few = found if len(found) <= _FEW else grave if len(grave) <= _FEW else found.iloc[:0]
+    if len(few):
+        print(said["findings"].format(n=len(few)))
+    for row in few.itertuples():
+        # A spreadsheet's column, beside those of our own tables, is a place to look at.
+        place = "finding_column" if str(row.column).isupper() else "finding"
+        print(said[place].format(file=row.file, row=row.row, column=row.column, sentence=row.sentence))
+
+
 def _print_release(folder: Path) -> None:
     said, manifest = words("event"), read_manifest(folder)
     print(said["first" if manifest["version"] == 1 else "supplement"].format(version=manifest["version"]))
+    counts = manifest["counts"]
+    print(said["sum"].format(**counts, registered=counts["people"] - counts["undecided"] - counts["guests"]))
     for name, word in said["count"].items():
-        if manifest["counts"][name] or name in ("people", "seated"):
-            print(said["counts"].format(name=word, n=manifest["counts"][name]))
+        if counts[name] or name == "seated":
+            print(said["counts"].format(name=word, n=counts[name]))
+    _print_findings(pd.read_parquet(folder / "tables" / "event_findings.parquet"))
     print(said["where"].format(current=folder))

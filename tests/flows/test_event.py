@@ -217,6 +217,20 @@ def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(ev
         event(data)
 
 
+def test_the_screen_sums_people_up_and_tells_what_is_to_be_seen_to(synced, data, capsys):
+    path = data.parent / "내빈.csv"
+    path.write_text("성명,기관,순서,차량\n이하나,한빛,다섯,\n박위원,충북연구원,1,\n", "utf-8")
+    assert main(["event", "--data", str(data), "--guests", str(path), "위원=", "그린리더="]) == 0
+    said = capsys.readouterr().out
+    counts = json.loads((data / "event/current/manifest.json").read_text("utf-8"))["counts"]
+    registered = counts["people"] - counts["undecided"] - 2
+    assert f"신청 {registered} + 미정 {counts['undecided']} + 손님 2 = {len(seats(data / 'event/current'))}명" in said
+    assert "내빈.csv 1번째 줄 D열: 손님 명단에 알 수 없는 제목의 열이 있습니다" in said
+    assert "내빈.csv 2번째 줄: 의전순서를 숫자로 읽을 수 없습니다" in said
+    assert "내빈.csv 3번째 줄: 손님의 성명이 이름 같지 않아" in said
+    assert not [cell for cell in ("이하나", "박위원", "다섯", "차량") if cell in said]
+
+
 def test_marking_twice_or_too_early_is_said(event, data, capsys):
     assert main(["event", "--printed", "--data", str(data)]) == 1
     assert "아직 행사 문서가 없습니다" in capsys.readouterr().err

@@ -16,7 +16,7 @@ from tests.conftest import CAMPAIGN, ROOT
 from transforms.coming import as_people, registered
 from transforms.errors import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestHeadingsError
 from transforms.event_settings import GuestList
-from transforms.guests import GuestPage, findings_of, known_already, merge_guests, read_lists
+from transforms.guests import GuestPage, findings_of, known_already, merge_guests, read_lists, unknown_headings
 
 HONOUR = GuestList("내빈", is_in_protocol_order=True, is_seated=False)
 COUNCIL = GuestList("위원")
@@ -206,6 +206,26 @@ def test_a_title_above_the_headings_and_headings_of_the_council_are_read(campaig
     read = read_lists([GuestPage(COUNCIL, "a.csv", rows)], campaign)
     assert read["name"].tolist() == ["이하나", "박두리"]
     assert read["row"].tolist() == [4, 6]
+
+
+def test_a_heading_that_says_nothing_to_us_is_told_by_its_column(campaign):
+    rows = [
+        ["내빈"],
+        ["연번", "위원명", "소속", "순서", "차량번호", "", "MBTI"],
+        ["1", "이하나", "한빛", "다섯", "", "", ""],
+    ]
+    pages = [GuestPage(HONOUR, "a.csv", rows)]
+    told = unknown_headings(pages, campaign)
+    assert told[["file", "row", "column", "code"]].to_numpy().tolist() == [
+        ["a.csv", 2, "E", "guest_heading_unknown"],
+        ["a.csv", 2, "G", "guest_heading_unknown"],
+    ]
+    assert not told["sentence"].str.contains("차량|MBTI").any()
+    read = known_already(
+        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists(pages, campaign), PARTICIPANTS
+    )
+    assert found(read) == [(3, "guest_order_unreadable", "is_order_read")]
+    assert unknown_headings([page([])], campaign).empty
 
 
 def test_a_list_without_headings_or_without_rows(campaign, people):
