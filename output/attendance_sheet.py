@@ -11,7 +11,7 @@ from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
 from transforms.campaign import Campaign
-from transforms.event_sheets import in_order
+from transforms.event_sheets import body_as_told, in_order
 
 _A4 = 9
 _WALK_INS = 30
@@ -28,7 +28,7 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path) 
         {
             words["number"]: pd.array(range(1, len(people) + 1), dtype="Int64"),
             words["group"]: people["group"],
-            words["body"]: people["body"].fillna(words["individual"]),
+            words["body"]: body_as_told(people, words["individual"]),
             words["title"]: people["title"],
             words["name"]: unnamed,
             words["field"]: people["field"],

@@ -10,6 +10,7 @@ from output.labels import labels
 from output.look import ink_on
 from output.pages import page
 from transforms.campaign import Campaign
+from transforms.event_sheets import body_as_told
 from transforms.placement import Placed
 from transforms.reference import texts
 
@@ -99,7 +100,7 @@ def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame) -> list[dict[str, A
             "why": [why.get((row["attendee_id"], wish), words["no_second"]) for wish in (1, 2)],
             "field": words["field"].format(number=row["field"]),
         }
-        for row in outside.sort_values(["field", "body", "attendee_id"]).to_dict("records")
+        for row in _told(outside).sort_values(["field", "body", "attendee_id"]).to_dict("records")
     ]
 
 
@@ -114,13 +115,17 @@ def _changes(changes: pd.DataFrame) -> list[dict[str, Any]]:
             else words["field"].format(number=row["from_field"]),
             "field": words["none"] if pd.isna(row["field"]) else words["field"].format(number=row["field"]),
         }
-        for row in changes.sort_values(["change", "body", "attendee_id"]).to_dict("records")
+        for row in _told(changes).sort_values(["change", "body", "attendee_id"]).to_dict("records")
     ]
+
+
+def _told(people: pd.DataFrame) -> pd.DataFrame:
+    return people.assign(told_body=body_as_told(people, labels("placement")["individual"]))
 
 
 def _who(row: dict[Any, Any]) -> dict[str, str]:
     words = labels("placement")
     return {
         "name": words["unnamed"] if pd.isna(row["name"]) else row["name"],
-        "body": words["individual"] if pd.isna(row["body"]) else row["body"],
+        "body": row["told_body"],
     }

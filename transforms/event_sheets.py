@@ -82,7 +82,7 @@ def event_sheets(
         name_tags=tags,
         agreements=agreements(tables["participants"], goals),
         signs=signs(seats, campaign),
-        supplement=supplement(changes, words),
+        supplement=supplement(known_by_name(changes, tables["participants"], words), words),
         supplement_tags=tags[
             tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
         ].reset_index(drop=True),
@@ -421,8 +421,15 @@ def _joined(*parts: "pd.Series[str]", between: str = " · ") -> "pd.Series[str]"
     return whole
 
 
+def body_as_told(people: pd.DataFrame, individual: str) -> "pd.Series[str]":
+    """The body that stands beside a name: ``individual`` for who registered as one, '' for a guest of no body."""
+    return (
+        people["body"].mask(people["body"].isna() & people["source"].ne("guests"), individual).astype("str").fillna("")
+    )
+
+
 def _body(table: pd.DataFrame, words: Words) -> "pd.Series[str]":
-    return table["body"].fillna(words["individual"])
+    return body_as_told(table, words["individual"])
 
 
 def _meeting(field: "pd.Series[Any]", words: Words) -> "pd.Series[str]":

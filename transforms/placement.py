@@ -69,6 +69,9 @@ FULL, PARTY, LEAST, SPREAD_OUT = "full", "party", "least", "spread"
 ADDED, GONE, MOVED, CHANGED = "added", "gone", "moved", "changed"
 CHANGES = {
     "attendee_id": "str",
+    "participant_id": "str",
+    "source": "str",
+    "is_named": "bool",
     "change": "str",
     "name": "str",
     "title": "str",
@@ -106,7 +109,7 @@ def changes(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
         .mask(added, ADDED)
         .mask(gone, GONE)
     )
-    for name in (*told, "since"):
+    for name in (*told, "participant_id", "source", "is_named", "since"):
         both[name] = both[name].where(~gone, both[f"{name}_printed"])
     both["from_field"] = both["field_printed"]
     both = both[both["change"].ne("")].sort_values("attendee_id", ignore_index=True)

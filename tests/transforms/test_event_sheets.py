@@ -119,6 +119,32 @@ def test_a_supplement_tells_what_the_printed_sheets_do_not(given: Given) -> None
     assert "2차" in notes[ids[20]] and "2차" not in notes[ids[50]]
 
 
+def test_whoever_comes_late_stands_with_the_body_in_the_supplement(given: Given) -> None:
+    """An organisation's attendee, an individual, an individual's companion and a guest of no body."""
+    people = given.tables["participants"].set_index("participant_id")
+    coming = given.seats[given.seats["source"].eq("form") & given.seats["is_named"]]
+    is_person = coming["participant_id"].map(people["is_person"]).astype("bool")
+    body, person = coming[~is_person].iloc[0], coming[is_person].iloc[0]
+    one = given.seats.loc[[person.name]]
+    late = [
+        one.assign(attendee_id="x-a9", name=None, title=None, is_named=False),
+        one.assign(attendee_id="g-9", participant_id=None, source="guests", body=None, name="이하나"),
+    ]
+    now = pd.concat([given.seats, *late], ignore_index=True).assign(since=2)
+    made = _sheets(given, now, given.seats.drop(index=[body.name, person.name]))
+    told = {
+        body["attendee_id"]: people.loc[body["participant_id"], "name"],
+        person["attendee_id"]: "개인",
+        "x-a9": f"{person['name']} 일행",
+        "g-9": "",
+    }
+    for name in ("supplement", "supplement_tags", "staff_list", "register", "name_tags"):
+        table = getattr(made, name).set_index("attendee_id")
+        assert table.loc[list(told), "body"].to_dict() == told, name
+    gone = _sheets(given, given.seats, now).supplement.set_index("attendee_id")
+    assert gone.loc[["x-a9", "g-9"], "body"].tolist() == [told["x-a9"], ""]
+
+
 def test_a_companion_without_a_name_stands_with_the_individual(given: Given) -> None:
     people = given.tables["participants"]
     individual = people[people["is_person"]].iloc[0]
