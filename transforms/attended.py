@@ -1,6 +1,7 @@
 """What was ticked on the day: who came, who did not, and who came unannounced."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,15 @@ from transforms.decisions import Page, read_value
 from transforms.errors import AttendanceSheetError
 from transforms.guests import FINDINGS
 from transforms.parse.bodies import body
+from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, key
-from transforms.reference import rows
+from transforms.reference import rows, texts
 
 CAME, ABSENT, WALK_IN, UNKNOWN = "came", "absent", "walk_in", "unknown"
+_UNREADABLE = "attendance_unreadable_tick"
+# A mark is no longer than this.
+_MARK = 4
 _HEADING_ROWS = 10
 _CELLS = ("name", "body", "title", "phone", "field")
 _ATTENDANCE = {
@@ -46,9 +51,9 @@ class Attended:
 
 
 def expected(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
-    """Everyone who stands on any sheet: the seats, and who has gone since they were printed."""
-    gone = [] if printed is None else [printed[~printed["attendee_id"].isin(seats["attendee_id"])]]
-    return pd.concat([seats, *gone], ignore_index=True)
+    """Everyone who stands on any sheet: the seats, and (``is_gone``) who has gone since they were printed."""
+    gone = [] if printed is None else [printed[~printed["attendee_id"].isin(seats["attendee_id"])].assign(is_gone=True)]
+    return pd.concat([seats.assign(is_gone=False), *gone], ignore_index=True)
 
 
 def read_ticks(
@@ -62,7 +67,8 @@ def read_ticks(
 
     ``words`` are the sheet's headings and what may be ticked. A row with an id is about that person; one without, which
     names somebody, is a walk-in, unless it names someone who was expected. Of two sheets that disagree, the one that
-    saw the person counts. Raises AttendanceSheetError for a workbook in which no sheet can be ticked.
+    saw the person counts. Whoever has gone and is not ticked was not expected. Raises AttendanceSheetError for a
+    workbook in which no sheet can be ticked.
     """
     ticks = _ticks(pages, words)
     told = _findings(ticks, people)
@@ -74,6 +80,7 @@ def read_ticks(
     written = table["attendee_id"].map(typed.set_index("attendee_id")["name"]).astype("str")
     table["name"] = table["name"].astype("str").fillna(written)
     walked = _walk_ins(ticks, known, participants, words, campaign)
+    table = table[~(table["is_gone"].astype("bool") & table["state"].eq(UNKNOWN))]
     whole = pd.concat([table[list(_ATTENDANCE)], walked[list(_ATTENDANCE)]], ignore_index=True)
     return Attended(whole.astype(_ATTENDANCE).sort_values("attendee_id", ignore_index=True), told)
 
@@ -184,11 +191,11 @@ def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     absent, came = (set(said.loc[said["state"].eq(ABSENT) == is_absent, "id"]) for is_absent in (True, False))
     cases = [
         ("attendance_unknown_id", "id", unknown),
-        ("attendance_unreadable_tick", "state", ticks["state"].eq("")),
+        (_UNREADABLE, "state", ticks["state"].eq("")),
         ("walk_in_nameless", "name", ~has_id & ticks["name"].eq("") & ticks["body"].eq("")),
         ("attendance_disagrees", "state", has_id & ticks["id"].isin(absent & came)),
     ]
-    rule = {row["code"]: row for row in rows("rules")}
+    rule, shown = {row["code"]: row for row in rows("rules")}, texts("messages")["notice"]["typed"]
     found = [
         {
             "row_id": f"{line['file']}:{line['row']}",
@@ -197,7 +204,8 @@ def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
             "code": code,
             "column": column,
             "severity": rule[code]["severity"],
-            "sentence": rule[code]["sentence"],
+            "sentence": rule[code]["sentence"]
+            + (shown.format(typed=line["typed"]) if code == _UNREADABLE and _is_mark(line["typed"]) else ""),
         }
         for code, column, applies in cases
         for line in ticks[applies].to_dict("records")
@@ -206,6 +214,15 @@ def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     return table.astype({n: "int64" if n == "row" else "str" for n in FINDINGS}).sort_values(
         ["file", "row", "code"], ignore_index=True
     )
+
+
+def _is_mark(typed: str) -> bool:
+    """Whether what was typed is short, no name and no number: nobody can be known by it.
+
+    >>> [_is_mark(typed) for typed in ("△", "늦음", "홍길동", "1234", "홍길동 대신 옴")]
+    [True, True, False, False, False]
+    """
+    return len(typed) <= _MARK and not is_name(typed.replace(" ", "")) and not re.search(r"\d\D*\d\D*\d", typed)
 
 
 def _key(cell: object) -> str:

@@ -46,7 +46,7 @@ def line(state, id_="", name="", body="", title="", field="", phone=""):
 def read(lines, seats, campaign, *more):
     pages = [Page("a.xlsx", "참석 확인", [["행사"], HEADINGS, *lines])]
     pages += [Page(f"{at}.xlsx", "참석 확인", [HEADINGS, *each]) for at, each in enumerate(more)]
-    return read_ticks(pages, seats, PARTICIPANTS, WORDS, campaign)
+    return read_ticks(pages, expected(seats, None), PARTICIPANTS, WORDS, campaign)
 
 
 def state_of(attended):
@@ -127,13 +127,26 @@ def test_who_has_gone_since_the_sheets_were_printed_may_still_come(seats, campai
     )
     assert state_of(told)["p0001-a1"] == "came"
     assert told.findings.empty
+    # Not ticked, they are not among those of whom nothing is known.
+    told = read_ticks([], expected(left, seats), PARTICIPANTS, WORDS, campaign)
+    assert set(state_of(told)) == {"p0000-a1", "p0000-a2"}
+    assert counts(told.attendance)["unknown"] == 2
+
+
+def test_what_was_typed_is_told_where_nobody_can_be_known_by_it(seats, campaign):
+    typed = ["△", "늦음", "홍길동", "010-1234-9999", "어머니가 대신 옴", "9999"]
+    told = read([line(each, "p0000-a1") for each in typed], seats, campaign).findings
+    assert [
+        sentence.endswith(f"(적힌 것: {each})") for each, sentence in zip(typed, told["sentence"], strict=True)
+    ] == [True, True, False, False, False, False]
+    assert not [each for each in typed[2:] if told["sentence"].str.contains(each).any()]
 
 
 def test_no_sheet_no_seats_and_a_workbook_without_our_columns(seats, campaign):
-    assert read_ticks([], seats, PARTICIPANTS, WORDS, campaign).attendance["state"].eq("unknown").all()
-    assert read_ticks([], seats.iloc[:0], PARTICIPANTS, WORDS, campaign).attendance.empty
+    assert read_ticks([], expected(seats, None), PARTICIPANTS, WORDS, campaign).attendance["state"].eq("unknown").all()
+    assert read_ticks([], expected(seats.iloc[:0], None), PARTICIPANTS, WORDS, campaign).attendance.empty
     with pytest.raises(AttendanceSheetError, match="번호, 참석 확인"):
-        read_ticks([Page("a.xlsx", "s", [["성명"], ["홍길동"]])], seats, PARTICIPANTS, WORDS, campaign)
+        read_ticks([Page("a.xlsx", "s", [["성명"], ["홍길동"]])], expected(seats, None), PARTICIPANTS, WORDS, campaign)
 
 
 def test_the_sheet_that_is_written_is_the_sheet_that_is_read(seats, campaign, tmp_path):
@@ -150,12 +163,12 @@ def test_the_sheet_that_is_written_is_the_sheet_that_is_read(seats, campaign, tm
     ids = [sheet.cell(row, places["id"]).value for row in range(4, 4 + len(seats))]
     assert sorted(ids) == sorted(seats["attendee_id"])
     # Empty rows say nothing; staff sort, tick, and add one.
-    assert read_ticks(read_attendance(tmp_path), seats, PARTICIPANTS, WORDS, campaign).findings.empty
+    assert read_ticks(read_attendance(tmp_path), expected(seats, None), PARTICIPANTS, WORDS, campaign).findings.empty
     sheet.cell(4 + ids.index("p0001-a1"), places["state"]).value = "참석"
     sheet.cell(4 + len(ids), places["name"]).value = "이하나"
     sheet.cell(4 + len(ids), places["state"]).value = "현장등록"
     book.save(path)
-    told = read_ticks(read_attendance(tmp_path), seats, PARTICIPANTS, WORDS, campaign)
+    told = read_ticks(read_attendance(tmp_path), expected(seats, None), PARTICIPANTS, WORDS, campaign)
     assert counts(told.attendance) == {"came": 2, "absent": 0, "walk_in": 1, "unknown": 2}
 
 
