@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, text_rows
+from output.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, tag_rows, text_rows
 from output.files import write_file
 from output.hwpx import Align, Cell, Document, Line
 from output.labels import labels
@@ -110,10 +110,8 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) 
 
 
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
-    """명찰: two by five on A4, 95 x 54 mm each, then ``n_blank`` without a name for walk-ins."""
-    page, words = _document("name_tags", campaign, margin_mm=12.5, sides_mm=10, numbered=False), labels("documents")
-    rows = text_rows(table, ("field", "group", "body", "title", "name"))
-    rows += [["", words["walk_in_tag"], "", "", ""]] * n_blank
+    """명찰: two by five on A4, 95 x 54 mm each, the same as in the PDF."""
+    page, rows = _document("name_tags", campaign, margin_mm=12.5, sides_mm=10, numbered=False), tag_rows(table, n_blank)
     tiles = {str(tile.number): tile for tile in field_tiles(campaign)}
     tags = [_tag(row, tiles, campaign) for row in rows]
     if len(tags) % 2:

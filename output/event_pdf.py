@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.event_texts import about, agreement_date, agreement_page, headings, text_rows
+from output.event_texts import about, agreement_date, agreement_page, headings, tag_rows, text_rows
 from output.files import write_file
 from output.labels import labels
 from output.look import for_templates
@@ -120,9 +120,8 @@ def facilitators(
 
 
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
-    """명찰: two by five on A4, then ``n_blank`` without a name for walk-ins."""
-    blank = ["", labels("documents")["walk_in_tag"], "", "", ""]
-    rows = text_rows(table, ("field", "group", "body", "title", "name")) + [blank] * n_blank
+    """명찰: two by five on A4, then ``n_blank`` without a name for walk-ins and as many as fill the last sheet."""
+    rows = tag_rows(table, n_blank)
     return pdf("name_tags", {**_common(campaign, "name_tags"), "rows": rows})
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from output.labels import labels
 from transforms.campaign import Campaign, Pledge
 
+_TAGS_A_SHEET = 10
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
 IN_LINES = frozenset({"reason"})
 
@@ -48,6 +49,13 @@ def text_rows(table: pd.DataFrame, columns: Sequence[str]) -> list[list[str]]:
     """The printed columns as text, '' where there is nothing."""
     texts = [table[column].astype("str").fillna("").replace("<NA>", "").tolist() for column in columns]
     return [list(row) for row in zip(*texts, strict=True)]
+
+
+def tag_rows(table: pd.DataFrame, n_blank: int) -> list[list[str]]:
+    """field, group, body, title, name of every name tag; then at least ``n_blank`` for walk-ins, to the sheet's end."""
+    rows = text_rows(table, ("field", "group", "body", "title", "name"))
+    n_more = -(len(rows) + n_blank) % _TAGS_A_SHEET if n_blank else 0
+    return rows + [["", labels("documents")["walk_in_tag"], "", "", ""]] * (n_blank + n_more)
 
 
 def agreement_date(campaign: Campaign) -> str:

@@ -15,13 +15,15 @@ from output.release import current_release
 from transforms import event_sheets
 from transforms.errors import NoEventReleaseError, NoReleaseError, UnknownAttendeeError
 
+_FILE = "tags.pdf"
+
 
 def add(commands: Any) -> None:
     """The command's arguments."""
     said = words("tag")["help"]
     parser = add_parser(commands, "tag")
     parser.add_argument("ids", nargs="+", metavar="ID", help=said["ids"])
-    parser.add_argument("--out", type=Path, default=Path("tags.pdf"), metavar="FILE", help=said["out"])
+    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help=said["out"])
     add_campaign(parser)
     add_data(parser)
     parser.set_defaults(run=run)
@@ -42,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     unknown = [each for each in wanted if each not in set(tags["attendee_id"])]
     if unknown:
         raise UnknownAttendeeError(ids=", ".join(unknown))
-    write_file(options.out, name_tags(tags, read_campaign(options.campaign)), private=True)
-    print(words("tag")["done"].format(n=len(tags), path=options.out))
+    # Beside the releases, where nobody but the office looks.
+    out = options.out or options.data / "event" / _FILE
+    write_file(out, name_tags(tags, read_campaign(options.campaign)), private=True)
+    print(words("tag")["done"].format(n=len(tags), path=out))
     return 0

@@ -1,6 +1,7 @@
 """``sdgnet tag``: one name tag again, from the event release as it stands."""
 
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -32,6 +33,17 @@ def test_one_tag_of_the_one_who_asks(data: Path) -> None:
     assert len(reader.pages) == 1 and rare(3) in text
     assert not any(rare(other) in text for other in (0, 1, 2, 4, 5))
     assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_where_no_file_is_named_it_lies_in_the_office_s_own_folder(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path_factory: Any
+) -> None:
+    here = tmp_path_factory.mktemp("here")
+    monkeypatch.chdir(here)
+    assert main(["tag", "p-0001-a2", "--data", str(data)]) == 0
+    out = data / "event/tags.pdf"
+    assert out.stat().st_mode & 0o777 == 0o600 and str(out) in capsys.readouterr().out
+    assert list(here.iterdir()) == []
 
 
 def test_an_unknown_id_is_told_and_nothing_written(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
