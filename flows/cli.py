@@ -1,6 +1,5 @@
 """The command line: ``sdgnet``. Each command is a module of ``flows.commands``."""
 
-import argparse
 import os
 import sys
 import traceback
@@ -8,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from flows.arguments import Parser
 from flows.commands import words
 from flows.log import log_to_terminal
 from transforms.errors import SdgnetError, UnexpectedError
@@ -52,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sdgnet", description=words("cli")["description"])
+def _parser(given: Sequence[str]) -> Parser:
+    parser = Parser(prog="sdgnet", description=words("cli")["description"])
     parser.add_argument("--debug", action="store_true", help=words("cli")["help"]["debug"])
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     named = next((word for word in given if not word.startswith("-")), "")

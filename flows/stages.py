@@ -337,13 +337,14 @@ def release(
     )
     facts = write_products(products, staging)
     manifest = {
-        "alarms": {str(code): int(n) for code, n in alarms["code"].value_counts().sort_index().items()},
+        "alarms": _counts(alarms["code"]),
         "campaign": campaign.slug,
         "changes": decided.changes.counts,
         "code": version("sdgnet"),
         "contract": contract(),
         "counts": facts["dispositions"],
         "databases": facts["databases"],
+        "decisions": _counts(tables["corrections"]["state"]),
         "guards": guards(data),
         "participants": facts["participants"],
         "rows_read": facts["read"],
@@ -412,6 +413,10 @@ def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:
     now = read_manifest(data / "current")
     show_release(now, before, data / "current")
     tell_success(campaign.notify, campaign.name, now, before)
+
+
+def _counts(column: "pd.Series[str]") -> dict[str, int]:
+    return {str(value): int(n) for value, n in column.value_counts().sort_index().items()}
 
 
 def _notice(findings: pd.DataFrame) -> None:

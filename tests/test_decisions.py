@@ -10,8 +10,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from flows.campaigns import read_campaign
+from flows.commands.show import print_release
+from output.labels import labels
 from tests.conftest import CAMPAIGN, SAMPLE, same_files
-from transforms.decisions import LOG, read_value, remembered_with, text_id
+from transforms.decisions import LOG, Page, read_pages, read_value, remembered_with, text_id
 from transforms.errors import (
     DecisionsDamagedError,
     DecisionsDisagreeError,
@@ -225,7 +228,7 @@ def test_two_bodies_told_apart_stay_apart_when_new_evidence_would_join_them(sync
         assert states(data) == {("same_body", "different"): "applied"}
 
 
-def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_path):
+def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_path, capsys):
     people, held = sheet_rows(data, "참여자"), sheet_rows(data, "보류 응답")
     same = int(people.index[people["구"].eq("상당구")][0])
     one = place_of(data, "참여자", **{"기관·단체명": ONE})
@@ -254,6 +257,8 @@ def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_p
     told = sheet_rows(data, "결정")
     assert told["상태"].str.startswith("적용되지 않음").tolist() == [True] * 4 + [False]
     assert ONE in told["누구·무엇에 대해"].tolist()
+    print_release(data / "current")
+    assert "사람이 정한 것 5건: 이제 필요 없음 1 · 적용되지 않음 4" in capsys.readouterr().out
     # Back in the sheet, back in force.
     sync(data, source)
     assert set(states(data).values()) == {"applied", "no_longer_needed"}
@@ -310,6 +315,26 @@ def test_a_cell_that_cannot_be_read_is_named_and_nothing_is_published(sync, sour
     assert "→" in str(error.value)
     assert (data / "current").resolve() == release
     assert not (data / "decisions.csv").exists()
+
+
+def test_all_cells_that_cannot_be_read_are_named_at_once():
+    words = labels("review")
+    heading = [words[name] for name in ("participant_id", "decided_field", "decided_headcount")]
+    pages = [
+        Page("가.xlsx", "참여자", [heading, ["p1", "8", "여럿"], ["p2", "1", "3"], ["", "2", ""]]),
+        Page("나.xlsx", "참여자", [heading, ["p3", "", "많이"]]),
+    ]
+    with pytest.raises(DecisionUnreadableError) as error:
+        read_pages(pages, words, read_campaign(CAMPAIGN))
+    lines = str(error.value).splitlines()
+    assert [line.partition(" →")[0] for line in lines[1:-1]] == [
+        "가.xlsx '참여자' B2",
+        "가.xlsx '참여자' C2",
+        "가.xlsx '참여자' B4",
+        "나.xlsx '참여자' C2",
+    ]
+    assert "0~9999 숫자" in lines[2]
+    assert "번호가 있는 줄" in lines[3]
 
 
 def test_two_files_that_disagree_are_both_named(sync, source, data):

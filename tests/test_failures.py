@@ -4,14 +4,18 @@ import csv
 import errno
 import io
 import json
+import re
 import shutil
 import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
+from flows.cli import main
+from flows.sources import read_source
 from output.lock import only_run
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+from transforms.errors import SourceUnreadableError
 
 TITLES = SAMPLE.read_text("utf-8").splitlines()[0]
 
@@ -23,7 +27,7 @@ def write(path, content):
 
 CASES = {
     "absent": (lambda p: p / "none.csv", "찾을 수 없습니다"),
-    "empty file": (lambda p: write(p / "a.csv", b""), "한 건도 없습니다"),
+    "empty file": (lambda p: write(p / "a.csv", b""), "파일이 비어 있습니다(0바이트)"),
     "headings alone": (lambda p: write(p / "a.csv", TITLES + "\n"), "한 건도 없습니다"),
     "not an export": (lambda p: write(p / "a.csv", "이름,나이\n홍길동,3\n"), "응답 파일이 아닌"),
     "binary": (lambda p: write(p / "a.csv", bytes(range(256)) * 9), "읽을 수 없습니다"),
@@ -47,6 +51,60 @@ CASES = {
         "개인정보 수집 및 이용 동의",
     ),
 }
+
+
+def zipped(path, *names):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return path
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+DOCUMENTS = {
+    "hwpx": (lambda p: zipped(p / "a.hwpx", "mimetype", "Contents/section0.xml"), "한글 문서로 보입니다"),
+    "hwp": (lambda p: write(p / "a.csv", OLE + "HwpSummaryInformation".encode("utf-16-le")), "한글 문서로 보입니다"),
+    "hwp by its name": (lambda p: write(p / "a.hwp", OLE), "한글 문서로 보입니다"),
+    "docx": (lambda p: zipped(p / "a.docx", "[Content_Types].xml", "word/document.xml"), "워드 문서로 보입니다"),
+    "pptx": (lambda p: zipped(p / "a.pptx", "[Content_Types].xml", "ppt/slides.xml"), "파워포인트 문서로 보입니다"),
+    "locked workbook": (lambda p: write(p / "a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le")), "암호를 풀고"),
+    "pdf": (lambda p: write(p / "a.pdf", b"%PDF-1.7\n"), "PDF 문서로 보입니다"),
+    "no table in a zip": (lambda p: zipped(p / "a.zip", "a.txt"), "CSV나 엑셀(.xlsx) 파일이 없습니다"),
+    "two tables in a zip": (lambda p: zipped(p / "a.zip", "a.csv", "b.csv"), "파일이 2개 있습니다"),
+    "no bytes": (lambda p: write(p / "a.csv", b""), "파일이 비어 있습니다(0바이트)"),
+}
+
+
+@pytest.mark.parametrize("case", DOCUMENTS)
+def test_a_document_that_is_no_table_is_told_as_what_it_seems(case, tmp_path):
+    make, says = DOCUMENTS[case]
+    with pytest.raises(SourceUnreadableError) as caught:
+        read_source(str(make(tmp_path)))
+    assert says in str(caught.value)
+    assert "ZIP" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("sycn", "그런 명령이 없습니다: sycn\n→ sdgnet sync 을(를)"),
+        ("", "무엇을 할지 적지 않았습니다"),
+        ("sync --suorce a.csv", "그런 옵션이 없습니다: --suorce\n→ --source 을(를)"),
+        ("sync a.csv", "응답 파일은 --source 뒤에"),
+        ("sync --source", "--source 뒤에 값이 없습니다"),
+        ("sync --wait 많이", "--wait 에는 숫자를 적습니다: 많이"),
+        ("goals", "꼭 있어야 할 것이 없습니다: file"),
+        ("event --printed --not-printed", "--not-printed 와(과) --printed 는 함께 쓸 수 없습니다"),
+    ],
+)
+def test_wrong_use_is_told_in_korean_with_the_nearest_name(typed, says, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(typed.split())
+    told = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert says in told
+    assert "usage" not in told
+    assert not re.search(r"unrecognized|invalid|expected|required", told)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -5,9 +5,29 @@ import hashlib
 import pytest
 
 from flows.campaigns import is_of_sample
+from flows.cli import main
+from output.release import read_manifest
 from tests.conftest import SAMPLE
-from tests.test_changes import ROWS, written
+from tests.test_changes import ROWS, edited, written
 from transforms.errors import SampleFallError
+
+
+def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "own.csv", ROWS[:30])
+    assert main(["sync", "--source", "own.csv"]) == 0
+    manifest = read_manifest(tmp_path / "data/current")
+    assert main(["sync", "--source", "own.csv"]) == 0
+    assert f"달라진 것이 없습니다(배포본 {manifest['release']})." in capsys.readouterr().out
+    written(tmp_path / "own.csv", [*ROWS[:29], edited(ROWS[29], 건의사항="고쳤습니다")])
+    assert main(["sync", "--source", "own.csv"]) == 0
+    told = capsys.readouterr().out
+    assert f"앞 배포본({manifest['release']})과 수가 같습니다." in told
+    assert "괄호 안" not in told
+    assert main(["show", "20240101-000000000000"]) == 1
+    assert "그런 배포본이 없습니다: 20240101-000000000000\n→ 번호는 sdgnet show --all 에" in capsys.readouterr().err
+    assert main(["show", "--data", "none"]) == 1
+    assert "아직 배포본이 없습니다: none" in capsys.readouterr().err
 
 
 def test_a_fall_after_the_sample_names_the_sample(sync, tmp_path):

@@ -23,7 +23,7 @@ from transforms.campaign import (
     Quality,
     Question,
 )
-from transforms.errors import CampaignValueError, UnknownNameError
+from transforms.errors import CampaignValueError, DistrictsError, UnknownNameError
 from transforms.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, Seating
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
@@ -95,7 +95,8 @@ def campaign_from(
 
     ``settings`` is ``campaign.toml``; ``fields`` and ``places`` are the rows of the CSV files it names; ``agreement``
     the wording of its agreements, or None for the one that every council may use (reference/agreement.toml).
-    Raises CampaignValueError (file, key, value, what is allowed) at the first value that cannot be used.
+    Raises CampaignValueError (file, key, value, what is allowed) at the first value that cannot be used, and
+    DistrictsError for districts that have no place in the order.
     """
     read = Settings("campaign.toml", settings, known=["fields.file", "places.file"])
     zone = read.zone("campaign.timezone")
@@ -113,7 +114,10 @@ def campaign_from(
     _refuse_doubles("field", [row["field"] or "" for row in fields], file="fields.csv")
     _refuse_doubles("name", [row["name"] or "" for row in fields], file="fields.csv")
     order = read.strings("places.order")
-    for name in (*{row["district"]: 1 for row in places}, read.text("places.outside"), read.text("places.unknown")):
+    named = [name for name in dict.fromkeys(row["district"] for row in places) if name not in order]
+    if named:
+        raise DistrictsError(file=read.text("places.file", default="places.csv"), missing=", ".join(named))
+    for name in (read.text("places.outside"), read.text("places.unknown")):
         if name not in order:
             raise CampaignValueError(
                 file="campaign.toml", key="places.order", value=" · ".join(order), allowed=f"+ {name}"

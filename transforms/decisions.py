@@ -107,13 +107,16 @@ def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campai
 
     ``words`` gives our names of sheets and columns the names that stand on paper. Columns may be moved and rows
     sorted or deleted; other sheets and columns are the officer's own. Raises ReviewSheetError for a sheet that cannot
-    be told, DecisionUnreadableError for a cell, DecisionsDisagreeError for two cells that say different things.
+    be told, DecisionUnreadableError for all cells that cannot be read, DecisionsDisagreeError for two that differ.
     """
     found: list[tuple[str, ...]] = []
+    unreadable: list[tuple[str, str]] = []
     for page in pages:
         name, heading, places = _recognised(page, words)
         if name:
-            found += _page(page, name, heading, places, campaign)
+            found += _page(page, name, heading, places, campaign, unreadable)
+    if unreadable:
+        raise DecisionUnreadableError.of(unreadable)
     table = pd.DataFrame(found, columns=[*COLUMNS, "file", "sheet", "cell"], dtype="str")
     return table.sort_values(["kind", "key", "file", "sheet", "cell"], ignore_index=True)
 
@@ -141,7 +144,15 @@ def _recognised(page: Page, words: Mapping[str, str]) -> tuple[str, int, dict[st
     return "", 0, {}
 
 
-def _page(page: Page, name: str, heading: int, places: Mapping[str, int], campaign: Campaign) -> list[tuple[str, ...]]:
+def _page(
+    page: Page,
+    name: str,
+    heading: int,
+    places: Mapping[str, int],
+    campaign: Campaign,
+    unreadable: list[tuple[str, str]],
+) -> list[tuple[str, ...]]:
+    """The decisions of one page; where a cell cannot be read and what may stand there comes into ``unreadable``."""
     form, found = FORMS[name], list[tuple[str, ...]]()
     for at, row in enumerate(page.rows[heading + 1 :], heading + 1):
         for column, kind in form.asks.items():
@@ -152,17 +163,12 @@ def _page(page: Page, name: str, heading: int, places: Mapping[str, int], campai
             cell = _Cell(page.file, page.sheet, at, place)
             ids = [clean(row[places[each]]) if places[each] < len(row) else "" for each in form.ids]
             if not all(ids):
-                raise DecisionUnreadableError(
-                    file=page.file,
-                    sheet=page.sheet,
-                    cell=cell.address,
-                    allowed=texts("messages")["allowed"]["row_without_id"],
-                )
+                unreadable.append((str(cell), texts("messages")["allowed"]["row_without_id"]))
+                continue
             value = read_value(kind, typed, campaign)
             if value is None or (kind == _WITHDRAWAL and ids[0] not in KINDS):
-                raise DecisionUnreadableError(
-                    file=page.file, sheet=page.sheet, cell=cell.address, allowed=allowed(kind, campaign)
-                )
+                unreadable.append((str(cell), allowed(kind, campaign)))
+                continue
             about = row[places[form.about]] if form.about in places and places[form.about] < len(row) else ""
             about = " ".join(clean(about).split())[:_MOST_ABOUT]
             is_taken_back = kind == _WITHDRAWAL

@@ -3,10 +3,15 @@
 The sentences stand in ``reference/messages.toml``. No error carries the content of a respondent's cell.
 """
 
+import re
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
 from transforms.reference import texts
+
+_MOST_CELLS = 50
+_PLACE = re.compile(r"line (\d+), column (\d+)")
 
 
 class SdgnetError(Exception):
@@ -37,6 +42,11 @@ class SourceUnreadableError(SdgnetError):
     """The file is no CSV, XLSX, ZIP or snapshot, or is damaged. Facts: ``source``, ``detail``."""
 
     code = "source_unreadable"
+
+    @classmethod
+    def of(cls, source: object, what: str, **facts: object) -> "SourceUnreadableError":
+        """The error for ``what`` the file seems to be."""
+        return cls(source=source, detail=texts("messages")["unreadable"][what].format(**facts))
 
 
 class SourceEmptyError(SdgnetError):
@@ -99,6 +109,12 @@ class HeadingsError(SdgnetError):
     code = "headings"
 
 
+class QuestionGoneError(HeadingsError):
+    """A required question is missing, and no heading is at all like it. Facts: ``missing``, ``unknown``."""
+
+    code = "question_gone"
+
+
 class DoubledHeadingError(SdgnetError):
     """Two columns bear one question's title. Facts: ``title``, ``places``."""
 
@@ -115,6 +131,26 @@ class CampaignValueError(SdgnetError):
     """Facts: ``file``, ``key``, ``value``, ``allowed``."""
 
     code = "campaign_value"
+
+
+class DistrictsError(CampaignValueError):
+    """Districts of the campaign's places are not in their order. Facts: ``file``, ``missing``."""
+
+    code = "districts"
+
+
+class SettingsSyntaxError(CampaignValueError):
+    """A settings file is no TOML. Facts: ``file``, ``place``: where, or why."""
+
+    code = "settings_syntax"
+
+    @classmethod
+    def of(cls, file: str, told: str) -> "SettingsSyntaxError":
+        """The error for what the TOML reader told, which ends with the line and the column."""
+        words, at = texts("messages")["settings_place"], _PLACE.search(told)
+        if at:
+            return cls(file=file, place=words["at"].format(line=at[1], column=at[2]))
+        return cls(file=file, place=words["end" if "end of document" in told else "unknown"])
 
 
 class UnknownNameError(SdgnetError):
@@ -205,6 +241,12 @@ class NoReleaseError(SdgnetError):
     """Facts: ``data``."""
 
     code = "no_release"
+
+
+class UnknownReleaseError(SdgnetError):
+    """The data folder holds releases, and none of that id. Facts: ``release``."""
+
+    code = "unknown_release"
 
 
 class SheetAddressError(SdgnetError):
@@ -370,9 +412,17 @@ class ReviewSheetError(SdgnetError):
 
 
 class DecisionUnreadableError(SdgnetError):
-    """A decision's cell cannot be read. Facts: ``file``, ``sheet``, ``cell``, ``allowed``."""
+    """Decisions' cells cannot be read. Facts: ``cells``: a line for each, with where it is and what may stand there."""
 
     code = "decision_unreadable"
+
+    @classmethod
+    def of(cls, cells: Sequence[tuple[str, str]]) -> "DecisionUnreadableError":
+        """The error for all the cells as (where, what may stand there)."""
+        line = texts("messages")["unreadable_cell"]
+        told = [line["cell"].format(cell=cell, allowed=allowed) for cell, allowed in cells[:_MOST_CELLS]]
+        told += [line["more"].format(n=len(cells) - _MOST_CELLS)] if len(cells) > _MOST_CELLS else []
+        return cls(cells="\n".join(told))
 
 
 class DecisionsDisagreeError(SdgnetError):

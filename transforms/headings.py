@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel
 
 from transforms.campaign import Campaign, Question
 from transforms.columns import is_filled
-from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError
+from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
 from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.moments import moment
@@ -20,6 +20,8 @@ from transforms.reference import rows
 MOST_ABOVE = 10
 # Wording this close is one question reworded; below the lower bound a name alone proves nothing.
 _CLOSE = 0.72
+# Below this nothing is alike: two Korean titles share a syllable or two by chance.
+_ALIKE = 0.4
 _SAMPLE = 200
 
 
@@ -101,11 +103,15 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     positions |= reworded
     unknown = [i for i in unknown if i not in reworded.values()]
     missing = [q for q in missing if q.column not in reworded]
-    if any(q.is_required for q in missing):
+    gone = [q for q in missing if q.is_required]
+    others = " · ".join(headings[i].strip() for i in unknown) or "-"
+    if gone and all(_likeness(q, headings[i]) < _ALIKE for q in gone for i in unknown):
+        raise QuestionGoneError(missing=" · ".join(q.title for q in gone), unknown=others)
+    if gone:
         raise HeadingsError(
-            missing=" · ".join(q.title for q in missing if q.is_required),
-            unknown=" · ".join(headings[i].strip() for i in unknown) or "-",
-            nearest=" · ".join(_nearest(q, unknown, headings) for q in missing if q.is_required),
+            missing=" · ".join(q.title for q in gone),
+            unknown=others,
+            nearest=" · ".join(_nearest(q, unknown, headings) for q in gone),
         )
     return Headings(
         positions=positions,
@@ -191,8 +197,6 @@ def _likeness(question: Question, heading: str) -> float:
 
 
 def _nearest(question: Question, unknown: list[int], headings: Sequence[str]) -> str:
-    if not unknown:
-        return "-"
     return headings[max(unknown, key=lambda i: (_likeness(question, headings[i]), -i))].strip()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from transforms.campaign import Campaign
 from transforms.campaign_files import campaign_from
-from transforms.errors import CampaignNotFoundError, CampaignValueError
+from transforms.errors import CampaignNotFoundError, CampaignValueError, SettingsSyntaxError
 
 _BUNDLED = Path(__file__).parent
 _SETTINGS = "campaign.toml"
@@ -65,7 +65,7 @@ def _parsed(folder: Path, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads((folder / name).read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignValueError(file=name, key="-", value=str(error), allowed="TOML, UTF-8") from None
+        raise SettingsSyntaxError.of(name, str(error)) from None
 
 
 def _agreement(folder: Path) -> dict[str, Any] | None:

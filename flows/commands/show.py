@@ -10,7 +10,7 @@ from typing import Any
 from flows.commands import add_data, add_parser, words
 from output.damage import Damage, look
 from output.release import current_release, history, read_manifest, releases_of
-from transforms.errors import NoReleaseError, ReleaseDamagedError
+from transforms.errors import NoReleaseError, ReleaseDamagedError, UnknownReleaseError
 from transforms.reference import rows, texts
 
 _MOST_DAMAGE = 20
@@ -28,11 +28,13 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the release and the data folder are whole, 1 when not; raises NoReleaseError where there is none."""
+    """0 when the release and the data folder are whole, 1 when not; raises NoReleaseError or UnknownReleaseError."""
     said = words("show")
     damage = look(options.data, is_full=options.verify)
     name = options.release
     folder = options.data / ("current" if name == "current" else f"releases/{name}")
+    if not folder.is_dir() and name != "current" and releases_of(options.data):
+        raise UnknownReleaseError(release=name)
     if not folder.is_dir() and not damage:
         raise NoReleaseError(data=options.data)
     if folder.is_dir():
@@ -73,10 +75,17 @@ def _release(folder: Path) -> Iterator[str]:
         yield said["counts"].format(name=name, n=n, change=_change(n, earlier.get(disposition)))
     was = before["participants"] if before else None
     yield said["participants"].format(n=manifest["participants"], change=_change(manifest["participants"], was))
-    yield said["since"].format(before=before["release"]) if before else said["first"]
+    if before is None:
+        yield said["first"]
+    else:
+        is_same = (earlier, was) == (manifest["counts"], manifest["participants"])
+        yield said["same" if is_same else "since"].format(before=before["release"])
     changes = manifest.get("changes") or {}
     if told := " · ".join(f"{name} {changes[kind]}" for kind, name in names["change"].items() if changes.get(kind)):
         yield said["changes"].format(told=told)
+    if decisions := manifest.get("decisions"):
+        states = [f"{name} {decisions[state]}" for state, name in said["decision"].items() if state in decisions]
+        yield said["decisions"].format(n=sum(decisions.values()), told=" · ".join(states))
     if manifest.get("alarms"):
         sentences = {row["code"]: row["sentence"] for row in rows("rules")}
         yield said["alarms"]

@@ -7,6 +7,7 @@ from typing import Any
 from flows.commands import DEFAULT_CAMPAIGN, add_data, add_parser, add_source, words
 from flows.commands.show import print_release
 from flows.launch import on_server
+from output.release import current_release
 from transforms.errors import SameCampaignError, SdgnetError, SeveralFailedError, SourceOfSeveralError
 
 
@@ -39,8 +40,10 @@ def _one(campaign: str, options: argparse.Namespace) -> int:
     source = options.source or default_source(campaign)
     check_source(source, settings)
     print(words("sync")["starting"].format(campaign=campaign, source=source), file=sys.stderr)
+    before = current_release(options.data)
     release = on_server(lambda: _sync(campaign, source, options))
-    print(words("sync")["done"].format(release=release))
+    is_same = before is not None and before.name == release
+    print(words("sync")["same" if is_same else "done"].format(release=release))
     print_release(options.data / "current")
     return 0
 

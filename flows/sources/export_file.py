@@ -34,6 +34,11 @@ _WORKBOOK = "xlsx"
 _SEPARATORS = (",", ";", "\t")
 _BEGINNING = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp949")
+# What tells other programs' documents: names in a ZIP, streams in an old Office file, first bytes in small letters.
+_INSIDE = {"Contents/section": "hangul", "word/": "word", "ppt/": "powerpoint"}
+_STREAMS = {"EncryptedPackage": "locked", "HwpSummaryInformation": "hangul", "WordDocument": "word"}
+_OLD = {".hwp": "hangul", ".doc": "word", ".ppt": "powerpoint"}
+_STARTS = {b"%pdf-": "pdf", b"<!doctype html": "web_page", b"<html": "web_page", b"hwp document file": "hangul"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -96,22 +101,29 @@ def _stored(path: Path, payload: bytes) -> Snapshot:
 
 
 def _told_apart(payload: bytes, source: str) -> Snapshot:
+    if not payload:
+        raise SourceUnreadableError.of(source, "no_bytes")
     if payload[:4] == b"PK\x03\x04":
         try:
             with zipfile.ZipFile(io.BytesIO(payload)) as archive:
                 names = archive.namelist()
+                for start, what in _INSIDE.items():
+                    if any(name.startswith(start) for name in names):
+                        raise SourceUnreadableError.of(source, what)
                 if "[Content_Types].xml" in names:
                     return Snapshot(payload, _WORKBOOK, source)
                 inside = [n for n in names if n.lower().endswith((".csv", ".xlsx")) and not n.startswith("__MACOSX")]
                 if len(inside) == 1:
                     return _told_apart(archive.read(inside[0]), source)
         except (zipfile.BadZipFile, RuntimeError, OSError):
-            raise SourceUnreadableError(source=source, detail="ZIP") from None
-        raise SourceUnreadableError(source=source, detail=f"ZIP: CSV·XLSX {len(inside)}")
+            raise SourceUnreadableError.of(source, "damaged_zip") from None
+        raise SourceUnreadableError.of(source, "zip_of_many" if inside else "zip_of_none", n=len(inside))
     if payload[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise SourceUnreadableError(source=source, detail=".xls")
-    if payload[:5] == b"%PDF-" or payload.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise SourceUnreadableError(source=source, detail="PDF/HTML")
+        streams = (what for name, what in _STREAMS.items() if name.encode("utf-16-le") in payload)
+        raise SourceUnreadableError.of(source, next(streams, _OLD.get(Path(source).suffix.lower(), "old_excel")))
+    for beginning, what in _STARTS.items():
+        if payload.lstrip()[:20].lower().startswith(beginning):
+            raise SourceUnreadableError.of(source, what)
     return Snapshot(payload, "csv", source)
 
 
@@ -123,7 +135,7 @@ def _decoded(snapshot: Snapshot) -> str:
             return snapshot.payload.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise SourceUnreadableError(source=snapshot.source, detail="UTF-8/CP949")
+    raise SourceUnreadableError.of(snapshot.source, "encoding")
 
 
 def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[pd.DataFrame, int]:
@@ -131,7 +143,7 @@ def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[pd.DataFrame, i
     if not text.strip():
         return pd.DataFrame(), 0
     if "\x00" in text[:4096]:
-        raise SourceUnreadableError(source=snapshot.source, detail="NUL")
+        raise SourceUnreadableError.of(snapshot.source, "no_text")
     csv.field_size_limit(1 << 27)
     separator, n_above = _layout(text, campaign)
     # Strict, so that a file cut inside a quoted cell does not pass for a whole one.
@@ -175,8 +187,8 @@ def _xlsx(snapshot: Snapshot, campaign: Campaign | None) -> tuple[pd.DataFrame, 
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(snapshot.payload)) as book:
             tabs = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
-        raise SourceUnreadableError(source=snapshot.source, detail=f"XLSX: {type(error).__name__}") from None
+    except (CalamineError, OSError, ValueError):
+        raise SourceUnreadableError.of(snapshot.source, "damaged_xlsx") from None
     rows, n_above = _meant(tabs, snapshot, campaign)
     return pd.DataFrame([[shown(cell) for cell in row] for row in rows[n_above:]], dtype="str"), n_above
 

@@ -6,7 +6,7 @@ import pytest
 
 from flows.campaigns import bundled, campaign_folder, read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.errors import CampaignValueError, UnknownNameError
+from transforms.errors import CampaignValueError, DistrictsError, SettingsSyntaxError, UnknownNameError
 
 
 @pytest.fixture
@@ -71,3 +71,32 @@ def test_a_campaign_without_the_rules_has_the_defaults(folder):
     (folder / "campaign.toml").write_text(text[:start] + text[text.index("[", start + 1) :], "utf-8")
     rules = read_campaign(str(folder)).changes
     assert (rules.deleted, rules.largest_fall) == ("withdrawn", 0.2)
+
+
+def test_all_districts_that_have_no_place_in_the_order_are_named(folder):
+    change(folder / "campaign.toml", 'order = ["상당구", "서원구", ', "order = [")
+    with pytest.raises(DistrictsError, match=r"districts.csv 에 있는 구가 places.order 에 없습니다: 상당구, 서원구\n→"):
+        read_campaign(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("2024-05-11T00:00:00", "2024-5-11", r"campaign.toml 9번째 줄 \d+번째 글자를 읽을 수 없습니다"),
+        ('name = "2024', "name = 2024", r"campaign.toml 3번째 줄 \d+번째 글자를"),
+        ("small_cell = 3 ", "small_cell = 3\nsmall_cell = 4", r"campaign.toml 12번째 줄 \d+번째 글자를"),
+        ('order = ["상당구"', 'order = "상당구\n', r"campaign.toml 88번째 줄 \d+번째 글자를"),
+    ],
+)
+def test_settings_that_are_no_toml_are_told_by_line_and_column(folder, old, new, place):
+    change(folder / "campaign.toml", old, new)
+    with pytest.raises(SettingsSyntaxError, match=place) as caught:
+        read_campaign(str(folder))
+    assert '글은 "따옴표" 안에' in str(caught.value)
+
+
+def test_settings_in_another_encoding_are_told_so(folder):
+    text = (folder / "campaign.toml").read_text("utf-8")
+    (folder / "campaign.toml").write_bytes(text.encode("cp949"))
+    with pytest.raises(SettingsSyntaxError, match="UTF-8로 저장했는지"):
+        read_campaign(str(folder))

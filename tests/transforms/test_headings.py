@@ -5,7 +5,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE
-from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError
+from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
 from transforms.headings import match_headings
 
 
@@ -67,6 +67,9 @@ def test_a_required_question_that_is_gone_stops_the_run(table, campaign, old):
     with pytest.raises(HeadingsError) as caught:
         match(table.drop(columns=old), campaign)
     assert old in caught.value.facts["missing"]
+    # Nothing like it is there: the column was deleted.
+    assert isinstance(caught.value, QuestionGoneError)
+    assert "다시 내려받아" in str(caught.value)
 
 
 def test_a_doubtful_match_stops_the_run_and_names_the_nearest(table, campaign):
@@ -74,6 +77,12 @@ def test_a_doubtful_match_stops_the_run_and_names_the_nearest(table, campaign):
         match(table.rename(columns={"연락처": "가나다", "주소(소재지)": "라마바"}), campaign)
     assert caught.value.facts["missing"] == "연락처 · 주소(소재지)"
     assert "가나다" in caught.value.facts["unknown"]
+
+
+def test_one_that_is_alike_is_named_as_the_nearest(table, campaign):
+    with pytest.raises(HeadingsError, match="가장 비슷한 제목: 연락 가능 번호") as caught:
+        match(table.rename(columns={"연락처": "연락 가능 번호", "주소(소재지)": "라마바"}), campaign)
+    assert not isinstance(caught.value, QuestionGoneError)
 
 
 def test_a_new_column_in_a_lost_questions_place_is_no_answer_to_it(table, campaign):
