@@ -22,8 +22,12 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, private: b
         buffer = io.BytesIO()
         table.to_parquet(buffer, index=False, compression="zstd")
         write_file(folder / f"{name}.parquet", buffer.getvalue(), private=private)
-        text = inert_table(table).to_csv(index=False, lineterminator="\r\n")
-        write_file(folder / f"{name}.csv", text.encode("utf-8-sig"), private=private)
+        write_file(folder / f"{name}.csv", csv_of(table), private=private)
+
+
+def csv_of(table: pd.DataFrame) -> bytes:
+    """``table`` as a CSV file that a spreadsheet opens with a click: UTF-8 with BOM, CRLF, every text inert."""
+    return str(inert_table(table).to_csv(index=False, lineterminator="\r\n")).encode("utf-8-sig")
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, private: bool) -> None:

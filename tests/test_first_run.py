@@ -19,7 +19,7 @@ def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monk
     manifest = read_manifest(tmp_path / "data/current")
     assert main(["sync", "--source", "own.csv"]) == 0
     assert f"달라진 것이 없습니다(배포본 {manifest['release']})." in capsys.readouterr().out
-    written(tmp_path / "own.csv", [*ROWS[:29], edited(ROWS[29], 건의사항="고쳤습니다")])
+    written(tmp_path / "own.csv", [*ROWS[:29], edited(ROWS[29], c22="고쳤습니다")])
     assert main(["sync", "--source", "own.csv"]) == 0
     told = capsys.readouterr().out
     assert f"앞 배포본({manifest['release']})과 수가 같습니다." in told

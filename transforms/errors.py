@@ -55,6 +55,12 @@ class SourceEmptyError(SdgnetError):
     code = "source_empty"
 
 
+class TextColumnError(SdgnetError):
+    """A table of texts has no column of the name that was given. Facts: ``source``, ``columns``."""
+
+    code = "text_column"
+
+
 class NotAFormExportError(SdgnetError):
     """Hardly any heading is a question of this campaign. Facts: ``source``, ``n_known``, ``n_questions``."""
 

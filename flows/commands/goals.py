@@ -1,24 +1,34 @@
-"""``sdgnet goals FILE``: any list of texts with its goals, field and evidence, as JSON Lines, while it is read."""
+"""``sdgnet goals FILE``: any list of texts with its goals, field and evidence.
+
+As JSON Lines, while it is read; or as a CSV file for a spreadsheet.
+"""
 
 import argparse
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+import pandas as pd
+
 from flows.campaigns import read_campaign
 from flows.commands import add_campaign, add_parser, words
+from output.files import replace_file
 from output.json_lines import STANDARD, write_lines
+from output.tables import csv_of
 from transforms.campaign import Campaign
-from transforms.errors import SourceNotFoundError, SourceUnreadableError
+from transforms.errors import SourceNotFoundError, SourceUnreadableError, TextColumnError
 from transforms.match import NONE, Reading, field_of, read_all
+from transforms.reference import texts as names
 
 _BATCH = 1024
 _ENCODINGS = ("utf-8-sig", "cp949")
 _PROBE = 1 << 20
+_TEXT, _CSV = "text", ".csv"
+_EVIDENCE = " / "
 
 
 def add(commands: Any) -> None:
@@ -27,26 +37,50 @@ def add(commands: Any) -> None:
     parser = add_parser(commands, "goals")
     parser.add_argument("file", help=said["file"])
     parser.add_argument("--out", default=STANDARD, help=said["out"])
-    parser.add_argument("--column", default="text", help=said["column"])
+    parser.add_argument("--column", default=_TEXT, help=said["column"])
     add_campaign(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when every text is answered."""
-    match_file(options.file, options.out, options.campaign, options.column)
+    n = match_file(options.file, options.out, options.campaign, options.column)
+    if options.out != STANDARD:
+        print(words("goals")["written"].format(n=n, out=options.out))
     return 0
 
 
-def match_file(path: str, out: str, campaign: str, column: str = "text") -> int:
+def match_file(path: str, out: str, campaign: str, column: str = _TEXT) -> int:
     """The number of texts of ``path`` ('-' is standard input) answered in ``out`` ('-' is standard output).
 
-    Raises SourceNotFoundError, or SourceUnreadableError with the line that cannot be read.
+    Raises SourceNotFoundError, TextColumnError, or SourceUnreadableError with the line that cannot be read.
     """
     settings = read_campaign(campaign)
     if path != STANDARD and not Path(path).is_file():
         raise SourceNotFoundError(source=path)
+    if Path(out).suffix.lower() == _CSV:
+        texts = list(_texts(path, column))
+        # What stands in the way of the answers is met before the file is touched.
+        table = answer_table(texts, list(answers(texts, settings)))
+        replace_file(Path(out), csv_of(table), private=True)
+        return len(table)
     return write_lines(answers(_texts(path, column), settings), out)
+
+
+def answer_table(texts: Sequence[tuple[Any, str]], answered: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The answers with their texts, a row each under the office's headings; goals stand nearest first."""
+    headings, bands = words("goals")["columns"], names("messages")["band"]
+    evidence = [_EVIDENCE.join(f"{goal} {told}" for goal, told in each["evidence"].items()) for each in answered]
+    return pd.DataFrame(
+        {
+            headings["id"]: [str(id_) for id_, _ in texts],
+            headings["text"]: [text for _, text in texts],
+            headings["sdgs"]: [" ".join(map(str, each["sdgs"])) for each in answered],
+            headings["field"]: pd.array([each["field"] for each in answered], dtype="Int64"),
+            headings["band"]: [bands[each["band"]] for each in answered],
+            headings["evidence"]: evidence,
+        }
+    )
 
 
 def answers(texts: Iterable[tuple[Any, str]], campaign: Campaign) -> Iterator[dict[str, Any]]:
@@ -74,7 +108,7 @@ def _texts(path: str, column: str) -> Iterator[tuple[Any, str]]:
         return
     source = Path(path)
     with source.open(encoding=_encoding(source), newline="", errors="replace") as stream:
-        yield from _table(stream, path, column) if source.suffix.lower() == ".csv" else _lines(stream, path, column)
+        yield from _table(stream, path, column) if source.suffix.lower() == _CSV else _lines(stream, path, column)
 
 
 def _encoding(source: Path) -> str:
@@ -111,7 +145,7 @@ def _table(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str
     csv.field_size_limit(1 << 27)
     reader = csv.DictReader(stream)
     if column not in (reader.fieldnames or ()):
-        raise SourceUnreadableError(source=source, detail=f"{column}?")
+        raise TextColumnError(source=source, columns=" · ".join(reader.fieldnames or ()) or "-")
     try:
         for number, row in enumerate(reader, 1):
             yield row.get("id") or number, row.get(column) or ""

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 
 from flows.commands import add_data, add_parser, words
-from output.cells import inert_table
 from output.files import replace_file
 from output.release import current_release
+from output.tables import csv_of
 from transforms.corrections import BASIS
 from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError
 from transforms.reference import rows
@@ -67,8 +67,7 @@ def preview(path: str, data: Path, out: str) -> int:
             )
         )
     if out:
-        text = inert_table(moved).to_csv(index=False, lineterminator="\r\n")
-        replace_file(Path(out), text.encode("utf-8-sig"), private=True)
+        replace_file(Path(out), csv_of(moved), private=True)
         print(said["written"].format(out=out))
     return len(moved)
 

@@ -1,5 +1,6 @@
 """``sdgnet goals``: any list of texts in, JSON Lines out."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -49,6 +50,29 @@ def test_a_csv_with_a_named_column_and_standard_input(tmp_path):
         check=True,
     )
     assert lines(piped.stdout)[0]["sdgs"][0] == 7
+
+
+def test_a_csv_for_a_spreadsheet_is_answered_with_its_texts_inert(tmp_path):
+    source, out = tmp_path / "texts.csv", tmp_path / "out.csv"
+    source.write_text('활동\n하천 수질 모니터링\n=1+1 태양광 발전소\n""\n', "utf-8")
+    result = command("goals", str(source), "--column", "활동", "--out", str(out))
+    assert result.stdout == f"글 3건의 결과를 {out} 에 썼습니다.\n"
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["글"] for row in rows] == ["하천 수질 모니터링", "'=1+1 태양광 발전소", ""]
+    assert [row["목표(가까운 것부터)"][:1] for row in rows] == ["6", "7", ""]
+    assert rows[2]["확실함"] == "판단 못 함"
+
+
+def test_a_csv_without_the_column_says_which_there_are_and_leaves_no_file(tmp_path):
+    source = tmp_path / "texts.csv"
+    source.write_text("번호,활동\n1,태양광\n", "utf-8")
+    for out in ("out.csv", "out.jsonl"):
+        result = command("goals", str(source), "--out", str(tmp_path / out))
+        assert result.returncode == 1
+        assert "글이 든 열을 --column 으로 적어 주세요. 이 파일의 열: 번호 · 활동" in result.stderr
+        assert not (tmp_path / out).exists()
 
 
 @pytest.mark.parametrize("content", ['{"id": 1, "text": "a"\n', "\x00\xff"])
