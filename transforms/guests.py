@@ -195,7 +195,7 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
             "own_field": fields.part(lambda number: int(number) if number else None, "Int64"),
             "order": orders.part(lambda number: number, "Int64"),
             "note": parsed(typed["note"], lambda cell: None if is_blank(cell) else cell).part(lambda v: v, "str"),
-            "is_name_read": who.part(lambda person: not person[0] or is_name(person[0]), "bool"),
+            "is_name_read": who.part(lambda person: not person[0] or _is_read(person[0]), "bool"),
         }
     )
     table["title"] = table["title"].mask(table["title"].eq(""), None)
@@ -258,6 +258,15 @@ def _person(cell: str, is_untitled: bool = True) -> tuple[str, str]:
         return "", value
     is_later = not found.n_unnamed and any(row["word"] in value for row in rows("later_words"))
     return ("", "") if is_later else (value, "")
+
+
+def _is_read(name: str) -> bool:
+    """Whether it is one person's name, a foreign one too.
+
+    >>> _is_read("홍길동"), _is_read("JANE DOE"), _is_read("박위원"), _is_read("홍길동, 김철수")
+    (True, True, False, False)
+    """
+    return is_name(name) or len(people(name).named) == 1
 
 
 def _protocol_order(used: pd.DataFrame) -> "pd.Series[int]":
