@@ -6,7 +6,7 @@ when, stands there.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from string import Formatter
 from typing import Any
@@ -28,6 +28,7 @@ _RANKED = ("goals_matched", "goals_declared", "together", "cooperation", "sugges
 # Parts that no sentence should name as the most frequent.
 _UNRANKED = (NO_ANSWER, REST, "other", "thanks")
 _MOST_THEMES = 12
+_MOST_LABELS = 10
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,17 @@ class Chart:
     def most(self) -> float:
         """The largest number drawn, at least 1."""
         return max([1.0, *(value or 0 for values in self.values for value in values)])
+
+    @property
+    def labelled(self) -> list[int]:
+        """The columns of a chart of days that bear their label: those of several days first, none over another."""
+        every = math.ceil(len(self.rows) / _MOST_LABELS)
+        merged = [at for at, row in enumerate(self.rows) if "~" in row[0]]
+        chosen: list[int] = []
+        for at in [*merged, *range(0, len(self.rows), every)]:
+            if all(abs(at - other) >= every for other in chosen):
+                chosen.append(at)
+        return sorted(chosen)
 
     @property
     def said(self) -> str:
@@ -143,6 +155,7 @@ def report_of(
             told.dispositions(),
         ),
     ]
+    sections = [replace(each, charts=[_explained(chart) for chart in each.charts]) for each in sections]
     return Report(
         title=told.filled(words["title" if is_public else "office_title"]),
         basis=told.filled(words["basis"]),
@@ -159,6 +172,15 @@ def report_of(
         contact=told.filled(words["contact"]),
         said=said,
     )
+
+
+def _explained(chart: Chart) -> Chart:
+    """The chart, with a word under it on the counts that are of named bodies alone, where it shows one."""
+    words = labels("report")
+    end = words["at_least"].format(n="")
+    if not any(cell.endswith(end) for row in chart.rows for cell in row[1:]):
+        return chart
+    return replace(chart, note=" ".join(filter(None, [chart.note, words["at_least_note"]])))
 
 
 class Noun(str):

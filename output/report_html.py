@@ -6,11 +6,13 @@ from typing import Any
 from output.labels import labels
 from output.look import ink_on
 from output.pages import page
-from output.report_body import Chart, Report, shade
+from output.report_body import Chart, Report, Section, shade
 
 _WIDTH, _HEIGHT, _FLOOR = 640, 190, 160
-_MOST_LABELS = 10
 _LONGEST = 13
+# Millimetres in print: of a line, the rows of a list that follow a heading, a chart beside its rows, a whole page.
+_LINE, _LIST, _PAGE, _LETTERS = 5, 25, 240, 75
+_KEPT = {"days": 20, "stack": 30, "heat": 115}
 # The network's picture: goals on the left, fields on the right.
 _STEP, _LEFT, _RIGHT, _HEAD = 24, 212, 452, 14
 
@@ -24,6 +26,7 @@ def report_page(report: Report) -> bytes:
             "lines": section.lines,
             "lists": section.lists,
             "charts": [_drawn(chart) for chart in section.charts],
+            "room": _room(section),
         }
         for section in report.sections
     ]
@@ -53,6 +56,15 @@ def _two_lines(name: str) -> list[str]:
     return [name[:middle], name[middle + 1 :]]
 
 
+def _room(section: Section) -> int:
+    """How much of a printed page (mm) the heading needs below it, so that its lines and first chart stand there too."""
+    lines = sum(_LINE * math.ceil(len(line) / _LETTERS) for line in section.lines)
+    if not section.charts:
+        return lines + _LIST
+    first = section.charts[0]
+    return min(lines + _KEPT.get(first.kind, 0) + _LINE * (len(first.rows) + 3), _PAGE)
+
+
 def _drawn(chart: Chart) -> dict[str, Any]:
     return {"of": chart, **_DRAW[chart.kind](chart)}
 
@@ -76,7 +88,6 @@ def _days(chart: Chart) -> dict[str, Any]:
     values = [values[0] or 0 for values in chart.values]
     most = max([1.0, *values])
     step = _WIDTH / len(values)
-    every = math.ceil(len(values) / _MOST_LABELS)
     columns = []
     for at, value in enumerate(values):
         height = round((_FLOOR - 22) * value / most, 1)
@@ -88,7 +99,7 @@ def _days(chart: Chart) -> dict[str, Any]:
                 "width": round(step * 0.72, 1),
                 "height": height,
                 "n": chart.rows[at][1] if value else "",
-                "label": chart.rows[at][0].split("~")[0] if at % every == 0 else "",
+                "label": chart.rows[at][0] if at in chart.labelled else "",
             }
         )
     return {"columns": columns, "box": (_WIDTH, _HEIGHT), "floor": _FLOOR}

@@ -46,5 +46,6 @@ def _chart(chart: Chart) -> dict[str, Any]:
     told["marks"] = [ink_on(colour) for colour in chart.inks]
     told["is_wide"] = chart.is_wide
     told["said"] = chart.said
+    told["labelled"] = chart.labelled
     told["shades"] = [[shade(value, chart.most) for value in values] for values in chart.values]
     return told

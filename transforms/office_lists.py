@@ -3,7 +3,9 @@
 import pandas as pd
 
 from transforms.campaign import Campaign
+from transforms.columns import parsed
 from transforms.earlier import LAPSED, standing
+from transforms.parse.phones import national
 from transforms.reference import texts
 from transforms.settle import Settled
 
@@ -24,6 +26,7 @@ def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Ca
         body=participants["name"],
         field=participants["participant_id"].map(placed["field"]).map(numbers),
         contact=participants["contact_name"],
+        phone=parsed(participants["phone"].fillna(""), national).part(str, "str"),
         wishes=_wished(participants, numbers),
     )
     held = settled.judged[settled.judged["disposition"].eq("quarantined")]

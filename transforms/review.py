@@ -9,6 +9,7 @@ import pandas as pd
 from transforms.campaign import Campaign
 from transforms.corrections import BASIS, settled_questions
 from transforms.decisions import FORMS, text_ids
+from transforms.parse.phones import national
 from transforms.reference import rows, texts
 from transforms.settle import Settled
 
@@ -330,7 +331,8 @@ def _decisions(corrections: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     fields = {str(each.number): f"{each.number}. {each.name}" for each in campaign.fields}
     value = corrections["value"]
     shown = value.map(words["choice"]).where(corrections["kind"].isin(("merge", "same_body", "goals")))
-    shown = shown.fillna(value.map(fields).where(corrections["kind"].eq("field"))).fillna(value)
+    shown = shown.fillna(value.map(fields).where(corrections["kind"].eq("field")))
+    shown = shown.fillna(value.map(national).where(corrections["kind"].eq("phone"))).fillna(value)
     order = corrections["state"].map({name: -at for at, name in enumerate(words["decision_state"])})
     table = pd.DataFrame(
         {
