@@ -250,13 +250,15 @@ class _Show:
         n_series = len(chart.values[0]) if chart.values else 0
         for over in range(n_series):
             data.add_series(printable(chart.headings[over + 1]), [chart.values[at][over] for at in kept])
+        if n_series > 1 and not is_scale:
+            box = self._legend(slide, chart, box, n_series)
         kind = XL_CHART_TYPE.BAR_STACKED_100 if is_scale else XL_CHART_TYPE.BAR_CLUSTERED
         frame = slide.shapes.add_chart(kind, *box, data)
         self._describe(frame, chart, kept)
         made = frame.chart
         made.has_title = False
         _typeset(made.font, 12)
-        made.has_legend = n_series > 1
+        made.has_legend = is_scale
         if made.has_legend:
             made.legend.position, made.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
         made.category_axis.reverse_order = True
@@ -291,6 +293,21 @@ class _Show:
                     self._run(
                         series.points[place].data_label.text_frame.paragraphs[0], text, 10 if len(kept) > 10 else 12
                     )
+
+    def _legend(self, slide: Any, chart: Chart, box: _Box, n_series: int) -> _Box:
+        """What each bar's colour means stands at the foot of ``box``, in the order of the bars; the box that is left.
+
+        A chart's own legend has the other order in some programs.
+        """
+        foot = Mm(9)
+        left = box._replace(height=Emu(box.height - foot))
+        place = box._replace(top=Emu(box.top + left.height), height=foot)
+        paragraph = slide.shapes.add_textbox(*place).text_frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.CENTER
+        for heading, colour in zip(chart.headings[1:], self._colours(chart, n_series), strict=True):
+            self._run(paragraph, "■ ", 12, colour=colour)
+            self._run(paragraph, f"{heading}    ", 12)
+        return left
 
     def _colours(self, chart: Chart, n_series: int) -> list[str]:
         if chart.kind == "stack":

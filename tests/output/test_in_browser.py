@@ -91,6 +91,22 @@ def test_axe_finds_nothing_serious(browser, places, name):
         page.context.close()
 
 
+def test_the_offices_report_prints_without_squeezed_columns_or_lone_headings(browser, release_a):
+    page, _ = opened(browser, release_a / "restricted/report.html", 1280)
+    page.set_viewport_size({"width": 695, "height": 1000})
+    page.emulate_media(media="print")
+    narrow = page.evaluate(
+        "[...document.querySelectorAll('.names tbody td')].filter(e => e.clientWidth < 80).map(e => e.textContent)"
+    )
+    assert narrow == []
+    titles = page.evaluate("[...document.querySelectorAll('.part > h2')].map(e => e.innerText)")
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    for sheet in reader.pages:
+        last = [letters(line) for line in sheet.extract_text().splitlines() if line.strip()][-1]
+        assert last not in {letters(title) for title in titles}
+    page.context.close()
+
+
 def test_the_report_prints_on_few_sheets_and_whole(browser, release_a):
     page, _ = opened(browser, release_a / "public/report.html", 1280)
     shown = page.evaluate("[...document.querySelectorAll('h1, h2, h3, caption, li')].map(e => e.innerText)")

@@ -26,6 +26,8 @@ from transforms.facts import NO_ANSWER
 from transforms.reference import texts
 from transforms.small_cells import AT_LEAST, REST, SMALL
 
+FIELD_COLUMNS = list(labels("report")["field_columns"].values())
+
 # Topics whose parts every written body shows as rows: label, then number.
 ROWS = ("kind", "district", "attendance", "is_returning", "together", "disposition", "goals_agree", "placed")
 
@@ -115,6 +117,29 @@ def test_the_page_shows_the_facts(release_a, facts):
         assert want in shown
 
 
+def test_counts_of_named_bodies_alone_are_explained_under_their_table(release_a):
+    page, note = (release_a / "public/report.html").read_text("utf-8"), "이상'은 이름을 공개하는 단체만 센 수"
+    tables = re.findall(r"<table.*?</table>\s*(?:<p class=\"note after\">.*?</p>)?", page, re.DOTALL)
+    assert any(" 이상</td>" in table for table in tables)
+    for table in tables:
+        assert (" 이상</td>" in table) == (note in table.replace("&#39;", "'"))
+    assert "이상'은 이름을" not in (release_a / "restricted/report.html").read_text("utf-8").replace("&#39;", "'")
+
+
+def test_days_that_were_merged_bear_their_range(release_a, facts):
+    merged = facts.loc[facts["topic"].eq("day") & facts["item"].str.contains("~"), "item"]
+    assert len(merged)
+    picture = (release_a / "public/report.html").read_text("utf-8").partition('<figure class="days-picture')[2]
+    picture = picture.partition("</figure>")[0]
+    assert sum(f"{int(item[8:10])}.~" in picture for item in merged) >= 1
+
+
+def test_the_offices_lists_show_telephones_as_dialled(release_a):
+    page = (release_a / "restricted/report.html").read_text("utf-8")
+    assert re.search(r">010-\d{4}-\d{4}<", page)
+    assert not re.search(r">\+82\d+<", page)
+
+
 def test_the_pdf_shows_the_facts(release_a, facts):
     reader = pypdf.PdfReader(release_a / "public/report.pdf")
     text = without_blanks("".join(page.extract_text() for page in reader.pages))
@@ -164,6 +189,9 @@ def test_the_slides_show_the_facts_in_charts_that_can_be_edited(release_a, facts
     assert {c: v[0] for c, v in charts["분야별 모임 배치와 희망"].items() if c in set(fields["item"])} == dict(
         zip(fields["item"], fields["n"], strict=True)
     )
+    # The colours are told in the order of the bars, whatever program shows them.
+    said = [x.text_frame.text for s in show.slides for x in s.shapes if x.has_text_frame]
+    assert any(text.split("■")[1:] and [t.strip() for t in text.split("■")[1:]] == FIELD_COLUMNS for text in said)
     for slide in show.slides:
         assert slide.shapes.title.text_frame.text
     runs = [
@@ -203,7 +231,10 @@ def test_the_office_reads_every_number_and_whom_to_call(release_a, everything):
     people = pd.read_parquet(release_a / "restricted/tables/participants.parquet")
     waiting = people[people["attendance"].eq("undecided")]
     for name, phone in zip(waiting["name"], waiting["phone"].fillna(""), strict=True):
-        assert any(row[0] == name and (not phone or phone in row) for row in shown)
+        dialled = phone.replace("+82", "0")
+        assert any(
+            row[0] == name and (not phone or dialled in [cell.replace("-", "") for cell in row]) for row in shown
+        )
     wishes = pd.read_parquet(release_a / "restricted/tables/wishes.parquet")
     quoted = {row[-1] for row in shown if row}
     assert set(wishes["text"].str.strip()) <= {text.strip() for text in quoted}
