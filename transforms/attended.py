@@ -11,7 +11,7 @@ import pandas as pd
 from transforms.campaign import Campaign
 from transforms.decisions import Page, read_value
 from transforms.errors import AttendanceSheetError
-from transforms.guests import FINDINGS
+from transforms.guests import FINDINGS, mark
 from transforms.parse.bodies import body
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
@@ -169,18 +169,23 @@ def _walk_ins(
         },
         index=new.index,
     )
-    marks = [
+    digests = [
         hashlib.blake2b(f"{_key(n)}\x1f{_body_key(b)}".encode(), digest_size=8).hexdigest()
         for n, b in zip(new["name"], new["body"], strict=True)
     ]
-    made.insert(0, "attendee_id", pd.Series([f"w-{mark}" for mark in marks], index=new.index, dtype="str"))
-    # Two desks may write one person down; two nameless people of one body are two.
+    made.insert(0, "attendee_id", pd.Series([f"w-{digest}" for digest in digests], index=new.index, dtype="str"))
+    # Two desks may write one person down; two numbers are two people, and so are two nameless ones of one body.
     repeat = made.groupby("attendee_id").cumcount()
     nameless = made["name"].isna()
+    first = made["phone"].groupby(made["attendee_id"]).transform("first")
+    other = ~nameless & made["phone"].notna() & made["phone"].ne(first)
+    numbers = made["phone"].map(mark, na_action="ignore").astype("str")
+    made["attendee_id"] = made["attendee_id"].mask(other, made["attendee_id"] + "-" + numbers)
     made["attendee_id"] = made["attendee_id"].mask(
         nameless & repeat.gt(0), made["attendee_id"] + "-" + (repeat + 1).astype("str")
     )
-    return made.drop_duplicates("attendee_id")
+    # What one desk left out, the other may have written.
+    return made.groupby("attendee_id", as_index=False, sort=False).first()
 
 
 def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:

@@ -290,7 +290,10 @@ def _is_first(table: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _among(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> "pd.Series[str]":
-    """The attendee that each guest is, null for those who are none."""
+    """The attendee that each guest is, null for those who are none; of two guests (is_first) one is an attendee.
+
+    The one whose number it is comes before the one of the same body, then as the lists stand.
+    """
     bodies = people_["participant_id"].map(participants.set_index("participant_id")["name"])
     known = pd.DataFrame(
         {
@@ -308,12 +311,18 @@ def _among(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFra
     for by in ("phone", "body"):
         told = known[known["name"].ne("") & known[by].ne("")].drop_duplicates(["name", by])
         same = wanted[["name", by]].merge(told, on=["name", by], how="left")["attendee_id"]
-        found = found.fillna(pd.Series(same.to_numpy(), index=guests.index, dtype="str"))
+        fresh = pd.Series(same.to_numpy(), index=guests.index, dtype="str").mask(found.notna())
+        own = fresh[guests["is_first"] & guests["is_somebody"]].dropna()
+        beside = own.index[own.isin(found) | own.duplicated()]
+        found = found.fillna(fresh.drop(beside).reindex(guests.index))
     return found
 
 
 def _ids(guests: pd.DataFrame) -> "pd.Series[str]":
-    """``g-…``, the same for the same name and body (for the nameless, the same place among their body's)."""
+    """``g-…``, the same for the same name and body (for the nameless, the same place among their body's).
+
+    A later namesake's also tells the number: whoever is added below changes nobody's id.
+    """
     parts = zip(
         _keys(guests["name"]), _keys(guests["body"]), guests["group"].where(guests["name"].isna(), ""), strict=True
     )
@@ -322,9 +331,15 @@ def _ids(guests: pd.DataFrame) -> "pd.Series[str]":
         index=guests.index,
         dtype="str",
     )
-    order = guests["phone"].fillna("").sort_values(kind="stable").index
-    repeat = digest.reindex(order).groupby(digest.reindex(order)).cumcount().reindex(guests.index)
-    return ("g-" + digest).mask(repeat > 0, "g-" + digest + "-" + (repeat + 1).astype("str"))
+    repeat = digest.groupby(digest).cumcount()
+    made = ("g-" + digest).mask(repeat > 0, "g-" + digest + "-" + (repeat + 1).astype("str"))
+    told = (repeat > 0) & guests["name"].notna() & guests["phone"].notna()
+    return made.mask(told, "g-" + digest + "-" + parsed(guests["phone"].fillna(""), mark).part(str, "str"))
+
+
+def mark(number: str) -> str:
+    """What tells namesakes apart in an id: eight letters made of a telephone number."""
+    return hashlib.blake2b(number.encode(), digest_size=4).hexdigest()
 
 
 def _keys(cells: "pd.Series[str]") -> "pd.Series[str]":

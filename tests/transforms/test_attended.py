@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from flows.campaigns import read_campaign
 from flows.sources.attendance_file import read_attendance, read_one
@@ -181,3 +183,30 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     for path in (tmp_path / "b.xlsx", tmp_path / "none.xlsx"):
         with pytest.raises(AttendanceFileError, match=path.name):
             read_one(path)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(
+            st.sampled_from(["최새별", "한가람", ""]),
+            st.sampled_from(["새모임", ""]),
+            st.sampled_from(["", "010-1000-0001", "010-1000-0002"]),
+        ),
+        max_size=7,
+    )
+)
+def test_no_walk_in_is_lost(seats, campaign, rows):
+    told = read([line("현장등록", "", name, body, phone=phone) for name, body, phone in rows], seats, campaign)
+    walked = told.attendance.query("source == 'walk_in'")[["attendee_id", "name", "body", "phone"]].fillna("")
+    assert walked["attendee_id"].is_unique
+    for name, body, phone in rows:
+        same = walked[walked["name"].eq(name) & walked["body"].eq(body)]
+        if name and phone:
+            assert same["phone"].str[-4:].eq(phone[-4:]).sum() == 1
+        elif name:
+            assert len(same)
+    nameless = [body for name, body, _ in rows if not name and body]
+    assert len(walked[walked["name"].eq("")]) == len(nameless)
+    silent = sum(not name and not body for name, body, _ in rows)
+    assert told.findings["code"].eq("walk_in_nameless").sum() == silent

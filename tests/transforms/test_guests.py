@@ -296,3 +296,41 @@ def test_csv_and_workbook_give_the_same_people(campaign, tmp_path):
         read_lists(pages_of(tmp_path / name), campaign).drop(columns=["file", "row_id"]) for name in ("a.csv", "a.xlsx")
     )
     pd.testing.assert_frame_equal(one, two)
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["홍길동", "이하나", ""]),
+        st.sampled_from(["푸른숲", "한빛", ""]),
+        st.sampled_from(["", "010-1234-1111", "010-1234-5555", "010-1000-0001"]),
+    ),
+    max_size=7,
+)
+
+
+def _merged(rows, campaign, people):
+    read = read_lists(
+        [page([[name, body, "", phone, "", "", str(at)] for at, (name, body, phone) in enumerate(rows)])], campaign
+    )
+    return read, merge_guests(people, read, PARTICIPANTS)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=ROWS)
+def test_every_guest_is_one_attendee_or_a_row_of_their_own(campaign, people, rows):
+    read, merged = _merged(rows, campaign, people)
+    used = read[read["is_somebody"] & read["is_first"]]
+    assert merged["attendee_id"].is_unique
+    # Each row's note is its number: every row that is used stands on exactly one attendee.
+    assert sorted(merged["note"].dropna()) == sorted(used["note"])
+    left = check(known_already(people, read, PARTICIPANTS), guest_rules(), "row_id", "guests")
+    assert set(read.loc[~read["is_somebody"] | ~read["is_first"], "row_id"]) <= set(left["response_id"])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=ROWS, added=ROWS)
+def test_a_guest_added_below_changes_nobodys_id(campaign, people, rows, added):
+    before, after = (_merged(each, campaign, people)[1].dropna(subset=["note"]) for each in (rows, rows + added))
+    late = after.set_index("note")["attendee_id"]
+    for note, id_ in zip(before["note"], before["attendee_id"], strict=True):
+        assert late.get(note) == id_
