@@ -8,6 +8,7 @@ import shutil
 import pandas as pd
 import pytest
 
+from flows.cli import main
 from flows.sources.public_release import read_public
 from output.compare_page import comparison_page
 from tests.conftest import command
@@ -142,3 +143,8 @@ def test_what_cannot_be_read_is_said(other, tmp_path):
 
 def test_one_release_is_wrong_use(other):
     assert command("compare", str(other)).returncode == 2
+
+
+def test_more_campaigns_than_letters_are_refused(tmp_path, capsys):
+    assert main(["compare", *[str(tmp_path)] * 27, "--out", str(tmp_path / "c.html")]) == 1
+    assert "26개까지" in capsys.readouterr().err

@@ -608,6 +608,12 @@ class NoPublicReleaseError(SdgnetError):
     code = "no_public_release"
 
 
+class TooManyComparedError(SdgnetError):
+    """More releases than there are letters to mark them. Facts: ``n``, ``most``."""
+
+    code = "too_many_compared"
+
+
 class PublicReleaseDamagedError(SdgnetError):
     """A public package or its facts cannot be read. Facts: ``path``, ``file``."""
 

@@ -2,11 +2,13 @@
 
 import argparse
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from flows.commands import add_parser, words
 from flows.sources.public_release import read_public
 from output.compare_page import write_comparison
+from transforms.errors import TooManyComparedError
 from transforms.side_by_side import side_by_side
 
 
@@ -21,7 +23,10 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when page and CSV are written; raises NoPublicReleaseError, PublicReleaseDamagedError or ContractError."""
+    """0 when page and CSV are written; raises TooManyComparedError or what read_public does."""
+    n, most = 1 + len(options.others), len(ascii_uppercase)
+    if n > most:
+        raise TooManyComparedError(n=n, most=most)
     releases = [read_public(path) for path in (options.first, *options.others)]
     table = side_by_side([each.facts for each in releases])
     page, rows = write_comparison(table, [each.name for each in releases], options.out)

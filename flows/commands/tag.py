@@ -11,7 +11,7 @@ from flows.commands import add_campaign, add_data, add_parser, words
 from output.event_pdf import name_tags
 from output.files import write_file
 from output.labels import labels
-from output.release import current_release
+from output.release import current_release, read_manifest
 from transforms import event_sheets
 from transforms.errors import NoEventReleaseError, NoReleaseError, UnknownAttendeeError
 
@@ -31,10 +31,12 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the file holds the tags of all ``ids``, as the current event release seats them."""
-    event, release = current_release(options.data / "event"), current_release(options.data)
+    event = current_release(options.data / "event")
     if event is None:
         raise NoEventReleaseError(data=options.data)
-    if release is None:
+    # The release that was seated; the one that is current now may hold others.
+    release = options.data / "releases" / read_manifest(event)["sync_release"]
+    if not release.is_dir():
         raise NoReleaseError(data=options.data)
     said, wanted = labels("documents"), list(dict.fromkeys(options.ids))
     seats = pd.read_parquet(event / "tables" / "seats.parquet")

@@ -1,5 +1,6 @@
 """``sdgnet tag``: one name tag again, from the event release as it stands."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ def data(tmp_path: Path) -> Path:
         table.to_parquet(tmp_path / folder / f"{name}.parquet")
     (tmp_path / "current").symlink_to("releases/r1")
     (tmp_path / "event/current").symlink_to("releases/e1")
+    (tmp_path / "event/releases/e1/manifest.json").write_text(json.dumps({"sync_release": "r1"}), "utf-8")
     return tmp_path
 
 
@@ -56,3 +58,10 @@ def test_an_unknown_id_is_told_and_nothing_written(data: Path, capsys: pytest.Ca
 def test_before_any_event_release_the_way_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["tag", "p-1", "--data", str(tmp_path)]) == 1
     assert "sdgnet event" in capsys.readouterr().err
+
+
+def test_the_release_that_was_seated_is_read_whatever_is_current(data: Path) -> None:
+    (data / "releases/r2").mkdir()
+    (data / "current").unlink()
+    (data / "current").symlink_to("releases/r2")
+    assert main(["tag", "p-0001-a2", "--data", str(data), "--out", str(data / "tags.pdf")]) == 0
