@@ -1,6 +1,7 @@
 """``sdgnet attendance FILE``: what was ticked on the day, checked, kept, and counted."""
 
 import argparse
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +44,22 @@ def run(options: argparse.Namespace) -> int:
         new = [page for path in options.files for page in read_one(path)]
         told = read_ticks(new, people, participants, labels("attendance"), settings)
         folder = make_folder(data / FOLDER, private=True)
-        for path in options.files:
-            replace_file(folder / f"{path.stem}.xlsx", path.read_bytes(), private=True)
+        beside = [place.name for path in options.files if (place := _keep(path, folder)).stem != path.stem]
         whole = read_ticks(read_attendance(data), people, participants, labels("attendance"), settings)
     said = words("attendance")
     for found in told.findings.itertuples():
         print(said["finding"].format(file=found.file, row=found.row, sentence=found.sentence))
     print(texts("messages")["notice"]["attendance"].format(**counts(whole.attendance)))
     print(said["kept"].format(folder=folder))
+    if beside:
+        print(said["beside"].format(folder=folder, files=", ".join(beside)))
     return 0
+
+
+def _keep(path: Path, folder: Path) -> Path:
+    """Where the file is kept: under its name, or beside another file of that name, which stays as it is."""
+    content, place = path.read_bytes(), folder / f"{path.stem}.xlsx"
+    if place.exists() and place.read_bytes() != content:
+        place = folder / f"{path.stem}-{hashlib.sha256(content).hexdigest()[:8]}.xlsx"
+    replace_file(place, content, private=True)
+    return place

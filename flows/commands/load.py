@@ -27,7 +27,9 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """0 when the database holds the release's tables; raises NoReleaseError, DatabaseUrlError or DatabaseError."""
     name, place = options.release, "restricted" if options.restricted else "public"
-    folder: Path = options.data / ("current" if name == "current" else f"releases/{name}") / place / "tables"
+    # The pointer is followed once: a release that is published meanwhile is no part of this one.
+    release: Path = (options.data / ("current" if name == "current" else f"releases/{name}")).resolve()
+    folder = release / place / "tables"
     if not folder.is_dir():
         raise NoReleaseError(data=options.data)
     made = {table.name: pd.read_parquet(folder / f"{table.name}.parquet") for table in tables(place)}

@@ -260,6 +260,17 @@ def test_attendance_that_was_ticked_comes_back_in(event, data, capsys):
     assert json.loads((after / "manifest.json").read_text())["attendance"]["walk_in"] == 1
     pd.testing.assert_frame_equal(seats(after), seats(release))
     assert main(["attendance", str(data.parent / "none.xlsx"), "--data", str(data)]) == 1
+    # Another desk's file of the same name is kept beside it, and said so.
+    (data.parent / "둘째").mkdir()
+    sheet.cell(6, state).value = "참석"
+    book.save(data.parent / "둘째" / "접수대.xlsx")
+    files = [str(data.parent / "접수대.xlsx"), str(data.parent / "둘째" / "접수대.xlsx")]
+    capsys.readouterr()
+    for _ in range(2):
+        assert main(["attendance", *files, "--data", str(data)]) == 0
+        said = capsys.readouterr().out
+        assert "참석 3명" in said and "둘 다 보관" in said
+    assert len(list((data / "attendance").iterdir())) == 2
 
 
 def test_what_cannot_be_leaves_the_last_event_release(event, data, tmp_path):
