@@ -94,7 +94,7 @@ def _public_tables(tables: Tables, organisations: pd.DataFrame, campaign: Campai
         "facts": shown,
         "organisations": organisations,
         "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
-        "profile": public_profile(tables["profile"], campaign.small_cell),
+        "profile": public_profile(tables["profile"], shown, campaign.small_cell),
         "survey_counts": survey.assign(answer=survey["answer"].replace(REST, labels("survey")["small"])),
     }
 

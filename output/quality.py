@@ -146,7 +146,7 @@ def _blanks(profile: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
     return [
         {
             "label": titles[row["about"]],
-            "n": _shown(row["n"], campaign),
+            "n": _few(row["n"], campaign),
             "share": _share(row),
             "width": _width(row["n"], row["base"]),
         }

@@ -46,6 +46,7 @@ def facts(
     ``organisations`` are those that the public tables name. ``tables`` are the release's, with ``wishes``.
     """
     participants, responses = tables["participants"], tables["responses"]
+    listed = participants[participants["participant_id"].isin(organisations["participant_id"])]
     made = [
         *_totals(tables, organisations, n_read, campaign),
         *_dispositions(responses, n_read),
@@ -54,7 +55,12 @@ def facts(
         *_survey(tables, organisations, campaign),
         *_earlier(participants, tables["earlier_participants"]),
         *_parts("placed", _placed(participants, tables["participant_fields"]), len(participants)),
-        *_parts("goals_agree", _agreement(participants, tables["participant_goals"]), len(participants)),
+        *_parts(
+            "goals_agree",
+            _agreement(participants, tables["participant_goals"]),
+            len(participants),
+            _agreement(listed, tables["participant_goals"]),
+        ),
         *_certainty(tables),
         *_map(tables, organisations, campaign),
         *_wishes(tables["wishes"], len(participants), campaign),

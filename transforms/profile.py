@@ -4,6 +4,7 @@ import pandas as pd
 
 from transforms.campaign import Campaign, Question
 from transforms.columns import parsed
+from transforms.facts import NO_ANSWER
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
 from transforms.quarantine import DISPOSITIONS
@@ -13,6 +14,9 @@ from transforms.small_cells import hidden_together
 ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "finding", "decision"
 SHARE, UNKNOWN = "share", "unknown_answer"
 TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base": "int64"}
+_DISTRICT = "district"
+# What facts call a question's answers where it is not the question's own column.
+_QUESTION_OF = {"goals_declared": "goals", _DISTRICT: "address"}
 _LONGEST = 100
 _CHOSEN = ("choice", "coded")
 
@@ -49,12 +53,22 @@ def profile(
     return pd.concat(frames, ignore_index=True)[list(TYPES)].astype(TYPES)
 
 
-def public_profile(table: pd.DataFrame, least: int) -> pd.DataFrame:
-    """``table`` as anyone may read it: measure, about, n, base, is_small; ``n`` is left out where it is small."""
+def public_profile(table: pd.DataFrame, facts: pd.DataFrame, least: int) -> pd.DataFrame:
+    """``table`` as anyone may read it: measure, about, n, base, is_small; ``n`` is left out where it tells of few.
+
+    Blank cells of a question are told only where the public ``facts`` tell exactly how many gave no answer, or nothing
+    of the question: else what those hide would follow from the blank cells and the organisations listed by name.
+    """
     shown = table[table["measure"].isin((ROWS, DISPOSITION, BLANK, FINDING, DECISION))].reset_index(drop=True)
     is_small = shown["n"].between(1, least - 1)
+    is_blank_row = shown["measure"].eq(BLANK)
     # Of few cells that are not blank the number would follow from the blank ones.
-    is_small |= shown["measure"].eq(BLANK) & (shown["base"] - shown["n"]).between(1, least - 1)
+    is_small |= is_blank_row & (shown["base"] - shown["n"]).between(1, least - 1)
+    is_small |= is_blank_row & shown["n"].gt(0) & shown["about"].isin(_covered(facts))
+    blanks = shown[is_blank_row & shown["n"].gt(0)].sort_values(["n", "about"])
+    if 0 < (known := is_small[blanks.index]).sum() < 2 or 0 < blanks.loc[known, "n"].sum() < least:
+        # All blank cells together are told (the trends): those left out are two questions', and not few.
+        is_small[blanks.index[~known.to_numpy()][:1]] = True
     # One disposition alone would follow from the rows read and the others, and so would it from its rules.
     outcomes = shown[shown["measure"].eq(DISPOSITION)]
     hidden = hidden_together(outcomes.set_index("about")["n"], least)
@@ -63,6 +77,17 @@ def public_profile(table: pd.DataFrame, least: int) -> pd.DataFrame:
     is_small |= shown["measure"].eq(FINDING) & shown["about"].isin(deciding)
     made = shown.assign(n=shown["n"].astype("Int64").mask(is_small), is_small=is_small)
     return made[["measure", "about", "n", "base", "is_small"]]
+
+
+def _covered(facts: pd.DataFrame) -> set[str]:
+    """Questions of which the public ``facts`` do not tell exactly how many gave no answer."""
+    topics = facts.loc[facts["by"].eq("")].groupby("topic", sort=False)
+    exact = {str(topic): part["note"].eq("") & part["n"].notna() for topic, part in topics}
+    silent = {str(topic): part["item"].eq(NO_ANSWER) for topic, part in topics}
+    covered = {topic for topic, is_exact in exact.items() if not (is_exact & silent[topic]).any()}
+    # A blank address is of no district, which is a part of that topic like others.
+    covered -= {_DISTRICT} if exact.get(_DISTRICT, pd.Series(dtype="bool")).all() else set()
+    return {question for topic, question in _QUESTION_OF.items() if topic in covered} | covered
 
 
 def _n_blank(held: pd.DataFrame, column: str) -> int:
