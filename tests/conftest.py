@@ -1,6 +1,7 @@
 """One real Prefect server for the session, in a home of its own, and ways to run the program."""
 
 import csv
+import logging
 import os
 import re
 import shutil
@@ -32,6 +33,15 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "flows/campaigns/cheongju-2024/responses.csv"
 EXPORTS = ROOT / "tests/exports"
 CAMPAIGN = "cheongju-2024"
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """The command line, run in this process, sets where the log goes: for its own test alone."""
+    log = logging.getLogger("sdgnet")
+    handlers, propagates, level = log.handlers[:], log.propagate, log.level
+    yield
+    log.handlers, log.propagate, log.level = handlers, propagates, level
 
 
 @pytest.fixture(scope="session")

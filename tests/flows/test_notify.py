@@ -89,9 +89,9 @@ def test_a_broken_campaign_is_told_too(sync, tmp_path, monkeypatch):
     (tmp_path / "council/campaign.toml").write_text("[campaign\n", "utf-8")
     with http_sink() as (address, posted):
         monkeypatch.setenv("SDGNET_NOTIFY", f"json://{address}")
-        with pytest.raises(Exception, match="캠페인 설정"):
+        with pytest.raises(Exception, match=r"campaign\.toml 1번째 줄"):
             sync(tmp_path / "data", campaign=council)
-    assert "campaign_value" in posted[0]["message"]
+    assert "settings_syntax" in posted[0]["message"]
 
 
 def test_a_killed_run_is_told_by_the_next(sync, tmp_path):
