@@ -20,7 +20,7 @@ from transforms import public
 from transforms.campaign import Campaign
 from transforms.facts import facts
 from transforms.office_lists import office_lists
-from transforms.profile import public_profile
+from transforms.profile import broken_by_named, public_profile
 from transforms.quarantine import DISPOSITIONS
 from transforms.release_changes import Shown, release_changes
 from transforms.release_changes import shown as shown_now
@@ -94,7 +94,12 @@ def _public_tables(tables: Tables, organisations: pd.DataFrame, campaign: Campai
         "facts": shown,
         "organisations": organisations,
         "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
-        "profile": public_profile(tables["profile"], shown, campaign.small_cell),
+        "profile": public_profile(
+            tables["profile"],
+            shown,
+            broken_by_named(tables["findings"], tables["participants"], organisations),
+            campaign.small_cell,
+        ),
         "survey_counts": survey.assign(answer=survey["answer"].replace(REST, labels("survey")["small"])),
     }
 

@@ -19,6 +19,7 @@ _LEVELS = ("critical", "warning", "info")
 # The tables of rules about what a form gave; the others are about whole releases and about an event.
 _OF_RESPONSES = ("responses", "headings", "changes", "resolve", "match", "place", "corrections")
 _MOST_READINGS = 30
+_STEP = 5
 # The chart's box in the template.
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6, 154, 8, 62
 
@@ -74,14 +75,20 @@ def write_quality(
 
 
 def alarm_sentences(alarms: pd.DataFrame, campaign: Campaign) -> list[str]:
-    """Each alarm in words; no answer that is not an option of the campaign, and no number that is small."""
+    """Each alarm in words; no answer that is not an option of the campaign, and no number that tells of few.
+
+    Shares are told in steps of five percent and without their base, from which the very number would follow.
+    """
     said, survey = texts("messages")["alarm"], labels("survey")
     names = {row["code"]: row["sentence"] for row in rows("rules")} | survey["question"]
     names = names | {q.column: q.title for q in campaign.questions}
 
     def share(n: int, base: int) -> str:
-        kind = "small" if 0 < n < campaign.small_cell else "share"
-        return str(said[kind].format(percent=round(100 * n / base), base=base, least=campaign.small_cell))
+        if 0 < n < campaign.small_cell:
+            return str(said["small"].format(least=campaign.small_cell))
+        percent = _STEP * round(100 * n / base / _STEP)
+        kind = "under" if percent < _STEP else "over" if percent > 100 - _STEP else "share"
+        return str(said[kind].format(percent=min(max(percent, _STEP), 100 - _STEP)))
 
     return [
         said[a["code"]].format(
@@ -131,7 +138,7 @@ def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, An
     looked_at = [row for row in rows("rules") if row["table"] in _OF_RESPONSES]
     broken = [
         told_rule(row)
-        | {"n": _shown(numbers[row["code"]]["n"], campaign), "share": _share(numbers[row["code"]]), "at": at}
+        | {"n": _few(numbers[row["code"]]["n"], campaign), "share": _share(numbers[row["code"]]), "at": at}
         for at, row in enumerate(looked_at)
         if row["code"] in numbers
     ]

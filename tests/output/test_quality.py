@@ -53,7 +53,7 @@ class Page(HTMLParser):
 
 
 def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
-    from tests.transforms.test_drift import NO_FACTS, profile
+    from tests.transforms.test_drift import NO_FACTS, NOBODY, profile
 
     campaign = read_campaign(CAMPAIGN)
     shown = public_profile(
@@ -68,6 +68,7 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
             ("decision", "does_not_apply", "", 1, 8),
         ),
         NO_FACTS,
+        NOBODY,
         campaign.small_cell,
     )
     trends = pd.DataFrame(
@@ -144,10 +145,10 @@ def test_text_stands_out_from_what_is_behind_it(page):
 def test_small_numbers_are_not_told(tmp_path):
     page = told(tmp_path, "blank_rose,warning,email,,1,100,40,40\n")
     cells = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>.*?<td class="n"[^>]*>([^<]+)</td>', page))
-    assert cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"] == "3 미만"
+    assert cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"] == "소수"
     # The trends tell of all blank cells together: the other question's would give this one's away.
     assert cells["이메일 주소"] == cells["주소(소재지)"] == "소수"
-    assert "앞서 3건 미만(100건 가운데) → 이번 100%(40건 가운데)" in page
+    assert "앞서 3건 미만 → 이번 95% 초과" in page
 
 
 def test_what_a_stranger_typed_is_never_told(tmp_path):
@@ -173,7 +174,7 @@ def test_every_alarm_has_its_sentence():
         ),
         keep_default_na=False,
     )
-    moved = " 앞서 10%(100건 가운데) → 이번 80%(50건 가운데)"
+    moved = " 앞서 약 10% → 이번 약 80%"
     assert alarm_sentences(alarms, read_campaign(CAMPAIGN)) == [
         "응답이 214건에서 180건으로 줄었습니다.",
         "'주소(소재지)'의 빈칸이 늘었습니다." + moved,

@@ -107,6 +107,7 @@ def test_trends_run_in_the_order_of_first_sight():
     assert told.values.tolist() == [["2024-05-01", 100, 80, 0, 0, 4], ["2024-05-02", 120, 90, 9, 90, 0]]
 
 
+NOBODY = pd.Series(dtype="int64")
 NO_FACTS = pd.DataFrame({name: pd.Series(dtype="str") for name in ("topic", "item", "by", "n", "note")})
 
 
@@ -119,6 +120,7 @@ def test_blank_cells_tell_nothing_that_the_public_facts_hide():
     shown = public_profile(
         profile(100, *(("blank", name, "", n, 100) for name, n in (("goals", 11), ("wish_1", 30), ("email", 20)))),
         pd.DataFrame(told[1:], columns=told[0]),
+        NOBODY,
         3,
     )
     # With the goals goes the next: the trends tell of all blank cells together.
@@ -138,6 +140,7 @@ def test_small_numbers_are_left_out_of_the_public_profile():
             ("share", "kind", "단체", 1, 100),
         ),
         NO_FACTS,
+        NOBODY,
         3,
     )
     assert told["n"].astype("Int64").tolist() == [100, pd.NA, pd.NA, 0, 3]
