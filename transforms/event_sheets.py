@@ -32,6 +32,8 @@ PRINTED: dict[str, tuple[str, ...]] = {
 # Characters of an activity that a roster's line and a facilitator's line hold.
 _SHORT, _LONGER = 60, 120
 _CUTS = (" / ", ". ", ", ", " ")
+# Characters that a tag, a row and an agreement hold beside each other; whole texts stand in the tables.
+_ROOM = {"body": 80, "name": 40, "title": 60, "note": 120, "representative": 40}
 
 
 class Sheets(NamedTuple):
@@ -62,7 +64,9 @@ def event_sheets(
     became of people since the last printed version (empty before); ``words`` are the Korean words of the documents.
     """
     goals = agreed_goals(tables["participant_goals"])
-    seats = known_by_name(seats, tables["participants"], words)
+    listed = shortened(tables["participants"], {"name": _ROOM["body"], "representative": _ROOM["representative"]})
+    tables = {**tables, "participants": listed}
+    seats, changes = (known_by_name(shortened(each, _ROOM), listed, words) for each in (seats, changes))
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
     return Sheets(
@@ -82,11 +86,21 @@ def event_sheets(
         name_tags=tags,
         agreements=agreements(tables["participants"], goals),
         signs=signs(seats, campaign),
-        supplement=supplement(known_by_name(changes, tables["participants"], words), words),
+        supplement=supplement(changes, words),
         supplement_tags=tags[
             tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
         ].reset_index(drop=True),
     )
+
+
+def shortened(table: pd.DataFrame, room: Mapping[str, int]) -> pd.DataFrame:
+    """``table`` with texts longer than the ``room`` of their column cut there, an ellipsis at the end."""
+    columns = [column for column in room if column in table]
+    cut = {
+        c: table[c].mask(table[c].str.len().gt(room[c]).fillna(False), table[c].str.slice(0, room[c] - 1) + "…")
+        for c in columns
+    }
+    return table.assign(**cut)
 
 
 def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words) -> pd.DataFrame:

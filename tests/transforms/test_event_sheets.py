@@ -172,3 +172,21 @@ def test_an_agreement_has_matched_goals_alone_and_form_and_name_once(given: Give
     people = given.tables["participants"].set_index("participant_id")
     with_form = people[people["legal_form"].notna()]
     assert all(agreements.loc[p, "body"].count(form) == 1 for p, form in with_form["legal_form"].items())
+
+
+def test_texts_that_no_row_holds_are_cut(given: Given) -> None:
+    who = given.seats["participant_id"].dropna().iloc[0]
+    is_long = given.tables["participants"]["participant_id"].eq(who)
+    participants = given.tables["participants"].assign(
+        name=given.tables["participants"]["name"].mask(is_long, "가나다 " * 9_000)
+    )
+    seats = given.seats.assign(
+        body=given.seats["body"].mask(given.seats["participant_id"].eq(who), "가나다 " * 9_000),
+        title=given.seats["title"].mask(given.seats["participant_id"].eq(who), "장" * 9_000),
+    )
+    made = _sheets(Given({**given.tables, "participants": participants}, seats, given.campaign), seats)
+    for name, table in made._asdict().items():
+        texts = table.select_dtypes("str")
+        assert texts.empty or int(texts.apply(lambda column: column.str.len().max()).max()) <= 400, name
+    assert made.register["body"].str.endswith("…").any()
+    assert len(made.register) == len(_sheets(given, given.seats).register)
