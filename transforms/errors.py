@@ -412,7 +412,7 @@ class ReviewFileError(SdgnetError):
 
 
 class ReviewSheetError(SdgnetError):
-    """A sheet with decisions lacks a column that tells what they are about. Facts: ``file``, ``sheet``, ``missing``."""
+    """A sheet with decisions lacks one of our columns, or has it twice. Facts: ``file``, ``sheet``, ``missing``."""
 
     code = "review_sheet"
 
@@ -600,6 +600,18 @@ class DatabaseError(SdgnetError):
     """The database cannot be reached or refused the tables. Facts: ``url`` (without password), ``detail``."""
 
     code = "database"
+
+
+class ServerUnreachableError(SdgnetError):
+    """Nothing answers where PREFECT_API_URL points. Facts: ``url`` (without password), ``detail``."""
+
+    code = "server_unreachable"
+
+
+class DatabaseNameError(SdgnetError):
+    """The database's names are shorter than the prefix makes the tables'. Facts: ``prefix``, ``most`` (bytes)."""
+
+    code = "database_name"
 
 
 class NoPublicReleaseError(SdgnetError):

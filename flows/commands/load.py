@@ -8,7 +8,8 @@ import pandas as pd
 
 from flows.commands import add_data, add_parser, words
 from output.database import load_tables
-from transforms.errors import NoReleaseError
+from output.release import releases_of
+from transforms.errors import NoReleaseError, UnknownReleaseError
 from transforms.schema import tables
 
 
@@ -25,8 +26,12 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the database holds the release's tables; raises NoReleaseError, DatabaseUrlError or DatabaseError."""
+    """0 when the database holds the release's tables; raises NoReleaseError, UnknownReleaseError, or what load_tables
+    does."""
     name, place = options.release, "restricted" if options.restricted else "public"
+    known = [path.name for path in releases_of(options.data)]
+    if name != "current" and known and name not in known:
+        raise UnknownReleaseError(release=name)
     # The pointer is followed once: a release that is published meanwhile is no part of this one.
     release: Path = (options.data / ("current" if name == "current" else f"releases/{name}")).resolve()
     folder = release / place / "tables"

@@ -33,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     damage = look(options.data, is_full=options.verify)
     name = options.release
     folder = options.data / ("current" if name == "current" else f"releases/{name}")
-    if not folder.is_dir() and name != "current" and releases_of(options.data):
+    known = [path.name for path in releases_of(options.data)]
+    if name != "current" and known and name not in known:
         raise UnknownReleaseError(release=name)
     if not folder.is_dir() and not damage:
         raise NoReleaseError(data=options.data)

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from output.database import load_tables
 from tests.conftest import command
-from transforms.errors import DatabaseError, DatabaseUrlError
+from transforms.errors import DatabaseError, DatabaseNameError, DatabaseUrlError
 from transforms.schema import tables
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -94,6 +94,53 @@ def test_what_is_loaded_reads_back_the_same(release_a, url, place):
         # A database promises no order.
         assert sorted(_rows(back[list(frame)])) == sorted(_rows(frame)), name
     engine.dispose()
+
+
+def test_rights_and_views_outlast_the_next_load(release_a, postgres):
+    made = made_of(release_a, "public")
+    load_tables(postgres, "public", made, "kept_")
+    engine = create_engine(postgres)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE ROLE consumer"))
+        connection.execute(text("GRANT SELECT ON kept_facts TO consumer"))
+        connection.execute(text("CREATE VIEW on_kept AS SELECT n FROM kept_facts"))
+    # Somebody reads, and is not done.
+    with engine.connect() as reader:
+        before = reader.execute(text("SELECT count(*) FROM kept_facts")).scalar()
+        load_tables(postgres, "public", {**made, "facts": made["facts"].head(3)}, "kept_")
+        assert before == len(made["facts"])
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT has_table_privilege('consumer', 'kept_facts', 'select')")).scalar()
+        assert connection.execute(text("SELECT count(*) FROM on_kept")).scalar() == 3
+    engine.dispose()
+
+
+def test_tables_of_other_columns_make_way(release_a, url):
+    made = made_of(release_a, "public")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE other_facts (n TEXT)"))
+    load_tables(url, "public", made, "other_")
+    assert [c["name"] for c in inspect(engine).get_columns("other_facts")] == list(made["facts"].columns)
+    engine.dispose()
+
+
+def test_a_prefix_that_the_database_would_cut_is_refused(release_a, postgres):
+    with pytest.raises(DatabaseNameError, match="63바이트"):
+        load_tables(postgres, "public", made_of(release_a, "public"), "가나다라마바사아자차카타파하")
+
+
+@pytest.mark.parametrize("address", ["u@127.0.0.1:1/d?password=SECRETPW", "u:SECRETPW@x/y@127.0.0.1:1/d"])
+def test_no_part_of_an_address_tells_a_password(address):
+    with pytest.raises((DatabaseError, DatabaseUrlError)) as caught:
+        load_tables(f"postgresql+psycopg://{address}", "public", {})
+    assert "SECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["postgresql+psycopg://u:p@127.0.0.1:notaport/d", "sqlite:///x.db?timeout=abc"])
+def test_an_address_with_a_wrong_value_is_told(address):
+    with pytest.raises((DatabaseError, DatabaseUrlError)):
+        load_tables(address, "public", {})
 
 
 def test_a_reader_never_sees_half(release_a, postgres):
