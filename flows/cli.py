@@ -2,13 +2,12 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
 
 from flows.arguments import Parser
 from flows.commands import words
+from flows.disk import of_disk, where
 from flows.log import log_to_terminal
 from transforms.errors import SdgnetError, UnexpectedError
 
@@ -37,15 +36,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
     log_to_terminal()
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except SdgnetError as error:
         print(words("cli")["failed"] + str(error), file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # Whoever read has enough; nothing may be written there when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         if options.debug:
             raise
-        last = traceback.extract_tb(error.__traceback__)[-1]
-        told = UnexpectedError(kind=type(error).__name__, where=f"{Path(last.filename).name}:{last.lineno}")
+        unexpected = UnexpectedError(kind=type(error).__name__, where=where(error))
+        told = of_disk(error) if isinstance(error, OSError) else unexpected
         print(words("cli")["failed"] + str(told), file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -4,21 +4,20 @@ Prefect keeps the text and the pickle of every exception. Our own errors carry n
 is replaced here by its type and place.
 """
 
-import errno
 import functools
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
 
 from flows.artifacts import stage_done
+from flows.disk import of_disk, where
 from flows.log import LOG
-from transforms.errors import DiskFullError, NotWritableError, SdgnetError, UnexpectedError
+from transforms.errors import SdgnetError, UnexpectedError
 from transforms.reference import texts
 
 P = ParamSpec("P")
@@ -38,10 +37,10 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
             raise error.with_traceback(None) from None
         except OSError as error:
             _show_if_asked()
-            raise _of_disk(error) from None
+            raise of_disk(error) from None
         except Exception as error:
             _show_if_asked()
-            raise UnexpectedError(kind=type(error).__name__, where=_where(error)) from None
+            raise UnexpectedError(kind=type(error).__name__, where=where(error)) from None
 
     return run
 
@@ -68,19 +67,6 @@ def mapped(function: Callable[..., R], parts: Sequence[Any], *others: object) ->
     futures = each.map(parts, *(unmapped(other) for other in others))
     # One by one: as a list they wait for call-backs that Dask's futures never make.
     return [future.result() for future in futures]
-
-
-def _of_disk(error: OSError) -> SdgnetError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFullError(data=error.filename or "-")
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR):
-        return NotWritableError(path=error.filename or "-", detail=error.strerror)
-    return UnexpectedError(kind=type(error).__name__, where=_where(error))
-
-
-def _where(error: BaseException) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _show_if_asked() -> None:

@@ -2,18 +2,23 @@
 
 import os
 from collections.abc import Callable
+from http.client import HTTPException
 from typing import TypeVar
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
-from transforms.errors import SdgnetError, UnexpectedError
+from transforms.errors import SdgnetError, ServerUnreachableError, UnexpectedError
 
 T = TypeVar("T")
+_PATIENCE = 10.0
 
 
 def on_server(call: Callable[[], T]) -> T:
     """What ``call`` gives, which imports its flow when called: the server starts meanwhile."""
     from flows.local_server import LocalServer
 
-    if os.environ.get("PREFECT_API_URL"):
+    if named_server():
         return _guarded(call)
     with LocalServer() as server:
         from expectations.check import load_engine
@@ -22,6 +27,28 @@ def on_server(call: Callable[[], T]) -> T:
         load_engine()
         server.ready()
         return _guarded(call)
+
+
+def named_server() -> str:
+    """The server that PREFECT_API_URL names, without its user and password; '' for none.
+
+    Raises ServerUnreachableError where nothing answers.
+    """
+    url = os.environ.get("PREFECT_API_URL", "")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+    try:
+        if parts.scheme not in ("http", "https"):
+            raise ValueError(parts.scheme)
+        urlopen(f"{url.rstrip('/')}/health", timeout=_PATIENCE).close()  # noqa: S310 - http or https
+    except HTTPError:
+        # It answers, if only that it wants a password.
+        return shown
+    except (OSError, HTTPException, ValueError) as error:
+        raise ServerUnreachableError(url=shown, detail=type(error).__name__) from None
+    return shown
 
 
 def _guarded(call: Callable[[], T]) -> T:

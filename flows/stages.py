@@ -297,6 +297,9 @@ def watch(
     """All findings, and this snapshot's main numbers beside those of the snapshots before; alarms are said."""
     about_decisions = corrections.findings_of(tables["corrections"], tables["responses"])
     found = pd.concat([findings, doubts(tables, settled.likely), about_decisions], ignore_index=True)
+    n_unused = int(tables["corrections"]["state"].eq(decisions.UNUSED).sum())
+    if n_unused:
+        LOG.warning(texts("messages")["notice"]["decisions_unused"].format(n=n_unused))
     last = timeline.latest(tables["participants"]["submitted_at"])
     seen = profiles_until(data, compared.previous)
     numbers = profile(tables, decided.cells, found, campaign)

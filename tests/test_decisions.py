@@ -372,13 +372,42 @@ def test_files_that_are_no_review_workbook_are_told(sync, source, data):
     (data / "review/깨짐.xlsx").rename(data / "review/검토.ods")
     with pytest.raises(ReviewFileError, match=r"검토.ods"):
         sync(data, source)
-    (data / "review/검토.ods").unlink()
+    (data / "review/검토.ods").rename(data / "review/검토.xlsx.bak")
+    with pytest.raises(ReviewFileError, match=r"검토.xlsx.bak"):
+        sync(data, source)
+    (data / "review/검토.xlsx.bak").unlink()
+    (data / "review/2차").mkdir()
+    with pytest.raises(ReviewFileError, match=r"2차"):
+        sync(data, source)
+    (data / "review/2차").rmdir()
     path = write(data, ("참여자", 0, "정한 인원", 5))
     book = openpyxl.load_workbook(path)
     book["참여자"].delete_cols([cell.value for cell in book["참여자"][1]].index("참여자 번호") + 1)
     book.save(path)
     with pytest.raises(ReviewSheetError, match="참여자 번호"):
         sync(data, source)
+
+
+def page(headings: list[str], *rows: list[str]) -> list[Page]:
+    return [Page("가.xlsx", "참여자", [headings, *rows])]
+
+
+def test_headings_are_known_without_their_spaces():
+    found = read_pages(page(["참여자번호", "정한분야"], ["p1", "3"]), labels("review"), read_campaign(CAMPAIGN))
+    assert found[["kind", "key", "value"]].to_numpy().tolist() == [["field", "p1", "3"]]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["참여자 번호", "담당자 정한 분야", "정한 인원"],
+        ["참여자 번호", "정한 분야", "정한 분야"],
+        ["참여자 번호", "", "정한 인원"],
+    ],
+)
+def test_a_column_that_might_hold_unread_decisions_stops_the_run(headings):
+    with pytest.raises(ReviewSheetError, match="정한 분야"):
+        read_pages(page(headings, ["p1", "3", ""]), labels("review"), read_campaign(CAMPAIGN))
 
 
 def test_a_damaged_memory_stops_the_run(sync, source, data):

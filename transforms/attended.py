@@ -23,6 +23,7 @@ _UNREADABLE = "attendance_unreadable_tick"
 # A mark is no longer than this.
 _MARK = 4
 _HEADING_ROWS = 10
+_ASKED = ("id", "state")
 _CELLS = ("name", "body", "title", "phone", "field")
 _ATTENDANCE = {
     "attendee_id": "str",
@@ -114,7 +115,7 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
                 found.append({"file": page.file, "row": at, "id": cells["id"], "typed": typed, "state": state, **own})
     for file, is_known in recognised.items():
         if not is_known:
-            raise AttendanceSheetError(file=file, missing=", ".join(words[name] for name in ("id", "state")))
+            raise AttendanceSheetError(file=file, missing=", ".join(words[name] for name in _ASKED))
     columns = ["file", "row", "id", "typed", "state", *_CELLS]
     types = {name: "int64" if name == "row" else "str" for name in columns}
     return pd.DataFrame(found, columns=columns).astype(types)
@@ -122,9 +123,13 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
 
 def _headings(page: Page, words: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
     for at, row in enumerate(page.rows[:_HEADING_ROWS]):
-        headings = {clean(cell): place for place, cell in reversed(list(enumerate(row)))}
-        places = {name: headings[words[name]] for name in ("id", "state", *_CELLS) if words[name] in headings}
-        if {"id", "state"} <= set(places):
+        headings = [key(cell) for cell in row]
+        places = {name: headings.index(key(words[name])) for name in (*_ASKED, *_CELLS) if key(words[name]) in headings}
+        if set(_ASKED) <= set(places):
+            # A tick in the other of two columns would go unread.
+            twice = [words[name] for name in _ASKED if headings.count(key(words[name])) > 1]
+            if twice:
+                raise AttendanceSheetError(file=page.file, missing=", ".join(twice))
             return at, places
     return 0, {}
 

@@ -124,24 +124,35 @@ def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campai
 def _recognised(page: Page, words: Mapping[str, str]) -> tuple[str, int, dict[str, int]]:
     """Which form the page is, the row of its headings, and where our columns stand; '' for one of the officer's own."""
     for at, row in enumerate(page.rows[:_HEADING_ROWS]):
-        headings = {clean(cell): place for place, cell in reversed(list(enumerate(row)))}
+        headings = [key(cell) for cell in row]
         places = {
-            column: headings[words[column]]
+            column: headings.index(key(words[column]))
             for form in FORMS.values()
             for column in (*form.ids, *form.asks, form.about)
-            if words[column] in headings
+            if key(words[column]) in headings
         }
         for name, form in FORMS.items():
             if not any(column in places for column in form.asks):
                 continue
-            missing = [words[column] for column in form.ids if column not in places]
-            if missing:
-                raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=", ".join(missing))
+            asks = [column for column in form.asks if _is_unsure(key(words[column]), headings, page.rows[at + 1 :])]
+            wrong = [column for column in form.ids if key(words[column]) not in headings] + asks
+            if wrong:
+                missing = ", ".join(words[column] for column in wrong)
+                raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=missing)
             return name, at, places
     for name, form in FORMS.items():
         if clean(page.sheet) == words[name] and any(any(row) for row in page.rows):
             raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=", ".join(words[c] for c in form.asks))
     return "", 0, {}
+
+
+def _is_unsure(asked: str, headings: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether decisions may stand in another column than the one headed ``asked``, where they would go unread."""
+    if asked in headings:
+        return headings.count(asked) > 1
+    untitled = [place for place, heading in enumerate(headings) if not heading]
+    filled = any(clean(row[place]) for row in below for place in untitled if place < len(row))
+    return filled or any(asked in heading for heading in headings)
 
 
 def _page(

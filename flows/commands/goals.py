@@ -4,7 +4,9 @@ As JSON Lines, while it is read; or as a CSV file for a spreadsheet.
 """
 
 import argparse
+import codecs
 import csv
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -104,7 +106,8 @@ def _answer(reading: Reading, campaign: Campaign) -> dict[str, Any]:
 
 def _texts(path: str, column: str) -> Iterator[tuple[Any, str]]:
     if path == STANDARD:
-        yield from _lines(sys.stdin, path, column)
+        # Closed by whoever started this: nothing to answer.
+        yield from _lines(sys.stdin or io.StringIO(), path, column)
         return
     source = Path(path)
     with source.open(encoding=_encoding(source), newline="", errors="replace") as stream:
@@ -114,11 +117,10 @@ def _texts(path: str, column: str) -> Iterator[tuple[Any, str]]:
 def _encoding(source: Path) -> str:
     with source.open("rb") as stream:
         start = stream.read(_PROBE)
-    # A character may be cut at the end of the probe.
-    whole = start.rpartition(b"\n")[0] or start
     for encoding in _ENCODINGS:
         try:
-            whole.decode(encoding)
+            # A character may be cut at the end of the probe.
+            codecs.getincrementaldecoder(encoding)().decode(start, final=len(start) < _PROBE)
         except UnicodeDecodeError:
             continue
         return encoding
@@ -137,8 +139,11 @@ def _lines(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str
             row = json.loads(line.lstrip("\ufeff"))
         except (ValueError, RecursionError):
             raise SourceUnreadableError(source=source, detail=f"JSON, {number}") from None
-        text = row.get(column, row.get("text", ""))
-        yield row.get("id", number), text if isinstance(text, str) else ""
+        text, id_ = row.get(column, row.get("text")), row.get("id", number)
+        # An empty answer to what is no text would pass for a judgement.
+        if not isinstance(text, str) or not isinstance(id_, str | int):
+            raise SourceUnreadableError(source=source, detail=f"JSON, {number}")
+        yield id_, text
 
 
 def _table(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str]]:

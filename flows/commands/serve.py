@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands import add_campaign, add_data, add_parser, add_source, words
+from flows.launch import named_server
 from flows.log import LOG
 from output.files import make_folder
 from output.lock import only_run
@@ -56,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 def _server(home: Path, port: int) -> Iterator[None]:
     """The server that PREFECT_API_URL names, or one of our own whose schedules and history lie in ``home``."""
     said = words("serve")
-    if url := os.environ.get("PREFECT_API_URL"):
+    if url := named_server():
         LOG.info(said["named_server"].format(url=url))
         yield
         return

@@ -11,8 +11,10 @@ from transforms.errors import ReviewFileError, SdgnetError
 
 FOLDER = "review"
 _WORKBOOK = ".xlsx"
-# Saved in one of these a decision would go unread: that is said, not passed over.
-_OTHER_TABLES = frozenset((".xls", ".xlsm", ".xlsb", ".ods", ".csv", ".tsv", ".numbers", ".cell", ".show"))
+# What programs and systems put beside a workbook for themselves.
+_NOT_OURS = (".", "~", "desktop.ini", "thumbs.db")
+# No table stands in one of these.
+_NOTES = frozenset((".txt", ".md", ".pdf", ".png", ".jpg", ".jpeg"))
 
 
 def read_review(data: Path) -> list[Page]:
@@ -24,16 +26,17 @@ def read_review(data: Path) -> list[Page]:
 
 
 def read_workbooks(folder: Path, refused: type[SdgnetError]) -> list[Page]:
-    """Every sheet of every workbook in ``folder``, by name; raises ``refused`` (facts: file, detail)."""
+    """Every sheet of every workbook in ``folder``, by name; raises ``refused`` (facts: file, detail).
+
+    What might hold decisions and is no such workbook is refused too: they would go unread.
+    """
     pages: list[Page] = []
     for path in sorted(folder.glob("*"), key=lambda p: p.name):
-        suffix = path.suffix.lower()
-        if path.name.startswith((".", "~$")) or not path.is_file():
+        if path.name.lower().startswith(_NOT_OURS) or path.suffix.lower() in _NOTES:
             continue
-        if suffix in _OTHER_TABLES:
-            raise refused(file=path.name, detail=suffix)
-        if suffix == _WORKBOOK:
-            pages += read_workbook(path, refused)
+        if path.suffix.lower() != _WORKBOOK or not path.is_file():
+            raise refused(file=path.name, detail=path.suffix or "-")
+        pages += read_workbook(path, refused)
     return pages
 
 

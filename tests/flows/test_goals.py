@@ -83,3 +83,44 @@ def test_what_cannot_be_read_is_said_and_leaves_no_file(tmp_path, content):
     assert result.returncode == 1
     assert "읽을 수 없습니다" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_one_line_longer_than_the_probe_is_read(tmp_path):
+    source = tmp_path / "long.jsonl"
+    source.write_text(json.dumps({"id": "a", "text": "하천 정화 " * 120_000}, ensure_ascii=False), "utf-8")
+    result = command("goals", str(source))
+    assert result.returncode == 0, result.stderr
+    assert [a["id"] for a in lines(result.stdout)] == ["a"]
+
+
+@pytest.mark.parametrize("row", ['{"id": "a", "text": 5}', '{"id": "a"}', '{"id": 1e999, "text": "하천 정화"}'])
+def test_a_row_without_a_text_or_with_an_odd_id_is_named(tmp_path, row):
+    source = tmp_path / "odd.jsonl"
+    source.write_text('{"id": "first", "text": "숲 해설"}\n' + row, "utf-8")
+    result = command("goals", str(source))
+    assert result.returncode == 1
+    assert "JSON, 2" in result.stderr
+
+
+def test_a_reader_who_has_enough_ends_the_command_quietly(tmp_path):
+    source = tmp_path / "many.jsonl"
+    source.write_text("\n".join(json.dumps({"id": n, "text": f"하천 정화 {n}"}) for n in range(3000)), "utf-8")
+    shown = subprocess.run(
+        f"{sys.executable} -m flows.cli goals {source} | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+    )
+    assert json.loads(shown.stdout)["id"] == 0
+    assert shown.stderr == ""
+
+
+@pytest.mark.parametrize("out", ["none/there/x.jsonl", "none/there/x.csv", "."])
+def test_a_place_that_cannot_be_written_is_named(tmp_path, out):
+    source = tmp_path / "one.jsonl"
+    source.write_text('{"id": "a", "text": "하천 정화"}', "utf-8")
+    result = command("goals", str(source), "--out", str(tmp_path / out))
+    assert result.returncode == 1
+    assert "쓸 수 없는 곳" in result.stderr
