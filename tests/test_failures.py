@@ -263,3 +263,21 @@ def test_a_setting_that_would_bend_the_data_is_refused(tmp_path, old, new, says)
     result = command("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
     assert result.returncode == 1
     assert says in result.stderr
+
+
+def test_a_file_where_the_data_folder_should_be_is_named(tmp_path):
+    taken = write(tmp_path / "data", b"")
+    for place in (taken, taken / "below"):
+        result = command("sync", "--data", str(place))
+        assert result.returncode == 1
+        assert f"쓸 수 없는 곳입니다: {taken}" in result.stderr
+
+
+def test_a_named_server_that_does_not_answer_is_told_without_its_password(tmp_path):
+    result = command(
+        "sync", "--data", str(tmp_path / "data"), environment={"PREFECT_API_URL": "http://u:SECRET@127.0.0.1:9/api"}
+    )
+    assert result.returncode == 1
+    assert "PREFECT_API_URL" in result.stderr
+    assert "http://127.0.0.1:9/api" in result.stderr
+    assert "SECRET" not in result.stdout + result.stderr
