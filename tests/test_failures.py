@@ -281,3 +281,13 @@ def test_a_named_server_that_does_not_answer_is_told_without_its_password(tmp_pa
     assert "PREFECT_API_URL" in result.stderr
     assert "http://127.0.0.1:9/api" in result.stderr
     assert "SECRET" not in result.stdout + result.stderr
+
+
+def test_check_names_a_guest_list_that_is_not_there(tmp_path):
+    folder = tmp_path / "council"
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
+    assert "내빈 guests-honour.csv 6줄" in command("check", "--campaign", str(folder)).stdout
+    (folder / "guests-honour.csv").unlink()
+    told = command("check", "--campaign", str(folder))
+    assert told.returncode == 1
+    assert "guests-honour.csv" in told.stdout

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
 from string import Formatter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from transforms.campaign import (
     EARLIER,
@@ -100,11 +101,8 @@ def campaign_from(
     """
     read = Settings("campaign.toml", settings, known=["fields.file", "places.file"])
     zone = read.zone("campaign.timezone")
-    opens, closes = read.moment("campaign.opens_at", zone), read.moment("campaign.closes_at", zone)
-    if closes <= opens:
-        raise CampaignValueError(
-            file="campaign.toml", key="campaign.closes_at", value=closes.isoformat(), allowed=f"> {opens.isoformat()}"
-        )
+    opens, closes = _span(read, zone, "campaign.opens_at", "campaign.closes_at")
+    starts, ends = _span(read, zone, "event.starts_at", "event.ends_at")
     questions = tuple(_question(each) for each in read.listed("questions"))
     for column in NEEDED:
         if column not in {q.column for q in questions}:
@@ -137,8 +135,8 @@ def campaign_from(
         retention_until=read.day("campaign.retention_until"),
         event=Event(
             read.text("event.name"),
-            read.moment("event.starts_at", zone),
-            read.moment("event.ends_at", zone),
+            starts,
+            ends,
             read.text("event.place"),
             group=read.text("event.group", default=""),
             guests=_guest_lists(read),
@@ -330,10 +328,20 @@ def _guest_columns(read: Settings) -> list[str]:
     return named
 
 
+def _span(read: Settings, zone: ZoneInfo, first: str, last: str) -> tuple[datetime, datetime]:
+    """Two moments, the later one after the earlier."""
+    start, end = read.moment(first, zone), read.moment(last, zone)
+    if end <= start:
+        read.refuse(last, end.isoformat(), f"> {start.isoformat()}")
+    return start, end
+
+
 def _seating(read: Settings, fields: Sequence[Mapping[str, str]]) -> Seating:
     prefix = "event.placement"
     own, numbers = {}, [row["field"] for row in fields]
     least, most = read.bound(f"{prefix}.least"), read.bound(f"{prefix}.most")
+    if least and most and least.is_share == most.is_share and least.number > most.number:
+        read.refuse(f"{prefix}.least", str(least.number), f"≤ {most.number}")
     for number in read.mapping(f"{prefix}.fields"):
         if number not in numbers:
             read.refuse(f"{prefix}.fields.{number}", number, " · ".join(numbers))

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from flows import sources
-from flows.campaigns import default_source, read_campaign
+from flows.campaigns import campaign_folder, default_source, read_campaign
 from flows.commands import add_campaign, add_parser, add_source
 from flows.commands import words as words_of
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet, sheet_address
+from flows.sources.guest_file import guest_files, read_guest_file
 from flows.sources.list_file import read_list
 from flows.sources.sheets_client import SheetsClient
 from output.snapshot import Snapshot
@@ -58,6 +59,11 @@ def _steps(campaign: str, source: str, client: SheetsClient | None, words: dict[
     if settings.earlier and settings.earlier.file:
         pages, _ = read_list(Path(settings.earlier.file), EarlierFileError)
         yield "ok", words["earlier"].format(n_rows=len(read_earlier(pages, settings)))
+    for each in guest_files(settings, campaign_folder(campaign), (), {}):
+        for name, path in each.files:
+            listed, _ = read_guest_file(each, name, path)
+            n_rows = sum(max(len(page.rows) - 1, 0) for page in listed)
+            yield "ok", words["guests"].format(group=each.guests.group, file=name, n_rows=n_rows)
     source = source or default_source(campaign)
     if not sources.is_online(source):
         sources.check_source(source)

@@ -41,6 +41,8 @@ def test_a_share_does_not_fall_when_somebody_goes_after_printing(tmp_path):
         ('most = "140%"', "most = true", "event.placement.most"),
         ('most = "140%"', "most = 1.4", "event.placement.most"),
         ('most = "140%"', "most = 40\nfields.9.most = 3", "event.placement.fields.9"),
+        ('least = "60%"', 'least = "150%"', "event.placement.least"),
+        ("ends_at = 2024-05-30T15:30", "ends_at = 2024-05-30T13:00", "event.ends_at"),
         ('parties = "together"', 'parties = "apart"', "event.placement.parties"),
         ("spread = 2", "spread = 0", "event.placement.spread"),
         ('undecided = "seat"', 'undecided = "gone"', "event.placement.undecided"),
