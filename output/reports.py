@@ -16,6 +16,7 @@ from transforms.campaign import Campaign
 
 # The whole lists are in the review workbook and in the tables.
 _MOST_NAMES = 300
+_MOST_LETTERS = 300
 
 
 def write_reports(
@@ -53,10 +54,15 @@ def _sections(lists: Mapping[str, pd.DataFrame]) -> list[Section]:
                     words["sections"].get(name, name),
                     words["cut" if len(table) > _MOST_NAMES else "whole"].format(shown=_MOST_NAMES, n=len(table)),
                     [words["list_columns"][column] for column in table.columns],
-                    table.head(_MOST_NAMES).to_numpy().tolist(),
+                    table.head(_MOST_NAMES).map(_short).to_numpy().tolist(),
                 )
             ],
         )
         for name, table in lists.items()
         if len(table)
     ]
+
+
+def _short(cell: object) -> object:
+    """One who wrote pages does not push the others off theirs."""
+    return f"{cell[: _MOST_LETTERS - 1]}…" if isinstance(cell, str) and len(cell) > _MOST_LETTERS else cell
