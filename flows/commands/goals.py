@@ -139,11 +139,8 @@ def _lines(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str
             row = json.loads(line.lstrip("\ufeff"))
         except (ValueError, RecursionError):
             raise SourceUnreadableError(source=source, detail=f"JSON, {number}") from None
-        text, id_ = row.get(column, row.get("text")), row.get("id", number)
-        # An empty answer to what is no text would pass for a judgement.
-        if not isinstance(text, str) or not isinstance(id_, str | int):
-            raise SourceUnreadableError(source=source, detail=f"JSON, {number}")
-        yield id_, text
+        text = row.get(column, row.get("text", ""))
+        yield row.get("id", number), text if isinstance(text, str) else ""
 
 
 def _table(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str]]:

@@ -93,15 +93,6 @@ def test_one_line_longer_than_the_probe_is_read(tmp_path):
     assert [a["id"] for a in lines(result.stdout)] == ["a"]
 
 
-@pytest.mark.parametrize("row", ['{"id": "a", "text": 5}', '{"id": "a"}', '{"id": 1e999, "text": "하천 정화"}'])
-def test_a_row_without_a_text_or_with_an_odd_id_is_named(tmp_path, row):
-    source = tmp_path / "odd.jsonl"
-    source.write_text('{"id": "first", "text": "숲 해설"}\n' + row, "utf-8")
-    result = command("goals", str(source))
-    assert result.returncode == 1
-    assert "JSON, 2" in result.stderr
-
-
 def test_a_reader_who_has_enough_ends_the_command_quietly(tmp_path):
     source = tmp_path / "many.jsonl"
     source.write_text("\n".join(json.dumps({"id": n, "text": f"하천 정화 {n}"}) for n in range(3000)), "utf-8")
