@@ -170,9 +170,9 @@ def decide(normalised: Normalised, campaign: Campaign, data: Path, tabs: "SheetT
     before = remembered(data)
     pages = [*read_review(data), *(tabs.pages if tabs else [])]
     typed = decisions.read_pages(pages, labels("review"), campaign)
-    log = decisions.remembered_with(before, typed)
+    log = decisions.followed(decisions.remembered_with(before, typed), normalised.changes.table)
     remember(data, log)
-    held = decisions.in_force(log)
+    held = decisions.at_hand(decisions.in_force(log), log, normalised.answers.responses["response_id"])
     if len(held):
         LOG.info(texts("messages")["notice"]["decisions"].format(n=len(held)))
     answers, told_ = corrections.correct_answers(normalised.answers, held)

@@ -392,6 +392,31 @@ def page(headings: list[str], *rows: list[str]) -> list[Page]:
     return [Page("가.xlsx", "참여자", [headings, *rows])]
 
 
+def test_a_decision_follows_a_response_that_is_edited(sync, source, data, tmp_path):
+    held, joined = sheet_rows(data, "보류 응답"), sheet_rows(data, "합친 응답")
+    nameless = int(held.index[held["이유"].str.contains("이름이 모두")][0])
+    alone = int(joined.index[~joined["남긴 응답 번호"].duplicated(keep=False)][0])
+    write(data, ("보류 응답", nameless, "정한 이름", "새로운 모임"), ("합친 응답", alone, "다른 단체면", "다름"))
+    sync(data, source)
+    n_accepted = int(table(data, "responses")["disposition"].eq("accepted").sum())
+    assert set(states(data).values()) == {"applied"}
+    ids = [held["응답 번호"][nameless], joined["남긴 응답 번호"][alone], joined["이전 응답 번호"][alone]]
+    responses = table(data, "responses").set_index("response_id")
+    cells = pd.read_csv(source, dtype=str, keep_default_na=False)
+    cells.loc[responses.loc[ids, "row_number"] - 1, TEXT] += " 1층"
+    edited = tmp_path / "edited.csv"
+    cells.to_csv(edited, index=False)
+    for _ in range(2):
+        sync(data, edited)
+        assert not set(ids) & set(table(data, "responses")["response_id"])
+        assert set(states(data).values()) == {"applied"}
+        assert int(table(data, "responses")["disposition"].eq("accepted").sum()) == n_accepted
+    log = (data / "decisions.csv").read_bytes()
+    sync(data, source)
+    assert set(states(data).values()) == {"applied"}
+    assert (data / "decisions.csv").read_bytes().startswith(log)
+
+
 def test_headings_are_known_without_their_spaces():
     found = read_pages(page(["참여자번호", "정한분야"], ["p1", "3"]), labels("review"), read_campaign(CAMPAIGN))
     assert found[["kind", "key", "value"]].to_numpy().tolist() == [["field", "p1", "3"]]

@@ -23,10 +23,13 @@ SAME, DIFFERENT, NO_GOALS, WITHDRAWN = "same", "different", "none", ""
 APPLIED, UNNEEDED, UNUSED = "applied", "no_longer_needed", "does_not_apply"
 FINDING_OF_STATE = {UNNEEDED: "correction_unneeded", UNUSED: "correction_unused"}
 COLUMNS = ["kind", "key", "value", "about"]
-# What one line of the log holds; ``said`` is typed, or removed where a file holds it no longer.
+# What one line of the log holds; ``said`` is typed, or removed where a file holds it no longer. A line without a file
+# follows a response that was edited; its sheet is the key that it had.
 LOG = ["number", "said", *COLUMNS, "file", "sheet"]
 TYPED, REMOVED = "typed", "removed"
 _WITHDRAWAL = "withdrawal"
+# Kinds whose key is one response, or several.
+_ABOUT_RESPONSES = ("name", "phone", "email", "merge")
 _MOST_PEOPLE = 9_999
 _MOST_ABOUT = 120
 _HEADING_ROWS = 10
@@ -284,7 +287,7 @@ def remembered_with(log: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     """
     place = ["file", "sheet", "kind", "key"]
     held = log.drop_duplicates(place, keep="last")
-    held = held[held["said"].eq(TYPED)]
+    held = held[held["said"].eq(TYPED) & held["file"].ne("")]
     _refuse_disagreement(read, place)
     now = read.drop_duplicates(place)
     both = now.merge(held[[*place, "value"]], on=place, how="left", suffixes=("", "_held"), indicator=True)
@@ -293,10 +296,49 @@ def remembered_with(log: pd.DataFrame, read: pd.DataFrame) -> pd.DataFrame:
     gone = held.merge(now[place], on=place, how="left", indicator=True)
     gone = gone[gone["_merge"].eq("left_only")].assign(said=REMOVED)
     added = pd.concat([gone, new.assign(said=TYPED)])[[c for c in LOG if c != "number"]]
-    added = added.sort_values(["said", "kind", "key", "file", "sheet"], ignore_index=True)
+    return _with(log, added.sort_values(["said", "kind", "key", "file", "sheet"], ignore_index=True))
+
+
+def followed(log: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+    """``log`` where what holds about a response that was edited is said of the response as it reads now, too.
+
+    ``changes`` has response_id and previous_response_id (of Changes). The lines added stand in no file; their sheet is
+    the key that they follow. Each is added once, so that what was withdrawn since stays so.
+    """
+    edited = changes.dropna(subset=["response_id", "previous_response_id"])
+    now = dict(zip(edited["previous_response_id"].tolist(), edited["response_id"].tolist(), strict=True))
+    held = in_force(log)
+    held = held[held["kind"].isin(_ABOUT_RESPONSES)]
+    keys = held["key"].map(lambda ids: " ".join(now.get(each, each) for each in ids.split(" "))).astype("str")
+    moved = held[keys.ne(held["key"])].assign(said=TYPED, file="", sheet=lambda rows: rows["key"])
+    moved = moved.assign(key=keys[moved.index])
+    place = ["file", "sheet", "kind", "key"]
+    known = pd.MultiIndex.from_frame(log[place])
+    return _with(log, moved[~pd.MultiIndex.from_frame(moved[place]).isin(known)])
+
+
+def at_hand(held: pd.DataFrame, log: pd.DataFrame, responses: "pd.Series[str]") -> pd.DataFrame:
+    """``held`` (of in_force) where of a decision that followed edits only what is about the present ``responses`` is
+    left: an earlier snapshot that is read again has the earlier key. Where none is present one stays.
+    """
+    root: dict[tuple[str, str], str] = {}
+    lines = log[log["file"].eq("") & log["said"].eq(TYPED)]
+    for kind, new, old in zip(lines["kind"].tolist(), lines["key"].tolist(), lines["sheet"].tolist(), strict=True):
+        root[kind, new] = root.get((kind, old), old)
+    if not root:
+        return held
+    present = set(responses)
+    is_present = held["key"].map(lambda ids: all(each in present for each in ids.split(" "))).astype("bool")
+    roots = [root.get(each, each[1]) for each in zip(held["kind"].tolist(), held["key"].tolist(), strict=True)]
+    group = held["kind"] + "\n" + pd.Series(roots, index=held.index, dtype="str")
+    any_present = is_present.groupby(group).transform("any")
+    return held[is_present | (~any_present & ~group.duplicated(keep="last"))].reset_index(drop=True)
+
+
+def _with(log: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
     first = int(log["number"].astype("int64").max()) + 1 if len(log) else 1
-    added.insert(0, "number", [str(number) for number in range(first, first + len(added))])
-    return pd.concat([log, added], ignore_index=True)[LOG].astype("str")
+    added = added.assign(number=[str(number) for number in range(first, first + len(added))])
+    return pd.concat([log, added[LOG]], ignore_index=True)[LOG].astype("str")
 
 
 def _refuse_disagreement(said: pd.DataFrame, by: list[str]) -> None:
