@@ -29,7 +29,7 @@ from flows.campaigns import default_source, read_campaign
 from output import event_hwpx, event_pdf, event_xlsx
 from output.cells import WORKBOOK_OPTIONS
 from output.pdf import _fonts
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.event_sheets import Sheets
 
 CAMPAIGN = "cheongju-2024"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from expectations.check import Rule, check
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.errors import AuditFailedError
 from transforms.parse.phones import E164
 from transforms.quarantine import DISPOSITIONS

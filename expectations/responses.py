@@ -1,7 +1,7 @@
 """What must be true of each response, before any is set aside."""
 
 from expectations.check import Rule
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.parse.phones import E164
 
 _IS_TRUE = {"value_set": [True]}

@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
 
 def told(message: str, commands: list[str], options: list[str]) -> str:
     """Our sentence for what argparse told; its own words where there is none."""
-    from transforms.settings import nearest
+    from transforms.campaign.settings import nearest
 
     said = words("cli")["wrong_use"]
     for name, pattern in _TOLD:

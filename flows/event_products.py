@@ -13,7 +13,7 @@ from output.files import make_folder
 from output.labels import labels
 from output.placement_page import write_placement_page
 from output.tables import write_tables
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.event_sheets import event_sheets
 from transforms.placement import Placed
 

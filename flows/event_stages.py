@@ -26,7 +26,7 @@ from output.release import current_release, open_staging, publish, read_manifest
 from output.snapshot import keep_snapshot
 from transforms import attended, coming, guests, place, placement
 from transforms.attended import Attended
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.corrections import BASIS
 from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError
 from transforms.guests import GuestPage

@@ -15,7 +15,7 @@ from flows.campaigns import read_campaign
 from flows.commands import words
 from flows.log import LOG
 from output.lock import only_run
-from transforms.campaign import Notify
+from transforms.campaign.campaign import Notify
 from transforms.errors import LockedError, SdgnetError, UnexpectedError
 
 

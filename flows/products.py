@@ -17,7 +17,7 @@ from output.review import write_review
 from output.rules_page import write_rules
 from output.tables import write_tables, write_workbook
 from transforms import public
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.facts import facts
 from transforms.office_lists import office_lists
 from transforms.profile import broken_by_named, public_profile

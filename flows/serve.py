@@ -33,9 +33,9 @@ from flows.nightly import nightly
 from flows.notify import tell_died
 from output.last_sync import last_sync
 from output.lock import only_run
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.nights import missed, nights
 from transforms.errors import LockedError
-from transforms.nights import missed, nights
 
 NIGHTLY, EVENT = "nightly-sync", "event-run"
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.

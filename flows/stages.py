@@ -38,7 +38,7 @@ from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
 from transforms import corrections, decisions, drift, earlier, participants, timeline
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
 from transforms.doubts import doubts
 from transforms.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier

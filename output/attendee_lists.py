@@ -11,7 +11,7 @@ from output.cells import WORKBOOK_OPTIONS, write_table
 from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 _WALK_INS = 10
 _A4 = 9

@@ -12,7 +12,7 @@ from typing import Any
 from output.cells import inert_table
 from output.files import write_file
 from output.labels import labels
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.schema import Column, Table, contract, contract_log, dictionary, tables
 
 DICTIONARY, DESCRIPTOR = "dictionary.csv", "datapackage.json"

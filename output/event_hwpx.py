@@ -12,7 +12,7 @@ from output.hwpx import Align, Cell, Document, Line
 from output.labels import labels
 from output.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
 from output.measure import fitting, height_mm, n_lines
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.event_sheets import PRINTED, Sheets
 
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.

@@ -11,7 +11,7 @@ from output.files import write_file
 from output.labels import labels
 from output.look import for_templates
 from output.pdf import pdf
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.event_sheets import PRINTED, Sheets
 
 # Lines of one body that stay on one page.

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from output.labels import labels
-from transforms.campaign import Campaign, Pledge
+from transforms.campaign.campaign import Campaign, Pledge
 
 _TAGS_A_SHEET = 10
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.

@@ -6,7 +6,7 @@ each stands beside its number.
 
 from typing import Any, NamedTuple
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.reference import rows
 
 FONT = "NanumGothic"

@@ -9,7 +9,7 @@ from output.files import write_file
 from output.labels import labels
 from output.look import ink_on
 from output.pages import page
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.event_sheets import body_as_told
 from transforms.placement import Placed
 from transforms.reference import texts

@@ -11,7 +11,7 @@ from output.files import write_file
 from output.labels import labels
 from output.pages import page
 from output.rules_page import told_rule
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.profile import BLANK, DECISION, DISPOSITION, FINDING
 from transforms.reference import rows, texts
 

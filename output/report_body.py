@@ -15,7 +15,7 @@ import pandas as pd
 
 from output.labels import labels
 from output.look import ACCENT, field_tiles, goal_tiles, ink_on
-from transforms.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign, Question
 from transforms.facts import DAY, NO_ANSWER
 from transforms.reference import texts
 from transforms.small_cells import AT_LEAST, REST, SMALL

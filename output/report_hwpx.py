@@ -3,7 +3,7 @@
 from output.hwpx import Align, Document
 from output.labels import labels
 from output.report_body import Chart, Report, Section
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 _NUMBER_MM, _MARK_MM = 22.0, 13.0
 _SHADES = ("#eef2f6", "#d3e0ec", "#a9c5de", "#7fa9cf")

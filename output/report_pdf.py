@@ -7,7 +7,7 @@ from output.labels import labels
 from output.look import for_templates, ink_on
 from output.pdf import pdf
 from output.report_body import Chart, Report, shade
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 
 def report_pdf(report: Report, campaign: Campaign) -> bytes:

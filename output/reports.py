@@ -12,7 +12,7 @@ from output.report_html import report_page
 from output.report_hwpx import report_hwpx
 from output.report_pdf import report_pdf
 from output.slides import slides
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 # The whole lists are in the review workbook and in the tables.
 _MOST_NAMES = 300

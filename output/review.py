@@ -14,7 +14,7 @@ from output.cells import WORKBOOK_OPTIONS, write_table
 from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.decisions import FORMS
 from transforms.reference import texts
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from output.cells import plain_text
 from output.labels import labels
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.columns import parsed
 from transforms.errors import SheetTabsTooLargeError
 from transforms.reference import texts

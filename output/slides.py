@@ -21,7 +21,7 @@ from output.cells import printable
 from output.labels import labels
 from output.look import ACCENT, INK, PALE, SOFT, ink_on
 from output.report_body import SCALE, Chart, Report, shade
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 # Named and not embedded: it is on every machine that shows the slides.
 FONT = "맑은 고딕"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.headings import Headings, about_headings
 from transforms.normalise import normalise, numbered
 from transforms.parse.text import key as title_key

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 # What is known of a person before anyone sits; the meaning of each column stands in placement.py.
 PEOPLE = {

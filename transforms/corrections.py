@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.decisions import (
     APPLIED,
     FINDING_OF_STATE,

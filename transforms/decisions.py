@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.errors import DecisionsDisagreeError, DecisionUnreadableError, ReviewSheetError
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails

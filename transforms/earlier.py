@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from transforms.campaign import EARLIER, Campaign
+from transforms.campaign.campaign import EARLIER, Campaign
 from transforms.columns import parsed
 from transforms.decisions import Page
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError

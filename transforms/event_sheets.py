@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.columns import parsed
 from transforms.korean_order import INITIALS, initial, order_key, queue_ranges
 from transforms.match import match

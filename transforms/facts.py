@@ -13,7 +13,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.earlier import LAPSED, RETURNING, standing
 from transforms.match import SURE
 from transforms.quarantine import DISPOSITIONS

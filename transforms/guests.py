@@ -8,12 +8,12 @@ from functools import cache
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
 from transforms.columns import parsed
 from transforms.coming import as_people
 from transforms.decisions import read_value
 from transforms.errors import GuestHeadingsError
-from transforms.event_settings import GUEST_COLUMNS, GuestList
 from transforms.headings import column_letters
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails

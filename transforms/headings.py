@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from rapidfuzz.distance import Indel
 
-from transforms.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign, Question
 from transforms.columns import is_filled
 from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
 from transforms.parse.choices import choice, ticks

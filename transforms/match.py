@@ -17,7 +17,7 @@ from transforms.matcher import Floats, Ints, Model, default_model, plain, scores
 from transforms.words import Hit, WordList, default_words, unmasked
 
 if TYPE_CHECKING:
-    from transforms.campaign import Campaign
+    from transforms.campaign.campaign import Campaign
 
 GOALS = 17
 MOST = 3

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from transforms.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign, Question
 from transforms.columns import Parsed, is_filled, parsed
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.columns import parsed
 from transforms.earlier import LAPSED, standing
 from transforms.parse.phones import national

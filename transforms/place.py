@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 # What each kind of evidence may add to a field's score (they sum to 1).
 _THEMES, _GOALS, _WISH_1, _WISH_2 = 0.45, 0.15, 0.40, 0.20

@@ -25,7 +25,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import SPREAD, TOGETHER, WAIT
 from transforms.errors import (
     PlacementBoundsError,
     PlacementCrossedError,
@@ -35,7 +36,6 @@ from transforms.errors import (
     PlacementPinsError,
     PlacementSpreadError,
 )
-from transforms.event_settings import SPREAD, TOGETHER, WAIT
 from transforms.optimum import Floats, Ints, Problem, optimum, relaxed, spread_left
 
 SEATS = {

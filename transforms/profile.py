@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign, Question
 from transforms.columns import parsed
 from transforms.facts import NO_ANSWER
 from transforms.parse.choices import choice, ticks

@@ -6,7 +6,7 @@ The sheets ask as well: a column named ``decided_…`` is empty here and for the
 import numpy as np
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.corrections import BASIS, settled_questions
 from transforms.decisions import FORMS, text_ids
 from transforms.parse.phones import national

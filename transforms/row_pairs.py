@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from transforms.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign, Question
 from transforms.columns import parsed
 from transforms.parse.choices import ticks
 from transforms.parse.goals import goals

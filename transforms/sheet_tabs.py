@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.columns import parsed
 from transforms.decisions import FORMS, KINDS, UNUSED
 from transforms.event_sheets import agreed_goals, rosters, staff_list

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.normalise import Answers
 from transforms.reference import rows
 

@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.columns import Parsed, parsed
 from transforms.match import read_all
 from transforms.parse.text import clean, is_blank

@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from transforms.campaign import Campaign
-from transforms.campaign_files import campaign_from
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.files import campaign_from
 from transforms.errors import CampaignNotFoundError, CampaignValueError, SettingsSyntaxError
 
 _BUNDLED = Path(__file__).parent

@@ -21,7 +21,7 @@ from flows.commands import add_campaign, add_parser, words
 from output.files import replace_file
 from output.json_lines import STANDARD, write_lines
 from output.tables import csv_of
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.errors import SourceNotFoundError, SourceUnreadableError, TextColumnError
 from transforms.match import NONE, Reading, field_of, read_all
 from transforms.reference import texts as names

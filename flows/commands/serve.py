@@ -13,8 +13,8 @@ from flows.launch import named_server
 from flows.log import LOG
 from output.files import make_folder
 from output.lock import only_run
-from transforms.campaign import Campaign
-from transforms.nights import nights
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.nights import nights
 
 _PORT = 4200
 

@@ -24,7 +24,7 @@ from flows.sources.sheet_address import Address, address, plain
 from flows.sources.sheets_client import NO_SUCH_RANGE, READ, WRITE, SheetsClient, connect
 from output.labels import labels
 from output.sheet_tabs import Book, Place, clean_up_request, senseless_request, write_request
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.decisions import Page
 from transforms.errors import (
     SdgnetError,

@@ -11,7 +11,7 @@ import pandas as pd
 from flows.sources import export_file
 from flows.sources.sheet_address import FORMAT, is_sheet
 from output.snapshot import Snapshot
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.errors import SourceEmptyError, SourceNotFoundError
 from transforms.headings import MOST_ABOVE, heading_row
 

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.sources.sheet_address import plain
 from output.snapshot import Snapshot
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.errors import (
     FileTabNotFoundError,
     FileTabUnclearError,

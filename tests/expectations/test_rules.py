@@ -14,7 +14,7 @@ from flows.campaigns import read_campaign
 from output.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms import drift
-from transforms.campaign import Quality
+from transforms.campaign.campaign import Quality
 from transforms.corrections import findings_of
 from transforms.doubts import doubts
 from transforms.errors import AuditFailedError

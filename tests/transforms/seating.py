@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from flows.campaigns import read_campaign
-from transforms.campaign import Campaign
-from transforms.event_settings import SeatBound, Seating
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import SeatBound, Seating
 
 # A third want the last meeting, hardly anybody the one before.
 POPULAR = (0.12, 0.10, 0.16, 0.14, 0.13, 0.05, 0.30)

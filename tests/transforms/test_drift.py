@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.campaign import Quality
+from transforms.campaign.campaign import Quality
 from transforms.drift import alarms, trends
 from transforms.profile import TYPES, public_profile
 

@@ -10,7 +10,7 @@ from flows.campaigns import read_campaign
 from output.labels import labels
 from tests.conftest import CAMPAIGN
 from tests.seats import seats_of
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 from transforms.event_sheets import PRINTED, Sheets, event_sheets, in_order
 from transforms.placement import changes
 

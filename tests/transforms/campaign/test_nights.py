@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.nights import missed, nights, why_not
+from transforms.campaign.nights import missed, nights, why_not
 
 SEOUL = ZoneInfo("Asia/Seoul")
 SAMPLE = read_campaign(CAMPAIGN)

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from transforms.campaign import (
+from transforms.campaign.campaign import (
     EARLIER,
     Agreement,
     Campaign,
@@ -24,13 +24,13 @@ from transforms.campaign import (
     Quality,
     Question,
 )
+from transforms.campaign.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, Seating
+from transforms.campaign.settings import Settings, listed_names, nearest
 from transforms.errors import CampaignValueError, DistrictsError, UnknownNameError
-from transforms.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, Seating
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key
 from transforms.reference import texts
-from transforms.settings import Settings, listed_names, nearest
 from transforms.words import THEMES
 
 KINDS = (

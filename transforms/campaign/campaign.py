@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from transforms.event_settings import GuestList, Seating
+from transforms.campaign.event_settings import GuestList, Seating
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key

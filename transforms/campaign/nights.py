@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from transforms.campaign import Campaign
+from transforms.campaign.campaign import Campaign
 
 
 @dataclass(frozen=True)

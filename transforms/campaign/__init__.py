@@ -1,0 +1,1 @@
+"""What a council configures, as checked types: read from its folder, asked by everyone."""
