@@ -16,7 +16,7 @@ import pandas as pd
 import flows.quiet  # noqa: F401
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
-from transforms.normalise import normalise
+from transforms.reading.normalise import normalise
 from transforms.same_body import resolve
 
 

@@ -22,9 +22,9 @@ from output.reports import write_reports
 from transforms import participants, public
 from transforms.earlier import recall
 from transforms.facts import facts
-from transforms.normalise import normalise
 from transforms.office_lists import office_lists
 from transforms.place import place
+from transforms.reading.normalise import normalise
 from transforms.settle import Settled
 from transforms.small_cells import public_facts
 from transforms.survey import survey_counts

@@ -8,7 +8,7 @@ from expectations.check import Rule, check
 from transforms.campaign.campaign import Campaign
 from transforms.errors import AuditFailedError
 from transforms.parse.phones import E164
-from transforms.quarantine import DISPOSITIONS
+from transforms.reading.quarantine import DISPOSITIONS
 
 
 def audit(tables: Mapping[str, pd.DataFrame], n_read: int, campaign: Campaign) -> None:

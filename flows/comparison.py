@@ -17,8 +17,8 @@ from transforms import row_pairs
 from transforms.campaign.campaign import Campaign
 from transforms.changes import KEEP, KEPT, changed_questions, deleted_cells, has_fallen, newly_deleted, with_kept
 from transforms.errors import LargeFallError, OtherCampaignError, SampleFallError, SdgnetError
-from transforms.headings import Headings, match_headings
-from transforms.normalise import answered
+from transforms.reading.headings import Headings, match_headings
+from transforms.reading.normalise import answered
 from transforms.reference import texts
 
 Facts = Mapping[str, Any]

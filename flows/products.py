@@ -21,13 +21,13 @@ from transforms.campaign.campaign import Campaign
 from transforms.facts import facts
 from transforms.office_lists import office_lists
 from transforms.profile import broken_by_named, public_profile
-from transforms.quarantine import DISPOSITIONS
+from transforms.reading.quarantine import DISPOSITIONS
+from transforms.reading.timeline import latest
 from transforms.release_changes import Shown, release_changes
 from transforms.release_changes import shown as shown_now
 from transforms.review import review_sheets
 from transforms.settle import Settled
 from transforms.small_cells import REST, public_facts, public_survey
-from transforms.timeline import latest
 
 Tables = dict[str, pd.DataFrame]
 

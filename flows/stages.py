@@ -11,8 +11,8 @@ import pandas as pd
 import expectations.check
 import expectations.release
 import transforms.match
-import transforms.normalise
 import transforms.place
+import transforms.reading.normalise
 import transforms.settle
 from expectations.responses import response_rules
 from flows import comparison, sources
@@ -37,7 +37,7 @@ from output.release import open_staging, publish, read_manifest, sweep
 from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import corrections, decisions, drift, earlier, participants, timeline
+from transforms import corrections, decisions, drift, earlier, participants
 from transforms.campaign.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
 from transforms.doubts import doubts
@@ -49,10 +49,11 @@ from transforms.errors import (
     SheetTabsNotWrittenError,
     SourceEmptyError,
 )
-from transforms.headings import Headings
-from transforms.normalise import Answers
 from transforms.profile import profile
-from transforms.quarantine import set_aside
+from transforms.reading import timeline
+from transforms.reading.headings import Headings
+from transforms.reading.normalise import Answers
+from transforms.reading.quarantine import set_aside
 from transforms.reference import texts
 from transforms.review import review_sheets
 from transforms.schema import contract
@@ -132,7 +133,7 @@ def arrange(snapshot: Snapshot, campaign: Campaign) -> Arranged:
     """Every cell under its question."""
     arranged = comparison.arrange(snapshot, campaign)
     _notice(arranged.headings.findings())
-    if transforms.normalise.answered(arranged.cells).empty:
+    if transforms.reading.normalise.answered(arranged.cells).empty:
         raise SourceEmptyError(source=snapshot.source)
     return arranged
 
@@ -144,7 +145,7 @@ def compare(
     """The present responses beside those of the snapshot before; raises LargeFallError unless ``accept_fall``."""
     compared = comparison.compare(arranged, snapshot, campaign, data)
     if not accept_fall:
-        n_now = len(transforms.normalise.answered(arranged.cells))
+        n_now = len(transforms.reading.normalise.answered(arranged.cells))
         comparison.refuse_large_fall(compared, n_now, campaign, data)
     return compared
 
@@ -152,7 +153,7 @@ def compare(
 @stage
 def normalise(arranged: Arranged, compared: Compared, campaign: Campaign) -> Normalised:
     """Every cell read, and what changed since the snapshot before."""
-    answered = transforms.normalise.answered(compared.cells)
+    answered = transforms.reading.normalise.answered(compared.cells)
     answers = read_all(answered, campaign)
     changes = nothing_before()
     if compared.pairs is not None:
@@ -404,8 +405,10 @@ def _known_identities(data: Path, campaign: Campaign) -> pd.DataFrame:
 
 def read_all(answered: pd.DataFrame, campaign: Campaign) -> Answers:
     """What every row says, read in parts side by side where the flow's task runner has more than one core."""
-    parts = transforms.normalise.chunks(answered, rows_of_a_part() or len(answered))
-    return transforms.normalise.joined(mapped(transforms.normalise.read_rows, parts, campaign), campaign)
+    parts = transforms.reading.normalise.chunks(answered, rows_of_a_part() or len(answered))
+    return transforms.reading.normalise.joined(
+        mapped(transforms.reading.normalise.read_rows, parts, campaign), campaign
+    )
 
 
 def tell(before: dict[str, Any] | None, campaign: Campaign, data: Path) -> None:

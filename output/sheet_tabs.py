@@ -16,8 +16,8 @@ import pandas as pd
 from output.cells import plain_text
 from output.labels import labels
 from transforms.campaign.campaign import Campaign
-from transforms.columns import parsed
 from transforms.errors import SheetTabsTooLargeError
+from transforms.reading.columns import parsed
 from transforms.reference import texts
 from transforms.sheet_tabs import CLEANED, MARK, RETIRED, REVIEW
 

@@ -22,9 +22,9 @@ from transforms.decisions import (
     text_ids,
     values_of,
 )
-from transforms.normalise import Answers
 from transforms.parse.bodies import body
 from transforms.parse.text import key
+from transforms.reading.normalise import Answers
 from transforms.reference import rows, texts
 
 BASIS = "correction"

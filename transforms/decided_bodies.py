@@ -4,7 +4,7 @@ import pandas as pd
 
 from transforms.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
 from transforms.identities import known_marks
-from transforms.timeline import in_time
+from transforms.reading.timeline import in_time
 from transforms.unions import Apart, Unions
 
 DECIDED = "decided_same"

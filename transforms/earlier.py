@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from transforms.campaign.campaign import EARLIER, Campaign
-from transforms.columns import parsed
 from transforms.decisions import Page
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body
 from transforms.parse.choices import choice
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, is_blank, key
+from transforms.reading.columns import parsed
 from transforms.reference import rows
 from transforms.same_body import close_names, compared_names
 

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.columns import parsed
 from transforms.korean_order import INITIALS, initial, order_key, queue_ranges
 from transforms.match import match
 from transforms.pairs import evidence_words, pairs
 from transforms.parse.phones import national
 from transforms.parse.text import clean
+from transforms.reading.columns import parsed
 from transforms.reference import rows
 
 Words = Mapping[str, Any]

@@ -16,7 +16,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.earlier import LAPSED, RETURNING, standing
 from transforms.match import SURE
-from transforms.quarantine import DISPOSITIONS
+from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import rows
 from transforms.wishes import PARTNER, REQUEST, themes_about
 

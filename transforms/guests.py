@@ -10,16 +10,16 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
-from transforms.columns import parsed
 from transforms.coming import as_people
 from transforms.decisions import read_value
 from transforms.errors import GuestHeadingsError
-from transforms.headings import column_letters
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name, is_title, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
+from transforms.reading.columns import parsed
+from transforms.reading.headings import column_letters
 from transforms.reference import rows
 
 # A title above the headings is common; further down nobody looks for them.

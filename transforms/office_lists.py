@@ -3,9 +3,9 @@
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.columns import parsed
 from transforms.earlier import LAPSED, standing
 from transforms.parse.phones import national
+from transforms.reading.columns import parsed
 from transforms.reference import texts
 from transforms.settle import Settled
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from transforms.match import NONE
-from transforms.normalise import Answers
+from transforms.reading.normalise import Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
 _MOST_UNNAMED = 50

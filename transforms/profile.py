@@ -3,11 +3,11 @@
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.columns import parsed
 from transforms.facts import NO_ANSWER
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
-from transforms.quarantine import DISPOSITIONS
+from transforms.reading.columns import parsed
+from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import rows
 from transforms.small_cells import hidden_together
 

@@ -4,12 +4,12 @@ import re
 
 import pandas as pd
 
-from transforms.columns import parsed
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
 from transforms.parse.phones import phones
 from transforms.parse.text import key
+from transforms.reading.columns import parsed
 
 
 def organisations(

@@ -25,12 +25,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.columns import parsed
 from transforms.parse.choices import ticks
 from transforms.parse.goals import goals
 from transforms.parse.moments import moment
 from transforms.parse.phones import phones
 from transforms.parse.text import clean
+from transforms.reading.columns import parsed
 
 SAME, NEW, EDITED, DELETED, MOVED = "same", "new", "edited", "deleted", "moved"
 # What people write themselves: two responses hardly agree in most of it by chance.

@@ -13,11 +13,11 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.columns import parsed
 from transforms.parse.near_names import core, distinguishing, essence
 from transforms.parse.text import key
+from transforms.reading.columns import parsed
+from transforms.reading.timeline import in_time
 from transforms.reference import rows
-from transforms.timeline import in_time
 from transforms.unions import Apart, labels_apart
 
 # A contact shared by more names than this is a switchboard or a placeholder, not evidence.

@@ -12,11 +12,11 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.columns import parsed
 from transforms.decisions import FORMS, KINDS, UNUSED
 from transforms.event_sheets import agreed_goals, rosters, staff_list
 from transforms.parse.phones import national
-from transforms.quarantine import DISPOSITIONS
+from transforms.reading.columns import parsed
+from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import texts
 from transforms.review import unsure
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from transforms.columns import parsed
 from transforms.facts import TOTAL
 from transforms.parse.text import key
+from transforms.reading.columns import parsed
 
 COLUMNS = ["topic", "part", "item", "release", "n", "base", "share", "note", "shape", "change"]
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*\.\s*")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.normalise import Answers
+from transforms.reading.normalise import Answers
 from transforms.reference import rows
 
 

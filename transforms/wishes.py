@@ -5,9 +5,9 @@ import re
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.columns import Parsed, parsed
 from transforms.match import read_all
 from transforms.parse.text import clean, is_blank
+from transforms.reading.columns import Parsed, parsed
 from transforms.reference import rows
 
 PARTNER, REQUEST, NONE, OTHER = "partner", "request", "none", "other"

@@ -18,8 +18,8 @@ from output.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.earlier import read_earlier
 from transforms.errors import EarlierFileError, SdgnetError
-from transforms.headings import Headings, match_headings
 from transforms.parse.moments import moment
+from transforms.reading.headings import Headings, match_headings
 from transforms.reference import texts
 
 _OURS = "ko_KR"

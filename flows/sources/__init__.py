@@ -13,7 +13,7 @@ from flows.sources.sheet_address import FORMAT, is_sheet
 from output.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.errors import SourceEmptyError, SourceNotFoundError
-from transforms.headings import MOST_ABOVE, heading_row
+from transforms.reading.headings import MOST_ABOVE, heading_row
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from transforms.errors import (
     SourceNotFoundError,
     SourceUnreadableError,
 )
-from transforms.headings import MOST_ABOVE, heading_row
+from transforms.reading.headings import MOST_ABOVE, heading_row
 
 Tab = list[list[Any]]
 _WORKBOOK = "xlsx"

@@ -18,10 +18,10 @@ from transforms.campaign.campaign import Quality
 from transforms.corrections import findings_of
 from transforms.doubts import doubts
 from transforms.errors import AuditFailedError
-from transforms.headings import match_headings
-from transforms.normalise import normalise
 from transforms.profile import TYPES
-from transforms.quarantine import DISPOSITIONS, set_aside
+from transforms.reading.headings import match_headings
+from transforms.reading.normalise import normalise
+from transforms.reading.quarantine import DISPOSITIONS, set_aside
 from transforms.reference import rows
 
 RULES = {row["code"]: row for row in rows("rules")}

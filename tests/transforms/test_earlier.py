@@ -11,7 +11,7 @@ from transforms.campaign.campaign import Earlier
 from transforms.decisions import Page
 from transforms.earlier import read_earlier, recall, standing
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError
-from transforms.normalise import normalise
+from transforms.reading.normalise import normalise
 
 CAMPAIGN_ = read_campaign(CAMPAIGN)
 FOUND = ["name", "status", "now", "rule"]

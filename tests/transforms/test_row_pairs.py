@@ -120,7 +120,7 @@ def test_a_sheet_sorted_anew_is_the_same_responses(seed, n_edited, n_deleted):
 def test_one_export_is_the_same_whichever_way_it_came():
     """The form's CSV and the sheet's XLSX write stamps, ticks and numbers each in its own way."""
     from flows import sources
-    from transforms.headings import match_headings
+    from transforms.reading.headings import match_headings
 
     tables = []
     for source in (SAMPLE, EXPORTS / "responses-a.xlsx"):

@@ -5,7 +5,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE
-from transforms.normalise import chunks, joined, normalise, read_rows
+from transforms.reading.normalise import chunks, joined, normalise, read_rows
 
 COUNCIL = read_campaign(CAMPAIGN)
 TITLES = {q.title: q.column for q in COUNCIL.questions}

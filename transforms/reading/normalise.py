@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.columns import Parsed, is_filled, parsed
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district
 from transforms.parse.bodies import body, without_heading
@@ -23,6 +22,7 @@ from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
 from transforms.parse.trial_entries import reads_as_test
+from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reference import rows
 
 Column = Callable[[str], "pd.Series[str]"]

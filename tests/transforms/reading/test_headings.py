@@ -6,7 +6,7 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE
 from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
-from transforms.headings import match_headings
+from transforms.reading.headings import match_headings
 
 
 @pytest.fixture(scope="module")

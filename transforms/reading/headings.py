@@ -7,13 +7,13 @@ import pandas as pd
 from rapidfuzz.distance import Indel
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.columns import is_filled
 from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
 from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.moments import moment
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
+from transforms.reading.columns import is_filled
 from transforms.reference import rows
 
 # Staff put a title and a note above the headings; nobody puts more than this.
