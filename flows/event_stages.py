@@ -27,7 +27,7 @@ from output.snapshot import keep_snapshot
 from transforms import attended, coming, guests, place, placement
 from transforms.attended import Attended
 from transforms.campaign.campaign import Campaign
-from transforms.corrections import BASIS
+from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError
 from transforms.guests import GuestPage
 from transforms.placement import Placed

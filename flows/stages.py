@@ -37,9 +37,10 @@ from output.release import open_staging, publish, read_manifest, sweep
 from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import corrections, decisions, drift, earlier, participants
+from transforms import drift, earlier, participants
 from transforms.campaign.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
+from transforms.decisions.decisions import corrections, decisions
 from transforms.doubts import doubts
 from transforms.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
 from transforms.errors import (

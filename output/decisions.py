@@ -11,7 +11,7 @@ import pandas as pd
 
 from output.cells import inert
 from output.files import replace_file
-from transforms.decisions import KINDS, LOG, REMOVED, TYPED
+from transforms.decisions.decisions import KINDS, LOG, REMOVED, TYPED
 from transforms.errors import DecisionsDamagedError
 
 FILE = "decisions.csv"

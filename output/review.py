@@ -15,7 +15,7 @@ from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
-from transforms.decisions import FORMS
+from transforms.decisions.decisions import FORMS
 from transforms.reference import texts
 
 _WIDTH, _LINE, _MOST_LINES = 16, 14, 20

@@ -20,8 +20,8 @@ from tests.plain_sync import QUICK, PlainSync
 from tests.sheets_book import batch_update, raw
 from tests.sheets_server import ACCOUNT, Fault, SheetsServer
 from transforms import errors
-from transforms.decisions import read_value
-from transforms.review_tab import carried, effective, late, pages, typed_cells
+from transforms.decisions.decisions import read_value
+from transforms.decisions.review_tab import carried, effective, late, pages, typed_cells
 
 KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 TAB = "설문지 응답 시트1"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions import Page, read_value
+from transforms.decisions.decisions import Page, read_value
 from transforms.errors import AttendanceSheetError
 from transforms.guests import FINDINGS, mark
 from transforms.parse.bodies import body

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
+from transforms.decisions.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
 from transforms.identities import known_marks
 from transforms.reading.timeline import in_time
 from transforms.unions import Apart, Unions

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.corrections import BASIS
+from transforms.decisions.corrections import BASIS
 from transforms.match import NONE
 from transforms.reference import rows
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from transforms.campaign.campaign import EARLIER, Campaign
-from transforms.decisions import Page
+from transforms.decisions.decisions import Page
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body
 from transforms.parse.choices import choice

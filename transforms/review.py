@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.corrections import BASIS, settled_questions
-from transforms.decisions import FORMS, text_ids
+from transforms.decisions.corrections import BASIS, settled_questions
+from transforms.decisions.decisions import FORMS, text_ids
 from transforms.parse.phones import national
 from transforms.reference import rows, texts
 from transforms.settle import Settled

@@ -2,7 +2,7 @@
 
 정제 one row a participant, 참석자 everyone who comes, 분야별 the same by meeting, 요약 what may be quoted outside, 검토
 one row a question: what the program made of it, what a person decided, and one cell for a new decision
-(``transforms.review_tab`` reads those back).
+(``transforms.decisions.review_tab`` reads those back).
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions import FORMS, KINDS, UNUSED
+from transforms.decisions.decisions import FORMS, KINDS, UNUSED
 from transforms.event_sheets import agreed_goals, rosters, staff_list
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed

@@ -13,7 +13,7 @@ from flows.commands import add_data, add_parser, words
 from output.files import replace_file
 from output.release import current_release
 from output.tables import csv_of
-from transforms.corrections import BASIS
+from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError
 from transforms.reference import rows
 from transforms.term_preview import changed_rows, moves, preview_terms

@@ -25,7 +25,8 @@ from flows.sources.sheets_client import NO_SUCH_RANGE, READ, WRITE, SheetsClient
 from output.labels import labels
 from output.sheet_tabs import Book, Place, clean_up_request, senseless_request, write_request
 from transforms.campaign.campaign import Campaign
-from transforms.decisions import Page
+from transforms.decisions.decisions import Page
+from transforms.decisions.review_tab import Typed, carried, effective, late, pages, typed_cells
 from transforms.errors import (
     SdgnetError,
     SheetRefusedError,
@@ -34,7 +35,6 @@ from transforms.errors import (
     SheetTabsUnsettledError,
     SheetWriteUnknownError,
 )
-from transforms.review_tab import Typed, carried, effective, late, pages, typed_cells
 from transforms.sheet_tabs import MARK, RETIRED, REVIEW, ROLES
 
 _ROUNDS = 5

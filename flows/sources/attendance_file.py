@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.sources.review_file import read_workbook, read_workbooks
-from transforms.decisions import Page
+from transforms.decisions.decisions import Page
 from transforms.errors import AttendanceFileError
 
 FOLDER = "attendance"

@@ -6,7 +6,7 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from flows.sources.export_file import shown
-from transforms.decisions import Page
+from transforms.decisions.decisions import Page
 from transforms.errors import ReviewFileError, SdgnetError
 
 FOLDER = "review"

@@ -15,7 +15,7 @@ from output.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms import drift
 from transforms.campaign.campaign import Quality
-from transforms.corrections import findings_of
+from transforms.decisions.corrections import findings_of
 from transforms.doubts import doubts
 from transforms.errors import AuditFailedError
 from transforms.profile import TYPES

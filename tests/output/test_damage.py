@@ -15,7 +15,7 @@ from output.old_releases import remove_old
 from output.profiles import profiles_until
 from output.release import current_release
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, command
-from transforms.decisions import TYPED
+from transforms.decisions.decisions import TYPED
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 
 

@@ -16,7 +16,7 @@ from tests.conftest import CAMPAIGN
 from tests.transforms.seating import NO_AFFINITY, NO_PINS, people, wishes
 from tests.transforms.seating import campaign as seating_campaign
 from transforms.attended import counts, expected, read_ticks
-from transforms.decisions import Page
+from transforms.decisions.decisions import Page
 from transforms.errors import AttendanceFileError, AttendanceSheetError
 from transforms.placement import place_people
 

@@ -8,7 +8,7 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
 from transforms.campaign.campaign import Earlier
-from transforms.decisions import Page
+from transforms.decisions.decisions import Page
 from transforms.earlier import read_earlier, recall, standing
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError
 from transforms.reading.normalise import normalise

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from transforms.decisions import FORMS, Page
+from transforms.decisions.decisions import FORMS, Page
 from transforms.errors import ReviewSheetError
 from transforms.parse.text import clean, key
 from transforms.reference import texts

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions import (
+from transforms.decisions.decisions import (
     APPLIED,
     FINDING_OF_STATE,
     NO_GOALS,

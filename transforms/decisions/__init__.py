@@ -1,0 +1,1 @@
+"""What officers decided: read from what they typed, remembered, and put in force."""
