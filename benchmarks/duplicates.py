@@ -16,8 +16,8 @@ import pandas as pd
 import flows.quiet  # noqa: F401
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
+from transforms.bodies.same_body import resolve
 from transforms.reading.normalise import normalise
-from transforms.same_body import resolve
 
 
 def score(found: pd.Series, made: pd.Series) -> tuple[float, float]:

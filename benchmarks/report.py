@@ -20,12 +20,12 @@ from benchmarks.generate import generate
 from flows.campaigns import read_campaign
 from output.reports import write_reports
 from transforms import participants, public
-from transforms.earlier import recall
+from transforms.bodies.earlier import recall
+from transforms.bodies.settle import Settled
 from transforms.facts import facts
 from transforms.office_lists import office_lists
 from transforms.place import place
 from transforms.reading.normalise import normalise
-from transforms.settle import Settled
 from transforms.small_cells import public_facts
 from transforms.survey import survey_counts
 from transforms.wishes import wishes

@@ -28,9 +28,9 @@ def measure(n: int) -> dict[str, float]:
     from expectations.check import check, load_engine
     from expectations.responses import response_rules
     from flows.campaigns import read_campaign
+    from transforms.bodies.settle import identity_key, settle
     from transforms.reading.normalise import normalise
     from transforms.reading.quarantine import set_aside
-    from transforms.settle import identity_key, settle
 
     campaign = read_campaign("cheongju-2024")
     cells = generate(n).cells

@@ -17,6 +17,7 @@ from output.review import write_review
 from output.rules_page import write_rules
 from output.tables import write_tables, write_workbook
 from transforms import public
+from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.facts import facts
 from transforms.office_lists import office_lists
@@ -26,7 +27,6 @@ from transforms.reading.timeline import latest
 from transforms.release_changes import Shown, release_changes
 from transforms.release_changes import shown as shown_now
 from transforms.review import review_sheets
-from transforms.settle import Settled
 from transforms.small_cells import REST, public_facts, public_survey
 
 Tables = dict[str, pd.DataFrame]

@@ -10,10 +10,10 @@ import pandas as pd
 
 import expectations.check
 import expectations.release
+import transforms.bodies.settle
 import transforms.match
 import transforms.place
 import transforms.reading.normalise
-import transforms.settle
 from expectations.responses import response_rules
 from flows import comparison, sources
 from flows.artifacts import show_release
@@ -37,12 +37,14 @@ from output.release import open_staging, publish, read_manifest, sweep
 from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import drift, earlier, participants
+from transforms import drift, participants
+from transforms.bodies import earlier
+from transforms.bodies.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
+from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.changes import Changes, Present, nothing_before, told
 from transforms.decisions.decisions import corrections, decisions
 from transforms.doubts import doubts
-from transforms.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
 from transforms.errors import (
     EarlierFileError,
     ReleaseDamagedError,
@@ -58,7 +60,6 @@ from transforms.reading.quarantine import set_aside
 from transforms.reference import texts
 from transforms.review import review_sheets
 from transforms.schema import contract
-from transforms.settle import Settled
 from transforms.sheet_tabs import ROLES, sheet_tabs
 from transforms.survey import survey_counts
 from transforms.wishes import wishes
@@ -218,9 +219,9 @@ def quarantine(decided: Decided, findings: pd.DataFrame) -> pd.DataFrame:
 def resolve(judged: pd.DataFrame, decided: Decided, campaign: Campaign, data: Path) -> Settled:
     """One response speaks for each body, under the identity that the body had before."""
     # From what the form gave: a decision changes nobody's identity.
-    key = kept_key(data, lambda: transforms.settle.identity_key(decided.asked.responses))
+    key = kept_key(data, lambda: transforms.bodies.settle.identity_key(decided.asked.responses))
     known = _known_identities(data, campaign)
-    return transforms.settle.settle(judged, known, key, decided.decisions, decided.changes.former)
+    return transforms.bodies.settle.settle(judged, known, key, decided.decisions, decided.changes.former)
 
 
 @stage

@@ -23,9 +23,9 @@ from output.shown import read_line as read_shown
 from output.snapshot import sidecar_of, trailer
 from output.snapshot_order import FILE as ORDER
 from output.snapshot_order import read_line as read_order
+from transforms.bodies.identities import KEY_SIZE
 from transforms.decisions.decisions import TYPED
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
-from transforms.identities import KEY_SIZE
 
 IDENTITIES = "restricted/tables/identities.parquet"
 

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 import flows.sync
+import transforms.bodies.settle
 import transforms.row_pairs
-import transforms.settle
 from flows import products, stages
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
@@ -48,7 +48,7 @@ class PlainSync:
         patch.setattr(flows.sync, "progress", lambda *_: nullcontext())
         patch.setattr(stages, "tell", lambda *_: None)
         for module, name in (
-            (transforms.settle, "settle"),
+            (transforms.bodies.settle, "settle"),
             (transforms.row_pairs, "compare"),
             (stages, "review_sheets"),
         ):

@@ -15,7 +15,7 @@ from flows.campaigns import campaign_folder, read_campaign
 from flows.sources.list_file import read_list
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.output.test_numbers_agree import hwpx_tables, page_tables, plain
-from transforms.earlier import read_earlier
+from transforms.bodies.earlier import read_earlier
 from transforms.errors import (
     CampaignValueError,
     EarlierEmptyError,

@@ -13,8 +13,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from transforms.bodies.earlier import LAPSED, RETURNING, standing
 from transforms.campaign.campaign import Campaign
-from transforms.earlier import LAPSED, RETURNING, standing
 from transforms.match import SURE
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import rows

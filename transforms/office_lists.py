@@ -2,12 +2,12 @@
 
 import pandas as pd
 
+from transforms.bodies.earlier import LAPSED, standing
+from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
-from transforms.earlier import LAPSED, standing
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed
 from transforms.reference import texts
-from transforms.settle import Settled
 
 
 def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Campaign) -> dict[str, pd.DataFrame]:

@@ -6,12 +6,12 @@ The sheets ask as well: a column named ``decided_…`` is empty here and for the
 import numpy as np
 import pandas as pd
 
+from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.parse.phones import national
 from transforms.reference import rows, texts
-from transforms.settle import Settled
 
 # A flag column is about the question of this name.
 _ABOUT = {

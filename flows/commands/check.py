@@ -15,8 +15,8 @@ from flows.sources.guest_file import guest_files, read_guest_file
 from flows.sources.list_file import read_list
 from flows.sources.sheets_client import SheetsClient
 from output.snapshot import Snapshot
+from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign
-from transforms.earlier import read_earlier
 from transforms.errors import EarlierFileError, SdgnetError
 from transforms.parse.moments import moment
 from transforms.reading.headings import Headings, match_headings

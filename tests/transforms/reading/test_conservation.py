@@ -16,9 +16,9 @@ from expectations.check import check
 from expectations.responses import response_rules
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
+from transforms.bodies.settle import Settled, identity_key, settle
 from transforms.reading.normalise import normalise
 from transforms.reading.quarantine import DISPOSITIONS, set_aside
-from transforms.settle import Settled, identity_key, settle
 
 NOBODY = pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
 campaign = read_campaign(CAMPAIGN)

@@ -30,8 +30,8 @@ def test_the_later_answer_of_a_body_speaks_for_it_across_the_change_of_clocks():
 
     from flows.campaigns import read_campaign
     from tests.conftest import CAMPAIGN, SAMPLE
+    from transforms.bodies.settle import settle
     from transforms.reading.normalise import normalise
-    from transforms.settle import settle
 
     campaign = read_campaign(CAMPAIGN)
     titles = {q.title: q.column for q in campaign.questions}

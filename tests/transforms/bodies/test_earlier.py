@@ -7,9 +7,9 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
+from transforms.bodies.earlier import read_earlier, recall, standing
 from transforms.campaign.campaign import Earlier
 from transforms.decisions.decisions import Page
-from transforms.earlier import read_earlier, recall, standing
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError
 from transforms.reading.normalise import normalise
 

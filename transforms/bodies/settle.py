@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from transforms.decided_bodies import join_decided, open_pairs, told_apart, what_is_apart
+from transforms.bodies.decided_bodies import join_decided, open_pairs, told_apart, what_is_apart
+from transforms.bodies.identities import assign_identities, derive_key
+from transforms.bodies.same_body import resolve
 from transforms.decisions.decisions import nothing_decided, states
-from transforms.identities import assign_identities, derive_key
 from transforms.reading.timeline import in_time
 from transforms.reference import rows, texts
-from transforms.same_body import resolve
 
 
 @dataclass(frozen=True)

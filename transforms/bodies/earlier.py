@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from transforms.bodies.same_body import close_names, compared_names
 from transforms.campaign.campaign import EARLIER, Campaign
 from transforms.decisions.decisions import Page
 from transforms.errors import EarlierEmptyError, EarlierHeadingsError
@@ -21,7 +22,6 @@ from transforms.parse.people import is_name
 from transforms.parse.text import clean, is_blank, key
 from transforms.reading.columns import parsed
 from transforms.reference import rows
-from transforms.same_body import close_names, compared_names
 
 RETURNING, LAPSED = "returning", "lapsed"
 # Rules by which a name is like another without being it, the nearest first.

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
+from transforms.bodies.same_body import resolve
 from transforms.parse.bodies import body
 from transforms.parse.text import key
-from transforms.same_body import resolve
 
 # name, kind, phone, email, representative, contact, address, district; two rows; one body?
 A, B, C, D = "단체", "개인", "+821012340001", "+821012340002"

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from transforms.bodies.identities import known_marks
+from transforms.bodies.unions import Apart, Unions
 from transforms.decisions.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
-from transforms.identities import known_marks
 from transforms.reading.timeline import in_time
-from transforms.unions import Apart, Unions
 
 DECIDED = "decided_same"
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.identities import assign_identities, derive_key
+from transforms.bodies.identities import assign_identities, derive_key
 
 KEY = b"k" * 32
 NOBODY = pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})

@@ -13,12 +13,12 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.parse.near_names import core, distinguishing, essence
+from transforms.bodies.near_names import core, distinguishing, essence
+from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
 from transforms.reading.columns import parsed
 from transforms.reading.timeline import in_time
 from transforms.reference import rows
-from transforms.unions import Apart, labels_apart
 
 # A contact shared by more names than this is a switchboard or a placeholder, not evidence.
 _MOST_SHARED = 20

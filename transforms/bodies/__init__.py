@@ -1,0 +1,1 @@
+"""Which responses are of one body, under which identity, and who of them came before."""
