@@ -36,9 +36,9 @@ from benchmarks.train_matcher import (
     themes_of,
 )
 from flows.campaigns import read_campaign
-from transforms.match import GOALS, NONE, field_of, judged, read_all
-from transforms.matcher import model_from
-from transforms.words import default_words
+from transforms.goals.match import GOALS, NONE, field_of, judged, read_all
+from transforms.goals.matcher import model_from
+from transforms.goals.words import default_words
 
 Row = tuple[list[int], int | None, str]
 

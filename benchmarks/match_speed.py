@@ -26,7 +26,7 @@ def main() -> None:
     """Measure and print."""
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     started = time.perf_counter()
-    from transforms.match import match
+    from transforms.goals.match import match
 
     imported = time.perf_counter()
     match(pd.DataFrame({"activity_id": ["a"], "text": ["하천 정화"]}))

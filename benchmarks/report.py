@@ -23,12 +23,12 @@ from transforms import participants, public
 from transforms.bodies.earlier import recall
 from transforms.bodies.settle import Settled
 from transforms.facts import facts
+from transforms.goals.place import place
+from transforms.goals.wishes import wishes
 from transforms.office_lists import office_lists
-from transforms.place import place
 from transforms.reading.normalise import normalise
 from transforms.small_cells import public_facts
 from transforms.survey import survey_counts
-from transforms.wishes import wishes
 
 STEPS = ("recall", "wishes", "public", "facts", "lists", "bodies")
 

@@ -24,9 +24,9 @@ import scipy.optimize
 import scipy.sparse
 from sklearn.linear_model import LogisticRegression
 
-from transforms.match import GOALS, chances, company, doubt_signals, leading, signals, weighed
-from transforms.matcher import grams_of, model_from, plain, segments
-from transforms.words import FORM, WordList, default_words, unmasked
+from transforms.goals.match import GOALS, chances, company, doubt_signals, leading, signals, weighed
+from transforms.goals.matcher import grams_of, model_from, plain, segments
+from transforms.goals.words import FORM, WordList, default_words, unmasked
 
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "transforms" / "reference"

@@ -11,8 +11,8 @@ import pandas as pd
 import expectations.check
 import expectations.release
 import transforms.bodies.settle
-import transforms.match
-import transforms.place
+import transforms.goals.match
+import transforms.goals.place
 import transforms.reading.normalise
 from expectations.responses import response_rules
 from flows import comparison, sources
@@ -52,6 +52,7 @@ from transforms.errors import (
     SheetTabsNotWrittenError,
     SourceEmptyError,
 )
+from transforms.goals.wishes import wishes
 from transforms.profile import profile
 from transforms.reading import timeline
 from transforms.reading.headings import Headings
@@ -62,7 +63,6 @@ from transforms.review import review_sheets
 from transforms.schema import contract
 from transforms.sheet_tabs import ROLES, sheet_tabs
 from transforms.survey import survey_counts
-from transforms.wishes import wishes
 
 if TYPE_CHECKING:
     from flows.sinks.sheet_tabs import SheetTabs
@@ -228,7 +228,7 @@ def resolve(judged: pd.DataFrame, decided: Decided, campaign: Campaign, data: Pa
 def match(decided: Decided, settled: Settled) -> Tables:
     """Activities and their goals, with evidence; declared and matched goals of each participant."""
     activities = participants.activities(decided.answers, settled.latest)
-    read_goals, themes = transforms.match.match(activities)
+    read_goals, themes = transforms.goals.match.match(activities)
     activity_goals, told = corrections.correct_goals(read_goals, activities, decided.decisions)
     return {
         "activities": activities,
@@ -246,7 +246,9 @@ def place(decided: Decided, settled: Settled, matched: Tables, campaign: Campaig
     """All tables of the release, everyone in one field."""
     latest, told = corrections.correct_participants(settled.latest, decided.decisions, campaign)
     table = participants.participants(latest)
-    read_fields = transforms.place.place(table, matched["participant_goals"], matched["activity_themes"], campaign)
+    read_fields = transforms.goals.place.place(
+        table, matched["participant_goals"], matched["activity_themes"], campaign
+    )
     fields, fields_told = corrections.correct_fields(read_fields, decided.decisions, campaign)
     people = participants.attendees(decided.answers, latest, fields)
     return {

@@ -127,10 +127,10 @@ with LocalServer() as server:
     server.ready()
     codes = [main(["event", "--source", source, "--data", f"{folder}/data"])]
     from flows import event_products
-    import transforms.match
+    import transforms.goals.match
     def fail(activities):
         raise ValueError(activities["text"].str.cat(sep=" "))
-    transforms.match.match = fail
+    transforms.goals.match.match = fail
     codes.append(main(["sync", "--source", source, "--data", f"{folder}/data2"]))
     def fail(seats, *_):
         raise LookupError(seats["name"].str.cat(sep=" ") + seats["phone"].str.cat(sep=" "))

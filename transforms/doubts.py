@@ -3,7 +3,7 @@
 import pandas as pd
 
 from transforms.decisions.corrections import BASIS
-from transforms.match import NONE
+from transforms.goals.match import NONE
 from transforms.reference import rows
 
 _SURE = "sure"

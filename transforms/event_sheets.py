@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.goals.match import match
 from transforms.korean_order import INITIALS, initial, order_key, queue_ranges
-from transforms.match import match
 from transforms.pairs import evidence_words, pairs
 from transforms.parse.phones import national
 from transforms.parse.text import clean

@@ -15,10 +15,10 @@ import pandas as pd
 
 from transforms.bodies.earlier import LAPSED, RETURNING, standing
 from transforms.campaign.campaign import Campaign
-from transforms.match import SURE
+from transforms.goals.match import SURE
+from transforms.goals.wishes import PARTNER, REQUEST, themes_about
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import rows
-from transforms.wishes import PARTNER, REQUEST, themes_about
 
 TYPES = {
     "topic": "str",

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from transforms.match import NONE
+from transforms.goals.match import NONE
 from transforms.reading.normalise import Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.

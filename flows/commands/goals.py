@@ -23,7 +23,7 @@ from output.json_lines import STANDARD, write_lines
 from output.tables import csv_of
 from transforms.campaign.campaign import Campaign
 from transforms.errors import SourceNotFoundError, SourceUnreadableError, TextColumnError
-from transforms.match import NONE, Reading, field_of, read_all
+from transforms.goals.match import NONE, Reading, field_of, read_all
 from transforms.reference import texts as names
 
 _BATCH = 1024

@@ -15,9 +15,9 @@ from output.release import current_release
 from output.tables import csv_of
 from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError
+from transforms.goals.term_preview import changed_rows, moves, preview_terms
+from transforms.goals.words import default_words, word_list
 from transforms.reference import rows
-from transforms.term_preview import changed_rows, moves, preview_terms
-from transforms.words import default_words, word_list
 
 COLUMNS = ("term", "goals", "theme", "needs", "unless", "note")
 _NEEDED = COLUMNS[:3]

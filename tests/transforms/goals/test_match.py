@@ -6,10 +6,10 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.goals import match_file
-from transforms.match import field_of, match, read, read_all, signals
-from transforms.matcher import asserted, default_model
+from transforms.goals.match import field_of, match, read, read_all, signals
+from transforms.goals.matcher import asserted, default_model
+from transforms.goals.words import default_words, word_list
 from transforms.reference import rows
-from transforms.words import default_words, word_list
 
 CAMPAIGN = read_campaign("cheongju-2024")
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from transforms.matcher import Floats, Ints, Model, default_model, plain, scores, segments, summed
-from transforms.words import Hit, WordList, default_words, unmasked
+from transforms.goals.matcher import Floats, Ints, Model, default_model, plain, scores, segments, summed
+from transforms.goals.words import Hit, WordList, default_words, unmasked
 
 if TYPE_CHECKING:
     from transforms.campaign.campaign import Campaign

@@ -1,6 +1,6 @@
 import pytest
 
-from transforms.words import default_words, word_list
+from transforms.goals.words import default_words, word_list
 
 
 def row(term, goals="6:3", theme="water", needs="", unless=""):

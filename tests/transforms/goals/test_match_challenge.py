@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.campaigns import read_campaign
-from transforms.match import SURE, field_of, read_all
+from transforms.goals.match import SURE, field_of, read_all
 
 HARD = [json.loads(line) for line in (Path(__file__).parent / "challenge.jsonl").read_text("utf-8").splitlines()]
 CAMPAIGN = read_campaign("cheongju-2024")

@@ -5,7 +5,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.wishes import OTHER, PARTNER, REQUEST, themes_about, wishes
+from transforms.goals.wishes import OTHER, PARTNER, REQUEST, themes_about, wishes
 
 CASES = [
     ("cooperation", "문화재단, 작은도서관", {"culture", "schools"}),

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from transforms.match import read_all
-from transforms.words import WordList
+from transforms.goals.match import read_all
+from transforms.goals.words import WordList
 
 COLUMNS = ["activity_id", "participant_id", "text", "goals_before", "goals_after"]
 
