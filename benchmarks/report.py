@@ -19,16 +19,16 @@ import pandas as pd
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
 from output.reports import write_reports
-from transforms import participants, public
 from transforms.bodies.earlier import recall
 from transforms.bodies.settle import Settled
-from transforms.facts import facts
 from transforms.goals.place import place
 from transforms.goals.wishes import wishes
-from transforms.office_lists import office_lists
+from transforms.publishing import participants, public
+from transforms.publishing.facts import facts
+from transforms.publishing.office_lists import office_lists
+from transforms.publishing.small_cells import public_facts
+from transforms.publishing.survey import survey_counts
 from transforms.reading.normalise import normalise
-from transforms.small_cells import public_facts
-from transforms.survey import survey_counts
 
 STEPS = ("recall", "wishes", "public", "facts", "lists", "bodies")
 

@@ -16,18 +16,18 @@ from output.reports import write_reports
 from output.review import write_review
 from output.rules_page import write_rules
 from output.tables import write_tables, write_workbook
-from transforms import public
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
-from transforms.facts import facts
-from transforms.office_lists import office_lists
-from transforms.profile import broken_by_named, public_profile
+from transforms.publishing import public
+from transforms.publishing.facts import facts
+from transforms.publishing.office_lists import office_lists
+from transforms.publishing.profile import broken_by_named, public_profile
+from transforms.publishing.small_cells import REST, public_facts, public_survey
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
 from transforms.release_changes import Shown, release_changes
 from transforms.release_changes import shown as shown_now
 from transforms.review import review_sheets
-from transforms.small_cells import REST, public_facts, public_survey
 
 Tables = dict[str, pd.DataFrame]
 

@@ -37,7 +37,7 @@ from output.release import open_staging, publish, read_manifest, sweep
 from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import drift, participants
+from transforms import drift
 from transforms.bodies import earlier
 from transforms.bodies.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
 from transforms.bodies.settle import Settled
@@ -53,7 +53,9 @@ from transforms.errors import (
     SourceEmptyError,
 )
 from transforms.goals.wishes import wishes
-from transforms.profile import profile
+from transforms.publishing import participants
+from transforms.publishing.profile import profile
+from transforms.publishing.survey import survey_counts
 from transforms.reading import timeline
 from transforms.reading.headings import Headings
 from transforms.reading.normalise import Answers
@@ -62,7 +64,6 @@ from transforms.reference import texts
 from transforms.review import review_sheets
 from transforms.schema import contract
 from transforms.sheet_tabs import ROLES, sheet_tabs
-from transforms.survey import survey_counts
 
 if TYPE_CHECKING:
     from flows.sinks.sheet_tabs import SheetTabs

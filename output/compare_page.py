@@ -13,8 +13,8 @@ from output.labels import labels
 from output.look import goal_tiles, ink_on
 from output.pages import page
 from output.report_body import item_name, percent, shown, topic_name
-from transforms.facts import NO_ANSWER
-from transforms.small_cells import REST
+from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.small_cells import REST
 
 # One a campaign; each stands beside its letter, and contrasts with white by 4.5:1 at least.
 COLOURS = ("#1f4e79", "#b3400a", "#2b6e4f", "#6f3f8f", "#7a5b00", "#3d4852")

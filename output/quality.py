@@ -12,7 +12,7 @@ from output.labels import labels
 from output.pages import page
 from output.rules_page import told_rule
 from transforms.campaign.campaign import Campaign
-from transforms.profile import BLANK, DECISION, DISPOSITION, FINDING
+from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING
 from transforms.reference import rows, texts
 
 _LEVELS = ("critical", "warning", "info")

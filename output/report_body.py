@@ -16,9 +16,9 @@ import pandas as pd
 from output.labels import labels
 from output.look import ACCENT, field_tiles, goal_tiles, ink_on
 from transforms.campaign.campaign import Campaign, Question
-from transforms.facts import DAY, NO_ANSWER
+from transforms.publishing.facts import DAY, NO_ANSWER
+from transforms.publishing.small_cells import AT_LEAST, REST, SMALL
 from transforms.reference import texts
-from transforms.small_cells import AT_LEAST, REST, SMALL
 
 # Blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis Function).
 SCALE = ("#12436d", "#6baed6", "#d9d9d9", "#f6b26b", "#b3400a")

@@ -14,7 +14,7 @@ from output.compare_page import comparison_page
 from tests.conftest import command
 from tests.output.test_report import Tables
 from transforms.errors import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
-from transforms.side_by_side import side_by_side
+from transforms.publishing.side_by_side import side_by_side
 
 
 @pytest.fixture(scope="module")

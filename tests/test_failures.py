@@ -188,8 +188,8 @@ def _full(_descriptor):
 
 
 def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
-    from transforms import participants
     from transforms.errors import AuditFailedError
+    from transforms.publishing import participants
 
     before = sync(tmp_path)
     real = participants.participants

@@ -7,7 +7,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Quality
 from transforms.parse.text import key
-from transforms.profile import BLANK, DISPOSITION, FINDING, ROWS, SHARE, UNKNOWN
+from transforms.publishing.profile import BLANK, DISPOSITION, FINDING, ROWS, SHARE, UNKNOWN
 from transforms.reference import rows
 
 # How many standard errors a share must move: with a hundred shares watched, chance alone would do so in one release of

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from transforms.facts import TOTAL
+from transforms.publishing.facts import TOTAL
 
 ROWS, FACT, SMALL = "rows", "fact", "small"
 TABLE_ADDED, TABLE_REMOVED, COLUMN_ADDED, COLUMN_REMOVED = (

@@ -9,7 +9,7 @@ from flows.commands import add_parser, words
 from flows.sources.public_release import read_public
 from output.compare_page import write_comparison
 from transforms.errors import TooManyComparedError
-from transforms.side_by_side import side_by_side
+from transforms.publishing.side_by_side import side_by_side
 
 
 def add(commands: Any) -> None:

@@ -18,7 +18,7 @@ from transforms.campaign.campaign import Quality
 from transforms.decisions.corrections import findings_of
 from transforms.doubts import doubts
 from transforms.errors import AuditFailedError
-from transforms.profile import TYPES
+from transforms.publishing.profile import TYPES
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise
 from transforms.reading.quarantine import DISPOSITIONS, set_aside

@@ -13,7 +13,7 @@ import pytest
 
 from flows.sources.public_release import read_public
 from output.compare_page import write_comparison
-from transforms.side_by_side import side_by_side
+from transforms.publishing.side_by_side import side_by_side
 
 COMPARE = "compare.html"
 PAGES = ("public/report.html", "restricted/report.html", "public/quality.html", "public/rules.html", COMPARE)

@@ -11,7 +11,7 @@ import pytest
 from flows.campaigns import read_campaign
 from output.quality import alarm_sentences, write_quality
 from tests.conftest import CAMPAIGN
-from transforms.profile import public_profile
+from transforms.publishing.profile import public_profile
 
 _VOID = {"meta", "link", "br", "img", "line", "polyline", "circle", "rect", "path"}
 FACTS = {

@@ -22,9 +22,9 @@ from output.report_hwpx import report_hwpx
 from output.report_pdf import report_pdf
 from output.slides import slides
 from tests.conftest import CAMPAIGN
-from transforms.facts import NO_ANSWER
+from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.small_cells import AT_LEAST, REST, SMALL
 from transforms.reference import texts
-from transforms.small_cells import AT_LEAST, REST, SMALL
 
 FIELD_COLUMNS = list(labels("report")["field_columns"].values())
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from transforms.campaign.campaign import Quality
 from transforms.drift import alarms, trends
-from transforms.profile import TYPES, public_profile
+from transforms.publishing.profile import TYPES, public_profile
 
 RULE = ("finding", "phone_unreadable", "")
 

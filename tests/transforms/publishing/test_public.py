@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from transforms.public import organisations
+from transforms.publishing.public import organisations
 
 PERSONAL = [
     "김영희",

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from transforms.facts import TOTAL
 from transforms.parse.text import key
+from transforms.publishing.facts import TOTAL
 from transforms.reading.columns import parsed
 
 COLUMNS = ["topic", "part", "item", "release", "n", "base", "share", "note", "shape", "change"]

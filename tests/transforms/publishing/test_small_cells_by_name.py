@@ -11,8 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, EXPORTS
-from transforms.facts import MANY, NO_ANSWER, ONE, goal_names
-from transforms.small_cells import AT_LEAST, REST, SMALL
+from transforms.publishing.facts import MANY, NO_ANSWER, ONE, goal_names
+from transforms.publishing.small_cells import AT_LEAST, REST, SMALL
 
 LEAST = 3
 # The question whose blank cells are those who gave no answer to the topic.

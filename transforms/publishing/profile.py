@@ -3,13 +3,13 @@
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.facts import NO_ANSWER
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
+from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.small_cells import hidden_together
 from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import rows
-from transforms.small_cells import hidden_together
 
 ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "finding", "decision"
 SHARE, UNKNOWN = "share", "unknown_answer"

@@ -9,7 +9,7 @@ cover. So a part is unsafe when its hidden ones are few, even where the whole nu
 
 import pandas as pd
 
-from transforms.facts import DAY, MANY, MAP, NO_ANSWER, ONE, TOTAL, TYPES, with_shares
+from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, TOTAL, TYPES, with_shares
 
 REST = "rest"
 AT_LEAST, SMALL = "at_least", "small"

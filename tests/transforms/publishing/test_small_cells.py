@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.facts import DAY, MANY, NO_ANSWER, ONE, TYPES
-from transforms.small_cells import AT_LEAST, REST, SMALL, hidden_together, public_facts
+from transforms.publishing.facts import DAY, MANY, NO_ANSWER, ONE, TYPES
+from transforms.publishing.small_cells import AT_LEAST, REST, SMALL, hidden_together, public_facts
 
 PART = st.tuples(st.integers(0, 9), st.integers(0, 9))
 
