@@ -13,9 +13,17 @@ from flows.log import LOG
 from output.release import current_release, read_manifest
 from output.snapshot import Snapshot, snapshot_path
 from output.snapshot_order import identity, remembered_order
-from transforms import row_pairs
 from transforms.campaign.campaign import Campaign
-from transforms.changes import KEEP, KEPT, changed_questions, deleted_cells, has_fallen, newly_deleted, with_kept
+from transforms.changes.between_snapshots import (
+    KEEP,
+    KEPT,
+    changed_questions,
+    deleted_cells,
+    has_fallen,
+    newly_deleted,
+    row_pairs,
+    with_kept,
+)
 from transforms.errors import LargeFallError, OtherCampaignError, SampleFallError, SdgnetError
 from transforms.reading.headings import Headings, match_headings
 from transforms.reading.normalise import answered

@@ -18,6 +18,8 @@ from output.rules_page import write_rules
 from output.tables import write_tables, write_workbook
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
+from transforms.changes.between_releases import Shown, release_changes
+from transforms.changes.between_releases import shown as shown_now
 from transforms.publishing import public
 from transforms.publishing.facts import facts
 from transforms.publishing.office_lists import office_lists
@@ -25,8 +27,6 @@ from transforms.publishing.profile import broken_by_named, public_profile
 from transforms.publishing.small_cells import REST, public_facts, public_survey
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
-from transforms.release_changes import Shown, release_changes
-from transforms.release_changes import shown as shown_now
 from transforms.review import review_sheets
 
 Tables = dict[str, pd.DataFrame]

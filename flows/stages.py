@@ -37,12 +37,11 @@ from output.release import open_staging, publish, read_manifest, sweep
 from output.shown import remember_shown, shown_before
 from output.snapshot import Snapshot, keep_snapshot
 from output.snapshot_order import remember_order
-from transforms import drift
 from transforms.bodies import earlier
 from transforms.bodies.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
-from transforms.changes import Changes, Present, nothing_before, told
+from transforms.changes.between_snapshots import Changes, Present, drift, nothing_before, told
 from transforms.decisions.decisions import corrections, decisions
 from transforms.doubts import doubts
 from transforms.errors import (

@@ -14,7 +14,7 @@ import pandas as pd
 
 from output.files import replace_file
 from output.snapshot_order import identity, remembered_order
-from transforms.release_changes import FACT_TYPES, Shown
+from transforms.changes.between_releases import FACT_TYPES, Shown
 
 FILE = "shown.jsonl"
 Facts = Mapping[str, Any]

@@ -19,7 +19,7 @@ import pytest
 
 import flows.sync
 import transforms.bodies.settle
-import transforms.row_pairs
+import transforms.changes.row_pairs
 from flows import products, stages
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
@@ -49,7 +49,7 @@ class PlainSync:
         patch.setattr(stages, "tell", lambda *_: None)
         for module, name in (
             (transforms.bodies.settle, "settle"),
-            (transforms.row_pairs, "compare"),
+            (transforms.changes.row_pairs, "compare"),
             (stages, "review_sheets"),
         ):
             patch.setattr(module, name, _once(getattr(module, name)))

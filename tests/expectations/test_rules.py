@@ -13,8 +13,8 @@ from expectations.responses import response_rules
 from flows.campaigns import read_campaign
 from output.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
-from transforms import drift
 from transforms.campaign.campaign import Quality
+from transforms.changes.between_snapshots import drift
 from transforms.decisions.corrections import findings_of
 from transforms.doubts import doubts
 from transforms.errors import AuditFailedError

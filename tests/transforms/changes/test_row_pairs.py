@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, EXPORTS, SAMPLE
-from transforms.row_pairs import compare
+from transforms.changes.row_pairs import compare
 
 campaign = read_campaign(CAMPAIGN)
 TITLES = {q.title: q.column for q in campaign.questions}

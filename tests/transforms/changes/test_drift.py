@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.campaign.campaign import Quality
-from transforms.drift import alarms, trends
+from transforms.changes.drift import alarms, trends
 from transforms.publishing.profile import TYPES, public_profile
 
 RULE = ("finding", "phone_unreadable", "")

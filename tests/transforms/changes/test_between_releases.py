@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from transforms.release_changes import FACT_TYPES, Shown, release_changes, shown
+from transforms.changes.between_releases import FACT_TYPES, Shown, release_changes, shown
 
 LEAST = 3
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.changes.row_pairs import DELETED, EDITED, MOVED, NEW
 from transforms.parse.text import key as title_key
 from transforms.reading.headings import Headings, about_headings
 from transforms.reading.normalise import normalise, numbered
-from transforms.row_pairs import DELETED, EDITED, MOVED, NEW
 
 KEPT = "kept"
 CHANGES = (NEW, EDITED, DELETED, MOVED, KEPT)
