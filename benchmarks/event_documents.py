@@ -30,7 +30,7 @@ from output import event_hwpx, event_pdf, event_xlsx
 from output.cells import WORKBOOK_OPTIONS
 from output.pdf import _fonts
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import Sheets
+from transforms.event.event_sheets import Sheets
 
 CAMPAIGN = "cheongju-2024"
 SAMPLE = 214

@@ -14,15 +14,15 @@ from output.labels import labels
 from output.placement_page import write_placement_page
 from output.tables import write_tables
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import event_sheets
-from transforms.placement import Placed
+from transforms.event.event_sheets import event_sheets
+from transforms.event.placement import Placed
 
 
 @dataclass(frozen=True)
 class EventMade:
     """Everything that documents are made of.
 
-    ``seats``, ``changes``: see transforms/placement.py. ``meetings`` and ``passed_over``: see placement.Placed.
+    ``seats``, ``changes``: see transforms/event/placement.py. ``meetings`` and ``passed_over``: see placement.Placed.
     ``attendance`` and ``findings`` (of guest lists and ticked sheets): see attended.py and guests.py. ``tables`` are
     the sync release's participants, attendees, activities, activity_goals, participant_goals and participant_fields
     (scored). ``version`` is the number that these sheets would have when printed; from 2 on they are a supplement.

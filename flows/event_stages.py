@@ -24,14 +24,14 @@ from output.old_releases import remove_old
 from output.printed import printed_seats, printed_version
 from output.release import current_release, open_staging, publish, read_manifest, sweep
 from output.snapshot import keep_snapshot
-from transforms import attended, coming, guests, placement
-from transforms.attended import Attended
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError
+from transforms.event import attended, coming, guests, placement
+from transforms.event.attended import Attended
+from transforms.event.guests import GuestPage
+from transforms.event.placement import Placed
 from transforms.goals import place
-from transforms.guests import GuestPage
-from transforms.placement import Placed
 from transforms.reference import texts
 
 _TABLES = (

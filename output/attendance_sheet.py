@@ -1,4 +1,4 @@
-"""The sheet on which staff tick who came: one row a person, read back by ``transforms.attended``."""
+"""The sheet on which staff tick who came: one row a person, read back by ``transforms.event.attended``."""
 
 import io
 from pathlib import Path
@@ -11,7 +11,7 @@ from output.files import write_file
 from output.labels import labels
 from output.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import body_as_told, in_order
+from transforms.event.event_sheets import body_as_told, in_order
 
 _A4 = 9
 _WALK_INS = 30

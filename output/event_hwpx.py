@@ -13,7 +13,7 @@ from output.labels import labels
 from output.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
 from output.measure import fitting, height_mm, n_lines
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import PRINTED, Sheets
+from transforms.event.event_sheets import PRINTED, Sheets
 
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
 _WIDTHS: dict[str, tuple[float, ...]] = {

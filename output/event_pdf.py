@@ -1,4 +1,4 @@
-"""The event's documents as PDF: each from the rows of ``transforms.event_sheets`` and from its own columns alone."""
+"""The event's documents as PDF: each from the rows of ``transforms.event.event_sheets``, its own columns alone."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from output.labels import labels
 from output.look import for_templates
 from output.pdf import pdf
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import PRINTED, Sheets
+from transforms.event.event_sheets import PRINTED, Sheets
 
 # Lines of one body that stay on one page.
 _MOST_TOGETHER = 8

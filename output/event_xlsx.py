@@ -20,7 +20,7 @@ from output.look import INK, LINE, PALE, SOFT, field_tiles
 from output.measure import height_mm, n_lines
 from output.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import PRINTED, Sheets
+from transforms.event.event_sheets import PRINTED, Sheets
 from transforms.parse.text import clean
 
 _A4 = 9

@@ -10,8 +10,8 @@ from output.labels import labels
 from output.look import ink_on
 from output.pages import page
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import body_as_told
-from transforms.placement import Placed
+from transforms.event.event_sheets import body_as_told
+from transforms.event.placement import Placed
 from transforms.reference import texts
 
 

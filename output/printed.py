@@ -7,7 +7,7 @@ import pandas as pd
 
 from output.files import make_folder, replace_file
 from transforms.errors import PrintedDamagedError
-from transforms.placement import as_seats
+from transforms.event.placement import as_seats
 
 _FOLDER = "printed"
 

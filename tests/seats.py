@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from transforms.placement import as_seats
+from transforms.event.placement import as_seats
 
 
 def seats_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import FORMS, KINDS, UNUSED
-from transforms.event_sheets import agreed_goals, rosters, staff_list
+from transforms.event.event_sheets import agreed_goals, rosters, staff_list
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS

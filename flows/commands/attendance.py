@@ -15,8 +15,8 @@ from output.files import make_folder, replace_file
 from output.labels import labels
 from output.printed import printed_seats
 from output.release import current_release
-from transforms.attended import counts, expected, read_ticks
 from transforms.errors import NoEventReleaseError, NoReleaseError
+from transforms.event.attended import counts, expected, read_ticks
 from transforms.reference import texts
 
 

@@ -12,8 +12,8 @@ from output.event_pdf import name_tags
 from output.files import write_file
 from output.labels import labels
 from output.release import current_release, read_manifest
-from transforms import event_sheets
 from transforms.errors import NoEventReleaseError, NoReleaseError, UnknownAttendeeError
+from transforms.event import event_sheets
 
 _FILE = "tags.pdf"
 

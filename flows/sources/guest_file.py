@@ -10,7 +10,7 @@ from output.snapshot import Snapshot, snapshot_path
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GuestList
 from transforms.errors import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestRememberedError
-from transforms.guests import GuestPage
+from transforms.event.guests import GuestPage
 
 # Where a group's people come from; each has its sentence in messages.toml, [guests_from].
 GIVEN, REMEMBERED, OWN, SAMPLE, DROPPED, NONE = "given", "remembered", "own", "sample", "dropped", "none"

@@ -24,7 +24,7 @@ from transforms.errors import (
     OtherCampaignError,
     PlacementCrossedError,
 )
-from transforms.placement import SEATS
+from transforms.event.placement import SEATS
 
 WRITE_DOCUMENTS = flows.event_products.write_documents
 

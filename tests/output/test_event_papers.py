@@ -28,7 +28,7 @@ from output.measure import fitting, n_lines
 from tests.conftest import ROOT
 from tests.output.test_event_pdf import CAMPAIGN_READ, invented, rare, sheets_of
 from tests.seats import seats_of
-from transforms.event_sheets import PRINTED, Sheets
+from transforms.event.event_sheets import PRINTED, Sheets
 
 # The wheel of rhwp leaves out a library that it needs (rhwp-python issue 31): it has to be there before the import.
 ctypes.CDLL("libfreetype.so.6", ctypes.RTLD_GLOBAL)

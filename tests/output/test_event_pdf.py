@@ -22,8 +22,8 @@ from output.glyphs import legible
 from output.labels import labels
 from tests.conftest import CAMPAIGN, ROOT, by_poppler
 from tests.seats import seats_of
-from transforms.event_sheets import Sheets, event_sheets
-from transforms.placement import changes
+from transforms.event.event_sheets import Sheets, event_sheets
+from transforms.event.placement import changes
 
 CAMPAIGN_READ = read_campaign(CAMPAIGN)
 # Syllables that no other text of a document has, so that a name counts as that name.

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.korean_order import INITIALS, initial, order_key, queue_ranges
+from transforms.event.korean_order import INITIALS, initial, order_key, queue_ranges
 
 
 def test_the_order_is_the_dictionary_s_and_not_the_old_encoding_s() -> None:

@@ -36,7 +36,7 @@ from transforms.errors import (
     PlacementPinsError,
     PlacementSpreadError,
 )
-from transforms.optimum import Floats, Ints, Problem, optimum, relaxed, spread_left
+from transforms.event.optimum import Floats, Ints, Problem, optimum, relaxed, spread_left
 
 SEATS = {
     "attendee_id": "str",

@@ -5,7 +5,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.coming import registered
+from transforms.event.coming import registered
 
 ATTENDEES = pd.DataFrame(
     {

@@ -11,7 +11,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import Page, read_value
 from transforms.errors import AttendanceSheetError
-from transforms.guests import FINDINGS, mark
+from transforms.event.guests import FINDINGS, mark
 from transforms.parse.bodies import body
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from transforms.pairs import evidence_words, pairs
+from transforms.event.pairs import evidence_words, pairs
 from transforms.reference import rows
 
 NO_THEMES = pd.DataFrame({"participant_id": pd.Series(dtype="str"), "theme": pd.Series(dtype="str")})

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.optimum import Problem, optimum, relaxed
+from transforms.event.optimum import Problem, optimum, relaxed
 
 MEETINGS = 3
 

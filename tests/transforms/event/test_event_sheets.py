@@ -11,8 +11,8 @@ from output.labels import labels
 from tests.conftest import CAMPAIGN
 from tests.seats import seats_of
 from transforms.campaign.campaign import Campaign
-from transforms.event_sheets import PRINTED, Sheets, event_sheets, in_order
-from transforms.placement import changes
+from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, in_order
+from transforms.event.placement import changes
 
 TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals")
 

@@ -1,8 +1,8 @@
 """The rows of every event document, made once: PDF, XLSX and HWPX are written from the same tables.
 
-``seats`` is the table of ``transforms.placement``. Each function returns one row a line of the document, in the order
-in which it is printed, every text ready to be read; ids stand beside and are printed nowhere. PRINTED names the columns
-that a document may show, so that no file holds another's: a register has no phone.
+``seats`` is the table of ``transforms.event.placement``. Each function returns one row a line of the document, in the
+order in which it is printed, every text ready to be read; ids stand beside and are printed nowhere. PRINTED names the
+columns that a document may show, so that no file holds another's: a register has no phone.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.event.korean_order import INITIALS, initial, order_key, queue_ranges
+from transforms.event.pairs import evidence_words, pairs
 from transforms.goals.match import match
-from transforms.korean_order import INITIALS, initial, order_key, queue_ranges
-from transforms.pairs import evidence_words, pairs
 from transforms.parse.phones import national
 from transforms.parse.text import clean
 from transforms.reading.columns import parsed

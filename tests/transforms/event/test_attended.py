@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.transforms.seating import NO_AFFINITY, NO_PINS, people, wishes
+from tests.transforms.seating import campaign as seating_campaign
 
 from flows.campaigns import read_campaign
 from flows.sources.attendance_file import read_attendance, read_one
 from output.attendance_sheet import write_attendance_sheet
 from output.labels import labels
 from tests.conftest import CAMPAIGN
-from tests.transforms.seating import NO_AFFINITY, NO_PINS, people, wishes
-from tests.transforms.seating import campaign as seating_campaign
-from transforms.attended import counts, expected, read_ticks
 from transforms.decisions.decisions import Page
 from transforms.errors import AttendanceFileError, AttendanceSheetError
-from transforms.placement import place_people
+from transforms.event.attended import counts, expected, read_ticks
+from transforms.event.placement import place_people
 
 WORDS = labels("attendance")
 HEADINGS = [WORDS[n] for n in ("number", "body", "title", "name", "field", "state", "phone", "id")]

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.transforms.seating import NO_AFFINITY, NO_PINS, campaign, drawn, people, shares, wishes
+
 from transforms import errors
 from transforms.campaign.event_settings import SeatBound
-from transforms.placement import ADDED, GONE, MOVED, SEATS, changes, place_people
+from transforms.event.placement import ADDED, GONE, MOVED, SEATS, changes, place_people
 
 FEW = [(7, 3)] * 6 + [(1, 2)] * 4 + [(2, 1)] * 2 + [(None, None)] * 2
 
