@@ -27,7 +27,7 @@ from transforms.publishing.profile import broken_by_named, public_profile
 from transforms.publishing.small_cells import REST, public_facts, public_survey
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
-from transforms.review import review_sheets
+from transforms.review.review import review_sheets
 
 Tables = dict[str, pd.DataFrame]
 

@@ -43,7 +43,6 @@ from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.changes.between_snapshots import Changes, Present, drift, nothing_before, told
 from transforms.decisions.decisions import corrections, decisions
-from transforms.doubts import doubts
 from transforms.errors import (
     EarlierFileError,
     ReleaseDamagedError,
@@ -60,9 +59,10 @@ from transforms.reading.headings import Headings
 from transforms.reading.normalise import Answers
 from transforms.reading.quarantine import set_aside
 from transforms.reference import texts
-from transforms.review import review_sheets
+from transforms.review.doubts import doubts
+from transforms.review.review import review_sheets
+from transforms.review.sheet_tabs import ROLES, sheet_tabs
 from transforms.schema import contract
-from transforms.sheet_tabs import ROLES, sheet_tabs
 
 if TYPE_CHECKING:
     from flows.sinks.sheet_tabs import SheetTabs

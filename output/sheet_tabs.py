@@ -19,7 +19,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.errors import SheetTabsTooLargeError
 from transforms.reading.columns import parsed
 from transforms.reference import texts
-from transforms.sheet_tabs import CLEANED, MARK, RETIRED, REVIEW
+from transforms.review.sheet_tabs import CLEANED, MARK, RETIRED, REVIEW
 
 Request = dict[str, Any]
 Tabs = Mapping[str, pd.DataFrame]

@@ -35,7 +35,7 @@ from transforms.errors import (
     SheetTabsUnsettledError,
     SheetWriteUnknownError,
 )
-from transforms.sheet_tabs import MARK, RETIRED, REVIEW, ROLES
+from transforms.review.sheet_tabs import MARK, RETIRED, REVIEW, ROLES
 
 _ROUNDS = 5
 _BAD_REQUEST = 400

@@ -33,7 +33,7 @@ from transforms.errors import (
 from transforms.parse.moments import moment
 from transforms.parse.text import key as title_key
 from transforms.reference import texts
-from transforms.sheet_tabs import MARK
+from transforms.review.sheet_tabs import MARK
 
 _CUSTOM_ZONE = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
 #: What is asked of a spreadsheet besides its cells.

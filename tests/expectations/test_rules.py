@@ -16,13 +16,13 @@ from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms.campaign.campaign import Quality
 from transforms.changes.between_snapshots import drift
 from transforms.decisions.corrections import findings_of
-from transforms.doubts import doubts
 from transforms.errors import AuditFailedError
 from transforms.publishing.profile import TYPES
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise
 from transforms.reading.quarantine import DISPOSITIONS, set_aside
 from transforms.reference import rows
+from transforms.review.doubts import doubts
 
 RULES = {row["code"]: row for row in rows("rules")}
 SOUND = {

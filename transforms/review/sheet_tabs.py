@@ -18,7 +18,7 @@ from transforms.parse.phones import national
 from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import texts
-from transforms.review import unsure
+from transforms.review.review import unsure
 
 Words = Mapping[str, Any]
 CLEANED, PEOPLE, BY_FIELD, SUMMARY, REVIEW = ROLES = ("cleaned", "people", "by_field", "summary", "review")
