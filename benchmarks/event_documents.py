@@ -27,8 +27,8 @@ from expectations.check import load_engine
 from flows import event, event_products, event_stages, stages, sync
 from flows.campaigns import default_source, read_campaign
 from output import event_hwpx, event_pdf, event_xlsx
-from output.cells import WORKBOOK_OPTIONS
-from output.pdf import _fonts
+from output.formats.cells import WORKBOOK_OPTIONS
+from output.formats.pdf import _fonts
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import Sheets
 

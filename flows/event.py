@@ -14,7 +14,7 @@ from flows.edge import guarded
 from flows.notify import on_crashed, on_failure
 from flows.sync import sync
 from flows.turn import turn
-from output.files import make_folder
+from output.formats.files import make_folder
 from output.release import current_release
 
 _SAID = words("event")["parameters"]

@@ -9,8 +9,8 @@ from output.attendance_sheet import write_attendance_sheet
 from output.event_hwpx import write_event_hwpx
 from output.event_pdf import write_event_pdfs
 from output.event_xlsx import write_event_workbooks
-from output.files import make_folder
-from output.labels import labels
+from output.formats.files import make_folder
+from output.formats.labels import labels
 from output.placement_page import write_placement_page
 from output.tables import write_tables
 from transforms.campaign.campaign import Campaign

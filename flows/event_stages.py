@@ -18,8 +18,8 @@ from flows.log import LOG
 from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import GuestSource, guest_files, read_guest_file, remembered_files
 from output.damage import look, point_to_whole
-from output.files import make_folder
-from output.labels import labels
+from output.formats.files import make_folder
+from output.formats.labels import labels
 from output.old_releases import remove_old
 from output.printed import printed_seats, printed_version
 from output.release import current_release, open_staging, publish, read_manifest, sweep

@@ -10,7 +10,7 @@ import pandas as pd
 from output.attendee_lists import write_attendee_lists
 from output.data_package import write_data_package
 from output.duck import write_database
-from output.labels import labels
+from output.formats.labels import labels
 from output.quality import write_quality
 from output.reports import write_reports
 from output.review import write_review

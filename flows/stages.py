@@ -27,9 +27,9 @@ from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
 from output.damage import IDENTITIES, guards, recover
 from output.decisions import remember, remembered
-from output.files import make_folder
+from output.formats.files import make_folder
+from output.formats.labels import labels
 from output.identity_key import kept_key
-from output.labels import labels
 from output.old_releases import remove_old
 from output.profiles import Remembered, profiles_until, remember_profile
 from output.quality import alarm_sentences

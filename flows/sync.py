@@ -12,7 +12,7 @@ from flows.edge import guarded
 from flows.notify import on_failure
 from flows.sources import has_tabs
 from flows.turn import turn
-from output.files import make_folder
+from output.formats.files import make_folder
 from output.last_sync import remember_sync
 from output.release import current_manifest
 

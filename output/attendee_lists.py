@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from output.cells import WORKBOOK_OPTIONS, write_table
-from output.files import write_file
-from output.labels import labels
+from output.formats.cells import WORKBOOK_OPTIONS, write_table
+from output.formats.files import write_file
+from output.formats.labels import labels
 from output.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 

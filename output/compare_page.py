@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from output.cells import inert_table
-from output.files import write_file
-from output.labels import labels
-from output.look import goal_tiles, ink_on
-from output.pages import page
+from output.formats.cells import inert_table
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.look import goal_tiles, ink_on
+from output.formats.pages import page
 from output.report_body import item_name, percent, shown, topic_name
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import REST

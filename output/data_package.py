@@ -9,9 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from output.cells import inert_table
-from output.files import write_file
-from output.labels import labels
+from output.formats.cells import inert_table
+from output.formats.files import write_file
+from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
 from transforms.schema import Column, Table, contract, contract_log, dictionary, tables
 

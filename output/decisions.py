@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from output.cells import inert
-from output.files import replace_file
+from output.formats.cells import inert
+from output.formats.files import replace_file
 from transforms.decisions.decisions import KINDS, LOG, REMOVED, TYPED
 from transforms.errors import DecisionsDamagedError
 

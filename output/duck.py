@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from output.files import write_file
+from output.formats.files import write_file
 from transforms.schema import tables
 
 DATABASE = "tables.duckdb"

@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from output.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, tag_rows, text_rows
-from output.files import write_file
-from output.hwpx import Align, Cell, Document, Line
-from output.labels import labels
-from output.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
-from output.measure import fitting, height_mm, n_lines
+from output.formats.files import write_file
+from output.formats.hwpx import Align, Cell, Document, Line
+from output.formats.labels import labels
+from output.formats.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
+from output.formats.measure import fitting, height_mm, n_lines
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from output.event_texts import about, agreement_date, agreement_page, headings, tag_rows, text_rows
-from output.files import write_file
-from output.labels import labels
-from output.look import for_templates
-from output.pdf import pdf
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.look import for_templates
+from output.formats.pdf import pdf
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
 

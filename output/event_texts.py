@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.labels import labels
+from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
 
 _TAGS_A_SHEET = 10

@@ -12,12 +12,12 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from output.cells import WORKBOOK_OPTIONS, write_table
 from output.event_texts import IN_LINES, about, headings
-from output.files import write_file
-from output.labels import labels
-from output.look import INK, LINE, PALE, SOFT, field_tiles
-from output.measure import height_mm, n_lines
+from output.formats.cells import WORKBOOK_OPTIONS, write_table
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.look import INK, LINE, PALE, SOFT, field_tiles
+from output.formats.measure import height_mm, n_lines
 from output.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from output.files import replace_file
+from output.formats.files import replace_file
 
 FILE = "identity.key"
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from output.files import replace_file
+from output.formats.files import replace_file
 
 _FILE = "last_sync.json"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from output.files import PRIVATE_FILE
+from output.formats.files import PRIVATE_FILE
 from transforms.errors import LockedError
 
 if os.name == "nt":

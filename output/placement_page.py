@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from output.files import write_file
-from output.labels import labels
-from output.look import ink_on
-from output.pages import page
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.look import ink_on
+from output.formats.pages import page
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import body_as_told
 from transforms.event.placement import Placed

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from output.files import write_file
-from output.labels import labels
-from output.pages import page
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.pages import page
 from output.rules_page import told_rule
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from output.files import make_folder, replace_file, sync_folder, write_file
+from output.formats.files import make_folder, replace_file, sync_folder, write_file
 from transforms.errors import ReleaseDamagedError
 
 _STAGING = ".staging-"

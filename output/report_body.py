@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from output.labels import labels
-from output.look import ACCENT, field_tiles, goal_tiles, ink_on
+from output.formats.labels import labels
+from output.formats.look import ACCENT, field_tiles, goal_tiles, ink_on
 from transforms.campaign.campaign import Campaign, Question
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, REST, SMALL

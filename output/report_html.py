@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from output.labels import labels
-from output.look import ink_on
-from output.pages import page
+from output.formats.labels import labels
+from output.formats.look import ink_on
+from output.formats.pages import page
 from output.report_body import Chart, Report, Section, shade
 
 _WIDTH, _HEIGHT, _FLOOR = 640, 190, 160

@@ -1,7 +1,7 @@
 """The report as a 한글 document: the same body, every chart as its table."""
 
-from output.hwpx import Align, Document
-from output.labels import labels
+from output.formats.hwpx import Align, Document
+from output.formats.labels import labels
 from output.report_body import Chart, Report, Section
 from transforms.campaign.campaign import Campaign
 

@@ -3,9 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from output.labels import labels
-from output.look import for_templates, ink_on
-from output.pdf import pdf
+from output.formats.labels import labels
+from output.formats.look import for_templates, ink_on
+from output.formats.pdf import pdf
 from output.report_body import Chart, Report, shade
 from transforms.campaign.campaign import Campaign
 

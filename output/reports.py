@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from output.files import write_file
-from output.labels import labels
+from output.formats.files import write_file
+from output.formats.labels import labels
 from output.report_body import NameList, Section, report_of
 from output.report_html import report_page
 from output.report_hwpx import report_hwpx

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from output.files import write_file
-from output.labels import labels
-from output.pages import page
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.pages import page
 from transforms.reference import rows, texts
 
 

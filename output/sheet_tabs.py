@@ -13,8 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from output.cells import plain_text
-from output.labels import labels
+from output.formats.cells import plain_text
+from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
 from transforms.errors import SheetTabsTooLargeError
 from transforms.reading.columns import parsed

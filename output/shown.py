@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.files import replace_file
+from output.formats.files import replace_file
 from output.snapshot_order import identity, remembered_order
 from transforms.changes.between_releases import FACT_TYPES, Shown
 

@@ -17,9 +17,9 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
-from output.cells import printable
-from output.labels import labels
-from output.look import ACCENT, INK, PALE, SOFT, ink_on
+from output.formats.cells import printable
+from output.formats.labels import labels
+from output.formats.look import ACCENT, INK, PALE, SOFT, ink_on
 from output.report_body import SCALE, Chart, Report, shade
 from transforms.campaign.campaign import Campaign
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from output.files import make_folder, replace_file
+from output.formats.files import make_folder, replace_file
 
 # RFC 1952: CRC-32 and size of the content end a gzip file.
 _TRAILER = 8

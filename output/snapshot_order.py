@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from output.files import replace_file
+from output.formats.files import replace_file
 
 FILE = "snapshots.jsonl"
 Facts = Mapping[str, Any]

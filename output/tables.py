@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from output.cells import WORKBOOK_OPTIONS, inert_table, write_table
-from output.files import write_file
+from output.formats.cells import WORKBOOK_OPTIONS, inert_table, write_table
+from output.formats.files import write_file
 
 # Nothing in a file may tell when it was made; this stands where a format demands a date.
 FIXED_DATE = datetime(2024, 1, 1)

@@ -12,7 +12,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.show import print_release
-from output.labels import labels
+from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, SAMPLE, same_files
 from transforms.decisions.decisions import LOG, Page, read_pages, read_value, remembered_with, text_id
 from transforms.errors import (

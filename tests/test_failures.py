@@ -177,7 +177,7 @@ def test_a_full_disk_is_a_clear_failure(sync, tmp_path, monkeypatch):
     from transforms.errors import DiskFullError
 
     before = sync(tmp_path)
-    monkeypatch.setattr("output.files.os.fsync", _full)
+    monkeypatch.setattr("output.formats.files.os.fsync", _full)
     with pytest.raises(DiskFullError, match="저장 공간"):
         sync(tmp_path, ROOT / "tests/exports/responses-b.csv", accept_fall=True)
     assert (tmp_path / "current").resolve() == before

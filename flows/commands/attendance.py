@@ -11,8 +11,8 @@ from flows.campaigns import read_campaign
 from flows.commands import add_campaign, add_data, add_parser, words
 from flows.sources.attendance_file import FOLDER, read_attendance, read_one
 from flows.turn import turn
-from output.files import make_folder, replace_file
-from output.labels import labels
+from output.formats.files import make_folder, replace_file
+from output.formats.labels import labels
 from output.printed import printed_seats
 from output.release import current_release
 from transforms.errors import NoEventReleaseError, NoReleaseError

@@ -18,8 +18,8 @@ import pandas as pd
 
 from flows.campaigns import read_campaign
 from flows.commands import add_campaign, add_parser, words
-from output.files import replace_file
-from output.json_lines import STANDARD, write_lines
+from output.formats.files import replace_file
+from output.formats.json_lines import STANDARD, write_lines
 from output.tables import csv_of
 from transforms.campaign.campaign import Campaign
 from transforms.errors import SourceNotFoundError, SourceUnreadableError, TextColumnError

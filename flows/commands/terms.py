@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from flows.commands import add_data, add_parser, words
-from output.files import replace_file
+from output.formats.files import replace_file
 from output.release import current_release
 from output.tables import csv_of
 from transforms.decisions.corrections import BASIS

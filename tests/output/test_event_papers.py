@@ -22,9 +22,9 @@ from hwpx.tools.package_validator import validate_editor_open_safety
 
 from output import event_hwpx, event_xlsx
 from output.event_texts import headings
-from output.labels import labels
-from output.look import contrast
-from output.measure import fitting, n_lines
+from output.formats.labels import labels
+from output.formats.look import contrast
+from output.formats.measure import fitting, n_lines
 from tests.conftest import ROOT
 from tests.output.test_event_pdf import CAMPAIGN_READ, invented, rare, sheets_of
 from tests.seats import seats_of

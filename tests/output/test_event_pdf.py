@@ -18,8 +18,8 @@ from page import is_pdf_compliant_bytes, validate_pdf
 
 from flows.campaigns import read_campaign
 from output import event_pdf
-from output.glyphs import legible
-from output.labels import labels
+from output.formats.glyphs import legible
+from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, ROOT, by_poppler
 from tests.seats import seats_of
 from transforms.event.event_sheets import Sheets, event_sheets

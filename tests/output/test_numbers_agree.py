@@ -22,7 +22,7 @@ from lxml import etree
 from pptx import Presentation
 
 from flows.campaigns import read_campaign
-from output.labels import labels
+from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE
 from tests.plain_sync import PlainSync
 from tests.sheets_book import raw

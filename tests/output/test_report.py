@@ -15,7 +15,7 @@ from page import validate_pdf
 from pptx import Presentation
 
 from flows.campaigns import read_campaign
-from output.labels import labels
+from output.formats.labels import labels
 from output.report_body import Noun, percent, report_of
 from output.report_html import report_page
 from output.report_hwpx import report_hwpx

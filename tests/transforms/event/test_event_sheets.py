@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from output.labels import labels
+from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from tests.seats import seats_of
 from transforms.campaign.campaign import Campaign

@@ -34,7 +34,7 @@ def test_themes_of_an_answer(question, text, themes):
 
 
 def test_every_theme_has_a_name():
-    from output.labels import labels
+    from output.formats.labels import labels
 
     for about in (PARTNER, REQUEST):
         assert set(themes_about(about)) <= set(labels("report")["themes"])

@@ -3,7 +3,7 @@
 import pytest
 
 from flows.campaigns import bundled, read_campaign
-from output.look import ACCENT, INK, LEAST_CONTRAST, PALE, SOFT, contrast, field_tiles, goal_tiles
+from output.formats.look import ACCENT, INK, LEAST_CONTRAST, PALE, SOFT, contrast, field_tiles, goal_tiles
 
 
 def test_contrast_is_wcag_s() -> None:

@@ -10,7 +10,7 @@
 Lengths are millimetres, sizes points, colours "#RRGGBB"; all text is data: nothing in it is read as markup.
 Fonts are named and not embedded (함초롬돋움 is on every machine with 한글).
 
-python-hwpx makes the package, the page and every format; what refers to them is written by output/hwpx_body.py.
+python-hwpx makes the package, the page and every format; what refers to them is written by output/formats/hwpx_body.py.
 """
 
 import io
@@ -25,9 +25,9 @@ from uuid import UUID
 from hwpx import HwpxDocument
 from hwpx.oxml import _document_primitives
 
-from output.cells import printable
-from output.hwpx_body import BodyCell, paragraph_xml, table_xml
-from output.measure import height_mm, n_lines
+from output.formats.cells import printable
+from output.formats.hwpx_body import BodyCell, paragraph_xml, table_xml
+from output.formats.measure import height_mm, n_lines
 from transforms.parse.text import clean
 
 Align = Literal["left", "center", "right", "justify"]

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from transforms.parse.text import clean
 
-_FONT = "fonts/NanumGothic.ttf"
+_FONT = "formats/fonts/NanumGothic.ttf"
 # The printers' own sign for a letter that is not in the case.
 _LACKING = ord("〓")
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import typst
 
-from output.glyphs import legible
+from output.formats.glyphs import legible
 
 # PDF/UA-1 (ISO 14289-1): tagged, titled, in a language; typst refuses what breaks it.
 _STANDARD: Final = "ua-1"
@@ -32,7 +32,7 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    with as_file(files("output").joinpath("fonts")) as folder:
+    with as_file(files("output").joinpath("formats/fonts")) as folder:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 

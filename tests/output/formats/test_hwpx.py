@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from output.hwpx import Document
+from output.formats.hwpx import Document
 
 
 def made(*rows: tuple[object, ...], **how: object) -> bytes:

@@ -1,0 +1,1 @@
+"""What every renderer uses: cells, looks, fonts, and the formats that a library does not write for us."""
