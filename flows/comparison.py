@@ -10,9 +10,9 @@ import pandas as pd
 from flows import sources
 from flows.campaigns import is_of_sample
 from flows.log import LOG
-from output.release import current_release, read_manifest
-from output.snapshot import Snapshot, snapshot_path
-from output.snapshot_order import identity, remembered_order
+from output.store.release import current_release, read_manifest
+from output.store.snapshot import Snapshot, snapshot_path
+from output.store.snapshot_order import identity, remembered_order
 from transforms.campaign.campaign import Campaign
 from transforms.changes.between_snapshots import (
     KEEP,

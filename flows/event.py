@@ -15,7 +15,7 @@ from flows.notify import on_crashed, on_failure
 from flows.sync import sync
 from flows.turn import turn
 from output.formats.files import make_folder
-from output.release import current_release
+from output.store.release import current_release
 
 _SAID = words("event")["parameters"]
 

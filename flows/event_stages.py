@@ -17,13 +17,13 @@ from flows.event_products import EventMade, write_event_products
 from flows.log import LOG
 from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import GuestSource, guest_files, read_guest_file, remembered_files
-from output.damage import look, point_to_whole
 from output.formats.files import make_folder
 from output.formats.labels import labels
-from output.old_releases import remove_old
-from output.printed import printed_seats, printed_version
-from output.release import current_release, open_staging, publish, read_manifest, sweep
-from output.snapshot import keep_snapshot
+from output.store.damage import look, point_to_whole
+from output.store.old_releases import remove_old
+from output.store.printed import printed_seats, printed_version
+from output.store.release import current_release, open_staging, publish, read_manifest, sweep
+from output.store.snapshot import keep_snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError

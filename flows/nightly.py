@@ -16,7 +16,7 @@ from flows.edge import guarded
 from flows.log import LOG
 from flows.notify import on_crashed, on_failure
 from flows.sync import sync
-from output.last_sync import last_sync
+from output.store.last_sync import last_sync
 from transforms.campaign.nights import why_not
 
 _SAID = words("serve")["nightly"]

@@ -14,7 +14,7 @@ from flows.artifacts import changes
 from flows.campaigns import read_campaign
 from flows.commands import words
 from flows.log import LOG
-from output.lock import only_run
+from output.store.lock import only_run
 from transforms.campaign.campaign import Notify
 from transforms.errors import LockedError, SdgnetError, UnexpectedError
 

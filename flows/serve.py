@@ -31,8 +31,8 @@ from flows.event import event
 from flows.log import LOG
 from flows.nightly import nightly
 from flows.notify import tell_died
-from output.last_sync import last_sync
-from output.lock import only_run
+from output.store.last_sync import last_sync
+from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import missed, nights
 from transforms.errors import LockedError

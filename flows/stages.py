@@ -25,18 +25,18 @@ from flows.products import Made, Tables, write_products
 from flows.runners import rows_of_a_part
 from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
-from output.damage import IDENTITIES, guards, recover
-from output.decisions import remember, remembered
 from output.formats.files import make_folder
 from output.formats.labels import labels
-from output.identity_key import kept_key
-from output.old_releases import remove_old
-from output.profiles import Remembered, profiles_until, remember_profile
 from output.quality import alarm_sentences
-from output.release import open_staging, publish, read_manifest, sweep
-from output.shown import remember_shown, shown_before
-from output.snapshot import Snapshot, keep_snapshot
-from output.snapshot_order import remember_order
+from output.store.damage import IDENTITIES, guards, recover
+from output.store.decisions import remember, remembered
+from output.store.identity_key import kept_key
+from output.store.old_releases import remove_old
+from output.store.profiles import Remembered, profiles_until, remember_profile
+from output.store.release import open_staging, publish, read_manifest, sweep
+from output.store.shown import remember_shown, shown_before
+from output.store.snapshot import Snapshot, keep_snapshot
+from output.store.snapshot_order import remember_order
 from transforms.bodies import earlier
 from transforms.bodies.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
 from transforms.bodies.settle import Settled

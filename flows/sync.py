@@ -13,8 +13,8 @@ from flows.notify import on_failure
 from flows.sources import has_tabs
 from flows.turn import turn
 from output.formats.files import make_folder
-from output.last_sync import remember_sync
-from output.release import current_manifest
+from output.store.last_sync import remember_sync
+from output.store.release import current_manifest
 
 
 @flow(name="sync", persist_result=False, log_prints=False, on_failure=[on_failure])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.log import LOG
 from flows.notify import tell_died
-from output.lock import only_run
+from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.errors import LockedError
 from transforms.reference import texts

@@ -201,7 +201,7 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
 
 def _die_at_stage(point: str, *, is_event: bool) -> None:
     from flows import event_products, event_stages, products, stages
-    from output import release
+    from output.store import release
 
     name, _, when = point.partition(":")
     for holder in (event_stages, event_products, release) if is_event else (stages, products, release):

@@ -21,7 +21,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from flows.sources.sheets_client import Patience
-from output.release import _is_whole, current_release, read_manifest
+from output.store.release import _is_whole, current_release, read_manifest
 from tests.conftest import EXPORTS, ROOT
 from tests.plain_sync import PlainSync
 from tests.sheets_book import Book, raw

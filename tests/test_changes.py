@@ -8,7 +8,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from output.release import read_manifest
+from output.store.release import read_manifest
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
 from transforms.errors import LargeFallError
 

@@ -477,7 +477,7 @@ def test_the_workbook_hides_nothing_and_offers_choices(before):
 
 
 def test_strange_text_comes_back_from_memory_as_it_was(tmp_path):
-    from output.decisions import remember, remembered
+    from output.store.decisions import remember, remembered
 
     said = ["=1+1", "'quoted", "+821012345678", "@x", '"a",\nb', ""]
     log = pd.DataFrame(

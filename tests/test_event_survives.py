@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from output.damage import look
+from output.store.damage import look
 from tests.conftest import same_files
 from tests.nursery import Nursery
 from tests.test_killed import C, copies, current, disk_state

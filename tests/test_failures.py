@@ -13,7 +13,7 @@ import pytest
 
 from flows.cli import main
 from flows.sources import read_source
-from output.lock import only_run
+from output.store.lock import only_run
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
 from transforms.errors import SourceUnreadableError
 

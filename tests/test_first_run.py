@@ -6,7 +6,7 @@ import pytest
 
 from flows.campaigns import is_of_sample
 from flows.cli import main
-from output.release import read_manifest
+from output.store.release import read_manifest
 from tests.conftest import SAMPLE
 from tests.test_changes import ROWS, edited, written
 from transforms.errors import SampleFallError

@@ -17,7 +17,7 @@ from flows.sources import google_sheet
 from flows.sources.export_file import read_file
 from flows.sources.sheet_address import Address, address, is_sheet
 from flows.sources.sheets_client import WRITE, Bucket, Pace, Patience, SheetsClient, connect
-from output.snapshot import keep_snapshot
+from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, EXPORTS
 from tests.sheets_book import Cell
 from tests.sheets_server import Fault, SheetsServer

@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from output.damage import look
-from output.release import DATABASES
+from output.store.damage import look
+from output.store.release import DATABASES
 from tests.conftest import EXPORTS, ROOT, same_files
 
 B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"

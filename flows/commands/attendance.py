@@ -13,8 +13,8 @@ from flows.sources.attendance_file import FOLDER, read_attendance, read_one
 from flows.turn import turn
 from output.formats.files import make_folder, replace_file
 from output.formats.labels import labels
-from output.printed import printed_seats
-from output.release import current_release
+from output.store.printed import printed_seats
+from output.store.release import current_release
 from transforms.errors import NoEventReleaseError, NoReleaseError
 from transforms.event.attended import counts, expected, read_ticks
 from transforms.reference import texts

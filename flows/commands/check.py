@@ -14,7 +14,7 @@ from flows.sources import google_sheet, sheet_address
 from flows.sources.guest_file import guest_files, read_guest_file
 from flows.sources.list_file import read_list
 from flows.sources.sheets_client import SheetsClient
-from output.snapshot import Snapshot
+from output.store.snapshot import Snapshot
 from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign
 from transforms.errors import EarlierFileError, SdgnetError

@@ -10,9 +10,9 @@ import pandas as pd
 
 from flows.commands import add_campaign, add_data, add_parser, add_source, words
 from flows.launch import on_server
-from output.lock import only_run
-from output.printed import forget_printed, keep_printed, printed_version
-from output.release import current_release, read_manifest
+from output.store.lock import only_run
+from output.store.printed import forget_printed, keep_printed, printed_version
+from output.store.release import current_release, read_manifest
 from transforms.errors import NoEventReleaseError, NotPrintedError
 
 # So many findings are told on the screen; more stand in the release's table alone.

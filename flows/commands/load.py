@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.commands import add_data, add_parser, words
 from output.database import load_tables
-from output.release import releases_of
+from output.store.release import releases_of
 from transforms.errors import NoReleaseError, UnknownReleaseError
 from transforms.schema import tables
 

@@ -12,7 +12,7 @@ from flows.commands import add_campaign, add_data, add_parser, add_source, words
 from flows.launch import named_server
 from flows.log import LOG
 from output.formats.files import make_folder
-from output.lock import only_run
+from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import nights
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands import add_data, add_parser, words
-from output.damage import Damage, look
-from output.release import current_release, history, read_manifest, releases_of
+from output.store.damage import Damage, look
+from output.store.release import current_release, history, read_manifest, releases_of
 from transforms.errors import NoReleaseError, ReleaseDamagedError, UnknownReleaseError
 from transforms.reference import rows, texts
 

@@ -7,7 +7,7 @@ from typing import Any
 from flows.commands import DEFAULT_CAMPAIGN, add_data, add_parser, add_source, words
 from flows.commands.show import print_release
 from flows.launch import on_server
-from output.release import current_release
+from output.store.release import current_release
 from transforms.errors import SameCampaignError, SdgnetError, SeveralFailedError, SourceOfSeveralError
 
 

@@ -11,7 +11,7 @@ from flows.commands import add_campaign, add_data, add_parser, words
 from output.event_pdf import name_tags
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.release import current_release, read_manifest
+from output.store.release import current_release, read_manifest
 from transforms.errors import NoEventReleaseError, NoReleaseError, UnknownAttendeeError
 from transforms.event import event_sheets
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from flows.commands import add_data, add_parser, words
 from output.formats.files import replace_file
-from output.release import current_release
+from output.store.release import current_release
 from output.tables import csv_of
 from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError

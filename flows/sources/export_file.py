@@ -15,7 +15,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from flows.sources.sheet_address import plain
-from output.snapshot import Snapshot
+from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.errors import (
     FileTabNotFoundError,

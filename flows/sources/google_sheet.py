@@ -19,7 +19,7 @@ from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from flows.sources.sheet_address import FORMAT, Address, address, plain
 from flows.sources.sheets_client import NO_SUCH_RANGE, SheetsClient, connect
-from output.snapshot import Snapshot
+from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.errors import (
     SheetRefusedError,

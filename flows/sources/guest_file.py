@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.sources.list_file import read_list
-from output.snapshot import Snapshot, snapshot_path
+from output.store.snapshot import Snapshot, snapshot_path
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GuestList
 from transforms.errors import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestRememberedError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flows.sources import export_file
 from flows.sources.review_file import pages_of
-from output.snapshot import Snapshot
+from output.store.snapshot import Snapshot
 from transforms.decisions.decisions import Page
 from transforms.errors import SdgnetError, SourceNotFoundError
 

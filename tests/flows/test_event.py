@@ -14,8 +14,8 @@ import pytest
 
 import flows.event_products
 from flows.cli import main
-from output.lock import only_run
-from output.printed import printed_version
+from output.store.lock import only_run
+from output.store.printed import printed_version
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
 from transforms.errors import (
     GuestFileError,

@@ -15,7 +15,7 @@ HOLD = """
 import sys, time
 from datetime import datetime
 from pathlib import Path
-from output.lock import only_run
+from output.store.lock import only_run
 with only_run(Path(sys.argv[1]), datetime(2024, 5, 1)):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))

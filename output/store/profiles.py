@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from output.formats.files import replace_file
-from output.snapshot_order import identity, remembered_order
+from output.store.snapshot_order import identity, remembered_order
 
 FILE = "profiles.jsonl"
 Facts = Mapping[str, Any]

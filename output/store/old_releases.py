@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from output.release import MANIFEST, current_release, history, releases_of, retire
+from output.store.release import MANIFEST, current_release, history, releases_of, retire
 
 
 def remove_old(data: Path, most: int, days: int, now: datetime) -> list[str]:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from output.shown import FILE, remember_shown, shown_before
-from output.snapshot_order import remember_order
+from output.store.shown import FILE, remember_shown, shown_before
+from output.store.snapshot_order import remember_order
 from transforms.changes.between_releases import FACT_TYPES, Shown, release_changes
 
 A, B, C = ({"format": "csv", "sha256": letter * 64} for letter in "abc")

@@ -12,17 +12,26 @@ from typing import Any
 
 import pandas as pd
 
-from output.decisions import FILE as DECISIONS
-from output.decisions import remembered
-from output.identity_key import FILE as KEY
-from output.profiles import FILE as PROFILES
-from output.profiles import read_line as read_profile
-from output.release import HISTORY, MANIFEST, current_release, digest_of, history, point, read_manifest, releases_of
-from output.shown import FILE as SHOWN
-from output.shown import read_line as read_shown
-from output.snapshot import sidecar_of, trailer
-from output.snapshot_order import FILE as ORDER
-from output.snapshot_order import read_line as read_order
+from output.store.decisions import FILE as DECISIONS
+from output.store.decisions import remembered
+from output.store.identity_key import FILE as KEY
+from output.store.profiles import FILE as PROFILES
+from output.store.profiles import read_line as read_profile
+from output.store.release import (
+    HISTORY,
+    MANIFEST,
+    current_release,
+    digest_of,
+    history,
+    point,
+    read_manifest,
+    releases_of,
+)
+from output.store.shown import FILE as SHOWN
+from output.store.shown import read_line as read_shown
+from output.store.snapshot import sidecar_of, trailer
+from output.store.snapshot_order import FILE as ORDER
+from output.store.snapshot_order import read_line as read_order
 from transforms.bodies.identities import KEY_SIZE
 from transforms.decisions.decisions import TYPED
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from output.formats.files import replace_file
-from output.snapshot_order import identity, remembered_order
+from output.store.snapshot_order import identity, remembered_order
 from transforms.changes.between_releases import FACT_TYPES, Shown
 
 FILE = "shown.jsonl"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from flows.commands import show
-from output.damage import Damage, look, recover
-from output.decisions import remember, remembered
-from output.old_releases import remove_old
-from output.profiles import profiles_until
-from output.release import current_release
+from output.store.damage import Damage, look, recover
+from output.store.decisions import remember, remembered
+from output.store.old_releases import remove_old
+from output.store.profiles import profiles_until
+from output.store.release import current_release
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, command
 from transforms.decisions.decisions import TYPED
 from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError

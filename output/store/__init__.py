@@ -1,0 +1,1 @@
+"""What a data folder remembers: snapshots, releases, decisions, printed versions, and how whole they are."""
