@@ -12,7 +12,7 @@ from output.event_xlsx import write_event_workbooks
 from output.formats.files import make_folder
 from output.formats.labels import labels
 from output.placement_page import write_placement_page
-from output.tables import write_tables
+from output.tables.tables import write_tables
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import event_sheets
 from transforms.event.placement import Placed

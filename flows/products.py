@@ -8,14 +8,14 @@ from typing import Any
 import pandas as pd
 
 from output.attendee_lists import write_attendee_lists
-from output.data_package import write_data_package
-from output.duck import write_database
 from output.formats.labels import labels
 from output.quality import write_quality
 from output.reports import write_reports
 from output.review import write_review
 from output.rules_page import write_rules
-from output.tables import write_tables, write_workbook
+from output.tables.data_package import write_data_package
+from output.tables.duck import write_database
+from output.tables.tables import write_tables, write_workbook
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.changes.between_releases import Shown, release_changes

@@ -9,7 +9,7 @@ import xlsxwriter
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.tables import FIXED_DATE
+from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import body_as_told, in_order
 

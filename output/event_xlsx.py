@@ -18,7 +18,7 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import INK, LINE, PALE, SOFT, field_tiles
 from output.formats.measure import height_mm, n_lines
-from output.tables import FIXED_DATE
+from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
 from transforms.parse.text import clean

@@ -13,7 +13,7 @@ import xlsxwriter
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.tables import FIXED_DATE
+from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import FORMS
 from transforms.reference import texts

@@ -20,7 +20,7 @@ from flows.campaigns import read_campaign
 from flows.commands import add_campaign, add_parser, words
 from output.formats.files import replace_file
 from output.formats.json_lines import STANDARD, write_lines
-from output.tables import csv_of
+from output.tables.tables import csv_of
 from transforms.campaign.campaign import Campaign
 from transforms.errors import SourceNotFoundError, SourceUnreadableError, TextColumnError
 from transforms.goals.match import NONE, Reading, field_of, read_all

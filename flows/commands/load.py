@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from flows.commands import add_data, add_parser, words
-from output.database import load_tables
 from output.store.release import releases_of
+from output.tables.database import load_tables
 from transforms.errors import NoReleaseError, UnknownReleaseError
 from transforms.schema import tables
 

@@ -12,7 +12,7 @@ import pandas as pd
 from flows.commands import add_data, add_parser, words
 from output.formats.files import replace_file
 from output.store.release import current_release
-from output.tables import csv_of
+from output.tables.tables import csv_of
 from transforms.decisions.corrections import BASIS
 from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError
 from transforms.goals.term_preview import changed_rows, moves, preview_terms

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from output.database import load_tables
+from output.tables.database import load_tables
 from tests.conftest import command
 from transforms.errors import DatabaseError, DatabaseNameError, DatabaseUrlError
 from transforms.schema import tables

@@ -1,0 +1,1 @@
+"""Tables as files and databases, and what describes them."""
