@@ -18,7 +18,7 @@ import pandas as pd
 
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
-from output.reports import write_reports
+from output.report.reports import write_reports
 from transforms.bodies.earlier import recall
 from transforms.bodies.settle import Settled
 from transforms.goals.place import place

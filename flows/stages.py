@@ -27,7 +27,7 @@ from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
 from output.formats.files import make_folder
 from output.formats.labels import labels
-from output.quality import alarm_sentences
+from output.report.quality import alarm_sentences
 from output.store.damage import IDENTITIES, guards, recover
 from output.store.decisions import remember, remembered
 from output.store.identity_key import kept_key

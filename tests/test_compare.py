@@ -7,12 +7,12 @@ import shutil
 
 import pandas as pd
 import pytest
+from tests.output.test_report import Tables
 
 from flows.cli import main
 from flows.sources.public_release import read_public
-from output.compare_page import comparison_page
+from output.report.compare_page import comparison_page
 from tests.conftest import command
-from tests.output.test_report import Tables
 from transforms.errors import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
 from transforms.publishing.side_by_side import side_by_side
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flows.commands import add_parser, words
 from flows.sources.public_release import read_public
-from output.compare_page import write_comparison
+from output.report.compare_page import write_comparison
 from transforms.errors import TooManyComparedError
 from transforms.publishing.side_by_side import side_by_side
 

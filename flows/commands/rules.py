@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands import add_parser, words
-from output.rules_page import write_rules
+from output.report.rules_page import write_rules
 
 
 def add(commands: Any) -> None:

@@ -11,7 +11,7 @@ import expectations.release
 from expectations.check import check
 from expectations.responses import response_rules
 from flows.campaigns import read_campaign
-from output.rules_page import write_rules
+from output.report.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms.campaign.campaign import Quality
 from transforms.changes.between_snapshots import drift

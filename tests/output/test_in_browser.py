@@ -12,7 +12,7 @@ import pypdf
 import pytest
 
 from flows.sources.public_release import read_public
-from output.compare_page import write_comparison
+from output.report.compare_page import write_comparison
 from transforms.publishing.side_by_side import side_by_side
 
 COMPARE = "compare.html"

@@ -10,7 +10,7 @@ import pandas as pd
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.pages import page
-from output.rules_page import told_rule
+from output.report.rules_page import told_rule
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING
 from transforms.reference import rows, texts

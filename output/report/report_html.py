@@ -6,7 +6,7 @@ from typing import Any
 from output.formats.labels import labels
 from output.formats.look import ink_on
 from output.formats.pages import page
-from output.report_body import Chart, Report, Section, shade
+from output.report.report_body import Chart, Report, Section, shade
 
 _WIDTH, _HEIGHT, _FLOOR = 640, 190, 160
 _LONGEST = 13

@@ -20,7 +20,7 @@ from pptx.util import Emu, Mm, Pt
 from output.formats.cells import printable
 from output.formats.labels import labels
 from output.formats.look import ACCENT, INK, PALE, SOFT, ink_on
-from output.report_body import SCALE, Chart, Report, shade
+from output.report.report_body import SCALE, Chart, Report, shade
 from transforms.campaign.campaign import Campaign
 
 # Named and not embedded: it is on every machine that shows the slides.

@@ -6,7 +6,7 @@ from typing import Any
 from output.formats.labels import labels
 from output.formats.look import for_templates, ink_on
 from output.formats.pdf import pdf
-from output.report_body import Chart, Report, shade
+from output.report.report_body import Chart, Report, shade
 from transforms.campaign.campaign import Campaign
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from output.quality import alarm_sentences, write_quality
+from output.report.quality import alarm_sentences, write_quality
 from tests.conftest import CAMPAIGN
 from transforms.publishing.profile import public_profile
 

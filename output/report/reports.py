@@ -7,11 +7,11 @@ import pandas as pd
 
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.report_body import NameList, Section, report_of
-from output.report_html import report_page
-from output.report_hwpx import report_hwpx
-from output.report_pdf import report_pdf
-from output.slides import slides
+from output.report.report_body import NameList, Section, report_of
+from output.report.report_html import report_page
+from output.report.report_hwpx import report_hwpx
+from output.report.report_pdf import report_pdf
+from output.report.slides import slides
 from transforms.campaign.campaign import Campaign
 
 # The whole lists are in the review workbook and in the tables.

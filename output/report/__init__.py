@@ -1,0 +1,1 @@
+"""The report in every body, and the pages beside it."""
