@@ -26,7 +26,7 @@ from benchmarks.generate import generate
 from expectations.check import load_engine
 from flows import event, event_products, event_stages, stages, sync
 from flows.campaigns import default_source, read_campaign
-from output import event_hwpx, event_pdf, event_xlsx
+from output.event import event_hwpx, event_pdf, event_xlsx
 from output.formats.cells import WORKBOOK_OPTIONS
 from output.formats.pdf import _fonts
 from transforms.campaign.campaign import Campaign

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from output.attendance_sheet import write_attendance_sheet
-from output.event_hwpx import write_event_hwpx
-from output.event_pdf import write_event_pdfs
-from output.event_xlsx import write_event_workbooks
+from output.event.attendance_sheet import write_attendance_sheet
+from output.event.event_hwpx import write_event_hwpx
+from output.event.event_pdf import write_event_pdfs
+from output.event.event_xlsx import write_event_workbooks
+from output.event.placement_page import write_placement_page
 from output.formats.files import make_folder
 from output.formats.labels import labels
-from output.placement_page import write_placement_page
 from output.tables.tables import write_tables
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import event_sheets

@@ -8,7 +8,7 @@ import pandas as pd
 
 from flows.campaigns import read_campaign
 from flows.commands import add_campaign, add_data, add_parser, words
-from output.event_pdf import name_tags
+from output.event.event_pdf import name_tags
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.store.release import current_release, read_manifest

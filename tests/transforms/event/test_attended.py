@@ -12,7 +12,7 @@ from tests.transforms.seating import campaign as seating_campaign
 
 from flows.campaigns import read_campaign
 from flows.sources.attendance_file import read_attendance, read_one
-from output.attendance_sheet import write_attendance_sheet
+from output.event.attendance_sheet import write_attendance_sheet
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from transforms.decisions.decisions import Page

@@ -17,7 +17,7 @@ import pytest
 from page import is_pdf_compliant_bytes, validate_pdf
 
 from flows.campaigns import read_campaign
-from output import event_pdf
+from output.event import event_pdf
 from output.formats.glyphs import legible
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, ROOT, by_poppler

@@ -19,14 +19,14 @@ import openpyxl
 import pandas as pd
 import pytest
 from hwpx.tools.package_validator import validate_editor_open_safety
+from tests.output.test_event_pdf import CAMPAIGN_READ, invented, rare, sheets_of
 
-from output import event_hwpx, event_xlsx
-from output.event_texts import headings
+from output.event import event_hwpx, event_xlsx
+from output.event.event_texts import headings
 from output.formats.labels import labels
 from output.formats.look import contrast
 from output.formats.measure import fitting, n_lines
 from tests.conftest import ROOT
-from tests.output.test_event_pdf import CAMPAIGN_READ, invented, rare, sheets_of
 from tests.seats import seats_of
 from transforms.event.event_sheets import PRINTED, Sheets
 

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from output.event_texts import IN_LINES, about, headings
+from output.event.event_texts import IN_LINES, about, headings
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, tag_rows, text_rows
+from output.event.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, tag_rows, text_rows
 from output.formats.files import write_file
 from output.formats.hwpx import Align, Cell, Document, Line
 from output.formats.labels import labels

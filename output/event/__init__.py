@@ -1,0 +1,1 @@
+"""The documents of the day, in three formats from the same rows."""
