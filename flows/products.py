@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from output.attendee_lists import write_attendee_lists
 from output.formats.labels import labels
 from output.report.quality import write_quality
 from output.report.reports import write_reports
 from output.report.rules_page import write_rules
-from output.review import write_review
+from output.review.attendee_lists import write_attendee_lists
+from output.review.review import write_review
 from output.tables.data_package import write_data_package
 from output.tables.duck import write_database
 from output.tables.tables import write_tables, write_workbook

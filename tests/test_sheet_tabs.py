@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from flows.campaigns import read_campaign
 from flows.sinks import sheet_tabs as sink
 from flows.sources.sheets_client import READ, WRITE, connect
-from output import sheet_tabs as request
+from output.review.review import sheet_tabs as request
 from tests.conftest import EXPORTS, ROOT
 from tests.plain_sync import QUICK, PlainSync
 from tests.sheets_book import batch_update, raw

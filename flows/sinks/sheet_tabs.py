@@ -23,7 +23,7 @@ from flows.sources.google_sheet import METADATA, marks
 from flows.sources.sheet_address import Address, address, plain
 from flows.sources.sheets_client import NO_SUCH_RANGE, READ, WRITE, SheetsClient, connect
 from output.formats.labels import labels
-from output.sheet_tabs import Book, Place, clean_up_request, senseless_request, write_request
+from output.review.sheet_tabs import Book, Place, clean_up_request, senseless_request, write_request
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import Page
 from transforms.decisions.review_tab import Typed, carried, effective, late, pages, typed_cells
