@@ -13,7 +13,7 @@ import time
 import numpy as np
 import pandas as pd
 
-import flows.quiet  # noqa: F401
+import flows.telling.quiet  # noqa: F401
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
 from transforms.bodies.same_body import resolve

@@ -21,7 +21,7 @@ import typst
 import xlsxwriter
 from hwpx import HwpxDocument
 
-import flows.quiet  # noqa: F401 - settings before anything imports Prefect
+import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
 from benchmarks.generate import generate
 from expectations.check import load_engine
 from flows import event, event_products, event_stages, stages, sync

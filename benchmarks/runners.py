@@ -13,7 +13,7 @@ import time
 
 import pandas as pd
 
-import flows.quiet  # noqa: F401 - settings before anything imports Prefect
+import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
 
 
 def digest(answers: object) -> str:

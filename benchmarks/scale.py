@@ -23,7 +23,7 @@ def measure(n: int) -> dict[str, float]:
     """Seconds of each stage and of the floor, and peak memory in MB, for ``n`` responses."""
     import pandas as pd
 
-    import flows.quiet  # noqa: F401
+    import flows.telling.quiet  # noqa: F401
     from benchmarks.generate import generate
     from expectations.check import check, load_engine
     from expectations.responses import response_rules

@@ -18,7 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FLOOR = "import flows.quiet, great_expectations\nfrom prefect import flow\n@flow\ndef nothing():\n    pass\nnothing()\n"
+FLOOR = "import flows.telling.quiet, great_expectations\nfrom prefect import flow\n@flow\ndef nothing():\n    pass\nnothing()\n"
 
 
 def seconds(command: list[str], environment: dict[str, str]) -> float:

@@ -5,8 +5,8 @@ Importing anything here settles the environment first: Prefect reads it when it 
 
 import os
 
-from flows.log import log_to_terminal
-from flows.quiet import hush
+from flows.telling.log import log_to_terminal
+from flows.telling.quiet import hush
 
 hush()
 # A run that the orchestrator started, in a process of its own, says what the command line would.

@@ -4,7 +4,7 @@ import argparse
 import re
 from typing import NoReturn
 
-from flows.commands import words
+from flows.telling.words import words
 
 # What argparse tells, and the name of our sentence; its groups are the sentence's facts.
 _TOLD = (

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from flows.arguments import Parser
-from flows.commands import words
-from flows.disk import of_disk, where
-from flows.log import log_to_terminal
+from flows.telling.disk import of_disk, where
+from flows.telling.log import log_to_terminal
+from flows.telling.words import words
 from transforms.errors import SdgnetError, UnexpectedError
 
 COMMANDS = (

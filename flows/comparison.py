@@ -9,7 +9,7 @@ import pandas as pd
 
 from flows import sources
 from flows.campaigns import is_of_sample
-from flows.log import LOG
+from flows.telling.log import LOG
 from output.store.release import current_release, read_manifest
 from output.store.snapshot import Snapshot, snapshot_path
 from output.store.snapshot_order import identity, remembered_order

@@ -14,9 +14,9 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
 
-from flows.artifacts import stage_done
-from flows.disk import of_disk, where
-from flows.log import LOG
+from flows.telling.artifacts import stage_done
+from flows.telling.disk import of_disk, where
+from flows.telling.log import LOG
 from transforms.errors import SdgnetError, UnexpectedError
 from transforms.reference import texts
 

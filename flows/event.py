@@ -7,12 +7,12 @@ from prefect import flow
 from pydantic import Field
 
 from flows import event_stages as stages
-from flows.artifacts import progress
 from flows.campaigns import campaign_folder, read_campaign
-from flows.commands import words
 from flows.edge import guarded
-from flows.notify import on_crashed, on_failure
 from flows.sync import sync
+from flows.telling.artifacts import progress
+from flows.telling.notify import on_crashed, on_failure
+from flows.telling.words import words
 from flows.turn import turn
 from output.formats.files import make_folder
 from output.store.release import current_release

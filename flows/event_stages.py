@@ -14,9 +14,9 @@ from expectations.guests import guest_rules
 from flows.campaigns import is_sample
 from flows.edge import stage
 from flows.event_products import EventMade, write_event_products
-from flows.log import LOG
 from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import GuestSource, guest_files, read_guest_file, remembered_files
+from flows.telling.log import LOG
 from output.formats.files import make_folder
 from output.formats.labels import labels
 from output.store.damage import look, point_to_whole

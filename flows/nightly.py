@@ -11,11 +11,11 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.campaigns import default_source, read_campaign
-from flows.commands import words
 from flows.edge import guarded
-from flows.log import LOG
-from flows.notify import on_crashed, on_failure
 from flows.sync import sync
+from flows.telling.log import LOG
+from flows.telling.notify import on_crashed, on_failure
+from flows.telling.words import words
 from output.store.last_sync import last_sync
 from transforms.campaign.nights import why_not
 

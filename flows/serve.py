@@ -26,11 +26,11 @@ from prefect.states import Crashed, Scheduled
 from prefect.types.entrypoint import EntrypointType
 
 from flows.campaigns import read_campaign
-from flows.commands import words
 from flows.event import event
-from flows.log import LOG
 from flows.nightly import nightly
-from flows.notify import tell_died
+from flows.telling.log import LOG
+from flows.telling.notify import tell_died
+from flows.telling.words import words
 from output.store.last_sync import last_sync
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign

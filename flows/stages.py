@@ -16,15 +16,15 @@ import transforms.goals.place
 import transforms.reading.normalise
 from expectations.responses import response_rules
 from flows import comparison, sources
-from flows.artifacts import show_release
 from flows.comparison import Arranged, Compared, facts_of
 from flows.edge import mapped, stage
-from flows.log import LOG
-from flows.notify import tell_success
 from flows.products import Made, Tables, write_products
 from flows.runners import rows_of_a_part
 from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
+from flows.telling.artifacts import show_release
+from flows.telling.log import LOG
+from flows.telling.notify import tell_success
 from output.formats.files import make_folder
 from output.formats.labels import labels
 from output.report.quality import alarm_sentences

@@ -6,11 +6,11 @@ from pathlib import Path
 from prefect import flow
 
 from flows import stages
-from flows.artifacts import progress
 from flows.campaigns import default_source, read_campaign
 from flows.edge import guarded
-from flows.notify import on_failure
 from flows.sources import has_tabs
+from flows.telling.artifacts import progress
+from flows.telling.notify import on_failure
 from flows.turn import turn
 from output.formats.files import make_folder
 from output.store.last_sync import remember_sync

@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from flows.log import LOG
-from flows.notify import tell_died
+from flows.telling.log import LOG
+from flows.telling.notify import tell_died
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.errors import LockedError

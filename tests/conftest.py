@@ -22,7 +22,7 @@ _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
 os.environ["PREFECT_HOME"] = _HOME
 os.environ.pop("PREFECT_API_URL", None)
 
-import flows.quiet  # noqa: E402, F401 - settings before anything imports Prefect
+import flows.telling.quiet  # noqa: E402, F401 - settings before anything imports Prefect
 
 # Everyone tries the same examples, by no clock; `--hypothesis-profile explore` looks for new ones.
 settings.register_profile("house", derandomize=True, deadline=None)

@@ -63,7 +63,7 @@ class Nursery:
 
 
 def _main() -> None:
-    import flows.quiet  # noqa: F401 - settings before anything imports Prefect
+    import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
     from flows import event, event_stages, stages, sync
 
     for module in (stages, event_stages):

@@ -1,19 +1,12 @@
 """The commands of ``sdgnet``, a module each: ``add`` declares its arguments, ``run`` does it, for an exit code."""
 
 import argparse
-import tomllib
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from flows.telling.words import words
+
 DEFAULT_CAMPAIGN = "cheongju-2024"
-
-
-@cache
-def words(name: str) -> dict[str, Any]:
-    """What the command ``name`` says: ``flows/texts/<name>.toml``."""
-    return tomllib.loads(files("flows").joinpath(f"texts/{name}.toml").read_text("utf-8"))
 
 
 def add_parser(commands: Any, name: str) -> argparse.ArgumentParser:

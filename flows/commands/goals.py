@@ -17,7 +17,8 @@ from typing import IO, Any
 import pandas as pd
 
 from flows.campaigns import read_campaign
-from flows.commands import add_campaign, add_parser, words
+from flows.commands import add_campaign, add_parser
+from flows.telling.words import words
 from output.formats.files import replace_file
 from output.formats.json_lines import STANDARD, write_lines
 from output.tables.tables import csv_of

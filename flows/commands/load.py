@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from flows.commands import add_data, add_parser, words
+from flows.commands import add_data, add_parser
+from flows.telling.words import words
 from output.store.release import releases_of
 from output.tables.database import load_tables
 from transforms.errors import NoReleaseError, UnknownReleaseError

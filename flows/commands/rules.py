@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from flows.commands import add_parser, words
+from flows.commands import add_parser
+from flows.telling.words import words
 from output.report.rules_page import write_rules
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.commands import add_campaign, add_data, add_parser, add_source, words
+from flows.commands import add_campaign, add_data, add_parser, add_source
 from flows.launch import named_server
-from flows.log import LOG
+from flows.telling.log import LOG
+from flows.telling.words import words
 from output.formats.files import make_folder
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign

@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.commands import add_data, add_parser, words
+from flows.commands import add_data, add_parser
+from flows.telling.words import words
 from output.store.damage import Damage, look
 from output.store.release import current_release, history, read_manifest, releases_of
 from transforms.errors import NoReleaseError, ReleaseDamagedError, UnknownReleaseError

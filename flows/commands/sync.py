@@ -4,9 +4,10 @@ import argparse
 import sys
 from typing import Any
 
-from flows.commands import DEFAULT_CAMPAIGN, add_data, add_parser, add_source, words
+from flows.commands import DEFAULT_CAMPAIGN, add_data, add_parser, add_source
 from flows.commands.show import print_release
 from flows.launch import on_server
+from flows.telling.words import words
 from output.store.release import current_release
 from transforms.errors import SameCampaignError, SdgnetError, SeveralFailedError, SourceOfSeveralError
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from flows.campaigns import read_campaign
-from flows.commands import add_campaign, add_data, add_parser, words
+from flows.commands import add_campaign, add_data, add_parser
+from flows.telling.words import words
 from output.event.event_pdf import name_tags
 from output.formats.files import write_file
 from output.formats.labels import labels

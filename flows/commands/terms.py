@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from flows.commands import add_data, add_parser, words
+from flows.commands import add_data, add_parser
+from flows.telling.words import words
 from output.formats.files import replace_file
 from output.store.release import current_release
 from output.tables.tables import csv_of

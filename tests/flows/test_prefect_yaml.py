@@ -24,6 +24,6 @@ def test_the_pools_deployments_are_those_that_are_served(tmp_path):
 
 
 def test_a_workers_runs_are_as_quiet_as_ours():
-    from flows.quiet import SETTINGS
+    from flows.telling.quiet import SETTINGS
 
     assert YAML["definitions"]["pool"]["job_variables"]["env"] == SETTINGS

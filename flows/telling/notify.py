@@ -10,10 +10,10 @@ from typing import Any
 from prefect.client.schemas.objects import FlowRun, State
 from prefect.flows import Flow
 
-from flows.artifacts import changes
 from flows.campaigns import read_campaign
-from flows.commands import words
-from flows.log import LOG
+from flows.telling.artifacts import changes
+from flows.telling.log import LOG
+from flows.telling.words import words
 from output.store.lock import only_run
 from transforms.campaign.campaign import Notify
 from transforms.errors import LockedError, SdgnetError, UnexpectedError

@@ -18,7 +18,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
-from flows.commands import words
+from flows.telling.words import words
 from transforms.reference import texts
 
 # A request of some 20 ms each: a run of seconds asks for none between its first and its last.
