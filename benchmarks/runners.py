@@ -35,7 +35,7 @@ def main() -> None:
 
     from benchmarks.generate import generate
     from flows.campaigns import read_campaign
-    from flows.local_server import LocalServer
+    from flows.serving.local_server import LocalServer
 
     campaign = read_campaign("cheongju-2024")
     cells = generate(options.rows).cells.rename(columns={q.title: q.column for q in campaign.questions})
@@ -43,7 +43,7 @@ def main() -> None:
         server.ready()
         from prefect import flow
 
-        from flows.runners import task_runner
+        from flows.serving.runners import task_runner
         from flows.stages import read_all
 
         results = {}

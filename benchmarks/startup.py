@@ -39,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         os.environ["PREFECT_HOME"] = f"{folder}/prefect"
         if options.with_server:
-            from flows.local_server import LocalServer
+            from flows.serving.local_server import LocalServer
 
             running.enter_context(LocalServer(with_services=True)).ready()
         environment = dict(os.environ)

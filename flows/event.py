@@ -9,11 +9,11 @@ from pydantic import Field
 from flows import event_stages as stages
 from flows.campaigns import campaign_folder, read_campaign
 from flows.edge import guarded
+from flows.serving.turn import turn
 from flows.sync import sync
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_crashed, on_failure
 from flows.telling.words import words
-from flows.turn import turn
 from output.formats.files import make_folder
 from output.store.release import current_release
 

@@ -19,7 +19,7 @@ from flows import comparison, sources
 from flows.comparison import Arranged, Compared, facts_of
 from flows.edge import mapped, stage
 from flows.products import Made, Tables, write_products
-from flows.runners import rows_of_a_part
+from flows.serving.runners import rows_of_a_part
 from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
 from flows.telling.artifacts import show_release

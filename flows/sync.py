@@ -8,10 +8,10 @@ from prefect import flow
 from flows import stages
 from flows.campaigns import default_source, read_campaign
 from flows.edge import guarded
+from flows.serving.turn import turn
 from flows.sources import has_tabs
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
-from flows.turn import turn
 from output.formats.files import make_folder
 from output.store.last_sync import remember_sync
 from output.store.release import current_manifest

@@ -47,7 +47,7 @@ def log_as_it_was() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a running server with all its services, scheduler included."""
-    from flows.local_server import LocalServer
+    from flows.serving.local_server import LocalServer
 
     with LocalServer(with_services=True) as started:
         started.ready()

@@ -119,7 +119,7 @@ def found(pieces) -> list[tuple[str, str]]:
 RUNS = """
 import flows.telling.quiet, json, sys
 from flows.cli import main
-from flows.local_server import LocalServer
+from flows.serving.local_server import LocalServer
 source, folder = sys.argv[1:]
 with LocalServer() as server:
     from expectations.check import load_engine

@@ -9,9 +9,9 @@ import pandas as pd
 
 from flows.campaigns import read_campaign
 from flows.commands import add_campaign, add_data, add_parser
+from flows.serving.turn import turn
 from flows.sources.attendance_file import FOLDER, read_attendance, read_one
 from flows.telling.words import words
-from flows.turn import turn
 from output.formats.files import make_folder, replace_file
 from output.formats.labels import labels
 from output.store.printed import printed_seats

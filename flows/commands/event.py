@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from flows.commands import add_campaign, add_data, add_parser, add_source
-from flows.launch import on_server
+from flows.serving.launch import on_server
 from flows.telling.words import words
 from output.store.lock import only_run
 from output.store.printed import forget_printed, keep_printed, printed_version

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.commands import add_campaign, add_data, add_parser, add_source
-from flows.launch import named_server
+from flows.serving.launch import named_server
 from flows.telling.log import LOG
 from flows.telling.words import words
 from output.formats.files import make_folder
@@ -62,7 +62,7 @@ def _server(home: Path, port: int) -> Iterator[None]:
         LOG.info(said["named_server"].format(url=url))
         yield
         return
-    from flows.local_server import LocalServer
+    from flows.serving.local_server import LocalServer
 
     os.environ["PREFECT_HOME"] = str(home)
     # In memory, a killed server's claims of "one run at a time" would never be given back.

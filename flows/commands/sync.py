@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.commands import DEFAULT_CAMPAIGN, add_data, add_parser, add_source
 from flows.commands.show import print_release
-from flows.launch import on_server
+from flows.serving.launch import on_server
 from flows.telling.words import words
 from output.store.release import current_release
 from transforms.errors import SameCampaignError, SdgnetError, SeveralFailedError, SourceOfSeveralError
@@ -77,7 +77,7 @@ def _sync(campaign: str, source: str, options: argparse.Namespace) -> str:
 
     run = sync
     if options.runner:
-        from flows.runners import task_runner
+        from flows.serving.runners import task_runner
 
         run = sync.with_options(task_runner=task_runner(options.runner))
     return run(
@@ -92,7 +92,7 @@ def _sync(campaign: str, source: str, options: argparse.Namespace) -> str:
 
 def _sync_many(campaigns: dict[str, str], options: argparse.Namespace) -> dict[str, str | SdgnetError]:
     from flows.many import sync_many
-    from flows.runners import task_runner
+    from flows.serving.runners import task_runner
 
     # In processes: one council's crash or memory is not another's.
     run = sync_many.with_options(task_runner=task_runner(options.runner or "processes"))

@@ -304,7 +304,7 @@ def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monk
 
 def test_the_lock_is_the_syncs_and_its_holder_is_named_and_waited_for(event, data, monkeypatch, capsys):
     said: list[str] = []
-    monkeypatch.setattr("flows.turn.LOG.warning", said.append)
+    monkeypatch.setattr("flows.serving.turn.LOG.warning", said.append)
     with only_run(data, datetime(2024, 5, 29, tzinfo=UTC)):
         with pytest.raises(LockedError, match="2024-05-29"):
             event(data)

@@ -37,8 +37,8 @@ def hold(data, seconds):
 
 
 def test_the_second_waits_for_its_turn_and_says_for_whom(tmp_path, monkeypatch):
-    from flows import turn as turns
     from flows.campaigns import read_campaign
+    from flows.serving import turn as turns
 
     said = []
     monkeypatch.setattr(turns.LOG, "warning", said.append)
@@ -57,7 +57,7 @@ def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp
 
 def test_the_second_leaves_when_its_patience_ends(tmp_path):
     from flows.campaigns import read_campaign
-    from flows.turn import turn
+    from flows.serving.turn import turn
     from transforms.errors import LockedError
 
     with hold(tmp_path / "data", 60) as holder:

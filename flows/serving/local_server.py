@@ -55,7 +55,7 @@ class LocalServer:
         environment = {**os.environ, **lean, **shown, "PREFECT__SERVER_FINAL": "1"}
         # The pipe is never written to: its end of file is the parent's death.
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "flows.local_server", str(self.port)],
+            [sys.executable, "-m", "flows.serving.local_server", str(self.port)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -10,7 +10,7 @@ from transforms.errors import RunnerUnknownError, SourceEmptyError
 
 
 def run_under(name, data, monkeypatch, rows):
-    from flows import runners
+    from flows.serving import runners
     from flows.sync import sync
 
     monkeypatch.setattr(runners, "ROWS_OF_A_PART", rows)
@@ -44,7 +44,7 @@ def test_an_error_crosses_the_border_of_a_process_whole():
 
 
 def test_an_unknown_runner_names_those_there_are(server):
-    from flows.runners import task_runner
+    from flows.serving.runners import task_runner
 
     for name in ("spark", "threads:1", "dusk"):
         with pytest.raises(RunnerUnknownError, match="processes"):
@@ -53,7 +53,7 @@ def test_an_unknown_runner_names_those_there_are(server):
 
 def test_one_campaigns_failure_stops_no_other(tmp_path, release_a):
     from flows.many import sync_many
-    from flows.runners import task_runner
+    from flows.serving.runners import task_runner
 
     broken = tmp_path / "broken"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, broken)

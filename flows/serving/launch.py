@@ -16,7 +16,7 @@ _PATIENCE = 10.0
 
 def on_server(call: Callable[[], T]) -> T:
     """What ``call`` gives, which imports its flow when called: the server starts meanwhile."""
-    from flows.local_server import LocalServer
+    from flows.serving.local_server import LocalServer
 
     if named_server():
         return _guarded(call)
