@@ -6,10 +6,10 @@ from typing import Annotated
 from prefect import flow
 from pydantic import Field
 
-from flows import event_stages as stages
 from flows.campaigns import campaign_folder, read_campaign
-from flows.edge import guarded
 from flows.serving.turn import turn
+from flows.stages.edge import guarded
+from flows.stages.sync import event as stages
 from flows.sync import sync
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_crashed, on_failure

@@ -5,7 +5,7 @@ from pathlib import Path
 from prefect import flow, task, unmapped
 from prefect.cache_policies import NO_CACHE
 
-from flows.edge import guarded
+from flows.stages.edge import guarded
 from flows.sync import sync
 from transforms.errors import SdgnetError, UnexpectedError
 

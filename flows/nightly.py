@@ -11,7 +11,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.campaigns import default_source, read_campaign
-from flows.edge import guarded
+from flows.stages.edge import guarded
 from flows.sync import sync
 from flows.telling.log import LOG
 from flows.telling.notify import on_crashed, on_failure

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows import stages
 from flows.campaigns import default_source, read_campaign
-from flows.edge import guarded
 from flows.serving.turn import turn
 from flows.sources import has_tabs
+from flows.stages.edge import guarded
+from flows.stages.sync import sync as stages
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
 from output.formats.files import make_folder

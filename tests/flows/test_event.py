@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-import flows.event_products
+import flows.stages.event_products
 from flows.cli import main
 from output.store.lock import only_run
 from output.store.printed import printed_version
@@ -26,14 +26,14 @@ from transforms.errors import (
 )
 from transforms.event.placement import SEATS
 
-WRITE_DOCUMENTS = flows.event_products.write_documents
+WRITE_DOCUMENTS = flows.stages.event_products.write_documents
 
 
 @pytest.fixture(scope="module", autouse=True)
 def tables_alone():
     """Runs write no documents, which have tests and seconds of their own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flows.event_products, "write_documents", lambda *_: None)
+        patch.setattr(flows.stages.event_products, "write_documents", lambda *_: None)
         yield
 
 
@@ -137,7 +137,7 @@ def test_the_same_input_gives_the_same_bytes(event, synced, first):
 
 @pytest.mark.slow
 def test_every_document_has_the_same_bytes_twice(event, synced, tmp_path, monkeypatch):
-    monkeypatch.setattr(flows.event_products, "write_documents", WRITE_DOCUMENTS)
+    monkeypatch.setattr(flows.stages.event_products, "write_documents", WRITE_DOCUMENTS)
     made = []
     for name in ("one", "two"):
         shutil.copytree(synced, tmp_path / name, symlinks=True, ignore=shutil.ignore_patterns("event"))
@@ -183,7 +183,7 @@ def _list(folder: Path, *lines: str) -> Path:
 
 def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(event, data, monkeypatch):
     told: list[str] = []
-    monkeypatch.setattr("flows.event_stages.LOG.info", told.append)
+    monkeypatch.setattr("flows.stages.event.LOG.info", told.append)
 
     def people(release: Path, group: str) -> list[str]:
         return sorted(seats(release).query("group == @group")["name"])
@@ -293,7 +293,7 @@ def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monk
     def fail(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(flows.event_products, "write_attendance_sheet", fail)
+    monkeypatch.setattr(flows.stages.event_products, "write_attendance_sheet", fail)
     with pytest.raises(BaseException):  # noqa: B017 - whatever Prefect makes of it
         event(data, "위원=" + str(_list(data.parent, "새사람,새로운모임")))
     monkeypatch.undo()

@@ -15,13 +15,14 @@ import transforms.goals.match
 import transforms.goals.place
 import transforms.reading.normalise
 from expectations.responses import response_rules
-from flows import comparison, sources
-from flows.comparison import Arranged, Compared, facts_of
-from flows.edge import mapped, stage
-from flows.products import Made, Tables, write_products
+from flows import sources
 from flows.serving.runners import rows_of_a_part
 from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
+from flows.stages.comparison import Arranged, Compared, facts_of
+from flows.stages.edge import mapped, stage
+from flows.stages.products import Made, Tables, write_products
+from flows.stages.sync import comparison
 from flows.telling.artifacts import show_release
 from flows.telling.log import LOG
 from flows.telling.notify import tell_success

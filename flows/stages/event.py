@@ -12,10 +12,10 @@ import pandas as pd
 from expectations.check import check
 from expectations.guests import guest_rules
 from flows.campaigns import is_sample
-from flows.edge import stage
-from flows.event_products import EventMade, write_event_products
 from flows.sources.attendance_file import FOLDER, read_attendance
 from flows.sources.guest_file import GuestSource, guest_files, read_guest_file, remembered_files
+from flows.stages.edge import stage
+from flows.stages.event_products import EventMade, write_event_products
 from flows.telling.log import LOG
 from output.formats.files import make_folder
 from output.formats.labels import labels

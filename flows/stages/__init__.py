@@ -1,0 +1,1 @@
+"""The stages of the runs: what the flows are lists of."""
