@@ -48,7 +48,9 @@ def main() -> None:
         floors, runs = [], []
         for turn in range(times):
             floors.append(seconds(floor, environment))
-            runs.append(seconds([sys.executable, "-m", "flows.cli", "sync", "--data", f"{folder}/{turn}"], environment))
+            runs.append(
+                seconds([sys.executable, "-m", "flows.commands.cli", "sync", "--data", f"{folder}/{turn}"], environment)
+            )
             print(f"floor {floors[-1]:.1f} s, sdgnet sync {runs[-1]:.1f} s")
     print(f"median ratio {statistics.median(runs) / statistics.median(floors):.2f}")
 

@@ -103,7 +103,7 @@ def head(path: Path, rows: int) -> Path:
 def command(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """``sdgnet`` as a user calls it."""
     return subprocess.run(
-        [sys.executable, "-m", "flows.cli", *arguments],
+        [sys.executable, "-m", "flows.commands.cli", *arguments],
         capture_output=True,
         text=True,
         timeout=300,

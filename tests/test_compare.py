@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from tests.output.test_report import Tables
 
-from flows.cli import main
+from flows.commands.cli import main
 from flows.sources.public_release import read_public
 from output.report.compare_page import comparison_page
 from tests.conftest import command

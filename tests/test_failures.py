@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.cli import main
+from flows.commands.cli import main
 from flows.sources import read_source
 from output.store.lock import only_run
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command

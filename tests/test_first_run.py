@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from flows.campaigns import is_of_sample
-from flows.cli import main
+from flows.commands.cli import main
 from output.store.release import read_manifest
 from tests.conftest import SAMPLE
 from tests.test_changes import ROWS, edited, written

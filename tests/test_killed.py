@@ -204,7 +204,17 @@ def test_three_hundred_runs_killed_at_random_moments(nursery, undisturbed, tmp_p
 def test_the_command_itself_killed_at_a_random_moment(undisturbed, tmp_path, number):
     before, whole, _ = undisturbed
     (data,) = copies(before, [tmp_path / "data"])
-    call = [sys.executable, "-m", "flows.cli", "sync", "--accept-fall", "--source", str(C), "--data", str(data)]
+    call = [
+        sys.executable,
+        "-m",
+        "flows.commands.cli",
+        "sync",
+        "--accept-fall",
+        "--source",
+        str(C),
+        "--data",
+        str(data),
+    ]
     environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
     environment["PYTHONPATH"] = str(ROOT)
     process = subprocess.Popen(call, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

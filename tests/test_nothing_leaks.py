@@ -118,7 +118,7 @@ def found(pieces) -> list[tuple[str, str]]:
 # As the command does it, but with one server and one start for all four; runs that fail do so over a text of people.
 RUNS = """
 import flows.telling.quiet, json, sys
-from flows.cli import main
+from flows.commands.cli import main
 from flows.serving.local_server import LocalServer
 source, folder = sys.argv[1:]
 with LocalServer() as server:

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 import flows.stages.event_products
-from flows.cli import main
+from flows.commands.cli import main
 from output.store.lock import only_run
 from output.store.printed import printed_version
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
@@ -68,7 +68,7 @@ def data(synced, tmp_path, monkeypatch):
     """A copy of ``synced``, before any event."""
     shutil.copytree(synced, tmp_path / "data", symlinks=True, ignore=shutil.ignore_patterns("event"))
     # The log stays as pytest has it.
-    monkeypatch.setattr("flows.cli.log_to_terminal", lambda: None)
+    monkeypatch.setattr("flows.commands.cli.log_to_terminal", lambda: None)
     return tmp_path / "data"
 
 

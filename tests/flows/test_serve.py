@@ -46,7 +46,17 @@ def serving(folder, data, log, *options, environment=None):
     """``sdgnet serve`` in a process of its own that is asked to stop at the end."""
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.cli", "serve", "--campaign", str(folder), "--data", str(data), *options],
+            [
+                sys.executable,
+                "-m",
+                "flows.commands.cli",
+                "serve",
+                "--campaign",
+                str(folder),
+                "--data",
+                str(data),
+                *options,
+            ],
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
             stdout=out,

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from flows.arguments import Parser
+from flows.commands.arguments import Parser
 from flows.telling.disk import of_disk, where
 from flows.telling.log import log_to_terminal
 from flows.telling.words import words

@@ -42,7 +42,7 @@ def test_a_csv_with_a_named_column_and_standard_input(tmp_path):
     result = command("goals", str(source), "--column", "활동")
     assert [a["id"] for a in lines(result.stdout)] == ["1", "2"]
     piped = subprocess.run(
-        [sys.executable, "-m", "flows.cli", "goals", "-"],
+        [sys.executable, "-m", "flows.commands.cli", "goals", "-"],
         input="태양광 발전소\n",
         capture_output=True,
         text=True,
@@ -97,7 +97,7 @@ def test_a_reader_who_has_enough_ends_the_command_quietly(tmp_path):
     source = tmp_path / "many.jsonl"
     source.write_text("\n".join(json.dumps({"id": n, "text": f"하천 정화 {n}"}) for n in range(3000)), "utf-8")
     shown = subprocess.run(
-        f"{sys.executable} -m flows.cli goals {source} | head -1",
+        f"{sys.executable} -m flows.commands.cli goals {source} | head -1",
         shell=True,
         capture_output=True,
         text=True,
