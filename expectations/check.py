@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.errors import RuleBrokenError
+from transforms.errors.audit import RuleBrokenError
 from transforms.reference import rows
 
 # Nothing that holds a cell's value may be asked for: indexes only, no partial lists, no queries.

@@ -6,7 +6,7 @@ import pandas as pd
 
 from expectations.check import Rule, check
 from transforms.campaign.campaign import Campaign
-from transforms.errors import AuditFailedError
+from transforms.errors.audit import AuditFailedError
 from transforms.parse.phones import E164
 from transforms.reading.quarantine import DISPOSITIONS
 

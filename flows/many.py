@@ -7,7 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.stages.edge import guarded
 from flows.sync import sync
-from transforms.errors import SdgnetError, UnexpectedError
+from transforms.errors.base import SdgnetError, UnexpectedError
 
 
 @task(persist_result=False, cache_policy=NO_CACHE, log_prints=False, task_run_name="{slug}")

@@ -35,7 +35,7 @@ from output.store.last_sync import last_sync
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import missed, nights
-from transforms.errors import LockedError
+from transforms.errors.running import LockedError
 
 NIGHTLY, EVENT = "nightly-sync", "event-run"
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.

@@ -26,7 +26,8 @@ from tests.conftest import EXPORTS, ROOT
 from tests.plain_sync import PlainSync
 from tests.sheets_book import Book, raw
 from tests.sheets_server import Fault, SheetsServer
-from transforms.errors import SdgnetError, SheetTabsNotWrittenError
+from transforms.errors.base import SdgnetError
+from transforms.errors.sheet import SheetTabsNotWrittenError
 
 KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 TAB = "설문지 응답 시트1"

@@ -10,7 +10,7 @@ import pytest
 
 from output.store.release import read_manifest
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
-from transforms.errors import LargeFallError
+from transforms.errors.changes import LargeFallError
 
 TITLES, *ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
 ROWS = ROWS[20:60]

@@ -13,7 +13,7 @@ from flows.commands.cli import main
 from flows.sources.public_release import read_public
 from output.report.compare_page import comparison_page
 from tests.conftest import command
-from transforms.errors import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
+from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
 from transforms.publishing.side_by_side import side_by_side
 
 

@@ -15,13 +15,13 @@ from flows.commands.show import print_release
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, SAMPLE, same_files
 from transforms.decisions.decisions import LOG, Page, read_pages, read_value, remembered_with, text_id
-from transforms.errors import (
-    DecisionsDamagedError,
+from transforms.errors.decisions import (
     DecisionsDisagreeError,
     DecisionUnreadableError,
     ReviewFileError,
     ReviewSheetError,
 )
+from transforms.errors.store import DecisionsDamagedError
 
 NAME, PHONE, EMAIL, TEXT = "기관·단체명 (개인은 성명)", "연락처", "이메일 주소", "주요 활동 및 사업 내용"
 ONE, OTHER = "무심천 사랑모임", "가경 책읽는 어머니들"
@@ -549,7 +549,7 @@ def test_typed_values(kind, typed, value):
 
 def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
     from flows.commands.terms import preview
-    from transforms.errors import TermsUnreadableError
+    from transforms.errors.campaign import TermsUnreadableError
 
     release = (before / "current").resolve()
     bytes_ = same_files(release)

@@ -10,19 +10,14 @@ import openpyxl
 import pandas as pd
 import pypdf
 import pytest
+from tests.output.test_numbers_agree import hwpx_tables, page_tables, plain
 
 from flows.campaigns import campaign_folder, read_campaign
 from flows.sources.list_file import read_list
 from tests.conftest import CAMPAIGN, SAMPLE, command
-from tests.output.test_numbers_agree import hwpx_tables, page_tables, plain
 from transforms.bodies.earlier import read_earlier
-from transforms.errors import (
-    CampaignValueError,
-    EarlierEmptyError,
-    EarlierFileError,
-    EarlierHeadingsError,
-    UnknownNameError,
-)
+from transforms.errors.campaign import CampaignValueError, UnknownNameError
+from transforms.errors.guests import EarlierEmptyError, EarlierFileError, EarlierHeadingsError
 
 # Nobody of these takes part this year; each is named by no other word of any file.
 GONE = ["가람누리솔빛모임", "다온새결두레", "미르솔채움회", "소담결온누리"]

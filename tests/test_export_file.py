@@ -12,7 +12,7 @@ import xlsxwriter
 from flows import sources
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE, command
-from transforms.errors import FileTabNotFoundError, FileTabUnclearError
+from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError
 
 ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
 

@@ -15,7 +15,7 @@ from flows.commands.cli import main
 from flows.sources import read_source
 from output.store.lock import only_run
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
-from transforms.errors import SourceUnreadableError
+from transforms.errors.source import SourceUnreadableError
 
 TITLES = SAMPLE.read_text("utf-8").splitlines()[0]
 
@@ -174,7 +174,7 @@ def test_a_second_run_at_the_same_moment_is_told_who_runs(tmp_path, server):
 
 
 def test_a_full_disk_is_a_clear_failure(sync, tmp_path, monkeypatch):
-    from transforms.errors import DiskFullError
+    from transforms.errors.running import DiskFullError
 
     before = sync(tmp_path)
     monkeypatch.setattr("output.formats.files.os.fsync", _full)
@@ -188,7 +188,7 @@ def _full(_descriptor):
 
 
 def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
-    from transforms.errors import AuditFailedError
+    from transforms.errors.audit import AuditFailedError
     from transforms.publishing import participants
 
     before = sync(tmp_path)
@@ -219,7 +219,7 @@ def test_rows_that_hold_no_answer_are_no_responses(sync, tmp_path):
 
 
 def test_another_campaigns_folder_is_not_written_into(sync, tmp_path):
-    from transforms.errors import OtherCampaignError
+    from transforms.errors.store import OtherCampaignError
 
     folder = tmp_path / "council"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)

@@ -9,7 +9,7 @@ from flows.commands.cli import main
 from output.store.release import read_manifest
 from tests.conftest import SAMPLE
 from tests.test_changes import ROWS, edited, written
-from transforms.errors import SampleFallError
+from transforms.errors.changes import SampleFallError
 
 
 def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monkeypatch, capsys):

@@ -8,7 +8,7 @@ from typing import Any
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import campaign_from
-from transforms.errors import CampaignNotFoundError, CampaignValueError, SettingsSyntaxError
+from transforms.errors.campaign import CampaignNotFoundError, CampaignValueError, SettingsSyntaxError
 
 _BUNDLED = Path(__file__).parent
 _SETTINGS = "campaign.toml"

@@ -16,7 +16,8 @@ from output.formats.files import make_folder, replace_file
 from output.formats.labels import labels
 from output.store.printed import printed_seats
 from output.store.release import current_release
-from transforms.errors import NoEventReleaseError, NoReleaseError
+from transforms.errors.event import NoEventReleaseError
+from transforms.errors.store import NoReleaseError
 from transforms.event.attended import counts, expected, read_ticks
 from transforms.reference import texts
 

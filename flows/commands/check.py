@@ -17,7 +17,8 @@ from flows.sources.sheets_client import SheetsClient
 from output.store.snapshot import Snapshot
 from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign
-from transforms.errors import EarlierFileError, SdgnetError
+from transforms.errors.base import SdgnetError
+from transforms.errors.guests import EarlierFileError
 from transforms.parse.moments import moment
 from transforms.reading.headings import Headings, match_headings
 from transforms.reference import texts

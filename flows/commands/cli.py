@@ -9,7 +9,7 @@ from flows.commands.arguments import Parser
 from flows.telling.disk import of_disk, where
 from flows.telling.log import log_to_terminal
 from flows.telling.words import words
-from transforms.errors import SdgnetError, UnexpectedError
+from transforms.errors.base import SdgnetError, UnexpectedError
 
 COMMANDS = (
     "sync",

@@ -9,7 +9,7 @@ from flows.commands import add_parser
 from flows.sources.public_release import read_public
 from flows.telling.words import words
 from output.report.compare_page import write_comparison
-from transforms.errors import TooManyComparedError
+from transforms.errors.consumers import TooManyComparedError
 from transforms.publishing.side_by_side import side_by_side
 
 

@@ -14,7 +14,7 @@ from flows.telling.words import words
 from output.store.lock import only_run
 from output.store.printed import forget_printed, keep_printed, printed_version
 from output.store.release import current_release, read_manifest
-from transforms.errors import NoEventReleaseError, NotPrintedError
+from transforms.errors.event import NoEventReleaseError, NotPrintedError
 
 # So many findings are told on the screen; more stand in the release's table alone.
 _FEW = 10

@@ -23,7 +23,7 @@ from output.formats.files import replace_file
 from output.formats.json_lines import STANDARD, write_lines
 from output.tables.tables import csv_of
 from transforms.campaign.campaign import Campaign
-from transforms.errors import SourceNotFoundError, SourceUnreadableError, TextColumnError
+from transforms.errors.source import SourceNotFoundError, SourceUnreadableError, TextColumnError
 from transforms.goals.match import NONE, Reading, field_of, read_all
 from transforms.reference import texts as names
 

@@ -10,7 +10,7 @@ from flows.commands import add_data, add_parser
 from flows.telling.words import words
 from output.store.release import releases_of
 from output.tables.database import load_tables
-from transforms.errors import NoReleaseError, UnknownReleaseError
+from transforms.errors.store import NoReleaseError, UnknownReleaseError
 from transforms.schema import tables
 
 

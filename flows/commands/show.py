@@ -11,7 +11,7 @@ from flows.commands import add_data, add_parser
 from flows.telling.words import words
 from output.store.damage import Damage, look
 from output.store.release import current_release, history, read_manifest, releases_of
-from transforms.errors import NoReleaseError, ReleaseDamagedError, UnknownReleaseError
+from transforms.errors.store import NoReleaseError, ReleaseDamagedError, UnknownReleaseError
 from transforms.reference import rows, texts
 
 _MOST_DAMAGE = 20

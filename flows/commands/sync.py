@@ -9,7 +9,8 @@ from flows.commands.show import print_release
 from flows.serving.launch import on_server
 from flows.telling.words import words
 from output.store.release import current_release
-from transforms.errors import SameCampaignError, SdgnetError, SeveralFailedError, SourceOfSeveralError
+from transforms.errors.base import SdgnetError
+from transforms.errors.running import SameCampaignError, SeveralFailedError, SourceOfSeveralError
 
 
 def add(commands: Any) -> None:

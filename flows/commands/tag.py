@@ -13,7 +13,8 @@ from output.event.event_pdf import name_tags
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.store.release import current_release, read_manifest
-from transforms.errors import NoEventReleaseError, NoReleaseError, UnknownAttendeeError
+from transforms.errors.event import NoEventReleaseError, UnknownAttendeeError
+from transforms.errors.store import NoReleaseError
 from transforms.event import event_sheets
 
 _FILE = "tags.pdf"

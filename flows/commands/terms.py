@@ -15,7 +15,9 @@ from output.formats.files import replace_file
 from output.store.release import current_release
 from output.tables.tables import csv_of
 from transforms.decisions.corrections import BASIS
-from transforms.errors import NoReleaseError, SourceNotFoundError, TermsUnreadableError
+from transforms.errors.campaign import TermsUnreadableError
+from transforms.errors.source import SourceNotFoundError
+from transforms.errors.store import NoReleaseError
 from transforms.goals.term_preview import changed_rows, moves, preview_terms
 from transforms.goals.words import default_words, word_list
 from transforms.reference import rows

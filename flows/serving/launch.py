@@ -8,7 +8,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from transforms.errors import SdgnetError, ServerUnreachableError, UnexpectedError
+from transforms.errors.base import SdgnetError, UnexpectedError
+from transforms.errors.running import ServerUnreachableError
 
 T = TypeVar("T")
 _PATIENCE = 10.0

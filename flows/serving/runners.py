@@ -5,7 +5,7 @@ from typing import Any
 from prefect.context import FlowRunContext
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from transforms.errors import RunnerMissingError, RunnerUnknownError
+from transforms.errors.running import RunnerMissingError, RunnerUnknownError
 
 KINDS = ("threads", "processes", "dask")
 # A part costs some tenths of a second to hand over, and a process some seconds to start.

@@ -10,7 +10,7 @@ from flows.telling.log import LOG
 from flows.telling.notify import tell_died
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
-from transforms.errors import LockedError
+from transforms.errors.running import LockedError
 from transforms.reference import texts
 
 

@@ -27,8 +27,8 @@ from output.review.sheet_tabs import Book, Place, clean_up_request, senseless_re
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import Page
 from transforms.decisions.review_tab import Typed, carried, effective, late, pages, typed_cells
-from transforms.errors import (
-    SdgnetError,
+from transforms.errors.base import SdgnetError
+from transforms.errors.sheet import (
     SheetRefusedError,
     SheetServerError,
     SheetTabNotOursError,

@@ -12,7 +12,7 @@ from flows.sources import export_file
 from flows.sources.sheet_address import FORMAT, is_sheet
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
-from transforms.errors import SourceEmptyError, SourceNotFoundError
+from transforms.errors.source import SourceEmptyError, SourceNotFoundError
 from transforms.reading.headings import MOST_ABOVE, heading_row
 
 

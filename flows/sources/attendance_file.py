@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flows.sources.review_file import read_workbook, read_workbooks
 from transforms.decisions.decisions import Page
-from transforms.errors import AttendanceFileError
+from transforms.errors.guests import AttendanceFileError
 
 FOLDER = "attendance"
 

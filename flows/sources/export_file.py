@@ -17,15 +17,15 @@ from python_calamine import CalamineError, CalamineWorkbook
 from flows.sources.sheet_address import plain
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
-from transforms.errors import (
+from transforms.errors.source import (
     FileTabNotFoundError,
     FileTabUnclearError,
     RaggedRowError,
-    SnapshotDamagedError,
     SourceCutError,
     SourceNotFoundError,
     SourceUnreadableError,
 )
+from transforms.errors.store import SnapshotDamagedError
 from transforms.reading.headings import MOST_ABOVE, heading_row
 
 Tab = list[list[Any]]

@@ -21,15 +21,15 @@ from flows.sources.sheet_address import FORMAT, Address, address, plain
 from flows.sources.sheets_client import NO_SUCH_RANGE, SheetsClient, connect
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
-from transforms.errors import (
+from transforms.errors.sheet import (
     SheetRefusedError,
     SheetServerError,
     SheetTabNotFoundError,
     SheetTabUnclearError,
     SheetTornError,
     SheetZoneError,
-    SnapshotDamagedError,
 )
+from transforms.errors.store import SnapshotDamagedError
 from transforms.parse.moments import moment
 from transforms.parse.text import key as title_key
 from transforms.reference import texts

@@ -9,7 +9,7 @@ from flows.sources.list_file import read_list
 from output.store.snapshot import Snapshot, snapshot_path
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GuestList
-from transforms.errors import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestRememberedError
+from transforms.errors.guests import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestRememberedError
 from transforms.event.guests import GuestPage
 
 # Where a group's people come from; each has its sentence in messages.toml, [guests_from].

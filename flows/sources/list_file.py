@@ -6,7 +6,8 @@ from flows.sources import export_file
 from flows.sources.review_file import pages_of
 from output.store.snapshot import Snapshot
 from transforms.decisions.decisions import Page
-from transforms.errors import SdgnetError, SourceNotFoundError
+from transforms.errors.base import SdgnetError
+from transforms.errors.source import SourceNotFoundError
 
 
 def read_list(path: Path, refused: type[SdgnetError], name: str = "") -> tuple[list[Page], Snapshot]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from transforms.errors import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
+from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
 from transforms.schema import departures, same_since
 
 _PACKAGE, _FACTS = "datapackage.json", "facts"

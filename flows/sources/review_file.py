@@ -7,7 +7,8 @@ from python_calamine import CalamineWorkbook
 
 from flows.sources.export_file import shown
 from transforms.decisions.decisions import Page
-from transforms.errors import ReviewFileError, SdgnetError
+from transforms.errors.base import SdgnetError
+from transforms.errors.decisions import ReviewFileError
 
 FOLDER = "review"
 _WORKBOOK = ".xlsx"

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from transforms.errors import SheetAddressError
+from transforms.errors.sheet import SheetAddressError
 
 #: The format of a snapshot that was read from one.
 FORMAT = "sheet"

@@ -30,11 +30,11 @@ from google.auth.transport import Request as TokenRequest
 from google.oauth2 import service_account
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
-from transforms.errors import (
+from transforms.errors.base import SdgnetError
+from transforms.errors.sheet import (
     NetworkBlockedError,
     NetworkError,
     NotASpreadsheetError,
-    SdgnetError,
     SheetApiDisabledError,
     SheetBusyError,
     SheetCredentialsFileError,

@@ -24,7 +24,9 @@ from transforms.changes.between_snapshots import (
     row_pairs,
     with_kept,
 )
-from transforms.errors import LargeFallError, OtherCampaignError, SampleFallError, SdgnetError
+from transforms.errors.base import SdgnetError
+from transforms.errors.changes import LargeFallError, SampleFallError
+from transforms.errors.store import OtherCampaignError
 from transforms.reading.headings import Headings, match_headings
 from transforms.reading.normalise import answered
 from transforms.reference import texts

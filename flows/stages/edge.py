@@ -17,7 +17,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.telling.artifacts import stage_done
 from flows.telling.disk import of_disk, where
 from flows.telling.log import LOG
-from transforms.errors import SdgnetError, UnexpectedError
+from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.reference import texts
 
 P = ParamSpec("P")

@@ -26,7 +26,7 @@ from output.store.release import current_release, open_staging, publish, read_ma
 from output.store.snapshot import keep_snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS
-from transforms.errors import NoReleaseError, OtherCampaignError, ReleaseDamagedError
+from transforms.errors.store import NoReleaseError, OtherCampaignError, ReleaseDamagedError
 from transforms.event import attended, coming, guests, placement
 from transforms.event.attended import Attended
 from transforms.event.guests import GuestPage

@@ -44,13 +44,11 @@ from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.changes.between_snapshots import Changes, Present, drift, nothing_before, told
 from transforms.decisions.decisions import corrections, decisions
-from transforms.errors import (
-    EarlierFileError,
-    ReleaseDamagedError,
-    SdgnetError,
-    SheetTabsNotWrittenError,
-    SourceEmptyError,
-)
+from transforms.errors.base import SdgnetError
+from transforms.errors.guests import EarlierFileError
+from transforms.errors.sheet import SheetTabsNotWrittenError
+from transforms.errors.source import SourceEmptyError
+from transforms.errors.store import ReleaseDamagedError
 from transforms.goals.wishes import wishes
 from transforms.publishing import participants
 from transforms.publishing.profile import profile

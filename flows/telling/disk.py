@@ -4,7 +4,8 @@ import errno
 import traceback
 from pathlib import Path
 
-from transforms.errors import DiskFullError, NotWritableError, SdgnetError, UnexpectedError
+from transforms.errors.base import SdgnetError, UnexpectedError
+from transforms.errors.running import DiskFullError, NotWritableError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _CLOSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT)

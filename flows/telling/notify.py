@@ -16,7 +16,8 @@ from flows.telling.log import LOG
 from flows.telling.words import words
 from output.store.lock import only_run
 from transforms.campaign.campaign import Notify
-from transforms.errors import LockedError, SdgnetError, UnexpectedError
+from transforms.errors.base import SdgnetError, UnexpectedError
+from transforms.errors.running import LockedError
 
 
 def tell(settings: Notify, subject: str, text: str) -> None:

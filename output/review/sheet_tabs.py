@@ -16,7 +16,7 @@ import pandas as pd
 from output.formats.cells import plain_text
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
-from transforms.errors import SheetTabsTooLargeError
+from transforms.errors.sheet import SheetTabsTooLargeError
 from transforms.reading.columns import parsed
 from transforms.reference import texts
 from transforms.review.sheet_tabs import CLEANED, MARK, RETIRED, REVIEW

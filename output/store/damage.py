@@ -34,7 +34,7 @@ from output.store.snapshot_order import FILE as ORDER
 from output.store.snapshot_order import read_line as read_order
 from transforms.bodies.identities import KEY_SIZE
 from transforms.decisions.decisions import TYPED
-from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
+from transforms.errors.store import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 
 IDENTITIES = "restricted/tables/identities.parquet"
 

@@ -12,7 +12,7 @@ import pandas as pd
 from output.formats.cells import inert
 from output.formats.files import replace_file
 from transforms.decisions.decisions import KINDS, LOG, REMOVED, TYPED
-from transforms.errors import DecisionsDamagedError
+from transforms.errors.store import DecisionsDamagedError
 
 FILE = "decisions.csv"
 _QUOTE = "'"

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from output.formats.files import PRIVATE_FILE
-from transforms.errors import LockedError
+from transforms.errors.running import LockedError
 
 if os.name == "nt":
     import msvcrt

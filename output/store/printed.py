@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from output.formats.files import make_folder, replace_file
-from transforms.errors import PrintedDamagedError
+from transforms.errors.store import PrintedDamagedError
 from transforms.event.placement import as_seats
 
 _FOLDER = "printed"

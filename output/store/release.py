@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from output.formats.files import make_folder, replace_file, sync_folder, write_file
-from transforms.errors import ReleaseDamagedError
+from transforms.errors.store import ReleaseDamagedError
 
 _STAGING = ".staging-"
 MANIFEST = "manifest.json"

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.base import Connection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from transforms.errors import DatabaseError, DatabaseNameError, DatabaseUrlError
+from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError
 from transforms.schema import Table, tables
 
 _TYPES = {"string": Text, "integer": BigInteger, "number": Double, "boolean": Boolean}

@@ -16,7 +16,7 @@ from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms.campaign.campaign import Quality
 from transforms.changes.between_snapshots import drift
 from transforms.decisions.corrections import findings_of
-from transforms.errors import AuditFailedError
+from transforms.errors.audit import AuditFailedError
 from transforms.publishing.profile import TYPES
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise

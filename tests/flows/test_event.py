@@ -17,13 +17,10 @@ from flows.commands.cli import main
 from output.store.lock import only_run
 from output.store.printed import printed_version
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
-from transforms.errors import (
-    GuestFileError,
-    GuestRememberedError,
-    LockedError,
-    OtherCampaignError,
-    PlacementCrossedError,
-)
+from transforms.errors.event import PlacementCrossedError
+from transforms.errors.guests import GuestFileError, GuestRememberedError
+from transforms.errors.running import LockedError
+from transforms.errors.store import OtherCampaignError
 from transforms.event.placement import SEATS
 
 WRITE_DOCUMENTS = flows.stages.event_products.write_documents

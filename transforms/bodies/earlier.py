@@ -15,7 +15,7 @@ import pandas as pd
 from transforms.bodies.same_body import close_names, compared_names
 from transforms.campaign.campaign import EARLIER, Campaign
 from transforms.decisions.decisions import Page
-from transforms.errors import EarlierEmptyError, EarlierHeadingsError
+from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body
 from transforms.parse.choices import choice
 from transforms.parse.people import is_name

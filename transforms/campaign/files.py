@@ -26,7 +26,7 @@ from transforms.campaign.campaign import (
 )
 from transforms.campaign.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, Seating
 from transforms.campaign.settings import Settings, listed_names, nearest
-from transforms.errors import CampaignValueError, DistrictsError, UnknownNameError
+from transforms.errors.campaign import CampaignValueError, DistrictsError, UnknownNameError
 from transforms.goals.words import THEMES
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz.distance import Indel
 
 from transforms.campaign.event_settings import SeatBound
-from transforms.errors import CampaignValueError, UnknownNameError
+from transforms.errors.campaign import CampaignValueError, UnknownNameError
 
 
 class Settings:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.errors import DecisionsDisagreeError, DecisionUnreadableError, ReviewSheetError
+from transforms.errors.decisions import DecisionsDisagreeError, DecisionUnreadableError, ReviewSheetError
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.phones import phones

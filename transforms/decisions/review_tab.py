@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.decisions.decisions import FORMS, Page
-from transforms.errors import ReviewSheetError
+from transforms.errors.decisions import ReviewSheetError
 from transforms.parse.text import clean, key
 from transforms.reference import texts
 

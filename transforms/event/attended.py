@@ -10,7 +10,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import Page, read_value
-from transforms.errors import AttendanceSheetError
+from transforms.errors.guests import AttendanceSheetError
 from transforms.event.guests import FINDINGS, mark
 from transforms.parse.bodies import body
 from transforms.parse.people import is_name

@@ -11,7 +11,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
 from transforms.decisions.decisions import read_value
-from transforms.errors import GuestHeadingsError
+from transforms.errors.guests import GuestHeadingsError
 from transforms.event.coming import as_people
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails

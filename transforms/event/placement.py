@@ -27,7 +27,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import SPREAD, TOGETHER, WAIT
-from transforms.errors import (
+from transforms.errors.event import (
     PlacementBoundsError,
     PlacementCrossedError,
     PlacementLeastError,

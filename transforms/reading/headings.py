@@ -7,7 +7,8 @@ import pandas as pd
 from rapidfuzz.distance import Indel
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
+from transforms.errors.headings import DoubledHeadingError, HeadingsError, QuestionGoneError
+from transforms.errors.source import NotAFormExportError
 from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.moments import moment

@@ -6,7 +6,8 @@ import shutil
 import pytest
 
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
-from transforms.errors import RunnerUnknownError, SourceEmptyError
+from transforms.errors.running import RunnerUnknownError
+from transforms.errors.source import SourceEmptyError
 
 
 def run_under(name, data, monkeypatch, rows):

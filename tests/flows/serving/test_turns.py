@@ -58,7 +58,7 @@ def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp
 def test_the_second_leaves_when_its_patience_ends(tmp_path):
     from flows.campaigns import read_campaign
     from flows.serving.turn import turn
-    from transforms.errors import LockedError
+    from transforms.errors.running import LockedError
 
     with hold(tmp_path / "data", 60) as holder:
         start = time.monotonic()

@@ -16,7 +16,7 @@ from output.store.profiles import profiles_until
 from output.store.release import current_release
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, command
 from transforms.decisions.decisions import TYPED
-from transforms.errors import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
+from transforms.errors.store import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from output.tables.database import load_tables
 from tests.conftest import command
-from transforms.errors import DatabaseError, DatabaseNameError, DatabaseUrlError
+from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError
 from transforms.schema import tables
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))

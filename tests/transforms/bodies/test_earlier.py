@@ -10,7 +10,7 @@ from tests.conftest import CAMPAIGN
 from transforms.bodies.earlier import read_earlier, recall, standing
 from transforms.campaign.campaign import Earlier
 from transforms.decisions.decisions import Page
-from transforms.errors import EarlierEmptyError, EarlierHeadingsError
+from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.reading.normalise import normalise
 
 CAMPAIGN_ = read_campaign(CAMPAIGN)

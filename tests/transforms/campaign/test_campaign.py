@@ -6,7 +6,7 @@ import pytest
 
 from flows.campaigns import bundled, campaign_folder, read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.errors import CampaignValueError, DistrictsError, SettingsSyntaxError, UnknownNameError
+from transforms.errors.campaign import CampaignValueError, DistrictsError, SettingsSyntaxError, UnknownNameError
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, ROOT
 from transforms.campaign.event_settings import GuestList, SeatBound
-from transforms.errors import CampaignValueError
+from transforms.errors.campaign import CampaignValueError
 
 
 def read_with(tmp_path, old, new):

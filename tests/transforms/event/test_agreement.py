@@ -9,7 +9,7 @@ import pytest
 from flows.campaigns import campaign_folder, read_campaign
 from tests.conftest import CAMPAIGN
 from transforms.campaign.files import agreement_from
-from transforms.errors import CampaignValueError
+from transforms.errors.campaign import CampaignValueError
 from transforms.reference import texts
 
 

@@ -16,7 +16,7 @@ from output.event.attendance_sheet import write_attendance_sheet
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from transforms.decisions.decisions import Page
-from transforms.errors import AttendanceFileError, AttendanceSheetError
+from transforms.errors.guests import AttendanceFileError, AttendanceSheetError
 from transforms.event.attended import counts, expected, read_ticks
 from transforms.event.placement import place_people
 

@@ -14,7 +14,7 @@ from flows.campaigns import read_campaign
 from flows.sources.guest_file import GuestSource, guest_files, read_guest_file
 from tests.conftest import CAMPAIGN, ROOT
 from transforms.campaign.event_settings import GuestList
-from transforms.errors import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestHeadingsError
+from transforms.errors.guests import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestHeadingsError
 from transforms.event.coming import as_people, registered
 from transforms.event.guests import GuestPage, findings_of, known_already, merge_guests, read_lists, unknown_headings
 

@@ -5,7 +5,8 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE
-from transforms.errors import DoubledHeadingError, HeadingsError, NotAFormExportError, QuestionGoneError
+from transforms.errors.headings import DoubledHeadingError, HeadingsError, QuestionGoneError
+from transforms.errors.source import NotAFormExportError
 from transforms.reading.headings import match_headings
 
 

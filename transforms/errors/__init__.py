@@ -1,0 +1,1 @@
+"""What stops a run, by subject: a module a subject, a class a situation."""

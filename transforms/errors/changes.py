@@ -1,0 +1,15 @@
+"""An export that differs too much from the one before."""
+
+from transforms.errors.base import SdgnetError
+
+
+class LargeFallError(SdgnetError):
+    """So many responses are gone that a person has to say so. Facts: ``data``, ``before``, ``gone``, ``now``."""
+
+    code = "large_fall"
+
+
+class SampleFallError(LargeFallError):
+    """Such a fall, and the release before was made of the responses that come with the program."""
+
+    code = "sample_fall"

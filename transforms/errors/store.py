@@ -1,0 +1,51 @@
+"""What a data folder lacks, or holds damaged."""
+
+from transforms.errors.base import SdgnetError
+
+
+class OtherCampaignError(SdgnetError):
+    """The data folder holds another campaign's release. Facts: ``data``, ``campaign``, ``other``."""
+
+    code = "other_campaign"
+
+
+class SnapshotDamagedError(SdgnetError):
+    """Facts: ``path``."""
+
+    code = "snapshot_damaged"
+
+
+class ReleaseDamagedError(SdgnetError):
+    """Facts: ``release``, ``file``."""
+
+    code = "release_damaged"
+
+
+class IdentityKeyDamagedError(SdgnetError):
+    """The key of the identities is absent, cut or another than the current release was made with. Facts: ``path``."""
+
+    code = "identity_key_damaged"
+
+
+class NoReleaseError(SdgnetError):
+    """Facts: ``data``."""
+
+    code = "no_release"
+
+
+class UnknownReleaseError(SdgnetError):
+    """The data folder holds releases, and none of that id. Facts: ``release``."""
+
+    code = "unknown_release"
+
+
+class DecisionsDamagedError(SdgnetError):
+    """The remembered decisions cannot be read. Facts: ``path``."""
+
+    code = "decisions_damaged"
+
+
+class PrintedDamagedError(SdgnetError):
+    """The seats of a printed version cannot be read. Facts: ``path``, ``detail``."""
+
+    code = "printed_damaged"
