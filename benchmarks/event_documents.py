@@ -26,9 +26,9 @@ from benchmarks.generate import generate
 from expectations.check import load_engine
 from flows import event, sync
 from flows.campaigns import default_source, read_campaign
-from flows.stages.sync import event as event_stages
-from flows.stages.sync import event_products
-from flows.stages.sync import sync as stages
+from flows.stages import event as event_stages
+from flows.stages import event_products
+from flows.stages import sync as stages
 from output.event import event_hwpx, event_pdf, event_xlsx
 from output.formats.cells import WORKBOOK_OPTIONS
 from output.formats.pdf import _fonts

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment, linprog
 from scipy.sparse import csr_array, eye_array, kron, vstack
-from tests.transforms.seating import NO_PINS, campaign, drawn, people, shares, wishes
 
+from tests.transforms.event.seating import NO_PINS, campaign, drawn, people, shares, wishes
 from transforms.event.optimum import Problem, optimum
 from transforms.event.placement import Placed, _problem, changes, place_people
 

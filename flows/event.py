@@ -8,8 +8,8 @@ from pydantic import Field
 
 from flows.campaigns import campaign_folder, read_campaign
 from flows.serving.turn import turn
+from flows.stages import event as stages
 from flows.stages.edge import guarded
-from flows.stages.sync import event as stages
 from flows.sync import sync
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_crashed, on_failure

@@ -8,8 +8,8 @@ from prefect import flow
 from flows.campaigns import default_source, read_campaign
 from flows.serving.turn import turn
 from flows.sources import has_tabs
+from flows.stages import sync as stages
 from flows.stages.edge import guarded
-from flows.stages.sync import sync as stages
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
 from output.formats.files import make_folder

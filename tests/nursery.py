@@ -65,8 +65,8 @@ class Nursery:
 def _main() -> None:
     import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
     from flows import event, sync
-    from flows.stages.sync import event as event_stages
-    from flows.stages.sync import sync as stages
+    from flows.stages import event as event_stages
+    from flows.stages import sync as stages
 
     for module in (stages, event_stages):
         for name, held in list(vars(module).items()):
@@ -89,8 +89,8 @@ def _warm() -> None:
     import tqdm
 
     from flows.campaigns import default_source, read_campaign
+    from flows.stages import sync as stages
     from flows.stages.comparison import Compared
-    from flows.stages.sync import sync as stages
 
     tqdm.tqdm.monitor_interval = 0
     campaign = read_campaign(CAMPAIGN)
@@ -163,7 +163,7 @@ def _job(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _run(run: dict[str, Any]) -> dict[str, Any]:
     """In the child: the run, with what was asked for."""
     from flows.event import event
-    from flows.stages.sync import event_products
+    from flows.stages import event_products
     from flows.sync import sync
     from tests.disk import Disk, dies_at, is_full_at
     from tests.lost_power import Recorder
@@ -202,9 +202,9 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
 
 
 def _die_at_stage(point: str, *, is_event: bool) -> None:
-    from flows.stages.sync import event as event_stages
-    from flows.stages.sync import event_products, products
-    from flows.stages.sync import sync as stages
+    from flows.stages import event as event_stages
+    from flows.stages import event_products, products
+    from flows.stages import sync as stages
     from output.store import release
 
     name, _, when = point.partition(":")

@@ -23,8 +23,8 @@ import transforms.changes.row_pairs
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
-from flows.stages.sync import products
-from flows.stages.sync import sync as stages
+from flows.stages import products
+from flows.stages import sync as stages
 from tests.conftest import CAMPAIGN
 
 CALM = Patience(tries=4, connect=2, read=20, whole_answer=30)

@@ -7,12 +7,12 @@ import shutil
 
 import pandas as pd
 import pytest
-from tests.output.test_report import Tables
 
 from flows.commands.cli import main
 from flows.sources.public_release import read_public
 from output.report.compare_page import comparison_page
 from tests.conftest import command
+from tests.output.report.test_report import Tables
 from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
 from transforms.publishing.side_by_side import side_by_side
 

@@ -10,11 +10,11 @@ import openpyxl
 import pandas as pd
 import pypdf
 import pytest
-from tests.output.test_numbers_agree import hwpx_tables, page_tables, plain
 
 from flows.campaigns import campaign_folder, read_campaign
 from flows.sources.list_file import read_list
 from tests.conftest import CAMPAIGN, SAMPLE, command
+from tests.output.report.test_numbers_agree import hwpx_tables, page_tables, plain
 from transforms.bodies.earlier import read_earlier
 from transforms.errors.campaign import CampaignValueError, UnknownNameError
 from transforms.errors.guests import EarlierEmptyError, EarlierFileError, EarlierHeadingsError

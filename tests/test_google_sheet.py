@@ -21,7 +21,31 @@ from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, EXPORTS
 from tests.sheets_book import Cell
 from tests.sheets_server import Fault, SheetsServer
-from transforms import errors
+from transforms.errors.base import SdgnetError
+from transforms.errors.sheet import (
+    NetworkBlockedError,
+    NetworkError,
+    NotASpreadsheetError,
+    SheetAddressError,
+    SheetApiDisabledError,
+    SheetBusyError,
+    SheetCredentialsFileError,
+    SheetCredentialsRefusedError,
+    SheetNoCredentialsError,
+    SheetNotEditableError,
+    SheetNotFoundError,
+    SheetNotSharedError,
+    SheetRefusedError,
+    SheetScopeError,
+    SheetServerError,
+    SheetTabNotFoundError,
+    SheetTabUnclearError,
+    SheetTornError,
+    SheetWriteUnknownError,
+    SheetZoneError,
+)
+from transforms.errors.source import SourceEmptyError
+from transforms.errors.store import SnapshotDamagedError
 from transforms.parse.moments import moment
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -172,7 +196,7 @@ def test_an_unknown_zone_is_said(google, client):
     book = google.add_book(KEY, zone="Mars/Olympus")
     book.add_tab(TAB, [["타임스탬프"], [datetime(2024, 5, 1)]])
     google.share(book)
-    with pytest.raises(errors.SheetZoneError, match="Mars"):
+    with pytest.raises(SheetZoneError, match="Mars"):
         google_sheet.parse(google_sheet.read(KEY, client=client))
 
 
@@ -205,7 +229,7 @@ def test_the_snapshot_is_a_source_again_and_equal_content_is_equal_bytes(book, c
 
 def test_a_damaged_snapshot_is_said(book, client):
     snapshot = google_sheet.read(KEY, client=client)
-    with pytest.raises(errors.SnapshotDamagedError):
+    with pytest.raises(SnapshotDamagedError):
         google_sheet.parse(type(snapshot)(snapshot.payload[:-40], "sheet", "x"))
 
 
@@ -214,7 +238,7 @@ def test_a_tab_without_responses_is_said(google, client, rows):
     book = google.add_book(KEY)
     book.add_tab(TAB, rows)
     google.share(book)
-    with pytest.raises(errors.SourceEmptyError):
+    with pytest.raises(SourceEmptyError):
         sources.open_snapshot(google_sheet.read(KEY, client=client))
 
 
@@ -247,7 +271,7 @@ def test_addresses(source, key, tab, gid):
     ],
 )
 def test_an_address_without_a_key_is_said(source, google):
-    with pytest.raises(errors.SheetAddressError, match="주소창"):
+    with pytest.raises(SheetAddressError, match="주소창"):
         sources.check_source(source)
 
 
@@ -278,8 +302,8 @@ def test_a_file_named_like_a_key_is_a_file(tmp_path, monkeypatch):
             "설문지 응답 시트2",
         ),
         (["정제", TAB], f"https://docs.google.com/spreadsheets/d/{KEY}/edit#gid=0", TAB),
-        ([TAB, "설문지 응답 시트2"], KEY, errors.SheetTabUnclearError),
-        ([TAB], f"{KEY}#없는 탭", errors.SheetTabNotFoundError),
+        ([TAB, "설문지 응답 시트2"], KEY, SheetTabUnclearError),
+        ([TAB], f"{KEY}#없는 탭", SheetTabNotFoundError),
     ],
 )
 def test_the_tab_that_is_meant(google, client, titles, source, expected):
@@ -316,7 +340,7 @@ def test_a_key_file_that_cannot_be_used(tmp_path, monkeypatch, content, says):
     if content is not None:
         path.write_text(content, "utf-8")
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(path))
-    with pytest.raises(errors.SheetCredentialsFileError, match=r"key\.json") as failure:
+    with pytest.raises(SheetCredentialsFileError, match=r"key\.json") as failure:
         sources.check_source(KEY)
     assert says in str(failure.value)
 
@@ -326,7 +350,7 @@ def test_no_credentials_at_all(tmp_path, monkeypatch):
     monkeypatch.setenv("NO_GCE_CHECK", "true")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))
-    with pytest.raises(errors.SheetNoCredentialsError, match="서비스 계정"):
+    with pytest.raises(SheetNoCredentialsError, match="서비스 계정"):
         sources.check_source(KEY)
 
 
@@ -429,7 +453,7 @@ def test_a_change_between_any_two_requests_never_mixes_two_states(google, book, 
 
 def test_a_sheet_that_never_rests_is_a_clear_failure(google, book, client):
     google.misbehave(Fault(times=FOR_EVER, change=lambda: book.tab(TAB).rows.insert(1, book.tab(TAB).rows.pop())))
-    with pytest.raises(errors.SheetTornError, match="정렬"):
+    with pytest.raises(SheetTornError, match="정렬"):
         google_sheet.read(KEY, client=client)
     assert len(google.seen) <= 2 + 2 * google_sheet._READINGS
 
@@ -470,24 +494,24 @@ PASSING = [
     "401",
 ]
 LASTING = {
-    **dict.fromkeys(["429", "429-after", "429-date", "429-html", "403-rate"], errors.SheetBusyError),
+    **dict.fromkeys(["429", "429-after", "429-date", "429-html", "403-rate"], SheetBusyError),
     **dict.fromkeys(
         ["408", "500", "502", "503", "504", "500-html", "502-html", "503-html", "503-empty", "cut", "error-text"],
-        errors.SheetServerError,
+        SheetServerError,
     ),
-    **dict.fromkeys(["silence", "refuse", "reset-mid", "short", "trickle"], errors.NetworkError),
-    "200-html": errors.NetworkBlockedError,
-    "401": errors.SheetCredentialsRefusedError,
+    **dict.fromkeys(["silence", "refuse", "reset-mid", "short", "trickle"], NetworkError),
+    "200-html": NetworkBlockedError,
+    "401": SheetCredentialsRefusedError,
 }
 PERMANENT = {
-    "403-shared": errors.SheetNotSharedError,
-    "403-disabled": errors.SheetApiDisabledError,
-    "403-scope": errors.SheetScopeError,
-    "403-other": errors.SheetRefusedError,
-    "403-html": errors.NetworkBlockedError,
-    "404": errors.SheetNotFoundError,
-    "400": errors.SheetRefusedError,
-    "302-html": errors.NetworkBlockedError,
+    "403-shared": SheetNotSharedError,
+    "403-disabled": SheetApiDisabledError,
+    "403-scope": SheetScopeError,
+    "403-other": SheetRefusedError,
+    "403-html": NetworkBlockedError,
+    "404": SheetNotFoundError,
+    "400": SheetRefusedError,
+    "302-html": NetworkBlockedError,
 }
 WAIT = {"429-after": 30, "429-date": 30, "trickle": 0.05}
 
@@ -539,7 +563,7 @@ def test_the_token_may_fail_and_pass(google, book, kind):
     assert google_sheet.read(KEY, client=client_for(kind)).payload == whole
     google.misbehave(Fault(kind, token=True, times=FOR_EVER))
     started = time.monotonic()
-    with pytest.raises(errors.SdgnetError, match="→"):
+    with pytest.raises(SdgnetError, match="→"):
         google_sheet.read(KEY, client=client_for(kind))
     assert google.seen == []
     assert time.monotonic() - started < 6
@@ -547,7 +571,7 @@ def test_the_token_may_fail_and_pass(google, book, kind):
 
 def test_a_key_that_was_deleted_is_said_at_once(google, book, client):
     google.misbehave(Fault("invalid_grant", token=True, times=FOR_EVER))
-    with pytest.raises(errors.SheetCredentialsRefusedError, match="invalid_grant") as failure:
+    with pytest.raises(SheetCredentialsRefusedError, match="invalid_grant") as failure:
         google_sheet.read(KEY, client=client)
     assert google.account in str(failure.value)
     assert client.slept == []
@@ -555,19 +579,19 @@ def test_a_key_that_was_deleted_is_said_at_once(google, book, client):
 
 def test_the_failure_names_whom_to_share_with(google, book, client):
     book.roles.clear()
-    with pytest.raises(errors.SheetNotSharedError, match=google.account):
+    with pytest.raises(SheetNotSharedError, match=google.account):
         google_sheet.read(KEY, client=client)
 
 
 def test_an_excel_file_in_drive_is_said(google, book, client):
     book.is_native = False
-    with pytest.raises(errors.NotASpreadsheetError, match="엑셀"):
+    with pytest.raises(NotASpreadsheetError, match="엑셀"):
         google_sheet.read(KEY, client=client)
 
 
 def test_a_wait_that_is_too_long_is_not_begun(google, book, client):
     google.misbehave(Fault("429-after", seconds=7200, times=FOR_EVER))
-    with pytest.raises(errors.SheetBusyError):
+    with pytest.raises(SheetBusyError):
         google_sheet.read(KEY, client=client)
     assert client.slept == []
 
@@ -575,14 +599,14 @@ def test_a_wait_that_is_too_long_is_not_begun(google, book, client):
 def test_no_server_at_all(monkeypatch, google):
     client = quick_client()
     monkeypatch.setenv("SDGNET_SHEETS_API", "http://127.0.0.1:9")
-    with pytest.raises(errors.NetworkError, match="인터넷"):
+    with pytest.raises(NetworkError, match="인터넷"):
         google_sheet.read(KEY, client=client)
 
 
 def test_waits_have_full_jitter_and_grow(google, book):
     google.misbehave(Fault("503", times=FOR_EVER))
     client = quick_client(patience=Patience(), chance=random.Random(1))
-    with pytest.raises(errors.SheetServerError):
+    with pytest.raises(SheetServerError):
         google_sheet.read(KEY, client=client)
     assert len(client.slept) == Patience().tries - 1
     assert all(0 <= wait <= 2**n for n, wait in enumerate(client.slept))
@@ -627,7 +651,7 @@ def test_a_write_that_may_have_gone_in_is_never_sent_twice(google, writer, kind)
     if kind in SLOW:
         writer.patience = QUICK
     google.misbehave(Fault(kind))
-    with pytest.raises(errors.SheetWriteUnknownError, match="두 번 쓰지 않으려고"):
+    with pytest.raises(SheetWriteUnknownError, match="두 번 쓰지 않으려고"):
         append(writer)
     assert len(google.seen) == 1
     assert len(google.books[KEY].tabs[0].rows) <= 2
@@ -643,16 +667,16 @@ def test_a_write_that_was_turned_away_is_tried_again(google, writer, kind):
 def test_a_write_with_no_server_is_tried_again(google, writer, monkeypatch):
     writer.fetch_sheet_metadata(KEY)
     monkeypatch.setenv("SDGNET_SHEETS_API", "http://127.0.0.1:9")
-    with pytest.raises(errors.NetworkError):
+    with pytest.raises(NetworkError):
         append(writer)
     assert len(writer.slept) == QUICK.tries - 1
 
 
 def test_a_reader_may_not_write(google, writer):
     google.books[KEY].roles[google.account] = "reader"
-    with pytest.raises(errors.SheetNotEditableError, match="편집자"):
+    with pytest.raises(SheetNotEditableError, match="편집자"):
         append(writer)
-    with pytest.raises(errors.SheetScopeError):
+    with pytest.raises(SheetScopeError):
         append(quick_client())
 
 
@@ -679,7 +703,7 @@ def test_reads_with_random_faults_are_whole_or_said(google, book, seed):
     slow = any(each.kind in SLOW for each in faults)
     try:
         read = google_sheet.read(KEY, client=quick_client(patience=QUICK if slow else CALM, chance=chance)).payload
-    except errors.SdgnetError as error:
+    except SdgnetError as error:
         assert "→" in str(error)
     else:
         assert read == quiet

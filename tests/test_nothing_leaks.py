@@ -126,7 +126,7 @@ with LocalServer() as server:
     load_engine()
     server.ready()
     codes = [main(["event", "--source", source, "--data", f"{folder}/data"])]
-    from flows import event_products
+    from flows.stages import event_products
     import transforms.goals.match
     def fail(activities):
         raise ValueError(activities["text"].str.cat(sep=" "))

@@ -14,14 +14,16 @@ from python_calamine import CalamineWorkbook
 from flows.campaigns import read_campaign
 from flows.sinks import sheet_tabs as sink
 from flows.sources.sheets_client import READ, WRITE, connect
-from output.review.review import sheet_tabs as request
+from output.review import sheet_tabs as request
 from tests.conftest import EXPORTS, ROOT
 from tests.plain_sync import QUICK, PlainSync
 from tests.sheets_book import batch_update, raw
 from tests.sheets_server import ACCOUNT, Fault, SheetsServer
-from transforms import errors
 from transforms.decisions.decisions import read_value
 from transforms.decisions.review_tab import carried, effective, late, pages, typed_cells
+from transforms.errors.base import SdgnetError
+from transforms.errors.decisions import DecisionUnreadableError, ReviewSheetError
+from transforms.errors.sheet import SheetTabsNotWrittenError, SheetTabsTooLargeError
 
 KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 TAB = "설문지 응답 시트1"
@@ -270,7 +272,7 @@ def test_a_tab_of_that_name_that_is_not_ours_is_left_alone(google, book, data, s
         kept = copy.deepcopy(book.tabs)
         book.tab(mine).marks.clear()
         before = copy.deepcopy(book.tabs)
-        with pytest.raises(errors.SdgnetError, match=f"'{mine}'.*\n→ 그 탭의 이름을 바꾸거나"):
+        with pytest.raises(SdgnetError, match=f"'{mine}'.*\n→ 그 탭의 이름을 바꾸거나"):
             sync(data)
         assert book.tabs == before
         book.tabs = kept
@@ -306,7 +308,7 @@ def test_a_reader_publishes_and_says_that_the_tabs_stayed(google, book, data, sy
     was = (data / "current").resolve().name
     del book.tab(TAB).rows[34:]
     before = copy.deepcopy(book.tabs)
-    with pytest.raises(errors.SheetTabsNotWrittenError, match="편집자") as failure:
+    with pytest.raises(SheetTabsNotWrittenError, match="편집자") as failure:
         sync(data)
     published = (data / "current").resolve().name
     assert published != was
@@ -391,7 +393,7 @@ def test_an_unreadable_decision_is_named_and_nothing_is_written(google, book, da
     row = row_of(book, "goals")
     type_in(google, book, row, "열여덟")
     before = copy.deepcopy(book.tabs)
-    with pytest.raises(errors.DecisionUnreadableError, match=f"검토 '검토' H{row + 2}"):
+    with pytest.raises(DecisionUnreadableError, match=f"검토 '검토' H{row + 2}"):
         sync(data)
     assert book.tabs == before
 
@@ -399,7 +401,7 @@ def test_an_unreadable_decision_is_named_and_nothing_is_written(google, book, da
 def test_a_heading_that_somebody_changed_is_said(book, data, sync):
     tab = book.tab("검토")
     tab.rows[0][shown(tab)[0].index("대상 번호")] = "번호"
-    with pytest.raises(errors.ReviewSheetError, match="대상 번호"):
+    with pytest.raises(ReviewSheetError, match="대상 번호"):
         sync(data)
 
 
@@ -587,10 +589,10 @@ def test_what_is_too_much_is_cut_and_said(made, monkeypatch):
 def test_what_cannot_be_cut_is_refused(made, monkeypatch):
     monkeypatch.setattr(request, "MOST_BYTES", 200_000)
     tabs, book = made
-    with pytest.raises(errors.SheetTabsTooLargeError, match="tabs를 false로"):
+    with pytest.raises(SheetTabsTooLargeError, match="tabs를 false로"):
         request.write_request(tables_of(10, 900, 900), book, tabs.campaign)
     monkeypatch.setattr(request, "MOST_CELLS", 1000)
-    with pytest.raises(errors.SheetTabsTooLargeError, match="칸"):
+    with pytest.raises(SheetTabsTooLargeError, match="칸"):
         request.write_request(tables_of(10, 10, 10), book, tabs.campaign)
 
 

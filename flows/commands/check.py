@@ -8,12 +8,12 @@ from typing import Any
 from flows import sources
 from flows.campaigns import campaign_folder, default_source, read_campaign
 from flows.commands import add_campaign, add_parser, add_source
-from flows.commands import words as words_of
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet, sheet_address
 from flows.sources.guest_file import guest_files, read_guest_file
 from flows.sources.list_file import read_list
 from flows.sources.sheets_client import SheetsClient
+from flows.telling.words import words as words_of
 from output.store.snapshot import Snapshot
 from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign

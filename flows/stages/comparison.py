@@ -14,6 +14,7 @@ from output.store.release import current_release, read_manifest
 from output.store.snapshot import Snapshot, snapshot_path
 from output.store.snapshot_order import identity, remembered_order
 from transforms.campaign.campaign import Campaign
+from transforms.changes import row_pairs
 from transforms.changes.between_snapshots import (
     KEEP,
     KEPT,
@@ -21,7 +22,6 @@ from transforms.changes.between_snapshots import (
     deleted_cells,
     has_fallen,
     newly_deleted,
-    row_pairs,
     with_kept,
 )
 from transforms.errors.base import SdgnetError

@@ -19,10 +19,10 @@ from flows import sources
 from flows.serving.runners import rows_of_a_part
 from flows.sources.list_file import read_list
 from flows.sources.review_file import FOLDER, read_review
+from flows.stages import comparison
 from flows.stages.comparison import Arranged, Compared, facts_of
 from flows.stages.edge import mapped, stage
 from flows.stages.products import Made, Tables, write_products
-from flows.stages.sync import comparison
 from flows.telling.artifacts import show_release
 from flows.telling.log import LOG
 from flows.telling.notify import tell_success
@@ -42,8 +42,9 @@ from transforms.bodies import earlier
 from transforms.bodies.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
-from transforms.changes.between_snapshots import Changes, Present, drift, nothing_before, told
-from transforms.decisions.decisions import corrections, decisions
+from transforms.changes import drift
+from transforms.changes.between_snapshots import Changes, Present, nothing_before, told
+from transforms.decisions import corrections, decisions
 from transforms.errors.base import SdgnetError
 from transforms.errors.guests import EarlierFileError
 from transforms.errors.sheet import SheetTabsNotWrittenError

@@ -14,7 +14,7 @@ from flows.campaigns import read_campaign
 from output.report.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms.campaign.campaign import Quality
-from transforms.changes.between_snapshots import drift
+from transforms.changes import drift
 from transforms.decisions.corrections import findings_of
 from transforms.errors.audit import AuditFailedError
 from transforms.publishing.profile import TYPES

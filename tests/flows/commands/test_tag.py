@@ -6,9 +6,9 @@ from typing import Any
 
 import pypdf
 import pytest
-from tests.output.test_event_pdf import invented, rare, text_of
 
 from flows.commands.cli import main
+from tests.output.event.test_event_pdf import invented, rare, text_of
 from tests.seats import seats_of
 
 

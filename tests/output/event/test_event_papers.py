@@ -19,7 +19,6 @@ import openpyxl
 import pandas as pd
 import pytest
 from hwpx.tools.package_validator import validate_editor_open_safety
-from tests.output.test_event_pdf import CAMPAIGN_READ, invented, rare, sheets_of
 
 from output.event import event_hwpx, event_xlsx
 from output.event.event_texts import headings
@@ -27,6 +26,7 @@ from output.formats.labels import labels
 from output.formats.look import contrast
 from output.formats.measure import fitting, n_lines
 from tests.conftest import ROOT
+from tests.output.event.test_event_pdf import CAMPAIGN_READ, invented, rare, sheets_of
 from tests.seats import seats_of
 from transforms.event.event_sheets import PRINTED, Sheets
 
@@ -271,8 +271,8 @@ def test_nobody_at_all_is_no_fault(tmp_path: Path) -> None:
 MAKE = """
 import hashlib, sys
 from pathlib import Path
-from tests.output.test_event_papers import hostile, written
-from tests.output.test_event_pdf import sheets_of
+from tests.output.event.test_event_papers import hostile, written
+from tests.output.event.test_event_pdf import sheets_of
 from tests.seats import seats_of
 folder = written(Path(sys.argv[1]), sheets_of(tables := hostile(16), seats_of(tables)))
 for path in sorted(folder.iterdir()):

@@ -327,8 +327,8 @@ def test_what_the_font_lacks_is_the_printers_sign() -> None:
 MAKE = """
 import hashlib, sys
 import pandas as pd
-from tests.output.test_event_pdf import CAMPAIGN_READ, invented, seats_of, sheets_of
-from output import event_pdf as made
+from tests.output.event.test_event_pdf import CAMPAIGN_READ, invented, seats_of, sheets_of
+from output.event import event_pdf as made
 sheets = sheets_of(tables := invented(24), seats_of(tables))
 for content in (
     made.staff_list(sheets.staff_list, CAMPAIGN_READ),

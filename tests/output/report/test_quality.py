@@ -53,7 +53,7 @@ class Page(HTMLParser):
 
 
 def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
-    from tests.transforms.test_drift import NO_FACTS, NOBODY, profile
+    from tests.transforms.changes.test_drift import NO_FACTS, NOBODY, profile
 
     campaign = read_campaign(CAMPAIGN)
     shown = public_profile(

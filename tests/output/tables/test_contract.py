@@ -16,7 +16,7 @@ from transforms import schema
 from transforms.schema import contract, contract_log, dictionary, same_since
 
 PROMISED = ["table", "column", "type", "is_required", "is_key", "refers"]
-FOLDER = Path(__file__).parents[1] / "contracts"
+FOLDER = Path(__file__).parents[2] / "contracts"
 VERSIONS = list(dict.fromkeys(each.version for each in contract_log()))
 
 

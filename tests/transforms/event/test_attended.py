@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.transforms.seating import NO_AFFINITY, NO_PINS, people, wishes
-from tests.transforms.seating import campaign as seating_campaign
 
 from flows.campaigns import read_campaign
 from flows.sources.attendance_file import read_attendance, read_one
 from output.event.attendance_sheet import write_attendance_sheet
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
+from tests.transforms.event.seating import NO_AFFINITY, NO_PINS, people, wishes
+from tests.transforms.event.seating import campaign as seating_campaign
 from transforms.decisions.decisions import Page
 from transforms.errors.guests import AttendanceFileError, AttendanceSheetError
 from transforms.event.attended import counts, expected, read_ticks

@@ -4,10 +4,18 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.transforms.seating import NO_AFFINITY, NO_PINS, campaign, drawn, people, shares, wishes
 
-from transforms import errors
+from tests.transforms.event.seating import NO_AFFINITY, NO_PINS, campaign, drawn, people, shares, wishes
 from transforms.campaign.event_settings import SeatBound
+from transforms.errors.event import (
+    PlacementBoundsError,
+    PlacementCrossedError,
+    PlacementLeastError,
+    PlacementMostError,
+    PlacementPartyError,
+    PlacementPinsError,
+    PlacementSpreadError,
+)
 from transforms.event.placement import ADDED, GONE, MOVED, SEATS, changes, place_people
 
 FEW = [(7, 3)] * 6 + [(1, 2)] * 4 + [(2, 1)] * 2 + [(None, None)] * 2
@@ -105,13 +113,13 @@ def test_nobody_at_all_and_three_hundred_in_one():
 
 
 IMPOSSIBLE = {
-    "least": ([1] * 3, {}, {"least": SeatBound(1)}, errors.PlacementLeastError, "7명"),
-    "most": ([1] * 8, {}, {"most": SeatBound(1)}, errors.PlacementMostError, "8명"),
-    "crossed": ([1] * 8, {}, {"least": SeatBound(3), "most": SeatBound(2)}, errors.PlacementCrossedError, "1분야"),
-    "pins": ([2, 2], {"p0000": 4, "p0001": 4}, {"most": SeatBound(3)}, errors.PlacementPinsError, "4분야"),
-    "party": ([5], {}, {"most": SeatBound(4)}, errors.PlacementPartyError, "p0000"),
-    "spread": ([9], {}, {"parties": "spread", "spread": 1}, errors.PlacementSpreadError, "7명만"),
-    "packing": ([3] * 8, {}, {"most": SeatBound(4)}, errors.PlacementBoundsError, "상한 4 → 6명"),
+    "least": ([1] * 3, {}, {"least": SeatBound(1)}, PlacementLeastError, "7명"),
+    "most": ([1] * 8, {}, {"most": SeatBound(1)}, PlacementMostError, "8명"),
+    "crossed": ([1] * 8, {}, {"least": SeatBound(3), "most": SeatBound(2)}, PlacementCrossedError, "1분야"),
+    "pins": ([2, 2], {"p0000": 4, "p0001": 4}, {"most": SeatBound(3)}, PlacementPinsError, "4분야"),
+    "party": ([5], {}, {"most": SeatBound(4)}, PlacementPartyError, "p0000"),
+    "spread": ([9], {}, {"parties": "spread", "spread": 1}, PlacementSpreadError, "7명만"),
+    "packing": ([3] * 8, {}, {"most": SeatBound(4)}, PlacementBoundsError, "상한 4 → 6명"),
 }
 
 

@@ -26,10 +26,9 @@ def test_the_hour_that_comes_twice_is_in_order():
 
 
 def test_the_later_answer_of_a_body_speaks_for_it_across_the_change_of_clocks():
-    from tests.transforms.test_conservation import NOBODY
-
     from flows.campaigns import read_campaign
     from tests.conftest import CAMPAIGN, SAMPLE
+    from tests.transforms.reading.test_conservation import NOBODY
     from transforms.bodies.settle import settle
     from transforms.reading.normalise import normalise
 
