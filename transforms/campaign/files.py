@@ -27,11 +27,11 @@ from transforms.campaign.campaign import (
 from transforms.campaign.event_settings import GUEST_COLUMNS, PARTIES, UNDECIDED, GuestList, Seating
 from transforms.campaign.settings import Settings, listed_names, nearest
 from transforms.errors.campaign import CampaignValueError, DistrictsError, UnknownNameError
-from transforms.goals.words import THEMES
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.text import key
 from transforms.reference import texts
+from transforms.reference import themes as known_themes
 
 KINDS = (
     "moment",
@@ -296,12 +296,12 @@ def _field(row: Mapping[str, str], line: int) -> Field:
         raise CampaignValueError(file="fields.csv", key=f"{line} goals", value=row["goals"], allowed="1-17")
     themes = row["themes"].split()
     for theme in themes:
-        if theme not in THEMES:
+        if theme not in known_themes():
             raise UnknownNameError(
                 file="fields.csv",
                 name=f"{line} themes: {theme}",
-                nearest=nearest(theme, THEMES),
-                known=listed_names(THEMES),
+                nearest=nearest(theme, known_themes()),
+                known=listed_names(known_themes()),
             )
     return Field(number, row["name"], goals, frozenset(themes), row["colour"])
 

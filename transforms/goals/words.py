@@ -11,46 +11,9 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from transforms.parse.text import folded
-from transforms.reference import rows
+from transforms.reference import rows, themes
 
-THEMES = frozenset(
-    (
-        "jobs",
-        "economy",
-        "industry",
-        "consumption",
-        "farming",
-        "food",
-        "climate",
-        "climate_policy",
-        "energy",
-        "village",
-        "mobility",
-        "participation",
-        "partnership",
-        "welfare",
-        "care",
-        "inclusion",
-        "gender",
-        "education",
-        "books",
-        "culture",
-        "heritage",
-        "sport",
-        "health",
-        "safety",
-        "disaster",
-        "peace",
-        "rights",
-        "nature",
-        "animals",
-        "water",
-        "waste",
-        "sea",
-        "eco_education",
-        "form",
-    )
-)
+THEMES = themes()
 FORM = "form"
 
 

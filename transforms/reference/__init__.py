@@ -18,3 +18,9 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 def texts(name: str) -> dict[str, Any]:
     """The parsed ``<name>.toml``."""
     return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def themes() -> frozenset[str]:
+    """What a text can be about, finer than goals; fields and the word list are told by these (``themes.csv``)."""
+    return frozenset(row["theme"] for row in rows("themes"))
