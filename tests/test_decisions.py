@@ -14,7 +14,7 @@ from flows.campaigns import read_campaign
 from flows.commands.show import print_release
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, SAMPLE, same_files
-from transforms.decisions.decisions import LOG, Page, read_pages, read_value, remembered_with, text_id
+from transforms.decisions.decisions import LOG, read_pages, read_value, remembered_with, text_id
 from transforms.errors.decisions import (
     DecisionsDisagreeError,
     DecisionUnreadableError,
@@ -22,6 +22,7 @@ from transforms.errors.decisions import (
     ReviewSheetError,
 )
 from transforms.errors.store import DecisionsDamagedError
+from transforms.reading.pages import Page
 
 NAME, PHONE, EMAIL, TEXT = "기관·단체명 (개인은 성명)", "연락처", "이메일 주소", "주요 활동 및 사업 내용"
 ONE, OTHER = "무심천 사랑모임", "가경 책읽는 어머니들"

@@ -25,7 +25,6 @@ from flows.sources.sheets_client import NO_SUCH_RANGE, READ, WRITE, SheetsClient
 from output.formats.labels import labels
 from output.review.sheet_tabs import Book, Place, clean_up_request, senseless_request, write_request
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.decisions import Page
 from transforms.decisions.review_tab import Typed, carried, effective, late, pages, typed_cells
 from transforms.errors.base import SdgnetError
 from transforms.errors.sheet import (
@@ -35,6 +34,7 @@ from transforms.errors.sheet import (
     SheetTabsUnsettledError,
     SheetWriteUnknownError,
 )
+from transforms.reading.pages import Page
 from transforms.review.sheet_tabs import MARK, RETIRED, REVIEW, ROLES
 
 _ROUNDS = 5

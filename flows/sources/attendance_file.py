@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from flows.sources.review_file import read_workbook, read_workbooks
-from transforms.decisions.decisions import Page
 from transforms.errors.guests import AttendanceFileError
+from transforms.reading.pages import Page
 
 FOLDER = "attendance"
 

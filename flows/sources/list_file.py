@@ -5,9 +5,9 @@ from pathlib import Path
 from flows.sources import export_file
 from flows.sources.review_file import pages_of
 from output.store.snapshot import Snapshot
-from transforms.decisions.decisions import Page
 from transforms.errors.base import SdgnetError
 from transforms.errors.source import SourceNotFoundError
+from transforms.reading.pages import Page
 
 
 def read_list(path: Path, refused: type[SdgnetError], name: str = "") -> tuple[list[Page], Snapshot]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from flows.sources.export_file import shown
-from transforms.decisions.decisions import Page
 from transforms.errors.base import SdgnetError
 from transforms.errors.decisions import ReviewFileError
+from transforms.reading.pages import Page
 
 FOLDER = "review"
 _WORKBOOK = ".xlsx"

@@ -14,21 +14,19 @@ import pandas as pd
 
 from transforms.bodies.same_body import close_names, compared_names
 from transforms.campaign.campaign import EARLIER, Campaign
-from transforms.decisions.decisions import Page
 from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body
 from transforms.parse.choices import choice
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, is_blank, key
 from transforms.reading.columns import parsed
+from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows
 
 RETURNING, LAPSED = "returning", "lapsed"
 # Rules by which a name is like another without being it, the nearest first.
 _LIKELY = ("other_form", "same_essence", "close_name")
 _BETWEEN = re.compile(r"[,;/\n]")
-# A title above the headings is common; further down nobody looks for them.
-_HEADING_ROWS = 10
 _LEAST_ESSENCE = 3
 _TYPES = {
     "earlier_id": "str",
@@ -129,14 +127,7 @@ def _headings(page: Page, campaign: Campaign) -> tuple[int, dict[str, int]] | No
     known = {title: column for title, column in campaign.by_title.items() if column in EARLIER}
     known |= {key(row["heading"]): row["column"] for row in rows("earlier_headings") if row["column"] in EARLIER}
     known |= {key(heading): column for column, headings in own.items() for heading in headings}
-    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
-        places: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            if column := known.get(key(cell)):
-                places.setdefault(column, place)
-        if "name" in places or "person" in places:
-            return at, places
-    return None
+    return headings_in(page.rows, known, lambda places: "name" in places or "person" in places)
 
 
 def _page(page: Page, heading: int, places: dict[str, int], campaign: Campaign) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, folded, is_blank, key
+from transforms.reading.pages import Page, headings_in
 from transforms.reference import texts
 
 SAME, DIFFERENT, NO_GOALS, WITHDRAWN = "same", "different", "none", ""
@@ -32,7 +33,6 @@ _WITHDRAWAL = "withdrawal"
 _ABOUT_RESPONSES = ("name", "phone", "email", "merge")
 _MOST_PEOPLE = 9_999
 _MOST_ABOUT = 120
-_HEADING_ROWS = 10
 _GOAL_NUMBER = re.compile(r"(\d{1,2})번?")
 _GOAL_BETWEEN = re.compile(r"(?:[\s,;/·.]|sdgs?|목표)+")
 
@@ -60,14 +60,6 @@ FORMS = {
     "decisions": Form(("kind_code", "key"), {"decided_withdrawal": _WITHDRAWAL}, "about"),
 }
 KINDS = tuple(kind for form in FORMS.values() for kind in form.asks.values() if kind != _WITHDRAWAL)
-
-
-class Page(NamedTuple):
-    """One sheet of a saved workbook: every cell as text, from A1."""
-
-    file: str
-    sheet: str
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -126,23 +118,18 @@ def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campai
 
 def _recognised(page: Page, words: Mapping[str, str]) -> tuple[str, int, dict[str, int]]:
     """Which form the page is, the row of its headings, and where our columns stand; '' for one of the officer's own."""
-    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
-        headings = [key(cell) for cell in row]
-        places = {
-            column: headings.index(key(words[column]))
-            for form in FORMS.values()
-            for column in (*form.ids, *form.asks, form.about)
-            if key(words[column]) in headings
-        }
-        for name, form in FORMS.items():
-            if not any(column in places for column in form.asks):
-                continue
-            asks = [column for column in form.asks if _is_unsure(key(words[column]), headings, page.rows[at + 1 :])]
-            wrong = [column for column in form.ids if key(words[column]) not in headings] + asks
-            if wrong:
-                missing = ", ".join(words[column] for column in wrong)
-                raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=missing)
-            return name, at, places
+    columns = {key(words[c]): c for form in FORMS.values() for c in (*form.ids, *form.asks, form.about)}
+    found = headings_in(page.rows, columns, lambda names: any(set(form.asks) & set(names) for form in FORMS.values()))
+    if found:
+        at, places = found
+        name, form = next((name, form) for name, form in FORMS.items() if set(form.asks) & set(places))
+        headings = [key(cell) for cell in page.rows[at]]
+        asks = [column for column in form.asks if _is_unsure(key(words[column]), headings, page.rows[at + 1 :])]
+        wrong = [column for column in form.ids if column not in places] + asks
+        if wrong:
+            missing = ", ".join(words[column] for column in wrong)
+            raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=missing)
+        return name, at, places
     for name, form in FORMS.items():
         if clean(page.sheet) == words[name] and any(any(row) for row in page.rows):
             raise ReviewSheetError(file=page.file, sheet=page.sheet, missing=", ".join(words[c] for c in form.asks))

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from transforms.decisions.decisions import FORMS, Page
+from transforms.decisions.decisions import FORMS
 from transforms.errors.decisions import ReviewSheetError
 from transforms.parse.text import clean, key
+from transforms.reading.pages import Page, headings_in
 from transforms.reference import texts
 
-_HEADING_ROWS = 10
 _NEEDED = ("typed", "kind_code", "key")
 _WITHDRAWAL = "decisions"
 
@@ -43,11 +43,9 @@ def typed_cells(sheet: str, rows: Sequence[Sequence[str]], words: Mapping[str, s
     ``words`` gives our names of columns the headings on paper. Raises ReviewSheetError where a heading is gone while
     something stands in the tab.
     """
-    for at, row in enumerate(rows[:_HEADING_ROWS]):
-        headings = {clean(cell): place for place, cell in reversed(list(enumerate(row)))}
-        places = {name: headings[words[name]] for name in (*_NEEDED, "body") if words[name] in headings}
-        if all(name in places for name in _NEEDED):
-            return _cells(sheet, rows, at, places)
+    columns = {key(words[name]): name for name in (*_NEEDED, "body")}
+    if found := headings_in(rows, columns, set(_NEEDED).issubset):
+        return _cells(sheet, rows, *found)
     if any(any(row) for row in rows):
         raise ReviewSheetError(file=sheet, sheet=sheet, missing=", ".join(words[name] for name in _NEEDED))
     return []

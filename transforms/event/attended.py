@@ -9,20 +9,20 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.decisions import Page, read_value
+from transforms.decisions.decisions import read_value
 from transforms.errors.guests import AttendanceSheetError
 from transforms.event.guests import FINDINGS, mark
 from transforms.parse.bodies import body
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, key
+from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows, texts
 
 CAME, ABSENT, WALK_IN, UNKNOWN = "came", "absent", "walk_in", "unknown"
 _UNREADABLE = "attendance_unreadable_tick"
 # A mark is no longer than this.
 _MARK = 4
-_HEADING_ROWS = 10
 _ASKED = ("id", "state")
 _CELLS = ("name", "body", "title", "phone", "field")
 _ATTENDANCE = {
@@ -122,16 +122,15 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def _headings(page: Page, words: Mapping[str, Any]) -> tuple[int, dict[str, int]]:
-    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
-        headings = [key(cell) for cell in row]
-        places = {name: headings.index(key(words[name])) for name in (*_ASKED, *_CELLS) if key(words[name]) in headings}
-        if set(_ASKED) <= set(places):
-            # A tick in the other of two columns would go unread.
-            twice = [words[name] for name in _ASKED if headings.count(key(words[name])) > 1]
-            if twice:
-                raise AttendanceSheetError(file=page.file, missing=", ".join(twice))
-            return at, places
-    return 0, {}
+    columns = {key(words[name]): name for name in (*_ASKED, *_CELLS)}
+    at, places = headings_in(page.rows, columns, set(_ASKED).issubset) or (0, {})
+    if places:
+        # A tick in the other of two columns would go unread.
+        headings = [key(cell) for cell in page.rows[at]]
+        twice = [words[name] for name in _ASKED if headings.count(key(words[name])) > 1]
+        if twice:
+            raise AttendanceSheetError(file=page.file, missing=", ".join(twice))
+    return at, places
 
 
 def _known(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:

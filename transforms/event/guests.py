@@ -20,10 +20,9 @@ from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
 from transforms.reading.columns import parsed
 from transforms.reading.headings import column_letters
+from transforms.reading.pages import headings_in
 from transforms.reference import rows
 
-# A title above the headings is common; further down nobody looks for them.
-_HEADING_ROWS = 10
 _SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
 _ORDER = re.compile(r"\d{1,4}")
 _UNREAD = "guest_heading_unknown"
@@ -212,16 +211,8 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
 
 def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]] | None:
     """The row of the headings, which names people and one thing more, and the place of each of our columns."""
-    known = _known_headings(added)
-    for at, row in enumerate(page.rows[:_HEADING_ROWS]):
-        places: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            name = known.get(key(cell))
-            if name in GUEST_COLUMNS:
-                places.setdefault(name, place)
-        if "name" in places and len(places) > 1:
-            return at, places
-    return None
+    columns = {heading: name for heading, name in _known_headings(added).items() if name in GUEST_COLUMNS}
+    return headings_in(page.rows, columns, lambda places: "name" in places and len(places) > 1)
 
 
 def _known_headings(added: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -9,9 +9,9 @@ from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
 from transforms.bodies.earlier import read_earlier, recall, standing
 from transforms.campaign.campaign import Earlier
-from transforms.decisions.decisions import Page
 from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.reading.normalise import normalise
+from transforms.reading.pages import Page
 
 CAMPAIGN_ = read_campaign(CAMPAIGN)
 FOUND = ["name", "status", "now", "rule"]

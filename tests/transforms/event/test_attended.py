@@ -15,10 +15,10 @@ from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from tests.transforms.event.seating import NO_AFFINITY, NO_PINS, people, wishes
 from tests.transforms.event.seating import campaign as seating_campaign
-from transforms.decisions.decisions import Page
 from transforms.errors.guests import AttendanceFileError, AttendanceSheetError
 from transforms.event.attended import counts, expected, read_ticks
 from transforms.event.placement import place_people
+from transforms.reading.pages import Page
 
 WORDS = labels("attendance")
 HEADINGS = [WORDS[n] for n in ("number", "body", "title", "name", "field", "state", "phone", "id")]

@@ -1,0 +1,35 @@
+"""Sheets that people fill in: their cells as text, and where their headings stand."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from transforms.parse.text import key
+from transforms.reading.headings import MOST_ABOVE
+
+
+class Page(NamedTuple):
+    """One sheet of a saved workbook: every cell as text, from A1."""
+
+    file: str
+    sheet: str
+    rows: Sequence[Sequence[str]]
+
+
+def headings_in(
+    rows: Sequence[Sequence[str]], columns: Mapping[str, str], is_enough: Callable[[Collection[str]], bool]
+) -> tuple[int, dict[str, int]] | None:
+    """The first row that names enough of our columns, and the first place of each that it names; None where none does.
+
+    ``columns`` gives the ``key`` of a heading the name of our column. Both numbers count from 0.
+
+    >>> headings_in([["우리 명단"], ["연번", "성 명", "직위"]], {"성명": "name"}, lambda found: "name" in found)
+    (1, {'name': 1})
+    """
+    for at, row in enumerate(rows[: MOST_ABOVE + 1]):
+        places: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            if column := columns.get(key(cell)):
+                places.setdefault(column, place)
+        if is_enough(places):
+            return at, places
+    return None
