@@ -16,7 +16,8 @@ from flows.campaigns import read_campaign
 from flows.sources import google_sheet
 from flows.sources.export_file import read_file
 from flows.sources.sheet_address import Address, address, is_sheet
-from flows.sources.sheets_client import WRITE, Bucket, Pace, Patience, SheetsClient, connect
+from flows.sources.sheets_answers import WRITE
+from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
 from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, EXPORTS
 from tests.sheets_book import Cell

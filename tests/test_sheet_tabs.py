@@ -13,7 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from flows.campaigns import read_campaign
 from flows.sinks import sheet_tabs as sink
-from flows.sources.sheets_client import READ, WRITE, connect
+from flows.sources.sheets_answers import READ, WRITE
+from flows.sources.sheets_client import connect
 from output.review import sheet_tabs as request
 from tests.conftest import EXPORTS, ROOT
 from tests.plain_sync import QUICK, PlainSync

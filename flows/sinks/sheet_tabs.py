@@ -21,7 +21,8 @@ from gspread.utils import absolute_range_name
 
 from flows.sources.google_sheet import METADATA, marks
 from flows.sources.sheet_address import Address, address, plain
-from flows.sources.sheets_client import NO_SUCH_RANGE, READ, WRITE, SheetsClient, connect
+from flows.sources.sheets_answers import NO_SUCH_RANGE, READ, WRITE
+from flows.sources.sheets_client import SheetsClient, connect
 from output.formats.labels import labels
 from output.review.sheet_tabs import Book, Place, clean_up_request, senseless_request, write_request
 from transforms.campaign.campaign import Campaign

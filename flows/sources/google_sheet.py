@@ -18,7 +18,8 @@ import pandas as pd
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
 from flows.sources.sheet_address import FORMAT, Address, address, plain
-from flows.sources.sheets_client import NO_SUCH_RANGE, SheetsClient, connect
+from flows.sources.sheets_answers import NO_SUCH_RANGE
+from flows.sources.sheets_client import SheetsClient, connect
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.errors.sheet import (

@@ -14,8 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,50 +28,37 @@ from google.auth.transport import Request as TokenRequest
 from google.oauth2 import service_account
 from gspread.urls import SPREADSHEET_BATCH_UPDATE_URL
 
+from flows.sources.sheets_answers import (
+    BROKEN,
+    PASSING,
+    READ,
+    MayPassError,
+    TokenExpiredError,
+    error_of,
+    is_object,
+    is_page,
+    named_wait,
+    never_left,
+    server,
+    what_broke,
+)
 from transforms.errors.base import SdgnetError
 from transforms.errors.sheet import (
     NetworkBlockedError,
     NetworkError,
-    NotASpreadsheetError,
-    SheetApiDisabledError,
-    SheetBusyError,
     SheetCredentialsFileError,
     SheetCredentialsRefusedError,
     SheetNoCredentialsError,
-    SheetNotEditableError,
-    SheetNotFoundError,
-    SheetNotSharedError,
-    SheetProtectedError,
-    SheetRefusedError,
-    SheetScopeError,
-    SheetServerError,
     SheetWriteUnknownError,
 )
 from transforms.reference import texts
 
-READ = ("https://www.googleapis.com/auth/spreadsheets.readonly",)
-WRITE = ("https://www.googleapis.com/auth/spreadsheets",)
 #: Another address that answers for the Sheets API: tests, and proxies that stand in for it.
 API = "SDGNET_SHEETS_API"
-#: ``reason`` of the SheetRefusedError for a range whose tab is no longer there.
-NO_SUCH_RANGE = "range"
 
 _KEY_FILE = "GOOGLE_APPLICATION_CREDENTIALS"
 _HOSTS = ("sheets.googleapis.com", "www.googleapis.com")
-_PASSING = (408, 500, 502, 503, 504)
-_OFF = {"SERVICE_DISABLED", "accessNotConfigured"}
-_TOO_FAST = {"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED"}
-_SCOPE = {"ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientPermissions"}
 _CHUNK = 1 << 16
-_BROKEN = (
-    requests.exceptions.ConnectionError,
-    requests.exceptions.Timeout,
-    requests.exceptions.ChunkedEncodingError,
-    requests.exceptions.ContentDecodingError,
-    urllib3.exceptions.HTTPError,
-    OSError,
-)
-
 Clock = Callable[[], float]
 Sleep = Callable[[float], None]
 
@@ -139,26 +124,6 @@ class Answer(requests.Response):
         return self.data
 
 
-class _MayPassError(Exception):
-    """Trouble that may be over at the next try."""
-
-    def __init__(
-        self,
-        error: Callable[[int, int], SdgnetError],
-        *,
-        was_sent: bool,
-        detail: str,
-        after: float | None = None,
-        is_quota: bool = False,
-    ) -> None:
-        super().__init__(detail)
-        self.error, self.was_sent, self.detail, self.after, self.is_quota = error, was_sent, detail, after, is_quota
-
-
-class _TokenExpiredError(Exception):
-    """401: the token is no longer good; nothing was done."""
-
-
 class SheetsClient(gspread.HTTPClient):
     """gspread's HTTP client: every call comes back whole, or as one of our errors, in bounded time."""
 
@@ -210,11 +175,11 @@ class SheetsClient(gspread.HTTPClient):
                 return self._once(
                     method, url, sheet, is_write, params=params, data=data, json=json, files=files, headers=headers
                 )
-            except _TokenExpiredError:
+            except TokenExpiredError:
                 if renewed:
                     raise self._refused("401") from None
                 renewed, n = True, n - 1
-            except _MayPassError as trouble:
+            except MayPassError as trouble:
                 spent = self.clock() - started
                 if is_write and trouble.was_sent:
                     raise SheetWriteUnknownError(sheet=sheet, detail=trouble.detail) from None
@@ -234,7 +199,7 @@ class SheetsClient(gspread.HTTPClient):
         """Waits as before try ``n + 1``: for callers that read again."""
         self.sleep(self.chance.uniform(0, min(self.patience.longest_wait, self.patience.first_wait * 2 ** (n - 1))))
 
-    def _wait(self, n: int, trouble: _MayPassError) -> float:
+    def _wait(self, n: int, trouble: MayPassError) -> float:
         first = self.patience.first_quota_wait if trouble.is_quota else self.patience.first_wait
         jitter = self.chance.uniform(0, min(self.patience.longest_wait, first * 2 ** (n - 1)))
         # All that were told the same second would come back in it together.
@@ -248,11 +213,11 @@ class SheetsClient(gspread.HTTPClient):
             self._login.refresh(self._token_request)
         except RefreshError as error:
             if error.retryable:
-                raise _MayPassError(_server("token"), was_sent=False, detail="token") from None
+                raise MayPassError(server("token"), was_sent=False, detail="token") from None
             raise self._refused(str(error.args[0] if error.args else "")[:200]) from None
         except (GoogleAuthError, KeyError, TypeError, ValueError, AttributeError) as error:
             # What google-auth makes of a token reply that is not what it should be.
-            raise _MayPassError(_server("token"), was_sent=False, detail=type(error).__name__) from None
+            raise MayPassError(server("token"), was_sent=False, detail=type(error).__name__) from None
 
     def _refused(self, detail: str) -> SdgnetError:
         return SheetCredentialsRefusedError(account=self.account, detail=detail)
@@ -269,24 +234,24 @@ class SheetsClient(gspread.HTTPClient):
         self.n_sent += 1
         status, headers, content = self.fetch(method, url, auth=self._sign, **body)
         if status == 401:
-            raise _TokenExpiredError
+            raise TokenExpiredError
         if not 200 <= status < 300:
-            raise self._error(status, headers, content, sheet, urlsplit(url).netloc, is_write)
+            raise error_of(status, headers, content, sheet, urlsplit(url).netloc, is_write, self.account)
         if status == 204:
             return Answer(status, None)
         try:
             return Answer(status, json.loads(content))
         except (ValueError, RecursionError):
-            if _is_page(content):
-                raise _MayPassError(
+            if is_page(content):
+                raise MayPassError(
                     lambda n, s: NetworkBlockedError(host=urlsplit(url).netloc, detail="HTML"),
                     was_sent=True,
                     detail="HTML",
                 ) from None
-            raise _MayPassError(_server("JSON"), was_sent=True, detail="JSON") from None
+            raise MayPassError(server("JSON"), was_sent=True, detail="JSON") from None
 
     def fetch(self, method: str, url: str, **body: Any) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and the whole body of one exchange. Raises _MayPassError for a broken one."""
+        """Status, headers and the whole body of one exchange. Raises MayPassError for a broken one."""
         host, until = urlsplit(url).netloc, self.clock() + self.patience.whole_answer
         try:
             response = self.session.request(
@@ -301,11 +266,11 @@ class SheetsClient(gspread.HTTPClient):
                 return response.status_code, response.headers, self._whole(response, until)
         except requests.exceptions.InvalidJSONError:
             raise
-        except _BROKEN as error:
-            detail = _kind(error)
-            raise _MayPassError(
+        except BROKEN as error:
+            detail = what_broke(error)
+            raise MayPassError(
                 lambda n, s: NetworkError(host=host, detail=detail, n_tries=n, seconds=s),
-                was_sent=not _never_left(error),
+                was_sent=not never_left(error),
                 detail=detail,
             ) from None
 
@@ -319,47 +284,6 @@ class SheetsClient(gspread.HTTPClient):
         if response.raw.length_remaining:
             raise urllib3.exceptions.IncompleteRead(len(parts), response.raw.length_remaining)
         return b"".join(parts)
-
-    def _error(
-        self, status: int, headers: Mapping[str, str], content: bytes, sheet: str, host: str, is_write: bool
-    ) -> Exception:
-        reasons, message = _said(content)
-        if status == 429 or (status == 403 and reasons & _TOO_FAST):
-            return _MayPassError(
-                lambda n, s: SheetBusyError(n_tries=n, seconds=s),
-                was_sent=False,
-                detail=str(status),
-                after=_named_wait(headers),
-                is_quota=True,
-            )
-        if status in _PASSING:
-            return _MayPassError(_server(str(status)), was_sent=True, detail=str(status), after=_named_wait(headers))
-        if 300 <= status < 400 or (not reasons and _is_page(content)):
-            return NetworkBlockedError(host=host, detail=str(status))
-        if status == 403:
-            return self._forbidden(reasons, message, sheet, is_write)
-        if status == 404 and reasons:
-            return SheetNotFoundError(sheet=sheet)
-        if status == 400 and "not supported for this document" in message:
-            return NotASpreadsheetError(sheet=sheet)
-        if status == 400 and "Unable to parse range" in message:
-            return SheetRefusedError(sheet=sheet, status=status, reason=NO_SUCH_RANGE)
-        if status == 400 and "edit a protected" in message:
-            return SheetProtectedError(sheet=sheet, account=self.account)
-        # Google's messages may quote a cell; its names for reasons do not.
-        return SheetRefusedError(sheet=sheet, status=status, reason=" ".join(sorted(reasons)) or "-")
-
-    def _forbidden(self, reasons: set[str], message: str, sheet: str, is_write: bool) -> SdgnetError:
-        if reasons & _OFF or "has not been used in project" in message:
-            link = re.search(r"https://console\.(?:developers|cloud)\.google\.com/\S+", message)
-            return SheetApiDisabledError(
-                link=link[0] if link else "https://console.cloud.google.com/apis/library/sheets.googleapis.com"
-            )
-        if reasons & _SCOPE or "insufficient authentication scopes" in message:
-            return SheetScopeError(scope=(WRITE if is_write else READ)[0])
-        if reasons <= {"PERMISSION_DENIED", "forbidden"}:
-            return (SheetNotEditableError if is_write else SheetNotSharedError)(sheet=sheet, account=self.account)
-        return SheetRefusedError(sheet=sheet, status=403, reason=" ".join(sorted(reasons)))
 
 
 class _TokenRequest(TokenRequest):
@@ -379,20 +303,20 @@ class _TokenRequest(TokenRequest):
     ) -> "_TokenReply":
         try:
             status, found, content = self.client.fetch(method, url, data=body, headers=dict(headers or {}))
-        except _MayPassError as trouble:
+        except MayPassError as trouble:
             trouble.was_sent = False
             raise
-        if status in (*_PASSING, 429):
-            raise _MayPassError(
-                _server(f"token {status}"),
+        if status in (*PASSING, 429):
+            raise MayPassError(
+                server(f"token {status}"),
                 was_sent=False,
                 detail="token",
-                after=_named_wait(found),
+                after=named_wait(found),
                 is_quota=status == 429,
             )
-        if status == 200 and not _is_object(content) and "google.internal" not in url:
-            raise _MayPassError(_server("token JSON"), was_sent=False, detail="token")
-        if _is_page(content):
+        if status == 200 and not is_object(content) and "google.internal" not in url:
+            raise MayPassError(server("token JSON"), was_sent=False, detail="token")
+        if is_page(content):
             raise NetworkBlockedError(host=urlsplit(url).netloc, detail=str(status))
         return _TokenReply(status, found, content)
 
@@ -466,56 +390,3 @@ def _rerouted(endpoint: str) -> str:
 def _sheet_of(endpoint: str) -> str:
     key = re.search(r"/(?:spreadsheets|files)/([\w-]+)", endpoint)
     return f"https://docs.google.com/spreadsheets/d/{key[1]}" if key else endpoint
-
-
-def _server(detail: str) -> Callable[[int, int], SdgnetError]:
-    return lambda n, seconds: SheetServerError(detail=detail, n_tries=n, seconds=seconds)
-
-
-def _said(content: bytes) -> tuple[set[str], str]:
-    """The names of the reasons in an error's body, and its message."""
-    try:
-        error = json.loads(content)["error"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return set(), ""
-    if not isinstance(error, dict):
-        return {str(error)[:60]}, ""
-    listed = [each for name in ("errors", "details") for each in error.get(name) or [] if isinstance(each, dict)]
-    reasons = {each["reason"] for each in listed if isinstance(each.get("reason"), str)}
-    return reasons | {str(error.get("status") or error.get("code") or "-")}, str(error.get("message", ""))
-
-
-def _is_page(content: bytes) -> bool:
-    return content.lstrip()[:1] == b"<"
-
-
-def _is_object(content: bytes) -> bool:
-    try:
-        return isinstance(json.loads(content), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _named_wait(headers: Mapping[str, str]) -> float | None:
-    """Retry-After in seconds, whether it names a number or a date."""
-    named = headers.get("Retry-After", "").strip()
-    if named.isdecimal():
-        return float(named)
-    try:
-        return max(0.0, (parsedate_to_datetime(named) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def _kind(error: BaseException) -> str:
-    """What broke, in a word that holds nothing of the exchange."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return type(reason or error).__name__.removesuffix("Error")
-
-
-def _never_left(error: BaseException) -> bool:
-    """True where no connection came about, so that nothing was sent."""
-    reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(error, requests.exceptions.ConnectTimeout) or isinstance(
-        reason, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
-    )
