@@ -88,7 +88,7 @@ def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None, curre
         {said["name"]: row["name"], said["n"]: row["n"], said["change"]: row["change"]} for row in changes(now, before)
     ]
     create_table_artifact(table, key=_key("counts", now["campaign"]), description=said["counts"].format(**now))
-    create_link_artifact(current.as_uri(), now["release"], key=_key("release", now["campaign"]))
+    create_link_artifact(current.absolute().as_uri(), now["release"], key=_key("release", now["campaign"]))
 
 
 def _key(what: str, slug: str) -> str:

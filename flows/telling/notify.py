@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -59,15 +59,16 @@ def on_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> No
     """Prefect's hook: the failed run's code was told."""
     error = state.result(raise_on_failure=False)
     code = error.code if isinstance(error, SdgnetError) else UnexpectedError.code
-    settings, name = _whom(flow_run)
+    settings, name, _ = _whom(flow_run)
     said = words("notify")
     tell(settings, said["failed"].format(name=name), said["why"].format(code=code))
 
 
 def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook, called by whoever watches the run's process: that it was killed was told, once."""
-    settings, name = _whom(flow_run)
-    tell_died(settings, name, f"{flow_run.start_time or flow_run.expected_start_time:%Y-%m-%dT%H:%M:%S%z}")
+    settings, name, zone = _whom(flow_run)
+    began = flow_run.start_time or flow_run.expected_start_time or datetime.now(UTC)
+    tell_died(settings, name, began.astimezone(zone).isoformat(timespec="seconds"))
     try:
         # Taking the folder clears the dead run's name, which the next run would tell again.
         with only_run(Path(flow_run.parameters["data"]), datetime.now().astimezone()):
@@ -76,11 +77,12 @@ def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> No
         return
 
 
-def _whom(run: FlowRun) -> tuple[Notify, str]:
+def _whom(run: FlowRun) -> tuple[Notify, str, tzinfo | None]:
+    """Who hears of a campaign's run, the campaign's name, and its zone; None, the machine's own, where none is read."""
     campaign = str(run.parameters.get("campaign", ""))
     try:
         settings = read_campaign(campaign)
     except SdgnetError:
         # A broken campaign file is itself a failure that somebody must hear of.
-        return Notify(), Path(campaign).name
-    return settings.notify, settings.name
+        return Notify(), Path(campaign).name, None
+    return settings.notify, settings.name, settings.zone

@@ -114,6 +114,23 @@ def test_a_killed_run_is_told_by_the_next(sync, tmp_path):
     assert len(posted) == 1
 
 
+def test_a_killed_run_is_told_in_the_campaigns_zone(tmp_path):
+    from datetime import UTC, datetime
+    from uuid import uuid4
+
+    from prefect.client.schemas.objects import FlowRun
+    from prefect.states import Crashed
+
+    from flows.nightly import nightly
+    from flows.telling.notify import on_crashed
+
+    with http_sink() as (address, posted):
+        parameters = {"campaign": campaign(tmp_path / "council", [f"json://{address}"]), "data": str(tmp_path)}
+        began = datetime(2024, 5, 1, 21, 0, 3, tzinfo=UTC)
+        on_crashed(nightly, FlowRun(flow_id=uuid4(), parameters=parameters, start_time=began), Crashed())
+    assert "2024-05-02T06:00:03+09:00" in posted[0]["message"]
+
+
 HOLD = """
 import sys, time
 from datetime import datetime
