@@ -57,7 +57,7 @@ def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFram
 
 
 def compared_names(name_keys: "pd.Series[str]", legal_forms: "pd.Series[str]") -> pd.DataFrame:
-    """core, essence, distinguishing (see parse/near_names.py) and the legal form's family of every name; '' is none."""
+    """core, essence, distinguishing (see near_names.py) and the legal form's family of every name; '' is none."""
     families = {row["legal_form"]: row["family"] for row in rows("form_families")}
     cores = parsed(name_keys, core)
     return pd.DataFrame(

@@ -4,7 +4,7 @@ Which earlier response is which present one is settled by row_pairs. What a dele
 rule: *withdrawn* leaves it out, for it is there no more; *keep* reads it as if it still stood behind the sheet's last
 row, so that the rows read are those of the sheet and those kept, and the counts reconcile.
 
-The snapshot before is always the same one for a snapshot (flows/predecessor.py), so a release has the same bytes
+The snapshot before is always the same one for a snapshot (flows/stages/comparison.py), so a release has the same bytes
 however often it is made.
 """
 
