@@ -35,7 +35,7 @@ Facts = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Arranged:
+class Sheet:
     """An export under its questions: headings (``n_above`` rows above them) and raw cells by our column names."""
 
     headings: Headings
@@ -44,7 +44,7 @@ class Arranged:
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """An export beside the one before it: ``cells`` with the deleted rows that are kept, the last ``n_kept``.
 
     ``pairs`` is None where there was nothing to compare with; ``before`` are the earlier cells, of which the last
@@ -61,14 +61,14 @@ class Compared:
     n_kept_before: int = 0
 
 
-def arrange(snapshot: Snapshot, campaign: Campaign) -> Arranged:
+def arrange(snapshot: Snapshot, campaign: Campaign) -> Sheet:
     """Every cell under its question; raises what the source or its headings lack."""
     raw = sources.open_snapshot(snapshot, campaign)
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    return Arranged(headings, headings.arrange(raw.cells), raw.n_above)
+    return Sheet(headings, headings.arrange(raw.cells), raw.n_above)
 
 
-def compare(arranged: Arranged, snapshot: Snapshot, campaign: Campaign, data: Path) -> Compared:
+def compare(sheet: Sheet, snapshot: Snapshot, campaign: Campaign, data: Path) -> Comparison:
     """The present responses beside those of the snapshot before.
 
     An earlier snapshot that is lost, or that today's settings do not read, is told and spoils no present one, unless
@@ -76,7 +76,7 @@ def compare(arranged: Arranged, snapshot: Snapshot, campaign: Campaign, data: Pa
     """
     previous = predecessor(facts_of(snapshot), data, campaign)
     if previous is None:
-        return Compared(arranged.cells, None)
+        return Comparison(sheet.cells, None)
     keeps = campaign.changes.deleted == KEEP
     try:
         chain = [arrange(kept_snapshot(each, data), campaign) for each in _chain(snapshot, previous, data, keeps)]
@@ -84,18 +84,18 @@ def compare(arranged: Arranged, snapshot: Snapshot, campaign: Campaign, data: Pa
         if keeps:
             raise
         LOG.warning(texts("messages")["notice"]["not_compared"])
-        return Compared(arranged.cells, previous)
+        return Comparison(sheet.cells, previous)
     whole, n_kept = answered(chain[0].cells), 0
     for each in chain[1:]:
         gone = deleted_cells(row_pairs.compare(whole, answered(each.cells), campaign), whole)
         whole, n_kept = answered(with_kept(each.cells, gone)), len(gone)
-    pairs = row_pairs.compare(whole, answered(arranged.cells), campaign)
+    pairs = row_pairs.compare(whole, answered(sheet.cells), campaign)
     gone = deleted_cells(pairs, whole) if keeps else whole.head(0)
-    questions = changed_questions(chain[-1].headings, arranged.headings)
-    return Compared(with_kept(arranged.cells, gone), previous, pairs, whole, questions, len(gone), n_kept)
+    questions = changed_questions(chain[-1].headings, sheet.headings)
+    return Comparison(with_kept(sheet.cells, gone), previous, pairs, whole, questions, len(gone), n_kept)
 
 
-def refuse_large_fall(compared: Compared, n_now: int, campaign: Campaign, data: Path) -> None:
+def refuse_large_fall(compared: Comparison, n_now: int, campaign: Campaign, data: Path) -> None:
     """Nothing, unless many of the responses behind the current release are gone: raises LargeFallError."""
     current = own_release(data, campaign)
     if current is None:

@@ -1,64 +1,66 @@
-"""What an event release holds: every document is one line here, and its writer one module of ``output``."""
+"""What an event release holds: every product is one line of EVENT_PRODUCTS, its writer a module of ``output``."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
+from flows.stages.run import Run
+from flows.stages.seating import DrawnUp, Invited, Seated, Ticked
 from output.event.attendance_sheet import write_attendance_sheet
 from output.event.event_hwpx import write_event_hwpx
 from output.event.event_pdf import write_event_pdfs
 from output.event.event_xlsx import write_event_workbooks
 from output.event.placement_page import write_placement_page
 from output.formats.files import make_folder
-from output.formats.labels import labels
 from output.tables.tables import write_tables
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import event_sheets
-from transforms.event.placement import Placed
+from transforms.event.event_sheets import Sheets
+
+# Given the run, what was drawn up (and so all before it) and a staging folder: the files of one product are there.
+EventWriter = Callable[[Run, DrawnUp, Path], None]
 
 
-@dataclass(frozen=True)
-class EventMade:
-    """Everything that documents are made of.
-
-    ``seats``, ``changes``: see transforms/event/placement.py. ``meetings`` and ``passed_over``: see placement.Placed.
-    ``attendance`` and ``findings`` (of guest lists and ticked sheets): see attended.py and guests.py. ``tables`` are
-    the sync release's participants, attendees, activities, activity_goals, participant_goals and participant_fields
-    (scored). ``version`` is the number that these sheets would have when printed; from 2 on they are a supplement.
-    """
-
-    seats: pd.DataFrame
-    changes: pd.DataFrame
-    meetings: pd.DataFrame
-    passed_over: pd.DataFrame
-    attendance: pd.DataFrame
-    findings: pd.DataFrame
-    tables: dict[str, pd.DataFrame]
-    campaign: Campaign
-    version: int
+def write_event_products(run: Run, made: DrawnUp, staging: Path) -> None:
+    """``staging`` holds every product that the run asks for."""
+    for name, write in EVENT_PRODUCTS:
+        if run.options.wants(name):
+            write(run, made, staging)
 
 
-def write_event_products(made: EventMade, staging: Path) -> None:
-    """``staging`` holds the event's tables and every document."""
+def _tables(run: Run, made: DrawnUp, staging: Path) -> None:
+    placed, ticked = made.at(Seated).placed, made.at(Ticked).attended
     tables = {
-        "seats": made.seats,
+        "seats": placed.seats,
         "changes": made.changes,
-        "meetings": made.meetings,
-        "passed_over": made.passed_over,
-        "attendance": made.attendance,
-        "event_findings": made.findings,
+        "meetings": placed.meetings,
+        "passed_over": placed.passed_over,
+        "attendance": ticked.attendance,
+        "event_findings": pd.concat([made.at(Invited).about_guests, ticked.findings], ignore_index=True),
     }
     write_tables(tables, staging / "tables", private=True)
-    placed = Placed(made.seats, made.meetings, made.passed_over)
-    write_placement_page(placed, made.changes, made.campaign, made.version, staging / "placement.html")
-    write_attendance_sheet(made.seats, made.campaign, staging / "attendance.xlsx")
-    write_documents(made.seats, made, make_folder(staging / "documents", private=True))
 
 
-def write_documents(seats: pd.DataFrame, made: EventMade, folder: Path) -> None:
-    """``folder`` holds the documents that are made of ``seats``."""
-    sheets = event_sheets(seats, made.changes, made.tables, made.campaign, labels("documents"))
-    write_event_pdfs(sheets, made.campaign, folder)
-    write_event_workbooks(sheets, made.campaign, folder)
-    write_event_hwpx(sheets, made.campaign, folder)
+def _placement(run: Run, made: DrawnUp, staging: Path) -> None:
+    seated = made.at(Seated)
+    page = staging / "placement.html"
+    write_placement_page(seated.placed, made.changes, run.campaign, seated.version, page)
+
+
+def _attendance(run: Run, made: DrawnUp, staging: Path) -> None:
+    write_attendance_sheet(made.at(Seated).placed.seats, run.campaign, staging / "attendance.xlsx")
+
+
+def _documents(write: Callable[[Sheets, Campaign, Path], None], run: Run, made: DrawnUp, staging: Path) -> None:
+    write(made.sheets, run.campaign, make_folder(staging / "documents", private=True))
+
+
+EVENT_PRODUCTS: tuple[tuple[str, EventWriter], ...] = (
+    ("tables", _tables),
+    ("placement", _placement),
+    ("attendance", _attendance),
+    ("pdf", partial(_documents, write_event_pdfs)),
+    ("workbooks", partial(_documents, write_event_workbooks)),
+    ("hwpx", partial(_documents, write_event_hwpx)),
+)

@@ -52,9 +52,10 @@ _RUNNING: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 
 @contextmanager
-def progress(slug: str, stages: ModuleType) -> Iterator[None]:
-    """Those of ``stages`` that end inside the block are steps of one progress bar."""
-    running = Progress(_key("progress", slug), sum(isinstance(each, Task) for each in vars(stages).values()))
+def progress(slug: str, *rooms: ModuleType) -> Iterator[None]:
+    """The stages of ``rooms`` that end inside the block are steps of one progress bar."""
+    n_stages = sum(isinstance(each, Task) for room in rooms for each in vars(room).values())
+    running = Progress(_key("progress", slug), n_stages)
     token = _RUNNING.set(running)
     try:
         yield

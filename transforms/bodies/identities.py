@@ -21,6 +21,11 @@ def derive_key(responses: pd.DataFrame) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=KEY_SIZE, person=b"sdgnet identity").digest()
 
 
+def no_marks() -> pd.DataFrame:
+    """What is known of earlier participants before the first run: nothing."""
+    return pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
+
+
 def assign_identities(
     latest: pd.DataFrame, known: pd.DataFrame, key: bytes, former: pd.DataFrame | None = None
 ) -> tuple[pd.Series, pd.DataFrame]:

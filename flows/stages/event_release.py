@@ -1,0 +1,57 @@
+"""The last stage of the run before the event: its documents written whole, and made current."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pandas as pd
+
+from flows.stages.edge import stage
+from flows.stages.event_products import write_event_products
+from flows.stages.run import Result, Run
+from flows.stages.seating import DrawnUp, GuestLists, Registered, Seated, Ticked
+from output.store.old_releases import remove_old
+from output.store.release import open_staging, publish
+from transforms.event import attended, placement
+
+
+@dataclass(frozen=True, eq=False)
+class EventReleased(Result):
+    """An event release that is current."""
+
+    release: str
+
+
+@stage
+def release_event(run: Run, drawn: DrawnUp) -> EventReleased:
+    """The event's release is written whole and made current."""
+    registered, seated = drawn.at(Registered), drawn.at(Seated)
+    staging = open_staging(run.event, private=True)
+    write_event_products(run, drawn, staging)
+    manifest = {
+        "campaign": run.campaign.slug,
+        "code": version("sdgnet"),
+        "counts": _counts(seated.placed.seats, drawn.changes),
+        "attendance": attended.counts(drawn.at(Ticked).attended.attendance),
+        "guests": drawn.at(GuestLists).told,
+        "sync_release": registered.release,
+        "version": seated.version,
+    }
+    now, day = datetime.now(UTC), registered.release.partition("-")[0]
+    made = publish(staging, run.event, manifest, day, now, private=True)
+    remove_old(run.event, run.campaign.keep.releases, run.campaign.keep.days, now)
+    return EventReleased(drawn, made)
+
+
+def _counts(seats: pd.DataFrame, changes: pd.DataFrame) -> dict[str, int]:
+    wish, told = seats["wish_rank"], changes["change"].value_counts()
+    return {
+        "people": len(seats),
+        "guests": int(seats["source"].eq("guests").sum()),
+        "undecided": int(seats["attendance"].ne("yes").sum()),
+        "seated": int(seats["field"].notna().sum()),
+        "wish_1": int(wish.eq(1).sum()),
+        "wish_2": int(wish.eq(2).sum()),
+        "neither": int(wish.eq(0).sum()),
+        **{change: int(told.get(change, 0)) for change in (placement.ADDED, placement.GONE, placement.MOVED)},
+    }
