@@ -26,9 +26,7 @@ from benchmarks.generate import generate
 from expectations.check import load_engine
 from flows import event, sync
 from flows.campaigns import default_source, read_campaign
-from flows.stages import event as event_stages
-from flows.stages import event_products
-from flows.stages import sync as stages
+from flows.stages import cleaning, covering, event_products, event_release, mapping, publishing, reading, seating
 from output.event import event_hwpx, event_pdf, event_xlsx
 from output.formats.cells import WORKBOOK_OPTIONS
 from output.formats.pdf import _fonts
@@ -130,25 +128,27 @@ SHEETS: list[Sheets] = []
 
 def plain_flows() -> None:
     """Both flows run as plain functions; the stages and writers of an event note what they spend."""
-    for module in (stages, event_stages):
+    of_event = (seating, event_release)
+    for module in (reading, cleaning, mapping, covering, publishing, *of_event):
         for name, held in list(vars(module).items()):
             if hasattr(held, "fn"):
-                setattr(module, name, noted(held.fn) if module is event_stages else held.fn)
-    for name in ("event_sheets", "write_event_pdfs", "write_event_workbooks", "write_event_hwpx"):
-        setattr(event_products, name, noted(getattr(event_products, name), "  "))
+                setattr(module, name, noted(held.fn) if module in of_event else held.fn)
+    event_products.EVENT_PRODUCTS = tuple(
+        (name, noted(write, "  ", name)) for name, write in event_products.EVENT_PRODUCTS
+    )
     sync.progress = event.progress = lambda *_: nullcontext()
-    stages.tell = lambda *_: None
+    publishing.tell = lambda *_: None
 
 
-def noted(function: Callable[..., Any], indent: str = "") -> Callable[..., Any]:
+def noted(function: Callable[..., Any], indent: str = "", name: str = "") -> Callable[..., Any]:
     """``function``, whose seconds and work stand in SPENT."""
 
     def run(*args: Any, **kwargs: Any) -> Any:
         start, busy = time.perf_counter(), time.process_time()
         made = function(*args, **kwargs)
-        SPENT[indent + function.__name__] = (time.perf_counter() - start, time.process_time() - busy)
-        if isinstance(made, Sheets):
-            SHEETS.append(made)
+        SPENT[indent + (name or function.__name__)] = (time.perf_counter() - start, time.process_time() - busy)
+        if isinstance(made, seating.DrawnUp):
+            SHEETS.append(made.sheets)
         return made
 
     return run

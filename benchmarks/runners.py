@@ -44,7 +44,7 @@ def main() -> None:
         from prefect import flow
 
         from flows.serving.runners import task_runner
-        from flows.stages.sync import read_all
+        from flows.stages.reading import read_all
 
         results = {}
         for name in options.runners:

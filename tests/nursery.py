@@ -38,8 +38,8 @@ class Nursery:
 
         A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
         papers (an event's PDF and 한글 documents are written too), campaign (a folder), kill_after (seconds), die_at
-        or full_at (number of a change on the disk), die (a stage or writer and "before" or "after"), record (a file for
-        what was done to the disk).
+        or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a file
+        for what was done to the disk).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None
@@ -65,21 +65,28 @@ class Nursery:
 def _main() -> None:
     import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
     from flows import event, sync
-    from flows.stages import event as event_stages
-    from flows.stages import sync as stages
+    from flows.stages import publishing
 
-    for module in (stages, event_stages):
+    for module in _rooms():
         for name, held in list(vars(module).items()):
             if hasattr(held, "fn"):
                 setattr(module, name, held.fn)
     # What would be shown on the orchestrator's page.
     sync.progress = event.progress = lambda *_: contextlib.nullcontext()
-    stages.show_release = lambda *_: None
+    publishing.show_release = lambda *_: None
     _warm()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
         print(json.dumps(_batch(json.loads(line))), file=answers, flush=True)
+
+
+def _rooms(*, is_event: bool | None = None) -> list[Any]:
+    """The modules of stages: of the run before the event, of a sync, or of both."""
+    from flows.stages import cleaning, covering, event_release, mapping, publishing, reading, seating
+
+    of_event, of_sync = [seating, event_release], [reading, cleaning, mapping, covering, publishing]
+    return [*of_event, *of_sync] if is_event is None else of_event if is_event else of_sync
 
 
 def _warm() -> None:
@@ -88,20 +95,20 @@ def _warm() -> None:
     import scipy.optimize  # noqa: F401
     import tqdm
 
-    from flows.campaigns import default_source, read_campaign
-    from flows.stages import sync as stages
-    from flows.stages.comparison import Compared
+    from flows.stages import cleaning, covering, mapping, reading
+    from flows.stages.run import Options, Run
 
     tqdm.tqdm.monitor_interval = 0
-    campaign = read_campaign(CAMPAIGN)
     with tempfile.TemporaryDirectory() as folder:
-        arranged = stages.arrange(stages.read(default_source(CAMPAIGN), campaign), campaign)
-        normalised = stages.normalise(arranged, Compared(arranged.cells, None), campaign)
-        decided = stages.decide(normalised, campaign, Path(folder))
-        judged = stages.quarantine(decided, stages.check(decided, campaign))
-        settled = stages.resolve(judged, decided, campaign, Path(folder))
-        tables = stages.place(decided, settled, stages.match(decided, settled), campaign)
-        stages.audit(tables, decided, campaign)
+        run = Run.of(CAMPAIGN, "", folder, Options())
+        made = reading.look_over(run)
+        for stage in (
+            *(reading.read, reading.arrange, reading.keep, reading.compare, reading.normalise),
+            *(cleaning.decide, cleaning.check, cleaning.quarantine, cleaning.resolve),
+            *(mapping.match, mapping.place, mapping.recall, mapping.ask, mapping.watch),
+            *(covering.cover, covering.audit),
+        ):
+            made = stage(run, made)
 
 
 def _batch(jobs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
@@ -163,7 +170,6 @@ def _job(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _run(run: dict[str, Any]) -> dict[str, Any]:
     """In the child: the run, with what was asked for."""
     from flows.event import event
-    from flows.stages import event_products
     from flows.sync import sync
     from tests.disk import Disk, dies_at, is_full_at
     from tests.lost_power import Recorder
@@ -175,8 +181,6 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         changes += 1
 
     recorder = Recorder(data) if run.get("record") else None
-    if not run.get("papers"):
-        event_products.write_event_pdfs = event_products.write_event_hwpx = lambda *_: None
     if run.get("die"):
         _die_at_stage(run["die"], is_event=not run["source"])
     if recorder:
@@ -193,7 +197,8 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
             # The sets are of different bodies: each takes the place of the one before.
             sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True)
         else:
-            event.fn(run.get("campaign", CAMPAIGN), "", str(data))
+            without_papers = ("tables", "placement", "attendance", "workbooks")
+            event.fn(run.get("campaign", CAMPAIGN), "", str(data), products=() if run.get("papers") else without_papers)
     except Exception as raised:
         error = [type(raised).__name__, str(raised)]
     if recorder:
@@ -202,25 +207,28 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
 
 
 def _die_at_stage(point: str, *, is_event: bool) -> None:
-    from flows.stages import event as event_stages
     from flows.stages import event_products, products
-    from flows.stages import sync as stages
     from output.store import release
 
     name, _, when = point.partition(":")
-    for holder in (event_stages, event_products, release) if is_event else (stages, products, release):
-        real = getattr(holder, name, None)
-        if real is None:
-            continue
 
-        def call(*args: Any, real: Any = real, **kwargs: Any) -> None:
+    def deadly(real: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> None:
             if when == "after":
                 real(*args, **kwargs)
             os.kill(os.getpid(), signal.SIGKILL)
 
-        setattr(holder, name, call)
-        return
-    raise LookupError(point)
+        return call
+
+    for holder in (*_rooms(is_event=is_event), release):
+        if (real := getattr(holder, name, None)) is not None:
+            setattr(holder, name, deadly(real))
+            return
+    holder, listed = (event_products, "EVENT_PRODUCTS") if is_event else (products, "PRODUCTS")
+    made = getattr(holder, listed)
+    if name not in dict(made):
+        raise LookupError(point)
+    setattr(holder, listed, [(each, deadly(write) if each == name else write) for each, write in made])
 
 
 if __name__ == "__main__":

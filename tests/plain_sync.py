@@ -1,7 +1,7 @@
 """The flow ``sync`` as plain functions in this process: for what is about neither Prefect nor Great Expectations.
 
-What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables are
-written, so that a sync takes a fraction of a second: documents are made of the same tables.
+What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables and
+databases are made, so that a sync takes a fraction of a second: documents are made of the same tables.
 """
 
 import copy
@@ -17,21 +17,33 @@ from typing import Any
 
 import pytest
 
+import expectations.check
+import expectations.release
 import flows.sync
 import transforms.bodies.settle
 import transforms.changes.row_pairs
+import transforms.goals.match
+import transforms.goals.place
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
-from flows.stages import products
-from flows.stages import sync as stages
+from flows.stages import cleaning, covering, mapping, products, publishing, reading
 from tests.conftest import CAMPAIGN
 
 CALM = Patience(tries=4, connect=2, read=20, whole_answer=30)
 # For the faults that take their time.
 QUICK = Patience(tries=4, connect=2, read=3.0, whole_answer=4.0)
-# Stages that depend on nothing but their arguments.
-_PURE = ("normalise", "check", "quarantine", "match", "place", "audit")
+# What takes the time of a run and depends on nothing but its arguments.
+_PURE = (
+    (reading, "read_all"),
+    (expectations.check, "check"),
+    (transforms.bodies.settle, "settle"),
+    (transforms.changes.row_pairs, "compare"),
+    (transforms.goals.match, "match"),
+    (transforms.goals.place, "place"),
+    (expectations.release, "audit"),
+    (mapping, "review_sheets"),
+)
 
 
 class PlainSync:
@@ -42,23 +54,19 @@ class PlainSync:
         self.clients: list[SheetsClient] = []
         self.slept: list[float] = []
         self.on_sleep: Callable[[float], None] = self.slept.append
-        for name, value in list(vars(stages).items()):
-            if hasattr(value, "fn"):
-                patch.setattr(stages, name, _once(value.fn) if name in _PURE else value.fn)
+        for room in (reading, cleaning, mapping, covering, publishing):
+            for name, value in list(vars(room).items()):
+                if hasattr(value, "fn"):
+                    patch.setattr(room, name, value.fn)
         # The orchestrator's page of a run.
         patch.setattr(flows.sync, "progress", lambda *_: nullcontext())
-        patch.setattr(stages, "tell", lambda *_: None)
-        for module, name in (
-            (transforms.bodies.settle, "settle"),
-            (transforms.changes.row_pairs, "compare"),
-            (stages, "review_sheets"),
-        ):
+        patch.setattr(publishing, "tell", lambda *_: None)
+        for module, name in _PURE:
             patch.setattr(module, name, _once(getattr(module, name)))
-        patch.setattr(stages, "sheet_tabs", _once(stages.sheet_tabs, but=1))
-        for name in [each for each in vars(products) if each.startswith("write_")]:
-            if name not in ("write_products", "write_tables", "write_database"):
-                patch.setattr(products, name, lambda *_, **__: None)
-        patch.setattr(stages, "write_products", _files_once(stages.write_products))
+        patch.setattr(publishing, "sheet_tabs", _once(publishing.sheet_tabs, but=1))
+        few = tuple(each for each in products.PRODUCTS if each[0] in ("tables", "databases"))
+        patch.setattr(products, "PRODUCTS", few)
+        patch.setattr(publishing, "write_products", _files_once(publishing.write_products))
         patch.setattr(google_sheet, "connect", lambda _file, **options: self._client(**options))
         patch.setattr(sheet_tabs, "connect", lambda _file, scopes: self._client(scopes=scopes))
 
@@ -103,14 +111,14 @@ def _once(function: Callable[..., Any], but: int = 0) -> Callable[..., Any]:
     return told
 
 
-def _files_once(function: Callable[..., Any]) -> Callable[..., Any]:
+def _files_once(write: Callable[..., Any]) -> Callable[..., Any]:
     made: dict[str, tuple[Path, Any]] = {}
     home = Path(tempfile.mkdtemp(prefix="sdgnet-products-"))
 
-    def told(products_: Any, staging: Path) -> Any:
-        key = _key(products_)
+    def told(run: Any, covered: Any, staging: Path) -> Any:
+        key = _key(covered.tables, covered.public)
         if key not in made:
-            made[key] = (home / str(len(made)), function(products_, staging))
+            made[key] = (home / str(len(made)), write(run, covered, staging))
             shutil.copytree(staging, made[key][0])
         folder, facts = made[key]
         shutil.copytree(folder, staging, dirs_exist_ok=True)

@@ -126,7 +126,7 @@ with LocalServer() as server:
     load_engine()
     server.ready()
     codes = [main(["event", "--source", source, "--data", f"{folder}/data"])]
-    from flows.stages import event_products
+    from flows.stages import seating
     import transforms.goals.match
     def fail(activities):
         raise ValueError(activities["text"].str.cat(sep=" "))
@@ -134,7 +134,7 @@ with LocalServer() as server:
     codes.append(main(["sync", "--source", source, "--data", f"{folder}/data2"]))
     def fail(seats, *_):
         raise LookupError(seats["name"].str.cat(sep=" ") + seats["phone"].str.cat(sep=" "))
-    event_products.event_sheets = fail
+    seating.event_sheets = fail
     codes.append(main(["event", "--data", f"{folder}/data"]))
     codes.append(main(["show", "--data", f"{folder}/data"]))
 print(json.dumps(codes))

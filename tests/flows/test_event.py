@@ -23,15 +23,8 @@ from transforms.errors.running import LockedError
 from transforms.errors.store import OtherCampaignError
 from transforms.event.placement import SEATS
 
-WRITE_DOCUMENTS = flows.stages.event_products.write_documents
-
-
-@pytest.fixture(scope="module", autouse=True)
-def tables_alone():
-    """Runs write no documents, which have tests and seconds of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(flows.stages.event_products, "write_documents", lambda *_: None)
-        yield
+# Documents have tests and seconds of their own.
+TABLES_ALONE = ("tables", "placement", "attendance")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +33,7 @@ def event(sync):
     from flows.event import event as flow
 
     def run(data: Path, *guests: str, campaign: str = CAMPAIGN, **options: object) -> Path:
-        flow(campaign, "", str(data), guests, **options)
+        flow(campaign, "", str(data), guests, **{"products": TABLES_ALONE, **options})
         return (data / "event/current").resolve()
 
     return run
@@ -133,12 +126,11 @@ def test_the_same_input_gives_the_same_bytes(event, synced, first):
 
 
 @pytest.mark.slow
-def test_every_document_has_the_same_bytes_twice(event, synced, tmp_path, monkeypatch):
-    monkeypatch.setattr(flows.stages.event_products, "write_documents", WRITE_DOCUMENTS)
+def test_every_document_has_the_same_bytes_twice(event, synced, tmp_path):
     made = []
     for name in ("one", "two"):
         shutil.copytree(synced, tmp_path / name, symlinks=True, ignore=shutil.ignore_patterns("event"))
-        made.append(same_files(event(tmp_path / name)))
+        made.append(same_files(event(tmp_path / name, products=())))
     assert any(name.startswith("documents/") for name in made[0])
     assert [name for name in made[0] if made[0][name] != made[1].get(name)] == []
 
@@ -180,7 +172,7 @@ def _list(folder: Path, *lines: str) -> Path:
 
 def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(event, data, monkeypatch):
     told: list[str] = []
-    monkeypatch.setattr("flows.stages.event.LOG.info", told.append)
+    monkeypatch.setattr("flows.stages.seating.LOG.info", told.append)
 
     def people(release: Path, group: str) -> list[str]:
         return sorted(seats(release).query("group == @group")["name"])
@@ -290,7 +282,7 @@ def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monk
     def fail(*_args: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(flows.stages.event_products, "write_attendance_sheet", fail)
+    monkeypatch.setattr(flows.stages.event_products, "EVENT_PRODUCTS", [("tables", fail)])
     with pytest.raises(BaseException):  # noqa: B017 - whatever Prefect makes of it
         event(data, "위원=" + str(_list(data.parent, "새사람,새로운모임")))
     monkeypatch.undo()
