@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-import subprocess
 import tokenize
 from functools import cache
 from pathlib import Path
@@ -90,10 +89,9 @@ def prose(path):
 
 
 def test_what_is_named_is_there():
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    repository = Repository([path for path in listed.stdout.splitlines() if (ROOT / path).is_file()])
+    rooms = [path for room in (*_ROOTS.split("|"), ".ci") for path in (ROOT / room).rglob("*")]
+    listed = sorted(path for path in (*ROOT.glob("*"), *rooms) if path.is_file() and path.parent.name != "__pycache__")
+    repository = Repository([path.relative_to(ROOT).as_posix() for path in listed])
     found = [
         f"{path}:{line}: {name}"
         for path in repository.files
