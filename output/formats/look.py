@@ -25,6 +25,9 @@ class Tile(NamedTuple):
     ink: str
 
 
+_DARKEST = (0x12, 0x43, 0x6D)
+
+
 def goal_tiles() -> tuple[Tile, ...]:
     """The 17 goals under the plan's names, in the colours of the UN."""
     return tuple(Tile(int(r["goal"]), r["name"], r["colour"], ink_on(r["colour"])) for r in rows("goals"))
@@ -72,3 +75,10 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def shade(value: float | None, most: float) -> tuple[str, str]:
+    """A blue, darker the more of ``most``, white for nothing, and the ink that is read on it."""
+    part = 0.12 + 0.88 * value / most if value else 0.0
+    colour = "#" + "".join(f"{round(255 + (dark - 255) * part):02x}" for dark in _DARKEST)
+    return colour, ink_on(colour)

@@ -12,7 +12,7 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import goal_tiles, ink_on
 from output.formats.pages import page
-from output.report.report_body import item_name, percent, shown, topic_name
+from output.report.wording import item_name, percent, shown, topic_name
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import REST
 

@@ -4,9 +4,9 @@ import math
 from typing import Any
 
 from output.formats.labels import labels
-from output.formats.look import ink_on
+from output.formats.look import ink_on, shade
 from output.formats.pages import page
-from output.report.report_body import Chart, Report, Section, shade
+from output.report.body import Chart, Report, Section
 
 _WIDTH, _HEIGHT, _FLOOR = 640, 190, 160
 _LONGEST = 13

@@ -2,7 +2,7 @@
 
 from output.formats.hwpx import Align, Document
 from output.formats.labels import labels
-from output.report.report_body import Chart, Report, Section
+from output.report.body import Chart, Report, Section
 from transforms.campaign.campaign import Campaign
 
 _NUMBER_MM, _MARK_MM = 22.0, 13.0

@@ -4,9 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from output.formats.labels import labels
-from output.formats.look import for_templates, ink_on
+from output.formats.look import for_templates, ink_on, shade
 from output.formats.pdf import pdf
-from output.report.report_body import Chart, Report, shade
+from output.report.body import Chart, Report
 from transforms.campaign.campaign import Campaign
 
 

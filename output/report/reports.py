@@ -7,7 +7,8 @@ import pandas as pd
 
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.report.report_body import NameList, Section, report_of
+from output.report.body import NameList, Section
+from output.report.report_body import report_of
 from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf

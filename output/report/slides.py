@@ -19,8 +19,9 @@ from pptx.util import Emu, Mm, Pt
 
 from output.formats.cells import printable
 from output.formats.labels import labels
-from output.formats.look import ACCENT, INK, PALE, SOFT, ink_on
-from output.report.report_body import SCALE, Chart, Report, shade
+from output.formats.look import ACCENT, INK, PALE, SOFT, ink_on, shade
+from output.report.body import Chart, Report
+from output.report.charts import SCALE
 from transforms.campaign.campaign import Campaign
 
 # Named and not embedded: it is on every machine that shows the slides.
@@ -234,13 +235,7 @@ class _Show:
         self._run(paragraph, text, size, bold=bold, colour=ink)
 
     def _chart(self, slide: Any, chart: Chart, box: _Box) -> None:
-        is_scale = chart.kind == "stack"
-        kept = [at for at, row in enumerate(chart.rows) if chart.kind != "bars" or any(chart.values[at])]
-        if chart.kind == "bars":
-            # Silence would be the longest bar; how many gave no answer stands above.
-            kept = [at for at in kept if chart.rows[at][0] != self.silence][:_MOST_BARS]
-        elif chart.goals:
-            kept = _largest(chart, _MOST_GOALS)
+        kept = self._kept(chart)
         if not kept:
             return
         data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
@@ -250,6 +245,7 @@ class _Show:
         n_series = len(chart.values[0]) if chart.values else 0
         for over in range(n_series):
             data.add_series(printable(chart.headings[over + 1]), [chart.values[at][over] for at in kept])
+        is_scale = chart.kind == "stack"
         if n_series > 1 and not is_scale:
             box = self._legend(slide, chart, box, n_series)
         kind = XL_CHART_TYPE.BAR_STACKED_100 if is_scale else XL_CHART_TYPE.BAR_CLUSTERED
@@ -272,27 +268,33 @@ class _Show:
         plot.gap_width = 45
         if not is_scale:
             plot.overlap = 0
-        colours = self._colours(chart, n_series)
-        for over, series in enumerate(plot.series):
-            series.format.fill.solid()
-            series.format.fill.fore_color.rgb = _rgb(colours[over])
-            series.invert_if_negative = False
-            shown = series.data_labels
-            shown.show_value = True
-            shown.number_format, shown.number_format_is_linked = "#,##0;;", False
-            shown.position = XL_LABEL_POSITION.CENTER if is_scale else XL_LABEL_POSITION.OUTSIDE_END
-            _typeset(
-                shown.font,
-                10 if len(kept) > 10 else 12,
-                bold=is_scale,
-                colour=ink_on(colours[over]) if is_scale else INK,
+        for over, (series, colour) in enumerate(zip(plot.series, self._colours(chart, n_series), strict=False)):
+            self._series(
+                series, [chart.rows[at][over + 1] if chart.values[at][over] else "" for at in kept], colour, is_scale
             )
-            for place, at in enumerate(kept):
-                text = chart.rows[at][over + 1]
-                if chart.values[at][over] and not text.replace(",", "").isdigit():
-                    self._run(
-                        series.points[place].data_label.text_frame.paragraphs[0], text, 10 if len(kept) > 10 else 12
-                    )
+
+    def _kept(self, chart: Chart) -> list[int]:
+        """The places of the rows that are drawn: those with a number, and of many the largest."""
+        if chart.kind == "bars":
+            # Silence would be the longest bar; how many gave no answer stands above.
+            kept = [at for at, row in enumerate(chart.rows) if any(chart.values[at]) and row[0] != self.silence]
+            return kept[:_MOST_BARS]
+        return _largest(chart, _MOST_GOALS) if chart.goals else list(range(len(chart.rows)))
+
+    def _series(self, series: Any, texts: Sequence[str], colour: str, is_scale: bool) -> None:
+        """One colour of bars, each with its number; a text that is no number stands in the number's place."""
+        size = 10 if len(texts) > 10 else 12
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = _rgb(colour)
+        series.invert_if_negative = False
+        shown = series.data_labels
+        shown.show_value = True
+        shown.number_format, shown.number_format_is_linked = "#,##0;;", False
+        shown.position = XL_LABEL_POSITION.CENTER if is_scale else XL_LABEL_POSITION.OUTSIDE_END
+        _typeset(shown.font, size, bold=is_scale, colour=ink_on(colour) if is_scale else INK)
+        for place, text in enumerate(texts):
+            if text and not text.replace(",", "").isdigit():
+                self._run(series.points[place].data_label.text_frame.paragraphs[0], text, size)
 
     def _legend(self, slide: Any, chart: Chart, box: _Box, n_series: int) -> _Box:
         """What each bar's colour means stands at the foot of ``box``, in the order of the bars; the box that is left.

@@ -16,11 +16,12 @@ from pptx import Presentation
 
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
-from output.report.report_body import Noun, percent, report_of
+from output.report.report_body import report_of
 from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
 from output.report.slides import slides
+from output.report.wording import Noun, percent
 from tests.conftest import CAMPAIGN
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, REST, SMALL

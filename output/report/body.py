@@ -1,0 +1,110 @@
+"""What a report is made of, before it has a format: sections of sentences, charts with their tables, lists of names."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from output.formats.labels import labels
+
+_MOST_LABELS = 10
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Numbers to be drawn and the table of the same numbers.
+
+    ``kind``: bars (one series), pair (two), days, stack (a scale per row), heat (rows by columns). ``rows`` is the
+    table under ``headings``, its first cell the row's name; ``values`` are the numbers to draw, null where none is
+    told; ``colours`` one a row (bars, pair) or a column (stack, heat), ``inks`` of heat its rows'; ``goals`` the number
+    beside a row's name; ``columns`` the full names of columns whose heading is short.
+    """
+
+    name: str
+    kind: str
+    title: str
+    caption: str
+    headings: list[str]
+    rows: list[list[str]]
+    values: list[list[float | None]]
+    colours: list[str]
+    inks: list[str] = field(default_factory=list)
+    goals: list[int] = field(default_factory=list)
+    note: str = ""
+    columns: list[str] = field(default_factory=list)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it needs the width of the page."""
+        return self.kind != "bars" or len(self.headings) > 3
+
+    @property
+    def most(self) -> float:
+        """The largest number drawn, at least 1."""
+        return max([1.0, *(value or 0 for values in self.values for value in values)])
+
+    @property
+    def labelled(self) -> list[int]:
+        """The columns of a chart of days that bear their label: those of several days first, none over another."""
+        every = math.ceil(len(self.rows) / _MOST_LABELS)
+        merged = [at for at, row in enumerate(self.rows) if "~" in row[0]]
+        chosen: list[int] = []
+        for at in [*merged, *range(0, len(self.rows), every)]:
+            if all(abs(at - other) >= every for other in chosen):
+                chosen.append(at)
+        return sorted(chosen)
+
+    @property
+    def said(self) -> str:
+        """What a picture of it shows, for those who cannot see it; '' where the table is the picture."""
+        if self.kind == "heat":
+            return str(labels("report")["network_said"])
+        if self.kind != "days":
+            return ""
+        busiest = max(range(len(self.values)), key=lambda at: self.values[at][0] or 0)
+        return str(labels("report")["days_said"].format(day=self.rows[busiest][0], n=self.rows[busiest][1]))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report: what is said, then what is shown."""
+
+    name: str
+    title: str
+    lines: list[str]
+    charts: list[Chart]
+    lists: list["NameList"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NameList:
+    """A list with names, for the office alone."""
+
+    title: str
+    note: str
+    headings: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key number: what it is, the number, what it is of."""
+
+    label: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a body of the report shows, in order; ``said`` are its sentences by what they are about."""
+
+    title: str
+    basis: str
+    gist: str
+    keywords: str
+    mark: str
+    summary: list[str]
+    figures: list[Figure]
+    sections: list[Section]
+    contact: str
+    said: Mapping[str, list[str]]

@@ -1,0 +1,234 @@
+"""The charts of each section, with the tables of the same numbers."""
+
+import pandas as pd
+
+from output.formats.labels import labels
+from output.formats.look import ACCENT, field_tiles, goal_tiles, ink_on
+from output.report.body import Chart
+from output.report.numbers import Numbers
+from output.report.wording import day_of, drawn, item_name, percent, shown
+from transforms.campaign.campaign import Question
+from transforms.publishing.facts import DAY, NO_ANSWER
+from transforms.publishing.small_cells import REST
+
+# Blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis Function).
+SCALE = ("#12436d", "#6baed6", "#d9d9d9", "#f6b26b", "#b3400a")
+_RESTS = "#8a949e"
+_MOST_THEMES = 12
+
+
+def who(numbers: Numbers) -> list[Chart]:
+    """Who takes part: kinds, districts, whether they come, and on which day they answered."""
+    return [
+        *_bars(numbers, "kind"),
+        *_bars(numbers, "district"),
+        *_bars(numbers, "standing"),
+        *_bars(numbers, "earlier"),
+        *_bars(numbers, "is_returning"),
+        *_bars(numbers, "attendance"),
+        *_days(numbers),
+    ]
+
+
+def goals(numbers: Numbers) -> list[Chart]:
+    """Goals read and goals ticked, side by side, and how far they agree."""
+    words = labels("report")
+    matched, declared = (numbers.items(f"goals_{way}") for way in ("matched", "declared"))
+    if not matched and not declared:
+        return []
+    tiles = goal_tiles()
+    rows, values = [], []
+    for tile in tiles:
+        name = f"{tile.number}.{tile.name}"
+        pair = [side.get(name) for side in (matched, declared)]
+        rows.append([tile.name, *(shown(row["n"], row["note"]) if row else "-" for row in pair)])
+        values.append([drawn(row["n"]) if row else None for row in pair])
+    bases = [numbers.base(f"goals_{way}") for way in ("matched", "declared")]
+    caption = words["goals_caption"].format(
+        matched=f"{bases[0]:,}" if bases[0] else "-", declared=f"{bases[1]:,}" if bases[1] else "-"
+    )
+    return [
+        Chart(
+            "goals",
+            "pair",
+            words["goals_title"],
+            caption,
+            [words["goal"], words["matched"], words["declared"]],
+            rows,
+            values,
+            [tile.colour for tile in tiles],
+            [tile.ink for tile in tiles],
+            [tile.number for tile in tiles],
+            words["goals_note"],
+        ),
+        *_bars(numbers, "goals_agree"),
+    ]
+
+
+def fields(numbers: Numbers) -> list[Chart]:
+    """Field meetings and wishes for them."""
+    words = labels("report")
+    topics = [topic for topic in ("field", "wish_1", "wish_2") if topic in numbers.by_topic]
+    if "field" not in topics:
+        return []
+    items = {topic: numbers.items(topic) for topic in topics}
+    tiles = field_tiles(numbers.campaign)
+    names = [f"{tile.number}. {tile.name}" for tile in tiles]
+    extra = [item for item in (REST, NO_ANSWER) if any(item in items[topic] for topic in topics)]
+    rows = [
+        [item_name("field", name)]
+        + [shown(row["n"], row["note"]) if (row := items[topic].get(name)) else "-" for topic in topics]
+        for name in [*names, *extra]
+    ]
+    values = [
+        [drawn(row["n"]) if (row := items[topic].get(name)) else None for topic in topics] for name in [*names, *extra]
+    ]
+    return [
+        Chart(
+            "fields",
+            "bars",
+            words["fields_title"],
+            words["fields_caption"].format(base=f"{numbers.base('field') or 0:,}"),
+            [words["field"], *(words["field_columns"][topic] for topic in topics)],
+            rows,
+            values,
+            [*(tile.colour for tile in tiles), *([_RESTS] * len(extra))],
+        ),
+        *_bars(numbers, "placed"),
+    ]
+
+
+def network(numbers: Numbers, is_public: bool) -> list[Chart]:
+    """Goals by fields; of named bodies alone where everyone may read it."""
+    words = labels("report")
+    part = numbers.by_topic.get("goal_field")
+    if part is None:
+        return []
+    names = [f"{each.number}. {each.name}" for each in numbers.campaign.fields]
+    cells = {(row["item"], row["by"]): row for row in part.to_dict("records")}
+    tiles = goal_tiles()
+    rows, values = [], []
+    for tile in tiles:
+        line = [cells[f"{tile.number}.{tile.name}", name] for name in names]
+        rows.append([tile.name, *("·" if cell["n"] == 0 else shown(cell["n"], cell["note"]) for cell in line)])
+        values.append([drawn(cell["n"]) for cell in line])
+    bases = {row["by"]: int(row["base"]) for row in part.to_dict("records")}
+    return [
+        Chart(
+            "network",
+            "heat",
+            words["network_title"],
+            words["network_caption" if is_public else "network_office_caption"].format(base=f"{sum(bases.values()):,}"),
+            [words["goal"], *(str(each.number) for each in numbers.campaign.fields)],
+            rows,
+            values,
+            [each.colour for each in numbers.campaign.fields],
+            [tile.colour for tile in tiles],
+            [tile.number for tile in tiles],
+            words["network_note"] + " " + " · ".join(names),
+            [each.name for each in numbers.campaign.fields],
+        )
+    ]
+
+
+def survey(numbers: Numbers) -> list[Chart]:
+    """How satisfied people are, and what else was asked of them."""
+    made = [_stack(numbers, numbers.scales())] if numbers.scales() else []
+    for question in numbers.campaign.questions:
+        if question.kind == "ticks" or question.column.startswith("own_"):
+            made += _bars(numbers, question.column)
+    return made
+
+
+def wishes(numbers: Numbers) -> list[Chart]:
+    """What people wish for, by theme."""
+    asked = [q.column for q in numbers.campaign.questions if q.kind == "text" and not q.column.startswith("own_")]
+    return [chart for column in asked if column in numbers.by_topic for chart in _themes(numbers, column)]
+
+
+def dispositions(numbers: Numbers) -> list[Chart]:
+    """What became of every response."""
+    return _bars(numbers, "disposition")
+
+
+def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) -> list[Chart]:
+    words = labels("report")
+    part = numbers.by_topic.get(topic) if shown_part is None else shown_part
+    if part is None or not part["n"].gt(0).fillna(False).any():
+        return []
+    rows, values, colours = [], [], []
+    for row in part.to_dict("records"):
+        share = percent(row["share"]) if row["item"] != NO_ANSWER else ""
+        rows.append([item_name(topic, row["item"]), shown(row["n"], row["note"]), f"{share}%" if share else ""])
+        values.append([drawn(row["n"])])
+        colours.append(_RESTS if row["item"] in (REST, NO_ANSWER) else ACCENT)
+    base = numbers.base(topic)
+    way = "several" if part["shape"].iloc[0] == "many" else "base"
+    caption = words[way].format(base=f"{base:,}") if base else words["no_base"]
+    headings = [words["item"], words["count"], words["share"]]
+    return [Chart(topic.replace("_", "-"), "bars", numbers.title(topic), caption, headings, rows, values, colours)]
+
+
+def _themes(numbers: Numbers, topic: str) -> list[Chart]:
+    part = numbers.by_topic[topic]
+    told = part[part["n"].gt(0).fillna(False) & part["item"].ne(NO_ANSWER)]
+    told = told.assign(last=told["item"].eq("other"), order=range(len(told)))
+    told = told.sort_values(["last", "n", "order"], ascending=[True, False, True]).head(_MOST_THEMES)
+    return _bars(numbers, topic, pd.concat([told[part.columns], part[part["item"].eq(NO_ANSWER)]]))
+
+
+def _days(numbers: Numbers) -> list[Chart]:
+    words = labels("report")
+    part = numbers.by_topic.get(DAY)
+    if part is None:
+        return []
+    days, counts = part["item"].tolist(), part["n"].astype("Int64")
+    total = int(counts.fillna(0).sum())
+    running = counts.fillna(0).cumsum().tolist()
+    rows = [
+        [day_of(day), shown(n, note), f"{int(so_far):,}"]
+        for day, n, note, so_far in zip(days, counts, part["note"], running, strict=True)
+    ]
+    return [
+        Chart(
+            "day",
+            "days",
+            numbers.title(DAY),
+            words["base"].format(base=f"{total:,}"),
+            [words["day"], words["count"], words["so_far"]],
+            rows,
+            [[drawn(n)] for n in counts],
+            [ACCENT] * len(rows),
+        )
+    ]
+
+
+def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
+    words = labels("report")
+    names = list(questions[0].options.names)
+    is_merged = any(REST in numbers.items(q.column) for q in questions)
+    columns = [*names, *([REST] if is_merged else []), NO_ANSWER]
+    rows, values = [], []
+    for question in questions:
+        items = numbers.items(question.column)
+        cells = [items.get(name) for name in columns]
+        positive = numbers.positive(question)
+        rows.append(
+            [numbers.title(question.column).split(": ")[-1]]
+            + [shown(cell["n"], cell["note"]) if cell else "-" for cell in cells]
+            + [f"{positive}%" if positive else "-"]
+        )
+        values.append([drawn(cell["n"]) if cell else None for cell in cells[:-1]])
+    colours = [*SCALE[: len(names)], *([_RESTS] if is_merged else [])]
+    bases = sorted({base for q in questions if (base := numbers.base(q.column))})
+    return Chart(
+        "satisfaction",
+        "stack",
+        words["satisfaction_title"],
+        words["satisfaction_caption"].format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))),
+        [words["item"], *(item_name("", name) for name in columns), words["positive"]],
+        rows,
+        values,
+        colours,
+        [ink_on(colour) for colour in colours],
+    )

@@ -1,0 +1,183 @@
+"""The table of facts as a report reads it: by topic, and as the values that its sentences may name."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from string import Formatter
+from typing import Any
+
+import pandas as pd
+
+from output.formats.labels import labels
+from output.report.wording import Noun, date_of, day_of, item_name, percent, topic_name
+from transforms.campaign.campaign import Campaign, Question
+from transforms.publishing.facts import DAY, NO_ANSWER
+from transforms.publishing.small_cells import REST
+
+_RANKED = ("goals_matched", "goals_declared", "together", "cooperation", "suggestions", "field", "wish_1")
+# Parts that no sentence should name as the most frequent.
+_UNRANKED = (NO_ANSWER, REST, "other", "thanks")
+
+
+class Numbers:
+    """A table of facts by topic."""
+
+    def __init__(self, facts: pd.DataFrame, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self.by_topic = {str(topic): part for topic, part in facts.groupby("topic", sort=False)}
+
+    def n(self, topic: str, item: str) -> int | None:
+        """How many, where that is told exactly."""
+        part = self.by_topic.get(topic)
+        row = part[part["item"].eq(item)] if part is not None else None
+        exact = row is not None and len(row) == 1 and row["note"].iloc[0] == "" and not pd.isna(row["n"].iloc[0])
+        return int(row["n"].iloc[0]) if exact and row is not None else None
+
+    def base(self, topic: str) -> int | None:
+        """Of how many a topic tells, None where it tells of nobody."""
+        part = self.by_topic.get(topic)
+        if part is None:
+            return None
+        bases = part.loc[part["item"].ne(NO_ANSWER), "base"].dropna()
+        return int(bases.iloc[0]) if len(bases) else None
+
+    def items(self, topic: str) -> dict[str, Any]:
+        """The rows of a topic by item."""
+        part = self.by_topic.get(topic)
+        return {row["item"]: row for row in part.to_dict("records")} if part is not None else {}
+
+    def scales(self) -> list[Question]:
+        """The questions of one scale: how satisfied people are."""
+        return [
+            q
+            for q in self.campaign.questions
+            if q.kind == "choice" and q.column.startswith("satisfaction_") and q.column in self.by_topic
+        ]
+
+    def positive(self, question: Question) -> str:
+        """How many percent chose the better half of a question's scale, '' where that is not told."""
+        options = question.options.names
+        told, base = (
+            [self.n(question.column, name) for name in options[: len(options) // 2]],
+            self.base(question.column),
+        )
+        return "" if not base or None in told else percent(sum(n or 0 for n in told) / base)
+
+    def title(self, topic: str) -> str:
+        """What a topic is called, a campaign's own question by its title."""
+        asked = self.campaign.by_column.get(topic)
+        return topic_name(topic) or (asked.title if asked else topic)
+
+
+def values_of(numbers: Numbers, last: str | None) -> dict[str, Any]:
+    """Everything that a sentence may name; ``last`` is when the last response came, ISO, None for never."""
+    return _counted(numbers) | _ranked(numbers) | _settings(numbers.campaign, last)
+
+
+def _counted(numbers: Numbers) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for topic in numbers.by_topic:
+        base = numbers.base(topic)
+        if base:
+            values[f"{topic}_base"] = f"{base:,}"
+    for row in (row for part in numbers.by_topic.values() for row in part.to_dict("records")):
+        if row["note"] not in ("", REST) or pd.isna(row["n"]) or row["by"] or not str(row["item"]).isascii():
+            continue
+        name = row["item"] if row["topic"] == "total" else f"{row['topic']}_{row['item']}"
+        values[name] = f"{int(row['n']):,}"
+        if not pd.isna(row["share"]):
+            values[f"{name}_share"] = percent(row["share"])
+    for question in numbers.scales():
+        if positive := numbers.positive(question):
+            values |= {f"{question.column}_positive": positive, "scale_base": f"{numbers.base(question.column):,}"}
+    before = numbers.n("total", "earlier_participants")
+    # Of those then by their list; without one, those now who say so stand for them.
+    came = numbers.n("earlier", "returning") if "earlier" in numbers.by_topic else numbers.n("is_returning", "true")
+    if came is not None and before:
+        values["returned_share"] = percent(came / before)
+    return values
+
+
+def _ranked(numbers: Numbers) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for topic in _RANKED:
+        part = numbers.by_topic.get(topic)
+        if part is None:
+            continue
+        ranked = part[part["n"].gt(0).fillna(False) & ~part["item"].isin(_UNRANKED)]
+        ranked = ranked.assign(order=range(len(ranked))).sort_values(["n", "order"], ascending=[False, True])
+        for at, row in enumerate(ranked.head(5).to_dict("records"), 1):
+            values[f"{topic}_{at}"] = Noun(_bare(topic, row["item"]))
+            if row["note"] == "":
+                values[f"{topic}_{at}_n"] = f"{int(row['n']):,}"
+        if topic == "field" and len(ranked) > 1 and ranked["note"].iloc[-1] == "":
+            values["field_last"] = Noun(_bare(topic, ranked["item"].iloc[-1]))
+            values["field_last_n"] = f"{int(ranked['n'].iloc[-1]):,}"
+    days = numbers.by_topic.get(DAY)
+    if days is not None and days["n"].notna().any():
+        busiest = days.sort_values("n", ascending=False, kind="stable").to_dict("records")[0]
+        values |= {"busiest_day": day_of(busiest["item"]), "busiest_day_n": f"{int(busiest['n']):,}"}
+    return values
+
+
+def _settings(campaign: Campaign, last: str | None) -> dict[str, Any]:
+    event = campaign.event
+    until = campaign.retention_until
+    values: dict[str, Any] = {
+        "name": Noun(campaign.name),
+        "host": Noun(campaign.host),
+        "phone": campaign.phone,
+        "event": Noun(event.name),
+        "event_day": date_of(event.starts_at),
+        "event_time": f"{event.starts_at:%H:%M}",
+        "place": event.place,
+        "opens": date_of(campaign.opens_at),
+        "closes": date_of(campaign.closes_at - pd.Timedelta(microseconds=1)),
+        "retention": f"{until.year}. {until.month}. {until.day}.",
+        "small": campaign.small_cell,
+        "n_fields": len(campaign.fields),
+        "last": "-",
+    }
+    if campaign.earlier:
+        values["earlier_year"] = campaign.earlier.year
+    if last:
+        at = datetime.fromisoformat(last)
+        values["last"] = f"{date_of(at)} {at:%H:%M}"
+    return values
+
+
+def _bare(topic: str, item: str) -> str:
+    """A goal's or field's name without its number."""
+    name = item_name(topic, item)
+    return name.split(".", 1)[1].strip() if name[:1].isdigit() and "." in name else name
+
+
+class Sentences:
+    """The report's words with the values in their places."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.values = values
+
+    def filled(self, text: str) -> str:
+        """``text`` with its values; one that a small campaign does not have stands as a dash."""
+        return text.format_map(_Known(self.values))
+
+    def sayable(self, sentences: Iterable[str]) -> list[str]:
+        """The first of ``sentences`` of which every number is known."""
+        for text in sentences:
+            names = {name for _, name, _, _ in Formatter().parse(text) if name}
+            if names <= self.values.keys():
+                return [self.filled(text)]
+        return []
+
+    def lines(self, section: str) -> list[str]:
+        """What is said in a section: each entry's first sayable sentence, where its ``when`` is not nought."""
+        made = []
+        for entry in labels("report")["said"].get(section, ()):
+            if self.values.get(entry["when"], "0") != "0" if "when" in entry else True:
+                made += self.sayable(entry["say"])
+        return made
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, name: str) -> str:
+        return "–"

@@ -1,0 +1,83 @@
+"""Numbers, days and names as every body of the report shows them."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from output.formats.labels import labels
+from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.small_cells import AT_LEAST, REST, SMALL
+from transforms.reference import texts
+
+
+class Noun(str):
+    """Text that takes the particle it needs: ``{name:은}`` is 은 after a consonant and 는 after a vowel.
+
+    >>> "{:은} {:이} {:을} {:과}".format(Noun("교육"), Noun("복지"), Noun("물"), Noun("문화"))
+    '교육은 복지가 물을 문화와'
+    """
+
+    _PAIRS: Mapping[str, str] = {"은": "는", "이": "가", "을": "를", "과": "와"}
+
+    def __format__(self, particle: str) -> str:
+        if particle not in self._PAIRS:
+            return str.__format__(self, particle)
+        end = self.rstrip(")\"'」’” ")[-1:]
+        closed = (ord(end) - 0xAC00) % 28 != 0 if "가" <= end <= "힣" else end in "013678LMNRlmnr"
+        return str(self) + (particle if closed else self._PAIRS[particle])
+
+
+def shown(n: Any, note: str) -> str:
+    """A number as every body shows it: ``12``, ``12 이상`` or the word for a few."""
+    words = labels("report")
+    if note == SMALL or pd.isna(n):
+        return str(words["few"])
+    return str(words["at_least"].format(n=f"{int(n):,}")) if note == AT_LEAST else f"{int(n):,}"
+
+
+def percent(share: Any) -> str:
+    """Whole percents, to one digit where they would round to none or all."""
+    if pd.isna(share):
+        return ""
+    value = 100 * float(share)
+    digits = 1 if 0 < value < 1 or 99 < value < 100 else 0
+    # Half goes up, as people round.
+    return f"{math.floor(value * 10**digits + 0.5) / 10**digits:.{digits}f}"
+
+
+def topic_name(topic: str) -> str:
+    """What a topic of the facts is called; '' for a question that only its campaign knows."""
+    return str((labels("survey")["question"] | labels("report")["titles"]).get(topic, ""))
+
+
+def item_name(topic: str, item: str) -> str:
+    """What a part of a topic is called: options under their own words, our codes under ours."""
+    words, survey = labels("report"), labels("survey")
+    if item in (REST, NO_ANSWER):
+        return str(survey["small" if item == REST else "no_answer"])
+    named = words["themes"] | words["items"].get(topic, {})
+    if topic == "disposition":
+        named = texts("messages")["disposition"]
+    return str(named.get(item) or words["answers"].get(topic, {}).get(item) or survey["answer"].get(item, item))
+
+
+def drawn(n: Any) -> float | None:
+    """A number to be drawn, None where none is told."""
+    return None if pd.isna(n) else float(n)
+
+
+def date_of(at: Any) -> str:
+    """A date as offices write it: ``2024. 5. 30.``."""
+    return f"{at.year}. {at.month}. {at.day}."
+
+
+def day_of(item: str) -> str:
+    """``2024-04-27~2024-04-28`` as ``4. 27.~28.``; a lone day as ``4. 27.``."""
+    first, _, last = item.partition("~")
+    told = f"{int(first[5:7])}. {int(first[8:10])}."
+    if not last:
+        return told
+    month = f"{int(last[5:7])}. " if last[5:7] != first[5:7] else ""
+    return f"{told}~{month}{int(last[8:10])}."
