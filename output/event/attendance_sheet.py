@@ -11,7 +11,8 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import body_as_told, in_order
+from transforms.event.event_sheets import in_order
+from transforms.event.row_texts import body_as_told
 
 _A4 = 9
 _WALK_INS = 30

@@ -10,8 +10,8 @@ from output.formats.labels import labels
 from output.formats.look import ink_on
 from output.formats.pages import page
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import body_as_told
 from transforms.event.placement import Placed
+from transforms.event.row_texts import body_as_told
 from transforms.reference import texts
 
 

@@ -13,13 +13,24 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.event.korean_order import INITIALS, initial, order_key, queue_ranges
 from transforms.event.pairs import evidence_words, pairs
+from transforms.event.row_texts import (
+    Words,
+    body,
+    counted,
+    goal_numbers,
+    in_short,
+    joined,
+    meeting,
+    named_goals,
+    range_label,
+    said,
+    shortened,
+    text_of,
+    wish,
+)
 from transforms.goals.match import match
 from transforms.parse.phones import national
-from transforms.parse.text import clean
 from transforms.reading.columns import parsed
-from transforms.reference import rows
-
-Words = Mapping[str, Any]
 
 PRINTED: dict[str, tuple[str, ...]] = {
     "staff_list": ("number", "group", "body", "title", "name", "phone", "meeting", "note"),
@@ -31,7 +42,6 @@ PRINTED: dict[str, tuple[str, ...]] = {
 }
 # Characters of an activity that a roster's line and a facilitator's line hold.
 _SHORT, _LONGER = 60, 120
-_CUTS = (" / ", ". ", ", ", " ")
 # Characters that a tag, a row and an agreement hold beside each other; whole texts stand in the tables.
 _ROOM = {"body": 80, "name": 40, "title": 60, "note": 120, "representative": 40}
 
@@ -93,16 +103,6 @@ def event_sheets(
     )
 
 
-def shortened(table: pd.DataFrame, room: Mapping[str, int]) -> pd.DataFrame:
-    """``table`` with texts longer than the ``room`` of their column cut there, an ellipsis at the end."""
-    columns = [column for column in room if column in table]
-    cut = {
-        c: table[c].mask(table[c].str.len().gt(room[c]).fillna(False), table[c].str.slice(0, room[c] - 1) + "…")
-        for c in columns
-    }
-    return table.assign(**cut)
-
-
 def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words) -> pd.DataFrame:
     """``seats`` where a companion whom an individual did not name stands as that individual's, not as nobody's."""
     individuals = participants[participants["is_person"]].set_index("participant_id")["name"]
@@ -142,16 +142,16 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
         {
             "attendee_id": table["attendee_id"],
             "number": range(1, len(table) + 1),
-            "group": _text(table["group"]),
-            "body": _body(table, words),
-            "title": _text(table["title"]),
+            "group": text_of(table["group"]),
+            "body": body(table, words),
+            "title": text_of(table["title"]),
             "name": table["name"].fillna(words["unnamed"]),
-            "phone": parsed(_text(table["phone"]), national).part(str, "str"),
-            "meeting": _meeting(table["field"], words),
-            "note": _joined(
-                _said(table["attendance"].eq("undecided"), words["undecided"]),
-                _counted(table["since"].mask(table["since"].lt(2), 0), words["since"]),
-                _text(table["note"]),
+            "phone": parsed(text_of(table["phone"]), national).part(str, "str"),
+            "meeting": meeting(table["field"], words),
+            "note": joined(
+                said(table["attendance"].eq("undecided"), words["undecided"]),
+                counted(table["since"].mask(table["since"].lt(2), 0), words["since"]),
+                text_of(table["note"]),
             ),
         },
         {"number": "int64"},
@@ -178,9 +178,9 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
             "section": section,
             "number": pd.Series(range(1, len(table) + 1), dtype="Int64"),
             "attendee_id": table["attendee_id"],
-            "body": _body(table, words),
-            "title": _text(table["title"]),
-            "name": _text(table["name"]),
+            "body": body(table, words),
+            "title": text_of(table["title"]),
+            "name": text_of(table["name"]),
             "is_walk_in": False,
         },
         {"section": "int64", "number": "Int64", "is_walk_in": "bool"},
@@ -191,7 +191,7 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
     empty = empty.fillna({"attendee_id": "", "body": "", "title": "", "name": ""})
     whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
     labels = {0: words["honour"]} | {
-        n: _range_label(first, last, is_only=len(ranges) == 1, words=words) for n, (first, last) in enumerate(ranges, 1)
+        n: range_label(first, last, is_only=len(ranges) == 1, words=words) for n, (first, last) in enumerate(ranges, 1)
     }
     whole.insert(1, "label", whole["section"].map(labels).astype("str"))
     return whole.sort_values(["section", "is_walk_in"], kind="stable", ignore_index=True)
@@ -211,13 +211,13 @@ def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, 
             "field": table["field"],
             "number": table.groupby("field").cumcount() + 1,
             "attendee_id": table["attendee_id"],
-            "participant_id": _text(table["participant_id"]),
-            "body": _body(table, words),
-            "title": _text(table["title"]),
+            "participant_id": text_of(table["participant_id"]),
+            "body": body(table, words),
+            "title": text_of(table["title"]),
             "name": table["name"].fillna(words["unnamed"]),
-            "activity": _of_participant(table, _in_short(activities, _SHORT)),
-            "goals": _of_participant(table, _goal_numbers(goals)),
-            "wish": _wish(table["wish_rank"], words),
+            "activity": _of_participant(table, in_short(activities, _SHORT)),
+            "goals": _of_participant(table, goal_numbers(goals)),
+            "wish": wish(table["wish_rank"], words),
             "is_first": lines.ne(lines.shift()).any(axis=1),
         },
         {"field": "int64", "number": "int64", "is_first": "bool"},
@@ -232,31 +232,31 @@ def meeting_bodies(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.Data
     table = _seated(seats)
     table["who"] = _group_of(table)
     named = table[table["is_named"]]
-    title = _text(named["title"])
-    told = _text(named["name"]) + ("(" + title + ")").mask(title.eq(""), "")
+    title = text_of(named["title"])
+    told = text_of(named["name"]) + ("(" + title + ")").mask(title.eq(""), "")
     of_body = named.assign(told=told).groupby(["field", "who"], sort=False)["told"].agg(", ".join).rename("people")
     made = table.groupby(["field", "who"], sort=False).agg(n_people=("who", "size"), n_named=("is_named", "sum"))
     made = made.join(of_body).reset_index()
     # The first line of each: what all lines of a body share.
     first = table.drop_duplicates(["field", "who"]).reset_index(drop=True)
     lacking = (made["n_people"] - made["n_named"]).astype("int64")
-    made["people"] = _joined(
-        _text(made["people"]),
-        _counted(lacking.where(made["n_named"].gt(0), 0), words["unnamed_too"]),
-        _counted(lacking.where(made["n_named"].eq(0), 0), words["unnamed_all"]),
+    made["people"] = joined(
+        text_of(made["people"]),
+        counted(lacking.where(made["n_named"].gt(0), 0), words["unnamed_too"]),
+        counted(lacking.where(made["n_named"].eq(0), 0), words["unnamed_all"]),
         between=" ",
     )
     return _typed(
         {
             "field": made["field"],
             "number": made.groupby("field").cumcount() + 1,
-            "participant_id": _text(first["participant_id"]),
-            "body": _body(first, words),
+            "participant_id": text_of(first["participant_id"]),
+            "body": body(first, words),
             "people": made["people"],
             "n_people": made["n_people"],
-            "activity": _of_participant(first, _in_short(activities, _LONGER)),
-            "goals": _of_participant(first, _goal_numbers(goals)),
-            "wish": _wish(first["wish_rank"], words),
+            "activity": _of_participant(first, in_short(activities, _LONGER)),
+            "goals": _of_participant(first, goal_numbers(goals)),
+            "wish": wish(first["wish_rank"], words),
         },
         {"field": "int64", "number": "int64", "n_people": "int64"},
     )
@@ -284,7 +284,7 @@ def meeting_pairs(
     )
     names = participants.set_index("participant_id")["name"]
     told: dict[str, str] = words["pair"]
-    shared = parsed(found["shared"], lambda s: told["shared"].format(goals=_named_goals(s)) if s else "")
+    shared = parsed(found["shared"], lambda s: told["shared"].format(goals=named_goals(s)) if s else "")
     common = parsed(found["words"], lambda w: told["words"].format(words=w) if w else "")
     following = parsed(
         pd.Series(list(zip(found["goal_1"], found["goal_2"], found["together"], strict=True)), index=found.index),
@@ -298,7 +298,7 @@ def meeting_pairs(
             "participant_2": found["participant_2"],
             "one": found["participant_1"].map(names),
             "other": found["participant_2"].map(names),
-            "reason": _joined(
+            "reason": joined(
                 shared.part(str, "str"), following.part(str, "str"), common.part(str, "str"), between="\n"
             ),
             "score": found["score"],
@@ -314,10 +314,10 @@ def name_tags(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
         {
             "attendee_id": table["attendee_id"],
             "field": table["field"],
-            "group": _text(table["group"]),
-            "body": _body(table, words),
-            "title": _text(table["title"]),
-            "name": _text(table["name"]),
+            "group": text_of(table["group"]),
+            "body": body(table, words),
+            "title": text_of(table["title"]),
+            "name": text_of(table["name"]),
         },
         {"field": "Int64"},
     )
@@ -331,16 +331,16 @@ def agreements(participants: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
     """
     table = participants.assign(sort=parsed(participants["name"], order_key).part(str, "str"))
     table = table.sort_values(["sort", "participant_id"], ignore_index=True)
-    form, name = _text(table["legal_form"]), table["name"]
+    form, name = text_of(table["legal_form"]), table["name"]
     is_told = pd.Series([f in n for f, n in zip(form, name, strict=True)], index=table.index, dtype="bool")
-    representative = _text(table["representative"])
+    representative = text_of(table["representative"])
     return _typed(
         {
             "participant_id": table["participant_id"],
-            "body": _joined(form.mask(is_told, ""), name, between=" "),
+            "body": joined(form.mask(is_told, ""), name, between=" "),
             "is_person": table["is_person"],
             "representative": representative.mask(table["is_person"], name),
-            "goals": _of_participant(table, _goal_numbers(goals)),
+            "goals": _of_participant(table, goal_numbers(goals)),
         },
         {"is_person": "bool"},
     )
@@ -383,11 +383,11 @@ def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
             "change": table["change"].map(kinds),
             "number": range(1, len(table) + 1),
             "attendee_id": table["attendee_id"],
-            "body": _body(table, words),
-            "title": _text(table["title"]),
+            "body": body(table, words),
+            "title": text_of(table["title"]),
             "name": table["name"].fillna(words["unnamed"]),
-            "from_meeting": _meeting(table["from_field"], words),
-            "meeting": _meeting(table["field"].mask(is_gone), words),
+            "from_meeting": meeting(table["from_field"], words),
+            "meeting": meeting(table["field"].mask(is_gone), words),
             "needs_signature": is_added,
         },
         {"number": "int64", "needs_signature": "bool"},
@@ -410,58 +410,6 @@ def _typed(columns: Mapping[str, Any], types: Mapping[str, str]) -> pd.DataFrame
     return table.astype({name: types.get(name, "str") for name in table.columns})
 
 
-def _text(column: "pd.Series[Any]") -> "pd.Series[str]":
-    """``column`` as text, '' where it is null."""
-    return column.astype("str").fillna("")
-
-
-def _counted(numbers: "pd.Series[Any]", sentence: str) -> "pd.Series[str]":
-    """``sentence`` with each number in it, '' where that is 0."""
-    return parsed(numbers.astype("int64").astype("str"), lambda n: sentence.format(n=n) if n != "0" else "").part(
-        str, "str"
-    )
-
-
-def _said(where: "pd.Series[bool]", word: str) -> "pd.Series[str]":
-    return pd.Series("", index=where.index, dtype="str").mask(where, word)
-
-
-def _joined(*parts: "pd.Series[str]", between: str = " · ") -> "pd.Series[str]":
-    """The parts of each row that say something, with ``between`` between them."""
-    whole = parts[0]
-    for part in parts[1:]:
-        gap = _said(whole.ne("") & part.ne(""), between)
-        whole = whole + gap + part
-    return whole
-
-
-def body_as_told(people: pd.DataFrame, individual: str) -> "pd.Series[str]":
-    """The body that stands beside a name: ``individual`` for who registered as one, '' for a guest of no body."""
-    return (
-        people["body"].mask(people["body"].isna() & people["source"].ne("guests"), individual).astype("str").fillna("")
-    )
-
-
-def _body(table: pd.DataFrame, words: Words) -> "pd.Series[str]":
-    return body_as_told(table, words["individual"])
-
-
-def _meeting(field: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
-    return _counted(field.fillna(0), words["meeting_number"])
-
-
-def _wish(rank: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
-    names: dict[int, str] = {1: words["wish_1"], 2: words["wish_2"], 0: words["wish_other"]}
-    return rank.map(names).astype("str").fillna("")
-
-
-def _range_label(first: int, last: int, *, is_only: bool, words: Words) -> str:
-    if is_only:
-        return str(words["all"])
-    label = INITIALS[first] if first == last else words["range"].format(first=INITIALS[first], last=INITIALS[last])
-    return words["range_last"].format(range=label) if last == len(INITIALS) - 1 else label
-
-
 def _seated(seats: pd.DataFrame) -> pd.DataFrame:
     """Those who sit in a meeting, by meeting and in order."""
     table = in_order(seats[seats["field"].notna()])
@@ -475,40 +423,3 @@ def _group_of(table: pd.DataFrame) -> "pd.Series[str]":
 
 def _of_participant(table: pd.DataFrame, by_id: "pd.Series[str]") -> "pd.Series[str]":
     return table["participant_id"].map(by_id).astype("str").fillna("")
-
-
-def _goal_numbers(goals: pd.DataFrame) -> "pd.Series[str]":
-    numbers = goals.assign(goal=goals["goal"].astype("str"))
-    return numbers.groupby("participant_id")["goal"].agg(" ".join)
-
-
-def _named_goals(numbers: str) -> str:
-    names = {row["goal"]: row["name"] for row in rows("goals")}
-    # Names hold commas themselves.
-    return " · ".join(f"{number} {names[number]}" for number in numbers.split())
-
-
-def _in_short(activities: pd.DataFrame, most: int) -> "pd.Series[str]":
-    """What each participant does, in at most ``most`` characters."""
-    table = activities.sort_values(["participant_id", "position"])
-    table = table[table.groupby("participant_id").cumcount().lt(most // 2)]
-    texts = table.groupby("participant_id")["text"].agg(" / ".join)
-    return parsed(texts, lambda text: _cut(text, most)).part(str, "str")
-
-
-def _cut(text: str, most: int) -> str:
-    """``text`` on one line, cut where a phrase ends.
-
-    >>> _cut("나무 심기, 하천 정화 활동과\\n주민 교육", 14)
-    '나무 심기, 하천 정화…'
-    """
-    line = " ".join(clean(text).split())
-    if len(line) <= most:
-        return line
-    head = line[: most - 1]
-    # A phrase's end in the last third is a better place than the last space.
-    for mark in _CUTS:
-        at = head.rfind(mark)
-        if at >= most * 2 // 3 or (mark == " " and at > 0):
-            return head[:at].rstrip(" ,./·") + "…"
-    return head + "…"

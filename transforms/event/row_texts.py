@@ -1,0 +1,120 @@
+"""The texts of documents' rows: bodies, meetings, wishes, goals and activities as people read them, cut to fit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from transforms.event.korean_order import INITIALS
+from transforms.parse.text import clean
+from transforms.reading.columns import parsed
+from transforms.reference import rows
+
+Words = Mapping[str, Any]
+_CUTS = (" / ", ". ", ", ", " ")
+
+
+def shortened(table: pd.DataFrame, room: Mapping[str, int]) -> pd.DataFrame:
+    """``table`` with texts longer than the ``room`` of their column cut there, an ellipsis at the end."""
+    columns = [column for column in room if column in table]
+    cut = {
+        c: table[c].mask(table[c].str.len().gt(room[c]).fillna(False), table[c].str.slice(0, room[c] - 1) + "…")
+        for c in columns
+    }
+    return table.assign(**cut)
+
+
+def text_of(column: "pd.Series[Any]") -> "pd.Series[str]":
+    """``column`` as text, '' where it is null."""
+    return column.astype("str").fillna("")
+
+
+def counted(numbers: "pd.Series[Any]", sentence: str) -> "pd.Series[str]":
+    """``sentence`` with each number in it, '' where that is 0."""
+    return parsed(numbers.astype("int64").astype("str"), lambda n: sentence.format(n=n) if n != "0" else "").part(
+        str, "str"
+    )
+
+
+def said(where: "pd.Series[bool]", word: str) -> "pd.Series[str]":
+    """``word`` where it is true, else nothing."""
+    return pd.Series("", index=where.index, dtype="str").mask(where, word)
+
+
+def joined(*parts: "pd.Series[str]", between: str = " · ") -> "pd.Series[str]":
+    """The parts of each row that say something, with ``between`` between them."""
+    whole = parts[0]
+    for part in parts[1:]:
+        gap = said(whole.ne("") & part.ne(""), between)
+        whole = whole + gap + part
+    return whole
+
+
+def body_as_told(people: pd.DataFrame, individual: str) -> "pd.Series[str]":
+    """The body that stands beside a name: ``individual`` for who registered as one, '' for a guest of no body."""
+    return (
+        people["body"].mask(people["body"].isna() & people["source"].ne("guests"), individual).astype("str").fillna("")
+    )
+
+
+def body(table: pd.DataFrame, words: Words) -> "pd.Series[str]":
+    """The body of each person, the word for an individual where there is none."""
+    return body_as_told(table, words["individual"])
+
+
+def meeting(field: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
+    """The meeting by its number, '' for who sits in none."""
+    return counted(field.fillna(0), words["meeting_number"])
+
+
+def wish(rank: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
+    """Which wish a seat fulfils, in words."""
+    names: dict[int, str] = {1: words["wish_1"], 2: words["wish_2"], 0: words["wish_other"]}
+    return rank.map(names).astype("str").fillna("")
+
+
+def range_label(first: int, last: int, *, is_only: bool, words: Words) -> str:
+    """What stands above one queue: its consonants, from the first to the last."""
+    if is_only:
+        return str(words["all"])
+    label = INITIALS[first] if first == last else words["range"].format(first=INITIALS[first], last=INITIALS[last])
+    return words["range_last"].format(range=label) if last == len(INITIALS) - 1 else label
+
+
+def goal_numbers(goals: pd.DataFrame) -> "pd.Series[str]":
+    """The goals of each participant, as numbers in their order."""
+    numbers = goals.assign(goal=goals["goal"].astype("str"))
+    return numbers.groupby("participant_id")["goal"].agg(" ".join)
+
+
+def named_goals(numbers: str) -> str:
+    """Goals given as numbers, each with its name."""
+    names = {row["goal"]: row["name"] for row in rows("goals")}
+    # Names hold commas themselves.
+    return " · ".join(f"{number} {names[number]}" for number in numbers.split())
+
+
+def in_short(activities: pd.DataFrame, most: int) -> "pd.Series[str]":
+    """What each participant does, in at most ``most`` characters."""
+    table = activities.sort_values(["participant_id", "position"])
+    table = table[table.groupby("participant_id").cumcount().lt(most // 2)]
+    texts = table.groupby("participant_id")["text"].agg(" / ".join)
+    return parsed(texts, lambda text: cut(text, most)).part(str, "str")
+
+
+def cut(text: str, most: int) -> str:
+    """``text`` on one line, cut where a phrase ends.
+
+    >>> cut("나무 심기, 하천 정화 활동과\\n주민 교육", 14)
+    '나무 심기, 하천 정화…'
+    """
+    line = " ".join(clean(text).split())
+    if len(line) <= most:
+        return line
+    head = line[: most - 1]
+    # A phrase's end in the last third is a better place than the last space.
+    for mark in _CUTS:
+        at = head.rfind(mark)
+        if at >= most * 2 // 3 or (mark == " " and at > 0):
+            return head[:at].rstrip(" ,./·") + "…"
+    return head + "…"
