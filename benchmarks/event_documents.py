@@ -12,7 +12,6 @@ import io
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from benchmarks.generate import generate
 from expectations.check import load_engine
 from flows import event, sync
 from flows.campaigns import default_source, read_campaign
-from flows.stages import cleaning, covering, event_products, event_release, mapping, publishing, reading, seating
+from flows.stages import event_products, event_release, seating
 from output.event import event_hwpx, event_pdf, event_xlsx
 from output.formats.cells import WORKBOOK_OPTIONS
 from output.formats.pdf import _fonts
@@ -127,17 +126,16 @@ SHEETS: list[Sheets] = []
 
 
 def plain_flows() -> None:
-    """Both flows run as plain functions; the stages and writers of an event note what they spend."""
-    of_event = (seating, event_release)
-    for module in (reading, cleaning, mapping, covering, publishing, *of_event):
-        for name, held in list(vars(module).items()):
-            if hasattr(held, "fn"):
-                setattr(module, name, noted(held.fn) if module in of_event else held.fn)
+    """Outside of a flow run stages are plain calls; the stages and writers of an event note what they spend."""
+    for module, names in (
+        (seating, ("freeze", "read_guests", "invite", "seat", "attend", "draw_up")),
+        (event_release, ("release_event",)),
+    ):
+        for name in names:
+            setattr(module, name, noted(getattr(module, name)))
     event_products.EVENT_PRODUCTS = tuple(
         (name, noted(write, "  ", name)) for name, write in event_products.EVENT_PRODUCTS
     )
-    sync.progress = event.progress = lambda *_: nullcontext()
-    publishing.tell = lambda *_: None
 
 
 def noted(function: Callable[..., Any], indent: str = "", name: str = "") -> Callable[..., Any]:

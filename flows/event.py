@@ -7,7 +7,7 @@ from pydantic import Field
 
 from flows.serving.turn import turn
 from flows.stages import event_release, seating
-from flows.stages.edge import guarded
+from flows.stages.edge import guarded, n_stages
 from flows.stages.run import Options, Run
 from flows.sync import sync
 from flows.telling.artifacts import progress
@@ -42,7 +42,10 @@ def event(
     if sync_first or current_release(run.data) is None:
         # Its stages as this run's own: one run to look at, and one that tells of a failure.
         sync.fn(campaign, source, data, wait_minutes)
-    with turn(run.data, wait_minutes, run.campaign), progress(f"{run.campaign.slug}-event", seating, event_release):
+    with (
+        turn(run.data, wait_minutes, run.campaign),
+        progress(f"{run.campaign.slug}-event", n_stages(seating, event_release)),
+    ):
         registered = seating.freeze(run)
         lists = seating.read_guests(run, registered)
         invited = seating.invite(run, lists)

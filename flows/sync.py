@@ -6,7 +6,7 @@ from prefect import flow
 
 from flows.serving.turn import turn
 from flows.stages import cleaning, covering, mapping, publishing, reading
-from flows.stages.edge import guarded
+from flows.stages.edge import guarded, n_stages
 from flows.stages.run import Options, Run
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
@@ -35,7 +35,7 @@ def sync(
     began = datetime.now().astimezone()
     run = Run.of(campaign, source, data, Options(accept_fall, write_tabs, frozenset(products) or None))
     rooms = (reading, cleaning, mapping, covering, publishing)
-    with turn(run.data, wait_minutes, run.campaign), progress(run.campaign.slug, *rooms):
+    with turn(run.data, wait_minutes, run.campaign), progress(run.campaign.slug, n_stages(*rooms)):
         looked = reading.look_over(run)
         taken = reading.read(run, looked)
         arranged = reading.arrange(run, taken)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from tests.nursery import Nursery
@@ -33,6 +34,8 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "flows/campaigns/cheongju-2024/responses.csv"
 EXPORTS = ROOT / "tests/exports"
 CAMPAIGN = "cheongju-2024"
+# Set by pytest itself, and by the session's own server.
+_OF_THE_RUNNER = {"PYTEST_CURRENT_TEST", "PREFECT_API_URL"}
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +45,19 @@ def log_as_it_was() -> Iterator[None]:
     handlers, propagates, level = log.handlers[:], log.propagate, log.level
     yield
     log.handlers, log.propagate, log.level = handlers, propagates, level
+
+
+@pytest.fixture(autouse=True)
+def environment_as_it_was() -> Iterator[None]:
+    """No test changes the environment of another."""
+    before = {**os.environ}
+    yield
+    changed = {name for name in before.keys() | os.environ.keys() if before.get(name) != os.environ.get(name)}
+    for name in changed:
+        os.environ.pop(name, None)
+        if name in before:
+            os.environ[name] = before[name]
+    assert not changed - _OF_THE_RUNNER, f"the test left the environment changed: {sorted(changed)}"
 
 
 @pytest.fixture(scope="session")
@@ -55,15 +71,40 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sync(server: str) -> Callable[..., Path]:
-    """Runs the flow on the session's server; returns the folder of the current release."""
+def sync() -> Callable[..., Path]:
+    """Runs the flow's function with its stages as plain calls; returns the folder of the current release.
+
+    Only tables and the review workbook are made unless ``products`` says otherwise (``()`` is everything).
+    """
     from flows.sync import sync as flow
 
-    def run(data: Path, source: Path | str = SAMPLE, campaign: str = CAMPAIGN, *, accept_fall: bool = False) -> Path:
-        flow(campaign, str(source), str(data), accept_fall=accept_fall)
+    return _runs(flow.fn, ("tables", "review"))
+
+
+@pytest.fixture(scope="session")
+def orchestrated(server: str) -> Callable[..., Path]:
+    """The same as ``sync`` as a flow on the session's server, with every product."""
+    from flows.sync import sync as flow
+
+    return _runs(flow, ())
+
+
+def _runs(flow: Callable[..., object], usual: tuple[str, ...]) -> Callable[..., Path]:
+    def run(data: Path, source: Path | str = SAMPLE, campaign: str = CAMPAIGN, **options: Any) -> Path:
+        flow(campaign, str(source), str(data), **{"products": usual, **options})
         return (data / "current").resolve()
 
     return run
+
+
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], object]) -> Path:
+    """A folder that ``make`` fills, once for all workers of a session; not to be written into."""
+    base = factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            make(shared)
+    return shared
 
 
 @pytest.fixture(scope="session")
@@ -87,8 +128,9 @@ def undisturbed(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> t
 
 @pytest.fixture(scope="session")
 def release_a(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release of set A from its CSV."""
-    return sync(tmp_path_factory.mktemp("a"))
+    """The release of set A from its CSV, with every product."""
+    data = made_once("release-a", tmp_path_factory, lambda data: sync(data, products=()))
+    return (data / "current").resolve()
 
 
 def head(path: Path, rows: int) -> Path:

@@ -1,7 +1,8 @@
 """A process that has imported everything and forks a child for each run: killing hundreds of runs costs seconds each.
 
-The children run the flow's own function with its stages as plain functions, without Prefect, which does not write into
-the data folder. Jobs and results are JSON lines on standard input and output. ``Nursery`` is the other end.
+The children run the flow's own function outside of any flow run, its stages plain calls without Prefect, which does
+not write into the data folder. Jobs and results are JSON lines on standard input and output; ``Nursery`` is the other
+end.
 """
 
 import contextlib
@@ -37,7 +38,7 @@ class Nursery:
         """For each job, the results of its runs, which start together.
 
         A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
-        papers (an event's PDF and 한글 documents are written too), campaign (a folder), kill_after (seconds), die_at
+        papers (every product is made, not only some tables and lists), campaign (a folder), kill_after (seconds), die_at
         or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a file
         for what was done to the disk).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
@@ -64,16 +65,7 @@ class Nursery:
 
 def _main() -> None:
     import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
-    from flows import event, sync
-    from flows.stages import publishing
 
-    for module in _rooms():
-        for name, held in list(vars(module).items()):
-            if hasattr(held, "fn"):
-                setattr(module, name, held.fn)
-    # What would be shown on the orchestrator's page.
-    sync.progress = event.progress = lambda *_: contextlib.nullcontext()
-    publishing.show_release = lambda *_: None
     _warm()
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
@@ -195,7 +187,8 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     try:
         if run["source"]:
             # The sets are of different bodies: each takes the place of the one before.
-            sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True)
+            made = () if run.get("papers") else ("tables", "review", "quality")
+            sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True, products=made)
         else:
             without_papers = ("tables", "placement", "attendance", "workbooks")
             event.fn(run.get("campaign", CAMPAIGN), "", str(data), products=() if run.get("papers") else without_papers)

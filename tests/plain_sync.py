@@ -1,4 +1,4 @@
-"""The flow ``sync`` as plain functions in this process: for what is about neither Prefect nor Great Expectations.
+"""The flow ``sync`` with local Sheets clients: for what is about neither Prefect nor Great Expectations.
 
 What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables and
 databases are made, so that a sync takes a fraction of a second: documents are made of the same tables.
@@ -11,7 +11,6 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ import transforms.goals.place
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
-from flows.stages import cleaning, covering, mapping, products, publishing, reading
+from flows.stages import mapping, products, publishing, reading
 from tests.conftest import CAMPAIGN
 
 CALM = Patience(tries=4, connect=2, read=20, whole_answer=30)
@@ -54,13 +53,6 @@ class PlainSync:
         self.clients: list[SheetsClient] = []
         self.slept: list[float] = []
         self.on_sleep: Callable[[float], None] = self.slept.append
-        for room in (reading, cleaning, mapping, covering, publishing):
-            for name, value in list(vars(room).items()):
-                if hasattr(value, "fn"):
-                    patch.setattr(room, name, value.fn)
-        # The orchestrator's page of a run.
-        patch.setattr(flows.sync, "progress", lambda *_: nullcontext())
-        patch.setattr(publishing, "tell", lambda *_: None)
         for module, name in _PURE:
             patch.setattr(module, name, _once(getattr(module, name)))
         patch.setattr(publishing, "sheet_tabs", _once(publishing.sheet_tabs, but=1))

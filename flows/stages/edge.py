@@ -9,10 +9,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
 
 from flows.telling.artifacts import stage_done
 from flows.telling.disk import of_disk, where
@@ -45,8 +47,14 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+_STAGES: set[Callable[..., Any]] = set()
+
+
 def stage(function: Callable[P, R]) -> Callable[P, R]:
-    """``function`` as a Prefect task that stores nothing and lets nothing personal out."""
+    """``function`` as a stage: under a flow a Prefect task that stores nothing, elsewhere a plain call.
+
+    Either way nothing personal leaves it. So ``sync.fn(...)`` is the whole pipeline without an orchestrator.
+    """
 
     @functools.wraps(function)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -55,14 +63,25 @@ def stage(function: Callable[P, R]) -> Callable[P, R]:
         stage_done()
         return made
 
-    made: Callable[P, R] = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(told)
-    return made
+    as_task: Callable[P, R] = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(told)
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        return (as_task if FlowRunContext.get() else told)(*args, **kwargs)
+
+    _STAGES.add(run)
+    return run
+
+
+def n_stages(*rooms: ModuleType) -> int:
+    """How many stages the modules hold."""
+    return sum(each in _STAGES for room in rooms for each in vars(room).values() if callable(each))
 
 
 def mapped(function: Callable[..., R], parts: Sequence[Any], *others: object) -> list[R]:
-    """``function(part, *others)`` of every part, in order, by the flow's task runner; a single part stays here."""
-    if len(parts) == 1:
-        return [function(parts[0], *others)]
+    """``function(part, *others)`` of every part, in order, by the flow's task runner if there is one."""
+    if len(parts) == 1 or FlowRunContext.get() is None:
+        return [function(part, *others) for part in parts]
     each = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(guarded(function))
     futures = each.map(parts, *(unmapped(other) for other in others))
     # One by one: as a list they wait for call-backs that Dask's futures never make.

@@ -7,16 +7,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from prefect import Task
 from prefect.artifacts import (
     create_link_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.context import FlowRunContext
 
 from flows.telling.words import words
 from transforms.reference import texts
@@ -52,9 +51,11 @@ _RUNNING: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 
 @contextmanager
-def progress(slug: str, *rooms: ModuleType) -> Iterator[None]:
-    """The stages of ``rooms`` that end inside the block are steps of one progress bar."""
-    n_stages = sum(isinstance(each, Task) for room in rooms for each in vars(room).values())
+def progress(slug: str, n_stages: int) -> Iterator[None]:
+    """Stages that end inside the block are steps of one progress bar of ``n_stages``; of none outside a flow's run."""
+    if FlowRunContext.get() is None:
+        yield
+        return
     running = Progress(_key("progress", slug), n_stages)
     token = _RUNNING.set(running)
     try:
@@ -83,7 +84,12 @@ def changes(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[di
 
 
 def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None, current: Path) -> None:
-    """The page holds the release's counts, what changed since ``before``, and a link to its folder."""
+    """The page holds the release's counts, what changed since ``before``, and a link to its folder.
+
+    Outside a flow's run there is no page, and nothing is done.
+    """
+    if FlowRunContext.get() is None:
+        return
     said = words("artifacts")
     table = [
         {said["name"]: row["name"], said["n"]: row["n"], said["change"]: row["change"]} for row in changes(now, before)
