@@ -8,13 +8,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
 from tests.nursery import Nursery
@@ -101,9 +101,17 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
     """A folder that ``make`` fills, once for all workers of a session; not to be written into."""
     base = factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    with FileLock(f"{shared}.lock"):
-        if not shared.exists():
-            make(shared)
+    claimed, done = shared.with_suffix(".claimed"), shared.with_suffix(".done")
+    try:
+        claimed.touch(exist_ok=False)
+    except FileExistsError:
+        until = time.monotonic() + 600
+        while not done.exists():
+            assert time.monotonic() < until, f"the worker that makes {name} did not end"
+            time.sleep(0.2)
+    else:
+        make(shared)
+        done.touch()
     return shared
 
 

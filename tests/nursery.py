@@ -38,9 +38,9 @@ class Nursery:
         """For each job, the results of its runs, which start together.
 
         A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
-        papers (every product is made, not only some tables and lists), campaign (a folder), kill_after (seconds), die_at
-        or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a file
-        for what was done to the disk).
+        papers (every product is made, not only some tables and lists), campaign (a folder), kill_after (seconds),
+        die_at or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a
+        file for what was done to the disk).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None
