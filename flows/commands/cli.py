@@ -7,7 +7,7 @@ from importlib import import_module
 
 from flows.commands.arguments import Parser
 from flows.telling.disk import of_disk, where
-from flows.telling.log import log_to_terminal
+from flows.telling.log import log_to_terminal, settle_terminal
 from flows.telling.words import words
 from transforms.errors.base import SdgnetError, UnexpectedError
 
@@ -29,6 +29,7 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 for a run that failed, 2 for wrong use."""
+    settle_terminal()
     given = sys.argv[1:] if arguments is None else list(arguments)
     options = _parser(given).parse_args(given)
     if options.debug:

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from flows.telling.quiet import settle_home
+
 _SERVICES_OFF = {
     f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false"
     for name in (
@@ -49,6 +51,7 @@ class LocalServer:
     """
 
     def __init__(self, *, with_services: bool = False, page: Path | None = None, port: int = 0) -> None:
+        settle_home()
         self.port = _free(port)
         lean = {} if with_services else {**_SERVICES_OFF, "PREFECT__SERVER_EPHEMERAL": "1"}
         shown = {**_PAGE, "PREFECT_UI_STATIC_DIRECTORY": str(page)} if page else {"PREFECT_UI_ENABLED": "0"}

@@ -29,8 +29,16 @@ def _copy(rows: Iterable[Mapping[str, Any]], stream: IO[str]) -> int:
     count = 0
     for row in rows:
         line = json.dumps(row, ensure_ascii=False)
-        # An escape is the only way to write a lone surrogate.
-        stream.write((line if line.isprintable() else json.dumps(row)) + "\n")
+        # An escape is the only way to write a lone surrogate, or what the stream's encoding lacks.
+        stream.write((line if line.isprintable() and _holds(stream, line) else json.dumps(row)) + "\n")
         count += 1
     stream.flush()
     return count
+
+
+def _holds(stream: IO[str], line: str) -> bool:
+    try:
+        line.encode(stream.encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

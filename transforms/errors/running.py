@@ -55,3 +55,9 @@ class ServerUnreachableError(SdgnetError):
     """Nothing answers where PREFECT_API_URL points. Facts: ``url`` (without password), ``detail``."""
 
     code = "server_unreachable"
+
+
+class OutputNotWrittenError(SdgnetError):
+    """Standard output took no more, whatever was done before. Facts: ``detail``."""
+
+    code = "output_not_written"
