@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 
 STANDARD = "-"
 
@@ -25,7 +25,7 @@ def write_lines(rows: Iterable[Mapping[str, Any]], out: str) -> int:
     return count
 
 
-def _copy(rows: Iterable[Mapping[str, Any]], stream: IO[str]) -> int:
+def _copy(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> int:
     count = 0
     for row in rows:
         line = json.dumps(row, ensure_ascii=False)
@@ -36,7 +36,7 @@ def _copy(rows: Iterable[Mapping[str, Any]], stream: IO[str]) -> int:
     return count
 
 
-def _holds(stream: IO[str], line: str) -> bool:
+def _holds(stream: TextIO, line: str) -> bool:
     try:
         line.encode(stream.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):
