@@ -12,13 +12,22 @@ from flows.stages.run import Options, Run
 from flows.sync import sync
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_crashed, on_failure
+from flows.telling.runs import run_name, tag_run
 from flows.telling.words import words
 from output.store.release import current_release
 
 _SAID = words("event")["parameters"]
 
 
-@flow(name="event", persist_result=False, log_prints=False, on_failure=[on_failure], on_crashed=[on_crashed])
+@flow(
+    name="event",
+    flow_run_name=run_name,
+    persist_result=False,
+    log_prints=False,
+    on_running=[tag_run],
+    on_failure=[on_failure],
+    on_crashed=[on_crashed],
+)
 @guarded
 def event(
     campaign: Annotated[str, Field(json_schema_extra=_SAID["campaign"])] = "cheongju-2024",

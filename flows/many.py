@@ -7,6 +7,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.stages.edge import guarded
 from flows.sync import sync
+from flows.telling.runs import run_name, tag_run
 from transforms.errors.base import SdgnetError, UnexpectedError
 
 
@@ -16,7 +17,7 @@ def one(slug: str, campaign: str, data: str, wait_minutes: float, accept_fall: b
     return sync(campaign, "", str(Path(data) / slug), wait_minutes, accept_fall=accept_fall, write_tabs=write_tabs)
 
 
-@flow(name="sync-many", persist_result=False, log_prints=False)
+@flow(name="sync-many", flow_run_name=run_name, persist_result=False, log_prints=False, on_running=[tag_run])
 @guarded
 def sync_many(
     campaigns: dict[str, str],

@@ -15,6 +15,7 @@ from flows.stages.edge import guarded
 from flows.sync import sync
 from flows.telling.log import LOG
 from flows.telling.notify import on_crashed, on_failure
+from flows.telling.runs import run_name, tag_run
 from flows.telling.words import words
 from output.store.last_sync import last_sync
 from transforms.campaign.nights import why_not
@@ -22,7 +23,15 @@ from transforms.campaign.nights import why_not
 _SAID = words("serve")["nightly"]
 
 
-@flow(name="nightly", persist_result=False, log_prints=False, on_failure=[on_failure], on_crashed=[on_crashed])
+@flow(
+    name="nightly",
+    flow_run_name=run_name,
+    persist_result=False,
+    log_prints=False,
+    on_running=[tag_run],
+    on_failure=[on_failure],
+    on_crashed=[on_crashed],
+)
 @guarded
 def nightly(
     campaign: Annotated[str, Field(json_schema_extra=_SAID["campaign"])],

@@ -28,16 +28,16 @@ from prefect.types.entrypoint import EntrypointType
 from flows.campaigns import read_campaign
 from flows.event import event
 from flows.nightly import nightly
+from flows.serving.pools import EVENT, EVENT_WAIT_MINUTES, NIGHTLY, rule
 from flows.telling.log import LOG
 from flows.telling.notify import tell_died
 from flows.telling.words import words
 from output.store.last_sync import last_sync
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.nights import missed, nights
+from transforms.campaign.nights import missed
 from transforms.errors.running import LockedError
 
-NIGHTLY, EVENT = "nightly-sync", "event-run"
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.
 _ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 _WATCH_EVERY_SECONDS = 60
@@ -56,8 +56,9 @@ class Served:
 
 def deployments(served: Served) -> list[RunnerDeployment]:
     """Every deployment that is served: by schedule the nightly sync, by hand the run before the event."""
-    said = words("serve")
+    said, campaign = words("serve"), read_campaign(served.campaign)
     common: dict[str, Any] = {
+        "tags": [campaign.slug],
         "version": version("sdgnet"),
         "concurrency_limit": _ONE_AT_A_TIME,
         "entrypoint_type": EntrypointType.MODULE_PATH,
@@ -67,7 +68,7 @@ def deployments(served: Served) -> list[RunnerDeployment]:
         RunnerDeployment.from_flow(
             nightly,
             NIGHTLY,
-            schedule=schedule(read_campaign(served.campaign), served.force),
+            schedule=schedule(campaign, served.force),
             parameters={**parameters, "force": served.force},
             description=said["nightly"]["description"],
             **common,
@@ -75,7 +76,7 @@ def deployments(served: Served) -> list[RunnerDeployment]:
         RunnerDeployment.from_flow(
             event,
             EVENT,
-            parameters={**parameters, "wait_minutes": 30},
+            parameters={**parameters, "wait_minutes": EVENT_WAIT_MINUTES},
             description=said["event"]["description"],
             **common,
         ),
@@ -84,8 +85,7 @@ def deployments(served: Served) -> list[RunnerDeployment]:
 
 def schedule(campaign: Campaign, force: bool = False) -> Schedule:
     """The nights of a campaign as a schedule in its zone; with ``force`` every night from its first."""
-    rule = nights(campaign).rule
-    return RRule(rule.partition(";UNTIL=")[0] if force else rule, timezone=campaign.zone.key, slug="nights")
+    return RRule(rule(campaign, force), timezone=campaign.zone.key, slug="nights")
 
 
 def serve(served: Served) -> None:
@@ -161,7 +161,10 @@ def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now:
     LOG.info(words("serve")["catching_up"].format(due=due.strftime("%Y-%m-%d %H:%M")))
     deployment = client.read_deployment_by_name(f"{nightly.name}/{NIGHTLY}")
     return client.create_flow_run_from_deployment(
-        deployment.id, state=Scheduled(scheduled_time=due), idempotency_key=f"catch-up {due.isoformat()} {killed}"
+        deployment.id,
+        state=Scheduled(scheduled_time=due),
+        idempotency_key=f"catch-up {due.isoformat()} {killed}",
+        tags=[words("runs")["began"]["late"]],
     )
 
 

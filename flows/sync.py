@@ -10,10 +10,18 @@ from flows.stages.edge import guarded, n_stages
 from flows.stages.run import Options, Run
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
+from flows.telling.runs import run_name, tag_run
 from output.store.last_sync import remember_sync
 
 
-@flow(name="sync", persist_result=False, log_prints=False, on_failure=[on_failure])
+@flow(
+    name="sync",
+    flow_run_name=run_name,
+    persist_result=False,
+    log_prints=False,
+    on_running=[tag_run],
+    on_failure=[on_failure],
+)
 @guarded
 def sync(
     campaign: str = "cheongju-2024",

@@ -2,6 +2,11 @@
 
 Prefect keeps the text and the pickle of every exception. Our own errors carry no cell of a respondent; any other
 is replaced here by its type and place.
+
+Under a flow a stage is a task: for its time, its place in the run's progress, and its parts by the flow's task runner.
+It has no retry: with the same input it fails the same way, and what may succeed later, a request to Google, is asked
+again by its own client. It has no result and no cache: both would keep rows of people in the orchestrator's storage,
+and a release is whole or not at all, so that nothing goes on from the middle of a run.
 """
 
 import functools
@@ -55,15 +60,17 @@ def stage(function: Callable[P, R]) -> Callable[P, R]:
 
     Either way nothing personal leaves it. So ``sync.fn(...)`` is the whole pipeline without an orchestrator.
     """
+    sentence = texts("messages")["stage"][function.__name__]
 
     @functools.wraps(function)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
-        LOG.info(texts("messages")["stage"][function.__name__])
+        LOG.info(sentence)
         made = guarded(function)(*args, **kwargs)
         stage_done()
         return made
 
-    as_task: Callable[P, R] = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(told)
+    bare = task(task_run_name=sentence, persist_result=False, cache_policy=NO_CACHE, log_prints=False)
+    as_task: Callable[P, R] = bare(told)
 
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

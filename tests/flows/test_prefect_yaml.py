@@ -1,14 +1,47 @@
-"""``prefect.yaml`` says what ``sdgnet serve`` serves."""
+"""``prefect.yaml`` is made of the campaign, says what ``sdgnet serve`` serves, and its runs run in a worker."""
 
+import asyncio
+import shutil
+from datetime import datetime, timedelta
+
+import pytest
 import yaml
 
 from tests.conftest import CAMPAIGN, ROOT
 
-YAML = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))
+TEXT = (ROOT / "prefect.yaml").read_text("utf-8")
+YAML = yaml.safe_load(TEXT)
+# Prefect settles on its server when it is imported.
+pytestmark = pytest.mark.usefixtures("server")
+
+
+def test_the_file_beside_the_readme_is_the_samples():
+    from flows.campaigns import read_campaign
+    from flows.serving.pools import prefect_yaml
+
+    assert prefect_yaml(read_campaign(CAMPAIGN), {"campaign": CAMPAIGN, "data": "/srv/sdgnet/data"}) == TEXT
+
+
+def test_window_hour_and_folders_are_the_campaigns(tmp_path):
+    from flows.campaigns import read_campaign
+    from flows.serving.pools import prefect_yaml
+
+    council = tmp_path / '협의회 "2030"'
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, council)
+    settings = council / "campaign.toml"
+    text = settings.read_text("utf-8").replace("2024-05-11T00:00:00", "2024-06-01T12:00:00")
+    settings.write_text(text.replace("time = 06:00:00", "time = 21:30:00"), "utf-8")
+    parameters = {"campaign": str(council), "data": str(tmp_path / "자료"), "source": "https://example.org/시트"}
+    for force, ends in ((False, ";UNTIL=20240601T213000"), (True, "")):
+        made = yaml.safe_load(prefect_yaml(read_campaign(str(council)), parameters, force))
+        nightly, event = made["deployments"]
+        assert nightly["schedules"][0]["rrule"] == f"DTSTART:20240422T213000\nRRULE:FREQ=DAILY{ends}"
+        assert nightly["parameters"] == {**parameters, "force": force}
+        assert event["parameters"] == {**parameters, "wait_minutes": 30}
+        assert nightly["tags"] == [council.name]
 
 
 def test_the_pools_deployments_are_those_that_are_served(tmp_path):
-    from flows.campaigns import read_campaign
     from flows.serve import Served, deployments
 
     served = {each.name: each for each in deployments(Served(CAMPAIGN, "", tmp_path, False))}
@@ -17,13 +50,48 @@ def test_the_pools_deployments_are_those_that_are_served(tmp_path):
         ours = served[each["name"]]
         assert each["entrypoint"] == ours.entrypoint
         assert each["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
+        assert (each["tags"], each["description"]) == (ours.tags, ours.description)
+        assert {"source": "", **each["parameters"], "data": str(tmp_path)} == ours.parameters
         assert [(s["rrule"], s["timezone"]) for s in each.get("schedules", [])] == [
             (s.schedule.rrule, s.schedule.timezone) for s in ours.schedules or []
         ]
-    assert read_campaign(YAML["definitions"]["parameters"]["campaign"]).slug == CAMPAIGN
 
 
 def test_a_workers_runs_are_as_quiet_as_ours():
     from flows.telling.quiet import SETTINGS
 
     assert YAML["definitions"]["pool"]["job_variables"]["env"] == SETTINGS
+
+
+@pytest.fixture
+def client(server):
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as made:
+        yield made
+
+
+def test_a_night_that_fell_due_without_a_worker_is_run_when_one_comes(client, tmp_path):
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.states import Scheduled
+    from prefect.workers.process import ProcessWorker
+
+    nightly = YAML["deployments"][0]
+    client.create_work_pool(WorkPoolCreate(name="tried", type="process"))
+    deployment = client.create_deployment(
+        client.create_flow_from_name("nightly"),
+        "tried",
+        entrypoint=nightly["entrypoint"],
+        parameters={**nightly["parameters"], "data": str(tmp_path / "data")},
+        tags=nightly["tags"],
+        work_pool_name="tried",
+        job_variables=nightly["work_pool"]["job_variables"],
+    )
+    due = datetime.now().astimezone() - timedelta(hours=3)
+    run = client.create_flow_run_from_deployment(deployment, state=Scheduled(scheduled_time=due))
+    asyncio.run(ProcessWorker(work_pool_name="tried").start(run_once=True))
+    run = client.read_flow_run(run.id)
+    # The sample's window is long over, and the run's own process knows it.
+    assert (run.state_name, "기간이 끝났" in run.state.message) == ("Skipped", True)
+    assert run.name.startswith("cheongju-2024 손으로 20")
+    client.delete_deployment(deployment)
