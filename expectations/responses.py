@@ -1,10 +1,29 @@
 """What must be true of each response, before any is set aside."""
 
-from expectations.check import Rule
+import pandas as pd
+
+from expectations.check import Rule, check
 from transforms.campaign.campaign import Campaign
 from transforms.parse.phones import E164
+from transforms.reading.normalise import Answers
+from transforms.reference import rows
 
 _IS_TRUE = {"value_set": [True]}
+
+
+def check_responses(answers: Answers, campaign: Campaign) -> pd.DataFrame:
+    """Findings about every response in the order of rows, those about single cells last."""
+    found = check(answers.responses, response_rules(campaign), "response_id", "responses")
+    severity = {row["code"]: row["severity"] for row in rows("rules")}
+    noted = pd.DataFrame(
+        {
+            "response_id": answers.noted["response"].map(answers.responses["response_id"]),
+            "code": answers.noted["code"],
+            "column": answers.noted["question"],
+            "severity": answers.noted["code"].map(severity),
+        }
+    )
+    return pd.concat([found, noted.astype("str")], ignore_index=True)
 
 
 def response_rules(campaign: Campaign) -> list[Rule]:
@@ -12,9 +31,13 @@ def response_rules(campaign: Campaign) -> list[Rule]:
     kinds = campaign.by_column["kind"].options if "kind" in campaign.by_column else None
     rules = [
         Rule("test_entry", "is_test", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
-        Rule("consent_refused", "consent", "ExpectColumnValuesToBeInSet", {"value_set": ["yes"]}),
+        Rule("consent_refused", "consent", "ExpectColumnValuesToBeInSet", {"value_set": ["yes", ""]}),
+        Rule("consent_blank", "is_consent_given", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("consent_unreadable", "is_consent_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("outside_window", "is_in_window", "ExpectColumnValuesToBeInSet", _IS_TRUE),
-        Rule("moment_unreadable", "submitted_at", "ExpectColumnValuesToNotBeNull"),
+        Rule("moment_missing", "is_moment_given", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("moment_unreadable", "is_moment_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("name_broken", "is_name_whole", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("name_missing", "name", "ExpectColumnValuesToNotBeNull"),
         Rule("contact_missing", "has_contact", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("phone_unreadable", "is_phone_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),

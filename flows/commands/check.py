@@ -108,7 +108,7 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     yield "ok", words["size"].format(n_rows=len(raw.cells), n_columns=len(raw.headings))
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
     yield from _headings(headings, campaign, words)
-    typed = [text for text in headings.arrange(raw.cells)["submitted_at"].tolist() if text.strip()]
+    typed = [text for text in headings.arrange(raw.cells, campaign)["submitted_at"].tolist() if text.strip()]
     stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
     if stamps:
         first, last = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (min(stamps), max(stamps)))

@@ -153,15 +153,24 @@ def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[pd.DataFrame, i
     except csv.Error:
         raise SourceCutError(source=snapshot.source, row=max(reader.line_num - 1, 0)) from None
     width = len(headings)
-    short = [number for number, row in enumerate(rows, 1) if len(row) < width]
-    if short == [len(rows)]:
-        # A program that trims rows trims many; one short row at the very end is a file that was cut.
+    if _is_cut(rows, width, is_open=not text.endswith(("\n", "\r"))):
         raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):
         if any(row[width:]):
             raise RaggedRowError(source=snapshot.source, row=number, n_cells=len(row), n_headings=width)
         row[width:] = [""] * (width - len(row))
     return pd.DataFrame([headings, *rows], dtype="str"), n_above
+
+
+def _is_cut(rows: list[list[str]], width: int, *, is_open: bool) -> bool:
+    """True where the last row alone is short, and its line ``is_open`` or lacks an answer that every other row has.
+
+    Programs leave out the blank cells at a row's end, Excel of each block of sixteen rows.
+    """
+    last, others = rows[-1] if rows else [""] * width, rows[:-1]
+    if len(last) >= width or any(len(row) < width for row in others):
+        return False
+    return is_open or any(all(row[at].strip() for row in others) for at in range(len(last), width))
 
 
 def _layout(text: str, campaign: Campaign | None) -> tuple[str, int]:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-import expectations.check
 import transforms.bodies.settle
-from expectations.responses import response_rules
+from expectations.responses import check_responses
 from flows.sources.review_file import FOLDER, read_review
 from flows.stages import comparison
 from flows.stages.edge import stage
@@ -69,16 +68,14 @@ def decide(run: Run, normalised: Normalised) -> Decided:
     held = decisions.at_hand(decisions.in_force(log), log, normalised.answers.responses["response_id"])
     if len(held):
         LOG.info(texts("messages")["notice"]["decisions"].format(n=len(held)))
-    answers, told = corrections.correct_answers(normalised.answers, held)
+    answers, told = corrections.correct_answers(normalised.answers, held, run.campaign)
     return Decided(normalised, answers, held, told)
 
 
 @stage
 def check(run: Run, decided: Decided) -> Checked:
     """Every row is held against the rules; raises RuleBrokenError where one could not be evaluated."""
-    rules = response_rules(run.campaign)
-    found = expectations.check.check(decided.answers.responses, rules, "response_id", "responses")
-    return Checked(decided, found=found)
+    return Checked(decided, found=check_responses(decided.answers, run.campaign))
 
 
 @stage
@@ -89,12 +86,15 @@ def quarantine(run: Run, checked: Checked) -> Judged:
 
 @stage
 def resolve(run: Run, judged: Judged) -> Resolved:
-    """One response speaks for each body, under the identity that the body had before."""
+    """One response speaks for each body, under the identity that it had before; raises AcceptedFallError."""
     normalised, decided = judged.at(Normalised), judged.at(Decided)
     # From what the form gave: a decision changes nobody's identity.
     key = kept_key(run.data, lambda: transforms.bodies.settle.identity_key(normalised.answers.responses))
     known, former = _known_identities(run), normalised.changes.former
-    return Resolved(judged, transforms.bodies.settle.settle(judged.responses, known, key, decided.decisions, former))
+    settled = transforms.bodies.settle.settle(judged.responses, known, key, decided.decisions, former)
+    if not run.options.accept_fall:
+        comparison.refuse_fewer_accepted(settled.judged, run.campaign, run.data)
+    return Resolved(judged, settled)
 
 
 def _known_identities(run: Run) -> pd.DataFrame:

@@ -25,7 +25,7 @@ from transforms.changes.between_snapshots import (
     with_kept,
 )
 from transforms.errors.base import SdgnetError
-from transforms.errors.changes import LargeFallError, SampleFallError
+from transforms.errors.changes import AcceptedFallError, LargeFallError, SampleFallError
 from transforms.errors.store import OtherCampaignError
 from transforms.reading.headings import Headings, match_headings
 from transforms.reading.normalise import answered
@@ -65,7 +65,7 @@ def arrange(snapshot: Snapshot, campaign: Campaign) -> Sheet:
     """Every cell under its question; raises what the source or its headings lack."""
     raw = sources.open_snapshot(snapshot, campaign)
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    return Sheet(headings, headings.arrange(raw.cells), raw.n_above)
+    return Sheet(headings, headings.arrange(raw.cells, campaign), raw.n_above)
 
 
 def compare(sheet: Sheet, snapshot: Snapshot, campaign: Campaign, data: Path) -> Comparison:
@@ -108,6 +108,22 @@ def refuse_large_fall(compared: Comparison, n_now: int, campaign: Campaign, data
     if has_fallen(n_before, n_gone, campaign):
         refused = SampleFallError if is_of_sample(published["snapshot"]["sha256"]) else LargeFallError
         raise refused(data=data, before=n_before, gone=n_gone, now=n_now)
+
+
+def refuse_fewer_accepted(judged: pd.DataFrame, campaign: Campaign, data: Path) -> None:
+    """Nothing, unless far fewer responses are used than in the current release: raises AcceptedFallError."""
+    current = own_release(data, campaign)
+    if current is None:
+        return
+    published, counts = read_manifest(current), judged["disposition"].value_counts()
+    n_before, n_now = published["counts"].get("accepted", 0), int(counts.get("accepted", 0))
+    if not has_fallen(n_before, n_before - n_now, campaign):
+        return
+    if is_of_sample(published["snapshot"]["sha256"]):
+        raise SampleFallError(data=data, before=n_before, gone=n_before - n_now, now=n_now)
+    reasons = judged.loc[~judged["disposition"].isin(("accepted", "superseded")), "reason"].value_counts()
+    told = " · ".join(f"{reason} {n}" for reason, n in reasons.items()) or "-"
+    raise AcceptedFallError(data=data, before=n_before, now=n_now, reasons=told)
 
 
 def facts_of(snapshot: Snapshot) -> dict[str, str]:

@@ -22,6 +22,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.changes.between_snapshots import Changes, Present, nothing_before, told
 from transforms.errors.source import SourceEmptyError
 from transforms.reading.normalise import Answers, answered, chunks, joined, read_rows
+from transforms.reading.readable import refuse_newly_unreadable
 from transforms.reference import texts
 
 if TYPE_CHECKING:
@@ -115,11 +116,15 @@ def keep(run: Run, arranged: Arranged) -> Kept:
 
 @stage
 def compare(run: Run, kept: Kept) -> Compared:
-    """The present responses beside those of the snapshot before; raises LargeFallError unless a fall is accepted."""
+    """The present responses beside those of the snapshot before.
+
+    Raises LargeFallError, or ColumnUnreadableError for a question that was read before, unless a fall is accepted.
+    """
     sheet, snapshot = kept.at(Arranged).sheet, kept.at(Taken).snapshot
     compared = comparison.compare(sheet, snapshot, run.campaign, run.data)
     if not run.options.accept_fall:
         comparison.refuse_large_fall(compared, len(answered(sheet.cells)), run.campaign, run.data)
+        refuse_newly_unreadable(compared.before, sheet.cells, run.campaign, sheet.headings.titles)
     return Compared(kept, compared)
 
 

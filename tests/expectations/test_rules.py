@@ -50,7 +50,11 @@ BROKEN = {
     "test_entry": {"name": "테스트", "representative": "테스트"},
     "consent_refused": {"consent": "동의하지 않습니다"},
     "outside_window": {"submitted_at": "2024. 6. 1 오후 2:03:04"},
+    "consent_blank": {"consent": ""},
+    "consent_unreadable": {"consent": "글쎄요"},
+    "moment_missing": {"submitted_at": ""},
     "moment_unreadable": {"submitted_at": "어제쯤"},
+    "name_broken": {"name": "#NAME?"},
     "name_missing": {"name": "", "representative": "", "contact_name": ""},
     "contact_missing": {"phone": "", "email": ""},
     "phone_unreadable": {"phone": "사무실로 전화"},
@@ -216,7 +220,7 @@ def decision_codes() -> set[str]:
 
 
 # Rules that the tests of other stages break.
-ELSEWHERE = {"changes", "earlier", "guests", "attendance"}
+ELSEWHERE = {"cells", "changes", "earlier", "guests", "attendance"}
 
 
 def test_no_rule_is_listed_that_nothing_finds(tables):

@@ -18,7 +18,10 @@ EARLIER = ("name", "person", "kind", "other_names")
 
 @dataclass(frozen=True)
 class Question:
-    """One question: our column, its title now and formerly, how its cells are read."""
+    """One question: our column, its title now and formerly, how its cells are read.
+
+    ``meant`` says which of several columns of its title counts: the right or the left one.
+    """
 
     column: str
     title: str
@@ -28,6 +31,7 @@ class Question:
     options: Options = field(default_factory=lambda: Options(()))
     individual: tuple[str, ...] = ()
     codes: dict[str, str] = field(default_factory=dict)
+    meant: str = "right"
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,7 @@ class Campaign:
     keep: Keep
     quality: Quality
     earlier: Earlier | None
+    stamp_order: str = ""
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -29,6 +29,7 @@ from transforms.campaign.settings import Settings, listed_names, nearest
 from transforms.errors.campaign import CampaignValueError, DistrictsError, UnknownNameError
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
+from transforms.parse.moments import ORDERS
 from transforms.parse.text import key
 from transforms.reference import texts
 from transforms.reference import themes as known_themes
@@ -191,6 +192,7 @@ def campaign_from(
             new_answers=read.number("quality.new_answers", default=Quality.new_answers, low=2, high=10_000),
         ),
         earlier=_earlier(read),
+        stamp_order=read.one_of("form.stamp_order", ("", *ORDERS)),
     )
     read.refuse_unknown()
     return campaign
@@ -276,6 +278,7 @@ def _question(read: Settings) -> Question:
         former=tuple(read.strings("former", default=())),
         options=Options(names, aliases, read.text("other", default="")),
         codes=codes,
+        meant=read.one_of("meant", ("right", "left")),
     )
 
 

@@ -74,7 +74,7 @@ def compare(before: pd.DataFrame, now: pd.DataFrame, campaign: Campaign) -> pd.D
     none), ``columns`` (our names of what an edit changed, separated by spaces), ``is_verbatim`` (letter for letter the
     same). Only questions that both have are compared. In the order of ``now``, deleted rows last.
     """
-    names = [name for name in now.columns if name in before.columns]
+    names = [name for name in now.columns if name in before.columns and name in campaign.by_column]
     old, new = before[names].reset_index(drop=True), now[names].reset_index(drop=True)
     verbatim = _equal(*_rows_of(*_codes(old, new)))
     left_old, left_new = _others(len(old), verbatim[0]), _others(len(new), verbatim[1])

@@ -23,8 +23,9 @@ from transforms.decisions.decisions import (
     values_of,
 )
 from transforms.parse.bodies import body
+from transforms.parse.moments import stamp
 from transforms.parse.text import key
-from transforms.reading.normalise import Answers
+from transforms.reading.normalise import Answers, is_in_window
 from transforms.reference import rows, texts
 
 BASIS = "correction"
@@ -32,8 +33,8 @@ BASIS = "correction"
 _SETTLES = {"district": "address", "headcount": "headcount", "field": "wish_1"}
 
 
-def correct_answers(answers: Answers, decisions: pd.DataFrame) -> tuple[Answers, pd.DataFrame]:
-    """Names and contacts as decided; ``response_id`` stays what the form's own answer made it."""
+def correct_answers(answers: Answers, decisions: pd.DataFrame, campaign: Campaign) -> tuple[Answers, pd.DataFrame]:
+    """Names, contacts and moments as decided; ``response_id`` stays what the form's own answer made it."""
     responses, told = answers.responses.copy(), []
     for kind, write in _WRITERS.items():
         values = values_of(decisions, kind)
@@ -42,7 +43,7 @@ def correct_answers(answers: Answers, decisions: pd.DataFrame) -> tuple[Answers,
             continue
         ids, before = responses.loc[at, "response_id"], responses.loc[at, kind]
         decided = ids.map(values)
-        write(responses, decided)
+        write(responses, decided, campaign)
         told.append(states(kind, _states(ids, before.fillna(""), responses.loc[at, kind].fillna(""))))
     return replace(answers, responses=responses), _joined(told)
 
@@ -52,19 +53,20 @@ def _states(keys: "pd.Series[str]", machine: "pd.Series[Any]", decided: "pd.Seri
     return {id_: UNNEEDED if is_same else APPLIED for id_, is_same in zip(keys, same, strict=True)}
 
 
-def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
+def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     is_person = responses.loc[decided.index, "is_person"]
     bodies = decided.map(body)
     responses.loc[decided.index, "name"] = bodies.map(lambda b: b.name).mask(is_person, decided).astype("str")
     responses.loc[decided.index, "legal_form"] = bodies.map(lambda b: b.legal_form).mask(is_person, "").astype("str")
     responses.loc[decided.index, "name_key"] = responses.loc[decided.index, "name"].map(key).astype("str")
+    responses.loc[decided.index, "is_name_whole"] = True
 
 
-def _write_phone(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
+def _write_phone(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     _write_contact(responses, decided, "phone")
 
 
-def _write_email(responses: pd.DataFrame, decided: "pd.Series[str]") -> None:
+def _write_email(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     _write_contact(responses, decided, "email")
     responses.loc[decided.index, "is_email_corrected"] = False
 
@@ -74,10 +76,20 @@ def _write_contact(responses: pd.DataFrame, decided: "pd.Series[str]", kind: str
     responses.loc[decided.index, [f"is_{kind}_read", "has_contact"]] = True
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, "pd.Series[str]"], None]] = {
+def _write_moment(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
+    at = decided.index
+    stamps = decided.map(lambda value: stamp(value, campaign.zone))
+    responses.loc[at, "submitted_at"] = decided.astype("str")
+    responses.loc[at, "is_day_alone"] = stamps.map(lambda each: not each.has_time).astype("bool")
+    responses.loc[at, "is_in_window"] = stamps.map(lambda each: is_in_window(each, campaign)).astype("bool")
+    responses.loc[at, ["is_moment_given", "is_moment_read"]] = True
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, "pd.Series[str]", Campaign], None]] = {
     "name": _write_name,
     "phone": _write_phone,
     "email": _write_email,
+    "submitted_at": _write_moment,
 }
 
 

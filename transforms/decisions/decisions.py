@@ -18,6 +18,7 @@ from transforms.parse.emails import emails
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, folded, is_blank, key
 from transforms.reading.pages import Page, headings_in
+from transforms.reading.stamps import dated
 from transforms.reference import texts
 
 SAME, DIFFERENT, NO_GOALS, WITHDRAWN = "same", "different", "none", ""
@@ -30,7 +31,7 @@ LOG = ["number", "said", *COLUMNS, "file", "sheet"]
 TYPED, REMOVED = "typed", "removed"
 _WITHDRAWAL = "withdrawal"
 # Kinds whose key is one response, or several.
-_ABOUT_RESPONSES = ("name", "phone", "email", "merge")
+_ABOUT_RESPONSES = ("name", "phone", "email", "submitted_at", "merge")
 _MOST_PEOPLE = 9_999
 _MOST_ABOUT = 120
 _GOAL_NUMBER = re.compile(r"(\d{1,2})번?")
@@ -47,7 +48,14 @@ class Form(NamedTuple):
 
 FORMS = {
     "quarantined": Form(
-        ("response_id",), {"decided_name": "name", "decided_phone": "phone", "decided_email": "email"}, "body"
+        ("response_id",),
+        {
+            "decided_name": "name",
+            "decided_phone": "phone",
+            "decided_email": "email",
+            "decided_moment": "submitted_at",
+        },
+        "body",
     ),
     "merges": Form(("kept_response_id", "replaced_response_id"), {"decided_merge": "merge"}, "body"),
     "likely": Form(("participant_id", "other_participant_id"), {"decided_body": "same_body"}, "body"),
@@ -211,6 +219,11 @@ def _email(typed: str, campaign: Campaign) -> str | None:
     return found[0].address if len(found) == 1 else None
 
 
+def _moment(typed: str, campaign: Campaign) -> str | None:
+    found = dated(typed, campaign)
+    return found.at.isoformat() if found else None
+
+
 def _chosen(*names: str) -> Callable[[str, Campaign], str | None]:
     def read(typed: str, campaign: Campaign) -> str | None:
         words: dict[str, str] = texts("messages")["choice"]
@@ -256,6 +269,7 @@ _READERS: dict[str, Callable[[str, Campaign], str | None]] = {
     "name": _name,
     "phone": _phone,
     "email": _email,
+    "submitted_at": _moment,
     "merge": _chosen(DIFFERENT),
     "same_body": _chosen(SAME, DIFFERENT),
     "goals": _goals,

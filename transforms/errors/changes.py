@@ -13,3 +13,12 @@ class SampleFallError(LargeFallError):
     """Such a fall, and the release before was made of the responses that come with the program."""
 
     code = "sample_fall"
+
+
+class AcceptedFallError(SdgnetError):
+    """So few of the responses can be used, beside the release before, that a person has to say so.
+
+    Facts: ``data``, ``before``, ``now``, ``reasons`` (sentences with their counts).
+    """
+
+    code = "accepted_fall"

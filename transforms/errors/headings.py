@@ -1,4 +1,4 @@
-"""Questions that a sheet does not have, or has twice."""
+"""Questions that a sheet does not have, or whose column cannot be read."""
 
 from transforms.errors.base import SdgnetError
 
@@ -15,7 +15,22 @@ class QuestionGoneError(HeadingsError):
     code = "question_gone"
 
 
-class DoubledHeadingError(SdgnetError):
-    """Two columns bear one question's title. Facts: ``title``, ``places``."""
+class StampsDoubtfulError(SdgnetError):
+    """The order of day and month in the column of time stamps stays open.
 
-    code = "doubled_heading"
+    Facts: ``title``, ``form`` (a stamp without its digits), ``n_unread``, ``n_filled``.
+    """
+
+    code = "stamps_doubtful"
+
+
+class StampsUnreadError(SdgnetError):
+    """Most of the column of time stamps is no time stamp. Facts: ``title``, ``form``, ``n_unread``, ``n_filled``."""
+
+    code = "stamps_unread"
+
+
+class ColumnUnreadableError(SdgnetError):
+    """Most of what stands under a question is no answer to it. Facts: ``title``, ``n_filled``, ``n_unread``."""
+
+    code = "column_unreadable"

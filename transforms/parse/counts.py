@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from transforms.parse.text import folded
+from transforms.parse.text import folded, is_broken
 from transforms.reference import rows
 
 
@@ -113,7 +113,12 @@ _COUPLE = re.compile(r"(?:저희\s?|우리\s?)?부부")
 
 
 # What a spreadsheet makes of "2-3": a day, and no longer a count.
-_A_DATE = re.compile(r"(?:19|20)\d\d\s?[./년-]\s?\d{1,2}\s?[./월-]\s?\d{1,2}\s?[.일]?(?:[t ]?[\d:]*)?")
+_MONTH_WORD = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+# A spreadsheet makes 3-Feb and 02월 03일 of "2-3".
+_A_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[./년-]\s?\d{1,2}\s?[./월-]\s?\d{1,2}\s?[.일]?(?:[t ]?[\d:]*)?"
+    rf"|\d{{1,2}}[-\s]{_MONTH_WORD}|{_MONTH_WORD}[-\s]\d{{1,2}}"
+)
 
 
 def count(text: str) -> Count | None:
@@ -127,7 +132,7 @@ def count(text: str) -> Count | None:
     True
     """
     value = folded(text[:300])[:300]
-    if not value or _A_DATE.fullmatch(value):
+    if not value or _A_DATE.fullmatch(value) or is_broken(value):
         return None
     is_open = bool(_OPEN.search(value))
     digits = _OTHER_THINGS.sub(" ", _in_digits(value))

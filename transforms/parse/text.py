@@ -84,6 +84,25 @@ def _blank_words(asked: str) -> frozenset[str]:
 
 
 _LONGEST_BLANK = 40
+# LibreOffice numbers its errors, a column too narrow shows hatches, and 8.21E+11 is a long number cut short.
+_BROKEN = re.compile(r"err:\d{3}|#{3,}|[-+]?\d(?:[.,]\d+)?e\+\d{1,3}")
+
+
+@cache
+def _broken_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("blank_words") if row["note"] == "a broken formula")
+
+
+def is_broken(value: str) -> bool:
+    """True for what a spreadsheet put in the place of an answer: an error, or a number in powers of ten.
+
+    >>> [is_broken(v) for v in ("#NAME?", " #n/a ", "8.21012E+11", "Err:502", "#1 하천 정화", "")]
+    [True, True, True, True, False, False]
+    """
+    if len(value) > _LONGEST_BLANK:
+        return False
+    compact = "".join(folded(value).split()).removeprefix("'")
+    return compact in _broken_words() or _BROKEN.fullmatch(compact) is not None
 
 
 def is_blank(value: str, asked: str = "") -> bool:
@@ -98,4 +117,4 @@ def is_blank(value: str, asked: str = "") -> bool:
         return False
     compact = "".join(folded(value).split())
     words = _blank_words(asked)
-    return compact in words or compact.strip("().!~,;") in words or not key(compact)
+    return compact in words or compact.strip("().!~,;") in words or not key(compact) or is_broken(compact)

@@ -1,20 +1,22 @@
 """Which column of an export holds which question, checked both ways and whatever the order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from rapidfuzz.distance import Indel
 
 from transforms.campaign.campaign import Campaign, Question
-from transforms.errors.headings import DoubledHeadingError, HeadingsError, QuestionGoneError
+from transforms.errors.headings import HeadingsError, QuestionGoneError
 from transforms.errors.source import NotAFormExportError
 from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
-from transforms.parse.moments import moment
+from transforms.parse.people import people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
-from transforms.reading.columns import is_filled
+from transforms.reading.columns import is_filled, parsed
+from transforms.reading.readable import reader, refuse_unreadable
+from transforms.reading.stamps import Stamps, settle_stamps
 from transforms.reference import rows
 
 # Staff put a title and a note above the headings; nobody puts more than this.
@@ -24,14 +26,19 @@ _CLOSE = 0.72
 # Below this nothing is alike: two Korean titles share a syllable or two by chance.
 _ALIKE = 0.4
 _SAMPLE = 200
+# A column beside the questions: what other columns of a question say in the same row, a line each (column, tab, text).
+OTHER_ANSWERS = "other_answers"
+# Who gave two of these can be reached by both.
+_KEPT_TOGETHER = ("phone", "email")
 
 
 @dataclass(frozen=True)
 class Headings:
     """The columns found: our name to position, and what differed from the campaign's settings.
 
-    ``titles`` are the headings of those columns. ``older`` holds, newest first, the columns that a question had before
-    it was asked anew. ``untitled`` are the letters of the columns that hold something under no heading.
+    ``titles`` are the headings of those columns. ``others`` holds the further columns of a question that has several,
+    the one whose answer counts first. ``untitled`` are the letters of the columns that hold something under no heading;
+    ``stamps`` is how the time stamps are read.
     """
 
     positions: dict[str, int]
@@ -39,18 +46,26 @@ class Headings:
     missing: tuple[str, ...]
     passed_over: tuple[str, ...]
     titles: dict[str, str] = field(default_factory=dict)
-    older: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    others: dict[str, tuple[int, ...]] = field(default_factory=dict)
     untitled: tuple[str, ...] = ()
+    stamps: Stamps = field(default_factory=lambda: Stamps({}))
 
-    def arrange(self, cells: pd.DataFrame) -> pd.DataFrame:
-        """``cells`` under our names; a question asked twice has the newest answer that a row gives."""
-        return pd.DataFrame({name: self._answers(cells, name, at) for name, at in self.positions.items()})
+    def arrange(self, cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+        """``cells`` under our names, every stamp that its column settles in a form that means one moment.
 
-    def _answers(self, cells: pd.DataFrame, name: str, at: int) -> "pd.Series[str]":
-        answers = cells.iloc[:, at]
-        for older in self.older.get(name, ()):
-            answers = answers.where(is_filled(answers), cells.iloc[:, older])
-        return answers
+        Of a question's several columns the first that a row answers counts; where another says something else, that
+        stands in OTHER_ANSWERS, and of telephones and addresses it is kept in the answer as well.
+        """
+        made = pd.DataFrame({name: cells.iloc[:, at] for name, at in self.positions.items()})
+        more = pd.Series("", index=cells.index, dtype="str")
+        for name, places in self.others.items():
+            for at in places:
+                made[name], differs = _merged(made[name], cells.iloc[:, at], campaign.by_column[name], campaign)
+                line = name + "\t" + cells.iloc[:, at].str.replace(r"\s*\n\s*", " / ", regex=True) + "\n"
+                more = more.str.cat(line.where(differs, ""))
+        if "submitted_at" in made.columns:
+            made["submitted_at"] = self.stamps.settled(made["submitted_at"], campaign)
+        return made.assign(**{OTHER_ANSWERS: more}) if more.ne("").any() else made
 
     def findings(self) -> pd.DataFrame:
         """What differed, as findings without a response; ``column`` holds the heading."""
@@ -58,10 +73,40 @@ class Headings:
             *(("question_reworded", heading) for _, heading in self.reworded),
             *(("question_missing", title) for title in self.missing),
             *(("question_new", heading) for heading in self.passed_over),
-            *(("question_merged", self.titles[name]) for name in self.older),
+            *(("question_merged", self.titles[name]) for name in self.others),
             *(("column_untitled", letters) for letters in self.untitled),
         ]
         return about_headings(found)
+
+
+def _merged(
+    first: "pd.Series[str]", other: "pd.Series[str]", question: Question, campaign: Campaign
+) -> tuple["pd.Series[str]", "pd.Series[bool]"]:
+    """``first``, and ``other`` where it is blank; and in which rows both answer and differ."""
+    is_first, is_other = is_filled(first), is_filled(other)
+    said = [parsed(each, lambda cell: _said(cell, question, campaign)).part(str, "str") for each in (first, other)]
+    differs = is_first & is_other & said[0].ne(said[1])
+    whole = first.where(is_first, other)
+    if question.kind in _KEPT_TOGETHER:
+        whole = whole.mask(differs, first.str.cat(other, sep="\n"))
+    return whole, differs
+
+
+def _said(cell: str, question: Question, campaign: Campaign) -> str:
+    """The answer in one form for each meaning, so that two ways to write it are one answer."""
+    value = clean(cell)
+    match question.kind:
+        case "phone":
+            found = " ".join(sorted(phone.number for phone in phones(value, campaign.area_code)))
+        case "email":
+            found = " ".join(sorted(each.address for each in emails(value)))
+        case "choice" | "coded":
+            found = " ".join(choice(value, question.options))
+        case "ticks" | "field":
+            found = repr(ticks(value, question.options if question.kind == "ticks" else campaign.field_options))
+        case _:
+            found = ""
+    return found or key(value) or value
 
 
 def about_headings(found: Sequence[tuple[str, str]]) -> pd.DataFrame:
@@ -80,51 +125,62 @@ def about_headings(found: Sequence[tuple[str, str]]) -> pd.DataFrame:
 def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campaign, source: str) -> Headings:
     """Every question's column in ``headings``; ``cells`` (same order) shows what the columns hold.
 
-    A title or former title is that question. A question that was deleted in the form and asked anew leaves its old
-    column behind: columns of its title and of a former title are one question, and so are columns of one title where
-    no row answers two of them. What is left is one question reworded where one
-    question and one unknown column stand in the same place or have close wording, and the column holds what such
-    a question holds. Raises NotAFormExportError, DoubledHeadingError, or HeadingsError for a required question.
+    A title or former title is that question. Several columns may be one question's: it was deleted in the form and
+    asked anew, stands in two branches, or an address is both collected and asked for. The rightmost counts, which is
+    the newest and the one that was asked for, unless the campaign names the leftmost. What is left is one question
+    reworded where its wording is close or it stands alone in its place, and the column holds what such a question
+    holds. Raises NotAFormExportError; HeadingsError for a required question that is not found; StampsDoubtfulError,
+    StampsUnreadError or ColumnUnreadableError for one whose column cannot be read.
     """
     keys = [key(heading) for heading in headings]
-    positions: dict[str, int] = {}
-    older: dict[str, tuple[int, ...]] = {}
-    for question in campaign.questions:
-        if places := _places(question, keys, cells):
-            positions[question.column] = places[0]
-            if len(places) > 1:
-                older[question.column] = tuple(places[1:])
+    places = {question.column: at for question in campaign.questions if (at := _places(question, keys))}
+    positions = {column: at[0] for column, at in places.items()}
     if len(positions) * 2 < len(campaign.questions):
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
     staff = {key(title) for title in campaign.staff_columns}
-    taken = {*positions.values(), *(at for places in older.values() for at in places)}
+    taken = {i for at in places.values() for i in at}
     unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff]
     missing = [q for q in campaign.questions if q.column not in positions]
     reworded = _reworded(missing, unknown, headings, cells, positions, campaign)
     positions |= reworded
     unknown = [i for i in unknown if i not in reworded.values()]
     missing = [q for q in missing if q.column not in reworded]
-    gone = [q for q in missing if q.is_required]
-    others = " · ".join(headings[i].strip() for i in unknown) or "-"
-    if gone and all(_likeness(q, headings[i]) < _ALIKE for q in gone for i in unknown):
-        raise QuestionGoneError(missing=" · ".join(q.title for q in gone), unknown=others)
-    if gone:
-        raise HeadingsError(
-            missing=" · ".join(q.title for q in gone),
-            unknown=others,
-            nearest=" · ".join(_nearest(q, unknown, headings) for q in gone),
-        )
-    return Headings(
+    _refuse_missing([q for q in missing if q.is_required], unknown, headings)
+    found = Headings(
         positions=positions,
         reworded=tuple((campaign.by_column[c].title, headings[i].strip()) for c, i in sorted(reworded.items())),
         missing=tuple(q.title for q in missing),
-        passed_over=tuple(
-            headings[i].strip() for i, k in enumerate(keys) if k and i not in taken and i not in reworded.values()
-        ),
+        passed_over=tuple(headings[i].strip() for i in unknown),
         titles={name: headings[i].strip() for name, i in positions.items()},
-        older=older,
+        others={column: tuple(each[1:]) for column, each in places.items() if len(each) > 1},
         untitled=tuple(column_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )
+    return replace(found, stamps=_readable(found, cells, campaign))
+
+
+def _readable(found: Headings, cells: pd.DataFrame, campaign: Campaign) -> Stamps:
+    """How the stamps are read; raises where most of a required question's answers cannot be."""
+    required = {q.column for q in campaign.questions if q.is_required}
+    asked = replace(
+        found,
+        positions={name: at for name, at in found.positions.items() if name in required},
+        others={name: at for name, at in found.others.items() if name in required},
+    ).arrange(cells, campaign)
+    stamps = Stamps({})
+    if "submitted_at" in asked.columns:
+        stamps = settle_stamps(asked.pop("submitted_at"), campaign, found.titles["submitted_at"])
+    refuse_unreadable(asked, campaign, found.titles)
+    return stamps
+
+
+def _refuse_missing(gone: Sequence[Question], unknown: Sequence[int], headings: Sequence[str]) -> None:
+    if not gone:
+        return
+    missing, others = " · ".join(q.title for q in gone), " · ".join(headings[i].strip() for i in unknown) or "-"
+    if all(_likeness(q, headings[i]) < _ALIKE for q in gone for i in unknown):
+        raise QuestionGoneError(missing=missing, unknown=others)
+    nearest = " · ".join(_nearest(q, unknown, headings) for q in gone)
+    raise HeadingsError(missing=missing, unknown=others, nearest=nearest)
 
 
 def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, int]:
@@ -136,24 +192,10 @@ def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int
     return (known.index(most), most) if most > 1 else (0, most)
 
 
-def _places(question: Question, keys: list[str], cells: pd.DataFrame) -> list[int]:
-    """The question's columns, newest first: those of its title before those of a former one, the rightmost first."""
-    found: list[int] = []
-    for titles in ((question.title,), question.former):
-        wanted = {key(title) for title in titles}
-        places = [i for i in reversed(range(len(keys))) if keys[i] and keys[i] in wanted and i not in found]
-        _refuse_overlap(question, places, keys, cells)
-        found += places
-    return found
-
-
-def _refuse_overlap(question: Question, places: list[int], keys: list[str], cells: pd.DataFrame) -> None:
-    for at in places:
-        doubles = [i for i in places if keys[i] == keys[at]]
-        answers = pd.DataFrame({i: is_filled(cells.iloc[:, i]) for i in doubles})
-        if answers.sum(axis=1).gt(1).any():
-            shown = ", ".join(str(i + 1) for i in sorted(doubles))
-            raise DoubledHeadingError(title=question.title, places=shown)
+def _places(question: Question, keys: list[str]) -> list[int]:
+    """The question's columns, the one whose answer counts first."""
+    titles = {key(title) for title in (question.title, *question.former)}
+    return sorted((i for i, k in enumerate(keys) if k and k in titles), reverse=question.meant != "left")
 
 
 def column_letters(at: int) -> str:
@@ -166,30 +208,29 @@ def column_letters(at: int) -> str:
 
 
 def _reworded(
-    missing: list[Question],
-    unknown: list[int],
+    missing: Sequence[Question],
+    unknown: Sequence[int],
     headings: Sequence[str],
     cells: pd.DataFrame,
     positions: dict[str, int],
     campaign: Campaign,
 ) -> dict[str, int]:
+    """The missing questions that stand under another wording: told by the wording, or by their place."""
     plausible = {q.column: [i for i in unknown if _holds(q, cells.iloc[:, i], campaign)] for q in missing}
     found: dict[str, int] = {}
     for question in missing:
-        choices = plausible[question.column]
-        close = [i for i in choices if _likeness(question, headings[i]) >= _CLOSE]
+        close = [i for i in plausible[question.column] if _likeness(question, headings[i]) >= _CLOSE]
         rivals = [q for q in missing if q is not question and any(_likeness(q, headings[i]) >= _CLOSE for i in close)]
         if len(close) == 1 and not rivals:
             found[question.column] = close[0]
-        elif (
-            len(missing) == 1
-            and len(unknown) == 1
-            and choices
-            and _same_place(question, choices[0], positions, campaign)
-        ):
-            found[question.column] = choices[0]
     if len(set(found.values())) < len(found):
         return {}
+    gaps = {q.column: _gap(q, positions | found, campaign) for q in missing if q.column not in found}
+    for column, (before, after) in gaps.items():
+        here = [i for i in plausible[column] if before < i < after and i not in found.values()]
+        # Two that are gone from one gap are told apart by nothing.
+        if len(here) == 1 and list(gaps.values()).count((before, after)) == 1:
+            found[column] = here[0]
     return found
 
 
@@ -197,33 +238,31 @@ def _likeness(question: Question, heading: str) -> float:
     return max(Indel.normalized_similarity(key(title), key(heading)) for title in (question.title, *question.former))
 
 
-def _nearest(question: Question, unknown: list[int], headings: Sequence[str]) -> str:
+def _nearest(question: Question, unknown: Sequence[int], headings: Sequence[str]) -> str:
     return headings[max(unknown, key=lambda i: (_likeness(question, headings[i]), -i))].strip()
 
 
-def _same_place(question: Question, at: int, positions: dict[str, int], campaign: Campaign) -> bool:
-    """True when the column stands between the columns of the questions asked before and after."""
+def _gap(question: Question, positions: dict[str, int], campaign: Campaign) -> tuple[int, int]:
+    """Between which columns the question stands: those of the questions asked before and after it.
+
+    Behind the last question two columns are looked at: what stands further right is the staff's.
+    """
     order = [q.column for q in campaign.questions]
     here = order.index(question.column)
     before = next((positions[c] for c in reversed(order[:here]) if c in positions), -1)
-    after = next((positions[c] for c in order[here + 1 :] if c in positions), None)
-    return before < at and (after is None or at < after) and at - before <= 2
+    return before, next((positions[c] for c in order[here + 1 :] if c in positions), before + 3)
 
 
 def _holds(question: Question, column: "pd.Series[str]", campaign: Campaign) -> bool:
-    """True when the column's cells could be answers to the question: most of those filled can be read as such."""
+    """True when the column's cells could be answers to the question: most of those filled can be read as such.
+
+    A required question is answered in most rows.
+    """
     cells = [clean(c) for c in column.head(_SAMPLE).tolist()]
     filled = [c for c in cells if not is_blank(c)]
-    if not filled:
+    if not filled or (question.is_required and len(filled) * 2 <= len(cells)):
         return not question.is_required
-    readers = {
-        "moment": lambda c: moment(c, campaign.zone) is not None,
-        "email": lambda c: bool(emails(c)),
-        "phone": lambda c: bool(phones(c)),
-        "choice": lambda c: choice(c, question.options)[0] in question.options.names,
-        "coded": lambda c: choice(c, question.options)[0] in question.options.names,
-        "field": lambda c: bool(ticks(c, campaign.field_options)[0]),
-        "ticks": lambda c: bool(ticks(c, question.options)[0]),
-    }
-    reader = readers.get(question.kind)
-    return reader is None or sum(map(reader, filled)) * 2 > len(filled)
+    if question.kind == "person":
+        return sum(bool(people(cell).named) for cell in filled) * 2 > len(filled)
+    read = reader(question, campaign)
+    return read is None or sum(map(read, filled)) * 2 > len(filled)

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 import numpy as np
@@ -17,13 +18,24 @@ from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.counts import count
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
-from transforms.parse.moments import moment
+from transforms.parse.moments import Stamp, stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import answer_words, clean, folded, is_blank, is_broken, key
 from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.columns import Parsed, is_filled, parsed
+from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reference import rows
+
+# A row with a date in front is a response; what a sum takes is short and small.
+_DATED = re.compile(r"\s*'?\d{4}\s?[-./년]")
+_LONGEST_SUM, _MOST_DIGITS = 30, 6
+_LETTERS = re.compile(r"[^\W\d_]+")
+# 1.012345678E+9 is a number in powers of ten that lost nothing.
+_POWERS = re.compile(r"(\d)\.(\d+)e\+0?(\d+)", re.IGNORECASE)
+
+# What may be noted of a cell: a spreadsheet broke it, or another column of its question says something else.
+BROKEN, DIFFER = "cell_broken", "answers_differ"
 
 Column = Callable[[str], "pd.Series[str]"]
 
@@ -33,7 +45,8 @@ class Answers:
     """What the responses say, before any is set aside.
 
     ``responses``: one row per data row, indexed from 0, with ``row_number`` from 1 and the ``is_``/``n_`` columns
-    that the rules look at. The long tables carry ``response`` (the index of ``responses``) and ``position``.
+    that the rules look at. The long tables carry ``response`` (the index of ``responses``) and ``position``; ``noted``
+    holds what was seen in single cells before they were read (``code`` and our name of the ``question``).
     """
 
     responses: pd.DataFrame
@@ -41,15 +54,56 @@ class Answers:
     goals: pd.DataFrame
     people: pd.DataFrame
     ticks: pd.DataFrame
+    noted: pd.DataFrame
 
 
 def answered(cells: pd.DataFrame) -> pd.DataFrame:
-    """The rows of ``cells`` (index from 0) in which anything was answered.
+    """The rows of ``cells`` (index from 0) in which anybody answered anything.
 
-    Blank rows in the middle, and rows that hold only what staff put into columns of their own, are no responses.
+    Blank rows in the middle, rows that hold only what staff put into columns of their own, and rows of sums under the
+    responses are no responses.
     """
     filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns})
-    return cells[filled.any(axis=1)]
+    return cells[filled.any(axis=1) & ~is_sum(cells)]
+
+
+def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
+    """True for every row of ``cells`` that adds up others: nothing but numbers, or 합계, 총 12건 and numbers beside."""
+    rest = cells
+    if "submitted_at" in cells.columns:
+        rest = cells[~cells["submitted_at"].str.match(_DATED)]
+    seen = pd.DataFrame(False, index=rest.index, columns=["sum", "number", "beside"])
+    for name in cells.columns:
+        kind = parsed(rest[name], _adds_up).part(str, "str")
+        rest = rest[kind.ne("other")]
+        seen = seen.loc[rest.index]
+        for each in seen.columns:
+            seen[each] |= kind[rest.index].eq(each)
+    adds_up = seen["sum"] | (seen["number"] & ~seen["beside"])
+    return adds_up.reindex(cells.index, fill_value=False)
+
+
+def _adds_up(cell: str) -> str:
+    """A cell that names a ``sum``, a word that may stand ``beside`` one, a ``number``, ``blank``, or any ``other``."""
+    value = folded(cell) if len(cell) <= _LONGEST_SUM else cell
+    if not value:
+        return "blank"
+    if is_broken(value):
+        return "number"
+    if len(value) > _LONGEST_SUM or any(len(each) > _MOST_DIGITS for each in re.findall(r"\d+", value)):
+        return "other"
+    words = _LETTERS.findall(value)
+    if not words:
+        return "number" if any(map(str.isdigit, value)) and not set(value) & set("@-/:~") else "other"
+    if not all(_sum_words().fullmatch(word) for word in words):
+        return "other"
+    return "sum" if any(_sum_words(beside=False).match(word) for word in words) else "beside"
+
+
+@cache
+def _sum_words(*, beside: bool = True) -> re.Pattern[str]:
+    words = answer_words("sum") | (answer_words("sum filler") if beside else frozenset())
+    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})+")
 
 
 def normalise(cells: pd.DataFrame, campaign: Campaign) -> Answers:
@@ -87,23 +141,30 @@ def joined(parts: Sequence[Answers], campaign: Campaign) -> Answers:
         goals=table([part.goals for part in parts]),
         people=table([part.people for part in parts]),
         ticks=ticks,
+        noted=table([part.noted for part in parts]),
     )
 
 
 def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     """The answers in some rows of an export, each read for itself; only ``joined`` numbers equal responses through."""
     row_numbers = cells.index + 1
-    cells = cells.reset_index(drop=True)
+    cells, noted = _unbroken(cells.reset_index(drop=True), campaign)
 
     def column(name: str) -> "pd.Series[str]":
         return cells[name] if name in cells.columns else pd.Series("", index=cells.index, dtype="str")
 
     out = pd.DataFrame({"row_number": row_numbers.to_numpy()}, index=cells.index)
-    _moments(out, column, campaign)
-    _names(out, column, campaign)
+    broken = noted[noted["code"].eq(BROKEN)]
+
+    def is_broken_in(name: str) -> "pd.Series[bool]":
+        return pd.Series(out.index.isin(broken.loc[broken["question"].eq(name), "response"]), index=out.index)
+
+    _moments(out, column, campaign, is_broken_in("submitted_at"))
+    _names(out, column, campaign, is_broken_in("name"))
     _contacts(out, column, campaign)
     _addresses(out, column, campaign)
     _choices(out, column, campaign)
+    _consent(out, column, is_broken_in("consent"))
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), goals)
@@ -119,17 +180,60 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
         goals=goal_lists.rows(lambda v: [(goal,) for goal in v[0]], {"goal": "int64"}),
         people=listed.rows(_person_items, {"name": "str", "title": "str", "is_self": "bool"}),
         ticks=_ticks(column, campaign),
+        noted=noted,
     )
 
 
-def _moments(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
-    moments = parsed(column("submitted_at"), lambda v: moment(clean(v), campaign.zone))
-    out["submitted_at"] = moments.part(lambda v: v.isoformat() if v else None, "str")
-    # A moment that cannot be read is judged by its own rule, not called late.
-    out["is_in_window"] = moments.part(lambda v: v is None or campaign.opens_at <= v < campaign.closes_at, "bool")
+def _unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """``cells`` without what a spreadsheet put in the place of an answer, and response, code, question of what it is.
+
+    A telephone number in powers of ten that lost no digit is that number again.
+    """
+    made, noted = {}, []
+    for question in campaign.questions:
+        if question.column not in cells.columns:
+            continue
+        typed = cells[question.column]
+        is_lost = parsed(typed, is_broken).part(bool, "bool")
+        if is_lost.any():
+            noted += [(at, BROKEN, question.column) for at in cells.index[is_lost]]
+            again = parsed(typed[is_lost], _restored if question.kind == "phone" else lambda _: "").part(str, "str")
+            made[question.column] = typed.mask(is_lost, again.reindex(cells.index))
+    if OTHER_ANSWERS in cells.columns:
+        for at, lines in cells.loc[cells[OTHER_ANSWERS].ne(""), OTHER_ANSWERS].items():
+            noted += [(at, DIFFER, line.partition("\t")[0]) for line in lines.splitlines()]
+    table = pd.DataFrame(noted, columns=["response", "code", "question"]).drop_duplicates()
+    table = table.astype({"response": "int64", "code": "str", "question": "str"})
+    return cells.assign(**made), table.sort_values(["response", "code", "question"], ignore_index=True)
 
 
-def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
+def _restored(cell: str) -> str:
+    """The digits of a number in powers of ten, '' where some are lost.
+
+    >>> _restored("1.012345678E+9"), _restored("1.01E+09")
+    ('1012345678', '')
+    """
+    found = _POWERS.fullmatch(clean(cell))
+    return found[1] + found[2] if found and len(found[2]) == int(found[3]) else ""
+
+
+def _moments(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:
+    stamps = parsed(column("submitted_at"), lambda v: stamp(clean(v), campaign.zone))
+    out["submitted_at"] = stamps.part(lambda v: v.at.isoformat() if v else None, "str")
+    out["is_day_alone"] = stamps.part(lambda v: v is not None and not v.has_time, "bool")
+    # A moment that is missing or cannot be read is judged by its own rule, not called late.
+    out["is_in_window"] = stamps.part(lambda v: v is None or is_in_window(v, campaign), "bool")
+    out["is_moment_given"] = is_filled(column("submitted_at")) | is_lost
+    out["is_moment_read"] = out["submitted_at"].notna() | ~out["is_moment_given"]
+
+
+def is_in_window(at: Stamp, campaign: Campaign) -> bool:
+    """True for a moment, or for a day of which any part, lies in the campaign's window."""
+    end = at.at if at.has_time else at.at + timedelta(days=1, microseconds=-1)
+    return end >= campaign.opens_at and at.at < campaign.closes_at
+
+
+def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:
     kinds = _chosen(column, campaign.by_column.get("kind"))
     out["kind"] = kinds.part(lambda v: v[0], "str")
     out["kind_typed"] = kinds.part(lambda v: v[1], "str")
@@ -150,6 +254,10 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     known_as = typed.mask(typed.eq(""), someone)
     out["name_key"] = parsed(known_as, key).part(str, "str")
     out["name"] = known_as.mask(out["name_key"].eq(""), None)
+    # A body whose name a spreadsheet broke has one; it is not its officer.
+    out["is_name_whole"] = ~is_lost | is_person
+    for name in ("name", "name_key"):
+        out[name] = out[name].mask(~out["is_name_whole"], "")
     out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
 
 
@@ -235,6 +343,14 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
             out[question.column] = _chosen(column, question).part(lambda v: v[0] or v[1], "str")
         elif question.kind == "text" and question.column != "contact_title":
             out[question.column] = _text(column(question.column))
+
+
+def _consent(out: pd.DataFrame, column: Column, is_lost: "pd.Series[bool]") -> None:
+    """Whether the consent of somebody is given and read; a row of nobody waits for its name, not for consent."""
+    is_nobody = out["name"].isna() & ~out["has_contact"]
+    is_given = ~_blank(column("consent")) | is_lost
+    out["is_consent_given"] = is_given | is_nobody
+    out["is_consent_read"] = out["consent"].ne("") | ~is_given | is_nobody
 
 
 def _chosen(column: Column, question: Question | None) -> Parsed[tuple[str, str]]:

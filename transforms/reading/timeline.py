@@ -16,6 +16,13 @@ def latest(submitted_at: "pd.Series[str]") -> str:
 
 
 def in_time(table: pd.DataFrame, *, newest_first: bool = False) -> pd.DataFrame:
-    """``table`` by ``submitted_at`` and then ``row_number``; what has no instant stands last."""
+    """``table`` by ``submitted_at`` and then ``row_number``; what has no instant stands last.
+
+    Where ``is_day_alone``, the response stands in its day where its row stands: behind the latest of that day above it.
+    """
     order = pd.DataFrame({"at": instants(table["submitted_at"]), "row": table["row_number"]})
+    if "is_day_alone" in table.columns and table["is_day_alone"].any():
+        by_row = order.assign(day=table["submitted_at"].str.slice(0, 10)).sort_values("row")
+        latest_ = by_row["at"].groupby(by_row["day"]).cummax()
+        order["at"] = order["at"].mask(table["is_day_alone"], latest_.reindex(order.index))
     return table.loc[order.sort_values(["at", "row"], ascending=not newest_first).index]

@@ -11,6 +11,8 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.parse.phones import national
+from transforms.reading.headings import OTHER_ANSWERS
+from transforms.reading.normalise import DIFFER
 from transforms.reference import rows, texts
 
 # A flag column is about the question of this name.
@@ -31,11 +33,18 @@ _ABOUT = {
     "is_returning_read": "is_returning",
     "is_test": "name",
     "is_in_window": "submitted_at",
+    "is_moment_given": "submitted_at",
+    "is_moment_read": "submitted_at",
+    "is_name_whole": "name",
+    "is_consent_given": "consent",
+    "is_consent_read": "consent",
 }
 # The cell itself stands in the sheet; here it only has to be recognised.
 _MOST_SHOWN = 300
 _MOST_PROPOSED = 3
 _SURE, _UNREAD = "sure", "none"
+# Reasons that are no refusal: whoever they are about may still agree.
+_CONSENT_OPEN = ("consent_blank", "consent_unreadable")
 
 
 def review_sheets(
@@ -57,7 +66,8 @@ def review_sheets(
     by_id = base.set_index("response_id")
     already = settled_questions(tables["corrections"], tables["participants"])
     return {
-        "quarantined": _quarantined(base, cells),
+        "quarantined": _quarantined(base, cells, findings),
+        "unconsented": _unconsented(base, cells),
         "likely": _likely(by_id, settled.likely),
         "merges": _merges(by_id, tables["merges"]),
         "goals": _goals(by_id, tables),
@@ -75,31 +85,68 @@ def _asking(table: pd.DataFrame, form: str) -> pd.DataFrame:
     return asked[[c for c in asked.columns if c not in ids] + ids].reset_index(drop=True)
 
 
-def _quarantined(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def _quarantined(base: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """What nobody could use, with every reason that stands in the way and what was typed."""
     held = base[base["disposition"].eq("quarantined")]
-
-    def typed(column: str) -> "pd.Series[str]":
-        if column not in cells.columns:
-            return pd.Series("", index=held.index, dtype="str")
-        text = pd.Series(cells[column].to_numpy()[held["row_number"].to_numpy() - 1], index=held.index, dtype="str")
-        return text.str.slice(0, _MOST_SHOWN)
-
     return _asking(
-        pd.DataFrame(
-            {
-                "row": held["row"],
-                "submitted_at": _stamp(held["submitted_at"]),
-                "reason": held["reason"],
-                "body": held["name"].fillna(""),
-                "representative": held["representative"],
-                "contact": held["contact_name"],
-                "typed_phone": typed("phone"),
-                "typed_email": typed("email"),
-                "response_id": held["response_id"],
-            }
-        ),
+        _who(held, cells).assign(
+            reason=_reasons(held, findings),
+            typed_moment=_typed(cells, "submitted_at", held),
+            response_id=held["response_id"],
+        )[
+            [
+                "row",
+                "submitted_at",
+                "typed_moment",
+                "reason",
+                "body",
+                "representative",
+                "contact",
+                "typed_phone",
+                "typed_email",
+                "response_id",
+            ]
+        ],
         "quarantined",
     )
+
+
+def _unconsented(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Whose consent was not asked, not answered or not read, and how they can be reached for it."""
+    waiting = base[base["reason_code"].isin(_CONSENT_OPEN)]
+    return _who(waiting, cells).assign(reason=waiting["reason"]).reset_index(drop=True)
+
+
+def _who(rows_: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "row": rows_["row"],
+            "submitted_at": _stamp(rows_["submitted_at"]),
+            "body": rows_["name"].fillna(""),
+            "representative": rows_["representative"],
+            "contact": rows_["contact_name"],
+            "typed_phone": _typed(cells, "phone", rows_),
+            "typed_email": _typed(cells, "email", rows_),
+        }
+    )
+
+
+def _typed(cells: pd.DataFrame, column: str, rows_: pd.DataFrame) -> "pd.Series[str]":
+    """What stands in the cells of ``column`` in the sheet, in the rows of ``rows_``."""
+    if column not in cells.columns:
+        return pd.Series("", index=rows_.index, dtype="str")
+    text = cells[column].to_numpy()[rows_["row_number"].to_numpy() - 1]
+    return pd.Series(text, index=rows_.index, dtype="str").str.slice(0, _MOST_SHOWN)
+
+
+def _reasons(held: pd.DataFrame, findings: pd.DataFrame) -> "pd.Series[str]":
+    """Every reason for which a response is set aside, in the order of the rules."""
+    rules = pd.DataFrame(rows("rules")).reset_index(names="order").set_index("code")
+    setting = rules[rules["disposition"].eq("quarantined")]
+    hits = findings[findings["code"].isin(setting.index) & findings["response_id"].isin(held["response_id"])]
+    hits = hits.assign(order=hits["code"].map(setting["order"]), sentence=hits["code"].map(setting["sentence"]))
+    told = hits.sort_values("order").groupby("response_id")["sentence"].agg("\n".join)
+    return held["response_id"].map(told).fillna(held["reason"]).astype("str")
 
 
 def _findings(
@@ -119,6 +166,15 @@ def _findings(
         if column in cells.columns:
             here = table["about"].eq(column).to_numpy()
             typed.loc[here] = cells[column].to_numpy()[at[here]]
+    differs = table["code"].eq(DIFFER).to_numpy()
+    if differs.any():
+        other = pd.Series(cells[OTHER_ANSWERS].to_numpy()[at[differs]], index=table.index[differs], dtype="str")
+        lines = [
+            [line.partition("\t")[2] for line in text.splitlines() if line.partition("\t")[0] == column]
+            for text, column in zip(other, table.loc[differs, "about"], strict=True)
+        ]
+        shown = texts("messages")["notice"]["other_column"]
+        typed.loc[differs] += [shown.format(typed=" · ".join(each)) for each in lines]
     titles = {q.column: q.title for q in campaign.questions}
     long = typed.str.len().gt(_MOST_SHOWN)
     typed = typed.mask(long, typed.str.slice(0, _MOST_SHOWN) + "…")

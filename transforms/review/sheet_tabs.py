@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.decisions import FORMS, KINDS, UNUSED
+from transforms.decisions.decisions import KINDS, UNUSED
 from transforms.event.event_sheets import agreed_goals, rosters, staff_list
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed
@@ -226,10 +226,17 @@ def review_rows(
 
 
 def _of_quarantined(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
-    typed = {"name": table["body"], "phone": table["typed_phone"], "email": table["typed_email"]}
+    typed = {
+        "name": table["body"],
+        "phone": table["typed_phone"],
+        "email": table["typed_email"],
+        "submitted_at": table["typed_moment"],
+    }
+    # A moment is asked only where none is known.
+    asked = {kind: table[table["submitted_at"].eq("") | (kind != "submitted_at")] for kind in typed}
     return [
-        _asked(kind, table["response_id"], table, said["held"], table["reason"], typed[kind], True)
-        for kind in FORMS["quarantined"].asks.values()
+        _asked(kind, each["response_id"], each, said["held"], each["reason"], typed[kind][each.index], True)
+        for kind, each in asked.items()
     ]
 
 

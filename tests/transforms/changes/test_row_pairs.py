@@ -125,7 +125,7 @@ def test_one_export_is_the_same_whichever_way_it_came():
     tables = []
     for source in (SAMPLE, EXPORTS / "responses-a.xlsx"):
         raw = sources.open_snapshot(sources.read_source(str(source)), campaign)
-        tables.append(match_headings(raw.headings, raw.cells, campaign, "test").arrange(raw.cells))
+        tables.append(match_headings(raw.headings, raw.cells, campaign, "test").arrange(raw.cells, campaign))
     pairs = compare(*tables, campaign)
     assert pairs["change"].unique().tolist() == ["same"]
     assert not pairs["is_verbatim"].all()

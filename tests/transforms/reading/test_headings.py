@@ -5,7 +5,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE
-from transforms.errors.headings import DoubledHeadingError, HeadingsError, QuestionGoneError
+from transforms.errors.headings import HeadingsError, QuestionGoneError
 from transforms.errors.source import NotAFormExportError
 from transforms.reading.headings import match_headings
 
@@ -99,15 +99,10 @@ def test_a_question_that_is_not_required_may_be_missing(table, campaign):
     assert "suggestions" not in found.positions
 
 
-def test_new_questions_and_staff_columns_are_told_and_passed_over(table, campaign):
+def test_a_new_question_is_told_and_a_staff_column_passed_over_in_silence(table, campaign):
     found = match(table.assign(비고="", 새질문="x"), campaign)
-    assert found.passed_over == ("비고", "새질문")
-
-
-def test_a_doubled_title_stops_the_run(table, campaign):
-    doubled = pd.concat([table, table[["연락처"]]], axis=1)
-    with pytest.raises(DoubledHeadingError):
-        match(doubled, campaign)
+    assert found.passed_over == ("새질문",)
+    assert found.findings()["column"].tolist() == ["새질문"]
 
 
 def test_a_question_asked_anew_is_read_from_both_of_its_columns(table, campaign):
@@ -117,8 +112,10 @@ def test_a_question_asked_anew_is_read_from_both_of_its_columns(table, campaign)
     changed.loc[15:, "이메일"] = ""
     changed.loc[12, "이메일"] = "old@example.org"
     found = match(changed, campaign)
-    cells = found.arrange(changed.set_axis(range(changed.shape[1]), axis=1))
-    assert cells["email"].tolist() == table["이메일 주소"].tolist()
+    cells = found.arrange(changed.set_axis(range(changed.shape[1]), axis=1), campaign)
+    both = f"{table['이메일 주소'][12]}\nold@example.org"
+    assert cells["email"].tolist() == [*table["이메일 주소"][:12], both, *table["이메일 주소"][13:]]
+    assert cells["other_answers"][12] == "email\told@example.org\n"
     assert found.findings()[["code", "column"]].values.tolist() == [["question_merged", "이메일 주소"]]
     assert "이메일" not in found.passed_over
 
@@ -129,12 +126,8 @@ def test_a_title_twice_is_one_question_where_no_row_answers_both(table, campaign
     doubled.iloc[early, -1] = " "
     doubled.iloc[~early, table.columns.get_loc("연락처")] = ""
     found = match(doubled, campaign)
-    cells = found.arrange(doubled.set_axis(range(doubled.shape[1]), axis=1))
+    cells = found.arrange(doubled.set_axis(range(doubled.shape[1]), axis=1), campaign)
     assert cells["phone"].tolist() == table["연락처"].tolist()
-    both = int(table.index[table["연락처"].str.strip().ne("") & (table.index >= 50)][0])
-    doubled.iloc[both, table.columns.get_loc("연락처")] = "043-000-0000"
-    with pytest.raises(DoubledHeadingError):
-        match(doubled, campaign)
 
 
 def test_a_column_without_a_heading_is_told_where_it_holds_something(table, campaign):

@@ -1,0 +1,101 @@
+"""Whether a column holds what its question asks for: a column that cannot be read stops the run, a cell does not."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign, Question
+from transforms.errors.headings import ColumnUnreadableError
+from transforms.parse.choices import choice, ticks
+from transforms.parse.counts import count
+from transforms.parse.emails import emails
+from transforms.parse.goals import goals
+from transforms.parse.moments import ORDERS, stamp
+from transforms.parse.people import people
+from transforms.parse.phones import phones
+from transforms.parse.text import clean, is_blank, is_broken
+from transforms.reading.columns import parsed
+
+# So few cells prove nothing about a column.
+_LEAST = 5
+# Enough to know what most of a column holds.
+_SAMPLE = 2000
+# A year to try dates without one in; whether any day is meant is all that is asked.
+_ANY_YEAR = 2024
+
+
+def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | None:
+    """What tells an answer to the question from something else; None where any text may be one."""
+    options = question.options
+    readers: dict[str, Callable[[str], bool]] = {
+        "moment": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
+        "email": lambda c: bool(emails(c)),
+        "phone": lambda c: bool(phones(c, campaign.area_code)),
+        "choice": lambda c: choice(c, options)[0] in options.names,
+        "coded": lambda c: choice(c, options)[0] in options.names,
+        "field": lambda c: bool(ticks(c, campaign.field_options)[0]),
+        "ticks": lambda c: bool(ticks(c, options)[0]),
+        "goals": lambda c: bool(goals(c)[0]),
+        "count": lambda c: count(c) is not None,
+        "people": lambda c: bool(people(c).named or people(c).is_self or people(c).n_unnamed),
+    }
+    return readers.get(question.kind)
+
+
+def n_unread(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> tuple[int, int]:
+    """How many cells are filled, and how many of those are no answer to the question; of a long column, a sample.
+
+    A blank answer says nothing; a cell that a spreadsheet broke was an answer once.
+    """
+    step = max(len(cells) // _SAMPLE, 1)
+    read = reader(question, campaign)
+
+    def state(cell: str) -> str:
+        value = clean(cell)
+        if is_broken(value):
+            return "unread"
+        if is_blank(value):
+            return "blank"
+        return "read" if read is None or read(value) else "unread"
+
+    states = parsed(cells.iloc[::step], state).part(str, "str")
+    return int(states.ne("blank").sum()), int(states.eq("unread").sum())
+
+
+def is_lost(n_filled: int, n_lost: int) -> bool:
+    """True where most of what stands in a column cannot be read."""
+    return n_lost >= _LEAST and n_lost * 2 > n_filled
+
+
+def refuse_unreadable(cells: pd.DataFrame, campaign: Campaign, titles: Mapping[str, str]) -> None:
+    """Nothing where every required question can be read in most of its cells; else ColumnUnreadableError.
+
+    ``cells`` under our names, ``titles`` their headings. A choice that lets people write what they like is lost only
+    where spreadsheets broke it.
+    """
+    for question in campaign.questions:
+        if not question.is_required or question.column not in cells.columns:
+            continue
+        n_filled, n_lost = n_unread(cells[question.column], question, campaign)
+        if question.kind == "choice" and question.options.other:
+            n_lost = int(parsed(cells[question.column], is_broken).part(bool, "bool").sum())
+        if is_lost(n_filled, n_lost):
+            raise ColumnUnreadableError(title=titles[question.column], n_filled=n_filled, n_unread=n_lost)
+
+
+def refuse_newly_unreadable(
+    before: pd.DataFrame, now: pd.DataFrame, campaign: Campaign, titles: Mapping[str, str]
+) -> None:
+    """Nothing where what most people answered before is read now as well; else ColumnUnreadableError.
+
+    ``before`` and ``now`` are the cells of two exports under our names, ``titles`` the present headings.
+    """
+    for question in campaign.questions:
+        column = question.column
+        if column not in before.columns or column not in now.columns:
+            continue
+        n_filled, n_lost = n_unread(now[column], question, campaign)
+        n_filled_before, n_lost_before = n_unread(before[column], question, campaign)
+        was_read = n_filled_before >= _LEAST and n_lost_before * 4 <= n_filled_before
+        if was_read and is_lost(n_filled, n_lost):
+            raise ColumnUnreadableError(title=titles[column], n_filled=n_filled, n_unread=n_lost)
