@@ -25,7 +25,11 @@ _SAFE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation of one column; ``expectation`` is the Great Expectations class name."""
+    """One expectation; ``expectation`` is the Great Expectations class name.
+
+    ``column`` is the one that it is about, or the names of several where ``arguments`` say which (column_list, or
+    column_A and column_B).
+    """
 
     code: str
     column: str
@@ -41,31 +45,38 @@ def check(table: pd.DataFrame, rules: Sequence[Rule], id_column: str, name: str)
 
     Raises RuleBrokenError when a rule could not be evaluated: that is never "no bad rows".
     """
-    gx, context = _engine()
-    library = gx.expectations
-    severity = {row["code"]: row["severity"] for row in rows("rules")}
-    sentence = {row["code"]: row["sentence"] for row in rows("rules")}
     columns = list(dict.fromkeys(rule.column for rule in rules))
     frame = table[columns].reset_index(drop=True)
     frame.insert(0, "_row", range(len(frame)))
+    severity = {row["code"]: row["severity"] for row in rows("rules")}
+    return _findings(_validated(frame, rules, name, _SAFE), table, id_column, severity)
+
+
+def broken(table: pd.DataFrame, rules: Sequence[Rule], name: str) -> list[Rule]:
+    """The rules that ``table`` breaks, whichever rows do; raises RuleBrokenError as ``check`` does."""
+    result = _validated(table, rules, name, {"result_format": "BOOLEAN_ONLY"})
+    for each in result.results:
+        _refuse_unevaluated(each)
+    # Results come in an order of Great Expectations' own.
+    failed = {each.expectation_config.meta["at"] for each in result.results if not each.success}
+    return [rule for at, rule in enumerate(rules) if at in failed]
+
+
+def _validated(frame: pd.DataFrame, rules: Sequence[Rule], name: str, result_format: dict[str, Any]) -> Any:
+    gx, _, whole = _engine()
+    told = {row["code"]: row for row in rows("rules")}
     expectations = [
-        getattr(library, rule.expectation)(
-            column=rule.column,
-            severity=severity[rule.code],
-            meta={"rule": rule.code},
-            description=sentence[rule.code],
+        getattr(gx.expectations, rule.expectation)(
+            **({} if {"column_list", "column_A"} & rule.arguments.keys() else {"column": rule.column}),
             **rule.arguments,
+            severity=told[rule.code]["severity"],
+            meta={"rule": rule.code, "at": at},
+            description=told[rule.code]["sentence"],
         )
-        for rule in rules
+        for at, rule in enumerate(rules)
     ]
-    batch = (
-        context.data_sources.add_or_update_pandas("tables")
-        .add_dataframe_asset(name)
-        .add_batch_definition_whole_dataframe("whole")
-        .get_batch({"dataframe": frame})
-    )
-    result = batch.validate(gx.ExpectationSuite(name=name, expectations=expectations), result_format=_SAFE)
-    return _findings(result, table, id_column, severity)
+    batch = whole.get_batch({"dataframe": frame})
+    return batch.validate(gx.ExpectationSuite(name=name, expectations=expectations), result_format=result_format)
 
 
 def load_engine() -> None:
@@ -74,8 +85,11 @@ def load_engine() -> None:
 
 
 @cache
-def _engine() -> tuple[Any, Any]:
-    """Great Expectations and one context for the process: importing takes seconds, so only a run that checks pays."""
+def _engine() -> tuple[Any, Any, Any]:
+    """Great Expectations, one context for the process, and the batch of whatever table is at hand.
+
+    Importing takes seconds, so only a run that checks pays.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -86,7 +100,12 @@ def _engine() -> tuple[Any, Any]:
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return gx, context
+    whole = (
+        context.data_sources.add_pandas("tables")
+        .add_dataframe_asset("table")
+        .add_batch_definition_whole_dataframe("whole")
+    )
+    return gx, context, whole
 
 
 def _findings(result: Any, table: pd.DataFrame, id_column: str, severity: dict[str, str]) -> pd.DataFrame:
@@ -94,10 +113,7 @@ def _findings(result: Any, table: pd.DataFrame, id_column: str, severity: dict[s
     found = []
     for each in result.results:
         code = each.expectation_config.meta["rule"]
-        if any(isinstance(v, dict) and v.get("raised_exception") for v in (each.exception_info or {}).values()):
-            raise RuleBrokenError(rule=code)
-        if (each.exception_info or {}).get("raised_exception"):
-            raise RuleBrokenError(rule=code)
+        _refuse_unevaluated(each)
         column = each.expectation_config.kwargs["column"]
         positions = _positions(each.result.get("unexpected_index_list") or [])
         if not each.success and not positions:
@@ -106,6 +122,12 @@ def _findings(result: Any, table: pd.DataFrame, id_column: str, severity: dict[s
     frame = pd.DataFrame(found, columns=["row", "response_id", "code", "column", "severity"])
     ordered = frame.sort_values(["row", "code"], ignore_index=True)
     return ordered.drop(columns="row").astype("str")
+
+
+def _refuse_unevaluated(each: Any) -> None:
+    info = each.exception_info or {}
+    if info.get("raised_exception") or any(isinstance(v, dict) and v.get("raised_exception") for v in info.values()):
+        raise RuleBrokenError(rule=each.expectation_config.meta["rule"])
 
 
 def _positions(items: list[Any]) -> list[int]:

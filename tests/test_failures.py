@@ -194,7 +194,7 @@ def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
     before = sync(tmp_path)
     real = participants.participants
     monkeypatch.setattr(participants, "participants", lambda latest: real(latest).assign(district="달나라"))
-    with pytest.raises(AuditFailedError, match="participant_district"):
+    with pytest.raises(AuditFailedError, match=r"participants\.district value_unlisted"):
         sync(tmp_path, ROOT / "tests/exports/responses-b.csv", accept_fall=True)
     assert (tmp_path / "current").resolve() == before
 

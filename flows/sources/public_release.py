@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from transforms.catalogue import breaches, misshapen
 from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
-from transforms.schema import departures, same_since
+from transforms.schema import by_name, same_since
 
 _PACKAGE, _FACTS = "datapackage.json", "facts"
 
@@ -44,6 +45,6 @@ def read_public(path: Path) -> PublicRelease:
         facts = pd.read_parquet(folder / file)
     except (OSError, ValueError):
         raise PublicReleaseDamagedError(path=folder, file=file) from None
-    if any(each.startswith(f"{_FACTS}.") for each in departures("public", {_FACTS: facts})):
+    if misshapen("public", _FACTS, facts) or breaches(by_name("public")[_FACTS], facts, {}):
         raise PublicReleaseDamagedError(path=folder, file=file)
     return PublicRelease(name, facts)

@@ -13,7 +13,8 @@ from output.formats.cells import inert_table
 from output.formats.files import write_file
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
-from transforms.schema import Column, Table, contract, contract_log, dictionary, tables
+from transforms.catalogue import lists_of
+from transforms.schema import Column, Lists, Table, by_name, contract, contract_log, dictionary, tables
 
 DICTIONARY, DESCRIPTOR = "dictionary.csv", "datapackage.json"
 
@@ -24,9 +25,9 @@ def write_data_package(folder: Path, campaign: Campaign) -> None:
     The package tells the version of the contract, and what each version changed under ``contract``.
     """
     place = folder.name
-    private = place != "public"
+    private, lists = place != "public", lists_of(campaign)
     words = labels("data_package")
-    text = inert_table(dictionary(place)).to_csv(index=False, lineterminator="\r\n")
+    text = inert_table(dictionary(place, lists)).to_csv(index=False, lineterminator="\r\n")
     write_file(folder / DICTIONARY, text.encode("utf-8-sig"), private=private)
     package = {
         "profile": "tabular-data-package",
@@ -39,13 +40,13 @@ def write_data_package(folder: Path, campaign: Campaign) -> None:
         "contributors": [{"title": campaign.host, "role": "publisher"}],
         "sources": [{"title": words["source"].format(name=campaign.name)}],
         "keywords": words["keywords"],
-        "resources": [_resource(table, folder) for table in tables(place)],
+        "resources": [_resource(table, folder, lists) for table in tables(place)],
     }
     text = json.dumps(package, ensure_ascii=False, indent=1)
     write_file(folder / DESCRIPTOR, text.encode(), private=private)
 
 
-def _resource(table: Table, folder: Path) -> dict[str, Any]:
+def _resource(table: Table, folder: Path, lists: Lists) -> dict[str, Any]:
     path = f"tables/{table.name}.csv"
     content = (folder / path).read_bytes()
     return {
@@ -56,12 +57,12 @@ def _resource(table: Table, folder: Path) -> dict[str, Any]:
         "description": table.en,
         "format": "csv",
         "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
+        "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "doubleQuote": True, "header": True},
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": {
-            "fields": [_field(column) for column in table.columns],
+            "fields": [_field(column, lists) for column in table.columns],
             "missingValues": [""],
             **({"primaryKey": list(table.key)} if table.key else {}),
             **_foreign_keys(table),
@@ -69,23 +70,35 @@ def _resource(table: Table, folder: Path) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, lists: Lists) -> dict[str, Any]:
     booleans = {"trueValues": ["True"], "falseValues": ["False"]} if column.type == "boolean" else {}
-    constraints = {"constraints": {"required": True}} if column.is_required else {}
+    constraints = {
+        "required": column.is_required or None,
+        "enum": list(column.listed(lists)) or None,
+        "minimum": _number(column, column.least),
+        "maximum": _number(column, column.most),
+        "pattern": column.pattern or None,
+    }
+    told = {name: value for name, value in constraints.items() if value is not None}
     return {
         "name": column.name,
         "type": column.type,
         "title": column.ko,
         "description": column.en,
+        **({"unit": column.unit} if column.unit else {}),
         **booleans,
-        **constraints,
+        **({"constraints": told} if told else {}),
     }
 
 
+def _number(column: Column, end: float | None) -> float | int | None:
+    return int(end) if end is not None and column.type == "integer" else end
+
+
 def _foreign_keys(table: Table) -> dict[str, Any]:
-    keys = {each.name: each.key for each in tables(table.place)}
+    known = by_name(table.place)
     found = [
-        {"fields": [column.name], "reference": {"resource": column.refers, "fields": list(keys[column.refers])}}
+        {"fields": [column.name], "reference": {"resource": column.refers, "fields": list(known[column.refers].key)}}
         for column in table.columns
         if column.refers
     ]

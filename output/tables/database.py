@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError
 from transforms.schema import Table, tables
 
-_TYPES = {"string": Text, "integer": BigInteger, "number": Double, "boolean": Boolean}
+_TYPES = {"string": Text, "integer": BigInteger, "number": Double, "boolean": Boolean, "datetime": Text}
 _COMING = "sdgnet_coming_"
 _ROWS_AT_ONCE = 10_000
 # How long a table that somebody is changing is waited for.

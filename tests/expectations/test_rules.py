@@ -1,22 +1,20 @@
 """Every rule, broken once: it is found under its code, listed in rules.csv, and told to staff on the page of rules."""
 
 import re
-from collections.abc import Callable
 from html import unescape
 
 import pandas as pd
 import pytest
 
-import expectations.release
 from expectations.check import check
 from expectations.responses import response_rules
 from flows.campaigns import read_campaign
 from output.report.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
+from tests.expectations.test_audit import BROKEN_TABLES
 from transforms.campaign.campaign import Quality
 from transforms.changes import drift
 from transforms.decisions.corrections import findings_of
-from transforms.errors.audit import AuditFailedError
 from transforms.publishing.profile import TYPES
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise
@@ -116,57 +114,10 @@ def test_a_row_that_breaks_a_rule_is_found_and_goes_where_the_list_says(found, a
     assert judged["disposition"] == RULES[code]["disposition"]
 
 
-def without_one(table: pd.DataFrame) -> pd.DataFrame:
-    return table.iloc[1:]
-
-
-def doubled(table: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat([table, table.head(1)], ignore_index=True)
-
-
-def with_first(column: str, value: object) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    def change(table: pd.DataFrame) -> pd.DataFrame:
-        made = table.copy()
-        made.loc[made.index[0], column] = value
-        return made
-
-    return change
-
-
-BROKEN_TABLES = {
-    "response_once": ("responses", doubled),
-    "disposition_known": ("responses", with_first("disposition", "lost")),
-    "participant_once": ("participants", doubled),
-    "participant_named": ("participants", with_first("name", None)),
-    "participant_phone": ("participants", with_first("phone", "043-200-1234")),
-    "participant_district": ("participants", with_first("district", "달나라")),
-    "participant_attendance": ("participants", with_first("attendance", "perhaps")),
-    "goal_known": ("activity_goals", with_first("goal", 18)),
-    "goal_evidence": ("activity_goals", with_first("evidence", "")),
-    "field_known": ("participant_fields", with_first("field", 99)),
-    "counts_reconcile": ("responses", without_one),
-    "one_field_each": ("participant_fields", lambda table: table[~table["is_assigned"]]),
-    "ids_refer": ("attendees", with_first("participant_id", "p-nobody")),
-}
-
-
 @pytest.fixture(scope="module")
 def tables(release_a):
     folder = release_a / "restricted/tables"
-    audited = {path.stem for path in folder.glob("*.parquet")} - {"findings", "profile", "alarms"}
-    return {name: pd.read_parquet(folder / f"{name}.parquet") for name in audited}
-
-
-def test_every_rule_of_the_audit_stands_in_the_list():
-    assert set(BROKEN_TABLES) == {code for code, row in RULES.items() if row["table"] == "release"}
-
-
-@pytest.mark.parametrize("code", BROKEN_TABLES)
-def test_tables_that_break_a_rule_are_not_published(tables, code):
-    name, change = BROKEN_TABLES[code]
-    expectations.release.audit(tables, len(tables["responses"]), CAMPAIGN_)
-    with pytest.raises(AuditFailedError, match=rf"\b{code}\b"):
-        expectations.release.audit({**tables, name: change(tables[name])}, len(tables["responses"]), CAMPAIGN_)
+    return {path.stem: pd.read_parquet(path) for path in folder.glob("*.parquet")}
 
 
 def profile(**n: int) -> pd.DataFrame:
