@@ -16,7 +16,7 @@ from flows.sources.list_file import read_list
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.output.report.test_numbers_agree import hwpx_tables, page_tables, plain
 from transforms.bodies.earlier import read_earlier
-from transforms.errors.campaign import CampaignValueError, UnknownNameError
+from transforms.errors.campaign import SettingsError
 from transforms.errors.guests import EarlierEmptyError, EarlierFileError, EarlierHeadingsError
 
 # Nobody of these takes part this year; each is named by no other word of any file.
@@ -156,9 +156,9 @@ def test_the_same_list_makes_the_same_release(released, nursery, tmp_path):
         ('file = "x.xlsx"', "PK\x03\x04, cut off", EarlierFileError, r"x\.xlsx"),
         ('file = "x.csv"', "아무 제목,다른 제목\nㄱ,ㄴ\n", EarlierHeadingsError, r"x\.csv.*\n.*제목 줄"),
         ('file = "x.csv"', "단체명,구분\n,단체\n합계,\n", EarlierEmptyError, r"이름이 하나도 없습니다: x\.csv"),
-        ('file = "x.csv"\nheadings = { nmae = ["이름"] }', "", CampaignValueError, r"earlier\.headings\.nmae"),
-        ("participants = 0", None, CampaignValueError, r"earlier\.participants"),
-        ("fiel = 'x.csv'\nparticipants = 3", None, UnknownNameError, r"earlier\.fiel.*\n.*earlier\.file"),
+        ('file = "x.csv"\nheadings = { nmae = ["이름"] }', "", SettingsError, r"earlier\.headings\.nmae"),
+        ("participants = 0", None, SettingsError, r"earlier\.participants"),
+        ("fiel = 'x.csv'\nparticipants = 3", None, SettingsError, r"earlier\.fiel: .*'file'"),
     ],
 )
 def test_a_list_that_cannot_be_used_is_said_with_its_setting(tmp_path, setting, write, error, said):

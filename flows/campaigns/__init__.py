@@ -1,29 +1,34 @@
 """Campaign folders, bundled or anywhere: all that is one council's and one year's."""
 
-import csv
 import hashlib
-import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.files import campaign_from
-from transforms.errors.campaign import CampaignNotFoundError, CampaignValueError, SettingsSyntaxError
+from transforms.campaign.files import (
+    AGREEMENT,
+    SETTINGS,
+    campaign_from,
+    read_agreement,
+    read_fields,
+    read_places,
+    read_settings,
+)
+from transforms.errors.campaign import CampaignNotFoundError, Fault, SettingsError, SettingsSyntaxError
 
 _BUNDLED = Path(__file__).parent
-_SETTINGS = "campaign.toml"
-_AGREEMENT = "templates/agreement.toml"
 
 
 def bundled() -> list[str]:
     """Names of the campaigns that come with the program."""
-    return sorted(path.parent.name for path in _BUNDLED.glob(f"*/{_SETTINGS}"))
+    return sorted(path.parent.name for path in _BUNDLED.glob(f"*/{SETTINGS}"))
 
 
 def campaign_folder(campaign: str) -> Path:
     """The folder that a name or path means; raises CampaignNotFoundError."""
     for folder in (_BUNDLED / campaign, Path(campaign).expanduser()):
-        if (folder / _SETTINGS).is_file():
+        if (folder / SETTINGS).is_file():
             return folder
     raise CampaignNotFoundError(campaign=campaign, known=", ".join(bundled()))
 
@@ -34,18 +39,23 @@ def is_sample(folder: Path) -> bool:
 
 
 def read_campaign(campaign: str) -> Campaign:
-    """The checked settings of a campaign; raises CampaignNotFoundError or CampaignValueError."""
+    """The checked settings of a campaign; raises CampaignNotFoundError, SettingsSyntaxError or SettingsError."""
     folder = campaign_folder(campaign)
-    settings = _parsed(folder, _SETTINGS)
-    fields = _rows(folder, settings, "fields")
-    places = _rows(folder, settings, "places")
-    google = settings.get("google")
-    if isinstance(google, dict) and isinstance(named := google.get("service_account"), str) and named:
-        google["service_account"] = str(folder.resolve() / Path(named).expanduser())
-    earlier = settings.get("earlier")
-    if isinstance(earlier, dict) and isinstance(listed := earlier.get("file"), str) and listed:
-        earlier["file"] = str(folder.resolve() / Path(listed).expanduser())
-    return campaign_from(folder.resolve().name, settings, fields, places, _agreement(folder))
+    settings = read_settings(_text(folder, SETTINGS))
+    fields, places, agreement = _all_told(
+        lambda: read_fields(_table(folder, settings.fields.file, "fields.file"), settings.fields.file),
+        lambda: read_places(_table(folder, settings.places.file, "places.file"), settings.places.file),
+        lambda: read_agreement(_text(folder, AGREEMENT) if (folder / AGREEMENT).is_file() else None),
+    )
+    made = campaign_from(folder.resolve().name, settings, fields, places, agreement)
+    account, earlier = made.google.service_account, made.earlier
+    # Where the folder is, is known here alone.
+    return made.model_copy(
+        update={
+            "google": made.google.model_copy(update={"service_account": _beside(folder, account)}),
+            "earlier": earlier and earlier.model_copy(update={"file": _beside(folder, earlier.file)}),
+        }
+    )
 
 
 def default_source(campaign: str) -> str:
@@ -61,27 +71,32 @@ def is_of_sample(sha256: str) -> bool:
     return any(hashlib.sha256(source.read_bytes()).hexdigest() == sha256 for source in sources if source.is_file())
 
 
-def _parsed(folder: Path, name: str) -> dict[str, Any]:
+def _beside(folder: Path, name: str) -> str:
+    return str(folder.resolve() / Path(name).expanduser()) if name else ""
+
+
+def _all_told(*readers: Callable[[], Any]) -> list[Any]:
+    """What each reads; raises SettingsError with the faults of all files, not of the first alone."""
+    read, faults = [], list[Fault]()
+    for reader in readers:
+        try:
+            read.append(reader())
+        except SettingsError as error:
+            faults += error.faults
+    if faults:
+        raise SettingsError.of(faults)
+    return read
+
+
+def _text(folder: Path, name: str) -> str:
     try:
-        return tomllib.loads((folder / name).read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return (folder / name).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
         raise SettingsSyntaxError.of(name, str(error)) from None
 
 
-def _agreement(folder: Path) -> dict[str, Any] | None:
-    """The campaign's own wording of its agreements, or None where it has none."""
-    return _parsed(folder, _AGREEMENT) if (folder / _AGREEMENT).is_file() else None
-
-
-def _rows(folder: Path, settings: dict[str, Any], section: str) -> list[dict[str, str]]:
-    name = settings.get(section, {}).get("file", f"{section}.csv")
-    needed = {"fields": {"field", "name", "goals", "themes", "colour"}, "places": {"place", "district", "kind"}}[
-        section
-    ]
+def _table(folder: Path, name: str, setting: str) -> str:
     try:
-        table = list(csv.DictReader((folder / str(name)).read_text("utf-8-sig").splitlines()))
+        return (folder / name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise CampaignValueError(file=_SETTINGS, key=f"{section}.file", value=name, allowed="CSV, UTF-8") from None
-    if not table or not needed <= set(table[0]):
-        raise CampaignValueError(file=name, key="1", value="-", allowed=", ".join(sorted(needed)))
-    return table
+        raise SettingsError.of([Fault(SETTINGS, setting, "no_table", value=name)]) from None

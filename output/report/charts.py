@@ -7,7 +7,7 @@ from output.formats.look import ACCENT, field_tiles, goal_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, percent, shown
-from transforms.campaign.campaign import Question
+from transforms.campaign.questions import Question
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import REST
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from output.formats.labels import labels
 from output.report.wording import Noun, date_of, day_of, item_name, percent, topic_name
-from transforms.campaign.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import REST
 

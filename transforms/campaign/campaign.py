@@ -1,132 +1,133 @@
-"""One council's settings as a checked value: what a campaign folder says, read into types."""
+"""One council's settings as checked values: the sections of ``campaign.toml``, and the campaign that they make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import time
 from functools import cached_property
-from zoneinfo import ZoneInfo
+from string import Formatter
+from typing import Annotated, Literal
 
-from transforms.campaign.event_settings import GuestList, Seating
+from pydantic import AfterValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from transforms.campaign.event_settings import Event
+from transforms.campaign.questions import AnyQuestion, Question
+from transforms.campaign.settings import (
+    Clock,
+    Day,
+    FileName,
+    FormTexts,
+    Location,
+    Moment,
+    Section,
+    Share,
+    Text,
+    Texts,
+    Zone,
+    one_of,
+)
+from transforms.campaign.tables import FieldMeeting
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
+from transforms.parse.moments import ORDERS
 from transforms.parse.text import key
 
 # Columns of the list of an earlier campaign's participants: who, the person where no body is named, what kind, how
 # they are called now.
 EARLIER = ("name", "person", "kind", "other_names")
+# What the wording of an agreement may leave to be filled in.
+PLEDGE_PLACES = ("name", "representative", "host", "event", "campaign", "date", "place")
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question: our column, its title now and formerly, how its cells are read.
-
-    ``meant`` says which of several columns of its title counts: the right or the left one.
-    """
-
-    column: str
-    title: str
-    kind: str
-    is_required: bool
-    former: tuple[str, ...] = ()
-    options: Options = field(default_factory=lambda: Options(()))
-    individual: tuple[str, ...] = ()
-    codes: dict[str, str] = field(default_factory=dict)
-    meant: str = "right"
+def _with_places(text: str) -> str:
+    """Refuses what would fill in anything but a place by its bare name."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        parts = [("", text, "", None)]
+    strange = [
+        name for _, name, how, turned in parts if name is not None and (name not in PLEDGE_PLACES or how or turned)
+    ]
+    if strange:
+        raise PydanticCustomError("pledge_place", "pledge_place", {"strange": " · ".join(strange)})
+    return text
 
 
-@dataclass(frozen=True)
-class Field:
-    """One field meeting: its number, name, goals, themes and colour."""
-
-    number: int
-    name: str
-    goals: frozenset[int]
-    themes: frozenset[str]
-    colour: str
+PledgeText = Annotated[
+    str, Field(pattern=r"\S", json_schema_extra={"format": "pledge_text"}), AfterValidator(_with_places)
+]
 
 
-@dataclass(frozen=True)
-class Event:
-    """The event: name, start and end in the campaign's zone, place; ``group`` is what those come as who registered."""
-
-    name: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    group: str = ""
-    guests: tuple[GuestList, ...] = ()
-    guest_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    seating: Seating = field(default_factory=Seating)
-
-
-@dataclass(frozen=True)
-class Google:
-    """How the campaign's Google Sheet is reached: a key file of a service account, the tab; '' where not said.
-
-    ``tabs``: results are written back into tabs of our own, and decisions typed there are read.
-    """
-
-    service_account: str = ""
-    tab: str = ""
-    tabs: bool = False
-
-
-@dataclass(frozen=True)
-class Pledge:
+class Pledge(Section):
     """The wording of an agreement with one kind of participant; no placeholder but those of PLEDGE_PLACES."""
 
-    party: str
-    signature: str
-    opening: str
-    promises: tuple[str, ...]
-    closing: str
+    party: Text
+    signature: Text
+    opening: PledgeText
+    promises: Annotated[tuple[PledgeText, ...], Field(strict=False)]
+    closing: PledgeText
 
 
-@dataclass(frozen=True)
-class Agreement:
+class Agreement(Section):
     """What an agreement says: its title, the wording for organisations and for individuals, the host's signature."""
 
-    title: str
-    host_signature: str
+    title: Text
+    host_signature: Text
     organisation: Pledge
     individual: Pledge
 
 
-@dataclass(frozen=True)
-class Documents:
-    """How the event's papers are made.
+class About(Section):
+    """What the campaign is, whose, and when it is open."""
 
-    ``queues``: at the desk, by first consonant. ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name
-    tags. ``pairs_each``: partners proposed to each participant of a meeting. ``talking_points``: what a meeting talks
-    about, in order.
+    name: Text
+    host: Text
+    phone: Text
+    zone: Zone = Field(alias="timezone")
+    area_code: Annotated[str, Field(pattern=r"^(0\d{1,2})?$", json_schema_extra={"format": "area_code"})] = ""
+    opens_at: Moment
+    closes_at: Moment
+    source: Location = ""
+    small_cell: int = Field(default=3, ge=1, le=20)
+    retention_until: Day
+
+
+class Earlier(Section):
+    """The campaign before this one: its year, how many took part, and the list of them.
+
+    ``participants`` is 0 where only the list says it; ``file`` is the list's path, '' where there is none; ``headings``
+    are headings of the list beside the usual ones, by our columns (EARLIER).
     """
 
-    queues: int = 3
-    walk_in_rows: int = 8
-    blank_tags: int = 20
-    pairs_each: int = 2
-    talking_points: tuple[str, ...] = ()
+    year: int = Field(ge=1900, le=2999)
+    participants: int = Field(default=0, ge=0, le=10_000_000)
+    file: FileName = ""
+    headings: Mapping[Annotated[str, one_of(EARLIER)], FormTexts] = {}
 
 
-@dataclass(frozen=True)
-class Notify:
+class Schedule(Section):
+    """When a night's run starts."""
+
+    time: Clock = time(6)
+
+
+class Notify(Section):
     """Whom a failed run tells: addresses as apprise writes them, and the environment variable that holds more."""
 
-    urls: tuple[str, ...] = ()
-    urls_from: str = "SDGNET_NOTIFY"
+    urls: FormTexts = ()
+    urls_from: Annotated[
+        str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$", json_schema_extra={"format": "variable"})
+    ] = "SDGNET_NOTIFY"
     on_success: bool = False
 
 
-@dataclass(frozen=True)
-class Keep:
+class Keep(Section):
     """Which old releases stay: the newest ``releases``, and all that were current within the last ``days``."""
 
-    releases: int = 30
-    days: int = 0
+    releases: int = Field(default=30, ge=1, le=10_000)
+    days: int = Field(default=0, ge=0, le=36_500)
 
 
-@dataclass(frozen=True)
-class Quality:
+class Quality(Section):
     """When a release differs from the ones before by so much that a person should look; shares are 0 to 1.
 
     ``rows_fall``: share of the rows that are gone. ``blank_rise``, ``finding_rise``: by how much the share of a
@@ -134,53 +135,105 @@ class Quality:
     moved. ``new_answers``: how often an answer that is no option was given alike.
     """
 
-    rows_fall: float = 0.05
-    blank_rise: float = 0.2
-    finding_rise: float = 0.15
-    share_shift: float = 0.15
-    new_answers: int = 5
+    rows_fall: Share = 0.05
+    blank_rise: Share = 0.2
+    finding_rise: Share = 0.15
+    share_shift: Share = 0.15
+    new_answers: int = Field(default=5, ge=2, le=10_000)
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """The campaign before this one: its year, how many took part, and the list of them.
-
-    ``participants`` is 0 where only the list says it; ``file`` is the list's path, '' where there is none; ``headings``
-    are headings of the list beside the usual ones, by our columns (EARLIER).
-    """
-
-    year: int
-    participants: int = 0
-    file: str = ""
-    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ChangeRules:
+class ChangeRules(Section):
     """What a response that is gone from the sheet means: ``withdrawn`` or ``keep``; which share may go unasked."""
 
-    deleted: str = "withdrawn"
-    largest_fall: float = 0.2
+    deleted: Literal["withdrawn", "keep"] = "withdrawn"
+    largest_fall: Share = 0.2
 
 
-@dataclass(frozen=True)
-class Campaign:
-    """Everything that is one council's and one year's."""
+class PlaceNames(Section):
+    """How addresses are told: the file of places, the names of home and province, the districts in order."""
+
+    file: FileName = "places.csv"
+    home: FormTexts = Field(min_length=1)
+    province: FormTexts = ()
+    outside: Text
+    unknown: Text
+    order: Texts = Field(min_length=2)
+
+
+class FieldList(Section):
+    """Where the field meetings stand."""
+
+    file: FileName = "fields.csv"
+
+
+class Google(Section):
+    """How the campaign's Google Sheet is reached: a key file of a service account, the tab; '' where not said.
+
+    ``tabs``: results are written back into tabs of our own, and decisions typed there are read.
+    """
+
+    service_account: Location = ""
+    tab: str = ""
+    tabs: bool = False
+
+
+class Form(Section):
+    """What the form's own sheet leaves open: which of year, month and day comes first in its stamps; '' where told."""
+
+    stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
+
+
+class StaffColumns(Section):
+    """Columns of the office's own in the sheet."""
+
+    titles: FormTexts = ()
+
+
+class Documents(Section):
+    """How the event's papers are made.
+
+    ``queues``: at the desk, by first consonant. ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name
+    tags. ``pairs_each``: partners proposed to each participant of a meeting. ``talking_points``: what a meeting talks
+    about, in order.
+    """
+
+    queues: int = Field(default=3, ge=1, le=14)
+    walk_in_rows: int = Field(default=8, ge=0, le=50)
+    blank_tags: int = Field(default=20, ge=0, le=500)
+    pairs_each: int = Field(default=2, ge=0, le=5)
+    talking_points: Texts = ()
+
+
+class Settings(Section):
+    """The whole of ``campaign.toml``."""
+
+    campaign: About
+    event: Event
+    questions: Annotated[tuple[AnyQuestion, ...], Field(strict=False, min_length=1)]
+    places: PlaceNames
+    fields: FieldList = FieldList()
+    earlier: Earlier | None = None
+    schedule: Schedule = Schedule()
+    notify: Notify = Notify()
+    keep: Keep = Keep()
+    quality: Quality = Quality()
+    changes: ChangeRules = ChangeRules()
+    google: Google = Google()
+    form: Form = Form()
+    staff_columns: StaffColumns = StaffColumns()
+    documents: Documents = Documents()
+
+
+class Campaign(About):
+    """Everything that is one council's and one year's, made of the checked settings and tables of its folder."""
+
+    # Of the parts by their own names: nothing here is written in a file.
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=False)
 
     slug: str
-    name: str
-    host: str
-    phone: str
-    zone: ZoneInfo
-    area_code: str
-    opens_at: datetime
-    closes_at: datetime
-    source: str
-    small_cell: int
-    retention_until: date
     event: Event
     questions: tuple[Question, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[FieldMeeting, ...]
     places: Places
     district_order: tuple[str, ...]
     staff_columns: tuple[str, ...]
@@ -193,7 +246,7 @@ class Campaign:
     keep: Keep
     quality: Quality
     earlier: Earlier | None
-    stamp_order: str = ""
+    stamp_order: str
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -1,173 +1,119 @@
-"""Settings from TOML, looked up with their types: what cannot be used, or nobody asks for, is named by file and key."""
+"""What all sections of a campaign's settings have in common: how they are checked, and the kinds of their values."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
 
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetPydanticSchema,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError, core_schema
 from rapidfuzz.distance import Indel
 
-from transforms.campaign.event_settings import SeatBound
-from transforms.errors.campaign import CampaignValueError, UnknownNameError
+from transforms.reference import texts
 
 
-class Settings:
-    """Typed look-ups in parsed TOML that name the file and key when a value cannot be used.
+def _described(schema: dict[str, Any], model: type[BaseModel]) -> None:
+    """Puts the office's words (reference/settings.toml) into a model's schema; a setting without any is an error."""
+    told = texts("settings")
+    schema.pop("title", None)
+    schema["description"] = told[model.__name__]["about"]
+    for name, node in schema.get("properties", {}).items():
+        said = next(told[each.__name__][name] for each in model.__mro__ if name in told.get(each.__name__, ()))
+        node.pop("title", None)
+        node["description"] = said["about"]
+        if "example" in said:
+            node["examples"] = [plain(said["example"])]
 
-    What was never looked up (``known`` is looked up elsewhere) is unknown: a misspelt setting would have no effect.
-    """
 
-    def __init__(self, file: str, settings: Mapping[str, Any], prefix: str = "", known: Sequence[str] = ()) -> None:
-        self.file, self.settings, self.prefix = file, settings, prefix
-        self.known = set(known)
-        self.within: list[Settings] = []
+def plain(value: Any) -> Any:
+    """A value of TOML as JSON has it: dates and times as text."""
+    return value.isoformat() if isinstance(value, date | time) else value
 
-    def refuse_unknown(self) -> None:
-        """Raises UnknownNameError at the first setting that nothing looked up."""
-        for name in _names(self.settings, self.known):
-            # Of the same section, at the same depth.
-            section, depth = name.rpartition(".")[0], name.count(".") + 1
-            rivals = {".".join(each.split(".")[:depth]) for each in self.known}
-            rivals = {each for each in rivals if each.rpartition(".")[0] == section}
-            raise UnknownNameError(
-                file=self.file, name=self.prefix + name, nearest=nearest(name, rivals), known=listed_names(rivals)
-            )
-        for each in self.within:
-            each.refuse_unknown()
 
-    def refuse(self, name: str, value: object, allowed: str) -> None:
-        """Raises CampaignValueError: ``value`` is not ``allowed`` here."""
-        raise CampaignValueError(file=self.file, key=self.prefix + name, value=value, allowed=allowed)
+class Section(BaseModel):
+    """A table of settings: unknown names, and values of another type than TOML has for them, are errors."""
 
-    def _get(self, name: str, default: object, allowed: str) -> Any:
-        self.known.add(name)
-        value: Any = self.settings
-        for piece in name.split("."):
-            value = value.get(piece) if isinstance(value, Mapping) else None
-        if value is None:
-            if default is None:
-                self.refuse(name, "-", allowed)
-            return default
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", json_schema_extra=_described)
+
+
+def _inside(name: str) -> str:
+    # Read as Windows does, which takes both slashes: a folder is copied between machines.
+    path = PureWindowsPath(name)
+    if path.anchor or ".." in path.parts or name.startswith("~"):
+        raise PydanticCustomError("file_name", "file_name")
+    return name
+
+
+def _place(name: str) -> str:
+    strange = PurePosixPath(name).parts[1:2] if name.startswith("/") else ()
+    if "://" not in name and (".." in PureWindowsPath(name).parts or {"dev", "proc", "sys"}.intersection(strange)):
+        raise PydanticCustomError("location", "location")
+    return name
+
+
+def _zone(value: object) -> ZoneInfo:
+    if isinstance(value, ZoneInfo):
         return value
-
-    def text(self, name: str, default: str | None = None) -> str:
-        """A text; without ``default`` one is asked for, as with every kind below."""
-        value = self._get(name, default, '"…"')
-        if not isinstance(value, str):
-            self.refuse(name, value, '"…"')
-        return str(value)
-
-    def flag(self, name: str, default: bool | None = None) -> bool:
-        """True or false."""
-        value = self._get(name, default, "true · false")
-        if not isinstance(value, bool):
-            self.refuse(name, value, "true · false")
-        return bool(value)
-
-    def number(self, name: str, default: int, low: int, high: int) -> int:
-        """A whole number from ``low`` to ``high``."""
-        value = self._get(name, default, f"{low}-{high}")
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            self.refuse(name, value, f"{low}-{high}")
-        return int(value)
-
-    def share(self, name: str, default: float) -> float:
-        """A part of one."""
-        value = self._get(name, default, "0-1")
-        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 1:
-            self.refuse(name, value, "0-1")
-        return float(value)
-
-    def moment(self, name: str, zone: ZoneInfo) -> datetime:
-        """A date with a time, in ``zone`` where it names none."""
-        value = self._get(name, None, "2024-04-22T00:00:00")
-        if not isinstance(value, datetime):
-            self.refuse(name, value, "2024-04-22T00:00:00")
-        moment: datetime = value
-        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
-
-    def day(self, name: str) -> date:
-        """A date."""
-        value = self._get(name, None, "2024-12-31")
-        if not isinstance(value, date) or isinstance(value, datetime):
-            self.refuse(name, value, "2024-12-31")
-        day: date = value
-        return day
-
-    def clock(self, name: str, default: time) -> time:
-        """A time of day, to the second."""
-        value = self._get(name, default, "06:00:00")
-        if not isinstance(value, time):
-            self.refuse(name, value, "06:00:00")
-        clock: time = value
-        return clock.replace(microsecond=0)
-
-    def zone(self, name: str) -> ZoneInfo:
-        """A time zone by its IANA name."""
-        value = self.text(name)
-        try:
-            return ZoneInfo(value)
-        except (ValueError, OSError, KeyError):
-            raise CampaignValueError(file=self.file, key=name, value=value, allowed="Asia/Seoul") from None
-
-    def strings(self, name: str, default: Sequence[str] | None = None) -> list[str]:
-        """A list of texts."""
-        value = self._get(name, default, '["…"]')
-        if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(v, str) for v in value):
-            self.refuse(name, value, '["…"]')
-        return list(value)
-
-    def table(self, name: str) -> dict[str, str]:
-        """A table of texts, empty where there is none."""
-        value = self._get(name, {}, "{ … }")
-        if not isinstance(value, Mapping):
-            self.refuse(name, value, "{ … }")
-        return {str(k): str(v) for k, v in value.items()}
-
-    def mapping(self, name: str) -> Mapping[str, Any]:
-        """A table as it is, empty where there is none."""
-        value = self._get(name, {}, f"[{name}]")
-        if not isinstance(value, Mapping):
-            self.refuse(name, value, f"[{name}]")
-        return dict(value)
-
-    def one_of(self, name: str, allowed: Sequence[str]) -> str:
-        """One of ``allowed``; the first where nothing is said."""
-        value = self.text(name, default=allowed[0])
-        if value not in allowed:
-            self.refuse(name, value, " · ".join(allowed))
-        return value
-
-    def bound(self, name: str) -> SeatBound | None:
-        """A number of people (12) or a percentage of the even share ("120%"); None where nothing is said."""
-        value = self._get(name, "", '12 · "120%"')
-        if value == "":
-            return None
-        number = str(value).removesuffix("%").strip()
-        is_share = isinstance(value, str)
-        if isinstance(value, bool) or not number.isdecimal() or is_share is not str(value).endswith("%"):
-            self.refuse(name, value, '12 · "120%"')
-        return SeatBound(int(number), is_share)
-
-    def listed(self, name: str, default: Sequence[Mapping[str, Any]] | None = None) -> "list[Settings]":
-        """A reader for each table of an array of tables; ``default`` where there is none."""
-        value = self._get(name, default, f"[[{name}]]")
-        is_list = isinstance(value, Sequence) and all(isinstance(each, Mapping) for each in value)
-        if not is_list or (default is None and not value):
-            self.refuse(name, value, f"[[{name}]]")
-        readers = [Settings(self.file, each, f"{self.prefix}{name}[{at}].") for at, each in enumerate(value, 1)]
-        self.within += readers
-        return readers
+    try:
+        return ZoneInfo(str(value))
+    except (ValueError, OSError, KeyError):
+        near = nearest(str(value), available_timezones())
+        raise PydanticCustomError("zone", "zone", {"nearest": near}) from None
 
 
-def _names(settings: Mapping[str, Any], known: set[str], within: str = "") -> Iterator[str]:
-    """The dotted names of settings that are not ``known``; what is known as a whole alone is not looked into."""
-    for key_, value in settings.items():
-        name = within + key_
-        if isinstance(value, Mapping) and any(each.startswith(f"{name}.") for each in known):
-            yield from _names(value, known, f"{name}.")
-        elif name not in known:
-            yield name
+def _in_zone(moment: datetime, info: ValidationInfo) -> datetime:
+    """In the campaign's zone (the validation's context), where it names none."""
+    zone = (info.context or {}).get("zone")
+    if zone is None:
+        return moment
+    return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+
+
+def _to_the_second(clock: time) -> time:
+    return clock.replace(microsecond=0)
+
+
+def one_of(names: Sequence[str]) -> GetPydanticSchema:
+    """Makes a text one of ``names``."""
+    return GetPydanticSchema(lambda _, __: core_schema.literal_schema(list(names)))
+
+
+def _as(kind: str, pattern: str) -> WithJsonSchema:
+    """How editors check a value: ``format`` names our sentence for it. Dates are no JSON dates: they bear no zone."""
+    return WithJsonSchema({"type": "string", "format": kind, "pattern": pattern})
+
+
+_PRINTED = r"[^{}\x00-\x1f\x7f]"
+_DAY, _CLOCK = r"\d{4}-\d{2}-\d{2}", r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?"
+# What we print: one line, and nothing that a template could take for its own.
+Text = Annotated[
+    str, Field(pattern=rf"^{_PRINTED}*[^\s{{}}\x00-\x1f\x7f]{_PRINTED}*$", json_schema_extra={"format": "text"})
+]
+TextOrNone = Annotated[str, Field(pattern=rf"^{_PRINTED}*$", json_schema_extra={"format": "text"})]
+# What the form says, to the letter.
+FormText = Annotated[str, Field(pattern=r"\S", json_schema_extra={"format": "form_text"})]
+# TOML's arrays are lists; ours cannot be changed.
+Texts = Annotated[tuple[Text, ...], Field(strict=False)]
+FormTexts = Annotated[tuple[FormText, ...], Field(strict=False)]
+Share = Annotated[float, Field(ge=0, le=1)]
+FileName = Annotated[
+    str, AfterValidator(_inside), _as("file_name", r"^(?![/\\~])(?![A-Za-z]:)(?!(.*[/\\])?\.\.([/\\]|$)).*$")
+]
+Location = Annotated[str, AfterValidator(_place), _as("location", r"^(?!/(dev|proc|sys)/).*$")]
+Zone = Annotated[ZoneInfo, PlainValidator(_zone), _as("zone", r"^[A-Z].*$")]
+Moment = Annotated[datetime, AfterValidator(_in_zone), _as("moment", rf"^{_DAY}[T ]{_CLOCK}(Z|[+-]\d{{2}}:\d{{2}})?$")]
+Day = Annotated[date, _as("day", rf"^{_DAY}$")]
+Clock = Annotated[time, AfterValidator(_to_the_second), _as("clock", rf"^{_CLOCK}$")]
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

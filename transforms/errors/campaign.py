@@ -1,11 +1,16 @@
 """Settings and word lists that say what they may not."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import cast
 
 from transforms.errors.base import SdgnetError
 from transforms.reference import texts
 
 _PLACE = re.compile(r"line (\d+), column (\d+)")
+# More than these are mended in one sitting, and the rest are told by the next check.
+_MOST_TOLD = 20
 
 
 class CampaignNotFoundError(SdgnetError):
@@ -14,19 +19,54 @@ class CampaignNotFoundError(SdgnetError):
     code = "campaign_not_found"
 
 
-class CampaignValueError(SdgnetError):
-    """Facts: ``file``, ``key``, ``value``, ``allowed``."""
+@dataclass(frozen=True)
+class Fault:
+    """One setting that cannot be used: where it stands, the name of what is wrong (messages.toml, [setting.fault]).
 
-    code = "campaign_value"
+    ``line`` is None where it cannot be had. ``value`` as typed, ``allowed`` and ``example`` are '' where there is
+    nothing to show; ``facts`` are what the sentence names besides.
+    """
+
+    file: str
+    key: str
+    code: str
+    line: int | None = None
+    value: str = ""
+    allowed: str = ""
+    example: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def told(self) -> str:
+        """Where, what is wrong, what was typed, what is allowed, and an example that says it is one."""
+        words = texts("messages")["setting"]
+        name = self.code if self.code in words["fault"] else "other"
+        at = words["at_line" if self.line else "at"].format(file=self.file, line=self.line, key=self.key)
+        said = [f"{at} {words['fault'][name].format(**self.facts)}"]
+        said += [part.format(said=getattr(self, name)) for name, part in words["part"].items() if getattr(self, name)]
+        return "\n".join(said)
 
 
-class DistrictsError(CampaignValueError):
-    """Districts of the campaign's places are not in their order. Facts: ``file``, ``missing``."""
+class SettingsError(SdgnetError):
+    """Settings cannot be used. Facts: ``faults``, all that could be found at once; ``n``, ``told``."""
 
-    code = "districts"
+    code = "settings"
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """All that could be found at once."""
+        return cast(tuple[Fault, ...], self.facts["faults"])
+
+    @classmethod
+    def of(cls, faults: Sequence[Fault]) -> "SettingsError":
+        """The error for ``faults``, told in their order."""
+        told = [fault.told for fault in faults[:_MOST_TOLD]]
+        if len(faults) > _MOST_TOLD:
+            told.append(texts("messages")["setting"]["more"].format(n=len(faults) - _MOST_TOLD))
+        return cls(faults=tuple(faults), n=len(faults), told="\n".join(told))
 
 
-class SettingsSyntaxError(CampaignValueError):
+class SettingsSyntaxError(SdgnetError):
     """A settings file is no TOML. Facts: ``file``, ``place``: where, or why."""
 
     code = "settings_syntax"
@@ -38,12 +78,6 @@ class SettingsSyntaxError(CampaignValueError):
         if at:
             return cls(file=file, place=words["at"].format(line=at[1], column=at[2]))
         return cls(file=file, place=words["end" if "end of document" in told else "unknown"])
-
-
-class UnknownNameError(SdgnetError):
-    """A setting or a theme that the program does not know. Facts: ``file``, ``name``, ``nearest``, ``known``."""
-
-    code = "unknown_name"
 
 
 class TermsUnreadableError(SdgnetError):

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from transforms.campaign.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
 from transforms.publishing.facts import NO_ANSWER

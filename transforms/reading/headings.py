@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from rapidfuzz.distance import Indel
 
-from transforms.campaign.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
 from transforms.errors.headings import HeadingsError, QuestionGoneError
 from transforms.errors.source import NotAFormExportError
 from transforms.parse.choices import choice, ticks

@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from transforms.campaign.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district
 from transforms.parse.bodies import body, without_heading

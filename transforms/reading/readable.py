@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from transforms.campaign.campaign import Campaign, Question
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.choices import choice, ticks
 from transforms.parse.counts import count

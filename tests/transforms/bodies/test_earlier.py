@@ -1,7 +1,5 @@
 """Last year's list beside this year's participants: spellings are one body, likeness a question, people stay apart."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
@@ -154,7 +152,8 @@ def test_headings_titles_sums_and_blanks_of_a_kept_list():
 
 
 def test_own_headings_of_the_campaign():
-    own = replace(CAMPAIGN_, earlier=Earlier(2023, 0, "x", {"name": ("함께한 곳",)}))
+    earlier = Earlier(year=2023, file="x", headings={"name": ("함께한 곳",)})
+    own = CAMPAIGN_.model_copy(update={"earlier": earlier})
     assert listed(("무심천지킴이",), headings=("함께한 곳",), campaign=own)["name"].tolist() == ["무심천지킴이"]
     with pytest.raises(EarlierHeadingsError, match=r"2023\.csv.*\n.*기관·단체명"):
         listed(("무심천지킴이",), headings=("함께한 곳",))

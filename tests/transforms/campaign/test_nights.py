@@ -1,6 +1,5 @@
 """When nights are due: inside the window, once after it, and one for many missed."""
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,7 +36,7 @@ def test_the_sample_is_run_from_the_first_morning_to_the_one_after_closing():
     ],
 )
 def test_the_first_is_after_opening_and_the_last_after_closing(opens, closes, clock, first, last):
-    due = nights(replace(SAMPLE, opens_at=at(opens), closes_at=at(closes), nightly_at=clock))
+    due = nights(SAMPLE.model_copy(update={"opens_at": at(opens), "closes_at": at(closes), "nightly_at": clock}))
     assert (due.first, due.last) == (at(first), at(last))
 
 
@@ -52,13 +51,13 @@ def test_the_server_reads_the_rule_as_we_mean_it(opens, minutes, clock, zone):
 
     where = ZoneInfo(zone)
     opens = opens.replace(microsecond=0)
-    campaign = replace(
-        SAMPLE,
-        zone=where,
-        opens_at=opens.replace(tzinfo=where),
-        closes_at=(opens + timedelta(minutes=minutes)).replace(tzinfo=where),
-        nightly_at=clock,
-    )
+    changed = {
+        "zone": where,
+        "opens_at": opens.replace(tzinfo=where),
+        "closes_at": (opens + timedelta(minutes=minutes)).replace(tzinfo=where),
+        "nightly_at": clock,
+    }
+    campaign = SAMPLE.model_copy(update=changed)
     due = nights(campaign)
     dates = [date.replace(tzinfo=where) for date in rrulestr(due.rule)]
     assert (dates[0], dates[-1]) == (due.first, due.last)

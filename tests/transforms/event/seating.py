@@ -1,7 +1,5 @@
 """People, wishes and affinities to seat, drawn from a seed (used by the tests and the benchmark)."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 
@@ -16,7 +14,8 @@ POPULAR = (0.12, 0.10, 0.16, 0.14, 0.13, 0.05, 0.30)
 def campaign(**seating: object) -> Campaign:
     """The sample campaign with these seating rules and no others."""
     sample = read_campaign("cheongju-2024")
-    return replace(sample, event=replace(sample.event, seating=Seating(**seating)))
+    event = sample.event.model_copy(update={"seating": Seating(**seating)})
+    return sample.model_copy(update={"event": event})
 
 
 def shares(least: int, most: int) -> dict[str, SeatBound]:

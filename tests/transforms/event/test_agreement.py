@@ -1,6 +1,5 @@
 """The wording of agreements: the campaign's own, or the one for every council."""
 
-import copy
 import shutil
 from pathlib import Path
 
@@ -8,9 +7,8 @@ import pytest
 
 from flows.campaigns import campaign_folder, read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.campaign.files import agreement_from
-from transforms.errors.campaign import CampaignValueError
-from transforms.reference import texts
+from transforms.campaign.files import read_agreement
+from transforms.errors.campaign import SettingsError
 
 
 def test_a_campaign_without_wording_or_documents_has_what_serves_everybody(tmp_path: Path) -> None:
@@ -20,17 +18,19 @@ def test_a_campaign_without_wording_or_documents_has_what_serves_everybody(tmp_p
     head, _, _ = settings.read_text("utf-8").partition("[documents]")
     settings.write_text(head, "utf-8")
     campaign = read_campaign(str(folder))
-    assert campaign.agreement == agreement_from(texts("agreement"), "agreement.toml")
+    assert campaign.agreement == read_agreement(None)
     assert campaign.documents.queues == 3 and campaign.documents.talking_points == ()
     # Nothing of one council stands in what every council shares.
     assert "청주" not in str(campaign.agreement)
     assert read_campaign(CAMPAIGN).agreement != campaign.agreement
 
 
-@pytest.mark.parametrize("text", ["{nam}", "{name", "{name.__class__}", "{}"])
+@pytest.mark.parametrize(
+    "text", ["{nam}", "{name", "{name.__class__}", "{}", "{name!r}", "{name:>999999999}", "{name:{host}}"]
+)
 def test_a_strange_placeholder_is_refused_with_those_there_are(text: str) -> None:
-    settings = copy.deepcopy(texts("agreement"))
-    settings["organisation"]["closing"] = text
-    with pytest.raises(CampaignValueError, match="organisation") as found:
-        agreement_from(settings, "agreement.toml")
+    wording = (campaign_folder(CAMPAIGN) / "templates/agreement.toml").read_text("utf-8")
+    closing = next(line for line in wording.splitlines() if line.startswith("closing"))
+    with pytest.raises(SettingsError, match=r"agreement\.toml 15번째 줄 organisation\.closing") as found:
+        read_agreement(wording.replace(closing, f'closing = "{text}"', 1))
     assert "{representative}" in str(found.value)

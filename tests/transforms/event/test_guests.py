@@ -1,7 +1,6 @@
 """Guest lists: read as they are typed, told apart from those who registered, never sorted."""
 
 import random
-from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -18,8 +17,8 @@ from transforms.errors.guests import GuestFileError, GuestFileNotFoundError, Gue
 from transforms.event.coming import as_people, registered
 from transforms.event.guests import GuestPage, findings_of, known_already, merge_guests, read_lists, unknown_headings
 
-HONOUR = GuestList("내빈", is_in_protocol_order=True, is_seated=False)
-COUNCIL = GuestList("위원")
+HONOUR = GuestList(group="내빈", protocol=True, seated=False)
+COUNCIL = GuestList(group="위원")
 TITLES = ["성명", "기관", "직위", "연락처", "분야", "의전순서", "비고"]
 PARTICIPANTS = pd.DataFrame(
     {
@@ -253,7 +252,7 @@ def test_whose_list_a_file_is(campaign, tmp_path):
     for unknown in ("명단.csv", "손님=명단.csv", "손님=내빈명단.csv"):
         with pytest.raises(GuestGroupError, match="내빈, 위원, 그린리더"):
             guest_files(campaign, folder, [unknown], {})
-    bare = replace(campaign, event=replace(campaign.event, guests=()))
+    bare = campaign.model_copy(update={"event": campaign.event.model_copy(update={"guests": ()})})
     assert guest_files(bare, folder, [], {}) == []
 
 

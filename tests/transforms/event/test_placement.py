@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.event.seating import NO_AFFINITY, NO_PINS, campaign, drawn, people, shares, wishes
-from transforms.campaign.event_settings import SeatBound
+from transforms.campaign.event_settings import Bounds, SeatBound
 from transforms.errors.event import (
     PlacementBoundsError,
     PlacementCrossedError,
@@ -61,7 +61,7 @@ def test_in_neither_wish_the_bound_that_stood_in_the_way_is_named():
     told = placed.passed_over[placed.passed_over["attendee_id"].isin(neither["attendee_id"])]
     assert told["field"].tolist() == [7, 3] * 2 or told["field"].tolist() == [7, 3, 7, 3]
     assert set(told["blocked_by"]) == {"full"}
-    filling = seat([1] * 3, [(7, 3)] * 3, least=SeatBound(0), own={5: (SeatBound(1), None)})
+    filling = seat([1] * 3, [(7, 3)] * 3, least=SeatBound(0), fields={5: Bounds(least=SeatBound(1))})
     assert filling.passed_over["blocked_by"].unique().tolist() == ["least"]
     assert filling.seats["wish_rank"].tolist().count(0) == 1
 

@@ -1,0 +1,116 @@
+"""What no setting says wrong by itself: settings that contradict each other, and the tables beside them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from transforms.campaign.campaign import Settings
+from transforms.campaign.event_settings import SeatBound
+from transforms.campaign.json_schema import Path
+from transforms.campaign.questions import Question
+from transforms.campaign.tables import FieldMeeting, NamedPlace
+from transforms.parse.text import key
+
+# Columns that the tables are built from; a campaign may leave out the rest.
+NEEDED = ("submitted_at", "name", "consent")
+
+
+class Contradiction(NamedTuple):
+    """What is wrong (the name of its sentence), with which key, what stands there, and what could."""
+
+    code: str
+    path: Path
+    value: object = ""
+    known: object = ""
+
+
+def contradictions(settings: Settings) -> Iterator[Contradiction]:
+    """Those within ``campaign.toml``."""
+    yield from _times(settings)
+    yield from _questions(settings.questions)
+    yield from _doubled(("places", "order"), settings.places.order)
+    for name in ("outside", "unknown"):
+        if getattr(settings.places, name) not in settings.places.order:
+            yield Contradiction("not_in_order", ("places", "order"), known=f"… {getattr(settings.places, name)} …")
+    if settings.places.outside == settings.places.unknown:
+        yield Contradiction("doubled", ("places", "unknown"), settings.places.unknown)
+    yield from _doubled(("event", "guests"), (each.group for each in settings.event.guests), "group")
+    for meeting in (None, *settings.event.seating.own):
+        least, most = settings.event.seating.bounds_of(meeting)
+        if least and most and least.is_share == most.is_share and least.number > most.number:
+            at: Path = ("event", "placement") if meeting is None else ("event", "placement", "fields", str(meeting))
+            yield Contradiction("too_large", (*at, "least"), _typed(least), f"≤ {_typed(most)}")
+    earlier = settings.earlier
+    if earlier and not earlier.participants and not earlier.file:
+        yield Contradiction("no_earlier_list", ("earlier", "participants"), earlier.participants)
+    if earlier and earlier.year > settings.campaign.opens_at.year:
+        yield Contradiction("too_late", ("earlier", "year"), earlier.year, f"≤ {settings.campaign.opens_at.year}")
+
+
+def between_files(
+    settings: Settings, fields: Sequence[FieldMeeting], places: Sequence[NamedPlace]
+) -> Iterator[Contradiction]:
+    """Those of ``campaign.toml`` with the tables that it names."""
+    numbers = [each.number for each in fields]
+    for meeting in settings.event.seating.own:
+        if meeting not in numbers:
+            known = " · ".join(map(str, numbers))
+            yield Contradiction("no_field", ("event", "placement", "fields", str(meeting)), meeting, known)
+    missing = dict.fromkeys(each.district for each in places if each.district not in settings.places.order)
+    if missing:
+        yield Contradiction("districts", ("places", "order"), known=", ".join(missing))
+
+
+def within_fields(fields: Sequence[FieldMeeting]) -> Iterator[Contradiction]:
+    """Field meetings that bear the same number or name."""
+    yield from _doubled((), (each.number for each in fields), "field")
+    yield from _doubled((), (each.name for each in fields), "name")
+
+
+def within_places(places: Sequence[NamedPlace]) -> Iterator[Contradiction]:
+    """Places that are named twice; a short name may be a place's full name elsewhere."""
+    yield from _doubled((), ((each.place, each.kind == "short") for each in places), "place")
+
+
+def _times(settings: Settings) -> Iterator[Contradiction]:
+    about, event = settings.campaign, settings.event
+    for at, later, earlier in (
+        (("campaign", "closes_at"), about.closes_at, about.opens_at),
+        (("event", "ends_at"), event.ends_at, max(event.starts_at, about.opens_at)),
+    ):
+        if later <= earlier:
+            yield Contradiction("too_early", at, f"{later:%Y-%m-%dT%H:%M:%S}", f"> {earlier:%Y-%m-%dT%H:%M:%S}")
+    # Destroyed before that, the responses could serve nobody.
+    used_until = max(about.closes_at, event.ends_at).date()
+    if about.retention_until < used_until:
+        yield Contradiction("too_early", ("campaign", "retention_until"), about.retention_until, f"≥ {used_until}")
+
+
+def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
+    columns = [question.column for question in questions]
+    for column in NEEDED:
+        if column not in columns:
+            yield Contradiction("no_question", ("questions",), known=f'column = "{column}"')
+    yield from _doubled(("questions",), columns, "column")
+    titles = [
+        (at, title)
+        for at, each in enumerate(questions)
+        for title in {key(t): t for t in (each.title, *each.former)}.values()
+    ]
+    seen = Counter(key(title) for _, title in titles)
+    for at, title in titles:
+        if seen[key(title)] > 1:
+            yield Contradiction("doubled", ("questions", at, "title"), title)
+
+
+def _doubled(within: Path, values: Iterable[object], name: str = "") -> Iterator[Contradiction]:
+    """Every value that stands twice, where it stands again."""
+    seen = set[object]()
+    for at, value in enumerate(values):
+        if value in seen:
+            yield Contradiction("doubled", (*within, at, *filter(None, [name])), value)
+        seen.add(value)
+
+
+def _typed(bound: SeatBound) -> str:
+    return f"{bound.number}%" if bound.is_share else str(bound.number)

@@ -1,0 +1,99 @@
+"""The settings' JSON Schema: for editors, for what a fault's sentence allows, and for the page that lists them all."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from transforms.reference import texts
+
+Path = tuple[str | int, ...]
+Node = Mapping[str, Any]
+_UNQUOTED = ("moment", "day", "clock")
+
+
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of a model by the names that its file has, with the office's descriptions and examples.
+
+    It is of draft 7, the latest that editors of TOML are sure to know; ``format`` names a sentence of messages.toml,
+    [setting.allowed], and means nothing to a validator.
+    """
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **model.model_json_schema(by_alias=True)}
+
+
+def walk(schema: Node, location: Iterable[str | int]) -> tuple[Path, list[Node]]:
+    """The keys that an error's location is made of, and the schema's nodes from the whole to what stands there.
+
+    Where a node is one of several kinds, the several and the one both are in the list; {} is what nothing describes.
+    """
+    path, nodes = list[str | int](), [schema]
+    for part in location:
+        here = nodes[-1]
+        if part in here.get("discriminator", {}).get("mapping", {}):
+            nodes.append(_opened(schema, {"$ref": here["discriminator"]["mapping"][part]}))
+        elif part == "[key]":
+            nodes.append(nodes[-2].get("propertyNames", {}))
+        else:
+            path.append(part)
+            nodes.append(_opened(schema, _child(here, part)))
+    return tuple(path), nodes
+
+
+def kinds(schema: Node, node: Node) -> dict[str, Node]:
+    """The kinds that a node may be of, by their names."""
+    named = node.get("discriminator", {}).get("mapping", {})
+    return {kind: _opened(schema, {"$ref": reference}) for kind, reference in named.items()}
+
+
+def _child(node: Node, part: str | int) -> Node:
+    if isinstance(part, int):
+        found = node.get("items", {})
+    else:
+        # A table of any names describes them all alike.
+        any_name = [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
+        found = node.get("properties", {}).get(part, any_name[0])
+    return found if isinstance(found, Mapping) else {}
+
+
+def _opened(schema: Node, node: Node) -> Node:
+    """What a reference refers to; of a value or nothing, the value."""
+    if "$ref" in node:
+        return _opened(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
+    some = [each for each in node.get("anyOf", ()) if each.get("type") != "null"]
+    return {**_opened(schema, some[0]), **{k: v for k, v in node.items() if k != "anyOf"}} if some else node
+
+
+def allowed(node: Node) -> str:
+    """What may be written where ``node`` describes it, for a sentence; '' where nothing is known."""
+    words = texts("messages")["setting"]["allowed"]
+    if "enum" in node or "const" in node:
+        return " · ".join(map(str, node.get("enum", [node.get("const")])))
+    if node.get("format") in words:
+        return str(words[node["format"]])
+    name = node.get("type")
+    if name in ("integer", "number") and {"minimum", "maximum"} <= node.keys():
+        return str(words[name].format(low=node["minimum"], high=node["maximum"]))
+    return str(words.get(name, ""))
+
+
+def example(node: Node, name: str | int) -> str:
+    """A line as it could stand in the file, '' where there is none to give."""
+    shown = [*node.get("examples", ()), *(node[name] for name in ("default", "const") if node.get(name))]
+    return f"{name} = {as_toml(shown[0], node)}" if shown and isinstance(name, str) else ""
+
+
+def as_toml(value: Any, node: Node) -> str:
+    """A value of JSON as TOML writes it; texts, numbers, booleans and lists of these are the same in both."""
+    return str(value) if node.get("format") in _UNQUOTED else json.dumps(value, ensure_ascii=False)
+
+
+def dotted(path: Path) -> str:
+    """A path as a sentence names it: ``questions[3].aliases.예``.
+
+    >>> dotted(("questions", 2, "aliases", "예"))
+    'questions[3].aliases.예'
+    """
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
