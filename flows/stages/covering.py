@@ -9,11 +9,13 @@ import pandas as pd
 import expectations.release
 from flows.stages.cleaning import Resolved
 from flows.stages.edge import stage
-from flows.stages.mapping import Tables, Told, Watched
+from flows.stages.mapping import Told, Watched
 from flows.stages.reading import Compared
 from flows.stages.run import Result, Run
 from output.formats.labels import labels
 from output.store.shown import shown_before
+from transforms.campaign.campaign import Campaign
+from transforms.catalogue import Tables
 from transforms.changes import between_releases
 from transforms.changes.between_releases import Shown, release_changes
 from transforms.publishing import public
@@ -50,13 +52,13 @@ def cover(run: Run, watched: Watched) -> Covered:
     organisations = public.organisations(
         told["participants"], settled.judged, told["attendees"], told["participant_fields"]
     )
-    tables = {**told, "findings": watched.findings(), "profile": watched.numbers, "alarms": watched.alarms}
+    tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(answered(watched.at(Compared).comparison.cells))
-    tables["facts"] = facts(tables, organisations, n_read, campaign)
-    shown = _public(tables, organisations, campaign.small_cell)
+    tables = tables.with_(facts=facts(tables, organisations, n_read, campaign)).complete()
+    shown = _public(tables, organisations, campaign)
     now = between_releases.shown(shown)
     before = shown_before(run.data, watched.at(Compared).comparison.previous)
-    shown["release_changes"] = release_changes(before, now, campaign.small_cell)
+    shown = shown.with_(release_changes=release_changes(before, now, campaign.small_cell)).complete()
     return Covered(watched, tables, shown, _told(tables), now)
 
 
@@ -68,17 +70,18 @@ def audit(run: Run, covered: Covered) -> Audited:
     return Audited(covered)
 
 
-def _public(tables: Tables, organisations: pd.DataFrame, least: int) -> Tables:
+def _public(tables: Tables, organisations: pd.DataFrame, campaign: Campaign) -> Tables:
+    least, words = campaign.small_cell, labels("survey")
     shown = public_facts(tables["facts"], least)
     survey = public_survey(shown, tables["survey_counts"])
     broken = broken_by_named(tables["findings"], tables["participants"], organisations)
-    return {
-        "facts": shown,
-        "organisations": organisations,
-        "organisation_goals": public.organisation_goals(tables["participant_goals"], organisations),
-        "profile": public_profile(tables["profile"], shown, broken, least),
-        "survey_counts": survey.assign(answer=survey["answer"].replace(REST, labels("survey")["small"])),
-    }
+    return Tables("public", campaign).with_(
+        facts=shown,
+        organisations=organisations,
+        organisation_goals=public.organisation_goals(tables["participant_goals"], organisations),
+        profile=public_profile(tables["profile"], shown, broken, least),
+        survey_counts=survey.assign(answer=survey["answer"].replace(REST, words["small"])),
+    )
 
 
 def _told(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from output.report.quality import alarm_sentences
 from output.store.profiles import profiles_until
 from transforms.bodies import earlier
 from transforms.bodies.earlier import LAPSED, Recalled, nothing_to_recall, read_earlier
+from transforms.catalogue import Tables
 from transforms.changes import drift
 from transforms.decisions import corrections, decisions
 from transforms.errors.guests import EarlierFileError
@@ -28,8 +29,6 @@ from transforms.reading import timeline
 from transforms.reference import texts
 from transforms.review.doubts import doubts
 from transforms.review.review import review_sheets
-
-Tables = dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +61,7 @@ class Told(Result):
 class Asked(Result):
     """What a person is asked, a table a sheet of the review workbook."""
 
-    sheets: Tables
+    sheets: dict[str, pd.DataFrame]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,24 +101,22 @@ def place(run: Run, matched: Matched) -> Placed:
     read_fields = transforms.goals.place.place(table, matched.participant_goals, matched.themes, campaign)
     fields, fields_told = corrections.correct_fields(read_fields, decided.decisions, campaign)
     states = [decided.told, settled.told, matched.told, told, fields_told]
-    return Placed(
-        matched,
-        {
-            "responses": participants.responses(settled.judged),
-            "participants": table,
-            "activities": matched.activities,
-            "activity_goals": matched.activity_goals,
-            "participant_goals": matched.participant_goals,
-            "participant_fields": fields,
-            "attendees": participants.attendees(decided.answers, latest, fields),
-            "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
-            "wishes": wishes(latest, campaign),
-            "merges": settled.merges,
-            "corrections": decisions.corrections(decided.decisions, states),
-            "changes": matched.at(Normalised).changes.table,
-            "identities": settled.marks,
-        },
-    )
+    made = {
+        "responses": participants.responses(settled.judged),
+        "participants": table,
+        "activities": matched.activities,
+        "activity_goals": matched.activity_goals,
+        "participant_goals": matched.participant_goals,
+        "participant_fields": fields,
+        "attendees": participants.attendees(decided.answers, latest, fields),
+        "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
+        "wishes": wishes(latest, campaign),
+        "merges": settled.merges,
+        "corrections": decisions.corrections(decided.decisions, states),
+        "changes": matched.at(Normalised).changes.table,
+        "identities": settled.marks,
+    }
+    return Placed(matched, Tables("restricted", campaign).with_(**made))
 
 
 @stage
@@ -132,7 +129,7 @@ def recall(run: Run, placed: Placed) -> Told:
         judged = placed.at(Resolved).settled.judged
         recalled = earlier.recall(listed, placed.tables["participants"], judged)
         _tell_earlier(recalled, len(listed), told.participants)
-    return Told(placed, {**placed.tables, "earlier_participants": recalled.table}, found=recalled.findings)
+    return Told(placed, placed.tables.with_(earlier_participants=recalled.table), found=recalled.findings)
 
 
 @stage

@@ -9,6 +9,7 @@ Shapes: ``total`` a number of its own · ``one`` each of the base is in exactly 
 ``many`` each may be in several · ``day`` as one, along the calendar · ``map`` counts of a part in a part.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -39,7 +40,7 @@ _IN_PUBLIC = ("district", "kind", "field")
 
 
 def facts(
-    tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
+    tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
 ) -> pd.DataFrame:
     """Every number of the release as counted, small ones included: for the office.
 
@@ -85,7 +86,7 @@ def _row(topic: str, item: str, n: int, base: int | None, shape: str, named: int
 
 
 def _totals(
-    tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
+    tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
 ) -> list[_Row]:
     people = tables["attendees"]
     totals = {
@@ -132,7 +133,7 @@ def _forms(participants: pd.DataFrame) -> dict[str, int]:
     return {"organisation": len(participants) - n_individuals, "individual": n_individuals}
 
 
-def _survey(tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
+def _survey(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
     """The answers of survey_counts, and after each question those who gave none."""
     named, bases_named = _named(tables["participant_goals"], organisations, campaign)
     several = {q.column for q in campaign.questions if q.kind == "ticks"} | {"goals_declared", "goals_matched"}
@@ -215,7 +216,7 @@ def _agreement(participants: pd.DataFrame, goals: pd.DataFrame) -> dict[str, int
     }
 
 
-def _certainty(tables: dict[str, pd.DataFrame]) -> list[_Row]:
+def _certainty(tables: Mapping[str, pd.DataFrame]) -> list[_Row]:
     """How sure the matcher is of each activity's first goal."""
     first = tables["activity_goals"].sort_values(["activity_id", "rank"]).drop_duplicates("activity_id")
     n = len(tables["activities"])
@@ -223,7 +224,7 @@ def _certainty(tables: dict[str, pd.DataFrame]) -> list[_Row]:
     return _parts("activity", {"sure": n_sure, "check": n - n_sure}, n)
 
 
-def _map(tables: dict[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
+def _map(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
     """Participants of each field whose activities tell of each goal."""
     fields = tables["participant_fields"]
     assigned = fields[fields["is_assigned"]][["participant_id", "field"]]

@@ -1,5 +1,7 @@
 """Whom the office has to look at or to call, by name: each list with its own columns alone."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from transforms.bodies.earlier import LAPSED, standing
@@ -10,7 +12,7 @@ from transforms.reading.columns import parsed
 from transforms.reference import texts
 
 
-def office_lists(tables: dict[str, pd.DataFrame], settled: Settled, campaign: Campaign) -> dict[str, pd.DataFrame]:
+def office_lists(tables: Mapping[str, pd.DataFrame], settled: Settled, campaign: Campaign) -> dict[str, pd.DataFrame]:
     """Tables by our names of them; columns are named for labels, rows are in the order of the names.
 
     held: responses that could not be used. check: participants whose place, head count or goals nobody could tell.

@@ -1,5 +1,7 @@
 """A release in numbers: what later ones are compared with, and what the quality page tells."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
@@ -25,7 +27,7 @@ _CHOSEN = ("choice", "coded")
 
 
 def profile(
-    tables: dict[str, pd.DataFrame], cells: pd.DataFrame, findings: pd.DataFrame, campaign: Campaign
+    tables: Mapping[str, pd.DataFrame], cells: pd.DataFrame, findings: pd.DataFrame, campaign: Campaign
 ) -> pd.DataFrame:
     """measure, about, answer, n, base: every number in which releases are compared.
 

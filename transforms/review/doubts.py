@@ -1,5 +1,7 @@
 """What the program is not sure of, as findings: bodies that may be one, goals and fields that a person should see."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from transforms.decisions.corrections import BASIS
@@ -10,7 +12,7 @@ _SURE = "sure"
 _NO_EVIDENCE = "no_evidence"
 
 
-def doubts(tables: dict[str, pd.DataFrame], likely: pd.DataFrame) -> pd.DataFrame:
+def doubts(tables: Mapping[str, pd.DataFrame], likely: pd.DataFrame) -> pd.DataFrame:
     """Findings about accepted responses, one a response and code; ``column`` is the question that they are about.
 
     ``likely`` are the open pairs of bodies. What a person decided is not doubtful.
@@ -41,7 +43,7 @@ def doubts(tables: dict[str, pd.DataFrame], likely: pd.DataFrame) -> pd.DataFram
     return whole.sort_values(["row", "code"], ignore_index=True).drop(columns="row")
 
 
-def _activities(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _activities(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """participant_id of every activity nobody decided on, whether its first goal is doubtful, and not one declared."""
     goals = tables["activity_goals"].sort_values(["activity_id", "rank"]).drop_duplicates("activity_id")
     table = tables["activities"].merge(goals[["activity_id", "goal", "band", "basis"]], on="activity_id", how="left")

@@ -3,6 +3,8 @@
 The sheets ask as well: a column named ``decided_…`` is empty here and for the officer to fill (decisions.FORMS).
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -51,7 +53,7 @@ def review_sheets(
     settled: Settled,
     cells: pd.DataFrame,
     findings: pd.DataFrame,
-    tables: dict[str, pd.DataFrame],
+    tables: Mapping[str, pd.DataFrame],
     campaign: Campaign,
     gone: pd.DataFrame,
     n_above: int,
@@ -256,7 +258,7 @@ def _merges(by_id: pd.DataFrame, merges: pd.DataFrame) -> pd.DataFrame:
     return _asking(table.sort_values(["row", "replaced_row"]), "merges")
 
 
-def _goals(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _goals(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row an activity, those first that need a person: nothing read, not sure, or not what was declared."""
     activities, goals = tables["activities"], tables["activity_goals"].sort_values(["activity_id", "rank"])
     first = goals.drop_duplicates("activity_id").set_index("activity_id")
@@ -332,7 +334,7 @@ def _proposal(matched: list[str], declared: list[str], is_sure: bool) -> str:
     return " ".join(declared) if len(declared) <= _MOST_PROPOSED else ""
 
 
-def _participants(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
+def _participants(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
     """Everyone, those first whose place or field nobody could tell."""
     table = tables["participants"].set_index("participant_id", drop=False)
     fields = tables["participant_fields"]
@@ -362,7 +364,7 @@ def _participants(by_id: pd.DataFrame, tables: dict[str, pd.DataFrame], campaign
     return _asking(made, "participants")
 
 
-def unsure(tables: dict[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
+def unsure(tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
     """field and district of every participant (the index): True where nobody could tell, or where the wish differs."""
     table = tables["participants"].set_index("participant_id")
     fields = tables["participant_fields"]
