@@ -14,6 +14,9 @@ from tests.conftest import same_files
 from tests.nursery import Nursery
 from tests.test_killed import C, copies, current, disk_state
 
+# Long by nature: every run in it is a whole one, and many of them are killed or starved.
+pytestmark = pytest.mark.long
+
 POINTS = [
     "look_over:after",
     "freeze:after",

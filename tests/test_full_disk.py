@@ -9,6 +9,9 @@ import pytest
 
 from tests.test_killed import C, assert_clean, assert_whole, copies, current
 
+# Long by nature: every run in it is a whole one, and many of them are killed or starved.
+pytestmark = pytest.mark.long
+
 _AFTER_POINTER = 5
 
 

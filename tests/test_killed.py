@@ -19,6 +19,9 @@ from output.store.damage import look
 from output.store.release import DATABASES
 from tests.conftest import EXPORTS, ROOT, same_files
 
+# Long by nature: every run in it is a whole one, and many of them are killed or starved.
+pytestmark = pytest.mark.long
+
 B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]\d\d:\d\d")
 POINTS = [

@@ -9,6 +9,9 @@ import pytest
 from tests.lost_power import Power, State, whole_release
 from tests.test_killed import B, C, copies, current
 
+# Long by nature: every run in it is a whole one, and many of them are killed or starved.
+pytestmark = pytest.mark.long
+
 
 def manifests(data: Path) -> dict[str, str]:
     paths = data.glob("releases/*/manifest.json")

@@ -19,6 +19,9 @@ import pytest
 
 from tests.conftest import ROOT, SAMPLE, by_poppler
 
+# Long by nature: every run in it is a whole one, and many of them are killed or starved.
+pytestmark = pytest.mark.long
+
 PLANTED = {
     "대표자 성명": "뿡야순덕",
     "담당자 성명": "꺽정만복",

@@ -8,6 +8,9 @@ import pytest
 from tests.sheet_faults import FOR_EVER, FOR_GOOD, LASTING, ONCE, WAITS, random_trial, scene
 from tests.sheets_server import Fault
 
+# Long by nature: every run in it is a whole one, and many of them are killed or starved.
+pytestmark = pytest.mark.long
+
 # Requests of a sync: reading 검토, the responses, again before the write, the write, reading behind it, the cleaning.
 PLACES = (1, 4, 7, 8, 9, 11)
 
