@@ -1,14 +1,12 @@
 """``sdgnet attendance FILE``: what was ticked on the day, checked, kept, and counted."""
 
-import argparse
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from flows.campaigns import read_campaign
-from flows.commands import add_campaign, add_data, add_parser
 from flows.serving.turn import turn
 from flows.sources.attendance_file import FOLDER, read_attendance, read_one
 from flows.telling.words import words
@@ -22,18 +20,9 @@ from transforms.event.attended import counts, expected, read_ticks
 from transforms.reference import texts
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    parser = add_parser(commands, "attendance")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=words("attendance")["help"]["files"])
-    add_campaign(parser)
-    add_data(parser)
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(files: Sequence[Path], campaign: str, data: Path) -> int:
     """0 when the files are read and kept; their counts are printed, and what is doubtful in them."""
-    settings, data = read_campaign(options.campaign), options.data
+    settings = read_campaign(campaign)
     event, release = current_release(data / "event"), current_release(data)
     if event is None:
         raise NoEventReleaseError(data=data)
@@ -43,10 +32,10 @@ def run(options: argparse.Namespace) -> int:
         people = expected(pd.read_parquet(event / "tables" / "seats.parquet"), printed_seats(data / "event"))
         participants = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
         # Read before any is kept: a file that cannot be read stops no later run.
-        new = [page for path in options.files for page in read_one(path)]
+        new = [page for path in files for page in read_one(path)]
         told = read_ticks(new, people, participants, labels("attendance"), settings)
         folder = make_folder(data / FOLDER, private=True)
-        beside = [place.name for path in options.files if (place := _keep(path, folder)).stem != path.stem]
+        beside = [place.name for path in files if (place := _keep(path, folder)).stem != path.stem]
         whole = read_ticks(read_attendance(data), people, participants, labels("attendance"), settings)
     said = words("attendance")
     for found in told.findings.itertuples():

@@ -1,13 +1,11 @@
 """``sdgnet check``: whether a sync could read its source, said step by step in Korean; nothing is changed."""
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from flows import sources
 from flows.campaigns import campaign_folder, default_source, read_campaign
-from flows.commands import add_campaign, add_parser, add_source
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet, sheet_address
 from flows.sources.guest_file import guest_files, read_guest_file
@@ -25,19 +23,6 @@ from transforms.reference import texts
 
 _OURS = "ko_KR"
 Told = tuple[str, str]
-
-
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    parser = add_parser(commands, "check")
-    add_campaign(parser)
-    add_source(parser)
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
-    """0 when a sync could read its source, 1 when not."""
-    return look(options.campaign, options.source)
 
 
 def look(campaign: str, source: str, client: SheetsClient | None = None) -> int:

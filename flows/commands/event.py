@@ -1,15 +1,13 @@
 """``sdgnet event``: the run before the event, and what was printed of it."""
 
-import argparse
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from flows.commands import add_campaign, add_data, add_parser, add_source
 from flows.serving.launch import on_server
+from flows.telling.bar import bar, say
 from flows.telling.words import words
 from output.store.lock import only_run
 from output.store.printed import forget_printed, keep_printed, printed_version
@@ -20,43 +18,32 @@ from transforms.errors.event import NoEventReleaseError, NotPrintedError
 _FEW = 10
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    said = words("event")["help"]
-    parser = add_parser(commands, "event")
-    add_campaign(parser)
-    add_source(parser)
-    add_data(parser)
-    parser.add_argument("--guests", nargs="+", default=[], metavar="FILE", help=said["guests"])
-    parser.add_argument("--sync-first", action="store_true", help=said["sync_first"])
-    parser.add_argument("--wait", type=float, default=0, metavar="MINUTES", help=said["wait"])
-    mark = parser.add_mutually_exclusive_group()
-    mark.add_argument("--printed", action="store_true", help=said["printed"])
-    mark.add_argument("--not-printed", action="store_true", help=said["not_printed"])
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
-    """0 when an event release is published, or its printing marked."""
-    if options.printed or options.not_printed:
-        if not options.data.is_dir():
-            raise NoEventReleaseError(data=options.data)
-        with only_run(options.data, datetime.now().astimezone()):
-            (_mark if options.printed else _unmark)(options.data / "event")
-        return 0
+def run(
+    campaign: str, source: str, data: Path, guests: tuple[str, ...], wait_minutes: float, *, sync_first: bool
+) -> int:
+    """0 when an event release is published."""
     said = words("event")
-    print(said["starting"].format(campaign=options.campaign), file=sys.stderr)
-    release = on_server(lambda: _event(options))
+    with bar(words("cli")["preparing"]):
+        say(said["starting"].format(campaign=campaign))
+        release = on_server(lambda: _event(campaign, source, str(data.resolve()), guests, sync_first, wait_minutes))
     print(said["done"].format(release=release))
-    _print_release(options.data / "event" / "current")
+    _print_release(data / "event" / "current")
     return 0
 
 
-def _event(options: argparse.Namespace) -> str:
+def mark(data: Path, *, is_printed: bool) -> int:
+    """0 when the current event release is marked as printed, or its last mark taken back."""
+    if not data.is_dir():
+        raise NoEventReleaseError(data=data)
+    with only_run(data, datetime.now().astimezone()):
+        (_mark if is_printed else _unmark)(data / "event")
+    return 0
+
+
+def _event(*parameters: Any) -> str:
     from flows.event import event
 
-    data, guests = str(options.data.resolve()), tuple(options.guests)
-    return event(options.campaign, options.source, data, guests, options.sync_first, options.wait)
+    return event(*parameters)
 
 
 def _mark(event: Path) -> None:

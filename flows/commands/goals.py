@@ -3,7 +3,6 @@
 As JSON Lines, while it is read; or as a CSV file for a spreadsheet.
 """
 
-import argparse
 import codecs
 import csv
 import io
@@ -17,7 +16,6 @@ from typing import IO, Any
 import pandas as pd
 
 from flows.campaigns import read_campaign
-from flows.commands import add_campaign, add_parser
 from flows.telling.words import words
 from output.formats.files import replace_file
 from output.formats.json_lines import STANDARD, write_lines
@@ -34,22 +32,11 @@ _TEXT, _CSV = "text", ".csv"
 _EVIDENCE = " / "
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    said = words("goals")["help"]
-    parser = add_parser(commands, "goals")
-    parser.add_argument("file", help=said["file"])
-    parser.add_argument("--out", default=STANDARD, help=said["out"])
-    parser.add_argument("--column", default=_TEXT, help=said["column"])
-    add_campaign(parser)
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(path: str, out: str, campaign: str, column: str) -> int:
     """0 when every text is answered."""
-    n = match_file(options.file, options.out, options.campaign, options.column)
-    if options.out != STANDARD:
-        print(words("goals")["written"].format(n=n, out=options.out))
+    n = match_file(path, out, campaign, column)
+    if out != STANDARD:
+        print(words("goals")["written"].format(n=n, out=out))
     return 0
 
 

@@ -1,14 +1,11 @@
 """``sdgnet serve``: the nightly schedule inside the window, and the runs that staff start by hand."""
 
-import argparse
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from flows.commands import add_campaign, add_data, add_parser, add_source
 from flows.serving.launch import named_server
 from flows.telling.log import LOG
 from flows.telling.words import words
@@ -17,39 +14,26 @@ from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import nights
 
-_PORT = 4200
 
-
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    parser = add_parser(commands, "serve")
-    add_campaign(parser)
-    add_source(parser)
-    add_data(parser)
-    parser.add_argument("--port", type=int, default=_PORT, help=words("serve")["help"]["port"])
-    parser.add_argument("--force", action="store_true", help=words("serve")["help"]["force"])
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(name: str, source: str, folder: Path, port: int, *, force: bool) -> int:
     """0 when it was told to stop; raises SdgnetError when it cannot serve."""
     from flows.campaigns import campaign_folder, default_source, read_campaign
     from flows.sources import check_source
 
-    settings = read_campaign(options.campaign)
-    source = options.source or default_source(options.campaign)
+    settings = read_campaign(name)
+    source = source or default_source(name)
     check_source(source, settings)
-    data = make_folder(options.data.resolve(), private=False)
+    data = make_folder(folder.resolve(), private=False)
     home = make_folder(data / ".prefect", private=True)
     # A run may be started in another folder than this one: it is told whole paths.
-    campaign = str(campaign_folder(options.campaign).resolve())
+    campaign = str(campaign_folder(name).resolve())
     source = str(Path(source).resolve()) if Path(source).is_file() else source
     # One at a time serves a data folder.
-    with only_run(home, datetime.now().astimezone()), _server(home, options.port):
+    with only_run(home, datetime.now().astimezone()), _server(home, port):
         from flows.serve import Served, serve
 
-        _tell_schedule(settings, options.force)
-        serve(Served(campaign, source, data, options.force))
+        _tell_schedule(settings, force)
+        serve(Served(campaign, source, data, force))
         LOG.info(words("serve")["stopped"])
     return 0
 

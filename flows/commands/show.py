@@ -1,13 +1,11 @@
 """``sdgnet show``: what a release holds, what changed since the one before, what is wrong in the data folder."""
 
-import argparse
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flows.commands import add_data, add_parser
 from flows.telling.words import words
 from output.store.damage import Damage, look
 from output.store.release import current_release, history, read_manifest, releases_of
@@ -17,37 +15,25 @@ from transforms.reference import rows, texts
 _MOST_DAMAGE = 20
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    parser = add_parser(commands, "show")
-    said = words("show")["help"]
-    parser.add_argument("release", nargs="?", default="current", help=said["release"])
-    parser.add_argument("--all", action="store_true", help=said["all"])
-    parser.add_argument("--verify", action="store_true", help=said["verify"])
-    add_data(parser)
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(name: str, data: Path, *, with_all: bool, verify: bool) -> int:
     """0 when the release and the data folder are whole, 1 when not; raises NoReleaseError or UnknownReleaseError."""
     said = words("show")
-    damage = look(options.data, is_full=options.verify)
-    name = options.release
-    folder = options.data / ("current" if name == "current" else f"releases/{name}")
-    known = [path.name for path in releases_of(options.data)]
+    damage = look(data, is_full=verify)
+    folder = data / ("current" if name == "current" else f"releases/{name}")
+    known = [path.name for path in releases_of(data)]
     if name != "current" and known and name not in known:
         raise UnknownReleaseError(release=name)
     if not folder.is_dir() and not damage:
-        raise NoReleaseError(data=options.data)
+        raise NoReleaseError(data=data)
     if folder.is_dir():
-        print("\n".join(_title(folder, options.data)))
+        print("\n".join(_title(folder, data)))
         # One that cannot be told is named below.
         with suppress(ReleaseDamagedError):
             print_release(folder)
-    if options.all:
-        print("\n".join(["", said["earlier"], *_all(options.data)]))
+    if with_all:
+        print("\n".join(["", said["earlier"], *_all(data)]))
     if not damage:
-        print("\n" + said["whole"].format(how=said["by_hash" if options.verify else "by_size"]))
+        print("\n" + said["whole"].format(how=said["by_hash" if verify else "by_size"]))
         return 0
     print("\n".join(["", said["wrong"], *_damage(damage), said["mend"]]))
     return 1

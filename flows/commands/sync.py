@@ -1,59 +1,57 @@
 """``sdgnet sync``: the main job, once, now, for one campaign or for many."""
 
-import argparse
-import sys
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from flows.commands import DEFAULT_CAMPAIGN, add_data, add_parser, add_source
 from flows.commands.show import print_release
 from flows.serving.launch import on_server
+from flows.telling.bar import bar, say
 from flows.telling.words import words
 from output.store.release import current_release
 from transforms.errors.base import SdgnetError
 from transforms.errors.running import SameCampaignError, SeveralFailedError, SourceOfSeveralError
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    said = words("sync")["help"]
-    parser = add_parser(commands, "sync")
-    parser.add_argument("--campaign", action="append", metavar="CAMPAIGN", help=said["campaign"])
-    add_source(parser)
-    add_data(parser)
-    parser.add_argument("--accept-fall", action="store_true", help=said["accept_fall"])
-    parser.add_argument("--no-tabs", action="store_true", help=said["no_tabs"])
-    parser.add_argument("--wait", type=float, default=0, metavar="MINUTES", help=said["wait"])
-    parser.add_argument("--runner", default="", metavar="RUNNER", help=said["runner"])
-    parser.set_defaults(run=run)
+@dataclass(frozen=True)
+class How:
+    """Where to and in what manner; ``wait`` in minutes, ``runner`` '' is the command's own choice."""
+
+    data: Path
+    wait: float
+    runner: str
+    accept_fall: bool
+    write_tabs: bool
 
 
-def run(options: argparse.Namespace) -> int:
+def run(campaigns: Sequence[str], source: str, how: How) -> int:
     """0 when every campaign's release is published; raises SdgnetError when not."""
-    campaigns = options.campaign or [DEFAULT_CAMPAIGN]
-    return _one(campaigns[0], options) if len(campaigns) == 1 else _many(campaigns, options)
+    return _one(campaigns[0], source, how) if len(campaigns) == 1 else _many(campaigns, source, how)
 
 
-def _one(campaign: str, options: argparse.Namespace) -> int:
+def _one(campaign: str, source: str, how: How) -> int:
     from flows.campaigns import default_source, read_campaign
     from flows.sources import check_source
 
-    # What is plainly wrong is said before anything heavy starts.
-    settings = read_campaign(campaign)
-    source = options.source or default_source(campaign)
-    check_source(source, settings)
-    print(words("sync")["starting"].format(campaign=campaign, source=source), file=sys.stderr)
-    before = current_release(options.data)
-    release = on_server(lambda: _sync(campaign, source, options))
+    said = words("sync")
+    with bar(words("cli")["preparing"]):
+        # What is plainly wrong is said before anything heavy starts.
+        settings = read_campaign(campaign)
+        source = source or default_source(campaign)
+        check_source(source, settings)
+        say(said["starting"].format(campaign=campaign, source=source))
+        before = current_release(how.data)
+        release = on_server(lambda: _sync(campaign, source, how))
     is_same = before is not None and before.name == release
-    print(words("sync")["same" if is_same else "done"].format(release=release))
-    print_release(options.data / "current")
+    print(said["same" if is_same else "done"].format(release=release))
+    print_release(how.data / "current")
     return 0
 
 
-def _many(campaigns: list[str], options: argparse.Namespace) -> int:
+def _many(campaigns: Sequence[str], source: str, how: How) -> int:
     from flows.campaigns import read_campaign
 
-    if options.source:
+    if source:
         raise SourceOfSeveralError()
     slugs = {}
     for campaign in campaigns:
@@ -62,8 +60,9 @@ def _many(campaigns: list[str], options: argparse.Namespace) -> int:
             raise SameCampaignError(campaign=slug)
         slugs[slug] = campaign
     said = words("sync")
-    print(said["starting_many"].format(campaigns=", ".join(slugs)), file=sys.stderr)
-    ended = on_server(lambda: _sync_many(slugs, options))
+    with bar(words("cli")["preparing"]):
+        say(said["starting_many"].format(campaigns=", ".join(slugs)))
+        ended = on_server(lambda: _sync_many(slugs, how))
     for slug, result in ended.items():
         failed = isinstance(result, SdgnetError)
         print(said["failed_one" if failed else "done_one"].format(campaign=slug, result=result))
@@ -73,34 +72,34 @@ def _many(campaigns: list[str], options: argparse.Namespace) -> int:
     return 0
 
 
-def _sync(campaign: str, source: str, options: argparse.Namespace) -> str:
+def _sync(campaign: str, source: str, how: How) -> str:
     from flows.sync import sync
 
     run = sync
-    if options.runner:
+    if how.runner:
         from flows.serving.runners import task_runner
 
-        run = sync.with_options(task_runner=task_runner(options.runner))
+        run = sync.with_options(task_runner=task_runner(how.runner))
     return run(
         campaign,
         source,
-        str(options.data.resolve()),
-        options.wait,
-        accept_fall=options.accept_fall,
-        write_tabs=not options.no_tabs,
+        str(how.data.resolve()),
+        how.wait,
+        accept_fall=how.accept_fall,
+        write_tabs=how.write_tabs,
     )
 
 
-def _sync_many(campaigns: dict[str, str], options: argparse.Namespace) -> dict[str, str | SdgnetError]:
+def _sync_many(campaigns: dict[str, str], how: How) -> dict[str, str | SdgnetError]:
     from flows.many import sync_many
     from flows.serving.runners import task_runner
 
     # In processes: one council's crash or memory is not another's.
-    run = sync_many.with_options(task_runner=task_runner(options.runner or "processes"))
+    run = sync_many.with_options(task_runner=task_runner(how.runner or "processes"))
     return run(
         campaigns,
-        str(options.data.resolve()),
-        options.wait,
-        accept_fall=options.accept_fall,
-        write_tabs=not options.no_tabs,
+        str(how.data.resolve()),
+        how.wait,
+        accept_fall=how.accept_fall,
+        write_tabs=how.write_tabs,
     )

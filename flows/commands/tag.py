@@ -1,13 +1,11 @@
 """``sdgnet tag ID``: name tags again, of those whose tag was lost or is wrong."""
 
-import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from flows.campaigns import read_campaign
-from flows.commands import add_campaign, add_data, add_parser
 from flows.telling.words import words
 from output.event.event_pdf import name_tags
 from output.formats.files import write_file
@@ -20,27 +18,16 @@ from transforms.event import event_sheets
 _FILE = "tags.pdf"
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    said = words("tag")["help"]
-    parser = add_parser(commands, "tag")
-    parser.add_argument("ids", nargs="+", metavar="ID", help=said["ids"])
-    parser.add_argument("--out", type=Path, default=None, metavar="FILE", help=said["out"])
-    add_campaign(parser)
-    add_data(parser)
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(ids: Sequence[str], out: Path | None, campaign: str, data: Path) -> int:
     """0 when the file holds the tags of all ``ids``, as the current event release seats them."""
-    event = current_release(options.data / "event")
+    event = current_release(data / "event")
     if event is None:
-        raise NoEventReleaseError(data=options.data)
+        raise NoEventReleaseError(data=data)
     # The release that was seated; the one that is current now may hold others.
-    release = options.data / "releases" / read_manifest(event)["sync_release"]
+    release = data / "releases" / read_manifest(event)["sync_release"]
     if not release.is_dir():
-        raise NoReleaseError(data=options.data)
-    said, wanted = labels("documents"), list(dict.fromkeys(options.ids))
+        raise NoReleaseError(data=data)
+    said, wanted = labels("documents"), list(dict.fromkeys(ids))
     seats = pd.read_parquet(event / "tables" / "seats.parquet")
     people = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
     tags = event_sheets.name_tags(event_sheets.known_by_name(seats, people, said), said)
@@ -49,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         raise UnknownAttendeeError(ids=", ".join(unknown))
     # Beside the releases, where nobody but the office looks.
-    out = options.out or options.data / "event" / _FILE
-    write_file(out, name_tags(tags, read_campaign(options.campaign)), private=True)
+    out = out or data / "event" / _FILE
+    write_file(out, name_tags(tags, read_campaign(campaign)), private=True)
     print(words("tag")["done"].format(n=len(tags), path=out))
     return 0

@@ -1,15 +1,12 @@
 """``sdgnet terms FILE.csv``: which activities of the current release a changed word list would move."""
 
-import argparse
 import csv
 import io
 import re
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from flows.commands import add_data, add_parser
 from flows.telling.words import words
 from output.formats.files import replace_file
 from output.store.release import current_release
@@ -27,19 +24,9 @@ _NEEDED = COLUMNS[:3]
 _ROW = re.compile(r"row (\d+): ")
 
 
-def add(commands: Any) -> None:
-    """The command's arguments."""
-    said = words("terms")["help"]
-    parser = add_parser(commands, "terms")
-    parser.add_argument("file", help=said["file"])
-    parser.add_argument("--out", default="", help=said["out"])
-    add_data(parser)
-    parser.set_defaults(run=run)
-
-
-def run(options: argparse.Namespace) -> int:
+def run(path: str, data: Path, out: str) -> int:
     """0 when the preview is told."""
-    preview(options.file, options.data, options.out)
+    preview(path, data, out)
     return 0
 
 

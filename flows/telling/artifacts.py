@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from prefect.artifacts import (
     create_link_artifact,
@@ -17,6 +18,7 @@ from prefect.artifacts import (
 )
 from prefect.context import FlowRunContext
 
+from flows.telling import bar
 from flows.telling.words import words
 from transforms.reference import texts
 
@@ -25,15 +27,21 @@ _EVERY_SECONDS = 2.0
 
 
 class Progress:
-    """How far a run is, in stages done of ``n_stages``."""
+    """How far a run is, in stages done of ``n_stages``: on the terminal, and on the page where a flow runs."""
 
     def __init__(self, key: str, n_stages: int) -> None:
         self._done, self._all, self._told_at = 0, n_stages, time.monotonic()
-        self._artifact = create_progress_artifact(0.0, key=key, description=words("artifacts")["progress"])
+        self._artifact: UUID | None = None
+        bar.stages(0, n_stages)
+        if FlowRunContext.get():
+            said = words("artifacts")["progress"]
+            # By its signature also a coroutine, which it is only where the caller is one.
+            self._artifact = create_progress_artifact(0.0, key=key, description=said)  # type: ignore[assignment]
 
     def step(self) -> None:
         """One stage more is done."""
         self._done = min(self._done + 1, self._all)
+        bar.stages(self._done, self._all)
         if time.monotonic() - self._told_at >= _EVERY_SECONDS:
             self._tell()
 
@@ -44,7 +52,8 @@ class Progress:
 
     def _tell(self) -> None:
         self._told_at = time.monotonic()
-        update_progress_artifact(self._artifact, 100.0 * self._done / self._all)  # type: ignore[arg-type]
+        if self._artifact:
+            update_progress_artifact(self._artifact, 100.0 * self._done / self._all)
 
 
 _RUNNING: ContextVar[Progress | None] = ContextVar("progress", default=None)
@@ -52,10 +61,7 @@ _RUNNING: ContextVar[Progress | None] = ContextVar("progress", default=None)
 
 @contextmanager
 def progress(slug: str, n_stages: int) -> Iterator[None]:
-    """Stages that end inside the block are steps of one progress bar of ``n_stages``; of none outside a flow's run."""
-    if FlowRunContext.get() is None:
-        yield
-        return
+    """Stages that end inside the block are steps of one progress bar of ``n_stages``."""
     running = Progress(_key("progress", slug), n_stages)
     token = _RUNNING.set(running)
     try:

@@ -9,8 +9,10 @@ import threading
 import warnings
 from typing import Any
 
+from flows.telling.bar import say, say_stage
 from flows.telling.quiet import HANDLERS
 from transforms.errors.running import OutputNotWrittenError
+from transforms.reference import texts
 
 LOG = logging.getLogger("sdgnet")
 _DEBUG = "SDGNET_DEBUG"
@@ -62,10 +64,20 @@ class _Shown(io.TextIOWrapper):
             raise OutputNotWrittenError(detail=error.strerror) from None
 
 
+class _Lines(logging.Handler):
+    """A line each with the time; a stage's sentence is also what the bar tells until the next."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sentence = record.getMessage()
+        if sentence in texts("messages")["stage"].values():
+            say_stage(sentence)
+        say(self.format(record))
+
+
 def log_to_terminal() -> None:
     """What the program says goes to standard error, a line each with the time; others' words only for ``--debug``."""
     settle_terminal()
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Lines()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     LOG.handlers, LOG.propagate = [handler], False
     LOG.setLevel(logging.INFO)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from argparse import Namespace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,7 +76,7 @@ def test_damage_is_named(data, case, capsys):
     assert (look(data, is_full=False) == []) is needs_all
     named = Damage(code, path.relative_to(data.resolve()).as_posix())
     assert named in look(data, is_full=True)
-    assert show.run(Namespace(data=data, release="current", all=True, verify=True)) == 1
+    assert show.run("current", data, with_all=True, verify=True) == 1
     assert named.path in capsys.readouterr().out
 
 
