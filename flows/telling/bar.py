@@ -25,7 +25,7 @@ def bar(sentence: str) -> Iterator[None]:
 
     None where standard error is no terminal, where ``--debug`` shows all that is said, or where one stands already.
     """
-    if _Shown.bar or "SDGNET_DEBUG" in os.environ or not (sys.stderr and sys.stderr.isatty()):
+    if _Shown.bar or os.environ.get("SDGNET_DEBUG") or not (sys.stderr and sys.stderr.isatty()):
         yield
         return
     from rich.console import Console
@@ -61,6 +61,8 @@ def say(line: str) -> None:
     """``line`` stands on standard error, above the bar; where nobody reads it any more, the run goes on."""
     if _Shown.bar:
         _Shown.bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        return
+    if not sys.stderr:
         return
     try:
         print(line, file=sys.stderr, flush=True)

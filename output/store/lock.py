@@ -8,27 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from filelock import lock_descriptor
+
 from output.formats.files import PRIVATE_FILE
 from transforms.errors.running import LockedError
 
-if os.name == "nt":
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+# Windows keeps the first byte of a held file from being read: the name stands behind it.
+_KEPT = b" "
 
 
 @dataclass(frozen=True)
@@ -45,27 +31,29 @@ def only_run(data: Path, now: datetime) -> Iterator[Holder | None]:
 
     Yields the holder that died here without ending its block, if the last one did.
     """
-    path = data / ".lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    descriptor = os.open(data / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
     try:
-        if not _try_lock(descriptor):
-            holder = _holder(path) or Holder("?", "?")
+        if not lock_descriptor(descriptor, blocking=False):
+            holder = _holder(descriptor) or Holder("?", "?")
             raise LockedError(holder=holder.process, since=holder.since, data=data)
-        died = _holder(path)
-        os.truncate(descriptor, 0)
-        os.write(descriptor, json.dumps({"process": os.getpid(), "since": now.isoformat(timespec="seconds")}).encode())
+        died = _holder(descriptor)
+        os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        told = {"process": os.getpid(), "since": now.isoformat(timespec="seconds")}
+        os.write(descriptor, _KEPT + json.dumps(told).encode())
         try:
             yield died
         finally:
             # Only a killed process leaves its name behind.
-            os.truncate(descriptor, 0)
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 
 
-def _holder(path: Path) -> Holder | None:
+def _holder(descriptor: int) -> Holder | None:
     try:
-        read = json.loads(path.read_text("utf-8"))
+        os.lseek(descriptor, len(_KEPT), os.SEEK_SET)
+        read = json.loads(os.read(descriptor, 1000))
         return Holder(str(read["process"]), str(read["since"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
