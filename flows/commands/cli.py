@@ -14,9 +14,9 @@ from cyclopts.exceptions import (
 )
 
 from flows.commands.app import app, start
-from flows.telling.bar import say, to_nobody
+from flows.telling.bar import say
 from flows.telling.disk import of_disk, where
-from flows.telling.log import log_to_terminal
+from flows.telling.log import log_to_terminal, settle_terminal
 from flows.telling.words import words
 from transforms.errors.base import SdgnetError, UnexpectedError
 
@@ -32,17 +32,16 @@ class WrongUseError(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 for a run that failed, 2 for wrong use."""
-    _write_anything()
-    log_to_terminal()
+    settle_terminal()
     is_debugged = False
     try:
         command, is_debugged = _typed(sys.argv[1:] if arguments is None else arguments)
         if is_debugged:
             os.environ["SDGNET_DEBUG"] = "1"
             os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
+        log_to_terminal()
         status = command()
-        if sys.stdout:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except WrongUseError as error:
         say(words("cli")["failed"] + str(error))
@@ -52,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (BrokenPipeError, SystemExit):
         # Whoever read has enough, as rich says by leaving; nothing may be written there when Python ends.
-        to_nobody(sys.stdout)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         if is_debugged:
@@ -62,13 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-def _write_anything() -> None:
-    """A character that a terminal's encoding lacks is written as its number, and stops nothing."""
-    for stream in (sys.stdout, sys.stderr):
-        if reconfigure := getattr(stream, "reconfigure", None):
-            reconfigure(errors="backslashreplace")
 
 
 def _typed(given: Sequence[str]) -> tuple[Callable[[], int], bool]:

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -58,21 +58,11 @@ def bar(sentence: str) -> Iterator[None]:
 
 
 def say(line: str) -> None:
-    """``line`` stands on standard error, above the bar; where nobody reads it any more, the run goes on."""
+    """``line`` stands on standard error, above the bar."""
     if _Shown.bar:
         _Shown.bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
-        return
-    if not sys.stderr:
-        return
-    try:
+    else:
         print(line, file=sys.stderr, flush=True)
-    except BrokenPipeError:
-        to_nobody(sys.stderr)
-
-
-def to_nobody(stream: TextIO) -> None:
-    """What is still written to ``stream``, whose reader has left, goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def say_stage(sentence: str) -> None:

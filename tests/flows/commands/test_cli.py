@@ -91,6 +91,7 @@ def test_what_is_typed_is_what_is_done(
         return 0
 
     monkeypatch.setattr(work, name, note)
+    monkeypatch.setattr("flows.commands.cli.log_to_terminal", lambda: None)
     monkeypatch.setenv("SDGNET_DEBUG", "")
     monkeypatch.setenv("PREFECT_LOGGING_LEVEL", "CRITICAL")
     assert main(typed.split()) == 0
