@@ -110,15 +110,15 @@ def test_inside_it_a_run_works_and_a_failure_is_one(nightly, tmp_path):
     assert failed.is_failed()
 
 
-def test_the_page_shows_counts_change_and_a_link_and_no_person(sync, tmp_path):
+def test_the_page_shows_counts_change_and_a_link_and_no_person(orchestrated, tmp_path):
     import csv
 
     from prefect.client.orchestration import get_client
 
     folder = tmp_path / "협의회 2030"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
-    sync(tmp_path / "data", head(tmp_path / "before.csv", 150), str(folder))
-    release = sync(tmp_path / "data", SAMPLE, str(folder))
+    orchestrated(tmp_path / "data", head(tmp_path / "before.csv", 150), str(folder))
+    release = orchestrated(tmp_path / "data", SAMPLE, str(folder))
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     with get_client(sync_client=True) as client:
         shown = [
