@@ -26,11 +26,11 @@ def campaign(folder, urls=(), on_success=False):
     return str(folder)
 
 
-def test_a_failed_run_tells_its_code_and_nothing_else(sync, tmp_path):
+def test_a_failed_run_tells_its_code_and_nothing_else(orchestrated, tmp_path):
     source = tmp_path / "홍길동.csv"
     source.write_text("이름,나이\n홍길동,3\n", "utf-8")
     with http_sink() as (address, posted), pytest.raises(Exception, match="응답 파일이 아닌"):
-        sync(tmp_path / "data", source, campaign(tmp_path / "council", [f"json://{address}"]))
+        orchestrated(tmp_path / "data", source, campaign(tmp_path / "council", [f"json://{address}"]))
     [told] = posted
     assert "not_a_form_export" in told["message"]
     assert "실패" in told["title"]
@@ -84,13 +84,13 @@ def test_a_notification_that_cannot_be_sent_fails_nothing_and_is_logged(sync, tm
     assert "hunter2" not in caplog.text + "".join(capfd.readouterr())
 
 
-def test_a_broken_campaign_is_told_too(sync, tmp_path, monkeypatch):
+def test_a_broken_campaign_is_told_too(orchestrated, tmp_path, monkeypatch):
     council = campaign(tmp_path / "council")
     (tmp_path / "council/campaign.toml").write_text("[campaign\n", "utf-8")
     with http_sink() as (address, posted):
         monkeypatch.setenv("SDGNET_NOTIFY", f"json://{address}")
         with pytest.raises(Exception, match=r"campaign\.toml 1번째 줄"):
-            sync(tmp_path / "data", campaign=council)
+            orchestrated(tmp_path / "data", campaign=council)
     assert "settings_syntax" in posted[0]["message"]
 
 
