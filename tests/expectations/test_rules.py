@@ -69,6 +69,7 @@ BROKEN = {
     "headcount_disagrees": {"headcount": "9명"},
     "headcount_large": {"headcount": "51명", "attendees": ""},
     "attendees_unreadable": {"attendees": "12345"},
+    "attendees_doubtful": {"attendees": "김하늘(뜻 모를 말)"},
     "district_unknown": {"address": "청주시"},
     "returning_unreadable": {"is_returning": "글쎄요"},
 }

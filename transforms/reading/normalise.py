@@ -388,6 +388,8 @@ def _people(out: pd.DataFrame, column: Column) -> Parsed[People]:
     agreed = (out["n_listed"] >= lower) & (out["n_listed"] <= out["headcount"])
     out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool")
     out["is_attendees_read"] = out["n_listed"].gt(0) | parsed(column("attendees"), _promises_only).part(bool, "bool")
+    # Where nobody at all was found, attendees_unreadable says so.
+    out["is_attendees_clear"] = listed.part(lambda v: v.is_clear, "bool") | ~out["is_attendees_read"]
     return listed
 
 

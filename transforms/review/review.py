@@ -31,6 +31,7 @@ _ABOUT = {
     "is_headcount_read": "headcount",
     "is_headcount_agreed": "headcount",
     "is_attendees_read": "attendees",
+    "is_attendees_clear": "attendees",
     "is_district_known": "address",
     "is_returning_read": "is_returning",
     "is_test": "name",

@@ -5,7 +5,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.parse.cells import ANY_TEXT, spec
-from transforms.parse.people import People, is_name, is_title, people
+from transforms.parse.people import People, Person, is_name, is_title, people
+from transforms.parse.people_words import whole_words
 from transforms.reference import rows
 
 SPEC = spec("people")
@@ -89,6 +90,18 @@ FRAGMENTS = [
     "☎",
     "010-0000-1234",
     "a@example.com",
+    "청주",
+    "오송읍",
+    "베트남",
+    "14시 30분",
+    "오후만",
+    "→",
+    "대신",
+    "통역 필요",
+    "Nguyen Van An",
+    "山田 太郎",
+    "Мария",
+    "푸른마을협동조합",
 ]
 TYPED = st.lists(st.sampled_from(FRAGMENTS), max_size=14).flatmap(
     lambda parts: st.sampled_from([" ", ", ", "\n"]).map(lambda glue: glue.join(parts))
@@ -136,6 +149,34 @@ def test_nobody_stands_twice(text: str) -> None:
 )
 def test_order_is_the_order_typed(names: list[str], glue: str) -> None:
     assert [person.name for person in people(glue.join(names)).named] == names
+
+
+@given(TYPED | ANY_TEXT)
+@settings(max_examples=300)
+def test_nobody_is_named_like_a_place_a_time_a_title_or_a_telephone(text: str) -> None:
+    for name, _ in people(text).named:
+        assert not is_title(name) and whole_words().get(name) in (None, "F")
+        assert not any(letter.isdecimal() for letter in name)
+
+
+@pytest.mark.parametrize(
+    "aside", ["청주", "제천시", "금천동", "베트남", "오후 3시 도착", "14:30 이후", "통역 필요", "채식"]
+)
+@pytest.mark.parametrize("around", ["{name}({aside})", "{name} 간사({aside})", "{name}(간사, {aside})"])
+def test_an_aside_is_no_title_and_nobody(aside: str, around: str) -> None:
+    listed = [Person("김하늘", "간사" if "간사" in around else ""), Person("박지호", "대표")]
+    assert list(people(around.format(name="김하늘", aside=aside) + ", 박지호 대표").named) == listed
+
+
+@pytest.mark.parametrize("glue", ["→", " -> ", " ⇒ ", " 대신 ", "에서 "])
+def test_who_is_replaced_does_not_come(glue: str) -> None:
+    assert people(f"김하늘{glue}박지호, 홍길동").named == (Person("박지호", ""), Person("홍길동", ""))
+
+
+@pytest.mark.parametrize("typed", ["김하늘(모르는 말)", "김하늘, 가온 모둠 뜨락", "김하늘 대표, 두 아이"])
+def test_words_that_are_left_are_told(typed: str) -> None:
+    assert people(typed).named[0].name == "김하늘"
+    assert not people(typed).is_clear
 
 
 @pytest.mark.parametrize("glue", [", ", ",   ", "\n", "\t"])

@@ -1,0 +1,220 @@
+"""What one entry of a list of people says: who is named with which title, and how many are counted beside them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.parse.people_tokens import TIE, codes, gone, rewritten
+from transforms.parse.people_words import HANGUL, Token, is_title_ending, is_usual_name, titles
+
+
+class Person(NamedTuple):
+    """A name and the title typed beside it ('' when none)."""
+
+    name: str
+    title: str
+
+
+@dataclass(slots=True)
+class Found:
+    """What the entries read so far say."""
+
+    people: list[Person] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)  # titles that nobody is named with
+    n_counted: int = 0  # people announced beside those named
+    total: int = 0  # people announced in all
+    is_self: bool = False
+    is_self_unnamed: bool = False
+    is_unread: bool = False  # words were left that are neither names nor titles
+
+
+_COUNTABLE = "TCWUB"
+_BEFORE_TITLE = "WMUBP"
+_REMARK = re.compile(r"(?<![WUBMP])[WUBMP]*r+")
+_LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
+
+
+def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
+    """Adds what the entry says; ``is_vague`` where the list has words of a sentence, that can look like names."""
+    said = codes(entry)
+    if said in ("N", "NT", "TN") and not is_vague and TIE not in f"{entry[0].text}{entry[-1].text}":
+        title = "" if said == "N" else entry[said.index("T")].text
+        found.people.append(Person(entry[said.index("N")].text, title))
+        return
+    marker = ""
+    for part in re.finditer("[oi]|[^oi]+", said):  # 외 and 등 part those named from those counted
+        if part.group() in "oi":
+            marker = part.group()
+        else:
+            _read_part(entry[part.start() : part.end()], marker, found, is_vague=is_vague)
+
+
+def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) -> None:
+    listed = rewritten(_without_absent(part), (_REMARK, gone))
+    said, counted = codes(listed), (found.n_counted, len(found.people))
+    is_self = "s" in said
+    rest = _without_counts(listed, marker, found)
+    for bracket in (token for token in rest if token.kind == "E"):
+        found.n_counted += bracket.size
+        title = next((t.text for t in rest if t.kind == "T"), "") if not set("NH") & set(said) else ""
+        found.people += titled(bracket.people, title)
+    named, posts = _paired(rest)
+    is_counted = counted != (found.n_counted, len(found.people))
+    if not (named or is_counted or is_self):
+        named = _of_words(rest, is_alone_enough=not is_vague and not marker)
+    if "v" in said:
+        # Words of a sentence that look like names: a title beside one is what tells a name.
+        named = [p for p in named if p.title]
+    elif is_vague:
+        named = [p for p in named if p.title or (len(p.name) > 2 and ("p" not in said or is_usual_name(p.name)))]
+    found.people += named
+    found.posts += [] if is_self or is_counted or marker or named else posts
+    found.is_self |= is_self
+    found.is_self_unnamed |= is_self and not named
+    used = " ".join([*(f"{p.name} {p.title}" for p in named), *posts])
+    found.is_unread |= not is_vague and not is_counted and any(t.kind == "W" and t.text not in used for t in rest)
+
+
+def _without_absent(listed: list[Token]) -> list[Token]:
+    """The tokens without those of whom it is said that they do not come: the verb stands last."""
+    said = codes(listed)
+    last = max(said.rfind("A"), said.rfind("D"))
+    return listed if last < 0 else listed[last + 1 :] if re.search("[NHTsW]", said[:last]) else []
+
+
+def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Token]:
+    """The tokens without counts and the words that say who is counted; what the counts say is added."""
+    rest: list[Token] = []
+    at = 0
+    while at < len(listed):
+        token, after = listed[at], listed[at + 1] if at + 1 < len(listed) else Token(";")
+        at += 1
+        # 교사 4, 외 3: a number without a unit counts people where it ends what says whom.
+        if token.kind != "c" and not (token.kind == "n" and after.kind in ";gE"):
+            rest.append(token)
+            continue
+        is_named = any(t.kind in "NHs" for t in rest)
+        if is_named and titles().get(rest[-1].text) == "kin":
+            rest.pop()  # 홍길동 가족 4명
+        who = [] if is_named else [t for t in rest if t.kind in _COUNTABLE]
+        if token.kind == "n" and not (who or marker):
+            continue
+        size = token.size if token.kind == "c" else int(token.text[:4])
+        if marker == "i" or (not marker and (not who or any(t.kind == "t" for t in rest))):
+            found.total = max(found.total, size)
+            continue
+        if after.kind == "E":
+            found.people += titled(after.people, next((t.text for t in reversed(who) if t.kind == "T"), ""))
+            at += 1
+        found.n_counted += max(0, size - len(after.people))
+        rest = rest if is_named else [t for t in rest if t.kind not in _COUNTABLE]
+    return rest
+
+
+def titled(found: Iterable[tuple[str, str]], title: str) -> list[Person]:
+    """The people, those without a title with this one."""
+    return [Person(name, own or title) for name, own in found]
+
+
+# --- names and titles
+
+
+def _as_title(run: list[Token]) -> list[Token]:
+    return [Token("T", t.typed) if t.typed else Token("W", t.text) if t.kind in "NH" else t for t in run]
+
+
+def _led(run: list[Token]) -> list[Token]:
+    """모란시장 상인회장 구달수: what stands before the title of a sure name is no other person."""
+    is_doubtful = bool(run[0].typed) or (not run[0].title and not is_usual_name(run[0].text))
+    return [*_as_title(run[:-1]), run[-1]] if is_doubtful and is_usual_name(run[-1].text) else run
+
+
+_RESOLVED = (
+    # 하모니카 동호회: what a body does is no title of its own.
+    (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
+    (re.compile("[NH][UBWM]*TN(?!.*T)"), _led),
+    # 도시숲팀장 beside a bare name is its title, though it could be one 도시숲 with a title.
+    (re.compile("(?<!H)H(?=N(?!T))|(?<=N)H"), lambda run: _as_title(run) if run[0].typed else run),
+)
+
+
+def phrase(held: list[Token], title: Token) -> str:
+    """The title with the words before it that belong to it: 마을 활동가, ESG팀 팀장."""
+    return " ".join([*(t.text for t in held[-2:]), title.typed or title.text])
+
+
+@dataclass(slots=True)
+class _Gap:
+    """The titles that stand between two names, outside and inside brackets, and the unit before the second."""
+
+    titles: list[str] = field(default_factory=list)
+    in_brackets: list[str] = field(default_factory=list)
+    unit: Token | None = None
+
+
+def _paired(listed: list[Token]) -> tuple[list[Person], list[str]]:
+    """Each name of the part with its titles, or the titles that no name stands with."""
+    names: list[Token] = []
+    gaps = [_Gap()]
+    held: list[Token] = []  # words that wait for the title or name that they belong to
+    for token in rewritten(listed, *_RESOLVED):
+        if token.kind in "NH":
+            gaps[-1].unit = next((t for t in reversed(held) if t.kind in "UB"), None)
+            names.append(token)
+            gaps.append(_Gap())
+            held = []
+        elif token.kind == "T":
+            gaps[-1].titles.append(phrase(held, token))
+            held = []
+        elif token.kind in _BEFORE_TITLE:
+            held.append(token)
+        elif token.kind == "g":
+            gaps[-1].in_brackets.append(token.text)
+    first, last = gaps[0], gaps[-1]
+    if not names:
+        return [], [" ".join(first.titles)] if first.titles else first.in_brackets[:1]
+    if not (last.titles or last.in_brackets or names[-1].title or first.titles):
+        last.titles += [t.text for t in held if t.kind == "U"]
+    return list(_leaning(names, gaps)), []
+
+
+def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
+    """The people; the first of name and title tells which way titles lean, outside brackets and inside."""
+    leans_ahead = bool(gaps[0].titles)
+    if leans_ahead:
+        gaps[-2].titles += gaps[-1].titles
+    elif len(names) > 1 and len(gaps[-2].titles) > 1 and not (gaps[-1].titles or gaps[-1].in_brackets):
+        # 홍길동 대표 간사 김철수: two titles between two names are one for each.
+        gaps[-1].titles = [gaps[-2].titles.pop()]
+    brackets_ahead = bool(gaps[0].in_brackets) and not gaps[-1].in_brackets
+    if not brackets_ahead:
+        gaps[1].in_brackets = gaps[0].in_brackets + gaps[1].in_brackets
+    for name, before, after in zip(names, gaps, gaps[1:], strict=False):
+        beside = before.titles if leans_ahead else after.titles
+        in_brackets = before.in_brackets if brackets_ahead else after.in_brackets
+        # A form of address gives way to a title in brackets, and brackets give way to any other title.
+        strong = [t for t in beside if titles().get(t) != "address"] or ([] if in_brackets else beside[:1])
+        title = " ".join([name.title, *strong] if name.title else strong) or " ".join(in_brackets)
+        # A department alone says what somebody is, a body where somebody comes from.
+        if before.unit and (title in beside or (not title and before.unit.kind == "U")):
+            title = f"{before.unit.text} {title}".strip()
+        for each in name.text.split(TIE):
+            yield Person(each, title)
+
+
+def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
+    """A nickname, a religious or a foreign name: words beside a title, or one word alone."""
+    content = [t for t in listed if t.kind not in "ntPa"]
+    words = [t.text for t in content if t.kind == "W"]
+    beside = [t.text for t in content if t.kind == "T"]
+    strong = [t for t in beside if titles().get(t) != "address"]
+    name, title = " ".join(words), " ".join(strong or [t.text for t in content if t.kind == "g"] or beside)
+    if not words or len(words) > 4 or not re.fullmatch("[WTg]+", codes(content)):
+        return []
+    if len(words) == 1 and _LATIN_NAME.fullmatch(name) and (beside or is_alone_enough):
+        return [Person(name, title)]
+    is_hangul = all(HANGUL.fullmatch(word) for word in words)
+    is_titled = bool(title) and (2 <= len(name) <= 6 if len(words) == 1 else len(name) <= 14)
+    is_alone = is_alone_enough and len(content) == 1 and 2 <= len(name) <= 4
+    return [Person(name, title)] if is_hangul and (is_titled or is_alone) else []

@@ -1,0 +1,338 @@
+"""What each word of a list of people can mean, by the reference tables and by its ending.
+
+The tables are titles, surnames, people_words and regions. What a word means beside its neighbours, people.py says.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from transforms.parse.counts import count
+from transforms.reference import rows
+
+# The letter that a word's kind in people_words.csv has as a token. Kinds without one are parts of words.
+KINDS = {
+    "self": "s",
+    "alone": "a",  # "by oneself": the sender, where nobody is named
+    "label": "l",
+    "name_label": "j",  # the heading of names; with the next it tells in which order the columns stand
+    "title_label": "k",
+    "other_label": "q",  # the heading of what is neither: body, remark, car
+    "alias": "y",  # the heading of another name of the same person
+    "note": "x",
+    "remark": "r",  # what stands before it belongs to it, and is no person or title: needs, allergy
+    "foreign": "F",  # a name from elsewhere: Maria, Nguyen
+    "place": "P",
+    "promise": "p",  # the names come later
+    "absent": "A",  # who does not come; also a heading over them
+    "denial": "D",  # a word that says the same and heads nothing: cannot, none
+    "swap": "R",  # who stands before it is replaced by whom it names: instead of
+    "total": "t",  # the count that follows includes those named
+    "others": "o",  # the count that follows is of people besides those named
+    "including": "i",
+    "crowd": "C",  # people without names: children, guests
+    "modifier": "M",  # stands before a title, never a name: former, acting, village
+    "join": "&",
+    "headcount": "c",
+}
+
+
+class Token(NamedTuple):
+    """A word, a mark, or a bracket with all that it holds.
+
+    ``kind`` is a letter of KINDS; or N a name, H a name written together with its title, T a title, U a department,
+    B a body, v a verb that this list does not expect, W any other word, n a number, G a bracket, and once that is read
+    g its titles or E its people; or the mark itself: ; (a new line) , / & : and the tight . and |.
+    """
+
+    kind: str
+    text: str = ""  # of several names that a tight mark ties together: all of them, with TIE between
+    title: str = ""  # of H
+    typed: str = ""  # of H the two as one word, where the word could be a title as well
+    size: int = 0  # of c, and of E the people beside those named
+    inner: "tuple[Token, ...]" = ()  # of G
+    people: tuple[tuple[str, str], ...] = ()  # of E
+
+
+LINE = Token(";")
+HANGUL = re.compile(r"[가-힣]+")
+_JAMO = re.compile(r"[ㄱ-ㅣ]+")
+_LATIN = r"A-Za-zÀ-ɏḀ-ỿ"
+# Names in letters of their own: no Korean word looks like them.
+_ELSEWHERE = re.compile(rf"[^\W\d_가-힣ㄱ-ㅣ{_LATIN}][^\d_가-힣ㄱ-ㅣ]*")
+# How titles.csv says that a title ends longer ones; an office follows the name of a place.
+_ENDS_TITLES = frozenset({"ending", "office"})
+# What leans on a name or title: honour, then a particle, then the end of a sentence.
+_ENDING = re.compile(
+    r"(?P<honour>님들|님|씨|氏|귀하|드림|올림)?"
+    r"(?P<particle>이랑|하고|께서는|께서|외에|포함|까지|이서|에서|으로|[랑와과및외外등等가이은는도만로네])?"
+    r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
+)
+_LAST_OF_ENDINGS = frozenset("님들씨氏하림고랑는서외外에함지와과및등等가이은도만다요며로네")
+# What a particle begins after the word that it leans on.
+BEGINS = {
+    **dict.fromkeys(("이랑", "하고", "랑", "와", "과", "및"), "&"),
+    **dict.fromkeys(("이고", "이며", "이고요", "이구요"), ","),
+    **dict.fromkeys(("외", "외에", "外"), "o"),
+    **dict.fromkeys(("등", "等", "포함"), "i"),
+    "에서": "R",
+}
+_SURE = frozenset(BEGINS) - {"랑", "등"}
+# Syllables that end given names as readily as they mark a subject.
+_NAMELIKE = frozenset({"랑", "이", "은"})
+_AT_WORK = "중"
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Every title, in lower case, and how it is used."""
+    return {row["title"].lower(): row["use"] for row in rows("titles")}
+
+
+@cache
+def _title_endings() -> tuple[str, ...]:
+    return tuple(title for title, use in titles().items() if use in _ENDS_TITLES)
+
+
+@cache
+def _addresses() -> tuple[str, ...]:
+    return tuple(title for title, use in titles().items() if use == "address" and len(title) > 1)
+
+
+class _Surnames(NamedTuple):
+    short: frozenset[str]
+    long: frozenset[str]
+    rare: frozenset[str]
+
+
+@cache
+def surnames() -> _Surnames:
+    """The surnames of one syllable, of two, and those of one that also begin many other words."""
+    names = {row["surname"]: row["rarity"] for row in rows("surnames")}
+    long = frozenset(name for name in names if len(name) == 2)
+    rare = frozenset(name for name, rarity in names.items() if rarity == "rare") - long
+    return _Surnames(frozenset(names) - long - rare, long, rare)
+
+
+@cache
+def words(*kinds: str) -> tuple[str, ...]:
+    """The words of people_words.csv that have one of the kinds; as endings of longer words too."""
+    return tuple(row["word"] for row in rows("people_words") if row["kind"] in kinds)
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(words("syllable"))
+
+
+@cache
+def whole_words() -> dict[str, str]:
+    """The letters of words that mean something standing alone, the places of the country among them."""
+    regions = [row["region"] for row in rows("regions")]
+    towns = [region[:-1] for region in regions if len(region) > 2 and region[-1] in "시군"]
+    listed = {row["word"]: KINDS[row["kind"]] for row in rows("people_words") if row["kind"] in KINDS}
+    return dict.fromkeys([*regions, *towns], "P") | listed
+
+
+@lru_cache(8192)
+def is_title(word: str) -> bool:
+    """True when the word is a title, by the list or by its ending.
+
+    >>> [is_title(w) for w in ("이사", "맞춤형복지팀장", "7통장", "산남동장", "이사랑")]
+    [True, True, True, True, False]
+    """
+    bare = word.lower().lstrip("0123456789")
+    return bare in titles() or (len(word) >= 4 and bare.endswith(_title_endings()))
+
+
+def is_name(word: str) -> bool:
+    """True when the word has the shape of a Korean personal name: a surname and one to three syllables.
+
+    A rare surname begins a name only where the syllables after it are usual in names.
+
+    >>> [is_name(w) for w in ("김하늘", "남궁병달", "학수진", "학교장", "대표", "김대표", "무심천지킴이")]
+    [True, True, True, False, False, False, False]
+    """
+    if not 2 <= len(word) <= 5 or not HANGUL.fullmatch(word):
+        return False
+    short, long, rare = surnames()
+    is_rare = len(word) == 3 and word[0] in rare and is_usual_name(word) and word[-1] not in "팀과동실"
+    is_short = is_rare or (len(word) <= 4 and word[0] in short)
+    if not (is_short or (len(word) >= 3 and word[:2] in long)):
+        return False
+    return not (word in whole_words() or is_title(word) or (is_short and is_title_ending(word[1:])))
+
+
+def is_title_ending(word: str) -> bool:
+    """True when the word, itself a title, also ends longer ones."""
+    return titles().get(word) in _ENDS_TITLES
+
+
+def is_usual_name(word: str) -> bool:
+    """True for a surname and one or two syllables that are usual in given names.
+
+    >>> [is_usual_name(w) for w in ("김하늘", "허준", "연락책")]
+    [True, True, False]
+    """
+    usual = _syllables()
+    return 2 <= len(word) <= 3 and word[1] in usual and word[-1] in usual
+
+
+def is_unit(word: str) -> bool:
+    """True for a department or body, also where its first syllable is a surname: 기획팀, 서원학당."""
+    return len(word) > 2 and word.endswith(_long_units() if len(word) > 3 else ("팀", "과", "읍", "회"))
+
+
+def is_place(word: str) -> bool:
+    """True for a place of the country, by the list or by its ending: 제천, 오송읍, 금천동."""
+    return whole_words().get(word) == "P" or (3 <= len(word) <= 5 and word.endswith(words("place_ending")))
+
+
+@cache
+def _long_units() -> tuple[str, ...]:
+    return tuple(ending for ending in words("unit", "body") if len(ending) > 1)
+
+
+@lru_cache(32768)
+def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
+    """The token that a word makes, and a second one for the particle that leans on it."""
+    bare = text.lstrip("0123456789")
+    if bare != text:
+        return _numbered(text, bare, is_polite)
+    token, ending = _classified(text, is_polite)
+    address = next((a for a in _addresses() if text.endswith(a)), "") if token.kind == "W" else ""
+    if address:
+        # 혜담스님: a name that no table knows, and how its bearer is addressed.
+        return Token("W", text.removesuffix(address)), Token("T", address)
+    # 서울에서 is a place; 홍길동에서 is the one who is replaced.
+    begins = BEGINS.get(ending) if ending != "에서" or token.kind == "N" else None
+    return (token, Token(begins)) if begins else (token,)
+
+
+def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
+    """12통장 is a title, 101동 a unit, 45세 neither, and 1홍길동 the first of a list."""
+    if bare in words("aside"):
+        return ()
+    n_digits = len(text) - len(bare)
+    for end in (cut.end for cut in _cuts(bare)):
+        if is_title(bare[:end]) or is_title(text[: n_digits + end]):
+            return (Token("T", text[: n_digits + end]),)
+    return (Token("U", text),) if bare in words("unit") else (LINE, *read_word(bare, is_polite))
+
+
+class _Cut(NamedTuple):
+    """Where the word proper may end, and what leans on it."""
+
+    end: int
+    honour: str = ""
+    particle: str = ""
+    copula: str = ""
+
+
+def _cuts(word: str) -> list[_Cut]:
+    """Every way to part the word from what leans on it, the longest word first."""
+    found = [_Cut(len(word))]
+    if word[-1] in _LAST_OF_ENDINGS:
+        for end in range(len(word) - 1, max(0, len(word) - 8), -1):
+            match = _ENDING.fullmatch(word, end)
+            if match:
+                parts = (match[each] or "" for each in ("honour", "particle", "copula"))
+                found.append(_Cut(end, *parts))
+    return found
+
+
+def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
+    """The token that a word makes, and the particle that came off it."""
+    if _JAMO.fullmatch(word):
+        return Token("x", word), ""
+    cuts, whole_is_name = _cuts(word), is_name(word)
+    if whole_is_name and len(cuts) == 1 and len(word) == 3 and not (is_unit(word) or word[1:] in titles()):
+        return Token("N", word), ""
+    listed = _listed(word, cuts, whole_is_name)
+    if listed:
+        return listed
+    if _ELSEWHERE.fullmatch(word):
+        return Token("F", word), ""
+    for end, _, particle, _ in cuts:
+        bare = word[:end]
+        name, title = _name_and_title(bare)
+        if name:
+            return Token("H", name, title, bare if bare.endswith(title) else ""), particle
+        if is_title(bare) and not whole_is_name:
+            return Token("T", bare), particle
+        if len(bare) == 3 and bare[0] in surnames().short and is_title_ending(bare[1:]):
+            return Token("T", bare[1:]), particle
+    return _unlisted(word, cuts, whole_is_name, is_polite)
+
+
+def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool) -> tuple[Token, str]:
+    """What the shape of the word says where no table knows it."""
+    for end, _, particle, copula in cuts:
+        said = word[:end] if particle == "에서" or (copula and not particle) else ""
+        if len(said) == 3 and is_name(said) and is_usual_name(said) and said[-1] not in _AT_WORK:
+            return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
+    if len(word) > (3 if whole_is_name else 2) and word.endswith(words("prose")):
+        return Token("v", word), ""
+    bare = word.rstrip("님씨") or word
+    is_role = len(bare) > 2 and bare.endswith(words("role_ending"))
+    is_of_name = any(cut.honour or is_usual_name(word[: cut.end]) for cut in cuts) or bare[:2] in surnames().long
+    if is_role and len(bare) > 3 and not is_of_name:
+        return Token("T", bare), ""  # 마을기록가, though 마을기록 could be a name
+    name, particle = _name(word, cuts, is_polite)
+    if name:
+        return Token("N", name), particle
+    kinds = {"B": word.endswith(words("body")), "U": word.endswith(words("unit")), "P": is_place(word)}
+    kind = next((kind for kind, is_kind in kinds.items() if is_kind), "")
+    return (Token(kind, word) if kind else Token("T" if is_role else "W", bare)), ""
+
+
+def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, str] | None:
+    """What the tables say of the word, without what leans on it; nothing for a word that stands in none."""
+    for end, honour, particle, _ in cuts:
+        bare = word[:end].lower()
+        kind = whole_words().get(bare)
+        is_title_said = bare in titles() and particle == "이"  # 부장이 갑니다
+        is_listed = honour or is_title_said or kind in ("l", "j", "k", "q", "p")
+        if whole_is_name and particle in _NAMELIKE and not is_listed:
+            continue
+        if kind == "c":
+            said = count(bare)
+            return Token("c", bare, size=said.upper if said else 0), particle
+        if kind == "M" and end < len(word):
+            continue  # 환경과 is a department, not "environment and"
+        if kind and (end == len(word) or end > 1 or kind == "s"):
+            return Token(kind, word[:end]), particle
+        if bare in titles():
+            return Token("T", word[:end]), particle
+    return None
+
+
+def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
+    """The name in the word without what leans on it, and the particle; two empty texts for any other word."""
+    if len(word) > 12:
+        return "", ""
+    usual = 4 if word[:2] in surnames().long else 3
+    for end, honour, particle, copula in reversed(cuts[1:]):
+        particle = particle or (copula if copula in BEGINS else "")
+        is_sure = end >= usual or particle in _SURE or len(word) - end > 1 or word[-1] in "씨요"
+        if end >= 2 and is_name(word[:end]) and (is_sure or (honour and is_polite)):
+            return word[:end], particle
+    return (word, "") if is_name(word) and not is_unit(word) else ("", "")
+
+
+def _name_and_title(word: str) -> tuple[str, str]:
+    """Name and title of 홍길동대표 or 대표홍길동; two empty texts for any other word."""
+    if not 4 <= len(word) <= 16 or word.lower() in titles():
+        return "", ""
+    is_long = word[:2] in surnames().long
+    splits = [(word[:size], word[size:]) for size in ((4, 3, 2) if is_long else (3, 2)) if len(word) - size >= 2]
+    splits += [(word[-size:], word[:-size]) for size in (3, 4) if size == 3 or word[-4:-2] in surnames().long]
+    suffixes = (word[at:] for at in range(1, len(word) - 1))
+    known_end = max((len(t) for t in suffixes if is_title_ending(t)), default=0)
+    for name, title in splits:
+        if word.endswith(title) and len(title) < known_end:
+            continue  # 심사위원장 ends in 위원장, so 심사위 is no name of a 원장
+        is_place = len(name) == 2 and titles().get(title) == "office"
+        if title.lower() in titles() and is_name(name) and not (is_unit(name) or is_place):
+            return name, title
+    return "", ""
