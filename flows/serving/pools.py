@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from flows.telling.quiet import SETTINGS
+from flows.telling.quiet import HANDLERS, SETTINGS
 from flows.telling.words import words
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import nights
@@ -76,7 +76,7 @@ def prefect_yaml(campaign: Campaign, parameters: Mapping[str, str], force: bool 
     said = words("serve")
     return _YAML.format(
         slug=_scalar(campaign.slug),
-        environment=_lines(SETTINGS, 8),
+        environment=_lines(SETTINGS | HANDLERS, 8),
         parameters=_lines(parameters, 4),
         nightly=NIGHTLY,
         nightly_description=_scalar(said["nightly"]["description"]),

@@ -1,13 +1,19 @@
 """``prefect.yaml`` is made of the campaign, says what ``sdgnet serve`` serves, and its runs run in a worker."""
 
 import asyncio
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import pytest
 import yaml
 
-from tests.conftest import CAMPAIGN, ROOT
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE
+from tests.flows.test_serve import campaign, until
+from tests.sinks import http_sink
 
 TEXT = (ROOT / "prefect.yaml").read_text("utf-8")
 YAML = yaml.safe_load(TEXT)
@@ -58,9 +64,9 @@ def test_the_pools_deployments_are_those_that_are_served(tmp_path):
 
 
 def test_a_workers_runs_are_as_quiet_as_ours():
-    from flows.telling.quiet import SETTINGS
+    from flows.telling.quiet import HANDLERS, SETTINGS
 
-    assert YAML["definitions"]["pool"]["job_variables"]["env"] == SETTINGS
+    assert YAML["definitions"]["pool"]["job_variables"]["env"] == SETTINGS | HANDLERS
 
 
 @pytest.fixture
@@ -95,3 +101,48 @@ def test_a_night_that_fell_due_without_a_worker_is_run_when_one_comes(client, tm
     assert (run.state_name, "기간이 끝났" in run.state.message) == ("Skipped", True)
     assert run.name.startswith("cheongju-2024 손으로 20")
     client.delete_deployment(deployment)
+
+
+@pytest.fixture
+def deployed(client, tmp_path):
+    """Deploys what the file of a campaign says, as a newcomer would; removed again at the end."""
+    from flows.campaigns import read_campaign
+    from flows.serving.pools import prefect_yaml
+
+    def prefect(*arguments):
+        subprocess.run([sys.executable, "-m", "prefect", "--no-prompt", *arguments], cwd=tmp_path, check=True)
+
+    def deploy(folder, **parameters):
+        made = prefect_yaml(read_campaign(str(folder)), {"campaign": str(folder), **parameters})
+        (tmp_path / "prefect.yaml").write_text(made, "utf-8")
+        prefect("work-pool", "create", "sdgnet", "--type", "process")
+        prefect("deploy", "--all")
+        return client.read_deployment_by_name("nightly/nightly-sync")
+
+    yield deploy
+    for name in ("nightly/nightly-sync", "event/event-run"):
+        client.delete_deployment(client.read_deployment_by_name(name).id)
+
+
+@pytest.mark.slow
+def test_a_worker_tells_at_once_of_a_run_that_was_killed_and_the_next_may_begin(client, deployed, tmp_path):
+    from output.store.lock import only_run
+
+    data, now = tmp_path / "data", datetime.now().astimezone()
+    data.mkdir()
+    with http_sink() as (address, posted):
+        opens, closes = now - timedelta(hours=1), now + timedelta(days=9)
+        folder = campaign(tmp_path / "council", opens, closes, opens, [f"json://{address}"])
+        deployment = deployed(folder, data=str(data), source=str(SAMPLE))
+        start = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "sdgnet", "--type", "process"]
+        with subprocess.Popen(start, cwd=tmp_path) as worker, only_run(data, now):
+            run = client.create_flow_run_from_deployment(deployment.id)
+            # It waits for its turn.
+            until(lambda: client.read_flow_run(run.id).state_name == "Running")
+            os.kill(int(client.read_flow_run(run.id).infrastructure_pid.rpartition(":")[2]), signal.SIGKILL)
+            until(lambda: client.read_flow_run(run.id).state_name == "Crashed")
+            until(lambda: posted)
+            after = client.create_flow_run_from_deployment(deployment.id)
+            until(lambda: client.read_flow_run(after.id).state_name == "Running")
+            worker.terminate()
+    assert [("died" in told["message"], "+09:00" in told["message"]) for told in posted] == [(True, True)]
