@@ -63,8 +63,9 @@ def _departures(place: str, tables: Mapping[str, pd.DataFrame], campaign: Campai
 def departures(table: Table, frame: pd.DataFrame, lists: Lists) -> list[Breach]:
     """Where ``frame``, of the table's shape, breaks the suite of ``table``."""
     # Each rule costs milliseconds however few the rows: what a type rules out is not asked.
-    always = {str(column) for column, held in frame.dtypes.items() if str(held) in ("int64", "bool")}
-    rules = [rule for rule in table_rules(table, lists) if rule.code != MISSING or rule.column not in always]
+    never = {"int64": MISSING, "bool": MISSING, "datetime64": MALFORMED}
+    ruled_out = {(str(name), never.get(str(held).partition("[")[0])) for name, held in frame.dtypes.items()}
+    rules = [rule for rule in table_rules(table, lists) if (rule.column, rule.code) not in ruled_out]
     return [Breach(table.name, rule.column, rule.code) for rule in broken(_plain(table, frame), rules, table.name)]
 
 

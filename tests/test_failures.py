@@ -185,16 +185,28 @@ def _full(_descriptor):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
-    from transforms.errors.audit import AuditFailedError
+def test_a_table_that_breaks_its_schema_publishes_nothing(sync, tmp_path, monkeypatch):
+    from transforms.errors.audit import TableBrokenError
     from transforms.publishing import participants
 
     before = sync(tmp_path)
     real = participants.participants
     monkeypatch.setattr(participants, "participants", lambda latest: real(latest).assign(district="달나라"))
-    with pytest.raises(AuditFailedError, match=r"participants\.district value_unlisted"):
+    with pytest.raises(TableBrokenError, match=r"participants\.district value_unlisted"):
         sync(tmp_path, ROOT / "tests/exports/responses-b.csv", accept_fall=True)
     assert (tmp_path / "current").resolve() == before
+
+
+def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
+    from transforms.errors.audit import AuditFailedError
+    from transforms.publishing import participants
+
+    # Each table is as its schema says, and they do not agree.
+    real = participants.attendees
+    monkeypatch.setattr(participants, "attendees", lambda *tables: real(*tables).head(0))
+    with pytest.raises(AuditFailedError, match="attendees_agree"):
+        sync(tmp_path)
+    assert not (tmp_path / "current").exists()
 
 
 def test_rows_that_hold_no_answer_are_no_responses(sync, tmp_path):

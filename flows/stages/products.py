@@ -70,10 +70,10 @@ def _packages(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
-    return [write_database(made.public, staging / "public"), write_database(made.tables, staging / "restricted")]
+    return [write_database(staging / room) for room in ("public", "restricted")]
 
 
-# In the order in which they are written: packages describe the tables' files.
+# In the order in which they are written: packages describe the tables' files, databases are made of them.
 PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("tables", _tables),
     ("workbook", _workbook),

@@ -1,21 +1,45 @@
-"""The published tables in any database that SQLAlchemy reaches, swapped whole in one transaction."""
+"""The published tables in any database that SQLAlchemy reaches: typed, with keys, swapped whole in one transaction."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Boolean, Double, MetaData, Text, create_engine, inspect, text
+from sqlalchemy import BigInteger, Boolean, Date, DateTime, Double, ForeignKey, MetaData, Text, create_engine, inspect
 from sqlalchemy import Column as SqlColumn
 from sqlalchemy import Table as SqlTable
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import text as sql
+from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.engine.base import Connection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.types import TypeDecorator
 
+from output.tables.arrow import arrow_table
 from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError
-from transforms.schema import Table, tables
+from transforms.schema import Column, Table, by_name, parents_first, tables
 
-_TYPES = {"string": Text, "integer": BigInteger, "number": Double, "boolean": Boolean, "datetime": Text}
-_COMING = "sdgnet_coming_"
+
+class _Moment(TypeDecorator[datetime]):
+    """A time stamp with its zone; SQLite has none and holds ISO 8601 text, which its functions read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+
+
+_TYPES: dict[str, Any] = {
+    "string": Text,
+    "integer": BigInteger,
+    "number": Double,
+    "boolean": Boolean,
+    "date": Date,
+    "datetime": _Moment,
+}
 _ROWS_AT_ONCE = 10_000
 # How long a table that somebody is changing is waited for.
 _PATIENCE = "30s"
@@ -24,10 +48,11 @@ _PATIENCE = "30s"
 def load_tables(url: str, place: str, made: Mapping[str, pd.DataFrame], prefix: str = "") -> int:
     """The database at ``url`` holds every table of ``place`` under ``prefix`` + its name; returns how many rows.
 
-    A reader sees all tables as they were or all as they are now. A table that has the same columns already is filled
-    anew, so that rights and views on it stay; another is put in its place. Other tables are left alone. Raises
-    DatabaseUrlError for a URL that SQLAlchemy does not know, DatabaseNameError for a prefix too long for the database,
-    DatabaseError for what the database refuses; none tells a password.
+    Primary and foreign keys are declared. A reader sees all tables as they were or all as they are now. A table that
+    has columns of the same names and types already is filled anew, so that rights and views on it stay, and gets the
+    keys that it lacks; another is put in its place. Other tables are left alone. Raises DatabaseUrlError for a URL that
+    SQLAlchemy does not know, DatabaseNameError for a prefix too long for the database, DatabaseError for what the
+    database refuses; none tells a password.
     """
     try:
         known = make_url(url)
@@ -37,14 +62,17 @@ def load_tables(url: str, place: str, made: Mapping[str, pd.DataFrame], prefix: 
     listed = tables(place)
     most = engine.dialect.max_identifier_length
     # PostgreSQL cuts a longer name, and counts bytes.
-    if max(len(f"{_COMING}{prefix}{table.name}".encode()) for table in listed) > most:
+    if max(len(f"{prefix}{table.name}".encode()) for table in listed) > most:
         raise DatabaseNameError(prefix=prefix, most=most)
     try:
         with engine.begin() as connection:
             _begin(connection)
-            return sum(_fill(connection, table, made[table.name], prefix) for table in listed)
-    except SQLAlchemyError as error:
-        # The database's own text may quote a row.
+            _make_room(connection, place, prefix)
+            n_rows = sum(_fill(connection, table, made[table.name], prefix) for table in parents_first(place))
+            _add_references(connection, place, prefix)
+            return n_rows
+    except (SQLAlchemyError, ValueError) as error:
+        # Arrow refuses a null where there is none with a ValueError. The database's own text may quote a row.
         raise DatabaseError(url=_shown(known), detail=type(error).__name__) from None
     finally:
         engine.dispose()
@@ -63,40 +91,117 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
 
 
-def _fill(connection: Connection, table: Table, frame: pd.DataFrame, prefix: str) -> int:
-    name = f"{prefix}{table.name}"
-    stands = _stands(connection, table, name)
-    made = _sql_table(table, name if stands else f"{_COMING}{name}")
-    if stands:
-        if connection.dialect.name == "postgresql":
+def _make_room(connection: Connection, place: str, prefix: str) -> None:
+    """Every table of the place is there with its columns and primary key, and empty."""
+    look, ours = inspect(connection), _sql_tables(place, prefix, connection.dialect)
+    stands = {name for name, table in ours.items() if _stands(connection, table)}
+    for table in tables(place):
+        name = f"{prefix}{table.name}"
+        if name in stands and connection.dialect.name == "postgresql":
             # Another load waits; readers do not.
-            connection.execute(text(f'LOCK TABLE "{name}" IN EXCLUSIVE MODE'))
-        connection.execute(made.delete())
-    else:
-        made.drop(connection, checkfirst=True)
-        made.create(connection)
-    columns = [column.name for column in table.columns]
-    for start in range(0, len(frame), _ROWS_AT_ONCE):
-        part = frame[columns].iloc[start : start + _ROWS_AT_ONCE].astype(object)
-        rows = part.where(part.notna(), None).to_dict("records")
-        connection.execute(made.insert(), [{str(key): value for key, value in row.items()} for row in rows])
-    if not stands:
-        connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
-        connection.execute(text(f'ALTER TABLE "{made.name}" RENAME TO "{name}"'))
+            connection.execute(sql(f'LOCK TABLE "{name}" IN EXCLUSIVE MODE'))
+        for key in look.get_foreign_keys(name) if connection.dialect.supports_alter and look.has_table(name) else ():
+            if key["referred_table"] in ours and key["referred_table"] not in stands:
+                connection.execute(sql(f'ALTER TABLE "{name}" DROP CONSTRAINT "{key["name"]}"'))
+    for name in ours.keys() - stands:
+        connection.execute(sql(f'DROP TABLE IF EXISTS "{name}"'))
+    for name in stands:
+        connection.execute(ours[name].delete())
+    _look_now(connection)
+    for name, made in ours.items():
+        _mend(connection, made) if name in stands else made.create(connection)
+
+
+def _mend(connection: Connection, table: SqlTable) -> None:
+    """A table that stands, and is empty, lacks values where ours does, and has its primary key."""
+    look = inspect(connection)
+    if not connection.dialect.supports_alter:
+        return
+    for there in look.get_columns(table.name):
+        if there["nullable"] != table.columns[there["name"]].nullable:
+            how = "DROP" if table.columns[there["name"]].nullable else "SET"
+            connection.execute(sql(f'ALTER TABLE "{table.name}" ALTER COLUMN "{there["name"]}" {how} NOT NULL'))
+    if not look.get_pk_constraint(table.name)["constrained_columns"] and len(table.primary_key):
+        names = ", ".join(f'"{column.name}"' for column in table.primary_key)
+        connection.execute(sql(f'ALTER TABLE "{table.name}" ADD PRIMARY KEY ({names})'))
+
+
+def _fill(connection: Connection, table: Table, frame: pd.DataFrame, prefix: str) -> int:
+    made = _sql_tables(table.place, prefix, connection.dialect)[f"{prefix}{table.name}"]
+    zones = [held.tz for held in frame.dtypes if isinstance(held, pd.DatetimeTZDtype)]
+    typed = arrow_table(frame, table, str(zones[0]) if zones else "UTC")
+    for start in range(0, typed.num_rows, _ROWS_AT_ONCE):
+        connection.execute(made.insert(), typed.slice(start, _ROWS_AT_ONCE).to_pylist())
     return len(frame)
 
 
-def _sql_table(table: Table, name: str) -> SqlTable:
-    columns: list[SqlColumn[Any]] = [
-        SqlColumn(c.name, _TYPES[c.type], nullable=not c.is_required, comment=f"{c.ko} / {c.en}") for c in table.columns
-    ]
-    return SqlTable(name, MetaData(), *columns, comment=f"{table.ko} / {table.en}")
-
-
-def _stands(connection: Connection, table: Table, name: str) -> bool:
-    """True where a table ``name`` has the columns of ``table`` already."""
+def _add_references(connection: Connection, place: str, prefix: str) -> None:
+    """Every reference of the schema is declared, and so true; SQLite declares them with its tables alone."""
+    if not connection.dialect.supports_alter:
+        return
     look = inspect(connection)
-    if not look.has_table(name):
+    _look_now(connection)
+    for table in tables(place):
+        name = f"{prefix}{table.name}"
+        there = {tuple(key["constrained_columns"]) for key in look.get_foreign_keys(name)}
+        for column in table.columns:
+            if column.refers and (column.name,) not in there:
+                (key,) = by_name(place)[column.refers].key
+                refers = f'FOREIGN KEY ("{column.name}") REFERENCES "{prefix}{column.refers}" ("{key}")'
+                connection.execute(sql(f'ALTER TABLE "{name}" ADD {refers} DEFERRABLE INITIALLY DEFERRED'))
+
+
+def _look_now(connection: Connection) -> None:
+    # PostgreSQL changes no table of which something is left to be looked at.
+    if connection.dialect.name == "postgresql":
+        connection.execute(sql("SET CONSTRAINTS ALL IMMEDIATE"))
+        connection.execute(sql("SET CONSTRAINTS ALL DEFERRED"))
+
+
+def _sql_tables(place: str, prefix: str, dialect: Dialect) -> dict[str, SqlTable]:
+    """Our tables by their names in the database; with their references where those cannot be added later."""
+    whole, made = MetaData(), dict[str, SqlTable]()
+    for table in tables(place):
+        columns = [_sql_column(table, column, prefix, dialect) for column in table.columns]
+        name = f"{prefix}{table.name}"
+        made[name] = SqlTable(name, whole, *columns, comment=f"{table.ko} / {table.en}")
+    return made
+
+
+def _sql_column(table: Table, column: Column, prefix: str, dialect: Dialect) -> SqlColumn[Any]:
+    refers = []
+    if column.refers and not dialect.supports_alter:
+        key = f"{prefix}{column.refers}.{by_name(table.place)[column.refers].key[0]}"
+        # Two tables refer to each other, so that keys are looked at when all are filled.
+        refers.append(ForeignKey(key, deferrable=True, initially="DEFERRED"))
+    return SqlColumn(
+        column.name,
+        _TYPES[column.type],
+        *refers,
+        primary_key=column.name in table.key,
+        nullable=not table.never_null(column),
+        autoincrement=False,
+        comment=f"{column.ko} / {column.en}",
+    )
+
+
+def _generic(type_: Any, dialect: Dialect) -> Any:
+    return type_.load_dialect_impl(dialect).as_generic() if isinstance(type_, _Moment) else type_
+
+
+def _stands(connection: Connection, table: SqlTable) -> bool:
+    """True where a table of that name has the columns already, or can be given what it lacks."""
+    look, dialect = inspect(connection), connection.dialect
+    if not look.has_table(table.name):
         return False
-    there = [(c["name"], type(c["type"].as_generic()), c["nullable"]) for c in look.get_columns(name)]
-    return there == [(c.name, _TYPES[c.type], not c.is_required) for c in table.columns]
+    there = {c["name"]: c for c in look.get_columns(table.name)}
+    wanted = {c.name: type(_generic(c.type, dialect)) for c in table.columns}
+    if {name: type(column["type"].as_generic()) for name, column in there.items()} != wanted:
+        return False
+    key = look.get_pk_constraint(table.name)["constrained_columns"]
+    same_key = set(key) == {column.name for column in table.primary_key}
+    if dialect.supports_alter:
+        return same_key or not key
+    refers = {tuple(each["constrained_columns"]) for each in look.get_foreign_keys(table.name)}
+    same_nulls = all(there[column.name]["nullable"] == column.nullable for column in table.columns)
+    return same_key and same_nulls and refers == {tuple(each.column_keys) for each in table.foreign_key_constraints}

@@ -1,54 +1,79 @@
-"""One DuckDB file of a place's tables, with the dictionary's meanings as comments."""
+"""One DuckDB file of a place's tables: typed, with the schema's keys and references, its meanings as comments."""
 
 import errno
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 
 from output.formats.files import write_file
-from transforms.schema import tables
+from transforms.schema import Table, by_name, can_declare, parents_first, tables
 
 DATABASE = "tables.duckdb"
+# The oldest DuckDB that opens the file: by itself version 2 writes what no earlier one reads. Small blocks: each table,
+# column and key takes one at least.
+_STORAGE = "STORAGE_VERSION 'v1.2.0', BLOCK_SIZE 16384"
 # Nothing is fetched: no extension is installed or loaded by itself.
 _OFFLINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "threads": "1",
 }
-_TYPES = {"string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "datetime": "VARCHAR"}
+_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMP WITH TIME ZONE",
+}
 
 
-def write_database(made: Mapping[str, pd.DataFrame], folder: Path) -> dict[str, str]:
-    """``folder`` holds tables.duckdb with every table of its place; returns its path and the digest of its content.
+def write_database(folder: Path) -> dict[str, str]:
+    """``folder`` holds tables.duckdb, made of its Parquet files; returns its path and the digest of its content.
 
-    A database file holds a number of its own and is never twice the same; the digest is of the tables in it.
+    A database file holds a number of its own and is never twice the same; the digest is of the tables in it. DuckDB
+    declares references only to tables that stand already: of two tables that refer to each other, one does.
     """
-    place = folder.name
+    place, digest = folder.name, hashlib.sha256()
     building = folder / f".{DATABASE}"
-    digest = hashlib.sha256()
-    with _full_disk_told(building), duckdb.connect(str(building), config=_OFFLINE) as connection:
-        for table in tables(place):
-            frame = made[table.name]
-            connection.register("frame", frame)
-            columns = ", ".join(f'"{c.name}" {_TYPES[c.type]}' for c in table.columns)
-            names = ", ".join(f'"{c.name}"' for c in table.columns)
-            connection.execute(f'CREATE TABLE "{table.name}" ({columns})')
-            connection.execute(f'INSERT INTO "{table.name}" SELECT {names} FROM frame')  # noqa: S608 - our own names
-            connection.unregister("frame")
+    with _full_disk_told(building), duckdb.connect(config=_OFFLINE) as connection:
+        connection.execute(f"ATTACH {_quoted(str(building))} AS made ({_STORAGE})")
+        connection.execute("USE made")
+        for table in parents_first(place):
+            file = folder / "tables" / f"{table.name}.parquet"
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            connection.execute(_definition(table))
+            connection.execute(f'INSERT INTO "{table.name}" SELECT {names} FROM {_quoted(str(file))}')  # noqa: S608
             connection.execute(f'COMMENT ON TABLE "{table.name}" IS {_quoted(table.ko)}')
             for column in table.columns:
                 connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {_quoted(column.ko)}')
-            digest.update(f"{table.name}\n".encode())
-            digest.update((folder / "tables" / f"{table.name}.parquet").read_bytes())
         connection.execute("CHECKPOINT")
+        connection.execute("USE memory")
+        connection.execute("DETACH made")
+    for table in tables(place):
+        digest.update(f"{table.name}\n".encode())
+        digest.update((folder / "tables" / f"{table.name}.parquet").read_bytes())
     write_file(folder / DATABASE, building.read_bytes(), private=place != "public")
     building.unlink()
     return {"path": f"{place}/{DATABASE}", "content_sha256": digest.hexdigest()}
+
+
+def _definition(table: Table) -> str:
+    parts = [
+        f'"{column.name}" {_TYPES[column.type]}{" NOT NULL" if table.never_null(column) else ""}'
+        for column in table.columns
+    ]
+    if table.key:
+        parts.append("PRIMARY KEY (" + ", ".join(f'"{name}"' for name in table.key) + ")")
+    for column in table.columns:
+        if can_declare(table, column):
+            (key,) = by_name(table.place)[column.refers].key
+            parts.append(f'FOREIGN KEY ("{column.name}") REFERENCES "{column.refers}" ("{key}")')
+    return f'CREATE TABLE "{table.name}" ({", ".join(parts)})'
 
 
 @contextmanager

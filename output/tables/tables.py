@@ -6,10 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from output.formats.cells import WORKBOOK_OPTIONS, inert_table, write_table
 from output.formats.files import write_file
+from output.tables.arrow import arrow_table
+from transforms.catalogue import Tables
+from transforms.schema import by_name
 
 # Nothing in a file may tell when it was made; this stands where a format demands a date.
 FIXED_DATE = datetime(2024, 1, 1)
@@ -17,12 +22,21 @@ _EXCEL_ROWS = 1_048_576
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path, *, private: bool) -> None:
-    """``folder`` holds each table as ``<name>.parquet`` and ``<name>.csv`` (UTF-8 with BOM, CRLF)."""
-    for name, table in tables.items():
+    """``folder`` holds each table as ``<name>.parquet`` and ``<name>.csv`` (UTF-8 with BOM, CRLF).
+
+    What stands in a catalogue is typed in Parquet as its schema says, with the meaning of each field.
+    """
+    for name, frame in tables.items():
         buffer = io.BytesIO()
-        table.to_parquet(buffer, index=False, compression="zstd")
+        pq.write_table(_arrow(tables, name, frame), buffer, compression="zstd")
         write_file(folder / f"{name}.parquet", buffer.getvalue(), private=private)
-        write_file(folder / f"{name}.csv", csv_of(table), private=private)
+        write_file(folder / f"{name}.csv", csv_of(frame), private=private)
+
+
+def _arrow(tables: Mapping[str, pd.DataFrame], name: str, frame: pd.DataFrame) -> pa.Table:
+    if isinstance(tables, Tables):
+        return arrow_table(frame, by_name(tables.place)[name], tables.campaign.zone.key)
+    return pa.Table.from_pandas(frame, preserve_index=False)
 
 
 def csv_of(table: pd.DataFrame) -> bytes:

@@ -1,0 +1,118 @@
+"""What files of tables say of themselves: types, units, meanings, keys; no text stands for something else."""
+
+import struct
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from output.tables.arrow import arrow_table
+from output.tables.duck import write_database
+from output.tables.tables import write_tables
+from tests.sound_tables import campaign, sound_tables
+from transforms.catalogue import Tables
+from transforms.schema import Column, Table, by_name, can_declare, parents_first, tables
+
+PLACES = ("public", "restricted")
+ZONE = "Asia/Seoul"
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    made = {}
+    for place in PLACES:
+        folder = made[place] = tmp_path_factory.mktemp("made") / place
+        (folder / "tables").mkdir(parents=True)
+        write_tables(Tables(place, campaign()).with_(**sound_tables(place)), folder / "tables", private=False)
+        write_database(folder)
+    return made
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_parquet_has_the_schema_s_types_units_and_meanings(folders, place):
+    types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    types["datetime"] = pa.timestamp("us", tz=ZONE)
+    for table in tables(place):
+        schema = pq.read_schema(folders[place] / f"tables/{table.name}.parquet")
+        assert schema.metadata[b"title"].decode() == table.ko
+        assert schema.names == [column.name for column in table.columns]
+        for column in table.columns:
+            field = schema.field(column.name)
+            assert (field.type, field.nullable) == (types[column.type], not table.never_null(column))
+            told = {name.decode(): value.decode() for name, value in field.metadata.items()}
+            assert (told["title"], told["description"]) == (column.ko, column.en)
+            assert told.get("unit", "") == column.unit
+
+
+def test_moments_are_moments_in_parquet_and_text_in_csv(folders):
+    folder = folders["restricted"] / "tables"
+    held = pd.read_parquet(folder / "participants.parquet")["submitted_at"]
+    assert held[0] == pd.Timestamp("2024-05-08T07:16:09+09:00")
+    assert held[0].tzinfo in (ZoneInfo(ZONE), held.dt.tz)
+    assert str(held.dt.date[0]) == "2024-05-08"
+    told = pd.read_csv(folder / "participants.csv")["submitted_at"]
+    assert told[0] == "2024-05-08T07:16:09+09:00"
+    assert pd.isna(pd.read_parquet(folder / "responses.parquet")["submitted_at"][3])
+    # A finding about a heading refers to no response.
+    assert pq.read_table(folder / "findings.parquet")["response_id"].to_pylist() == ["r-4", None]
+
+
+def test_a_day_is_a_day():
+    column = Column("held_on", "date", "", False, "", (), None, None, "", "", "날", "Day", "3")
+    made = arrow_table(pd.DataFrame({"held_on": ["2024-05-11", ""]}), Table("public", "x", (), "", "", (column,)), ZONE)
+    assert made.schema.field("held_on").type == pa.date32()
+    assert [str(day) for day in made["held_on"].to_pylist()] == ["2024-05-11", "None"]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_database_declares_keys_and_types(folders, place):
+    types = {"datetime": "TIMESTAMP WITH TIME ZONE", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+    with duckdb.connect(str(folders[place] / "tables.duckdb"), read_only=True) as connection:
+        keys = connection.execute(
+            "SELECT table_name, constraint_type, constraint_column_names FROM duckdb_constraints()"
+        )
+        declared = {(table, kind, tuple(names)) for table, kind, names in keys.fetchall()}
+        columns = connection.execute(
+            "SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns() WHERE NOT internal"
+        ).fetchall()
+    wanted = {(t.name, "PRIMARY KEY", t.key) for t in tables(place) if t.key}
+    wanted |= {(t.name, "FOREIGN KEY", (c.name,)) for t in tables(place) for c in t.columns if can_declare(t, c)}
+    assert {each for each in declared if each[1] != "NOT NULL"} == wanted
+    for name, column, type_, is_nullable in columns:
+        described = by_name(place)[name].by_name[column]
+        assert type_ == types.get(described.type, "VARCHAR")
+        assert is_nullable == (not by_name(place)[name].never_null(described))
+
+
+def test_every_reference_but_one_of_two_mutual_ones_can_be_declared():
+    left = {(t.name, c.name) for t in tables("restricted") for c in t.columns if c.refers and not can_declare(t, c)}
+    assert left == {("responses", "participant_id")}
+    assert {t.name for t in parents_first("restricted")} == set(by_name("restricted"))
+
+
+def test_the_database_refuses_what_breaks_a_key(folders):
+    with duckdb.connect(str(folders["restricted"] / "tables.duckdb")) as connection:
+        for broken in (
+            "INSERT INTO attendees SELECT 'x', 'p-nobody', name, title, source, field, is_named FROM attendees",
+            "INSERT INTO merges SELECT * FROM merges",
+            "UPDATE participants SET district = NULL",
+        ):
+            with pytest.raises(duckdb.ConstraintException):
+                connection.execute(broken)
+
+
+def test_older_readers_open_the_database(folders):
+    # DuckDB 1.2 reads storage version 65 at most, by its own words.
+    for folder in folders.values():
+        header = (folder / "tables.duckdb").read_bytes()[:20]
+        magic, version = struct.unpack("<8x4sQ", header)
+        assert (magic, version <= 65) == (b"DUCK", True)
+
+
+def test_the_same_tables_make_the_same_bytes(folders, tmp_path):
+    write_tables(Tables("restricted", campaign()).with_(**sound_tables()), tmp_path, private=True)
+    for path in tmp_path.iterdir():
+        assert path.read_bytes() == (folders["restricted"] / "tables" / path.name).read_bytes(), path.name
