@@ -32,6 +32,7 @@ from transforms.errors.sheet import (
     SheetBusyError,
     SheetCredentialsFileError,
     SheetCredentialsRefusedError,
+    SheetImportUnfinishedError,
     SheetNoCredentialsError,
     SheetNotEditableError,
     SheetNotFoundError,
@@ -45,7 +46,7 @@ from transforms.errors.sheet import (
     SheetWriteUnknownError,
     SheetZoneError,
 )
-from transforms.errors.source import SourceEmptyError
+from transforms.errors.source import FormTabNotFoundError, SourceEmptyError
 from transforms.errors.store import SnapshotDamagedError
 from transforms.parse.moments import moment
 
@@ -140,7 +141,8 @@ def test_no_answer_in_the_last_questions_does_not_narrow_the_table(google, clien
         [["타임스탬프", "이름", "건의"], [datetime(2024, 5, 1, 9), "가"], [], [datetime(2024, 5, 2, 9), "나"], [""]],
     )
     google.share(book)
-    headings, cells = google_sheet.parse(google_sheet.read(KEY, client=client))
+    table = google_sheet.parse(google_sheet.read(KEY, client=client))
+    headings, cells = table.headings, table.cells
     assert headings == ("타임스탬프", "이름", "건의")
     assert cells.to_numpy().tolist() == [
         ["2024-05-01T09:00:00+09:00", "가", ""],
@@ -153,7 +155,8 @@ def test_cells_beyond_the_headings_are_kept_under_blank_ones(google, client):
     book = google.add_book(KEY)
     book.add_tab(TAB, [["타임스탬프", "이름"], [datetime(2024, 5, 1, 9), "가", "", "담당자 메모"]])
     google.share(book)
-    headings, cells = google_sheet.parse(google_sheet.read(KEY, client=client))
+    table = google_sheet.parse(google_sheet.read(KEY, client=client))
+    headings, cells = table.headings, table.cells
     assert headings == ("타임스탬프", "이름", "", "")
     assert cells.iloc[0, 3] == "담당자 메모"
 
@@ -187,7 +190,7 @@ def test_a_stamp_is_of_the_sheets_own_clock(google, client, zone, said):
         ],
     )
     google.share(book)
-    _, cells = google_sheet.parse(google_sheet.read(KEY, client=client))
+    cells = google_sheet.parse(google_sheet.read(KEY, client=client)).cells
     assert cells[0].tolist()[:2] == [said, said]
     assert moment(cells.iloc[2, 0], SEOUL) == datetime(2024, 5, 1, 9, tzinfo=SEOUL)
     assert cells.iloc[3, 0] == "어제"
@@ -206,7 +209,7 @@ def test_a_stamp_column_that_moved_or_shows_only_the_day_is_found(google, client
     serial = (datetime(2024, 5, 1, 9, 30, 1) - datetime(1899, 12, 30)) / timedelta(days=1)
     book.add_tab(TAB, [["번호", "Timestamp", "이름"], [45000, Cell(serial, "yyyy. m. d"), "가"]])
     google.share(book)
-    _, cells = google_sheet.parse(google_sheet.read(KEY, client=client))
+    cells = google_sheet.parse(google_sheet.read(KEY, client=client)).cells
     assert cells.iloc[0].tolist() == ["45000", "2024-05-01T09:30:01+09:00", "가"]
 
 
@@ -214,7 +217,7 @@ def test_a_plain_number_where_a_stamp_was_looked_for_stays(google, client):
     book = google.add_book(KEY)
     book.add_tab(TAB, [["번호", "이름"], [45000, "가"], [2, "나"]])
     google.share(book)
-    _, cells = google_sheet.parse(google_sheet.read(KEY, client=client))
+    cells = google_sheet.parse(google_sheet.read(KEY, client=client)).cells
     assert cells[0].tolist() == ["45000", "2"]
 
 
@@ -313,7 +316,7 @@ def test_the_tab_that_is_meant(google, client, titles, source, expected):
         book.add_tab(title, [["타임스탬프", "이름"], [datetime(2024, 5, 1), title]])
     google.share(book)
     if isinstance(expected, str):
-        assert google_sheet.parse(google_sheet.read(source, client=client))[1].iloc[0, 1] == expected
+        assert google_sheet.parse(google_sheet.read(source, client=client)).cells.iloc[0, 1] == expected
     else:
         with pytest.raises(expected, match="#탭이름"):
             google_sheet.read(source, client=client)
@@ -324,7 +327,79 @@ def test_a_hidden_tab_is_not_the_first(google, client):
     book.add_tab("숨김", [["타임스탬프"], ["x"]], hidden=True)
     book.add_tab("보임", [["타임스탬프"], ["y"]])
     google.share(book)
-    assert google_sheet.parse(google_sheet.read(KEY, client=client))[1].iloc[0, 0] == "y"
+    assert google_sheet.parse(google_sheet.read(KEY, client=client)).cells.iloc[0, 0] == "y"
+
+
+NOTICE, COPY = "공지", "작년 것"
+
+
+@pytest.fixture
+def whole(typed_rows):
+    return typed_rows[:13]
+
+
+def tabs(google, **rows):
+    """A book of these tabs in this order; a name that ends in _ is hidden."""
+    book = google.add_book(KEY)
+    for title, cells in rows.items():
+        book.add_tab(title.rstrip("_"), cells, hidden=title.endswith("_"))
+    google.share(book)
+    return book
+
+
+def chosen(client, source=KEY):
+    campaign = read_campaign(CAMPAIGN)
+    snapshot = google_sheet.read(source, campaign, client)
+    return json.loads(snapshot.payload)["tab"], sources.open_snapshot(snapshot, campaign)
+
+
+@pytest.mark.parametrize(
+    ("layout", "tab"),
+    [
+        (lambda rows: {NOTICE: [["등록 마감은 금요일"]], "신청": rows}, "신청"),
+        (lambda rows: {"메모": [["x"] * 30], "Form_Responses": rows}, "Form_Responses"),
+        (lambda rows: {"메모": [["x"]], "응답": [["2024 신청"], [], *rows]}, "응답"),
+        (lambda rows: {COPY + "_": rows[:7], "신청": rows}, "신청"),
+        (lambda rows: {"빈 양식": rows[:1], "신청": rows}, "신청"),
+        (lambda rows: {"메모": [["x"]], "신청_": rows}, "신청"),
+        (lambda rows: {TAB: [["이름", "날짜"], ["가", "나"]], "신청": rows}, "신청"),
+    ],
+)
+def test_the_tab_is_chosen_by_its_headings_whatever_its_name(google, client, whole, layout, tab):
+    tabs(google, **layout(whole))
+    title, raw = chosen(client)
+    assert title == tab
+    assert len(raw.cells) == len(whole) - 1
+    assert f"'{tab}' 탭을 읽었습니다" in raw.told[0]
+    assert len(google.seen) == N_REQUESTS + 1
+
+
+def test_two_tabs_of_the_form_stop_until_the_address_says_which(google, client, whole):
+    book = tabs(google, **{COPY: whole[:7], "신청": whole, NOTICE: [["x"]]})
+    with pytest.raises(SheetTabUnclearError, match=r"(?s)작년 것 · 신청.*#탭이름"):
+        chosen(client)
+    address_ = f"https://docs.google.com/spreadsheets/d/{KEY}/edit#gid="
+    assert chosen(client, f"{address_}{book.tab('신청').id}")[0] == "신청"
+    assert chosen(client, f"{address_}{book.tab(COPY).id}")[0] == COPY
+    assert chosen(client, f"{KEY}#신청")[0] == "신청"
+    with pytest.raises(SheetTabUnclearError):
+        # The tab that was open has not the form's questions: its number says nothing.
+        chosen(client, f"{address_}{book.tab(NOTICE).id}")
+
+
+@pytest.mark.parametrize("first", ["#REF!", "Loading...", "로드 중...", "#N/A", " #ERROR! "])
+def test_an_import_that_has_not_arrived_is_told_as_that(google, client, first):
+    tabs(google, **{NOTICE: [["등록 마감은 금요일"]], "신청": [[], [first]]})
+    with pytest.raises(SheetImportUnfinishedError, match=r"(?s)'신청' 탭.*IMPORTRANGE"):
+        chosen(client)
+    with pytest.raises(SheetImportUnfinishedError):
+        chosen(client, f"{KEY}#신청")
+
+
+def test_a_tab_of_something_else_is_named(google, client):
+    tabs(google, **{"예산": [["항목", "금액"], ["인쇄", "3"]], "메모": [["x"]]})
+    with pytest.raises(FormTabNotFoundError, match=r"(?s)'예산' 탭.*#탭이름"):
+        chosen(client)
 
 
 @pytest.mark.parametrize(
@@ -414,7 +489,8 @@ def states(typed_rows, how):
             with pytest.MonkeyPatch.context() as patch:
                 patch.setenv("SDGNET_SHEETS_API", quiet.url)
                 made = SheetsClient(login(quiet), sleep=no_wait, pace=Pace(Bucket(sleep=no_wait)))
-                headings, cells = google_sheet.parse(google_sheet.read(KEY, client=made))
+                table = google_sheet.parse(google_sheet.read(KEY, client=made))
+                headings, cells = table.headings, table.cells
                 found.append((headings, cells.to_numpy().tolist()))
     return found
 
@@ -445,7 +521,8 @@ def test_a_change_between_any_two_requests_never_mixes_two_states(google, book, 
         book.tabs = [tab for tab in book.tabs if tab.title == "메모"]
         book.add_tab(TAB, typed_rows)
         google.misbehave(Fault(at=at, change=changed(book, how)))
-        headings, cells = google_sheet.parse(google_sheet.read(KEY, client=quick_client()))
+        table = google_sheet.parse(google_sheet.read(KEY, client=quick_client()))
+        headings, cells = table.headings, table.cells
         assert (headings, cells.to_numpy().tolist()) in (before, after)
         if at >= 2 and how != "renamed tab":
             assert len(google.seen) > N_REQUESTS, "a torn read is read again"
@@ -462,7 +539,7 @@ def test_a_sheet_that_never_rests_is_a_clear_failure(google, book, client):
 def test_answers_that_keep_coming_in_do_not_keep_the_others_out(google, book, client):
     n_before = len(book.tab(TAB).rows)
     google.misbehave(Fault(times=FOR_EVER, change=changed(book, "append")))
-    _, cells = google_sheet.parse(google_sheet.read(KEY, client=client))
+    cells = google_sheet.parse(google_sheet.read(KEY, client=client)).cells
     assert n_before < len(cells) + 1 <= len(book.tab(TAB).rows)
     assert cells[0].ne("").all()
 

@@ -10,22 +10,27 @@ import pandas as pd
 
 from flows.sources import export_file
 from flows.sources.sheet_address import FORMAT, is_sheet
+from flows.sources.tabs import Candidate, refuse_unfinished
+from output.formats.files import as_on_disk
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
-from transforms.errors.source import SourceEmptyError, SourceNotFoundError
+from transforms.errors.source import FormTabNotFoundError, SourceEmptyError
 from transforms.reading.headings import MOST_ABOVE, heading_row
+from transforms.reference import texts
 
 
 @dataclass(frozen=True)
 class RawResponses:
     """Headings as they stand, and every data row below them as text (columns by position).
 
-    ``n_above`` is how many rows stand above the headings: what staff wrote there.
+    ``n_above`` is how many rows stand above the headings: what staff wrote there. ``told`` are sentences that whoever
+    runs the program should hear: which tab was read, what is hidden in it.
     """
 
     headings: tuple[str, ...]
     cells: pd.DataFrame
     n_above: int = 0
+    told: tuple[str, ...] = ()
 
 
 def read_source(source: str, campaign: Campaign | None = None) -> Snapshot:
@@ -41,18 +46,18 @@ def read_source(source: str, campaign: Campaign | None = None) -> Snapshot:
 
 
 def check_source(source: str, campaign: Campaign | None = None) -> None:
-    """Nothing, when there is something to read at ``source``; raises SourceNotFoundError or what a sheet lacks."""
+    """Nothing, when there is something to read at ``source``; raises what a file or a sheet lacks."""
     if is_online(source):
         from flows.sources import google_sheet
 
         google_sheet.check(source, campaign)
-    elif not export_file.named_file(source)[0].is_file():
-        raise SourceNotFoundError(source=source)
+    else:
+        export_file.check_named(source)
 
 
 def is_online(source: str) -> bool:
     """True for a Google Sheet; a file of that name comes first."""
-    return is_sheet(source) and not Path(source).expanduser().is_file()
+    return is_sheet(source) and not as_on_disk(Path(source).expanduser()).is_file()
 
 
 def has_tabs(source: str, campaign: Campaign) -> bool:
@@ -69,12 +74,25 @@ def open_snapshot(snapshot: Snapshot, campaign: Campaign | None = None) -> RawRe
     if snapshot.format == FORMAT:
         from flows.sources import google_sheet
 
-        headings, cells = google_sheet.parse(snapshot)
-        n_above = 0
-        if campaign and (n_above := heading_row([headings, *cells.head(MOST_ABOVE).values.tolist()], campaign)[0]):
-            headings, cells = tuple(cells.iloc[n_above - 1]), cells.iloc[n_above:].reset_index(drop=True)
+        table = google_sheet.parse(snapshot, campaign)
     else:
-        headings, cells, n_above = export_file.parse(snapshot, campaign)
-    if not headings or cells.empty:
-        raise SourceEmptyError(source=snapshot.source)
-    return RawResponses(headings, cells, n_above)
+        table = export_file.parse(snapshot, campaign)
+    if campaign and table.is_chosen and table.headings:
+        _refuse_other(table, snapshot.source, campaign)
+    if not table.headings or table.cells.empty:
+        raise SourceEmptyError(source=_named(snapshot.source, table))
+    read = [texts("messages")["notice"]["tab_read"].format(tab=table.tab)] if table.is_chosen else []
+    return RawResponses(table.headings, table.cells, table.n_above, (*read, *table.told))
+
+
+def _refuse_other(table: export_file.Table, source: str, campaign: Campaign) -> None:
+    """Nothing, where the tab that was read holds the campaign's questions; raises FormTabNotFoundError."""
+    n_known = heading_row([table.headings], campaign)[1]
+    if n_known * 2 < len(campaign.questions):
+        refuse_unfinished([Candidate(table.tab, [table.headings, *table.cells.head(MOST_ABOVE).values.tolist()], 0)])
+        raise FormTabNotFoundError(source=source, tab=table.tab, n_known=n_known, n_questions=len(campaign.questions))
+
+
+def _named(source: str, table: export_file.Table) -> str:
+    """The source with the tab that was read, where it may have several."""
+    return texts("messages")["tab_of"].format(source=source, tab=table.tab) if table.is_chosen else source

@@ -1,20 +1,23 @@
 """A form's own CSV download, a sheet's CSV or XLSX download, the ZIP around one, or a stored snapshot."""
 
+import codecs
 import csv
 import gzip
 import io
 import itertools
-import zipfile
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TextIO
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
+from flows.sources.file_kinds import MOST_BYTES, WORKBOOK, is_bundle, told_apart
 from flows.sources.sheet_address import plain
+from flows.sources.tabs import Candidate, fitting, refuse_unfinished
+from flows.sources.workbook import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, Tab, read_tabs
+from output.formats.files import as_on_disk
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.errors.source import (
@@ -22,77 +25,119 @@ from transforms.errors.source import (
     FileTabUnclearError,
     RaggedRowError,
     SourceCutError,
+    SourceMissingError,
     SourceNotFoundError,
     SourceUnreadableError,
 )
 from transforms.errors.store import SnapshotDamagedError
 from transforms.reading.headings import MOST_ABOVE, heading_row
+from transforms.reading.protected import unprotected
 
-Tab = list[list[Any]]
-_WORKBOOK = "xlsx"
 # What Excel writes instead of a comma depends on the computer's language.
 _SEPARATORS = (",", ";", "\t")
 _BEGINNING = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp949")
-# What tells other programs' documents: names in a ZIP, streams in an old Office file, first bytes in small letters.
-_INSIDE = {"Contents/section": "hangul", "word/": "word", "ppt/": "powerpoint"}
-_STREAMS = {"EncryptedPackage": "locked", "HwpSummaryInformation": "hangul", "WordDocument": "word"}
-_OLD = {".hwp": "hangul", ".doc": "word", ".ppt": "powerpoint"}
-_STARTS = {b"%pdf-": "pdf", b"<!doctype html": "web_page", b"<html": "web_page", b"hwp document file": "hangul"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_CHUNK = 1 << 22
+# A row of the longest answers takes less; a line beyond it is no row.
+_LONGEST_LINE = 1 << 22
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headings as they stand, the rows below them as text (columns by position), how many rows stand above them.
+
+    ``tab`` is the sheet that was read, '' where a file has none, and ``is_chosen`` where there are, or may be, others;
+    ``told`` are sentences about what is hidden or merged in it.
+    """
+
+    headings: tuple[str, ...]
+    cells: pd.DataFrame
+    n_above: int = 0
+    tab: str = ""
+    is_chosen: bool = False
+    told: tuple[str, ...] = ()
 
 
 def named_file(source: str) -> tuple[Path, str]:
-    """The file that ``source`` names, and the tab behind a ``#``; a file whose own name holds one comes first."""
-    whole = Path(source).expanduser()
+    """The file that ``source`` names, and the tab behind a ``#``; a file whose own name holds one comes first.
+
+    Raises SourceMissingError where nothing is named.
+    """
+    if not source.strip():
+        raise SourceMissingError()
+    whole = as_on_disk(Path(source).expanduser())
     name, mark, tab = source.rpartition("#")
-    return (Path(name).expanduser(), tab) if mark and name and not whole.is_file() else (whole, "")
+    return (as_on_disk(Path(name).expanduser()), tab) if mark and name and not whole.is_file() else (whole, "")
+
+
+def check_named(source: str) -> None:
+    """Nothing, where ``source`` names a file; raises as read_file does before it reads."""
+    _check(named_file(source)[0])
 
 
 def read_named(source: str) -> Snapshot:
     """What ``source`` names, a workbook with the tab that is asked for; raises as read_file does."""
     path, tab = named_file(source)
     snapshot = read_file(path)
-    if tab and snapshot.format != _WORKBOOK:
+    if tab and snapshot.format != WORKBOOK:
         raise FileTabNotFoundError(source=path, tab=tab, tabs="-")
     return replace(snapshot, tab=plain(tab))
 
 
 def read_file(path: Path) -> Snapshot:
     """The file's bytes and what they are; raises SourceNotFoundError or SourceUnreadableError."""
-    if not path.is_file():
-        raise SourceNotFoundError(source=path)
+    path = as_on_disk(path)
+    _check(path)
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SourceUnreadableError.of(path, "too_large")
         payload = path.read_bytes()
     except OSError as error:
         raise SourceUnreadableError(source=path, detail=error.strerror) from None
-    if path.suffix == ".gz":
-        return _stored(path, payload)
-    return _told_apart(payload, str(path))
+    return _stored(path, payload) if path.suffix == ".gz" else told_apart(payload, str(path))
 
 
-def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> tuple[tuple[str, ...], pd.DataFrame, int]:
-    """Headings, data rows (all text, columns by position) and the number of rows above the headings.
+def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
+    """Headings and data rows, all text.
 
     ``campaign`` tells by its titles which row holds the headings, which tab of a workbook and what separates the cells
     of a CSV; without it the headings are the first row, of the widest tab.
     """
-    table, n_above = _csv(snapshot, campaign) if snapshot.format == "csv" else _xlsx(snapshot, campaign)
+    tab, tabs = Tab("", []), []
+    if snapshot.format == WORKBOOK:
+        tabs = read_tabs(snapshot.payload, snapshot.source)
+        tab, n_above = _meant(tabs, snapshot, campaign)
+        rows = tab.head(len(tab.cells))[n_above:]
+    else:
+        rows, n_above = _csv(snapshot, campaign)
+    table = unprotected(pd.DataFrame(rows, dtype="str"))
     if table.empty:
-        return (), table, 0
+        return Table((), table, tab=tab.name, is_chosen=len(tabs) > 1)
     headings = tuple(table.iloc[0].tolist())
     cells = table.iloc[1:].reset_index(drop=True)
     # Rows below the last response that a sheet exports as blank are not responses.
     filled = (cells != "").any(axis=1)
     last = int(filled[filled].index.max()) if filled.any() else -1
-    return headings, cells.iloc[: last + 1], n_above
+    told = tab.told(Path(snapshot.source).name)
+    return Table(headings, cells.iloc[: last + 1], n_above, tab.name, len(tabs) > 1, tuple(told))
+
+
+def _check(path: Path) -> None:
+    if path.is_dir():
+        raise SourceUnreadableError.of(path, "apple" if is_bundle(path) else "folder")
+    if not path.is_file():
+        raise SourceNotFoundError(source=path)
 
 
 def _stored(path: Path, payload: bytes) -> Snapshot:
     try:
-        content = gzip.decompress(payload)
-    except (OSError, EOFError, ValueError):
+        with gzip.open(io.BytesIO(payload)) as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except (OSError, EOFError, ValueError, zlib.error):
         raise SnapshotDamagedError(path=path) from None
+    if len(content) > MOST_BYTES:
+        raise SourceUnreadableError.of(path, "too_large")
     stem = path.name.removesuffix(".gz")
     snapshot = Snapshot(content, stem.rpartition(".")[2], str(path))
     if snapshot.sha256 != stem.partition(".")[0]:
@@ -100,66 +145,85 @@ def _stored(path: Path, payload: bytes) -> Snapshot:
     return snapshot
 
 
-def _told_apart(payload: bytes, source: str) -> Snapshot:
-    if not payload:
-        raise SourceUnreadableError.of(source, "no_bytes")
-    if payload[:4] == b"PK\x03\x04":
+def decoded(payload: bytes, source: str) -> TextIO:
+    """The text that ``payload`` is, to be read line by line; raises SourceUnreadableError with the line that is none.
+
+    Never the whole at once: as a string a large file takes four times its bytes.
+    """
+    encoding, broken = "", 0
+    if payload[:2] in _UTF16:
+        encoding = "utf-16"
+    for each in _ENCODINGS:
+        if encoding:
+            break
+        stop = _undecodable(payload, each)
+        encoding, broken = (each, 0) if stop is None else ("", max(broken, stop))
+    if not encoding:
+        line = payload.count(b"\n", 0, broken) or payload.count(b"\r", 0, broken)
+        raise SourceUnreadableError.of(source, "encoding", line=line + 1)
+    return io.TextIOWrapper(io.BytesIO(payload), encoding=encoding, errors="replace", newline="")
+
+
+def _undecodable(payload: bytes, encoding: str) -> int | None:
+    """The first byte that is no text in this encoding, None where all are."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for at in range(0, len(payload), _CHUNK):
+        kept = len(decoder.getstate()[0])
         try:
-            with zipfile.ZipFile(io.BytesIO(payload)) as archive:
-                names = archive.namelist()
-                for start, what in _INSIDE.items():
-                    if any(name.startswith(start) for name in names):
-                        raise SourceUnreadableError.of(source, what)
-                if "[Content_Types].xml" in names:
-                    return Snapshot(payload, _WORKBOOK, source)
-                inside = [n for n in names if n.lower().endswith((".csv", ".xlsx")) and not n.startswith("__MACOSX")]
-                if len(inside) == 1:
-                    return _told_apart(archive.read(inside[0]), source)
-        except (zipfile.BadZipFile, RuntimeError, OSError):
-            raise SourceUnreadableError.of(source, "damaged_zip") from None
-        raise SourceUnreadableError.of(source, "zip_of_many" if inside else "zip_of_none", n=len(inside))
-    if payload[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        streams = (what for name, what in _STREAMS.items() if name.encode("utf-16-le") in payload)
-        raise SourceUnreadableError.of(source, next(streams, _OLD.get(Path(source).suffix.lower(), "old_excel")))
-    for beginning, what in _STARTS.items():
-        if payload.lstrip()[:20].lower().startswith(beginning):
-            raise SourceUnreadableError.of(source, what)
-    return Snapshot(payload, "csv", source)
+            decoder.decode(payload[at : at + _CHUNK], final=at + _CHUNK >= len(payload))
+        except UnicodeDecodeError as error:
+            return max(at - kept + error.start, 0)
+    return None
 
 
-def _decoded(snapshot: Snapshot) -> str:
-    if snapshot.payload[:2] in _UTF16:
-        return snapshot.payload.decode("utf-16", errors="replace")
-    for encoding in _ENCODINGS:
-        try:
-            return snapshot.payload.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SourceUnreadableError.of(snapshot.source, "encoding")
-
-
-def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[pd.DataFrame, int]:
-    text = _decoded(snapshot)
-    if not text.strip():
-        return pd.DataFrame(), 0
-    if "\x00" in text[:4096]:
+def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[list[list[str]], int]:
+    text = decoded(snapshot.payload, snapshot.source)
+    beginning = text.read(_BEGINNING)
+    if "\x00" in beginning[:4096]:
         raise SourceUnreadableError.of(snapshot.source, "no_text")
-    csv.field_size_limit(1 << 27)
-    separator, n_above = _layout(text, campaign)
-    # Strict, so that a file cut inside a quoted cell does not pass for a whole one.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    try:
-        headings, *rows = [row for row in reader if row][n_above:]
-    except csv.Error:
-        raise SourceCutError(source=snapshot.source, row=max(reader.line_num - 1, 0)) from None
+    if not beginning.strip():
+        return [], 0
+    separator, n_above = _layout(beginning, campaign)
+    text.seek(0)
+    headings, *rows = csv_rows(text, separator, snapshot.source)[n_above:]
     width = len(headings)
-    if _is_cut(rows, width, is_open=not text.endswith(("\n", "\r"))):
+    if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
+        raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
+    if _is_cut(rows, width, is_open=snapshot.payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
         raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):
         if any(row[width:]):
             raise RaggedRowError(source=snapshot.source, row=number, n_cells=len(row), n_headings=width)
         row[width:] = [""] * (width - len(row))
-    return pd.DataFrame([headings, *rows], dtype="str"), n_above
+    return [headings, *rows], n_above
+
+
+def csv_rows(text: TextIO, separator: str, source: str) -> list[list[str]]:
+    """Every row that is not blank; raises SourceCutError, or SourceUnreadableError for more than a sheet may hold."""
+    csv.field_size_limit(LONGEST_CELL)
+    # Strict, so that a file cut inside a quoted cell does not pass for a whole one.
+    reader = csv.reader(_lines(text, source), delimiter=separator, strict=True)
+    rows, n_cells = [], 0
+    try:
+        for row in reader:
+            n_cells += len(row) or 1
+            if n_cells > MOST_CELLS or len(row) > MOST_COLUMNS:
+                raise SourceUnreadableError.of(source, "many_cells", most=MOST_CELLS)
+            if row:
+                rows.append(row)
+    except csv.Error as error:
+        if "field limit" in str(error):
+            place = f"{reader.line_num}번째 줄"
+            raise SourceUnreadableError.of(source, "long_cell", place=place, most=LONGEST_CELL) from None
+        raise SourceCutError(source=source, row=max(reader.line_num - 1, 0)) from None
+    return rows
+
+
+def _lines(text: TextIO, source: str) -> Iterator[str]:
+    while line := text.readline(_LONGEST_LINE):
+        if len(line) == _LONGEST_LINE:
+            raise SourceUnreadableError.of(source, "long_text", most=LONGEST_CELL)
+        yield line
 
 
 def _is_cut(rows: list[list[str]], width: int, *, is_open: bool) -> bool:
@@ -173,14 +237,14 @@ def _is_cut(rows: list[list[str]], width: int, *, is_open: bool) -> bool:
     return is_open or any(all(row[at].strip() for row in others) for at in range(len(last), width))
 
 
-def _layout(text: str, campaign: Campaign | None) -> tuple[str, int]:
+def _layout(beginning: str, campaign: Campaign | None) -> tuple[str, int]:
     """What separates the cells, and how many rows stand above the headings.
 
     The separator is the one under which most questions are named; failing that, the one that makes most cells.
     """
     found = []
     for separator in _SEPARATORS:
-        reader = csv.reader(io.StringIO(text[:_BEGINNING], newline=""), delimiter=separator)
+        reader = csv.reader(io.StringIO(beginning, newline=""), delimiter=separator)
         try:
             rows = list(itertools.islice((row for row in reader if row), MOST_ABOVE + 1))
         except csv.Error:
@@ -192,52 +256,25 @@ def _layout(text: str, campaign: Campaign | None) -> tuple[str, int]:
     return _SEPARATORS[-order], at
 
 
-def _xlsx(snapshot: Snapshot, campaign: Campaign | None) -> tuple[pd.DataFrame, int]:
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(snapshot.payload)) as book:
-            tabs = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError):
-        raise SourceUnreadableError.of(snapshot.source, "damaged_xlsx") from None
-    rows, n_above = _meant(tabs, snapshot, campaign)
-    return pd.DataFrame([[shown(cell) for cell in row] for row in rows[n_above:]], dtype="str"), n_above
-
-
-def _meant(tabs: Mapping[str, Tab], snapshot: Snapshot, campaign: Campaign | None) -> tuple[Tab, int]:
+def _meant(tabs: list[Tab], snapshot: Snapshot, campaign: Campaign | None) -> tuple[Tab, int]:
     """The tab that holds the responses, and how many rows stand above its headings.
 
     It is the one asked for, else the one with responses whose headings are the campaign's. Raises FileTabNotFoundError,
     or FileTabUnclearError where several are.
     """
+    listed = " · ".join(tab.name for tab in tabs) or "-"
     if snapshot.tab:
-        tabs = {name: rows for name, rows in tabs.items() if plain(name) == snapshot.tab} or _no_tab(tabs, snapshot)
+        tabs = [tab for tab in tabs if plain(tab.name) == snapshot.tab]
+        if not tabs:
+            raise FileTabNotFoundError(source=snapshot.source, tab=snapshot.tab, tabs=listed)
     if campaign:
-        heads = {name: [[shown(c) for c in row] for row in rows[: MOST_ABOVE + 1]] for name, rows in tabs.items()}
-        found = {name: heading_row(head, campaign) for name, head in heads.items()}
-        named = [name for name, (_, n_known) in found.items() if n_known * 2 >= len(campaign.questions)]
-        # A tab that holds headings alone is no rival of one with responses.
-        meant = [name for name in named if len(tabs[name]) > found[name][0] + 1] or named
-        if len(meant) > 1:
-            raise FileTabUnclearError(source=snapshot.source, tabs=" · ".join(meant))
-        if meant:
-            return tabs[meant[0]], found[meant[0]][0]
+        candidates = [Candidate(tab.name, tab.head(MOST_ABOVE + 1), len(tab.cells), tab.is_hidden) for tab in tabs]
+        found = fitting(candidates, campaign)
+        if len(found) > 1:
+            raise FileTabUnclearError(source=snapshot.source, tabs=" · ".join(each.name for each, _ in found))
+        if found:
+            return tabs[candidates.index(found[0][0])], found[0][1]
+        refuse_unfinished(candidates)
     # Staff keep tabs of their own; the responses are the tab with the widest first row.
-    return max(tabs.values(), key=lambda rows: sum(1 for c in rows[0] if c != "") if rows else 0, default=[]), 0
-
-
-def _no_tab(tabs: Mapping[str, Tab], snapshot: Snapshot) -> NoReturn:
-    raise FileTabNotFoundError(source=snapshot.source, tab=snapshot.tab, tabs=" · ".join(tabs) or "-")
-
-
-def shown(cell: object) -> str:
-    """A typed cell as text: whole numbers without a point, dates in ISO form on the sheet's own clock."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    if isinstance(cell, datetime):
-        return (cell + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(sep=" ")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)
+    widest = max(tabs, key=lambda tab: sum(1 for c in tab.cells[0] if c != "") if tab.cells else 0, default=None)
+    return widest or Tab("", []), 0

@@ -8,7 +8,7 @@ came, went, moved or was edited in between, and text and stamps belong together.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
+from flows.sources.export_file import Table
 from flows.sources.sheet_address import FORMAT, Address, address, plain
 from flows.sources.sheets_answers import NO_SUCH_RANGE
 from flows.sources.sheets_client import SheetsClient, connect
+from flows.sources.tabs import Candidate, fitting, refuse_unfinished
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.errors.sheet import (
@@ -33,6 +35,8 @@ from transforms.errors.sheet import (
 from transforms.errors.store import SnapshotDamagedError
 from transforms.parse.moments import moment
 from transforms.parse.text import key as title_key
+from transforms.reading.headings import MOST_ABOVE, heading_row
+from transforms.reading.protected import unprotected
 from transforms.reference import texts
 from transforms.review.sheet_tabs import MARK
 
@@ -45,10 +49,16 @@ METADATA = (
 _SHOWN = {"valueRenderOption": "FORMATTED_VALUE"}
 _STORED = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SERIAL_NUMBER"}
 _READINGS = 5
+# What staff write above the headings, the headings, and below them enough to see that there are responses.
+_HEAD_ROWS = MOST_ABOVE + 10
 _EPOCH = datetime(1899, 12, 30)
 # Serials of the years 2000 to 2099: any other number in the column is no time stamp.
 _SERIALS = (36526, 73051)
 _LONE_HALF = re.compile("[\ud800-\udfff]")
+
+Properties = Mapping[str, Any]
+#: Tells which of the tabs hold the campaign's questions.
+Heads = Callable[[list[Properties], Address], list[Properties]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +98,8 @@ def read(source: str, campaign: Campaign | None = None, client: SheetsClient | N
 def _read(client: SheetsClient, where: Address, campaign: Campaign | None) -> bytes:
     for _ in range(2):
         book = metadata(client, where)
-        tab = choose_tab(book, where, campaign.google.tab if campaign else "")
+        preferred = campaign.google.tab if campaign else ""
+        tab = choose_tab(book, where, preferred, _by_headings(client, campaign) if campaign else None)
         try:
             shown, stamps = _in_one_piece(client, where.key, tab["title"], _stamp_titles(campaign))
         except SheetRefusedError as error:
@@ -106,12 +117,14 @@ def metadata(client: SheetsClient, where: Address) -> Mapping[str, Any]:
     return book
 
 
-def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "") -> Mapping[str, Any]:
-    """The properties of the tab that is meant: named, or the form's own, or the first that is visible.
+def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "", heads: Heads | None = None) -> Properties:
+    """The properties of the tab that is meant.
 
-    Raises SheetTabNotFoundError, or SheetTabUnclearError where several are a form's own and none was named.
+    It is the one named; else of those whose headings are the campaign's, which ``heads`` tells, the one whose number
+    the address bears, or the only one; else the form's own by its name, or the first that is visible. Raises
+    SheetTabNotFoundError, SheetTabUnclearError where several are meant, or SheetImportUnfinishedError.
     """
-    tabs: list[Mapping[str, Any]] = [
+    tabs: list[Properties] = [
         each["properties"]
         for each in book.get("sheets", [])
         if each["properties"].get("sheetType", "GRID") == "GRID" and not marks(each)
@@ -122,7 +135,7 @@ def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "") -> 
             if plain(tab["title"]) == name:
                 return tab
         raise SheetTabNotFoundError(tab=name, tabs=names or "-")
-    forms = [tab for tab in tabs if is_form_tab(tab["title"])]
+    forms = (heads(tabs, where) if heads and len(tabs) > 1 else []) or [t for t in tabs if is_form_tab(t["title"])]
     # An address copied from the browser names whichever tab was open: taken only where it is a form's.
     meant = [tab for tab in forms if tab["sheetId"] == where.gid] or [t for t in forms if not t.get("hidden")] or forms
     if len(meant) > 1:
@@ -131,6 +144,27 @@ def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "") -> 
     if not meant:
         raise SheetTabNotFoundError(tab="-", tabs="-")
     return meant[0]
+
+
+def _by_headings(client: SheetsClient, campaign: Campaign) -> Heads:
+    """Asks for the first rows of every tab, and tells which hold the campaign's questions."""
+
+    def found(tabs: list[Properties], where: Address) -> list[Properties]:
+        ranges = [absolute_range_name(tab["title"], f"1:{_HEAD_ROWS}") for tab in tabs]
+        read = client.values_batch_get(where.key, ranges, dict(_SHOWN))["valueRanges"]
+        rows = [[[str(cell) for cell in row] for row in _values(each)] for each in read]
+        candidates = [
+            Candidate(tab["title"], head, len(head), bool(tab.get("hidden")))
+            for tab, head in zip(tabs, rows, strict=True)
+        ]
+        numbered = [each for each, tab in zip(candidates, tabs, strict=True) if tab["sheetId"] == where.gid]
+        chosen = fitting(numbered, campaign) or fitting(candidates, campaign)
+        if not chosen:
+            refuse_unfinished(candidates)
+        titles = [each.name for each, _ in chosen]
+        return [tab for tab in tabs if tab["title"] in titles]
+
+    return found
 
 
 def marks(sheet: Mapping[str, Any]) -> list[str]:
@@ -161,19 +195,20 @@ def zone_of(book: Mapping[str, Any]) -> tzinfo:
         raise SheetZoneError(zone=name or "-") from None
 
 
-def parse(snapshot: Snapshot) -> tuple[tuple[str, ...], pd.DataFrame]:
+def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
     """Headings and data rows (all text, columns by position) of a sheet's snapshot, every row as wide as the widest.
 
-    A time stamp that is stored as one stands in ISO form with its offset, on the sheet's own clock.
+    ``campaign`` tells by its titles which row holds the headings; without it they are the first row. A time stamp that
+    is stored as one stands in ISO form with its offset, on the sheet's own clock.
     """
     try:
         book = json.loads(snapshot.payload.decode("utf-8", "replace"))
         shown, stored = (_values(each) for each in book["valueRanges"])
-        at = int(book["stampColumn"])
+        at, tab = int(book["stampColumn"]), str(book.get("tab", ""))
     except (ValueError, KeyError, TypeError):
         raise SnapshotDamagedError(path=snapshot.source) from None
     if not shown:
-        return (), pd.DataFrame()
+        return Table((), pd.DataFrame(), tab=tab, is_chosen=True)
     width = max(map(len, shown))
     rows = [[str(cell) for cell in row] + [""] * (width - len(row)) for row in shown]
     while len(rows) > 1 and not any(rows[-1]):
@@ -182,7 +217,9 @@ def parse(snapshot: Snapshot) -> tuple[tuple[str, ...], pd.DataFrame]:
     for row, cells in zip(rows[1:], stored[1:], strict=False):
         if cells and at < width:
             row[at] = _stamp(cells[0], row[at], zone)
-    return tuple(rows[0]), pd.DataFrame(rows[1:], columns=range(width), dtype="str")
+    n_above = heading_row(rows[: MOST_ABOVE + 1], campaign)[0] if campaign else 0
+    cells_ = pd.DataFrame(rows[n_above + 1 :], columns=range(width), dtype="str")
+    return Table(tuple(rows[n_above]), unprotected(cells_), n_above, tab, is_chosen=True)
 
 
 def _in_one_piece(

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from flows.sources.list_file import read_list
+from flows.sources.sheet_address import plain
+from output.formats.files import as_on_disk
 from output.store.snapshot import Snapshot, snapshot_path
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GuestList
@@ -50,7 +52,7 @@ def guest_files(
         named.setdefault(group, []).extend([(path.name, path)] if path else [])
     found = []
     for guests in campaign.event.guests:
-        own = [(Path(guests.file).name, folder / guests.file)] if guests.file else []
+        own = [(Path(guests.file).name, as_on_disk(folder / guests.file))] if guests.file else []
         if guests.group in named:
             origin, files = GIVEN, named[guests.group]
         elif guests.group in remembered:
@@ -75,11 +77,12 @@ def remembered_files(manifest: Mapping[str, Any] | None, data: Path) -> dict[str
 
 def _told_apart(given: str, campaign: Campaign) -> tuple[str, Path | None]:
     groups = [each.group for each in campaign.event.guests]
-    group, sign, path = given.partition("=")
-    if sign and group in groups:
-        return group, Path(path).expanduser() if path else None
-    whole = Path(given).expanduser()
-    inside = [each for each in groups if each in whole.stem]
+    typed, sign, path = given.partition("=")
+    group = next((each for each in groups if plain(each) == plain(typed)), None)
+    if sign and group is not None:
+        return group, as_on_disk(Path(path).expanduser()) if path else None
+    whole = as_on_disk(Path(given).expanduser())
+    inside = [each for each in groups if plain(each) in plain(whole.stem)]
     # A sign in a file's own name is no group's.
     if len(inside) != 1 or (sign and not whole.exists()):
         raise GuestGroupError(file=whole.name, groups=", ".join(groups) or "-")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from flows.sources import export_file
+from flows.sources.file_kinds import WORKBOOK
 from flows.sources.review_file import pages_of
 from output.store.snapshot import Snapshot
 from transforms.errors.base import SdgnetError
@@ -13,18 +14,17 @@ from transforms.reading.pages import Page
 def read_list(path: Path, refused: type[SdgnetError], name: str = "") -> tuple[list[Page], Snapshot]:
     """Every tab of the list as it stands ('' is a CSV's), and its bytes; raises ``refused`` (facts: file, detail).
 
-    The pages' file is ``name``, for a kept copy the one that it had; '' is the path's.
+    The pages' file is ``name``, for a kept copy the one that it had; '' is the path's. What is hidden or merged in a
+    workbook is said.
     """
     name = name or path.name
     try:
         snapshot = export_file.read_file(path)
-        if snapshot.format == "xlsx":
-            return pages_of(snapshot.payload, name, refused), snapshot
-        headings, cells, _ = export_file.parse(snapshot)
+        if snapshot.format == WORKBOOK:
+            return pages_of(snapshot, name), snapshot
+        table = export_file.parse(snapshot)
     except SourceNotFoundError:
         raise refused(file=path, detail="-") from None
-    except refused:
-        raise
     except SdgnetError as error:
         raise refused(file=path, detail=error.facts.get("detail", error.code)) from None
-    return [Page(name, "", [headings, *cells.to_numpy().tolist()])], snapshot
+    return [Page(name, "", [table.headings, *table.cells.to_numpy().tolist()])], snapshot

@@ -1,17 +1,20 @@
 """The workbooks that officers saved in the review folder, as they stand: every cell as text."""
 
-import io
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+import pandas as pd
 
-from flows.sources.export_file import shown
+from flows.sources.export_file import read_file
+from flows.sources.file_kinds import WORKBOOK
+from flows.sources.workbook import read_tabs, tell
+from output.store.snapshot import Snapshot
 from transforms.errors.base import SdgnetError
 from transforms.errors.decisions import ReviewFileError
+from transforms.errors.source import SourceUnreadableError
 from transforms.reading.pages import Page
+from transforms.reading.protected import unprotected
 
 FOLDER = "review"
-_WORKBOOK = ".xlsx"
 # What programs and systems put beside a workbook for themselves.
 _NOT_OURS = (".", "~", "desktop.ini", "thumbs.db")
 # No table stands in one of these.
@@ -35,28 +38,24 @@ def read_workbooks(folder: Path, refused: type[SdgnetError]) -> list[Page]:
     for path in sorted(folder.glob("*"), key=lambda p: p.name):
         if path.name.lower().startswith(_NOT_OURS) or path.suffix.lower() in _NOTES:
             continue
-        if path.suffix.lower() != _WORKBOOK or not path.is_file():
-            raise refused(file=path.name, detail=path.suffix or "-")
         pages += read_workbook(path, refused)
     return pages
 
 
 def read_workbook(path: Path, refused: type[SdgnetError]) -> list[Page]:
-    """Every sheet of one workbook; raises ``refused`` (facts: file, detail)."""
+    """Every sheet of one workbook, whatever its name ends with; raises ``refused`` (facts: file, detail)."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise refused(file=path.name, detail=error.strerror) from None
-    return pages_of(content, path.name, refused)
+        snapshot = read_file(path)
+        if snapshot.format != WORKBOOK:
+            raise SourceUnreadableError.of(path, "not_a_workbook")
+        return pages_of(snapshot, path.name)
+    except SdgnetError as error:
+        raise refused(file=path.name, detail=error.facts.get("detail", error.code)) from None
 
 
-def pages_of(content: bytes, file: str, refused: type[SdgnetError]) -> list[Page]:
-    """Every sheet of the workbook that ``content`` is; raises ``refused`` (facts: file, detail)."""
-    try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            sheets = [
-                (name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names
-            ]
-    except Exception as error:  # the reader's own errors are many, and a panic in it is none of them
-        raise refused(file=file, detail=type(error).__name__) from None
-    return [Page(file, name, [[shown(cell) for cell in row] for row in rows]) for name, rows in sheets]
+def pages_of(snapshot: Snapshot, file: str) -> list[Page]:
+    """Every sheet of a workbook; raises SourceUnreadableError. What is hidden or merged in it is said."""
+    tabs = read_tabs(snapshot.payload, file)
+    tell(tabs, file)
+    tables = [unprotected(pd.DataFrame(tab.head(len(tab.cells)), dtype="str")) for tab in tabs]
+    return [Page(file, tab.name, table.to_numpy().tolist()) for tab, table in zip(tabs, tables, strict=True)]

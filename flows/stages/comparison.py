@@ -36,11 +36,15 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Sheet:
-    """An export under its questions: headings (``n_above`` rows above them) and raw cells by our column names."""
+    """An export under its questions: headings (``n_above`` rows above them) and raw cells by our column names.
+
+    ``told`` are sentences about how it was read.
+    """
 
     headings: Headings
     cells: pd.DataFrame
     n_above: int
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def arrange(snapshot: Snapshot, campaign: Campaign) -> Sheet:
     """Every cell under its question; raises what the source or its headings lack."""
     raw = sources.open_snapshot(snapshot, campaign)
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    return Sheet(headings, headings.arrange(raw.cells, campaign), raw.n_above)
+    return Sheet(headings, headings.arrange(raw.cells, campaign), raw.n_above, raw.told)
 
 
 def compare(sheet: Sheet, snapshot: Snapshot, campaign: Campaign, data: Path) -> Comparison:

@@ -101,6 +101,8 @@ def arrange(run: Run, taken: Taken) -> Arranged:
     """Every cell under its question; raises what the source or its headings lack."""
     sheet = comparison.arrange(taken.snapshot, run.campaign)
     found = sheet.headings.findings()
+    for sentence in sheet.told:
+        LOG.info(sentence)
     _notice(found)
     if answered(sheet.cells).empty:
         raise SourceEmptyError(source=taken.snapshot.source)

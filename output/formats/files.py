@@ -1,6 +1,7 @@
 """Files as they land on disk: private or public, whole and synced."""
 
 import os
+import unicodedata
 from pathlib import Path
 
 PRIVATE_FILE, PUBLIC_FILE = 0o600, 0o644
@@ -54,3 +55,16 @@ def sync_folder(path: Path) -> None:
         raise
     finally:
         os.close(descriptor)
+
+
+def as_on_disk(path: Path) -> Path:
+    """``path`` in the spelling that the disk has: a Mac writes the syllables of a file's name in parts."""
+    if path.exists() or path.parent == path:
+        return path
+    parent = as_on_disk(path.parent)
+    wanted = unicodedata.normalize("NFC", path.name)
+    try:
+        names = sorted(each.name for each in parent.iterdir())
+    except OSError:
+        return path
+    return parent / next((name for name in names if unicodedata.normalize("NFC", name) == wanted), path.name)

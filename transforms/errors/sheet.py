@@ -81,6 +81,12 @@ class SheetTabUnclearError(SdgnetError):
     code = "sheet_tab_unclear"
 
 
+class SheetImportUnfinishedError(SdgnetError):
+    """A tab fetches its cells from elsewhere and has not got them. Facts: ``tab``, ``shown`` (its first cell)."""
+
+    code = "sheet_import_unfinished"
+
+
 class SheetZoneError(SdgnetError):
     """The spreadsheet's time zone is none that we know. Facts: ``zone``."""
 

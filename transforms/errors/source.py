@@ -10,6 +10,12 @@ class SourceNotFoundError(SdgnetError):
     code = "source_not_found"
 
 
+class SourceMissingError(SdgnetError):
+    """Neither the command nor the campaign says where the responses are."""
+
+    code = "source_missing"
+
+
 class SourceUnreadableError(SdgnetError):
     """The file is no CSV, XLSX, ZIP or snapshot, or is damaged. Facts: ``source``, ``detail``."""
 
@@ -37,6 +43,12 @@ class NotAFormExportError(SdgnetError):
     """Hardly any heading is a question of this campaign. Facts: ``source``, ``n_known``, ``n_questions``."""
 
     code = "not_a_form_export"
+
+
+class FormTabNotFoundError(NotAFormExportError):
+    """No tab is the campaign's by its headings, and the one that was read is not. Facts: besides, ``tab``."""
+
+    code = "form_tab_not_found"
 
 
 class RaggedRowError(SdgnetError):

@@ -1,0 +1,267 @@
+"""A workbook's tabs as text, read only where they fit: what it would unpack to is looked at before a reader unpacks it.
+
+The reader makes a full table of every tab, from its first cell to its last one that holds something. So a small file
+with two cells far apart, or one long text that a million cells name, would take all memory.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+from flows.sources.file_kinds import BROKEN_ZIP, MOST_BYTES
+from flows.telling.log import LOG
+from transforms.errors.source import SourceUnreadableError
+from transforms.reading.headings import column_letters
+from transforms.reference import texts
+
+#: Google's sizes: cells of one spreadsheet, columns of a tab, characters of a cell.
+MOST_CELLS, MOST_COLUMNS, LONGEST_CELL = 10_000_000, 18_278, 50_000
+_CHUNK = 1 << 22
+# No tag and no text of one cell takes more, marked up letter by letter or not.
+_LONGEST_PIECE = 1 << 22
+# Blank cells that only have a colour count for nothing, but looking at each takes its time.
+_MOST_STYLED = 2 * MOST_CELLS
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+_TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+_HIDDEN = re.compile(rb"""<(?:[\w.-]+:)?row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
+_SHARED_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
+_NUMBER = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>0*(\d{1,9})<")
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab: its cells as the reader gives them, whether staff hid it, which rows, and how many ranges are merged."""
+
+    name: str
+    cells: list[list[Any]]
+    is_hidden: bool = False
+    hidden_rows: tuple[int, ...] = ()
+    n_merged: int = 0
+
+    def head(self, n_rows: int) -> list[list[str]]:
+        """The first rows as text."""
+        return [[shown(cell) for cell in row] for row in self.cells[:n_rows]]
+
+    def told(self, file: str) -> list[str]:
+        """Sentences about what a reader of the tab does not see as it is read."""
+        said, found = texts("messages")["notice"], []
+        if self.is_hidden:
+            found.append(said["hidden_tab"].format(file=file, tab=self.name))
+        if self.hidden_rows:
+            named = ", ".join(map(str, self.hidden_rows[:_MOST_NAMED]))
+            rows = named + (" …" if len(self.hidden_rows) > _MOST_NAMED else "")
+            found.append(said["hidden_rows"].format(file=file, tab=self.name, n=len(self.hidden_rows), rows=rows))
+        if self.n_merged:
+            found.append(said["merged_cells"].format(file=file, tab=self.name, n=self.n_merged))
+        return found
+
+
+def read_tabs(payload: bytes, source: str) -> list[Tab]:
+    """Every tab with what it holds; raises SourceUnreadableError for a workbook that is damaged or too large."""
+    hidden = _look_over(payload, source)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
+            tabs = []
+            for about in book.sheets_metadata:
+                sheet = book.get_sheet_by_name(about.name)
+                cells = sheet.to_python(skip_empty_area=False)
+                is_hidden = about.visible != SheetVisibleEnum.Visible
+                merged = sheet.merged_cell_ranges or []
+                tabs.append(Tab(about.name, cells, is_hidden, hidden.get(about.name, ()), len(merged)))
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # the reader's own errors are many, and a panic in it is no Exception
+        raise SourceUnreadableError.of(source, "damaged_xlsx") from None
+    for tab in tabs:
+        _refuse_long(tab, source)
+    return tabs
+
+
+def tell(tabs: list[Tab], file: str) -> None:
+    """What is hidden or merged in them is said."""
+    for tab in tabs:
+        for sentence in tab.told(file) if tab.cells else []:
+            LOG.warning(sentence)
+
+
+def shown(cell: object) -> str:
+    """A typed cell as text: whole numbers without a point, dates in ISO form on the sheet's own clock."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return (cell + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(sep=" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def _refuse_long(tab: Tab, source: str) -> None:
+    for number, row in enumerate(tab.cells, 1):
+        for at, cell in enumerate(row):
+            if isinstance(cell, str) and len(cell) > LONGEST_CELL:
+                place = f"'{tab.name}' {column_letters(at)}{number}"
+                raise SourceUnreadableError.of(source, "long_cell", place=place, most=LONGEST_CELL)
+
+
+def _look_over(payload: bytes, source: str) -> dict[str, tuple[int, ...]]:
+    """The hidden rows of each tab; raises SourceUnreadableError for what is more than a reader should be given."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > MOST_BYTES:
+                raise SourceUnreadableError.of(source, "too_large")
+            hidden: dict[str, tuple[int, ...]] = {}
+            n_cells = 0
+            for part in parts:
+                looked = _Part()
+                with archive.open(part) as stream:
+                    for piece in _pieces(stream, source):
+                        looked.take(piece)
+                        if looked.n_tags > _MOST_STYLED:
+                            raise SourceUnreadableError.of(source, "many_cells", most=MOST_CELLS)
+                rows, columns = looked.extent
+                if looked.is_unclear or rows * columns + n_cells > MOST_CELLS or columns > MOST_COLUMNS:
+                    with archive.open(part) as stream:
+                        rows, columns = _exact_extent(stream, source)
+                n_cells += rows * columns
+                if n_cells > MOST_CELLS or columns > MOST_COLUMNS:
+                    raise SourceUnreadableError.of(source, "many_cells", most=MOST_CELLS)
+                hidden[part.filename] = tuple(looked.hidden)
+            _refuse_repeated(archive, parts, source)
+            names = _tab_names(archive)
+    except BROKEN_ZIP:
+        raise SourceUnreadableError.of(source, "damaged_xlsx") from None
+    return {names[part]: rows for part, rows in hidden.items() if part in names}
+
+
+class _Part:
+    """What one part of a workbook holds, as far as it was read: never less than there is."""
+
+    def __init__(self) -> None:
+        self.n_tags = self.n_references = 0
+        self.columns: set[bytes] = set()
+        self.last_row = 0
+        self.hidden: list[int] = []
+
+    def take(self, piece: bytes) -> None:
+        found = _REFERENCE.findall(piece)
+        self.n_tags += len(_CELL.findall(piece))
+        self.n_references += len(found)
+        if found:
+            letters, rows = zip(*found, strict=True)
+            self.columns |= set(letters)
+            self.last_row = max(self.last_row, max(map(int, set(rows))))
+        if b"hidden" in piece:
+            numbers = (_ROW_NUMBER.search(tag[0]) for tag in _HIDDEN.finditer(piece))
+            self.hidden += [int(number[1]) for number in numbers if number]
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        return self.last_row, max(map(_column, self.columns), default=0)
+
+    @property
+    def is_unclear(self) -> bool:
+        """True where cells stand without saying where."""
+        return self.n_tags > self.n_references
+
+
+def _pieces(stream: Any, source: str) -> Iterator[bytes]:
+    """The stream in pieces that end before a tag; raises SourceUnreadableError for one that is endless."""
+    left = b""
+    while chunk := stream.read(_CHUNK):
+        left += chunk
+        end = left.rfind(b"<")
+        # What is no markup at all, a picture, is passed over as it comes.
+        end = len(left) if end < 0 else end
+        if end > 0:
+            yield left[:end]
+            left = left[end:]
+        if len(left) > _LONGEST_PIECE + _CHUNK:
+            raise SourceUnreadableError.of(source, "long_text", most=LONGEST_CELL)
+    yield left
+
+
+def _exact_extent(stream: Any, source: str) -> tuple[int, int]:
+    """Rows and columns up to the last cell that is not closed at once, placed as the reader places it."""
+    row = column = rows = columns = 0
+    for piece in _pieces(stream, source):
+        for tag, attributes in _TAG.findall(piece):
+            if tag == b"row":
+                number = _ROW_NUMBER.search(b" " + attributes)
+                row, column = int(number[1]) if number else row + 1, 0
+                continue
+            reference = _REFERENCE.search(b" " + attributes)
+            if reference:
+                column, row = _column(reference[1]), int(reference[2])
+            else:
+                column += 1
+            if not attributes.endswith(b"/"):
+                rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper()[:8]:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _refuse_repeated(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], source: str) -> None:
+    """Nothing, unless the cells name shared texts of more than MOST_BYTES together, each as often as it is named."""
+    shared = next((part for part in parts if part.filename.lower().endswith("sharedstrings.xml")), None)
+    if shared is None:
+        return
+    sizes: list[int] = []
+    left = 0
+    with archive.open(shared) as stream:
+        for piece in _pieces(stream, source):
+            ends = [found.end() for found in _SHARED_END.finditer(piece)]
+            sizes += np.diff([-left, *ends]).tolist()
+            left = len(piece) - ends[-1] if ends else left + len(piece)
+            if left > _LONGEST_PIECE or max(sizes, default=0) > _LONGEST_PIECE:
+                raise SourceUnreadableError.of(source, "long_text", most=LONGEST_CELL)
+    lengths, total = np.array([*sizes, 0], dtype="int64"), 0
+    longest = int(lengths.max())
+    for part in parts:
+        # A part that could name the longest one in every cell without being too much needs no counting.
+        if part is shared or part.file_size // 20 * longest <= MOST_BYTES // len(parts):
+            continue
+        with archive.open(part) as stream:
+            for piece in _pieces(stream, source):
+                named = np.array(_NUMBER.findall(piece), dtype="S9").astype("int64")
+                total += int(lengths[named[named < len(lengths)]].sum())
+                if total > MOST_BYTES:
+                    raise SourceUnreadableError.of(source, "long_text", most=LONGEST_CELL)
+
+
+def _tab_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Which part of the archive is which tab; nothing where the workbook does not say so plainly."""
+    try:
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - bounded, and expat bounds entities
+        links = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except (KeyError, ElementTree.ParseError):
+        return {}
+    targets = {link.get("Id"): f"xl/{link.get('Target', '')}".replace("xl//xl/", "xl/") for link in links}
+    sheets = [each for each in book.iter() if each.tag.rpartition("}")[2] == "sheet"]
+    found = {}
+    for sheet in sheets:
+        relation = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
+        if relation in targets:
+            found[targets[relation]] = sheet.get("name", "")
+    return found
