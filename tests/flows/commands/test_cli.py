@@ -133,7 +133,7 @@ def test_bash_completes_what_is_begun() -> None:
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp949", "utf-16"])
 def test_help_and_errors_survive_any_encoding(encoding: str) -> None:
-    for typed, status in ((["--help"], 0), (["nope"], 2), (["sync", "--campaign", "없는😀"], 1)):
+    for typed, status in ((["--help"], 0), (["없는😀"], 2)):
         ran = subprocess.run(
             [sys.executable, "-m", "flows.commands.cli", *typed],
             capture_output=True,

@@ -65,7 +65,8 @@ def test_a_stream_that_is_closed_stops_nothing(redirected):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_output_that_cannot_be_written_is_told_as_that():
-    told = python("from flows.commands.cli import main; import sys; sys.exit(main(['rules']))", ">/dev/full")
+    code = "from flows.commands.cli import main; import sys; sys.exit(main(['completion', 'fish']))"
+    told = python(code, ">/dev/full")
     assert told.returncode == 1
     assert "출력을 다 쓰지 못했습니다" in told.stderr.decode()
     assert "배포본은 그대로" not in told.stderr.decode()
