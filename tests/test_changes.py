@@ -10,7 +10,8 @@ import pytest
 
 from output.store.release import read_manifest
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
-from transforms.errors.changes import LargeFallError
+from transforms.errors.changes import AcceptedFallError, LargeFallError
+from transforms.errors.headings import ColumnUnreadableError
 
 TITLES, *ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
 ROWS = ROWS[20:60]
@@ -163,6 +164,24 @@ def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_
     sync(data, written(tmp_path / "a.csv", ROWS))
     with pytest.raises(LargeFallError):
         sync(data, fewer)
+
+
+def test_a_fall_of_what_can_be_used_stops_the_run_as_a_fall_of_rows_does(sync, data, tmp_path):
+    before, consent = (data / "current").resolve(), AT["개인정보 수집 및 이용 동의"]
+    blank = written(
+        tmp_path / "b.csv", [edited(row, **{f"c{consent}": ""}) if k > 9 else row for k, row in enumerate(ROWS)]
+    )
+    with pytest.raises(AcceptedFallError, match=r"(?s)동의 칸이 비어 있습니다.*--accept-fall"):
+        sync(data, blank)
+    assert (data / "current").resolve() == before
+    # A question that was read before and is not now, required or not.
+    returning = AT["2023년 네트워크 참여 여부"]
+    broken = written(tmp_path / "c.csv", [edited(row, **{f"c{returning}": "#REF!"}) for row in ROWS])
+    with pytest.raises(ColumnUnreadableError, match="2023년 네트워크 참여 여부"):
+        sync(data, broken)
+    assert (data / "current").resolve() == before
+    accepted = sync(data, blank, accept_fall=True)
+    assert read_manifest(accepted)["counts"]["accepted"] < 12
 
 
 def test_a_few_deleted_answers_of_a_small_sheet_are_no_fall(sync, tmp_path):

@@ -457,7 +457,7 @@ def test_a_run_killed_around_remembering_loses_nothing(sync, nursery, source, da
 
 def test_the_workbook_hides_nothing_and_offers_choices(before):
     book = openpyxl.load_workbook(before / "current/restricted/review.xlsx")
-    assert [sheet.sheet_state for sheet in book] == ["visible"] * 9
+    assert [sheet.sheet_state for sheet in book] == ["visible"] * 10
     for sheet in book:
         assert not any(d.hidden for d in [*sheet.column_dimensions.values(), *sheet.row_dimensions.values()])
         assert not sheet.protection.sheet

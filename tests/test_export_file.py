@@ -12,7 +12,7 @@ import xlsxwriter
 from flows import sources
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, SAMPLE, command
-from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError
+from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError
 
 ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
 
@@ -110,3 +110,33 @@ def test_the_zip_around_a_workbook_is_read(tmp_path, campaign):
         archive.write(tmp_path / "a.xlsx", "응답.xlsx")
         archive.writestr("__MACOSX/._응답.xlsx", b"x")
     assert_whole(tmp_path / "a.zip", campaign)
+
+
+def test_a_short_last_row_is_a_cut_only_where_an_answer_is_cut(tmp_path, campaign):
+    consent = [*ROWS[0], "비고", "확인"]
+    staff = [consent, *([*row, "확인함", ""] for row in ROWS[1:-1])]
+    # Excel leaves out the blank cells at the end of the rows of a block of sixteen.
+    short = written(tmp_path / "a.csv", [*staff, ROWS[-1]])
+    read = sources.open_snapshot(sources.read_source(str(short), campaign), campaign)
+    assert read.cells.iloc[-1].tolist() == [*ROWS[-1], "", ""]
+    with pytest.raises(SourceCutError):
+        sources.open_snapshot(
+            sources.read_source(str(written(tmp_path / "b.csv", [*staff, ROWS[-1][:-1]])), campaign), campaign
+        )
+    cut = written(tmp_path / "c.csv", [*staff, ROWS[-1]])
+    cut.write_bytes(cut.read_bytes().rstrip())
+    with pytest.raises(SourceCutError):
+        sources.open_snapshot(sources.read_source(str(cut), campaign), campaign)
+
+
+def test_errors_in_a_workbook_are_read_as_they_are_shown(tmp_path, campaign):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.add_worksheet("메모 & 표")
+        sheet = book.add_worksheet("응답")
+        for at, row in enumerate(ROWS[:30]):
+            sheet.write_row(at, 0, row)
+        for row, column, error in ((3, 3, "#NAME?"), (29, 7, "#VALUE!"), (12, 22, "#N/A")):
+            sheet.write_formula(row, column, "=0", None, error)
+    cells = sources.open_snapshot(sources.read_source(str(tmp_path / "a.xlsx"), campaign), campaign).cells
+    assert (cells.iloc[2, 3], cells.iloc[28, 7], cells.iloc[11, 22]) == ("#NAME?", "#VALUE!", "#N/A")
+    assert cells.iloc[:2].to_numpy().tolist() == [list(row) for row in ROWS[1:3]]

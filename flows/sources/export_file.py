@@ -30,6 +30,7 @@ from transforms.errors.source import (
     SourceUnreadableError,
 )
 from transforms.errors.store import SnapshotDamagedError
+from transforms.parse.text import key
 from transforms.reading.headings import MOST_ABOVE, heading_row
 from transforms.reading.protected import unprotected
 
@@ -189,7 +190,9 @@ def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[list[list[str]]
     width = len(headings)
     if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
         raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
-    if _is_cut(rows, width, is_open=snapshot.payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
+    staff = {key(title) for title in campaign.staff_columns} if campaign else set()
+    asked = [at for at, heading in enumerate(headings) if key(heading) not in staff]
+    if _is_cut(rows, width, asked, is_open=snapshot.payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
         raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):
         if any(row[width:]):
@@ -226,15 +229,16 @@ def _lines(text: TextIO, source: str) -> Iterator[str]:
         yield line
 
 
-def _is_cut(rows: list[list[str]], width: int, *, is_open: bool) -> bool:
-    """True where the last row alone is short, and its line ``is_open`` or lacks an answer that every other row has.
+def _is_cut(rows: list[list[str]], width: int, asked: list[int], *, is_open: bool) -> bool:
+    """True where the last row alone is short, and its line ``is_open`` or lacks what every other row has.
 
+    Only the columns ``asked`` count: what staff wrote beside them may end anywhere.
     Programs leave out the blank cells at a row's end, Excel of each block of sixteen rows.
     """
     last, others = rows[-1] if rows else [""] * width, rows[:-1]
     if len(last) >= width or any(len(row) < width for row in others):
         return False
-    return is_open or any(all(row[at].strip() for row in others) for at in range(len(last), width))
+    return is_open or any(all(row[at].strip() for row in others) for at in asked if at >= len(last))
 
 
 def _layout(beginning: str, campaign: Campaign | None) -> tuple[str, int]:

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -34,6 +35,9 @@ _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _HIDDEN = re.compile(rb"""<(?:[\w.-]+:)?row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
+_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c(\s[^<>]*\bt\s*=\s*["']e["'][^<>]*)>""")
+_SAID = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>([^<]{1,40})<")
+_LONGEST_PREFIX, _LONGEST_FORMULA = 64, 1 << 14
 _SHARED_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>0*(\d{1,9})<")
 _MOST_NAMED = 20
@@ -69,16 +73,21 @@ class Tab:
 
 def read_tabs(payload: bytes, source: str) -> list[Tab]:
     """Every tab with what it holds; raises SourceUnreadableError for a workbook that is damaged or too large."""
-    hidden = _look_over(payload, source)
+    looked = _look_over(payload, source)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
             tabs = []
             for about in book.sheets_metadata:
                 sheet = book.get_sheet_by_name(about.name)
                 cells = sheet.to_python(skip_empty_area=False)
+                about_part = looked.get(about.name, _Part())
+                # The reader gives an error as a blank cell; an answer stood there.
+                for (row, column), error in about_part.errors.items():
+                    if row < len(cells) and column < len(cells[row]):
+                        cells[row][column] = error
                 is_hidden = about.visible != SheetVisibleEnum.Visible
                 merged = sheet.merged_cell_ranges or []
-                tabs.append(Tab(about.name, cells, is_hidden, hidden.get(about.name, ()), len(merged)))
+                tabs.append(Tab(about.name, cells, is_hidden, tuple(about_part.hidden), len(merged)))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # the reader's own errors are many, and a panic in it is no Exception
@@ -118,14 +127,14 @@ def _refuse_long(tab: Tab, source: str) -> None:
                 raise SourceUnreadableError.of(source, "long_cell", place=place, most=LONGEST_CELL)
 
 
-def _look_over(payload: bytes, source: str) -> dict[str, tuple[int, ...]]:
-    """The hidden rows of each tab; raises SourceUnreadableError for what is more than a reader should be given."""
+def _look_over(payload: bytes, source: str) -> "dict[str, _Part]":
+    """What each tab hides and which errors it holds; raises SourceUnreadableError for more than a reader should get."""
     try:
         with zipfile.ZipFile(io.BytesIO(payload)) as archive:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > MOST_BYTES:
                 raise SourceUnreadableError.of(source, "too_large")
-            hidden: dict[str, tuple[int, ...]] = {}
+            seen: dict[str, _Part] = {}
             n_cells = 0
             for part in parts:
                 looked = _Part()
@@ -141,12 +150,12 @@ def _look_over(payload: bytes, source: str) -> dict[str, tuple[int, ...]]:
                 n_cells += rows * columns
                 if n_cells > MOST_CELLS or columns > MOST_COLUMNS:
                     raise SourceUnreadableError.of(source, "many_cells", most=MOST_CELLS)
-                hidden[part.filename] = tuple(looked.hidden)
+                seen[part.filename] = looked
             _refuse_repeated(archive, parts, source)
             names = _tab_names(archive)
     except BROKEN_ZIP:
         raise SourceUnreadableError.of(source, "damaged_xlsx") from None
-    return {names[part]: rows for part, rows in hidden.items() if part in names}
+    return {names[part]: looked for part, looked in seen.items() if part in names}
 
 
 class _Part:
@@ -157,6 +166,8 @@ class _Part:
         self.columns: set[bytes] = set()
         self.last_row = 0
         self.hidden: list[int] = []
+        self.errors: dict[tuple[int, int], str] = {}
+        self._left = b""
 
     def take(self, piece: bytes) -> None:
         found = _REFERENCE.findall(piece)
@@ -169,6 +180,21 @@ class _Part:
         if b"hidden" in piece:
             numbers = (_ROW_NUMBER.search(tag[0]) for tag in _HIDDEN.finditer(piece))
             self.hidden += [int(number[1]) for number in numbers if number]
+        self._take_errors(piece)
+
+    def _take_errors(self, piece: bytes) -> None:
+        """Every cell with an error, by row and column from 0; one that goes on in the next piece waits for it."""
+        text = self._left + piece
+        for tag in _ERROR.finditer(text):
+            end = tag.end() + _LONGEST_FORMULA
+            following = _CELL.search(text, tag.end(), end)
+            place = _REFERENCE.search(tag[1])
+            value = _SAID.search(text, tag.end(), following.start() if following else end)
+            if place and value:
+                at = int(place[2]) - 1, _column(place[1]) - 1
+                self.errors[at] = unescape(value[1].decode("utf-8", "replace"))
+        last = max(text.rfind(b"<c "), text.rfind(b":c "))
+        self._left = text[max(last - _LONGEST_PREFIX, 0) :] if last >= 0 and len(text) - last < _LONGEST_PIECE else b""
 
     @property
     def extent(self) -> tuple[int, int]:

@@ -27,8 +27,8 @@ from transforms.changes.between_snapshots import (
 from transforms.errors.base import SdgnetError
 from transforms.errors.changes import AcceptedFallError, LargeFallError, SampleFallError
 from transforms.errors.store import OtherCampaignError
+from transforms.reading.answered import answered
 from transforms.reading.headings import Headings, match_headings
-from transforms.reading.normalise import answered
 from transforms.reference import texts
 
 Facts = Mapping[str, Any]

@@ -22,7 +22,7 @@ from transforms.publishing import public
 from transforms.publishing.facts import facts
 from transforms.publishing.profile import broken_by_named, public_profile
 from transforms.publishing.small_cells import REST, public_facts, public_survey
-from transforms.reading.normalise import answered
+from transforms.reading.answered import answered
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
 

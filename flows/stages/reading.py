@@ -21,7 +21,8 @@ from output.store.snapshot import Snapshot, keep_snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.changes.between_snapshots import Changes, Present, nothing_before, told
 from transforms.errors.source import SourceEmptyError
-from transforms.reading.normalise import Answers, answered, chunks, joined, read_rows
+from transforms.reading.answered import answered, sums_told
+from transforms.reading.normalise import Answers, chunks, joined, read_rows
 from transforms.reading.readable import refuse_newly_unreadable
 from transforms.reference import texts
 
@@ -100,7 +101,7 @@ def read(run: Run, looked: Looked) -> Taken:
 def arrange(run: Run, taken: Taken) -> Arranged:
     """Every cell under its question; raises what the source or its headings lack."""
     sheet = comparison.arrange(taken.snapshot, run.campaign)
-    found = sheet.headings.findings()
+    found = pd.concat([sheet.headings.findings(), sums_told(sheet.cells, sheet.n_above)], ignore_index=True)
     for sentence in sheet.told:
         LOG.info(sentence)
     _notice(found)

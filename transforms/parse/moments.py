@@ -48,7 +48,7 @@ _DATES = (
     r"(?P<year>\d{4})\.? @m(?P<name>\d+) (?P<day>\d{1,2})\.?",
     r"(?P<short_year>\d{2})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日]",
     # Three numbers, or a word between two, whose order nobody knows.
-    r"(?P<one>\d{1,2})(?P<mark>[./-])\s?(?P<two>\d{1,2})(?P=mark)\s?(?P<three>\d{4}|\d{2})(?!\d)\.?",
+    r"(?P<one>\d{1,2})(?P<mark>[./-])\s?(?P<two>\d{1,2})(?P=mark)\s?(?P<three>\d{4}|\d{1,2})(?!\d)\.?",
     r"(?P<one>\d{1,2})[\s-]@m(?P<between>\d+)[\s-](?P<three>\d{2})(?!\d)",
     # No year at all.
     r"(?P<left>\d{1,2})\s?[./-]\s?(?P<right>\d{1,2})(?!\d)\.?",
@@ -183,7 +183,7 @@ def _date(parts: dict[str, str | None], order: str, year: int) -> tuple[int, int
     if parts.get("one"):
         one, three = int(parts["one"] or 0), parts["three"] or ""
         between = parts.get("between") or parts.get("two")
-        if not order or (len(three) == 4 and order == "ymd"):
+        if not order or (len(three) == (4 if order == "ymd" else 1)):
             return None
         if parts.get("between") and order == "mdy":
             return None

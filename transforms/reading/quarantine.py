@@ -20,6 +20,10 @@ def set_aside(responses: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     hits = findings[["response_id", "code"]].merge(deciding[["code", "disposition", "rank", "order"]], on="code")
     first = hits.sort_values(["rank", "order"]).drop_duplicates("response_id").set_index("response_id")
     return responses.assign(
-        disposition=responses["response_id"].map(first["disposition"]).fillna("").astype("str"),
-        reason_code=responses["response_id"].map(first["code"]).fillna("").astype("str"),
+        disposition=responses["response_id"]
+        .map(first["disposition"].to_dict())
+        .astype("object")
+        .fillna("")
+        .astype("str"),
+        reason_code=responses["response_id"].map(first["code"].to_dict()).astype("object").fillna("").astype("str"),
     )

@@ -21,6 +21,8 @@ from transforms.reading.columns import parsed
 _LEAST = 5
 # Enough to know what most of a column holds.
 _SAMPLE = 2000
+# Kinds of questions that leave nobody a choice of words.
+_STRICT = ("email", "phone", "choice", "coded", "field")
 # A year to try dates without one in; whether any day is meant is all that is asked.
 _ANY_YEAR = 2024
 
@@ -71,14 +73,14 @@ def is_lost(n_filled: int, n_lost: int) -> bool:
 def refuse_unreadable(cells: pd.DataFrame, campaign: Campaign, titles: Mapping[str, str]) -> None:
     """Nothing where every required question can be read in most of its cells; else ColumnUnreadableError.
 
-    ``cells`` under our names, ``titles`` their headings. A choice that lets people write what they like is lost only
-    where spreadsheets broke it.
+    ``cells`` under our names, ``titles`` their headings. What people write as they like is lost only where spreadsheets
+    broke it.
     """
     for question in campaign.questions:
         if not question.is_required or question.column not in cells.columns:
             continue
         n_filled, n_lost = n_unread(cells[question.column], question, campaign)
-        if question.kind == "choice" and question.options.other:
+        if question.kind not in _STRICT or question.options.other:
             n_lost = int(parsed(cells[question.column], is_broken).part(bool, "bool").sum())
         if is_lost(n_filled, n_lost):
             raise ColumnUnreadableError(title=titles[question.column], n_filled=n_filled, n_unread=n_lost)

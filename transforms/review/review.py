@@ -69,8 +69,8 @@ def review_sheets(
     by_id = base.set_index("response_id")
     already = settled_questions(tables["corrections"], tables["participants"])
     return {
-        "quarantined": _quarantined(base, cells, findings),
-        "unconsented": _unconsented(base, cells),
+        "quarantined": quarantined(base, cells, findings),
+        "unconsented": unconsented(base, cells),
         "likely": _likely(by_id, settled.likely),
         "merges": _merges(by_id, tables["merges"]),
         "goals": _goals(by_id, tables),
@@ -88,8 +88,11 @@ def _asking(table: pd.DataFrame, form: str) -> pd.DataFrame:
     return asked[[c for c in asked.columns if c not in ids] + ids].reset_index(drop=True)
 
 
-def _quarantined(base: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """What nobody could use, with every reason that stands in the way and what was typed."""
+def quarantined(base: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """What nobody could use, with every reason that stands in the way and what was typed.
+
+    ``base`` are the judged responses with the ``row`` of each in the sheet, ``cells`` the raw text behind them.
+    """
     held = base[base["disposition"].eq("quarantined")]
     return _asking(
         _who(held, cells).assign(
@@ -114,7 +117,7 @@ def _quarantined(base: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame
     )
 
 
-def _unconsented(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+def unconsented(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Whose consent was not asked, not answered or not read, and how they can be reached for it."""
     waiting = base[base["reason_code"].isin(_CONSENT_OPEN)]
     return _who(waiting, cells).assign(reason=waiting["reason"]).reset_index(drop=True)

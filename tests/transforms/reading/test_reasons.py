@@ -1,0 +1,219 @@
+"""True reasons: broken cells, blank consent, missing stamps, rows of sums, and what an officer decides about them."""
+
+import pandas as pd
+import pytest
+
+from expectations.responses import check_responses
+from output.formats.labels import labels
+from tests.transforms.reading.forms import COUNCIL, TITLE, Read, plain, read
+from transforms.bodies.identities import no_marks
+from transforms.bodies.settle import identity_key, settle
+from transforms.decisions import corrections, decisions
+from transforms.errors.headings import ColumnUnreadableError
+from transforms.parse.text import is_broken
+from transforms.reading.answered import is_sum
+from transforms.reading.quarantine import set_aside
+from transforms.review.review import quarantined, unconsented
+
+
+def with_cells(*cells: tuple[int, str, str]) -> pd.DataFrame:
+    table = plain()
+    for row, column, value in cells:
+        table.loc[row - 1, TITLE[column]] = value
+    return table
+
+
+@pytest.mark.parametrize(
+    "error", ["#NAME?", "#ERROR!", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "Err:502", "####"]
+)
+def test_every_error_of_a_spreadsheet_is_known(error):
+    assert is_broken(error)
+    assert is_broken(f"  {error.lower()} ")
+
+
+def test_an_answer_about_errors_is_an_answer():
+    assert not any(
+        map(is_broken, ("#1 하천 정화", "#해시태그 캠페인", "2E", "1e5", "Error 없는 마을", "#NAME? 이라고 나옵니다"))
+    )
+
+
+def test_a_broken_cell_is_a_finding_in_every_column_and_never_an_answer():
+    names = [question.column for question in COUNCIL.questions]
+    table = pd.concat([plain()] * 3, ignore_index=True).iloc[: len(names)]
+    for row, name in enumerate(names):
+        table.loc[row, TITLE[name]] = "#REF!"
+    found = read(table.reset_index(drop=True))
+    for row, name in enumerate(names, 1):
+        assert ("cell_broken", name) in found.codes(row), name
+    at = {name: row for row, name in enumerate(names, 1)}
+    reasons = found.reasons()
+    assert reasons[at["consent"]] == "consent_unreadable"
+    assert reasons[at["submitted_at"]] == "moment_unreadable"
+    assert reasons[at["name"]] == "name_broken"
+    assert set(reasons) == {at["consent"], at["submitted_at"], at["name"]}
+    told = found.judged.set_index("row_number")
+    assert told.loc[at["name"], "name"] == ""
+    assert told.loc[at["attendance"], "attendance"] == "undecided"
+    assert pd.isna(told.loc[at["phone"], "phone"])
+
+
+def test_a_number_in_powers_of_ten_is_read_only_where_no_digit_is_lost():
+    found = read(
+        with_cells(
+            (1, "phone", "8.21012E+11"),
+            (2, "phone", "1.01E+09"),
+            (3, "phone", "1.012345678E+9"),
+            (4, "headcount", "1E+02"),
+        )
+    )
+    assert found.column("phone")[:3] == [None, None, "+821012345678"]
+    assert found.column("headcount")[3] is None
+    assert all(("cell_broken", "phone") in found.codes(row) for row in (1, 2, 3))
+    assert ("cell_broken", "headcount") in found.codes(4)
+    assert found.reasons() == {}
+
+
+def test_a_count_that_became_a_date_is_no_count():
+    found = read(with_cells((1, "headcount", "3-Feb"), (2, "headcount", "02월 03일"), (3, "headcount", "Feb-03")))
+    assert found.column("headcount")[:3] == [None] * 3
+    assert all(("headcount_unreadable", "is_headcount_read") in found.codes(row) for row in (1, 2, 3))
+
+
+def test_a_person_whose_name_cell_broke_is_known_by_name():
+    found = read(with_cells((1, "kind", "개인"), (1, "name", "#NAME?")))
+    assert found.reasons() == {}
+    assert found.column("name")[0] == plain()[TITLE["contact_name"]][0]
+    assert ("cell_broken", "name") in found.codes(1)
+
+
+def test_blank_consent_is_no_refusal_and_is_listed_with_whom_to_call():
+    found = read(
+        with_cells(
+            (1, "consent", ""),
+            (2, "consent", "-"),
+            (3, "consent", "나중에 알려드릴게요"),
+            (4, "consent", "동의하지 않습니다"),
+        )
+    )
+    assert found.reasons() == {1: "consent_blank", 2: "consent_blank", 3: "consent_unreadable", 4: "consent_refused"}
+    listed = review(found)["unconsented"]
+    assert listed["row"].tolist() == [2, 3, 4]
+    assert listed["typed_phone"].tolist() == plain()[TITLE["phone"]].tolist()[:3]
+    assert listed["body"].tolist() == plain()[TITLE["name"]].tolist()[:3]
+    assert listed["reason"].str.contains("거부한 것은 아닙니다|비어").all()
+
+
+@pytest.mark.parametrize(
+    "sums",
+    [
+        {"submitted_at": "합계", "headcount": "21"},
+        {"name": "총 12건"},
+        {"submitted_at": "계", "headcount": "21명", "phone": "12"},
+        {"headcount": "21"},
+        {"submitted_at": "총계: 12팀", "headcount": "1,021"},
+        {"name": "Total", "headcount": "21", "consent": "12"},
+        {"submitted_at": "총인원", "headcount": "#REF!"},
+    ],
+    ids=str,
+)
+def test_a_row_of_sums_is_nobody(sums):
+    row = dict.fromkeys(TITLE.values(), "") | {TITLE[column]: value for column, value in sums.items()}
+    table = pd.concat([plain(), pd.DataFrame([row])], ignore_index=True).rename(
+        columns={v: k for k, v in TITLE.items()}
+    )
+    assert is_sum(table).tolist() == [False] * 12 + [True]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"name": "합계마을모임", "phone": "010-2000-9999"},
+        {"submitted_at": "2024-05-01 10:00:00", "headcount": "21"},
+        {"phone": "01020009999"},
+        {"name": "총각네", "headcount": "2"},
+        {"kind": "단체", "headcount": "2"},
+        {"submitted_at": "전화접수", "headcount": "3"},
+    ],
+    ids=str,
+)
+def test_what_somebody_answered_is_no_sum(answer):
+    row = pd.DataFrame([dict.fromkeys(TITLE, "") | answer])
+    assert is_sum(row).tolist() == [False]
+
+
+def test_a_row_of_nobody_waits_for_a_name_and_refuses_nothing():
+    table = plain()
+    table.loc[12] = ["--- 아래는 전화로 받음 ---", *[""] * (len(TITLE) - 1)]
+    assert read(table).reasons() == {13: "moment_unreadable"}
+
+
+def review(found: Read) -> dict[str, pd.DataFrame]:
+    settled = settle(found.judged, no_marks(), identity_key(found.judged))
+    base = settled.judged.assign(row=settled.judged["row_number"] + 1)
+    return {
+        "quarantined": quarantined(base, found.cells, found.findings),
+        "unconsented": unconsented(base, found.cells),
+    }
+
+
+def decided(found: Read, *typed: tuple[int, str, str]) -> Read:
+    """The same responses after an officer filled yellow cells of the review workbook: row, column, what is typed."""
+    page, words = review(found)["quarantined"], labels("review")
+    for row, column, value in typed:
+        page.loc[page["row"].eq(row + 1), column] = value
+    rows = [[words[column] for column in page.columns], *page.astype("str").to_numpy().tolist()]
+    table = decisions.read_pages([decisions.Page("검토.xlsx", words["quarantined"], rows)], words, COUNCIL)
+    answers, _ = corrections.correct_answers(found.answers, table, COUNCIL)
+    findings = check_responses(answers, COUNCIL)
+    return Read(found.headings, found.cells, answers, findings, set_aside(answers.responses, findings))
+
+
+def test_what_the_review_promises_comes_true():
+    found = read(
+        with_cells(
+            (1, "name", "#NAME?"),
+            (2, "submitted_at", ""),
+            (3, "submitted_at", "전화접수"),
+            (4, "submitted_at", "전화접수"), (4, "name", "#NAME?"),
+            (5, "phone", ""), (5, "email", ""),
+            (6, "submitted_at", ""),
+        )
+    )  # fmt: skip
+    assert found.reasons() == {
+        1: "name_broken",
+        2: "moment_missing",
+        3: "moment_unreadable",
+        4: "moment_unreadable",
+        5: "contact_missing",
+        6: "moment_missing",
+    }
+    held = review(found)["quarantined"].set_index("row")
+    assert held.loc[4, "typed_moment"] == "전화접수"
+    # Every reason that stands is told, and none that does not.
+    assert len(held.loc[5, "reason"].split("\n")) == 2
+    assert not held["reason"].drop(6).str.contains("연락처|전화와").any()
+    after = decided(
+        found,
+        (1, "decided_name", "가람환경연대"),
+        (2, "decided_moment", "4/26"),
+        (3, "decided_moment", "2024-04-26 14:00"),
+        (4, "decided_name", "라온협동조합"),
+        (5, "decided_phone", "043-200-1234"),
+        (6, "decided_moment", "6월 3일"),
+    )
+    assert after.reasons() == {4: "moment_unreadable", 6: "outside_window"}
+    assert after.column("name")[0] == "가람환경연대"
+    assert after.column("submitted_at")[1:3] == ["2024-04-26T00:00:00+09:00", "2024-04-26T14:00:00+09:00"]
+
+
+def test_a_required_column_that_cannot_be_read_stops_before_any_release():
+    for column, value in (
+        ("phone", "8.21E+11"),
+        ("consent", "수집 항목: 성명과 연락처"),
+        ("email", "#NAME?"),
+        ("name", "#REF!"),
+    ):
+        with pytest.raises(ColumnUnreadableError) as caught:
+            read(plain().assign(**{TITLE[column]: value}))
+        assert TITLE[column] in str(caught.value)
+        assert (caught.value.facts["n_filled"], caught.value.facts["n_unread"]) == (12, 12)

@@ -1,0 +1,70 @@
+"""Which rows of a sheet somebody answered: not the blank ones, not the staff's own, not the sums under the last."""
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from transforms.parse.text import answer_words, folded, is_broken
+from transforms.reading.columns import is_filled, parsed
+from transforms.reading.headings import about_headings
+
+# A row with a date in front is a response; what a sum takes is short and small.
+_DATED = re.compile(r"\s*'?\d{4}\s?[-./년]")
+_LONGEST_SUM, _MOST_DIGITS = 30, 6
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def answered(cells: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``cells`` (index from 0) in which anybody answered anything.
+
+    Blank rows in the middle, rows that hold only what staff put into columns of their own, and rows of sums under the
+    responses are no responses.
+    """
+    filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns})
+    return cells[filled.any(axis=1) & ~is_sum(cells)]
+
+
+def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
+    """True for every row of ``cells`` that adds up others: nothing but numbers, or 합계, 총 12건 and numbers beside."""
+    rest = cells
+    if "submitted_at" in cells.columns:
+        rest = cells[~cells["submitted_at"].str.match(_DATED)]
+    seen = pd.DataFrame(False, index=rest.index, columns=["sum", "number", "beside"])
+    for name in cells.columns:
+        kind = parsed(rest[name], _adds_up).part(str, "str")
+        rest = rest[kind.ne("other")]
+        seen = seen.loc[rest.index]
+        for each in seen.columns:
+            seen[each] |= kind[rest.index].eq(each)
+    adds_up = seen["sum"] | (seen["number"] & ~seen["beside"])
+    return adds_up.reindex(cells.index, fill_value=False)
+
+
+def sums_told(cells: pd.DataFrame, n_above: int) -> pd.DataFrame:
+    """A finding about each row of sums, named as the sheet does, whose headings are ``n_above`` rows down."""
+    at = cells.index[is_sum(cells)]
+    return about_headings([("row_of_sums", str(row + n_above + 2)) for row in at.tolist()])
+
+
+def _adds_up(cell: str) -> str:
+    """A cell that names a ``sum``, a word that may stand ``beside`` one, a ``number``, ``blank``, or any ``other``."""
+    value = folded(cell) if len(cell) <= _LONGEST_SUM else cell
+    if not value:
+        return "blank"
+    if is_broken(value):
+        return "number"
+    if len(value) > _LONGEST_SUM or any(len(each) > _MOST_DIGITS for each in re.findall(r"\d+", value)):
+        return "other"
+    words = _LETTERS.findall(value)
+    if not words:
+        return "number" if any(map(str.isdigit, value)) and not set(value) & set("@-/:~") else "other"
+    if not all(_sum_words().fullmatch(word) for word in words):
+        return "other"
+    return "sum" if any(_sum_words(beside=False).match(word) for word in words) else "beside"
+
+
+@cache
+def _sum_words(*, beside: bool = True) -> re.Pattern[str]:
+    words = answer_words("sum") | (answer_words("sum filler") if beside else frozenset())
+    return re.compile(f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})+")
