@@ -185,10 +185,13 @@ def serve(
     data: Data = _DATA,
     port: Annotated[int, Parameter(validator=_not_negative)] = 4200,
     force: bool = False,
+    write_prefect_yaml: bool = False,
 ) -> int:
-    """The schedule was served until it was told to stop."""
+    """The schedule was served until it was told to stop, or is written for a server with work pools."""
     with _importing():
-        from flows.commands.serve import run
+        from flows.commands.serve import run, write
+    if write_prefect_yaml:
+        return write(campaign, str(source), data, force=force)
     return run(campaign, str(source), data, port, force=force)
 
 

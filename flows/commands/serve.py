@@ -7,12 +7,15 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.serving.launch import named_server
+from flows.serving.pools import prefect_yaml
 from flows.telling.log import LOG
 from flows.telling.words import words
-from output.formats.files import make_folder
+from output.formats.files import make_folder, replace_file
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import nights
+
+_POOLS = Path("prefect.yaml")
 
 
 def run(name: str, source: str, folder: Path, port: int, *, force: bool) -> int:
@@ -25,9 +28,7 @@ def run(name: str, source: str, folder: Path, port: int, *, force: bool) -> int:
     check_source(source, settings)
     data = make_folder(folder.resolve(), private=False)
     home = make_folder(data / ".prefect", private=True)
-    # A run may be started in another folder than this one: it is told whole paths.
-    campaign = str(campaign_folder(name).resolve())
-    source = str(Path(source).resolve()) if Path(source).is_file() else source
+    campaign, source = str(campaign_folder(name).resolve()), _from_anywhere(source)
     # One at a time serves a data folder.
     with only_run(home, datetime.now().astimezone()), _server(home, port):
         from flows.serve import Served, serve
@@ -36,6 +37,26 @@ def run(name: str, source: str, folder: Path, port: int, *, force: bool) -> int:
         serve(Served(campaign, source, data, force))
         LOG.info(words("serve")["stopped"])
     return 0
+
+
+def write(name: str, source: str, folder: Path, *, force: bool) -> int:
+    """0 when ``prefect.yaml`` in the folder where we are says what would be served; raises SdgnetError."""
+    from flows.campaigns import bundled, campaign_folder, read_campaign
+
+    settings = read_campaign(name)
+    campaign = name if name in bundled() else str(campaign_folder(name).resolve())
+    parameters = {"campaign": campaign, "data": str(folder.resolve())}
+    if source:
+        parameters["source"] = _from_anywhere(source)
+    replace_file(_POOLS, prefect_yaml(settings, parameters, force).encode(), private=False)
+    _tell_schedule(settings, force)
+    LOG.info(words("serve")["written"].format(file=_POOLS))
+    return 0
+
+
+def _from_anywhere(source: str) -> str:
+    """A run may be started in another folder than this one: it is told whole paths."""
+    return str(Path(source).resolve()) if Path(source).is_file() else source
 
 
 @contextmanager

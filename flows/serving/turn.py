@@ -26,7 +26,7 @@ def turn(data: Path, wait_minutes: float, campaign: Campaign) -> Iterator[None]:
         told = False
         while True:
             try:
-                died = held.enter_context(only_run(data, datetime.now().astimezone()))
+                died = held.enter_context(only_run(data, datetime.now(campaign.zone)))
                 break
             except LockedError as error:
                 left = until - time.monotonic()

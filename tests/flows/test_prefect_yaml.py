@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 import yaml
 
+from flows.commands.cli import main
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE
 from tests.flows.test_serve import campaign, until
 from tests.sinks import http_sink
@@ -21,11 +22,12 @@ YAML = yaml.safe_load(TEXT)
 pytestmark = pytest.mark.usefixtures("server")
 
 
-def test_the_file_beside_the_readme_is_the_samples():
-    from flows.campaigns import read_campaign
-    from flows.serving.pools import prefect_yaml
-
-    assert prefect_yaml(read_campaign(CAMPAIGN), {"campaign": CAMPAIGN, "data": "/srv/sdgnet/data"}) == TEXT
+def test_the_file_beside_the_readme_is_what_the_command_writes_of_the_sample(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["serve", "--write-prefect-yaml", "--data", "/srv/sdgnet/data"]) == 0
+    assert (tmp_path / "prefect.yaml").read_text("utf-8") == TEXT
+    assert [path.name for path in tmp_path.iterdir()] == ["prefect.yaml"]
+    assert "prefect.yaml 에 적었습니다" in capsys.readouterr().err
 
 
 def test_window_hour_and_folders_are_the_campaigns(tmp_path):

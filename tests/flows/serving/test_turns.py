@@ -47,6 +47,14 @@ def test_the_second_waits_for_its_turn_and_says_for_whom(tmp_path, monkeypatch):
     assert [f"프로세스 {holder.pid}, 2024-05-01" in line for line in said] == [True]
 
 
+def test_since_when_a_folder_is_held_is_said_in_the_campaigns_zone(tmp_path):
+    from flows.campaigns import read_campaign
+    from flows.serving.turn import turn
+
+    with turn(tmp_path, 0, read_campaign(CAMPAIGN)):
+        assert json.loads((tmp_path / ".lock").read_text("utf-8"))["since"].endswith("+09:00")
+
+
 def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp_path, server):
     with hold(tmp_path / "data", 600) as holder:
         result = command("sync", "--data", str(tmp_path / "data"), "--wait", "0.02")
