@@ -5,15 +5,16 @@ from pathlib import Path
 import pandas as pd
 
 from flows.telling.words import words
-from output.store.release import releases_of
+from output.store.release import read_manifest, releases_of
 from output.tables.database import load_tables
+from transforms.errors.consumers import OtherContractError
 from transforms.errors.store import NoReleaseError, UnknownReleaseError
-from transforms.schema import tables
+from transforms.schema import contract, tables
 
 
 def run(url: str, name: str, data: Path, prefix: str, *, restricted: bool) -> int:
-    """0 when the database holds the release's tables; raises NoReleaseError, UnknownReleaseError, or what load_tables
-    does."""
+    """0 when the database holds the release's tables; raises NoReleaseError, UnknownReleaseError, OtherContractError,
+    or what load_tables does."""
     place = "restricted" if restricted else "public"
     known = [path.name for path in releases_of(data)]
     if name != "current" and known and name not in known:
@@ -23,6 +24,8 @@ def run(url: str, name: str, data: Path, prefix: str, *, restricted: bool) -> in
     folder = release / place / "tables"
     if not folder.is_dir():
         raise NoReleaseError(data=data)
+    if (version := read_manifest(release)["contract"]) != contract():
+        raise OtherContractError(release=release.name, version=version, known=contract())
     made = {table.name: pd.read_parquet(folder / f"{table.name}.parquet") for table in tables(place)}
     n_rows = load_tables(url, place, made, prefix)
     print(words("load")["done"].format(n_tables=len(made), n_rows=n_rows))

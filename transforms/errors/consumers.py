@@ -43,3 +43,9 @@ class ContractError(SdgnetError):
     """A release's public tables keep another contract than is read here. Facts: ``path``, ``version``, ``known``."""
 
     code = "contract"
+
+
+class OtherContractError(SdgnetError):
+    """A release was made by another version of the contract. Facts: ``release``, ``version``, ``known`` (ours)."""
+
+    code = "other_contract"

@@ -8,6 +8,10 @@ import frictionless
 import pandas as pd
 import pytest
 
+from output.tables.data_package import write_data_package
+from output.tables.tables import csv_of, write_tables
+from tests.sound_tables import campaign, sound_tables
+from transforms.catalogue import Tables
 from transforms.schema import dictionary, tables
 
 PLACES = ("public", "restricted")
@@ -35,6 +39,57 @@ def test_the_reference_tool_would_find_a_changed_file(release_a, tmp_path):
     changed = tmp_path / "tables/organisations.csv"
     changed.write_bytes(changed.read_bytes().replace(b"\r\n", b"x\r\n", 3))
     assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A restricted package of few rows, and what the reference tool says of it with one cell changed."""
+    folder = tmp_path / "restricted"
+    (folder / "tables").mkdir(parents=True)
+
+    def validated(name="", column="", value=""):
+        made = sound_tables()
+        write_tables(Tables("restricted", campaign()).with_(**made), folder / "tables", private=False)
+        if name:
+            wrong = made[name].astype({column: object})
+            wrong.loc[wrong.index[0], column] = value
+            (folder / f"tables/{name}.csv").write_bytes(csv_of(wrong))
+        write_data_package(folder, campaign())
+        return frictionless.validate(str(folder / "datapackage.json")).flatten(["type"])
+
+    return folder, validated
+
+
+def test_the_package_tells_constraints_units_and_the_campaign_s_own_values(package):
+    folder, validated = package
+    assert validated() == []
+    told = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    fields = {(r["name"], f["name"]): f for r in told["resources"] for f in r["schema"]["fields"]}
+    assert fields["participants", "district"]["constraints"]["enum"] == list(campaign().district_order)
+    assert fields["participants", "wish_1"]["constraints"] == {"enum": [each.number for each in campaign().fields]}
+    assert fields["activity_goals", "goal"]["constraints"] == {"required": True, "minimum": 1, "maximum": 17}
+    assert fields["participants", "headcount"]["unit"] == "person"
+    assert fields["participants", "submitted_at"]["type"] == "datetime"
+    # A name that every reader knows, and not Python's alone.
+    assert {resource["encoding"] for resource in told["resources"]} == {"utf-8"}
+    words = pd.read_csv(folder / "dictionary.csv").set_index(["table", "column"])
+    assert words.loc[("participants", "district"), "values"].split(" | ") == list(campaign().district_order)
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "value", "kind"),
+    [
+        ("participants", "district", "달나라", "constraint-error"),
+        ("participants", "district", "", "constraint-error"),
+        ("activity_goals", "goal", 18, "constraint-error"),
+        ("participants", "phone", "043-200-1234", "constraint-error"),
+        ("participants", "submitted_at", "어제", "type-error"),
+        ("attendees", "participant_id", "p-nobody", "foreign-key"),
+        ("attendees", "attendee_id", "p-1-a2", "primary-key"),
+    ],
+)
+def test_the_reference_tool_finds_what_breaks_the_schema(package, name, column, value, kind):
+    assert [kind] in package[1](name, column, value)
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from flows.commands import load
 from output.tables.database import load_tables
 from tests.conftest import command
 from tests.sound_tables import sound_tables
-from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError
+from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError, OtherContractError
 from transforms.schema import by_name, tables
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
@@ -279,3 +280,11 @@ def test_the_command_loads_the_current_release(release_a, tmp_path):
     missing = command("load", "sqlite://", "--data", str(tmp_path / "none"))
     assert missing.returncode == 1
     assert "sdgnet sync" in missing.stderr
+
+
+def test_a_release_of_another_contract_is_not_loaded(tmp_path):
+    release = tmp_path / "releases/20240511-a"
+    (release / "public/tables").mkdir(parents=True)
+    (release / "manifest.json").write_text('{"contract": "2"}')
+    with pytest.raises(OtherContractError, match="버전 2"):
+        load.run("sqlite://", "20240511-a", tmp_path, "", restricted=False)
