@@ -22,6 +22,8 @@ from tests.nursery import Nursery
 _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
 os.environ["PREFECT_HOME"] = _HOME
 os.environ.pop("PREFECT_API_URL", None)
+# A flow outside of the session's server fails at once, instead of starting one of its own.
+os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
 
 import flows.telling.quiet  # noqa: E402, F401 - settings before anything imports Prefect
 

@@ -29,11 +29,11 @@ TABLES_ALONE = ("tables", "placement", "attendance")
 
 @pytest.fixture(scope="module")
 def event(sync):
-    """Runs the flow on the session's server; returns the folder of the current event release."""
+    """Runs the flow's function with its stages as plain calls; returns the folder of the current event release."""
     from flows.event import event as flow
 
     def run(data: Path, *guests: str, campaign: str = CAMPAIGN, **options: object) -> Path:
-        flow(campaign, "", str(data), guests, **{"products": TABLES_ALONE, **options})
+        flow.fn(campaign, "", str(data), guests, **{"products": TABLES_ALONE, **options})
         return (data / "event/current").resolve()
 
     return run
