@@ -227,11 +227,10 @@ def _likely(names: pd.DataFrame, present: pd.DataFrame, taken: "pd.Series[str]")
     kept = lapsed[lapsed["essence"].str.len().ge(_LEAST_ESSENCE)]
     found = [
         lapsed.merge(new, on="core").assign(rule="other_form"),
-        kept.merge(new, on=["essence", "distinguishing"]).assign(rule="same_essence"),
+        kept.merge(new, on="essence").assign(rule="same_essence"),
     ]
-    columns = ["essence", "distinguishing"]
     sides = pd.concat(
-        [lapsed.drop_duplicates(["body", *columns]), new.drop_duplicates(["participant_id", *columns])],
+        [lapsed.drop_duplicates(["body", "essence"]), new.drop_duplicates(["participant_id", "essence"])],
         ignore_index=True,
     )
     # Two of one side are never a pair.

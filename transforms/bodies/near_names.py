@@ -1,7 +1,10 @@
 """What of a body's name tells it from others, and what does not: for comparing names, never for showing them."""
 
 import re
+import unicodedata
 from functools import cache
+
+from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from transforms.parse.text import key
 from transforms.reference import rows
@@ -19,12 +22,9 @@ _SCHOOLS = (
     ("고교", "고"),
     ("대학교", "대"),
 )
-# Words that make near names different bodies, whatever else they share.
-_CONTRASTS = re.compile(
-    r"\d+|[일이삼사](?=단지|동|통|리|차|호)|ymca|ywca|유치원|어린이집|초(?=$|등|학)|중(?=$|학)|여중$|여고$|고(?=$|등)|대(?=$|학)|남성|여성|남자|여자|"
-    r"어머니|아버지|부녀회|청년회|노인회|청소년|청년|노인|어르신|시니어|아동|장애인|상인|학부모|교사|상당|서원|흥덕|청원|오창|오송|내수|"
-    r"지회|지부|본부|연합회|[동서남북]부"
-)
+# A number, or a letter that counts what is named behind it: 1단지, A팀, 가반, 이동.
+_COUNTING = r"\d+|(?<![a-z])[a-z](?![a-z])|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
+_ALIKE = 0.4  # of the letters of a mistyped part
 _LEAST = 3
 
 
@@ -68,10 +68,45 @@ def essence(core_: str) -> str:
     return value
 
 
-def distinguishing(core_: str) -> str:
-    """The words that tell near names apart: numbers, districts, schools, whom a body is for, YMCA from YWCA.
+@cache
+def _sets() -> dict[str, tuple[str, ...]]:
+    listed = sorted(rows("contrasts"), key=lambda row: (-len(row["word"]), row["word"]))
+    return {each: tuple(row["word"] for row in listed if row["set"] == each) for each in {r["set"] for r in listed}}
 
-    >>> distinguishing("한빛솔초") == distinguishing("한빛솔중")
-    False
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """One for each set: its words of two letters and more; and what is counted, with its number."""
+    words = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name != "counted"]
+    counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|\d+|(?<![a-z])[a-z](?![a-z])"
+    return (re.compile(counted), *(re.compile("|".join(each)) for each in words if each))
+
+
+def contrast(a: str, b: str) -> bool:
+    """True when what differs between two names of bodies counts or contrasts, or is another word altogether.
+
+    The sets of words stand in reference/contrasts.csv. A word counts where the differing part touches it; a single
+    letter where another one of its set stands in its place.
+
+    >>> [contrast(a, "독서모임오전반") for a in ("독서모임오후반", "독서모임", "독서모임오전밤", "독서모암오전반")]
+    [True, True, True, False]
+    >>> contrast("청주남중학교", "청주동중학교"), contrast("미소봉사단A팀".lower(), "미소봉사단B팀".lower())
+    (True, True)
     """
-    return " ".join(sorted(set(_CONTRASTS.findall(core_))))
+    for long, short in _SCHOOLS:
+        a, b = a.replace(long, short), b.replace(long, short)
+    start = Prefix.similarity(a, b)
+    end = Postfix.similarity(a[start:], b[start:])
+    one, other = a[start : len(a) - end], b[start : len(b) - end]
+    if any(one in each and other in each for name, each in _sets().items() if name != "counted"):
+        return one != other
+    if any(_touched(each, a, start, len(a) - end) != _touched(each, b, start, len(b) - end) for each in _patterns()):
+        return True
+    both = [unicodedata.normalize("NFD", part) for part in (one, other)]
+    return bool(one and other) and Indel.normalized_similarity(*both) < _ALIKE
+
+
+def _touched(pattern: re.Pattern[str], name: str, start: int, end: int) -> set[str]:
+    """The words that the differing part of the name is in, or has in it."""
+    found = pattern.finditer(name)
+    return {word.group() for word in found if word.start() < end and word.end() > start}

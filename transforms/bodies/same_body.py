@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.bodies.near_names import core, distinguishing, essence
+from transforms.bodies.near_names import contrast, core, essence
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
 from transforms.reading.columns import parsed
@@ -57,14 +57,13 @@ def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFram
 
 
 def compared_names(name_keys: "pd.Series[str]", legal_forms: "pd.Series[str]") -> pd.DataFrame:
-    """core, essence, distinguishing (see near_names.py) and the legal form's family of every name; '' is none."""
+    """core, essence (see near_names.py) and the legal form's family of every name; '' is none."""
     families = {row["legal_form"]: row["family"] for row in rows("form_families")}
     cores = parsed(name_keys, core)
     return pd.DataFrame(
         {
             "core": cores.part(str, "str"),
             "essence": cores.map(essence).part(str, "str"),
-            "distinguishing": cores.map(essence).map(distinguishing).part(str, "str"),
             "family": legal_forms.map(families).fillna("").astype("str"),
         },
         index=name_keys.index,
@@ -95,9 +94,7 @@ def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield from _same_name(groups)
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
-        yield _chained(
-            lasting, ["essence", "distinguishing", evidence], f"same_essence_{evidence}", may_be_blank="distinguishing"
-        )
+        yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
     for contact in ("phone", "email"):
         yield _close_names(groups, contact)
     called = _also_called(groups)
@@ -109,7 +106,9 @@ def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
     """The bodies that say their other name in brackets, 여성노동자연대(여노), once more under it, and who bears it."""
     other = parsed(groups["name"], lambda name: core(key(found[1])) if (found := _IN_BRACKETS.search(name)) else "")
     renamed = groups.assign(core=other.part(str, "str"))
-    renamed = renamed[renamed["core"].str.len().ge(2) & ~renamed["core"].str.isdecimal()]
+    # Two that bear one word in brackets, 산책모임(오전반) and 독서모임(오전반), are not both known by it.
+    is_own = renamed["core"].isin(groups["core"])
+    renamed = renamed[is_own & renamed["core"].str.len().ge(2) & ~renamed["core"].str.isdecimal()]
     return pd.concat([groups[groups["core"].isin(renamed["core"])], renamed])
 
 
@@ -122,10 +121,9 @@ def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
     yield _chained(groups, ["core", "place", "family"], "same_name_place")
 
 
-def _chained(facts: pd.DataFrame, by: list[str], rule: str, may_be_blank: str = "") -> pd.DataFrame:
+def _chained(facts: pd.DataFrame, by: list[str], rule: str) -> pd.DataFrame:
     """Each row paired with the next one alike in every column of ``by``; blank is like nothing."""
-    needed = [column for column in by if column != may_be_blank]
-    filled = facts[(facts[needed] != "").all(axis=1)]
+    filled = facts[(facts[by] != "").all(axis=1)]
     codes = filled.groupby(by, sort=False).ngroup().to_numpy()
     places = filled.index.to_numpy()
     order = np.argsort(codes, kind="stable")
@@ -136,7 +134,7 @@ def _chained(facts: pd.DataFrame, by: list[str], rule: str, may_be_blank: str = 
 
 def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
     """Pairs of differently named rows that share ``by``, each pair of names once."""
-    filled = facts.loc[facts[by].ne("") & facts["core"].ne(""), [by, "core", "essence", "distinguishing"]]
+    filled = facts.loc[facts[by].ne("") & facts["core"].ne(""), [by, "core", "essence"]]
     names = filled.reset_index(names="at").drop_duplicates([by, "core"])
     names = names[names.groupby(by)["core"].transform("size").between(2, _MOST_SHARED)]
     both = names.merge(names, on=by, suffixes=("_a", "_b"))
@@ -145,7 +143,6 @@ def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _close_names(groups: pd.DataFrame, contact: str) -> pd.DataFrame:
     both = _blocks(groups, contact)
-    both = both[both["distinguishing_a"].eq(both["distinguishing_b"])]
     close = [_is_close(a, b) for a, b in zip(both["essence_a"], both["essence_b"], strict=True)]
     hits = both[np.array(close, dtype=bool)]
     return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{contact}"})
@@ -153,7 +150,8 @@ def _close_names(groups: pd.DataFrame, contact: str) -> pd.DataFrame:
 
 def _is_close(a: str, b: str) -> bool:
     short, long = sorted((a, b), key=len)
-    return (len(short) >= 3 and short in long) or Indel.normalized_similarity(a, b) >= _CLOSE
+    is_near = (len(short) >= 3 and short in long) or Indel.normalized_similarity(a, b) >= _CLOSE
+    return is_near and not contrast(a, b)
 
 
 def _merges(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -214,14 +212,12 @@ def close_names(groups: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _neighbours(groups: pd.DataFrame, step: int) -> pd.DataFrame:
     ordered = groups[groups["essence"].str.len() >= 4].sort_values(["essence", "row_number"])
-    names, words, at = (ordered[c].to_numpy() for c in ("essence", "distinguishing", "label"))
+    names, at = ordered["essence"].to_numpy(), ordered["label"].to_numpy()
     places = ordered.index.to_numpy()
     near = np.array(
         [
-            a != b and Indel.normalized_similarity(x, y) >= _VERY_CLOSE and w == v
-            for x, y, w, v, a, b in zip(
-                names[:-step], names[step:], words[:-step], words[step:], at[:-step], at[step:], strict=True
-            )
+            a != b and Indel.normalized_similarity(x, y) >= _VERY_CLOSE and not contrast(x, y)
+            for x, y, a, b in zip(names[:-step], names[step:], at[:-step], at[step:], strict=True)
         ],
         dtype=bool,
     )

@@ -1,0 +1,74 @@
+"""Which near names are sister bodies, and which one body typed twice."""
+
+from itertools import combinations
+
+import pytest
+
+from tests.transforms.bodies.test_same_body import A, C, kept
+from transforms.bodies.near_names import contrast, core, essence
+from transforms.bodies.same_body import resolve
+from transforms.parse.text import key
+from transforms.reference import rows
+
+SISTERS = """
+아침 산책반|저녁 산책반
+가온 독서모임 오전반|가온 독서모임 오후반
+월요 독서모임|화요 독서모임
+청주동중학교 학부모회|청주서중학교 학부모회
+청주남중학교 학부모회|청주남고등학교 학부모회
+미소봉사단 A팀|미소봉사단 B팀
+두드림 1팀|두드림 2팀
+두드림봉사단|두드림봉사단 2기
+가온 가반|가온 나반
+기타 초급반|기타 중급반
+두레 한국어반|두레 영어반
+무지개아파트 입주자모임|무지개빌라 입주자모임
+형님먼저 모임|아우먼저 모임
+한결 어머니회|한결 아버지회
+라라합창단|라라소년소녀합창단
+맑은물 윗마을회|맑은물 아랫마을회
+무심천 상류지킴이|무심천 하류지킴이
+꿈터 국악반|꿈터 양악반
+청주 YMCA|청주 YWCA
+다온 산책모임(오전반)|다온 독서모임(오전반)
+""".strip().splitlines()
+SAME = """
+무심천 지킴이|무심쳔 지킴이
+푸른마을 만들기|푸른마을만들기 모임
+두꺼비친구들|두꺼비칭구들
+새터울초등학교 학부모회|새터울초 학부모회
+도시숲연대|도시숲연데
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("pair", SISTERS)
+def test_sisters_of_one_officer_are_offered_and_never_merged(pair: str) -> None:
+    one, other = pair.split("|")
+    shared = (A, C, "one@example.com", "김하나", "김하나", "", "상당구")
+    bodies, merges, likely = resolve(kept((one, *shared), (other, *shared)))
+    assert merges.empty
+    assert bodies["body"].nunique() == 2
+    assert likely[["response_id", "other_response_id"]].to_numpy().tolist() == [["r-0", "r-1"]]
+
+
+@pytest.mark.parametrize("pair", SAME)
+def test_two_spellings_with_one_telephone_are_one_body(pair: str) -> None:
+    one, other = pair.split("|")
+    bodies, _, _ = resolve(kept(*((name, A, C, "", "", "", "", "상당구") for name in (one, other))))
+    assert bodies["body"].nunique() == 1
+
+
+@pytest.mark.parametrize("name", sorted({row["set"] for row in rows("contrasts")} - {"counted"}))
+def test_any_two_words_of_a_set_contrast_wherever_they_stand(name: str) -> None:
+    words = [row["word"] for row in rows("contrasts") if row["set"] == name]
+    assert len(words) == len(set(words))
+    for one, other in combinations(words, 2):
+        for around in ("무심천{}모임", "{}한마음회", "나눔터{}"):
+            assert contrast(around.format(one), around.format(other)), (one, other, around)
+            assert contrast(around.format(other), around.format(one)), (one, other, around)
+
+
+def test_a_name_does_not_contrast_with_itself() -> None:
+    for row in rows("contrasts"):
+        name = essence(core(key(f"무심천 {row['word']} 모임")))
+        assert not contrast(name, name)
