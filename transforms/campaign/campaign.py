@@ -178,9 +178,14 @@ class Google(Section):
 
 
 class Form(Section):
-    """What the form's own sheet leaves open: which of year, month and day comes first in its stamps; '' where told."""
+    """What the form's own sheet leaves open.
+
+    ``stamp_order``: which of year, month and day comes first in its stamps; '' where told. ``test_words``: what the
+    office types to try the form out, beside reference/test_words.csv.
+    """
 
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
+    test_words: FormTexts = ()
 
 
 class StaffColumns(Section):
@@ -247,6 +252,7 @@ class Campaign(About):
     quality: Quality
     earlier: Earlier | None
     stamp_order: str
+    test_words: tuple[str, ...]
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -95,6 +95,7 @@ def campaign_from(
         agreement=agreement,
         nightly_at=settings.schedule.time,
         stamp_order=settings.form.stamp_order,
+        test_words=settings.form.test_words,
     )
 
 

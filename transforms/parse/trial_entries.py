@@ -11,11 +11,20 @@ def _words(how: str) -> tuple[str, ...]:
     return tuple(sorted((key(row["word"]) for row in rows("test_words") if row["how"] == how), key=len, reverse=True))
 
 
-def reads_as_test(cell: str) -> bool:
+@cache
+def _starts(own_words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*_words("starts"), *filter(None, map(key, own_words))}, key=lambda word: (-len(word), word)))
+
+
+def reads_as_test(cell: str, own_words: tuple[str, ...] = ()) -> bool:
     """True when nothing but test words, key mashing or digits stands in the cell (reference/test_words.csv).
+
+    ``own_words`` are a campaign's own beside those of the table.
 
     >>> [reads_as_test(c) for c in ("테스트2", "asdfasdf", "ㅁㄴㅇㄹ", "테스트베드 랩", "제품안전 테스트맘", "")]
     [True, True, True, False, False, False]
+    >>> reads_as_test("홍보팀 연습 2"), reads_as_test("홍보팀 연습 2", ("홍보팀 연습",))
+    (False, True)
     """
     value = key(cell[:200])
     if not value:
@@ -27,7 +36,7 @@ def reads_as_test(cell: str) -> bool:
     rest, before = value, ""
     while rest != before:
         before = rest
-        for word in _words("starts"):
+        for word in _starts(own_words):
             rest = rest.removeprefix(word)
         if rest != value:
             rest = rest.lstrip("0123456789")

@@ -119,7 +119,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     out["n_goals"] = goal_lists.part(lambda v: len(v[0]), "int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
     listed = _people(out, column)
-    out["is_test"] = _is_test(column)
+    out["is_test"] = _is_test(column, campaign.test_words)
     out["digest"] = _digests(out, column)
     out["response_id"] = numbered(out["digest"])
     return Answers(
@@ -373,9 +373,11 @@ def _ticks(column: Column, campaign: Campaign) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True).astype({**types, "question": "str"})
 
 
-def _is_test(column: Column) -> "pd.Series[bool]":
+def _is_test(column: Column, own_words: tuple[str, ...]) -> "pd.Series[bool]":
     names = ("name", "representative", "contact_name", "activities", "address")
-    flags = pd.DataFrame({name: parsed(column(name), reads_as_test).part(bool, "bool") for name in names})
+    flags = pd.DataFrame(
+        {name: parsed(column(name), lambda v: reads_as_test(v, own_words)).part(bool, "bool") for name in names}
+    )
     return flags["name"] | (flags.sum(axis=1) >= 2)
 
 
