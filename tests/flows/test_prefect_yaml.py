@@ -79,6 +79,7 @@ def client(server):
         yield made
 
 
+@pytest.mark.long
 def test_a_night_that_fell_due_without_a_worker_is_run_when_one_comes(client, tmp_path):
     from prefect.client.schemas.actions import WorkPoolCreate
     from prefect.states import Scheduled
