@@ -1,6 +1,6 @@
 """Which column of an export holds which question, checked both ways and whatever the order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -10,6 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.errors.headings import HeadingsError, QuestionGoneError
 from transforms.errors.source import NotAFormExportError
+from transforms.parse.addresses import district
 from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.people import people
@@ -27,6 +28,8 @@ _CLOSE = 0.72
 # Below this nothing is alike: two Korean titles share a syllable or two by chance.
 _ALIKE = 0.4
 _SAMPLE = 200
+# Staff's marks are few (O, X, 확인함), in however many rows they stand.
+_FEW, _MARKS = 8, 3
 # A column beside the questions: what other columns of a question say in the same row, a line each (column, tab, text).
 OTHER_ANSWERS = "other_answers"
 # Who gave two of these can be reached by both.
@@ -263,7 +266,12 @@ def _holds(question: Question, column: "pd.Series[str]", campaign: Campaign) -> 
     filled = [c for c in cells if not is_blank(c)]
     if not filled or (question.is_required and len(filled) * 2 <= len(cells)):
         return not question.is_required
-    if question.kind == "person":
-        return sum(bool(people(cell).named) for cell in filled) * 2 > len(filled)
-    read = reader(question, campaign)
-    return read is None or sum(map(read, filled)) * 2 > len(filled)
+    readers: dict[str, Callable[[str], bool]] = {
+        "person": lambda cell: bool(people(cell).named),
+        "address": lambda cell: district(cell, campaign.places) != campaign.places.unknown,
+    }
+    read = reader(question, campaign) or readers.get(question.kind)
+    if read is None:
+        # Any words may answer it; a mark that staff set in row after row does not.
+        return len(filled) < _FEW or len(set(filled)) > _MARKS
+    return sum(map(read, filled)) * 2 > len(filled)

@@ -97,6 +97,13 @@ def test_a_reworded_question_is_known_by_its_place_whatever_else_is_new(column, 
     assert found.reasons() == {}
 
 
+def test_a_mark_that_staff_set_in_every_row_is_no_answer():
+    table = plain().rename(columns={TITLE["address"]: "사는 곳", TITLE["name"]: "어디에서 오시나요"})
+    table.insert(AT["address"], "담당자 확인", "O")
+    table.insert(AT["name"], "서류", ["O", "X"] * 6)
+    assert {title for title, _ in read(table).headings.reworded} == {TITLE["address"], TITLE["name"]}
+
+
 def test_two_that_went_from_one_place_stop_and_are_named():
     with pytest.raises(HeadingsError) as caught:
         read(plain().rename(columns={TITLE["representative"]: "가나다", TITLE["contact_name"]: "라마바"}))
