@@ -165,6 +165,20 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
     )
 
 
+@pytest.fixture
+def here(server: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """``sdgnet`` in this process, on the session's server: what ``command`` tells, without its seconds."""
+    from flows.commands.cli import main
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        code = main(list(arguments))
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, code, told.out, told.err)
+
+    return run
+
+
 def by_poppler(path: Path) -> str:
     """The text of a PDF without blanks as poppler's pdftotext reads it."""
     told = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)

@@ -144,7 +144,7 @@ def test_a_deleted_answer_of_a_body_that_has_another_leaves_the_body(sync, data,
     assert review["처리"].tolist() == ["이 응답은 쓰지 않으며, 같은 이름의 다른 응답을 씁니다"]
 
 
-def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_path):
+def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_path, here):
     fewer = written(tmp_path / "b.csv", ROWS[9:])
     before = (data / "current").resolve()
     with pytest.raises(LargeFallError, match=r"(?s)40건 가운데 9건이 없어져.*이번 응답 31건.*--accept-fall") as caught:
@@ -155,7 +155,7 @@ def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_
     others = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))[100:109]
     with pytest.raises(LargeFallError, match="9건이 없어져"):
         sync(data, written(tmp_path / "c.csv", ROWS[9:] + others))
-    result = command("sync", "--source", str(fewer), "--data", str(data), "--accept-fall")
+    result = here("sync", "--source", str(fewer), "--data", str(data), "--accept-fall")
     assert result.returncode == 0, result.stderr
     assert read_manifest((data / "current").resolve())["rows_read"] == 31
     # Run again, it is the snapshot behind the release: nothing fell.

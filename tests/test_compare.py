@@ -117,7 +117,7 @@ def test_three_campaigns_stand_side_by_side(other, release_a):
     assert {tuple(row[2:]) for row in heads} == {("A", "B", "A→B", "C", "B→C")}
 
 
-def test_what_cannot_be_read_is_said(other, tmp_path):
+def test_what_cannot_be_read_is_said(other, tmp_path, here):
     with pytest.raises(NoPublicReleaseError, match="datapackage"):
         read_public(tmp_path)
     broken = shutil.copytree(other, tmp_path / "broken")
@@ -125,7 +125,7 @@ def test_what_cannot_be_read_is_said(other, tmp_path):
     package.write_text('{"version": "99", "title": "x"}', "utf-8")
     with pytest.raises(ContractError, match="99"):
         read_public(broken)
-    done = command("compare", str(other), str(broken), "--out", str(tmp_path / "x.html"))
+    done = here("compare", str(other), str(broken), "--out", str(tmp_path / "x.html"))
     assert done.returncode == 1
     assert "계약 버전" in done.stderr
     assert not (tmp_path / "x.html").exists()

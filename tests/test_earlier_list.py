@@ -13,7 +13,7 @@ import pytest
 
 from flows.campaigns import campaign_folder, read_campaign
 from flows.sources.list_file import read_list
-from tests.conftest import CAMPAIGN, SAMPLE, command
+from tests.conftest import CAMPAIGN, SAMPLE
 from tests.output.report.test_numbers_agree import hwpx_tables, page_tables, plain
 from transforms.bodies.earlier import read_earlier
 from transforms.errors.campaign import SettingsError
@@ -178,12 +178,12 @@ def test_a_run_without_its_list_publishes_nothing(nursery, tmp_path):
     assert not (tmp_path / "data/current").exists()
 
 
-def test_check_looks_at_the_list(released, tmp_path):
+def test_check_looks_at_the_list(released, tmp_path, here):
     _, _, folder = released
-    told = command("check", "--campaign", str(folder), "--source", str(SAMPLE))
+    told = here("check", "--campaign", str(folder), "--source", str(SAMPLE))
     assert told.returncode == 0
     assert "지난 참여자 명단: 52줄" in told.stdout
     broken = campaign(tmp_path / "council", 'file = "no.csv"')
-    told = command("check", "--campaign", str(broken), "--source", str(SAMPLE))
+    told = here("check", "--campaign", str(broken), "--source", str(SAMPLE))
     assert told.returncode == 1
     assert "no.csv" in told.stdout

@@ -106,9 +106,9 @@ def test_wrong_use_is_told_in_korean_with_the_nearest_name(typed, says, capsys):
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_bad_source_is_refused_in_korean(case, tmp_path, server):
+def test_a_bad_source_is_refused_in_korean(case, tmp_path, here):
     make, says = CASES[case]
-    result = command("sync", "--source", str(make(tmp_path)), "--data", str(tmp_path / "data"))
+    result = here("sync", "--source", str(make(tmp_path)), "--data", str(tmp_path / "data"))
     assert result.returncode == 1
     assert says in result.stderr
     assert "→" in result.stderr
@@ -131,13 +131,13 @@ def test_wrong_use_exits_2():
         ('"동의합니다" = "yes"', '"동의합니다" = "agree"', "yes · no"),
     ],
 )
-def test_a_bad_setting_names_file_key_and_what_is_allowed(tmp_path, server, old, new, says):
+def test_a_bad_setting_names_file_key_and_what_is_allowed(tmp_path, here, old, new, says):
     folder = tmp_path / "council"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
     settings = (folder / "campaign.toml").read_text("utf-8")
     assert old in settings
     (folder / "campaign.toml").write_text(settings.replace(old, new, 1), "utf-8")
-    result = command("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
+    result = here("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
     assert result.returncode == 1
     assert "campaign.toml" in result.stderr
     assert says in result.stderr
@@ -264,21 +264,21 @@ def test_what_a_failed_run_left_is_swept_at_the_start(sync, tmp_path):
         ('"청주시 외", "미상"]', '"청주시 외"]', "places.order"),
     ],
 )
-def test_a_setting_that_would_bend_the_data_is_refused(tmp_path, old, new, says):
+def test_a_setting_that_would_bend_the_data_is_refused(tmp_path, old, new, says, here):
     folder = tmp_path / "council"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
     settings = (folder / "campaign.toml").read_text("utf-8")
     assert old in settings
     (folder / "campaign.toml").write_text(settings.replace(old, new, 1), "utf-8")
-    result = command("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
+    result = here("sync", "--campaign", str(folder), "--data", str(tmp_path / "data"))
     assert result.returncode == 1
     assert says in result.stderr
 
 
-def test_a_file_where_the_data_folder_should_be_is_named(tmp_path):
+def test_a_file_where_the_data_folder_should_be_is_named(tmp_path, here):
     taken = write(tmp_path / "data", b"")
     for place in (taken, taken / "below"):
-        result = command("sync", "--data", str(place))
+        result = here("sync", "--data", str(place))
         assert result.returncode == 1
         assert f"쓸 수 없는 곳입니다: {taken}" in result.stderr
 
@@ -293,11 +293,11 @@ def test_a_named_server_that_does_not_answer_is_told_without_its_password(tmp_pa
     assert "SECRET" not in result.stdout + result.stderr
 
 
-def test_check_names_a_guest_list_that_is_not_there(tmp_path):
+def test_check_names_a_guest_list_that_is_not_there(tmp_path, here):
     folder = tmp_path / "council"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
-    assert "내빈 guests-honour.csv 6줄" in command("check", "--campaign", str(folder)).stdout
+    assert "내빈 guests-honour.csv 6줄" in here("check", "--campaign", str(folder)).stdout
     (folder / "guests-honour.csv").unlink()
-    told = command("check", "--campaign", str(folder))
+    told = here("check", "--campaign", str(folder))
     assert told.returncode == 1
     assert "guests-honour.csv" in told.stdout
