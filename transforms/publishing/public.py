@@ -37,7 +37,7 @@ def organisations(
     reads_so = parsed(participants["name"], _reads_personal).part(bool, "bool")
     table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal & ~reads_so]
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
-    table = table.assign(field=table["participant_id"].map(assigned))
+    table = table.assign(field=table["participant_id"].map(assigned).astype("int64"))
     return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)
 
 

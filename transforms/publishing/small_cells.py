@@ -21,7 +21,9 @@ def public_facts(facts: pd.DataFrame, least: int) -> pd.DataFrame:
     """``facts`` without ``n_named`` and ``base_named``, and without any number that tells of fewer than ``least``."""
     made = [_COVERS[str(part["shape"].iloc[0])](part, least) for _, part in facts.groupby("topic", sort=False)]
     table = pd.concat(made, ignore_index=True) if made else facts
-    return with_shares(table.assign(note=table["note"].astype("str")))[PUBLIC]
+    # A topic whose every base is null has no type of its own.
+    types = {name: kind for name, kind in TYPES.items() if name in table}
+    return with_shares(table.astype(types))[PUBLIC]
 
 
 def public_survey(facts: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
