@@ -30,8 +30,11 @@ _CHUNK = 1 << 22
 _LONGEST_PIECE = 1 << 22
 # Blank cells that only have a colour count for nothing, but looking at each takes its time.
 _MOST_STYLED = 2 * MOST_CELLS
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
-_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
+# A cell of text takes six tags and a row two.
+_MOST_TAGS = 12 * MOST_CELLS
+_BLANK = re.compile(rb"""<c r="[A-Z]+[0-9]+"(?: [a-z]+="[^"<>]*")*/>""")
+_REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_CELLS = [start + end for start in (b"<c", b":c") for end in (b" ", b">", b"/", b"\n", b"\t", b"\r")]
 _TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _HIDDEN = re.compile(rb"""<(?:[\w.-]+:)?row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
@@ -141,7 +144,7 @@ def _look_over(payload: bytes, source: str) -> "dict[str, _Part]":
                 with archive.open(part) as stream:
                     for piece in _pieces(stream, source):
                         looked.take(piece)
-                        if looked.n_tags > _MOST_STYLED:
+                        if looked.n_blank + looked.n_cells > _MOST_STYLED or looked.n_tags > _MOST_TAGS:
                             raise SourceUnreadableError.of(source, "many_cells", most=MOST_CELLS)
                 rows, columns = looked.extent
                 if looked.is_unclear or rows * columns + n_cells > MOST_CELLS or columns > MOST_COLUMNS:
@@ -162,7 +165,7 @@ class _Part:
     """What one part of a workbook holds, as far as it was read: never less than there is."""
 
     def __init__(self) -> None:
-        self.n_tags = self.n_references = 0
+        self.n_tags = self.n_blank = self.n_cells = self.n_references = 0
         self.columns: set[bytes] = set()
         self.last_row = 0
         self.hidden: list[int] = []
@@ -170,8 +173,11 @@ class _Part:
         self._left = b""
 
     def take(self, piece: bytes) -> None:
+        self.n_tags += piece.count(b"<")
+        piece, n_blank = _BLANK.subn(b"", piece)
         found = _REFERENCE.findall(piece)
-        self.n_tags += len(_CELL.findall(piece))
+        self.n_blank += n_blank
+        self.n_cells += sum(piece.count(start) for start in _CELLS)
         self.n_references += len(found)
         if found:
             letters, rows = zip(*found, strict=True)
@@ -203,7 +209,7 @@ class _Part:
     @property
     def is_unclear(self) -> bool:
         """True where cells stand without saying where."""
-        return self.n_tags > self.n_references
+        return self.n_cells > self.n_references
 
 
 def _pieces(stream: Any, source: str) -> Iterator[bytes]:
@@ -238,6 +244,8 @@ def _exact_extent(stream: Any, source: str) -> tuple[int, int]:
                 column += 1
             if not attributes.endswith(b"/"):
                 rows, columns = max(rows, row), max(columns, column)
+        if rows * columns > MOST_CELLS:
+            break
     return rows, columns
 
 
