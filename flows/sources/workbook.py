@@ -34,6 +34,7 @@ _MOST_STYLED = 2 * MOST_CELLS
 _MOST_TAGS = 12 * MOST_CELLS
 _BLANK = re.compile(rb"""<c r="[A-Z]+[0-9]+"(?: [a-z]+="[^"<>]*")*/>""")
 _REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _CELLS = [start + end for start in (b"<c", b":c") for end in (b" ", b">", b"/", b"\n", b"\t", b"\r")]
 _TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _HIDDEN = re.compile(rb"""<(?:[\w.-]+:)?row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
