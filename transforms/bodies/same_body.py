@@ -14,6 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from transforms.bodies.near_names import contrast, core, essence
+from transforms.bodies.spellings import officer, spellings
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
 from transforms.reading.columns import parsed
@@ -76,6 +77,8 @@ def _facts(order: pd.DataFrame) -> pd.DataFrame:
     facts = facts.join(compared_names(facts["name_key"], facts["legal_form"]))
     for column in ("phone", "email"):
         facts[column] = facts[column].fillna("")
+    for column in ("representative", "contact_name"):
+        facts[column] = parsed(facts[column], officer).part(str, "str")
     # A district alone, or a bare 동, is no address of a body's own.
     address = parsed(facts["address"], key).part(str, "str")
     facts["address_key"] = address.where(address.str.contains(r"\d") & address.str.len().ge(6), "")
@@ -95,6 +98,10 @@ def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
+    spelt = groups.assign(core=groups["name"].map(lambda name: sorted(spellings(name)))).explode("core")
+    spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))
+    for evidence in _EVIDENCE[:4]:
+        yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")
     for contact in ("phone", "email"):
         yield _close_names(groups, contact)
     called = _also_called(groups)

@@ -1,0 +1,106 @@
+"""Which names are one body's, written in different ways, and which are sisters' all the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.transforms.bodies.test_same_body import C, D, kept
+from tests.transforms.parse.cells import ANY_TEXT
+from transforms.bodies.same_body import resolve
+from transforms.bodies.spellings import officer, spellings
+from transforms.reference import rows
+
+ONE_BODY = {
+    "order, quotes and dashes": """
+        연꽃 - 베트남이주여성자조모임|베트남 이주여성 자조모임 '연꽃'
+        마을밥상 '도란도란'|도란도란 / 마을 밥상
+        「물결」 하천지킴이단|하천 지킴이단 : 물결
+        청소년 기후행동 <새벽>|새벽 청소년기후행동
+        무지개 그림책 모임|그림책 모임 무지개
+    """,
+    "a gloss that repeats the reading": """
+        운학사 연등회|운학사(雲鶴寺) 연등회
+        명월당|명월당(明月堂)
+        노인 서예반 묵향|노인(老人) 서예반 묵향(墨香)
+        여성회관 다도회|여성회관(女性會館) 다도회
+        두레마당|두레마당(Duremadang)
+        한빛 공방|한빛(Hanbit) 공방
+    """,
+    "numbers before what they count": """
+        늘푸른마을 일단지 입주자 대표회의|늘푸른마을 1단지 입주자대표회의
+        가람 봉사단 제3기|가람봉사단 3기
+        은행나무아파트 십이동 반상회|은행나무아파트 12동 반상회
+        나루터 기자단 제이기|나루터 기자단 2 기
+        소리샘 삼조|소리샘 3조
+        모충 청년몰 五호점|모충청년몰 5호점
+    """,
+    "abbreviations": """
+        한울돌봄사협|한울돌봄사회적협동조합
+        들꽃 영농법인|들꽃영농조합법인
+        오창읍 지사협|오창읍 지역사회보장협의체
+        큰나무생협|큰나무 소비자 생활협동조합
+        솔빛고 환경동아리 푸른솔 2기|솔빛고등학교 환경동아리 '푸른솔' 제2기
+        별샘초 학운위|별샘초등학교 학교운영위원회
+        한솔대 학생모임|한솔대학교 학생 모임
+        느티여중 합창부|느티여자중학교 합창부
+    """,
+}
+SISTERS = """
+늘푸른마을 일단지 입대의|늘푸른마을 2단지 입주자대표회의
+가람봉사단 제1기|가람봉사단 이기
+은행나무 1단지 2동|은행나무 2단지 1동
+은행나무 1 동 2 반|은행나무 2 동 1 반
+가온 도서관(東部)|가온 도서관(西部)
+한마음 모임(男子)|한마음 모임(女子)
+한마음 산악회(明月)|한마음 산악회(白雲)
+두레마당(North)|두레마당(South)
+이동 도서관|2동 도서관
+두드림 일반|두드림 1반
+솔빛고 환경동아리|솔빛중학교 환경동아리
+솔빛여고 학부모회|솔빛고등학교 학부모회
+푸른솔 A팀|팀 푸른솔 B
+오창읍 지사협|오창읍 사회적협동조합
+베트남 자조모임 '연꽃'|몽골 자조모임 '연꽃'
+""".strip().splitlines()
+
+
+def bodies_of(pair: str, *officers: str) -> int:
+    contacts = zip(pair.split("|"), (C, D), officers, strict=True)
+    table = kept(*((name.strip(), "단체", phone, "", who, "", "", "") for name, phone, who in contacts))
+    return resolve(table)[0]["body"].nunique()
+
+
+PAIRS = [(kind, pair.strip()) for kind, pairs in ONE_BODY.items() for pair in pairs.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("_kind", "pair"), PAIRS)
+def test_one_body_under_one_representative_is_known_from_another_telephone(_kind: str, pair: str) -> None:
+    assert bodies_of(pair, "김하나", "김하나 대표님") == 1
+
+
+@pytest.mark.parametrize("pair", SISTERS)
+def test_sisters_under_one_representative_stay_apart(pair: str) -> None:
+    assert bodies_of(pair, "김하나", "김하나") == 2
+
+
+@pytest.mark.parametrize("title", ["스님", "님", "씨", "대표", "대표님", "선생님", "이사장"])
+def test_an_officer_is_the_same_with_a_title(title: str) -> None:
+    assert {officer(f"{name} {title}") == officer(name) for name in ("혜월", "김하나", "응우옌 티 흐엉")} == {True}
+    assert officer(title) and officer(f"혜월 {title}") != officer(f"혜원 {title}")
+
+
+@given(st.lists(st.text("가나라솔빛숲", min_size=2, max_size=4), min_size=2, max_size=5))
+def test_words_in_any_order_share_a_spelling(words: list[str]) -> None:
+    assert spellings(" ".join(words)) & spellings(" - ".join(reversed(words)))
+
+
+@given(ANY_TEXT)
+def test_any_text_has_spellings_and_an_officer(text: str) -> None:
+    assert all(spellings(text))
+    assert isinstance(officer(text), str)
+
+
+def test_readings_stand_in_the_order_of_the_standard() -> None:
+    listed = rows("hanja_readings")
+    assert [row["reading"] for row in listed] == sorted(row["reading"] for row in listed)
+    assert [row["first"] for row in listed] == sorted((r["first"] for r in listed), key=lambda c: c.encode("euc_kr"))

@@ -1,0 +1,168 @@
+"""The ways to write one body's name: for comparing names of bodies that share an officer, never for showing them."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cache
+
+from rapidfuzz.distance import Indel
+
+from transforms.bodies.near_names import core, essence
+from transforms.parse.people import is_name
+from transforms.parse.text import clean, folded, key
+from transforms.reference import rows
+
+_GLOSS = re.compile(r"(?P<said>[가-힣][가-힣 ]*?)\s?[(（\[](?P<gloss>[^()（）\[\]]{2,40})[)）\]]")
+_HAN = re.compile(r"[㐀-鿿豈-﫿]+")
+_LATIN = re.compile(r"[a-z][a-z .'-]+")
+_DIGITS = {
+    digit: value
+    for value, letters in enumerate(("일一", "이二", "삼三", "사四", "오五", "육六"), 1)
+    for digit in letters
+}
+_DIGITS |= {digit: value for value, letters in enumerate(("칠七", "팔八", "구九"), 7) for digit in letters}
+_NUMERAL = "(?:[{0}]?[십十][{0}]?|[{0}])".format("".join(_DIGITS))
+# What is numbered in names of bodies. A counter of one syllable begins many words (일기, 삼동): it has to end one.
+_COUNTER = r"(?:단지|호점|학년|모둠|(?:[동기반조차호층팀])(?![가-힣]))"
+_ORDINAL = re.compile(rf"(?<![가-힣])제\s?(?=\d|{_NUMERAL}\s?{_COUNTER})")
+_IN_WORDS = re.compile(rf"(?<![가-힣一-鿿])(?P<number>{_NUMERAL})\s?{_COUNTER}")
+_APART = re.compile(rf"(?<=\d)\s+(?={_COUNTER})")
+_WORD = re.compile(r"[^\W_]+")
+_COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")
+_ALIKE = 0.75  # of the letters of a romanised name, which are written in more ways than one
+_INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
+_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
+_FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
+_HONORIFICS = ("님", "씨")
+
+
+@cache
+def _abbreviations(kind: str) -> tuple[tuple[str, str], ...]:
+    return tuple((row["long"], row["short"]) for row in rows("abbreviations") if row["kind"] == kind)
+
+
+@cache
+def _readings() -> tuple[tuple[bytes, ...], tuple[str, ...]]:
+    """Where each reading begins in KS X 1001, which orders its characters by their Korean reading."""
+    listed = rows("hanja_readings")
+    return tuple(row["first"].encode("euc_kr") for row in listed), tuple(row["reading"] for row in listed)
+
+
+def spellings(name: str) -> frozenset[str]:
+    """What every spelling of the name shares: the name as one word, and its words in an order of their own.
+
+    Two names that share one are the same but for a gloss that repeats the reading, a number in words, an abbreviation,
+    marks, and the order of words. Words that count or contrast are all there, and numbers stay in their order.
+
+    >>> bool(spellings("연꽃 - 이주여성자조모임") & spellings("이주여성 자조모임 '연꽃'"))
+    True
+    >>> bool(spellings("새롬고등학교 동아리 '솔' 제2기") & spellings("새롬고 동아리 솔 이기"))
+    True
+    >>> bool(spellings("새롬고 동아리 솔 1기") & spellings("새롬고 동아리 솔 2기"))
+    False
+    """
+    words = _WORD.findall(_shortened(_numbered(_GLOSS.sub(_without_gloss, folded(name)))))
+    whole = "".join(words)
+    found = {essence(core(whole))}
+    counted = " ".join(_COUNTED.findall(" ".join(words)))
+    orders = [sorted(["".join(words[:at]), "".join(words[at:])]) for at in range(1, len(words))]
+    found |= {" ".join([*order, "#", counted]) for order in [*orders, sorted(words)] if len(order) > 1}
+    return frozenset(found) if len(whole) >= 3 else frozenset()
+
+
+def officer(name: str) -> str:
+    """Key of a representative's or contact's name without titles and honorifics beside it.
+
+    >>> officer("혜월 스님") == officer("혜월"), officer("김하나 대표님") == officer("김하나"), officer("대표")
+    (True, True, '대표')
+    """
+    value = clean(name)
+    if is_name(value):
+        return key(value)
+    titles = _titles()
+    words = value.split()
+    named = [word for word in words if _bare(word) not in titles]
+    if len(named) == 1:
+        # 혜월스님: an address is written to a name without a space as well.
+        address = next((end for end in _addresses() if named[0].endswith(end) and len(named[0]) >= len(end) + 2), "")
+        named = [named[0].removesuffix(address)]
+    return key("".join(named or words))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset({row["title"] for row in rows("titles")} | {*_HONORIFICS, ""})
+
+
+@cache
+def _addresses() -> tuple[str, ...]:
+    own = {row["title"] for row in rows("titles") if row["use"] == "address"}
+    return tuple(sorted(own | {*_HONORIFICS}, key=lambda word: (-len(word), word)))
+
+
+def _bare(word: str) -> str:
+    return word if word in _titles() else word.removesuffix("님")
+
+
+def _without_gloss(found: re.Match[str]) -> str:
+    """The word before a bracket alone, where the bracket says it once more in hanja or Latin letters."""
+    said, gloss = found["said"].replace(" ", ""), found["gloss"].strip()
+    if _HAN.fullmatch(gloss):
+        repeats = len(said) >= len(gloss) and all(map(_reads, gloss, said[-len(gloss) :]))
+    else:
+        spoken = (_romanised(said), _romanised(found["said"].split()[-1]))
+        plain = re.sub("[^a-z]", "", gloss)
+        repeats = bool(_LATIN.fullmatch(gloss)) and any(Indel.normalized_similarity(plain, s) >= _ALIKE for s in spoken)
+    return f"{found['said']} " if repeats else found.group()
+
+
+def _reads(character: str, syllable: str) -> bool:
+    """True when the character is read so; 女 is 녀 and, at the start of a word, 여."""
+    starts, readings = _readings()
+    try:
+        at = bisect_right(starts, character.encode("euc_kr")) - 1
+    except UnicodeEncodeError:
+        return False
+    return at >= 0 and _softened(readings[at]) == _softened(syllable)
+
+
+def _softened(syllable: str) -> str:
+    letters = unicodedata.normalize("NFD", syllable)
+    return ("ᄋ" if letters[0] in "ᄂᄅ" else letters[0]) + letters[1:]
+
+
+def _romanised(hangul: str) -> str:
+    at = [ord(letter) - 0xAC00 for letter in hangul if "가" <= letter <= "힣"]
+    return "".join(_INITIALS[n // 588] + _VOWELS[n // 28 % 21] + _FINALS[n % 28] for n in at).replace("-", "")
+
+
+def _numbered(name: str) -> str:
+    """Numbers before what they count as digits beside it: 제이 기, 이기, 2 기 → 2기."""
+    return _APART.sub("", _IN_WORDS.sub(_in_digits, _ORDINAL.sub("", name)))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    # 이동, 일반: words of their own. At the head of a name nothing stands that could be counted.
+    if found.start() == 0 or found.group() in {word for word, _ in _abbreviations("number word")}:
+        return found.group()
+    tens, ten, ones = (
+        re.split("([십十])", found["number"]) if set(found["number"]) & set("십十") else ("", "", found["number"])
+    )
+    number = (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+    return found.group().replace(found["number"], str(number), 1)
+
+
+@cache
+def _shortening() -> tuple[tuple[re.Pattern[str], str], ...]:
+    # 입주자 대표회의: long words are written apart.
+    listed = [*_abbreviations("body"), *_abbreviations("school")]
+    return tuple((re.compile(r"\s?".join(long)), short) for long, short in listed)
+
+
+def _shortened(name: str) -> str:
+    for long, short in _abbreviations("form"):
+        # 지사협 is a word of its own, and no form.
+        name = re.sub(rf"(?<=[가-힣]{{2}})(?<!지)\s?{short}(?![가-힣])", long, name)
+    for pattern, short in _shortening():
+        name = pattern.sub(short, name)
+    return name
