@@ -60,7 +60,7 @@ def released(nursery, release_a, tmp_path_factory):
     sheet.append(["", "합계", "", len(rows)])
     folder = campaign(home / "council", f'file = "{LIST}"')
     book.save(folder / LIST)
-    result = nursery.run(SAMPLE, home / "data", campaign=str(folder))
+    result = nursery.run(SAMPLE, home / "data", campaign=str(folder), papers=True)
     assert result["status"] == 0, result
     return (home / "data/current").resolve(), came, folder
 
