@@ -3,31 +3,24 @@
 As JSON Lines, while it is read; or as a CSV file for a spreadsheet.
 """
 
-import codecs
-import csv
-import io
-import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pandas as pd
 
 from flows.campaigns import read_campaign
+from flows.sources.text_file import read_texts
 from flows.telling.words import words
 from output.formats.files import replace_file
 from output.formats.json_lines import STANDARD, write_lines
 from output.tables.tables import csv_of
 from transforms.campaign.campaign import Campaign
-from transforms.errors.source import SourceNotFoundError, SourceUnreadableError, TextColumnError
 from transforms.goals.match import NONE, Reading, field_of, read_all
 from transforms.reference import texts as names
 
 _BATCH = 1024
-_ENCODINGS = ("utf-8-sig", "cp949")
-_PROBE = 1 << 20
 _TEXT, _CSV = "text", ".csv"
 _EVIDENCE = " / "
 
@@ -43,18 +36,16 @@ def run(path: str, out: str, campaign: str, column: str) -> int:
 def match_file(path: str, out: str, campaign: str, column: str = _TEXT) -> int:
     """The number of texts of ``path`` ('-' is standard input) answered in ``out`` ('-' is standard output).
 
-    Raises SourceNotFoundError, TextColumnError, or SourceUnreadableError with the line that cannot be read.
+    Raises SourceNotFoundError, TextColumnError, or SourceUnreadableError with what the file is instead.
     """
     settings = read_campaign(campaign)
-    if path != STANDARD and not Path(path).is_file():
-        raise SourceNotFoundError(source=path)
     if Path(out).suffix.lower() == _CSV:
-        texts = list(_texts(path, column))
+        texts = list(read_texts(path, column))
         # What stands in the way of the answers is met before the file is touched.
         table = answer_table(texts, list(answers(texts, settings)))
         replace_file(Path(out), csv_of(table), private=True)
         return len(table)
-    return write_lines(answers(_texts(path, column), settings), out)
+    return write_lines(answers(read_texts(path, column), settings), out)
 
 
 def answer_table(texts: Sequence[tuple[Any, str]], answered: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -90,54 +81,3 @@ def _answer(reading: Reading, campaign: Campaign) -> dict[str, Any]:
         "evidence": {str(goal): f"{basis}: {evidence}" for goal, _, basis, evidence, _ in reading.goals},
         "band": reading.goals[0][4] if reading.goals else NONE,
     }
-
-
-def _texts(path: str, column: str) -> Iterator[tuple[Any, str]]:
-    if path == STANDARD:
-        # Closed by whoever started this: nothing to answer.
-        yield from _lines(sys.stdin or io.StringIO(), path, column)
-        return
-    source = Path(path)
-    with source.open(encoding=_encoding(source), newline="", errors="replace") as stream:
-        yield from _table(stream, path, column) if source.suffix.lower() == _CSV else _lines(stream, path, column)
-
-
-def _encoding(source: Path) -> str:
-    with source.open("rb") as stream:
-        start = stream.read(_PROBE)
-    for encoding in _ENCODINGS:
-        try:
-            # A character may be cut at the end of the probe.
-            codecs.getincrementaldecoder(encoding)().decode(start, final=len(start) < _PROBE)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise SourceUnreadableError(source=source, detail="UTF-8, CP949")
-
-
-def _lines(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str]]:
-    """JSON objects with ``id`` and the column; a line that is no object is itself a text."""
-    for number, line in enumerate(stream, 1):
-        if not line.strip():
-            continue
-        if not line.lstrip("\ufeff \t").startswith("{"):
-            yield number, line.strip()
-            continue
-        try:
-            row = json.loads(line.lstrip("\ufeff"))
-        except (ValueError, RecursionError):
-            raise SourceUnreadableError(source=source, detail=f"JSON, {number}") from None
-        text = row.get(column, row.get("text", ""))
-        yield row.get("id", number), text if isinstance(text, str) else ""
-
-
-def _table(stream: IO[str], source: str, column: str) -> Iterator[tuple[Any, str]]:
-    csv.field_size_limit(1 << 27)
-    reader = csv.DictReader(stream)
-    if column not in (reader.fieldnames or ()):
-        raise TextColumnError(source=source, columns=" · ".join(reader.fieldnames or ()) or "-")
-    try:
-        for number, row in enumerate(reader, 1):
-            yield row.get("id") or number, row.get(column) or ""
-    except csv.Error as error:
-        raise SourceUnreadableError(source=source, detail=str(error)) from None

@@ -6,7 +6,7 @@ import gzip
 import io
 import itertools
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
@@ -35,13 +35,14 @@ from transforms.reading.headings import MOST_ABOVE, heading_row
 from transforms.reading.protected import unprotected
 
 # What Excel writes instead of a comma depends on the computer's language.
-_SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t")
 _BEGINNING = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp949")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CHUNK = 1 << 22
 # A row of the longest answers takes less; a line beyond it is no row.
 _LONGEST_LINE = 1 << 22
+Find = Callable[[Sequence[Sequence[str]]], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,8 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
         tab, n_above = _meant(tabs, snapshot, campaign)
         rows = tab.head(len(tab.cells))[n_above:]
     else:
-        rows, n_above = _csv(snapshot, campaign)
+        staff = [key(title) for title in campaign.staff_columns] if campaign else []
+        rows, n_above = csv_table(snapshot, lambda head: heading_row(head, campaign) if campaign else (0, 0), staff)
     table = unprotected(pd.DataFrame(rows, dtype="str"))
     if table.empty:
         return Table((), table, tab=tab.name, is_chosen=len(tabs) > 1)
@@ -146,51 +148,52 @@ def _stored(path: Path, payload: bytes) -> Snapshot:
     return snapshot
 
 
-def decoded(payload: bytes, source: str) -> TextIO:
-    """The text that ``payload`` is, to be read line by line; raises SourceUnreadableError with the line that is none.
-
-    Never the whole at once: as a string a large file takes four times its bytes.
-    """
-    encoding, broken = "", 0
+def encoding_of(payload: bytes, source: str, *, is_whole: bool = True) -> str:
+    """How the text that ``payload`` is (or begins with) is written; raises SourceUnreadableError with the bad line."""
     if payload[:2] in _UTF16:
-        encoding = "utf-16"
-    for each in _ENCODINGS:
-        if encoding:
-            break
-        stop = _undecodable(payload, each)
-        encoding, broken = (each, 0) if stop is None else ("", max(broken, stop))
-    if not encoding:
-        line = payload.count(b"\n", 0, broken) or payload.count(b"\r", 0, broken)
-        raise SourceUnreadableError.of(source, "encoding", line=line + 1)
-    return io.TextIOWrapper(io.BytesIO(payload), encoding=encoding, errors="replace", newline="")
+        return "utf-16"
+    broken = 0
+    for encoding in _ENCODINGS:
+        stop = _undecodable(payload, encoding, is_whole)
+        if stop is None:
+            return encoding
+        broken = max(broken, stop)
+    line = payload.count(b"\n", 0, broken) or payload.count(b"\r", 0, broken)
+    raise SourceUnreadableError.of(source, "encoding", line=line + 1)
 
 
-def _undecodable(payload: bytes, encoding: str) -> int | None:
-    """The first byte that is no text in this encoding, None where all are."""
+def _undecodable(payload: bytes, encoding: str, is_whole: bool) -> int | None:
+    """The first byte that is no text in this encoding, None where all are; a last character may be cut."""
     decoder = codecs.getincrementaldecoder(encoding)()
     for at in range(0, len(payload), _CHUNK):
         kept = len(decoder.getstate()[0])
         try:
-            decoder.decode(payload[at : at + _CHUNK], final=at + _CHUNK >= len(payload))
+            decoder.decode(payload[at : at + _CHUNK], final=is_whole and at + _CHUNK >= len(payload))
         except UnicodeDecodeError as error:
             return max(at - kept + error.start, 0)
     return None
 
 
-def _csv(snapshot: Snapshot, campaign: Campaign | None) -> tuple[list[list[str]], int]:
-    text = decoded(snapshot.payload, snapshot.source)
+def csv_table(snapshot: Snapshot, find: Find, staff: Collection[str] = ()) -> tuple[list[list[str]], int]:
+    """The headings and the rows below them, each as wide, and how many rows stand above them.
+
+    ``find`` tells which of the first rows holds the headings, and how many of them it knows; ``staff`` are the keys of
+    headings under which nothing is asked.
+    """
+    encoding = encoding_of(snapshot.payload, snapshot.source)
+    # Never the whole at once: as a string a large file takes four times its bytes.
+    text = io.TextIOWrapper(io.BytesIO(snapshot.payload), encoding=encoding, errors="replace", newline="")
     beginning = text.read(_BEGINNING)
     if "\x00" in beginning[:4096]:
         raise SourceUnreadableError.of(snapshot.source, "no_text")
     if not beginning.strip():
         return [], 0
-    separator, n_above = _layout(beginning, campaign)
+    separator, n_above = _layout(beginning, find)
     text.seek(0)
     headings, *rows = csv_rows(text, separator, snapshot.source)[n_above:]
     width = len(headings)
     if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
         raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
-    staff = {key(title) for title in campaign.staff_columns} if campaign else set()
     asked = [at for at, heading in enumerate(headings) if key(heading) not in staff]
     if _is_cut(rows, width, asked, is_open=snapshot.payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
         raise SourceCutError(source=snapshot.source, row=len(rows))
@@ -241,23 +244,23 @@ def _is_cut(rows: list[list[str]], width: int, asked: list[int], *, is_open: boo
     return is_open or any(all(row[at].strip() for row in others) for at in asked if at >= len(last))
 
 
-def _layout(beginning: str, campaign: Campaign | None) -> tuple[str, int]:
+def _layout(beginning: str, find: Find) -> tuple[str, int]:
     """What separates the cells, and how many rows stand above the headings.
 
     The separator is the one under which most questions are named; failing that, the one that makes most cells.
     """
     found = []
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(beginning, newline=""), delimiter=separator)
         try:
             rows = list(itertools.islice((row for row in reader if row), MOST_ABOVE + 1))
         except csv.Error:
             continue
-        at, n_known = heading_row(rows, campaign) if campaign else (0, 0)
+        at, n_known = find(rows)
         if rows:
-            found.append((n_known, len(rows[at]), -_SEPARATORS.index(separator), at))
+            found.append((n_known, len(rows[at]), -SEPARATORS.index(separator), at))
     _, _, order, at = max(found, default=(0, 0, 0, 0))
-    return _SEPARATORS[-order], at
+    return SEPARATORS[-order], at
 
 
 def _meant(tabs: list[Tab], snapshot: Snapshot, campaign: Campaign | None) -> tuple[Tab, int]:

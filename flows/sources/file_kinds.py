@@ -113,7 +113,7 @@ def told_apart(payload: bytes, source: str) -> Snapshot:
         raise SourceUnreadableError.of(source, "beside")
     if payload[:2] == b"PK" and payload[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
         return _unzipped(payload, source)
-    if what := _something_else(payload, name):
+    if what := something_else(payload, name):
         raise SourceUnreadableError.of(source, what)
     return Snapshot(payload, "csv", source)
 
@@ -123,7 +123,7 @@ def is_bundle(path: Path) -> bool:
     return path.is_dir() and path.suffix.lower() in _BUNDLES
 
 
-def _something_else(payload: bytes, name: str) -> str:
+def something_else(payload: bytes, name: str) -> str:
     """What a file is that is neither an archive nor a table, '' for what may be a table."""
     if not payload:
         return "no_bytes"
