@@ -23,7 +23,8 @@ _SCHOOLS = (
     ("대학교", "대"),
 )
 # A number, or a letter that counts what is named behind it: 1단지, A팀, 가반, 이동.
-_COUNTING = r"\d+|(?<![a-z])[a-z](?![a-z])|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
+_NUMBER = r"\d+|(?<![a-z])[a-z](?![a-z])"
+_COUNTING = rf"{_NUMBER}|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
 _ALIKE = 0.4  # of the letters of a mistyped part
 _LEAST = 3
 
@@ -70,43 +71,52 @@ def essence(core_: str) -> str:
 
 @cache
 def _sets() -> dict[str, tuple[str, ...]]:
+    """The words of each set of reference/contrasts.csv, the longest first."""
     listed = sorted(rows("contrasts"), key=lambda row: (-len(row["word"]), row["word"]))
-    return {each: tuple(row["word"] for row in listed if row["set"] == each) for each in {r["set"] for r in listed}}
+    return {name: tuple(row["word"] for row in listed if row["set"] == name) for name in {r["set"] for r in listed}}
+
+
+@cache
+def _alone() -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("contrasts") if row["counts"] == "alone")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """One for each set: its words of two letters and more; and what is counted, with its number."""
-    words = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name != "counted"]
-    counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|\d+|(?<![a-z])[a-z](?![a-z])"
-    return (re.compile(counted), *(re.compile("|".join(each)) for each in words if each))
+    """What is counted, with its number; and for each set its words of two letters and more."""
+    counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|{_NUMBER}"
+    long = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name != "counted"]
+    return (re.compile(counted), *(re.compile("|".join(each)) for each in long))
 
 
 def contrast(a: str, b: str) -> bool:
     """True when what differs between two names of bodies counts or contrasts, or is another word altogether.
 
-    The sets of words stand in reference/contrasts.csv. A word counts where the differing part touches it; a single
-    letter where another one of its set stands in its place.
+    The sets of words stand in reference/contrasts.csv. A word counts where the differing part touches it and another
+    of its set stands in its place, some words also where none does; a single letter where another one of its set
+    stands in its place.
 
-    >>> [contrast(a, "독서모임오전반") for a in ("독서모임오후반", "독서모임", "독서모임오전밤", "독서모암오전반")]
-    [True, True, True, False]
-    >>> contrast("청주남중학교", "청주동중학교"), contrast("미소봉사단A팀".lower(), "미소봉사단B팀".lower())
-    (True, True)
+    >>> [contrast(a, "독서모임오전반") for a in ("독서모임오후반", "독서모임", "독서모암오전반")]
+    [True, True, False]
+    >>> contrast("새터마을아파트주민회", "새터마을빌라주민회"), contrast("새터마을아파트주민회", "새터마을주민회")
+    (True, False)
     """
     for long, short in _SCHOOLS:
         a, b = a.replace(long, short), b.replace(long, short)
     start = Prefix.similarity(a, b)
     end = Postfix.similarity(a[start:], b[start:])
     one, other = a[start : len(a) - end], b[start : len(b) - end]
-    if any(one in each and other in each for name, each in _sets().items() if name != "counted"):
+    if any(one in each and other in each for each in _sets().values()):
         return one != other
-    if any(_touched(each, a, start, len(a) - end) != _touched(each, b, start, len(b) - end) for each in _patterns()):
-        return True
-    both = [unicodedata.normalize("NFD", part) for part in (one, other)]
-    return bool(one and other) and Indel.normalized_similarity(*both) < _ALIKE
+    for number, pattern in enumerate(_patterns()):
+        both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
+        if both[0] != both[1] and (number == 0 or all(both) or not _alone().isdisjoint(both[0] | both[1])):
+            return True
+    letters = [unicodedata.normalize("NFD", part) for part in (one, other)]
+    return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
 
 
 def _touched(pattern: re.Pattern[str], name: str, start: int, end: int) -> set[str]:
-    """The words that the differing part of the name is in, or has in it."""
+    """The words that the differing part of the name is in, has in it or stands beside."""
     found = pattern.finditer(name)
-    return {word.group() for word in found if word.start() < end and word.end() > start}
+    return {word.group() for word in found if word.start() <= end and word.end() >= start}

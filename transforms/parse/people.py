@@ -205,6 +205,8 @@ def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
 def _with_people(made: list[Token], inner: list[Token], *, is_vague: bool) -> list[Token]:
     """The tokens and the people in the bracket behind them: 민들레(홍길동) is one person, 교사(홍길동, 김하늘) two."""
     before, within = made[-1] if made else LINE, _read(inner, is_vague=is_vague)
+    if before.kind == "N" and titles().get(inner[-1].text) == "kin":
+        return [*made, Token("g", inner[-1].text)]  # 이영희(홍길동 배우자)
     if before.kind not in "NW" or len(within.people) != 1 or inner[0].kind not in "NH":
         n_others = max(within.n_counted, within.total - len(within.people))
         return [*made, Token("E", size=n_others, people=tuple(within.people))]

@@ -55,12 +55,11 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
     said, counted = codes(listed), (found.n_counted, len(found.people))
     is_self = "s" in said
     rest = _without_counts(listed, marker, found)
-    for bracket in (token for token in rest if token.kind == "E"):
-        found.n_counted += bracket.size
-        title = next((t.text for t in rest if t.kind == "T"), "") if not set("NH") & set(said) else ""
-        found.people += titled(bracket.people, title)
+    brackets = [token for token in rest if token.kind == "E"]
+    found.n_counted += sum(token.size for token in brackets)
+    title = next((t.text for t in rest if t.kind == "T"), "") if not set("NH") & set(said) else ""
     named, posts = _paired(rest)
-    is_counted = counted != (found.n_counted, len(found.people))
+    is_counted = counted != (found.n_counted, len(found.people)) or bool(brackets)
     if not (named or is_counted or is_self):
         named = _of_words(rest, is_alone_enough=not is_vague and not marker)
     if "v" in said:
@@ -68,7 +67,7 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
         named = [p for p in named if p.title]
     elif is_vague:
         named = [p for p in named if p.title or (len(p.name) > 2 and ("p" not in said or is_usual_name(p.name)))]
-    found.people += named
+    found.people += [*named, *(person for token in brackets for person in titled(token.people, title))]
     found.posts += [] if is_self or is_counted or marker or named else posts
     found.is_self |= is_self
     found.is_self_unnamed |= is_self and not named

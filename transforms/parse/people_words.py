@@ -64,11 +64,11 @@ _ELSEWHERE = re.compile(rf"[^\W\d_가-힣ㄱ-ㅣ{_LATIN}][^\d_가-힣ㄱ-ㅣ]*")
 _ENDS_TITLES = frozenset({"ending", "office"})
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
-    r"(?P<honour>님들|님|씨|氏|귀하|드림|올림)?"
+    r"(?P<honour>님들|님|씨|氏|쌤|귀하|드림|올림)?"
     r"(?P<particle>이랑|하고|께서는|께서|외에|포함|까지|이서|에서|으로|[랑와과및외外등等가이은는도만로네])?"
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
-_LAST_OF_ENDINGS = frozenset("님들씨氏하림고랑는서외外에함지와과및등等가이은도만다요며로네")
+_LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은도만다요며로네")
 # What a particle begins after the word that it leans on.
 BEGINS = {
     **dict.fromkeys(("이랑", "하고", "랑", "와", "과", "및"), "&"),
@@ -160,7 +160,8 @@ def is_name(word: str) -> bool:
     is_short = is_rare or (len(word) <= 4 and word[0] in short)
     if not (is_short or (len(word) >= 3 and word[:2] in long)):
         return False
-    return not (word in whole_words() or is_title(word) or (is_short and is_title_ending(word[1:])))
+    is_word = word in whole_words() or word in _long_units() or is_title(word)
+    return not (is_word or (is_short and is_title_ending(word[1:])))
 
 
 def is_title_ending(word: str) -> bool:
@@ -274,6 +275,8 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("prose")):
         return Token("v", word), ""
     bare = word.rstrip("님씨") or word
+    if word[-1] == "인" and word[:-1] in titles():
+        return Token("T", word[:-1]), ""  # 대표인 홍길동
     is_role = len(bare) > 2 and bare.endswith(words("role_ending"))
     is_of_name = any(cut.honour or is_usual_name(word[: cut.end]) for cut in cuts) or bare[:2] in surnames().long
     if is_role and len(bare) > 3 and not is_of_name:
