@@ -40,10 +40,6 @@ CASES = {
         lambda p: write(p / "a.csv", TITLES + "\n" + "," * 23 + "\n" + "," * 23 + " \n"),
         "한 건도 없습니다",
     ),
-    "doubled title": (
-        lambda p: write(p / "a.csv", TITLES.replace("건의사항", "연락처") + "\n" + ",".join(["x"] * 24)),
-        "연락처",
-    ),
     "required gone": (
         lambda p: write(
             p / "a.csv", TITLES.replace("개인정보 수집 및 이용 동의", "비고란") + "\n" + ",".join(["x"] * 24)

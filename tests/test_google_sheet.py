@@ -824,7 +824,7 @@ def test_check_says_each_step_and_changes_nothing(google, book, capsys):
         "2024-04-19 12:20:18",
         "Asia/Seoul",
         "ko_KR",
-        "요청 5번",
+        "요청 6번",
     ):
         assert part in said
     assert "[주의]" not in said
