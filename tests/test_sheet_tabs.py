@@ -419,14 +419,14 @@ def n_requests(google, data, sync):
 @pytest.mark.parametrize(
     ("copies_marks", "requests_"),
     [
-        (False, (7, 8)),
-        pytest.param(False, range(12), marks=pytest.mark.slow),
-        pytest.param(True, range(12), marks=pytest.mark.slow),
+        (False, (8, 9)),
+        pytest.param(False, range(13), marks=pytest.mark.slow),
+        pytest.param(True, range(13), marks=pytest.mark.slow),
     ],
 )
 def test_a_decision_typed_at_any_request_is_never_lost(google, book, data, sync, copies_marks, requests_, tmp_path):
     book.copies_marks = copies_marks
-    assert n_requests(google, data, sync) == 12
+    assert n_requests(google, data, sync) == 13
     kept = copy.deepcopy(book)
     for at in requests_:
         book = google.books[KEY] = copy.deepcopy(kept)
