@@ -54,10 +54,10 @@ def environment_as_it_was() -> Iterator[None]:
     """No test changes the environment of another."""
     before = {**os.environ}
     yield
-    for name in (before.keys() | os.environ.keys()) - _OF_THE_RUNNER:
-        os.environ.pop(name, None)
-        if name in before:
-            os.environ[name] = before[name]
+    # What came up meanwhile may be of the runner; what was there comes back.
+    for name in os.environ.keys() - before.keys() - _OF_THE_RUNNER:
+        del os.environ[name]
+    os.environ.update({name: value for name, value in before.items() if name != "PYTEST_CURRENT_TEST"})
 
 
 @pytest.fixture(scope="session")
