@@ -38,6 +38,7 @@ EXPORTS = ROOT / "tests/exports"
 CAMPAIGN = "cheongju-2024"
 # Set by pytest itself, and by the session's own server.
 _OF_THE_RUNNER = {"PYTEST_CURRENT_TEST", "PREFECT_API_URL"}
+_NAMED: dict[str, str] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,8 @@ def log_as_it_was() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def environment_as_it_was() -> Iterator[None]:
-    """No test changes the environment of another."""
+    """No test changes the environment of another, and the session's server is named in each."""
+    os.environ.update(_NAMED)
     before = {**os.environ}
     yield
     # What came up meanwhile may be of the runner; what was there comes back.
@@ -67,6 +69,7 @@ def server() -> Iterator[str]:
 
     with LocalServer(with_services=True) as started:
         started.ready()
+        _NAMED["PREFECT_API_URL"] = started.url
         yield started.url
 
 
