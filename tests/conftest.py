@@ -70,7 +70,11 @@ def server() -> Iterator[str]:
     with LocalServer(with_services=True) as started:
         started.ready()
         _NAMED["PREFECT_API_URL"] = started.url
-        yield started.url
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        # Prefect reads its environment when it is first imported, which may have been before.
+        with temporary_settings({PREFECT_API_URL: started.url}):
+            yield started.url
 
 
 @pytest.fixture(scope="session")
