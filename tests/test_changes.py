@@ -68,6 +68,7 @@ def test_a_first_release_has_nothing_before_it(first):
     assert table(first, "changes").empty
 
 
+@pytest.mark.long
 def test_every_change_is_told_and_holds_no_cell(sync, data, tmp_path):
     gone, one, two = lone((data / "current").resolve())[:3]
     rows = [list(row) for row in ROWS]
@@ -112,6 +113,7 @@ def test_every_change_is_told_and_holds_no_cell(sync, data, tmp_path):
     assert review["처리"].tolist() == ["이 응답은 쓰지 않으며, 참여자 목록에 이 이름이 없습니다"]
 
 
+@pytest.mark.long
 def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_path):
     a = next((data / "raw").glob("*.csv.gz"))
     b = written(tmp_path / "b.csv", ROWS[1:])
@@ -132,6 +134,7 @@ def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_pa
     assert same_files(sync(other, b)) == before
 
 
+@pytest.mark.long
 def test_a_deleted_answer_of_a_body_that_has_another_leaves_the_body(sync, data, tmp_path):
     release = (data / "current").resolve()
     numbers = table(release, "responses").set_index("response_id")["row_number"]
@@ -144,6 +147,7 @@ def test_a_deleted_answer_of_a_body_that_has_another_leaves_the_body(sync, data,
     assert review["처리"].tolist() == ["이 응답은 쓰지 않으며, 같은 이름의 다른 응답을 씁니다"]
 
 
+@pytest.mark.long
 def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_path, here):
     fewer = written(tmp_path / "b.csv", ROWS[9:])
     before = (data / "current").resolve()
@@ -166,6 +170,7 @@ def test_a_large_fall_stops_the_run_until_staff_say_it_is_right(sync, data, tmp_
         sync(data, fewer)
 
 
+@pytest.mark.long
 def test_a_fall_of_what_can_be_used_stops_the_run_as_a_fall_of_rows_does(sync, data, tmp_path):
     before, consent = (data / "current").resolve(), AT["개인정보 수집 및 이용 동의"]
     blank = written(
@@ -184,6 +189,7 @@ def test_a_fall_of_what_can_be_used_stops_the_run_as_a_fall_of_rows_does(sync, d
     assert read_manifest(accepted)["counts"]["accepted"] < 12
 
 
+@pytest.mark.long
 def test_a_few_deleted_answers_of_a_small_sheet_are_no_fall(sync, tmp_path):
     sync(tmp_path / "data", written(tmp_path / "a.csv", ROWS[:10]))
     release = sync(tmp_path / "data", written(tmp_path / "b.csv", ROWS[:6]))
@@ -201,6 +207,7 @@ def keeping(tmp_path_factory):
     return str(folder)
 
 
+@pytest.mark.long
 def test_kept_answers_count_as_read_and_are_told_as_kept(sync, data, tmp_path, keeping):
     release = (data / "current").resolve()
     one, two = lone(release)[:2]
@@ -228,6 +235,7 @@ def test_kept_answers_count_as_read_and_are_told_as_kept(sync, data, tmp_path, k
     assert read_manifest(release)["changes"]["kept"] == 0
 
 
+@pytest.mark.long
 def test_questions_that_changed_are_told(sync, data, tmp_path):
     titles = ["Email Address" if t == "이메일 주소" else t for t in TITLES]
     at = titles.index("건의사항")

@@ -182,6 +182,7 @@ def test_every_kind_is_applied_remembered_and_told(sync, source, data):
     )
 
 
+@pytest.mark.long
 def test_decisions_hold_in_a_folder_that_starts_anew(sync, source, data, tmp_path):
     write(
         data,
@@ -198,6 +199,7 @@ def test_decisions_hold_in_a_folder_that_starts_anew(sync, source, data, tmp_pat
     assert same_files(sync(anew, raw)) == first
 
 
+@pytest.mark.long
 def test_a_text_decided_once_holds_for_whoever_writes_it_later(sync, source, data, tmp_path):
     row = place_of(data, "목표 비교", 활동_내용="하천 수질 정화 활동")
     write(data, ("목표 비교", row, "정한 목표", "없음"))
@@ -211,6 +213,7 @@ def test_a_text_decided_once_holds_for_whoever_writes_it_later(sync, source, dat
     assert not goals["activity_id"].isin(ids).any()
 
 
+@pytest.mark.long
 def test_two_bodies_told_apart_stay_apart_when_new_evidence_would_join_them(sync, source, data, tmp_path):
     write(data, ("같은 단체일 수 있음", 0, "같은 단체?", "다름"))
     pair = set(sheet_rows(data, "같은 단체일 수 있음").iloc[0][["참여자 번호", "다른 참여자 번호"]])
@@ -229,6 +232,7 @@ def test_two_bodies_told_apart_stay_apart_when_new_evidence_would_join_them(sync
         assert states(data) == {("same_body", "different"): "applied"}
 
 
+@pytest.mark.long
 def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_path, capsys):
     people, held = sheet_rows(data, "참여자"), sheet_rows(data, "보류 응답")
     same = int(people.index[people["구"].eq("상당구")][0])
@@ -265,6 +269,7 @@ def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_p
     assert set(states(data).values()) == {"applied", "no_longer_needed"}
 
 
+@pytest.mark.long
 def test_a_decision_is_taken_back_in_its_own_sheet_and_later_files_win(sync, source, data):
     old = table(data, "participants").set_index("participant_id")["headcount"]
     who = sheet_rows(data, "참여자")["참여자 번호"][0]
@@ -363,6 +368,7 @@ def test_rows_sorted_deleted_and_columns_moved_mean_the_same(sync, source, data)
     assert table(data, "participants").set_index("participant_id")["headcount"][who] == 33
 
 
+@pytest.mark.long
 def test_files_that_are_no_review_workbook_are_told(sync, source, data):
     (data / "review/~$검토.xlsx").write_bytes(b"lock")
     (data / "review/메모.txt").write_text("메모")
@@ -393,6 +399,7 @@ def page(headings: list[str], *rows: list[str]) -> list[Page]:
     return [Page("가.xlsx", "참여자", [headings, *rows])]
 
 
+@pytest.mark.long
 def test_a_decision_follows_a_response_that_is_edited(sync, source, data, tmp_path):
     held, joined = sheet_rows(data, "보류 응답"), sheet_rows(data, "합친 응답")
     nameless = int(held.index[held["이유"].str.contains("이름이 모두")][0])

@@ -65,6 +65,7 @@ def test_titles_above_the_headings_are_no_headings(tmp_path, campaign, above):
     assert_whole(workbook(tmp_path / "a.xlsx", {"설문지 응답 시트1": above + ROWS}), campaign, len(above))
 
 
+@pytest.mark.long
 def test_rows_below_a_title_keep_the_sheets_row_in_the_review(sync, tmp_path):
     source = workbook(tmp_path / "a.xlsx", {"응답": [["2024 신청 현황"], [], *ROWS]})
     release = sync(tmp_path / "data", source)

@@ -181,6 +181,7 @@ def _full(_descriptor):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+@pytest.mark.long
 def test_a_table_that_breaks_its_schema_publishes_nothing(sync, tmp_path, monkeypatch):
     from transforms.errors.audit import TableBrokenError
     from transforms.publishing import participants

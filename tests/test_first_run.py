@@ -12,6 +12,7 @@ from tests.test_changes import ROWS, edited, written
 from transforms.errors.changes import SampleFallError
 
 
+@pytest.mark.long
 def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     written(tmp_path / "own.csv", ROWS[:30])

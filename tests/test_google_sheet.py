@@ -787,6 +787,7 @@ def test_reads_with_random_faults_are_whole_or_said(google, book, seed):
         assert read == quiet
 
 
+@pytest.mark.long
 def test_a_release_from_the_sheet_is_the_release_from_the_xlsx(google, book, sync, tmp_path):
     import pandas as pd
 

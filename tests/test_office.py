@@ -49,6 +49,7 @@ def assert_ran(tmp_path, machine):
     assert not [line for line in told.splitlines() if "ERROR" in line or "Traceback" in line or "prefect" in line]
 
 
+@pytest.mark.long
 def test_a_run_where_everything_is_against_it(tmp_path):
     assert_ran(tmp_path, WORST)
 

@@ -2,11 +2,14 @@
 
 import json
 
+import pytest
+
 from tests.conftest import EXPORTS, same_files
 
 COMPARED = ("public/quality.html", "restricted/tables/alarms.parquet", "public/tables/profile.parquet")
 
 
+@pytest.mark.long
 def test_two_fresh_runs_give_identical_releases(sync, release_a, tmp_path):
     other = sync(tmp_path, products=())
     assert other.name == release_a.name
@@ -15,6 +18,7 @@ def test_two_fresh_runs_give_identical_releases(sync, release_a, tmp_path):
     assert [name for name in one if one[name] != two[name]] == []
 
 
+@pytest.mark.long
 def test_a_second_run_in_the_same_folder_adds_no_release(sync, tmp_path):
     first = sync(tmp_path)
     before = same_files(first)

@@ -252,6 +252,7 @@ def test_a_second_sync_leaves_the_same_tabs_once(book, data, sync):
         assert [row for row in shown(tab) if row[0] != "탭을 쓴 때"] == [row for row in cells if row[0] != "탭을 쓴 때"]
 
 
+@pytest.mark.long
 def test_stale_rows_go(book, data, sync):
     del book.tab(TAB).rows[37:]
     sync(data)
@@ -292,6 +293,7 @@ def test_a_tab_that_staff_renamed_or_moved_stays_ours(google, book, data, sync):
     assert shown(tab)[row][place] in ("", 9) and len(book.tabs) == 7
 
 
+@pytest.mark.long
 def test_our_tabs_are_never_taken_for_the_responses(google, book, data, sync):
     responses = book.tab(TAB)
     responses.title = "응답 모음"
@@ -470,6 +472,7 @@ def test_staff_who_never_stop_typing_lose_nothing(google, book, data, sync):
     assert typed(book) == {}
 
 
+@pytest.mark.long
 def test_a_question_that_is_asked_no_more_keeps_its_late_decision(google, book, data, sync):
     row = row_of(book, "headcount", 3)
     key = table(book.tab("검토"))["대상 번호"][row]
@@ -487,6 +490,7 @@ def test_a_question_that_is_asked_no_more_keeps_its_late_decision(google, book, 
     assert typed(book) == {}
 
 
+@pytest.mark.long
 def test_a_copy_that_could_not_be_deleted_is_read_and_deleted_by_the_next_run(google, book, data, sync):
     n = n_requests(google, data, sync)
     google.misbehave(Fault("503", at=n - 1, times=FOR_EVER))
@@ -501,6 +505,7 @@ def test_a_copy_that_could_not_be_deleted_is_read_and_deleted_by_the_next_run(go
     assert [tab.title for tab in book.tabs] == ["메모", TAB, *OURS]
 
 
+@pytest.mark.long
 def test_another_run_that_wrote_meanwhile_makes_ours_read_again(google, book, data, sync, home):
     n = n_requests(google, data, sync)
     other = sink.open_tabs(KEY, read_campaign(str(home / "campaign")), may_write=True)

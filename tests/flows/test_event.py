@@ -135,6 +135,7 @@ def test_every_document_has_the_same_bytes_twice(event, synced, tmp_path):
     assert [name for name in made[0] if made[0][name] != made[1].get(name)] == []
 
 
+@pytest.mark.long
 def test_printed_sheets_are_kept_to_and_the_rest_is_a_supplement(sync, event, data):
     before = event(data)
     assert changes(before) == {}
@@ -170,6 +171,7 @@ def _list(folder: Path, *lines: str) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(event, data, monkeypatch):
     told: list[str] = []
     monkeypatch.setattr("flows.stages.seating.LOG.info", told.append)
@@ -314,6 +316,7 @@ def test_the_lock_is_the_syncs_and_its_holder_is_named_and_waited_for(event, dat
     holder.join()
 
 
+@pytest.mark.long
 def test_damage_is_mended_before_anything_is_read(event, sync, data):
     """A pointer into nothing, the litter of dead runs, and a printed version half written."""
     before = event(data)

@@ -136,6 +136,7 @@ def test_scheduled_runs_stand_inside_the_window_once_after_it_and_nowhere_else(r
     assert over == []
 
 
+@pytest.mark.long
 def test_a_due_run_comes_to_its_end_and_the_schedule_outlives_the_server(server, client, tmp_path):
     from flows.nightly import nightly
     from flows.serve import NIGHTLY, _of

@@ -107,6 +107,7 @@ def test_the_offices_report_prints_without_squeezed_columns_or_lone_headings(bro
     page.context.close()
 
 
+@pytest.mark.long
 def test_the_report_prints_on_few_sheets_and_whole(browser, release_a):
     page, _ = opened(browser, release_a / "public/report.html", 1280)
     shown = page.evaluate("[...document.querySelectorAll('h1, h2, h3, caption, li')].map(e => e.innerText)")

@@ -21,6 +21,7 @@ def run_under(name, data, monkeypatch, rows):
     return (data / "current").resolve()
 
 
+@pytest.mark.long
 def test_processes_give_the_same_bytes(sync, tmp_path, monkeypatch):
     made = run_under("processes", tmp_path / "parts", monkeypatch, rows=90)
     assert same_files(made) == same_files(sync(tmp_path / "whole"))
@@ -52,6 +53,7 @@ def test_an_unknown_runner_names_those_there_are(server):
             task_runner(name)
 
 
+@pytest.mark.long
 def test_one_campaigns_failure_stops_no_other(tmp_path, release_a):
     from flows.many import sync_many
     from flows.serving.runners import task_runner

@@ -97,6 +97,7 @@ def open_window(folder):
     return folder
 
 
+@pytest.mark.long
 def test_outside_the_window_nothing_is_done_unless_forced(nightly, tmp_path):
     skipped = nightly(CAMPAIGN, tmp_path / "data")
     assert (skipped.is_completed(), skipped.name) == (True, "Skipped")
@@ -107,6 +108,7 @@ def test_outside_the_window_nothing_is_done_unless_forced(nightly, tmp_path):
     assert (tmp_path / "data/current").exists()
 
 
+@pytest.mark.long
 def test_inside_it_a_run_works_and_a_failure_is_one(nightly, tmp_path):
     council = open_window(tmp_path / "council")
     assert nightly(council, tmp_path / "data").name == "Completed"

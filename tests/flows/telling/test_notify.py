@@ -37,6 +37,7 @@ def test_a_failed_run_tells_its_code_and_nothing_else(orchestrated, tmp_path):
     assert "홍길동" not in json.dumps(told, ensure_ascii=False)
 
 
+@pytest.mark.long
 def test_success_is_told_by_choice_with_counts_and_what_changed(sync, tmp_path):
     with http_sink() as (address, posted):
         quiet = campaign(tmp_path / "quiet", [f"json://{address}"])
@@ -94,6 +95,7 @@ def test_a_broken_campaign_is_told_too(orchestrated, tmp_path, monkeypatch):
     assert "settings_syntax" in posted[0]["message"]
 
 
+@pytest.mark.long
 def test_a_killed_run_is_told_by_the_next(sync, tmp_path):
     with http_sink() as (address, posted):
         council = campaign(tmp_path / "council", [f"json://{address}"])

@@ -287,6 +287,7 @@ def extreme() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     return tables, seats_of(tables)
 
 
+@pytest.mark.long
 def test_extremes_are_printed_whole(extreme: tuple[dict[str, pd.DataFrame], pd.DataFrame], tmp_path: Path) -> None:
     tables, seats = extreme
     made = written(tmp_path, sheets_of(tables, seats))

@@ -435,6 +435,7 @@ def summary(release_a, tmp_path):
         return [[raw(cell) for cell in row] for row in book.tab("요약").rows], release
 
 
+@pytest.mark.long
 def test_the_tab_of_the_spreadsheet(summary, facts, whole):
     shown, release = summary
     # From the spreadsheet as from its download.

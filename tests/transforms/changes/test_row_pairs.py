@@ -45,6 +45,7 @@ def edit(row, rng, is_by_form):
     return changed, {*columns, *(["submitted_at"] if is_by_form else [])}
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(
     seed=st.integers(0, 2**32),

@@ -314,6 +314,7 @@ def _merged(rows, campaign, people):
     return read, merge_guests(people, read, PARTICIPANTS)
 
 
+@pytest.mark.long
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(rows=ROWS)
 def test_every_guest_is_one_attendee_or_a_row_of_their_own(campaign, people, rows):
@@ -326,6 +327,7 @@ def test_every_guest_is_one_attendee_or_a_row_of_their_own(campaign, people, row
     assert set(read.loc[~read["is_somebody"] | ~read["is_first"], "row_id"]) <= set(left["response_id"])
 
 
+@pytest.mark.long
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(rows=ROWS, added=ROWS)
 def test_a_guest_added_below_changes_nobodys_id(campaign, people, rows, added):

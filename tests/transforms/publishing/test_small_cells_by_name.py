@@ -92,6 +92,7 @@ def spans(part: pd.DataFrame, named: dict[str, int], items: list[str], n_all: in
     return found
 
 
+@pytest.mark.long
 def test_no_part_of_a_topic_is_pinned_to_few(public, release_a):
     named, facts = listed(public), public["facts"]
     whole = pd.read_parquet(release_a / "restricted/tables/facts.parquet")
