@@ -15,7 +15,7 @@ from transforms.event.guests import FINDINGS, mark
 from transforms.parse.bodies import body
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, key
+from transforms.parse.text import clean, folded, key
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows, texts
 
@@ -23,6 +23,9 @@ CAME, ABSENT, WALK_IN, UNKNOWN = "came", "absent", "walk_in", "unknown"
 _UNREADABLE = "attendance_unreadable_tick"
 # A mark is no longer than this.
 _MARK = 4
+# What is written behind a tick, and what shows of no sign: spaces and the choice of a sign's colour.
+_REASON = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_UNSEEN = re.compile(r"[\s\ufe0e\ufe0f]+")
 _ASKED = ("id", "state")
 _CELLS = ("name", "body", "title", "phone", "field")
 _ATTENDANCE = {
@@ -99,7 +102,7 @@ def counts(attendance: pd.DataFrame) -> dict[str, int]:
 
 def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
     """One row a filled line: file, row, attendee_id, typed, state ('' where it cannot be read), and the cells."""
-    states = {key(word): state for state in (CAME, ABSENT, WALK_IN) for word in words["states"][state]}
+    states = {_mark_key(word): state for state in (CAME, ABSENT, WALK_IN) for word in words["states"][state]}
     found, recognised = [], dict[str, bool]()
     for page in pages:
         heading, places = _headings(page, words)
@@ -111,7 +114,7 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
             typed = cells["state"]
             if typed or (not cells["id"] and any(cells.get(name) for name in ("name", "body"))):
                 own = {name: cells.get(name, "") for name in _CELLS}
-                state = states.get(key(typed), "") if typed else WALK_IN
+                state = _state(typed, states) if typed else WALK_IN
                 found.append({"file": page.file, "row": at, "id": cells["id"], "typed": typed, "state": state, **own})
     for file, is_known in recognised.items():
         if not is_known:
@@ -119,6 +122,20 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
     columns = ["file", "row", "id", "typed", "state", *_CELLS]
     types = {name: "int64" if name == "row" else "str" for name in columns}
     return pd.DataFrame(found, columns=columns).astype(types)
+
+
+def _state(typed: str, states: Mapping[str, str]) -> str:
+    """What a tick says, with or without a reason in brackets behind it; '' where it says nothing that is known.
+
+    >>> _state("불참(병가)", {"불참": "absent"}), _state("✔︎", {"✔": "came"}), _state("(대리)", {"불참": "absent"})
+    ('absent', 'came', '')
+    """
+    return states.get(_mark_key(typed)) or states.get(_mark_key(_REASON.sub("", typed))) or ""
+
+
+def _mark_key(typed: str) -> str:
+    """A mark as it is compared: letters in any case and width, signs as themselves, which ``key`` leaves out."""
+    return _UNSEEN.sub("", folded(typed)).casefold()
 
 
 def _headings(page: Page, words: Mapping[str, Any]) -> tuple[int, dict[str, int]]:

@@ -62,6 +62,20 @@ def test_what_is_ticked_is_read_and_the_rest_unknown(seats, campaign):
     assert told.findings.empty
 
 
+@pytest.mark.parametrize(
+    ("marks", "state"),
+    [
+        ("○ ● ◯ ✓ ✔ ✔\ufe0f √ V v O o Ｏ ㅇ TRUE Y 예 1 참석함 참석(대리)", "came"),
+        ("× ✕ ✗ X x FALSE N 아니요 0 불참함 불참(병가) 불참（출장）", "absent"),
+    ],
+)
+def test_marks_that_people_write(seats, campaign, marks, state):
+    for typed in marks.split():
+        told = read([line(typed, "p0000-a1")], seats, campaign)
+        assert state_of(told)["p0000-a1"] == state, typed
+        assert told.findings.empty
+
+
 def test_a_walk_in_becomes_a_row_of_its_own(seats, campaign):
     lines = [
         line("현장등록", name="이하나", body="(사)푸른숲", title="회원", field="7", phone="010-1234-9999"),
