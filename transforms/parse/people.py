@@ -108,15 +108,23 @@ def _as_heading(run: list[Token]) -> list[Token]:
     return [LINE, first, Token(":")] if _is_heading(run[0]) else run
 
 
+def _corrected(run: list[Token]) -> list[Token]:
+    """총무 홍길도→홍길동: two names that share two syllables are one person, who keeps the title."""
+    title, wrong, _, right = run
+    n_shared = sum(a == b for a, b in zip(wrong.text, right.text, strict=False))
+    return [title, right] if len(wrong.text) == len(right.text) and n_shared > 1 else run
+
+
 def _replaced(run: list[Token]) -> list[Token]:
     return [] if set("NHWs") & set(codes(run)) else run
 
 
 _COMING: tuple[Rule, ...] = (
     (re.compile(r"(?:^|(?<=[;,&]))[^;,&NH]*[NH][^;,&NH]*[/:][xl]*[AD](?![:c])"), gone),  # 홍길동 | 대표 | 불참
-    (re.compile(r"(?:A[cn]?:|(?:(?<=;)|^)A;).*?(?=[lx]:|(?<=;)[lx];|$)"), lambda run: [LINE]),  # 불참: 홍길동
+    (re.compile(r"(?:A[cn]?:|(?:(?<=;)|^)A[cn]*;).*?(?=[lx]:|(?<=;)[lx];|$)"), lambda run: [LINE]),  # 불참: 홍길동
     (re.compile(r"(?:(?<=[;,&/])|^)H(?=:)"), lambda run: [Token("T", run[0].typed) if run[0].typed else run[0]]),
     (re.compile(r"R(?=[xv])"), gone),  # 김철수가 대신 갑니다
+    (re.compile("TNRN"), _corrected),
     # 홍길동 대신 김철수, 홍길동 → 김철수
     (re.compile(r"(?:(?<=[,;/&:R])|^)[^,;/&:R]*R(?=[^,;/&R]*[NHWs])"), _replaced),
 )

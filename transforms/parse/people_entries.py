@@ -196,7 +196,9 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
         strong = [t for t in beside if titles().get(t) != "address"] or ([] if in_brackets else beside[:1])
         title = " ".join([name.title, *strong] if name.title else strong) or " ".join(in_brackets)
         # A department alone says what somebody is, a body where somebody comes from.
-        if before.unit and (title in beside or (not title and before.unit.kind == "U")):
+        # 회장 101동 홍길동: the flat that stands between a title and its name belongs to neither.
+        is_flat = before.titles[:1] == [title] and re.fullmatch(r"\d+동", before.unit.text if before.unit else "")
+        if before.unit and not is_flat and (title in beside or (not title and before.unit.kind == "U")):
             title = f"{before.unit.text} {title}".strip()
         for each in name.text.split(TIE):
             yield Person(each, title)

@@ -25,7 +25,7 @@ from transforms.parse.people_words import (
 TIE = "·"
 _MARKS = {
     "open": "(", "close": ")", "line": ";", "comma": ",", "slash": "/", "dot": ".", "tight_slash": "|", "colon": ":",
-    "others": "o", "swap": "R", "note": "x",
+    "others": "o", "swap": "R", "note": "x", "tick": "+", "cross": "=", "box": "?", "dash": "-",
 }  # fmt: skip
 _UNTIED = {".": ",", "|": "/"}
 _CIRCLED = "①-⑳⓪❶-❿➀-➓⑴-⒇㉠-㉮⒜-⒵"
@@ -65,8 +65,24 @@ def gone(run: list[Token]) -> list[Token]:
 
 def tokens(value: str) -> list[Token]:
     """The cell as tokens: names typed with blanks are whole, brackets are one, tied names are one."""
-    listed = rewritten(_spaced_names(_words_and_marks(value)), *_TOGETHER)
+    listed = rewritten(_marked(_spaced_names(_words_and_marks(value))), *_DASHES, *_TOGETHER)
     return [_untied(token) for token in listed]
+
+
+def _marked(listed: list[Token]) -> list[Token]:
+    """The tokens without those whose mark says that they do not come: a cross, or an empty box where others are ticked.
+
+    The first mark tells whether marks stand before the names or behind. Marks that part nobody are bullets.
+    """
+    said = codes(listed)
+    if "?" in said:
+        empty = Token("=" if "+" in said else ";")
+        listed = [empty if token.kind == "?" else token for token in listed]
+        said = codes(listed)
+    if "=" in said:
+        is_before = re.match(r"(?:[^+=]*[;,])?[+=]", said) is not None
+        listed = rewritten(listed, _CROSSED_BEFORE if is_before else _CROSSED_BEHIND)
+    return [LINE if token.kind in "+=" else token for token in listed]
 
 
 def _untied(token: Token) -> Token:
@@ -92,6 +108,9 @@ def _marks() -> re.Pattern[str]:
       | (?P<note>\d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
+      | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
+      | (?P<tick>[○◯✅☑✔✓🙆⭕]) | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
+      | (?P<dash>(?<=\s)[\-–—](?=\s))
       | (?P<line>\n | (?:(?<=\s)|^)[가나다라마바사아자차카타파하][.)](?=\s?\S) | // | \|\|
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
       | (?P<others>\+(?=\s?\d))
@@ -136,6 +155,17 @@ def _words_and_marks(value: str) -> list[Token]:
         elif kind == "other":
             made.append(LINE)
     return made
+
+
+# --- marks and dashes
+
+_CROSSED_BEFORE: Rule = (re.compile(r"=(?!A)[^+=;,]*"), lambda run: [LINE])
+_CROSSED_BEHIND: Rule = (re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda run: [LINE])
+_DASHES: tuple[Rule, ...] = (
+    # 소프라노 - 홍길동, 김하늘: as with a colon, the part of all of them.
+    (re.compile(r"(?:(?<=[;/|])|^)T-(?=N,N)"), lambda run: [run[0], Token(":")]),
+    (re.compile("-"), gone),
+)
 
 
 # --- words together

@@ -65,13 +65,13 @@ _ENDS_TITLES = frozenset({"ending", "office"})
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
     r"(?P<honour>님들|님|씨|氏|쌤|귀하|드림|올림)?"
-    r"(?P<particle>이랑|하고|께서는|께서|외에|포함|까지|이서|에서|으로|[랑와과및외外등等가이은는도만로네])?"
+    r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서|으로|[랑와과및외外등等가이은는도만로네])?"
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
 _LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은도만다요며로네")
 # What a particle begins after the word that it leans on.
 BEGINS = {
-    **dict.fromkeys(("이랑", "하고", "랑", "와", "과", "및"), "&"),
+    **dict.fromkeys(("이하고", "이하고요", "하고요", "이랑", "하고", "랑", "와", "과", "및"), "&"),
     **dict.fromkeys(("이고", "이며", "이고요", "이구요"), ","),
     **dict.fromkeys(("외", "외에", "外"), "o"),
     **dict.fromkeys(("등", "等", "포함"), "i"),
@@ -81,6 +81,9 @@ _SURE = frozenset(BEGINS) - {"랑", "등"}
 # Syllables that end given names as readily as they mark a subject.
 _NAMELIKE = frozenset({"랑", "이", "은"})
 _AT_WORK = "중"
+_LONGEST_GLUED = 60
+# Last syllables of houses, villages, fields of study and courts, in no given name.
+_NEVER_LAST = "말집"
 
 
 @cache
@@ -160,7 +163,7 @@ def is_name(word: str) -> bool:
     is_short = is_rare or (len(word) <= 4 and word[0] in short)
     if not (is_short or (len(word) >= 3 and word[:2] in long)):
         return False
-    is_word = word in whole_words() or word in _long_units() or is_title(word)
+    is_word = word[-1] in _NEVER_LAST or word in whole_words() or word in _long_units() or is_title(word)
     return not (is_word or (is_short and is_title_ending(word[1:])))
 
 
@@ -200,6 +203,9 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
     bare = text.lstrip("0123456789")
     if bare != text:
         return _numbered(text, bare, is_polite)
+    glued = _glued(text) if len(text) > 5 else ()
+    if glued:
+        return glued
     token, ending = _classified(text, is_polite)
     address = next((a for a in _addresses() if text.endswith(a)), "") if token.kind == "W" else ""
     if address:
@@ -208,6 +214,43 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
     # 서울에서 is a place; 홍길동에서 is the one who is replaced.
     begins = BEGINS.get(ending) if ending != "에서" or token.kind == "N" else None
     return (token, Token(begins)) if begins else (token,)
+
+
+@lru_cache(8192)
+def _glued(word: str) -> tuple[Token, ...]:
+    """The people of a word that holds two or more of them without a blank: 홍길동회장김하늘총무, 홍길동김하늘.
+
+    Every syllable must belong to a name or to a listed title, and all people must be typed the same way.
+    """
+    if len(word) > _LONGEST_GLUED or not HANGUL.fullmatch(word):
+        return ()
+    for pattern in ("NT", "TN", "N"):
+        made = _split(word, pattern, 0)
+        if made and sum(token.kind == "N" for token in made) > 1:
+            return made
+    return ()
+
+
+def _split(word: str, pattern: str, at: int) -> tuple[Token, ...] | None:
+    """The word from its start on as tokens that repeat the pattern, or nothing where it does not fit."""
+    if not word:
+        return () if at % len(pattern) == 0 else None
+    kind = pattern[at % len(pattern)]
+    sizes = ((4, 3) if word[:2] in surnames().long else (3,)) if kind == "N" else range(min(6, len(word)), 1, -1)
+    for size in sizes:
+        part = word[:size]
+        if len(part) == size and (_is_likely_name(part) if kind == "N" else part in titles()):
+            rest = _split(word[size:], pattern, at + 1)
+            if rest is not None:
+                is_last = at % len(pattern) == len(pattern) - 1
+                return (Token(kind, part), *((Token(","),) if is_last else ()), *rest)
+    return None
+
+
+def _is_likely_name(word: str) -> bool:
+    return (
+        is_name(word) and not is_unit(word) and (word[:2] in surnames().long or not _syllables().isdisjoint(word[1:]))
+    )
 
 
 def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
@@ -294,7 +337,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
     for end, honour, particle, _ in cuts:
         bare = word[:end].lower()
         kind = whole_words().get(bare)
-        is_title_said = bare in titles() and particle == "이"  # 부장이 갑니다
+        # 부장이 갑니다, 감독은 갑니다
+        is_title_said = bare in titles() and (particle == "이" or (particle == "은" and not is_usual_name(word)))
         is_listed = honour or is_title_said or kind in ("l", "j", "k", "q", "p")
         if whole_is_name and particle in _NAMELIKE and not is_listed:
             continue
@@ -312,7 +356,7 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
 
 def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     """The name in the word without what leans on it, and the particle; two empty texts for any other word."""
-    if len(word) > 12:
+    if len(word) > 12 or (len(word) > 3 and word.endswith("학과")):
         return "", ""
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):
