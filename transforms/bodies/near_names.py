@@ -23,8 +23,8 @@ _SCHOOLS = (
     ("대학교", "대"),
 )
 # A number, or a letter that counts what is named behind it: 1단지, A팀, 가반, 이동.
-_NUMBER = r"\d+|(?<![a-z])[a-z](?![a-z])"
-_COUNTING = rf"{_NUMBER}|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
+NUMBER = r"\d+|(?<![a-z])[a-z](?![a-z])"
+_COUNTING = rf"{NUMBER}|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
 _ALIKE = 0.4  # of the letters of a mistyped part
 _LEAST = 3
 
@@ -84,7 +84,7 @@ def _alone() -> frozenset[str]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """What is counted, with its number; and for each set its words of two letters and more."""
-    counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|{_NUMBER}"
+    counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|{NUMBER}"
     long = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name != "counted"]
     return (re.compile(counted), *(re.compile("|".join(each)) for each in long))
 

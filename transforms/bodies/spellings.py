@@ -7,7 +7,7 @@ from functools import cache
 
 from rapidfuzz.distance import Indel
 
-from transforms.bodies.near_names import core, essence
+from transforms.bodies.near_names import NUMBER, core, essence
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, folded, key
 from transforms.reference import rows
@@ -17,10 +17,9 @@ _HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN = re.compile(r"[a-z][a-z .'-]+")
 _DIGITS = {
     digit: value
-    for value, letters in enumerate(("일一", "이二", "삼三", "사四", "오五", "육六"), 1)
+    for value, letters in enumerate("일一 이二 삼三 사四 오五 육六 칠七 팔八 구九".split(), 1)
     for digit in letters
 }
-_DIGITS |= {digit: value for value, letters in enumerate(("칠七", "팔八", "구九"), 7) for digit in letters}
 _NUMERAL = "(?:[{0}]?[십十][{0}]?|[{0}])".format("".join(_DIGITS))
 # What is numbered in names of bodies. A counter of one syllable begins many words (일기, 삼동): it has to end one.
 _COUNTER = r"(?:단지|호점|학년|모둠|(?:[동기반조차호층팀])(?![가-힣]))"
@@ -28,7 +27,7 @@ _ORDINAL = re.compile(rf"(?<![가-힣])제\s?(?=\d|{_NUMERAL}\s?{_COUNTER})")
 _IN_WORDS = re.compile(rf"(?<![가-힣一-鿿])(?P<number>{_NUMERAL})\s?{_COUNTER}")
 _APART = re.compile(rf"(?<=\d)\s+(?={_COUNTER})")
 _WORD = re.compile(r"[^\W_]+")
-_COUNTED = re.compile(r"\d+|(?<![a-z])[a-z](?![a-z])")
+_COUNTED = re.compile(NUMBER)
 _ALIKE = 0.75  # of the letters of a romanised name, which are written in more ways than one
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
