@@ -214,7 +214,13 @@ def _tied(run: list[Token]) -> list[Token]:
     return [Token("N", TIE.join(t.text for t in run[::2]))] if is_tied else run
 
 
+def _of_a_city(run: list[Token]) -> list[Token]:
+    """전주시 완산구: behind a city its district is a place, though 서원구 could be somebody's name."""
+    return [Token("P", run[0].text)] if run[0].text in words("district") else run
+
+
 _TOGETHER: tuple[Rule, ...] = (
+    (re.compile("(?<=P)N"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
     (re.compile(r"[FNWxMUs]{1,4}G"), _of_a_country),
     (re.compile(r"W?F[FNWxMU]{0,3}"), _foreign),

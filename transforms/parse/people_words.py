@@ -82,8 +82,8 @@ _SURE = frozenset(BEGINS) - {"랑", "등"}
 _NAMELIKE = frozenset({"랑", "이", "은"})
 _AT_WORK = "중"
 _LONGEST_GLUED = 60
-# Last syllables of houses, villages, fields of study and courts, in no given name.
-_NEVER_LAST = "말집"
+# Last syllables of cities, villages and houses, in no usual given name.
+_NEVER_LAST = "시말집"
 
 
 @cache
