@@ -1,5 +1,6 @@
 """The command line: ``sdgnet``. What can be typed stands in ``flows.commands.app``; here is what becomes of it."""
 
+import gc
 import os
 import re
 import sys
@@ -20,6 +21,8 @@ from flows.telling.log import log_to_terminal, settle_terminal
 from flows.telling.words import words
 from transforms.errors.base import SdgnetError, UnexpectedError
 
+# Thousands of modules are imported that stay until the end: looking through them for cycles is a tenth of a short run.
+_RARELY = (100_000, 50, 100)
 _OPTION = re.compile(r"--?[^\W\d].*")
 
 
@@ -33,6 +36,7 @@ class WrongUseError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 for a run that failed, 2 for wrong use."""
     settle_terminal()
+    gc.set_threshold(*_RARELY)
     is_debugged = False
     try:
         command, is_debugged = _typed(sys.argv[1:] if arguments is None else arguments)

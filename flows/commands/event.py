@@ -2,17 +2,20 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from flows.serving.launch import on_server
+from flows.serving.launch import launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
 from output.store.lock import only_run
 from output.store.printed import forget_printed, keep_printed, printed_version
 from output.store.release import current_release, read_manifest
 from transforms.errors.event import NoEventReleaseError, NotPrintedError
+
+if TYPE_CHECKING:
+    from prefect.flows import Flow
 
 # So many findings are told on the screen; more stand in the release's table alone.
 _FEW = 10
@@ -25,7 +28,7 @@ def run(
     said = words("event")
     with bar(words("cli")["preparing"]):
         say(said["starting"].format(campaign=campaign))
-        release = on_server(lambda: _event(campaign, source, str(data.resolve()), guests, sync_first, wait_minutes))
+        release = launch(_event, campaign, source, str(data.resolve()), guests, sync_first, wait_minutes)
     print(said["done"].format(release=release))
     _print_release(data / "event" / "current")
     return 0
@@ -40,10 +43,10 @@ def mark(data: Path, *, is_printed: bool) -> int:
     return 0
 
 
-def _event(*parameters: Any) -> str:
+def _event() -> "Flow[..., str]":
     from flows.event import event
 
-    return event(*parameters)
+    return event
 
 
 def _mark(event: Path) -> None:

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.commands.show import print_release
-from flows.serving.launch import on_server
+from flows.serving.launch import launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
 from output.store.release import current_release
 from transforms.errors.base import SdgnetError
 from transforms.errors.running import SameCampaignError, SeveralFailedError, SourceOfSeveralError
+
+if TYPE_CHECKING:
+    from prefect.flows import Flow
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ def _one(campaign: str, source: str, how: How) -> int:
         check_source(source, settings)
         say(said["starting"].format(campaign=campaign, source=source))
         before = current_release(how.data)
-        release = on_server(lambda: _sync(campaign, source, how))
+        release = launch(_sync, campaign, source, *_where(how), runner=how.runner, **_options(how))
     is_same = before is not None and before.name == release
     print(said["same" if is_same else "done"].format(release=release))
     print_release(how.data / "current")
@@ -62,7 +66,8 @@ def _many(campaigns: Sequence[str], source: str, how: How) -> int:
     said = words("sync")
     with bar(words("cli")["preparing"]):
         say(said["starting_many"].format(campaigns=", ".join(slugs)))
-        ended = on_server(lambda: _sync_many(slugs, how))
+        # In processes: one council's crash or memory is not another's.
+        ended = launch(_sync_many, slugs, *_where(how), runner=how.runner or "processes", **_options(how))
     for slug, result in ended.items():
         failed = isinstance(result, SdgnetError)
         print(said["failed_one" if failed else "done_one"].format(campaign=slug, result=result))
@@ -72,34 +77,21 @@ def _many(campaigns: Sequence[str], source: str, how: How) -> int:
     return 0
 
 
-def _sync(campaign: str, source: str, how: How) -> str:
+def _sync() -> "Flow[..., str]":
     from flows.sync import sync
 
-    run = sync
-    if how.runner:
-        from flows.serving.runners import task_runner
-
-        run = sync.with_options(task_runner=task_runner(how.runner))
-    return run(
-        campaign,
-        source,
-        str(how.data.resolve()),
-        how.wait,
-        accept_fall=how.accept_fall,
-        write_tabs=how.write_tabs,
-    )
+    return sync
 
 
-def _sync_many(campaigns: dict[str, str], how: How) -> dict[str, str | SdgnetError]:
+def _sync_many() -> "Flow[..., dict[str, str | SdgnetError]]":
     from flows.many import sync_many
-    from flows.serving.runners import task_runner
 
-    # In processes: one council's crash or memory is not another's.
-    run = sync_many.with_options(task_runner=task_runner(how.runner or "processes"))
-    return run(
-        campaigns,
-        str(how.data.resolve()),
-        how.wait,
-        accept_fall=how.accept_fall,
-        write_tabs=how.write_tabs,
-    )
+    return sync_many
+
+
+def _where(how: How) -> tuple[str, float]:
+    return str(how.data.resolve()), how.wait
+
+
+def _options(how: How) -> dict[str, bool]:
+    return {"accept_fall": how.accept_fall, "write_tabs": how.write_tabs}

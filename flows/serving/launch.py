@@ -1,9 +1,9 @@
-"""A flow called from the command line, on the Prefect server that is named or on one for the length of the run."""
+"""A flow called from the command line: on the Prefect server that is named, or its stages as plain calls."""
 
 import os
 from collections.abc import Callable
 from http.client import HTTPException
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -11,8 +11,31 @@ from urllib.request import urlopen
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.errors.running import ServerUnreachableError
 
+if TYPE_CHECKING:
+    from prefect.flows import Flow
+
 T = TypeVar("T")
 _PATIENCE = 10.0
+
+
+def launch(flow_of: "Callable[[], Flow[..., T]]", *given: Any, runner: str = "", **options: Any) -> T:
+    """What the flow gives that ``flow_of`` imports, called with all that is given besides.
+
+    Where no server is named and no ``runner`` asked for, its stages are plain calls: a server for the length of the
+    run costs half of the wait for a history that goes with it. Whoever hears of failures hears of this one too.
+    """
+    if runner or named_server():
+        on_it: T = on_server(lambda: _with_runner(flow_of(), runner)(*given, **options))
+        return on_it
+    flow = flow_of()
+    from flows.telling.notify import tell_failure
+
+    try:
+        made: T = flow.fn(*given, **options)
+    except SdgnetError as error:
+        tell_failure(str(given[0]), error)
+        raise
+    return made
 
 
 def on_server(call: Callable[[], T]) -> T:
@@ -50,6 +73,14 @@ def named_server() -> str:
     except (OSError, HTTPException, ValueError) as error:
         raise ServerUnreachableError(url=shown, detail=type(error).__name__) from None
     return shown
+
+
+def _with_runner(flow: "Flow[..., T]", runner: str) -> "Flow[..., T]":
+    if not runner:
+        return flow
+    from flows.serving.runners import task_runner
+
+    return flow.with_options(task_runner=task_runner(runner))
 
 
 def _guarded(call: Callable[[], T]) -> T:

@@ -57,16 +57,20 @@ def tell_died(settings: Notify, name: str, since: str) -> None:
 
 def on_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook: the failed run's code was told."""
-    error = state.result(raise_on_failure=False)
+    tell_failure(_named(flow_run), state.result(raise_on_failure=False))
+
+
+def tell_failure(campaign: str, error: object) -> None:
+    """The code of what failed a run of ``campaign`` was told."""
     code = error.code if isinstance(error, SdgnetError) else UnexpectedError.code
-    settings, name, _ = _whom(flow_run)
+    settings, name, _ = _whom(campaign)
     said = words("notify")
     tell(settings, said["failed"].format(name=name), said["why"].format(code=code))
 
 
 def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook, called by whoever watches the run's process: that it was killed was told, once."""
-    settings, name, zone = _whom(flow_run)
+    settings, name, zone = _whom(_named(flow_run))
     began = flow_run.start_time or flow_run.expected_start_time or datetime.now(UTC)
     tell_died(settings, name, began.astimezone(zone).isoformat(timespec="seconds"))
     try:
@@ -77,9 +81,12 @@ def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> No
         return
 
 
-def _whom(run: FlowRun) -> tuple[Notify, str, tzinfo | None]:
+def _named(run: FlowRun) -> str:
+    return str(run.parameters.get("campaign", ""))
+
+
+def _whom(campaign: str) -> tuple[Notify, str, tzinfo | None]:
     """Who hears of a campaign's run, the campaign's name, and its zone; None, the machine's own, where none is read."""
-    campaign = str(run.parameters.get("campaign", ""))
     try:
         settings = read_campaign(campaign)
     except SdgnetError:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, head
 from tests.sinks import http_sink, smtp_sink
+from transforms.errors.source import NotAFormExportError
 
 NOBODY = "json://127.0.0.1:9"
 
@@ -34,6 +35,23 @@ def test_a_failed_run_tells_its_code_and_nothing_else(orchestrated, tmp_path):
     [told] = posted
     assert "not_a_form_export" in told["message"]
     assert "실패" in told["title"]
+    assert "홍길동" not in json.dumps(told, ensure_ascii=False)
+
+
+def test_a_run_by_hand_starts_no_server_and_tells_its_failure_all_the_same(tmp_path, monkeypatch):
+    from flows.serving import local_server
+    from flows.serving.launch import launch
+    from flows.sync import sync
+
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setattr(local_server, "LocalServer", None)
+    with http_sink() as (address, posted), pytest.raises(NotAFormExportError):
+        source = tmp_path / "홍길동.csv"
+        source.write_text("이름,나이\n홍길동,3\n", "utf-8")
+        council = campaign(tmp_path / "council", [f"json://{address}"])
+        launch(lambda: sync, council, str(source), str(tmp_path / "data"), 0.0)
+    [told] = posted
+    assert "not_a_form_export" in told["message"]
     assert "홍길동" not in json.dumps(told, ensure_ascii=False)
 
 
