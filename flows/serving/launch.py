@@ -32,7 +32,7 @@ def launch(flow_of: "Callable[[], Flow[..., T]]", *given: Any, runner: str = "",
 
     try:
         made: T = flow.fn(*given, **options)
-    except SdgnetError as error:
+    except Exception as error:
         tell_failure(str(given[0]), error)
         raise
     return made
