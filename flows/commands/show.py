@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
+from flows.telling.released import Count, tell_release
 from flows.telling.words import words
 from output.store.damage import Damage, look
 from output.store.release import current_release, history, read_manifest, releases_of
 from transforms.errors.store import NoReleaseError, ReleaseDamagedError, UnknownReleaseError
-from transforms.reference import rows, texts
+from transforms.reference import texts
 
 _MOST_DAMAGE = 20
 
@@ -54,46 +54,19 @@ def _title(folder: Path, data: Path) -> Iterator[str]:
 
 
 def _release(folder: Path) -> Iterator[str]:
-    said, names = words("show"), texts("messages")
-    place = folder.resolve()
-    manifest, before = read_manifest(place), _before(place)
-    earlier: dict[str, Any] = before["counts"] if before else {}
-    for disposition, name in names["disposition"].items():
-        n = manifest["counts"].get(disposition, 0)
-        yield said["counts"].format(name=name, n=n, change=_change(n, earlier.get(disposition)))
-    was = before["participants"] if before else None
-    yield said["participants"].format(n=manifest["participants"], change=_change(manifest["participants"], was))
-    if before is None:
-        yield said["first"]
-    else:
-        is_same = (earlier, was) == (manifest["counts"], manifest["participants"])
-        yield said["same" if is_same else "since"].format(before=before["release"])
-    changes = manifest.get("changes") or {}
-    if told := " · ".join(f"{name} {changes[kind]}" for kind, name in names["change"].items() if changes.get(kind)):
-        yield said["changes"].format(told=told)
-    if decisions := manifest.get("decisions"):
-        states = [f"{name} {decisions[state]}" for state, name in said["decision"].items() if state in decisions]
-        yield said["decisions"].format(n=sum(decisions.values()), told=" · ".join(states))
-    if manifest.get("alarms"):
-        sentences = {row["code"]: row["sentence"] for row in rows("rules")}
+    said, told = words("show"), tell_release(folder)
+    for count in told.dispositions:
+        yield said["counts"].format(name=count.name, n=count.n, change=_change(count))
+    yield said["participants"].format(n=told.participants.n, change=_change(told.participants))
+    yield told.compared
+    if told.changes:
+        yield said["changes"].format(told=told.changes)
+    if told.decisions:
+        yield told.decisions
+    if told.alarms:
         yield said["alarms"]
-        for code, n in manifest["alarms"].items():
-            yield said["alarm"].format(sentence=sentences.get(code, code), n=n)
+        yield from (f"  {alarm}" for alarm in told.alarms)
     yield said["where"].format(current=folder)
-
-
-def _before(release: Path) -> dict[str, Any] | None:
-    """The manifest of the release that was current before this one became so last."""
-    data = release.parents[1]
-    order = [name for name, _ in history(data)]
-    until = len(order) - 1 - order[::-1].index(release.name) if release.name in order else len(order)
-    for name in reversed(order[:until]):
-        if name != release.name and (data / "releases" / name).is_dir():
-            try:
-                return read_manifest(data / "releases" / name)
-            except ReleaseDamagedError:
-                continue
-    return None
 
 
 def _all(data: Path) -> Iterator[str]:
@@ -124,10 +97,8 @@ def _damage(damage: list[Damage]) -> Iterator[str]:
         yield said["more"].format(n=len(damage) - _MOST_DAMAGE)
 
 
-def _change(n: int, before: int | None) -> str:
-    if before is None or n == before:
-        return ""
-    return str(words("show")["change"].format(sign="+" if n > before else "−", n=abs(n - before)))
+def _change(count: Count) -> str:
+    return f" ({count.change})" if count.change else ""
 
 
 def _at(moment: datetime | None) -> str:

@@ -115,6 +115,20 @@ def history(data: Path) -> list[tuple[str, datetime]]:
     return found
 
 
+def release_before(release: Path) -> dict[str, Any] | None:
+    """The manifest of the release that was current before this one became so last; None where none can be read."""
+    data = release.parents[1]
+    order = [name for name, _ in history(data)]
+    until = len(order) - 1 - order[::-1].index(release.name) if release.name in order else len(order)
+    for name in reversed(order[:until]):
+        if name != release.name and (data / "releases" / name).is_dir():
+            try:
+                return read_manifest(data / "releases" / name)
+            except ReleaseDamagedError:
+                continue
+    return None
+
+
 def point(data: Path, release: str) -> None:
     """``data/current`` is ``release``: the one before until this, whole, then the new one."""
     temporary = data / f".current.{os.getpid()}"
