@@ -59,7 +59,9 @@ def _mark(event: Path) -> None:
     if version <= printed_version(event):
         print(said["marked_already"].format(version=version))
         return
-    keep_printed(event, version, pd.read_parquet(current / "tables" / "seats.parquet"))
+    seats, signed = (current / "tables" / f"{name}.parquet" for name in ("seats", "agreements"))
+    # A release of an earlier version of the program has no table of agreements.
+    keep_printed(event, version, pd.read_parquet(seats), pd.read_parquet(signed) if signed.exists() else None)
     print(said["marked"].format(version=version, n=manifest["counts"]["people"]))
 
 
@@ -92,5 +94,7 @@ def _print_release(folder: Path) -> None:
     for name, word in said["count"].items():
         if counts[name] or name == "seated":
             print(said["counts"].format(name=word, n=counts[name]))
+    if counts["open_agreements"]:
+        print(said["open_agreements"].format(n=counts["open_agreements"], agreements=counts["agreements"]))
     _print_findings(pd.read_parquet(folder / "tables" / "event_findings.parquet"))
     print(said["where"].format(current=folder))

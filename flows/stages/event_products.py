@@ -34,6 +34,7 @@ def _tables(run: Run, made: DrawnUp, staging: Path) -> None:
     tables = {
         "seats": placed.seats,
         "changes": made.changes,
+        "agreements": made.sheets.agreements,
         "meetings": placed.meetings,
         "passed_over": placed.passed_over,
         "attendance": ticked.attendance,

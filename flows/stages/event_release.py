@@ -31,7 +31,11 @@ def release_event(run: Run, drawn: DrawnUp) -> EventReleased:
     manifest = {
         "campaign": run.campaign.slug,
         "code": version("sdgnet"),
-        "counts": _counts(seated.placed.seats, drawn.changes),
+        "counts": {
+            **_counts(seated.placed.seats, drawn.changes),
+            "agreements": len(drawn.sheets.agreements),
+            "open_agreements": len(drawn.sheets.open_agreements),
+        },
         "attendance": attended.counts(drawn.at(Ticked).attended.attendance),
         "guests": drawn.at(GuestLists).told,
         "sync_release": registered.release,

@@ -19,7 +19,7 @@ from flows.telling.log import LOG
 from output.formats.files import make_folder
 from output.formats.labels import labels
 from output.store.damage import look, point_to_whole
-from output.store.printed import printed_seats, printed_version
+from output.store.printed import printed_agreements, printed_seats, printed_version
 from output.store.release import current_release, read_manifest, sweep
 from output.store.snapshot import keep_snapshot
 from transforms.decisions.corrections import BASIS
@@ -39,6 +39,7 @@ _TABLES = (
     "activity_goals",
     "participant_goals",
     "participant_fields",
+    "corrections",
 )
 
 
@@ -192,11 +193,10 @@ def attend(run: Run, seated: Seated) -> Ticked:
 @stage
 def draw_up(run: Run, ticked: Ticked) -> DrawnUp:
     """The rows of every document, made once for all formats."""
-    seated, tables = ticked.at(Seated), ticked.at(Registered).tables
-    changes = placement.changes(seated.placed.seats, seated.printed)
-    return DrawnUp(
-        ticked, event_sheets(seated.placed.seats, changes, tables, run.campaign, labels("documents")), changes
-    )
+    seats, printed, tables = ticked.at(Seated).placed.seats, ticked.at(Seated).printed, ticked.at(Registered).tables
+    changes, signed = placement.changes(seats, printed), printed_agreements(run.event)
+    sheets = event_sheets(seats, changes, tables, run.campaign, labels("documents"), signed)
+    return DrawnUp(ticked, sheets, changes)
 
 
 def _table(release: Path, name: str) -> pd.DataFrame:

@@ -32,7 +32,7 @@ _WHITE = "#ffffff"
 
 
 def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
-    """``folder`` holds every document as HWPX; the supplement and its tags only when there is something to tell."""
+    """``folder`` holds every document as HWPX; supplements only when there is something to tell."""
     made = {
         "attendee-list": staff_list(sheets.staff_list, campaign),
         "register": register(sheets.register, campaign),
@@ -46,6 +46,8 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement"] = supplement(sheets.supplement, campaign)
     if len(sheets.supplement_tags):
         made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
+    if len(sheets.supplement_agreements):
+        made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     for name, content in made.items():
         write_file(folder / f"{name}.hwpx", content, private=True)
 
@@ -275,7 +277,8 @@ def _goal_grid(
 
 def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> None:
     words, width = labels("documents"), page.width_mm
-    page.paragraph(campaign.agreement.title, align="center", size=30, bold=True, colour=INK, after=14)
+    page.paragraph(campaign.event.name, align="center", size=11, colour=SOFT, after=6)
+    page.paragraph(campaign.agreement.title, align="center", size=30, bold=True, colour=INK, after=12)
     about_rows = [
         [
             Cell((Line(label, 11, True, INK, "center"),), PALE),
@@ -302,7 +305,13 @@ def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> N
     page.grid(
         [
             [
-                _party(words["host_role"], campaign.host, campaign.agreement.host_signature, "", words["seal"]),
+                _party(
+                    words["host_role"],
+                    campaign.host,
+                    campaign.agreement.host_signature,
+                    campaign.agreement.host_signer,
+                    words["seal"],
+                ),
                 _party(told["role"], told["name"], told["signature"], told["signer"], told["mark"]),
             ]
         ],
@@ -315,7 +324,7 @@ def _spare(texts: Sequence[str], width: float, tables: float) -> float:
     """Points above and below the date, so that the page is filled and never more than that."""
     taken = sum(height_mm(n_lines(text, width, 11.5), 11.5, 1.5) + 4 for text in texts)
     # Title, date and signatures, and what is never used so that a wider font does not start a second page.
-    left = 257 - taken - tables - (26 + 8 + 42) - 10
+    left = 257 - taken - tables - (34 + 8 + 42) - 10
     return float(max(6, min(90, round(left / 2 / 0.3528 / 6) * 6)))
 
 

@@ -19,7 +19,7 @@ _MOST_TOGETHER = 8
 
 
 def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
-    """``folder`` holds every document as PDF; the supplement and its tags only when there is something to tell."""
+    """``folder`` holds every document as PDF; supplements only when there is something to tell."""
     # One after the other: typst itself works on all cores.
     made = {
         "attendee-list": staff_list(sheets.staff_list, campaign),
@@ -37,6 +37,8 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement"] = supplement(sheets.supplement, campaign)
     if len(sheets.supplement_tags):
         made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
+    if len(sheets.supplement_agreements):
+        made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     for name, content in made.items():
         write_file(folder / f"{name}.pdf", content, private=True)
 
@@ -134,6 +136,7 @@ def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
         "date": agreement_date(campaign),
         "host_role": words["host_role"],
         "host_signature": campaign.agreement.host_signature,
+        "host_signer": campaign.agreement.host_signer,
         "rows": pages,
     }
     return pdf("agreements", {**_common(campaign, "agreements"), **data})

@@ -7,6 +7,8 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
+from transforms.event.row_texts import named_goals
+from transforms.parse.text import clean
 
 _TAGS_A_SHEET = 10
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
@@ -76,6 +78,10 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         "event": campaign.event.name,
         "name": row["body"],
         "representative": row["representative"],
+        "goals": named_goals(row["goals"]) or words["goal_open"],
+        "activities": " ".join(clean(row["activities"]).split()) or words["activity_open"],
+        "chair": campaign.agreement.host_signer,
+        "chair_title": campaign.agreement.host_signature,
         "campaign": campaign.name,
         "place": campaign.event.place,
     }

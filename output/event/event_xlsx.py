@@ -34,12 +34,13 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "rosters": (6, 28, 13, 13, 60, 12, 8),
     "meeting_bodies": (6, 30, 32, 56, 12, 8),
     "meeting_pairs": (6, 30, 32, 56, 12, 8),
+    "open_agreements": (6, 20, 34, 11, 11, 10, 30, 34, 14, 14),
     "supplement": (6, 10, 29, 12, 12, 7, 7, 18),
 }
 _MM_A_CHARACTER, _POINTS_A_MM = 1.95, 72 / 25.4
-_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note"})
-_WRAPPED = frozenset({"activity", "people", "reason"})
-_LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs"})
+_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note", "proposed"})
+_WRAPPED = frozenset({"activity", "people", "reason", "proposed"})
+_LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs", "open_agreements"})
 # The least height of a row that is signed on, and of one that is read.
 _SIGNED_MM, _READ_MM = 9.0, 7.5
 
@@ -54,13 +55,16 @@ class _Top(NamedTuple):
 
 
 def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
-    """``folder`` holds every list as XLSX; the supplement only when there is something to tell."""
+    """``folder`` holds every list as XLSX; the supplement and the agreements to confirm only when there are
+    any."""
     made = {
         "attendee-list": staff_list(sheets.staff_list, campaign),
         "register": register(sheets.register, campaign),
         "rosters": rosters(sheets.rosters, campaign),
         "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign),
     }
+    if len(sheets.open_agreements):
+        made["agreements-to-confirm"] = open_agreements(sheets.open_agreements, campaign)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign)
     for name, content in made.items():
@@ -113,6 +117,14 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) 
         )
         if len(pairs):
             book.pairs(sheet, 5 + max(1, len(here)), pairs)
+    return book.to_bytes()
+
+
+def open_agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
+    """확인할 협약서: what nobody has confirmed, to be worked off by telephone."""
+    words, book = labels("documents"), _Book("open_agreements", campaign)
+    top = _Top(words["open_agreements"], words["open_agreements_note"])
+    book.sheet(words["open_agreements"], top, "open_agreements", table)
     return book.to_bytes()
 
 

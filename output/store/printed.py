@@ -1,4 +1,4 @@
-"""What stands on paper already: the seats of every version that was marked as printed, kept beside the releases."""
+"""What stands on paper already: seats and agreements of every version marked as printed, kept beside the releases."""
 
 import io
 from pathlib import Path
@@ -10,6 +10,7 @@ from transforms.errors.store import PrintedDamagedError
 from transforms.event.placement import as_seats
 
 _FOLDER = "printed"
+_AGREEMENTS = "{version}-agreements.parquet"
 
 
 def printed_version(event: Path) -> int:
@@ -29,14 +30,29 @@ def printed_seats(event: Path) -> pd.DataFrame | None:
         raise PrintedDamagedError(path=path, detail=type(error).__name__) from None
 
 
-def keep_printed(event: Path, version: int, seats: pd.DataFrame) -> None:
-    """``version`` is printed, with these seats, whatever becomes of its release."""
+def printed_agreements(event: Path) -> pd.DataFrame | None:
+    """The agreements as they were printed last; None before the first, and where the version kept none."""
+    path = event / _FOLDER / _AGREEMENTS.format(version=printed_version(event))
+    try:
+        return pd.read_parquet(path) if path.exists() else None
+    except Exception as error:  # what a damaged file raises depends on where it is damaged
+        raise PrintedDamagedError(path=path, detail=type(error).__name__) from None
+
+
+def keep_printed(event: Path, version: int, seats: pd.DataFrame, agreements: pd.DataFrame | None) -> None:
+    """``version`` is printed, with these seats and agreements, whatever becomes of its release."""
     folder = make_folder(event / _FOLDER, private=True)
-    buffer = io.BytesIO()
-    as_seats(seats).to_parquet(buffer, index=False, compression="zstd")
-    replace_file(folder / f"{version}.parquet", buffer.getvalue(), private=True)
+    # The seats last: they are what makes it a version.
+    kept = {_AGREEMENTS.format(version=version): agreements, f"{version}.parquet": as_seats(seats)}
+    for name, table in kept.items():
+        if table is None:
+            continue
+        buffer = io.BytesIO()
+        table.to_parquet(buffer, index=False, compression="zstd")
+        replace_file(folder / name, buffer.getvalue(), private=True)
 
 
 def forget_printed(event: Path, version: int) -> None:
     """``version`` was not printed after all."""
     (event / _FOLDER / f"{version}.parquet").unlink()
+    (event / _FOLDER / _AGREEMENTS.format(version=version)).unlink(missing_ok=True)

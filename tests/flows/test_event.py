@@ -15,7 +15,7 @@ import pytest
 import flows.stages.event_products
 from flows.commands.cli import main
 from output.store.lock import only_run
-from output.store.printed import printed_version
+from output.store.printed import printed_agreements, printed_version
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
 from transforms.errors.event import PlacementCrossedError
 from transforms.errors.guests import GuestFileError, GuestRememberedError
@@ -141,6 +141,8 @@ def test_printed_sheets_are_kept_to_and_the_rest_is_a_supplement(sync, event, da
     assert changes(before) == {}
     assert main(["event", "--printed", "--data", str(data)]) == 0
     assert printed_version(data / "event") == 1
+    signed = printed_agreements(data / "event")
+    assert signed.equals(pd.read_parquet(before / "tables/agreements.parquet"))
     same = event(data)
     assert changes(same) == {}
     assert json.loads((same / "manifest.json").read_text())["version"] == 2

@@ -21,6 +21,7 @@ from transforms.campaign.settings import (
     Section,
     Share,
     Text,
+    TextOrNone,
     Texts,
     Zone,
     one_of,
@@ -35,7 +36,19 @@ from transforms.parse.text import key
 # they are called now.
 EARLIER = ("name", "person", "kind", "other_names")
 # What the wording of an agreement may leave to be filled in.
-PLEDGE_PLACES = ("name", "representative", "host", "event", "campaign", "date", "place")
+PLEDGE_PLACES = (
+    "name",
+    "representative",
+    "goals",
+    "activities",
+    "host",
+    "chair",
+    "chair_title",
+    "event",
+    "campaign",
+    "date",
+    "place",
+)
 
 
 def _with_places(text: str) -> str:
@@ -68,10 +81,14 @@ class Pledge(Section):
 
 
 class Agreement(Section):
-    """What an agreement says: its title, the wording for organisations and for individuals, the host's signature."""
+    """What an agreement says: its title, the wording for organisations and for individuals, the host's signature.
+
+    ``host_signature`` is the title of who signs for the host, ``host_signer`` the name ('' to be written by hand).
+    """
 
     title: Text
     host_signature: Text
+    host_signer: TextOrNone = ""
     organisation: Pledge
     individual: Pledge
 
@@ -198,13 +215,14 @@ class Documents(Section):
     """How the event's papers are made.
 
     ``queues``: at the desk, by first consonant. ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name
-    tags. ``pairs_each``: partners proposed to each participant of a meeting. ``talking_points``: what a meeting talks
-    about, in order.
+    tags. ``goals_each``: the most goals on an agreement and beside a body. ``pairs_each``: partners proposed to each
+    participant of a meeting. ``talking_points``: what a meeting talks about, in order.
     """
 
     queues: int = Field(default=3, ge=1, le=14)
     walk_in_rows: int = Field(default=8, ge=0, le=50)
     blank_tags: int = Field(default=20, ge=0, le=500)
+    goals_each: int = Field(default=3, ge=1, le=17)
     pairs_each: int = Field(default=2, ge=0, le=5)
     talking_points: Texts = ()
 

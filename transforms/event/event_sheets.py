@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.event.agreements import agreed_goals, agreements, open_agreements, supplement_agreements
 from transforms.event.korean_order import INITIALS, initial, order_key, queue_ranges
 from transforms.event.pairs import evidence_words, pairs
 from transforms.event.row_texts import (
@@ -38,6 +39,18 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "rosters": ("number", "body", "title", "name", "activity", "goals", "wish"),
     "meeting_bodies": ("number", "body", "people", "activity", "goals", "wish"),
     "meeting_pairs": ("number", "one", "other", "reason"),
+    "open_agreements": (
+        "number",
+        "body",
+        "activity",
+        "ticked",
+        "read",
+        "printed",
+        "proposed",
+        "reason",
+        "contact",
+        "phone",
+    ),
     "supplement": ("number", "change", "body", "title", "name", "from_meeting", "meeting", "signature"),
 }
 # Characters of an activity that a roster's line and a facilitator's line hold.
@@ -56,9 +69,11 @@ class Sheets(NamedTuple):
     meeting_pairs: pd.DataFrame
     name_tags: pd.DataFrame
     agreements: pd.DataFrame
+    open_agreements: pd.DataFrame
     signs: pd.DataFrame
     supplement: pd.DataFrame
     supplement_tags: pd.DataFrame
+    supplement_agreements: pd.DataFrame
 
 
 def event_sheets(
@@ -67,18 +82,21 @@ def event_sheets(
     tables: Mapping[str, pd.DataFrame],
     campaign: Campaign,
     words: Words,
+    printed_agreements: pd.DataFrame | None = None,
 ) -> Sheets:
     """Every document's rows.
 
-    ``tables`` holds participants, participant_goals, activities, activity_goals of the release; ``changes`` is what
-    became of people since the last printed version (empty before); ``words`` are the Korean words of the documents.
+    ``tables`` holds participants, participant_goals, activities, activity_goals and corrections of the release;
+    ``changes`` is what became of people since the last printed version (empty before), ``printed_agreements`` what was
+    printed of agreements; ``words`` are the Korean words of the documents.
     """
-    goals = agreed_goals(tables["participant_goals"])
+    goals = agreed_goals(tables, campaign.documents.goals_each)
     listed = shortened(tables["participants"], {"name": _ROOM["body"], "representative": _ROOM["representative"]})
     tables = {**tables, "participants": listed}
     seats, changes = (known_by_name(shortened(each, _ROOM), listed, words) for each in (seats, changes))
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
+    signed = agreements(tables["participants"], goals, tables["activities"], campaign.agreement)
     return Sheets(
         staff_list=staff_list(seats, words),
         register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
@@ -94,12 +112,14 @@ def event_sheets(
             words,
         ),
         name_tags=tags,
-        agreements=agreements(tables["participants"], goals),
+        agreements=signed,
+        open_agreements=open_agreements(tables, campaign, words),
         signs=signs(seats, campaign),
         supplement=supplement(changes, words),
         supplement_tags=tags[
             tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
         ].reset_index(drop=True),
+        supplement_agreements=supplement_agreements(signed, printed_agreements),
     )
 
 
@@ -135,7 +155,7 @@ def in_order(seats: pd.DataFrame) -> pd.DataFrame:
 def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
     """attendee_id, number (from 1), group, body, title, name, phone (as dialled), meeting (number or ''), note.
 
-    The one list with contacts: for the staff alone.
+    With contacts: for the staff alone.
     """
     table = in_order(seats)
     return _typed(
@@ -323,29 +343,6 @@ def name_tags(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def agreements(participants: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
-    """participant_id, body (with its legal form), is_person, representative, goals: one page a participant, 가나다.
-
-    ``goals`` are numbers with spaces, the strongest first, '' where none was found: they are then agreed on at the
-    table.
-    """
-    table = participants.assign(sort=parsed(participants["name"], order_key).part(str, "str"))
-    table = table.sort_values(["sort", "participant_id"], ignore_index=True)
-    form, name = text_of(table["legal_form"]), table["name"]
-    is_told = pd.Series([f in n for f, n in zip(form, name, strict=True)], index=table.index, dtype="bool")
-    representative = text_of(table["representative"])
-    return _typed(
-        {
-            "participant_id": table["participant_id"],
-            "body": joined(form.mask(is_told, ""), name, between=" "),
-            "is_person": table["is_person"],
-            "representative": representative.mask(table["is_person"], name),
-            "goals": _of_participant(table, goal_numbers(goals)),
-        },
-        {"is_person": "bool"},
-    )
-
-
 def signs(seats: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """field, name, goals (numbers with spaces), n_people, n_bodies: one sign a meeting, even an empty one."""
     table = _seated(seats)
@@ -392,17 +389,6 @@ def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
         },
         {"number": "int64", "needs_signature": "bool"},
     )
-
-
-def agreed_goals(participant_goals: pd.DataFrame) -> pd.DataFrame:
-    """participant_id, goal, rank: the goals that a participant's activities were matched with, the strongest first.
-
-    Where nothing was matched, those that the participant ticked.
-    """
-    matched = participant_goals[participant_goals["is_matched"]]
-    ticked = participant_goals[~participant_goals["participant_id"].isin(matched["participant_id"])]
-    table = pd.concat([matched, ticked]).sort_values(["participant_id", "rank"], ignore_index=True)
-    return table[["participant_id", "goal", "rank"]]
 
 
 def _typed(columns: Mapping[str, Any], types: Mapping[str, str]) -> pd.DataFrame:

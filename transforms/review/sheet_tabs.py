@@ -13,7 +13,8 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import KINDS, UNUSED
-from transforms.event.event_sheets import agreed_goals, rosters, staff_list
+from transforms.event.agreements import agreed_goals
+from transforms.event.event_sheets import rosters, staff_list
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS
@@ -59,7 +60,7 @@ def sheet_tabs(
     Nobody who is not in the release's tables of participants is in any tab but 검토.
     """
     seats = _seats(tables)
-    goals = agreed_goals(tables["participant_goals"])
+    goals = agreed_goals(tables, campaign.documents.goals_each)
     people = staff_list(seats, words["documents"])
     meetings = rosters(seats, goals, tables["activities"], words["documents"])
     names = {each.number: each.name for each in campaign.fields}

@@ -41,6 +41,7 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
     people = pd.DataFrame({"participant_id": ids, "name": [f"모임{at}" for at in range(len(ids))]}).assign(
         legal_form=None, representative="홍길동", is_person=False, attendance="yes", phone="+821012345678", email=None
     )
+    people["contact_name"], people["contact_title"] = "임꺽정", None
     people["wish_1"] = [at % 7 + 1 for at in range(len(ids))]
     people["wish_2"] = [(at + 1) % 7 + 1 for at in range(len(ids))]
     attendees = pd.DataFrame({"attendee_id": [f"p-{at // 2:04}-a{at % 2 + 1}" for at in range(n)]})
@@ -66,6 +67,7 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
         "activities": activities,
         "participant_goals": goals,
         "activity_goals": told,
+        "corrections": pd.DataFrame({"kind": [], "key": [], "state": []}, dtype="str"),
     }
 
 

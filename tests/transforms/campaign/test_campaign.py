@@ -75,7 +75,7 @@ def test_what_is_wrong_in_the_other_files_is_told_together(folder):
     assert [(fault.file, fault.line) for fault in caught.value.faults] == [
         ("fields.csv", 2),
         ("districts.csv", 3),
-        ("templates/agreement.toml", 9),
+        ("templates/agreement.toml", 10),
     ]
 
 

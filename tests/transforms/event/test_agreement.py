@@ -31,6 +31,6 @@ def test_a_campaign_without_wording_or_documents_has_what_serves_everybody(tmp_p
 def test_a_strange_placeholder_is_refused_with_those_there_are(text: str) -> None:
     wording = (campaign_folder(CAMPAIGN) / "templates/agreement.toml").read_text("utf-8")
     closing = next(line for line in wording.splitlines() if line.startswith("closing"))
-    with pytest.raises(SettingsError, match=r"agreement\.toml 15번째 줄 organisation\.closing") as found:
+    with pytest.raises(SettingsError, match=r"agreement\.toml 16번째 줄 organisation\.closing") as found:
         read_agreement(wording.replace(closing, f'closing = "{text}"', 1))
     assert "{representative}" in str(found.value)

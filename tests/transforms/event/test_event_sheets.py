@@ -14,7 +14,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, in_order
 from transforms.event.placement import changes
 
-TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals")
+TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "corrections")
 
 
 class Given(NamedTuple):
@@ -79,8 +79,8 @@ def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, shee
     assert register.drop_duplicates("section")["label"].tolist() == ["내빈", "ㄱ–ㅂ", "ㅅ–ㅈ", "ㅊ–ㅎ · 영문·숫자"]
 
 
-def test_only_the_staff_s_list_has_phones() -> None:
-    assert [name for name, columns in PRINTED.items() if "phone" in columns] == ["staff_list"]
+def test_only_the_staff_s_lists_have_phones() -> None:
+    assert [name for name, columns in PRINTED.items() if "phone" in columns] == ["staff_list", "open_agreements"]
     assert not {"phone", "email"} & {*PRINTED["register"], *PRINTED["rosters"], *PRINTED["meeting_bodies"]}
 
 
@@ -164,11 +164,8 @@ def test_no_people_at_all_is_a_register_of_empty_rows(given: Given) -> None:
     assert len(made.signs) == len(given.campaign.fields) and made.signs["n_people"].eq(0).all()
 
 
-def test_an_agreement_has_matched_goals_alone_and_form_and_name_once(given: Given, sheets: Sheets) -> None:
+def test_an_agreement_has_form_and_name_once(given: Given, sheets: Sheets) -> None:
     agreements = sheets.agreements.set_index("participant_id")
-    goals = given.tables["participant_goals"]
-    for participant, table in goals[goals["is_matched"]].groupby("participant_id"):
-        assert agreements.loc[participant, "goals"].split() == table.sort_values("rank")["goal"].astype(str).tolist()
     people = given.tables["participants"].set_index("participant_id")
     with_form = people[people["legal_form"].notna()]
     assert all(agreements.loc[p, "body"].count(form) == 1 for p, form in with_form["legal_form"].items())

@@ -1,0 +1,164 @@
+"""What an agreement says of its signer: the goals that somebody stands behind, and what nobody has confirmed yet."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from transforms.campaign.campaign import Agreement, Campaign
+from transforms.decisions.corrections import BASIS
+from transforms.decisions.decisions import UNUSED, text_ids
+from transforms.event.korean_order import order_key
+from transforms.event.row_texts import (
+    Words,
+    goal_numbers,
+    in_short,
+    joined,
+    named_goals,
+    shortened,
+    text_of,
+)
+from transforms.goals.match import GOALS, NONE, SURE
+from transforms.parse.phones import national
+from transforms.reading.columns import parsed
+
+# Who stands behind a goal, the strongest first; what the last two bring is on no paper before somebody confirmed it.
+BOTH, TICKED, BACKED, READ, GUESSED = range(5)
+# Characters of an activity that the wording and the list to work off hold.
+_ROOM = 120
+
+
+def weighed_goals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """participant_id, goal, rank, standing: every goal that was ticked or read, the one most stood behind first.
+
+    ``tables`` holds participant_goals, activities and activity_goals. ``standing`` is one of BOTH (ticked and read),
+    TICKED, BACKED (not ticked, but read as sure or decided by an officer), READ and GUESSED (not sure, not decided).
+    Within a standing the strongest reading is first, then what comes first in a text.
+    """
+    read = tables["activity_goals"].merge(tables["activities"][["activity_id", "participant_id"]], on="activity_id")
+    read = read.assign(
+        is_ticked=False,
+        is_read=read["band"].ne(NONE),
+        is_backed=read["band"].eq(SURE) | read["basis"].eq(BASIS),
+        place=read["rank"],
+    )
+    ticked = tables["participant_goals"]
+    ticked = ticked.loc[ticked["is_declared"], ["participant_id", "goal"]].assign(
+        is_ticked=True, is_read=False, is_backed=False, score=0.0, place=GOALS
+    )
+    table = pd.concat([ticked, read[list(ticked.columns)]], ignore_index=True)
+    flags = dict.fromkeys(("is_ticked", "is_read", "is_backed"), "any")
+    table = table.groupby(["participant_id", "goal"], as_index=False).agg({**flags, "score": "max", "place": "min"})
+    standing = pd.Series(GUESSED, index=table.index)
+    standing = standing.mask(table["is_read"], READ).mask(table["is_backed"], BACKED)
+    standing = standing.mask(table["is_ticked"], TICKED).mask(table["is_ticked"] & table["is_read"], BOTH)
+    table = table.assign(standing=standing)
+    by = ["participant_id", "standing", "score", "place", "goal"]
+    table = table.sort_values(by, ascending=[True, True, False, True, True], ignore_index=True)
+    table["rank"] = table.groupby("participant_id").cumcount() + 1
+    columns = ["participant_id", "goal", "rank", "standing"]
+    return table[columns].astype({"goal": "int64", "rank": "int64", "standing": "int64"})
+
+
+def agreed_goals(tables: Mapping[str, pd.DataFrame], most: int) -> pd.DataFrame:
+    """participant_id, goal, rank: at most ``most`` goals of each that somebody stands behind (weighed_goals)."""
+    weighed = weighed_goals(tables)
+    return weighed.loc[weighed["standing"].le(BACKED) & weighed["rank"].le(most), ["participant_id", "goal", "rank"]]
+
+
+def agreements(
+    participants: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, agreement: Agreement
+) -> pd.DataFrame:
+    """participant_id, body (with its legal form), is_person, representative, goals, activities: a page each, 가나다.
+
+    ``goals`` are numbers with spaces, the strongest first, '' where none was found: they are then agreed on at the
+    table. ``activities`` is '' where the wording leaves no place for it: nothing of it is on the paper.
+    """
+    table = participants.assign(sort=parsed(participants["name"], order_key).part(str, "str"))
+    table = table.sort_values(["sort", "participant_id"], ignore_index=True)
+    form, name = text_of(table["legal_form"]), table["name"]
+    is_told = pd.Series([f in n for f, n in zip(form, name, strict=True)], index=table.index, dtype="bool")
+    representative = text_of(table["representative"])
+    of = table["participant_id"]
+    is_said = "{activities}" in f"{agreement.organisation}{agreement.individual}"
+    does = of.map(in_short(activities, _ROOM)) if is_said else pd.Series("", index=table.index)
+    made = {
+        "participant_id": of,
+        "body": joined(form.mask(is_told, ""), name, between=" "),
+        "is_person": table["is_person"],
+        "representative": representative.mask(table["is_person"], name),
+        "goals": text_of(of.map(goal_numbers(goals))),
+        "activities": text_of(does),
+    }
+    return pd.DataFrame(made).astype({column: "bool" if column == "is_person" else "str" for column in made})
+
+
+def supplement_agreements(agreements_: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
+    """The agreements that differ from the ``printed`` ones, or are of somebody new; none before the first printing."""
+    if printed is None:
+        return agreements_.iloc[:0]
+    both = agreements_.merge(printed[list(agreements_.columns)], how="left", indicator=True)
+    return agreements_[both["_merge"].eq("left_only").to_numpy()].reset_index(drop=True)
+
+
+def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, words: Words) -> pd.DataFrame:
+    """The agreements that nobody confirmed, to be worked off: number, participant_id, body, activity, ticked, read,
+    printed, proposed, reason, contact, phone.
+
+    ``tables`` holds corrections too. An agreement is open while it is empty, while a goal was read that nobody is sure
+    of and the paper has room for, where it bears one that was not ticked, and where more were ticked than it holds;
+    and is confirmed once an officer decided what every activity of the participant means. ``proposed`` is what it
+    would say if all that was read were right.
+    """
+    most, weighed = campaign.documents.goals_each, weighed_goals(tables)
+    agreed = weighed[weighed["standing"].le(BACKED) & weighed["rank"].le(most)]
+    people = tables["participants"].set_index("participant_id")
+
+    def of(chosen: pd.DataFrame) -> "pd.Series[str]":
+        return text_of(goal_numbers(chosen).reindex(people.index))
+
+    first = weighed[weighed["rank"].le(most)]
+    is_ticked = weighed["standing"].le(TICKED)
+    why: dict[str, str] = words["open_reason"]
+    held = {
+        "unsure": of(first[first["standing"].gt(BACKED)]),
+        "not_ticked": of(agreed[agreed["standing"].eq(BACKED)]),
+        "too_many": of(weighed[is_ticked & weighed["rank"].gt(most)]),
+    }
+    reasons = [_told(why[name], numbers) for name, numbers in held.items()]
+    printed = of(agreed)
+    empty = pd.Series("", index=people.index).mask(printed.eq(""), why["empty"])
+    ticks = weighed[is_ticked].sort_values(["participant_id", "goal"])
+    table = pd.DataFrame(
+        {
+            "body": people["name"],
+            "activity": text_of(in_short(tables["activities"], _ROOM).reindex(people.index)),
+            "ticked": of(ticks),
+            "read": of(weighed[weighed["standing"].ne(TICKED)]),
+            "printed": printed,
+            "proposed": parsed(of(first), named_goals).part(str, "str"),
+            "reason": joined(empty, *reasons, between="\n"),
+            "contact": joined(text_of(people["contact_name"]), text_of(people["contact_title"]), between=" "),
+            "phone": parsed(text_of(people["phone"]), national).part(str, "str"),
+        }
+    )
+    is_open = table["reason"].ne("") & ~table.index.isin(_confirmed(tables))
+    table = table.assign(sort=parsed(table["body"], order_key).part(str, "str"))[is_open]
+    table = table.rename_axis("participant_id").reset_index().sort_values(["sort", "participant_id"], ignore_index=True)
+    table.insert(0, "number", range(1, len(table) + 1))
+    return shortened(table.drop(columns="sort"), {"body": 80, "contact": 60})
+
+
+def _confirmed(tables: Mapping[str, pd.DataFrame]) -> "pd.Index[str]":
+    """Participants about all of whose activities an officer decided."""
+    decided = tables["corrections"]
+    decided = decided[decided["kind"].eq("goals") & decided["state"].ne(UNUSED)]
+    activities = tables["activities"]
+    of_each = text_ids(activities["text"]).isin(decided["key"]).groupby(activities["participant_id"]).all()
+    confirmed: pd.Index[str] = of_each[of_each].index
+    return confirmed
+
+
+def _told(sentence: str, numbers: "pd.Series[str]") -> "pd.Series[str]":
+    return parsed(numbers, lambda some: sentence.format(goals=" · ".join(some.split())) if some else "").part(
+        str, "str"
+    )
