@@ -54,6 +54,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("headcount_large", "headcount", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 50}),
         Rule("attendees_unreadable", "is_attendees_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("attendees_doubtful", "is_attendees_clear", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("attendees_namesakes", "is_attendees_distinct", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("district_unknown", "is_district_known", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("returning_unreadable", "is_returning_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
     ]

@@ -71,11 +71,15 @@ class Invited(Result):
 
 @dataclass(frozen=True, eq=False)
 class Seated(Result):
-    """Everyone in a meeting, on sheets of ``version``; ``printed`` are the seats of the version printed before it."""
+    """Everyone in a meeting, on sheets of ``version``; ``printed`` are the seats of the version printed before it.
+
+    ``kept`` are the same seats by the ids that their people have now.
+    """
 
     placed: Placed
     version: int
     printed: pd.DataFrame | None
+    kept: pd.DataFrame | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,16 +170,19 @@ def seat(run: Run, invited: Invited) -> Seated:
     fields, participants = tables["participant_fields"], tables["participants"]
     decided = fields[fields["is_assigned"] & fields["reason"].eq(BASIS)]
     version, printed = printed_version(run.event) + 1, printed_seats(run.event)
+    kept = None
+    if printed is not None:
+        kept = printed.assign(attendee_id=coming.carried(printed, invited.people, with_named=True))
     placed = placement.place_people(
         invited.people,
         participants,
         affinities(fields, participants),
         decided.set_index("participant_id")["field"],
         run.campaign,
-        printed,
+        kept,
         version,
     )
-    return Seated(invited, placed, version, printed)
+    return Seated(invited, placed, version, printed, kept)
 
 
 @stage
@@ -193,8 +200,8 @@ def attend(run: Run, seated: Seated) -> Ticked:
 @stage
 def draw_up(run: Run, ticked: Ticked) -> DrawnUp:
     """The rows of every document, made once for all formats."""
-    seats, printed, tables = ticked.at(Seated).placed.seats, ticked.at(Seated).printed, ticked.at(Registered).tables
-    changes, signed = placement.changes(seats, printed), printed_agreements(run.event)
+    seats, kept, tables = ticked.at(Seated).placed.seats, ticked.at(Seated).kept, ticked.at(Registered).tables
+    changes, signed = placement.changes(seats, kept), printed_agreements(run.event)
     sheets = event_sheets(seats, changes, tables, run.campaign, labels("documents"), signed)
     return DrawnUp(ticked, sheets, changes)
 

@@ -70,6 +70,7 @@ BROKEN = {
     "headcount_large": {"headcount": "51명", "attendees": ""},
     "attendees_unreadable": {"attendees": "12345"},
     "attendees_doubtful": {"attendees": "김하늘(뜻 모를 말)"},
+    "attendees_namesakes": {"attendees": "김하늘 대표, 김하늘 간사", "headcount": "2명"},
     "district_unknown": {"address": "청주시"},
     "returning_unreadable": {"is_returning": "글쎄요"},
 }

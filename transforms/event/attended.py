@@ -11,16 +11,17 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import read_value
 from transforms.errors.guests import AttendanceSheetError
-from transforms.event.guests import FINDINGS, mark
+from transforms.event.coming import carried
+from transforms.event.guests import FINDINGS
 from transforms.parse.bodies import body
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, folded, key
+from transforms.parse.text import clean, folded, key, mark
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows, texts
 
 CAME, ABSENT, WALK_IN, UNKNOWN = "came", "absent", "walk_in", "unknown"
-_UNREADABLE = "attendance_unreadable_tick"
+_UNREADABLE, _OTHER = "attendance_unreadable_tick", "attendance_other_name"
 # A mark is no longer than this.
 _MARK = 4
 # What is written behind a tick, and what shows of no sign: spaces and the choice of a sign's colour.
@@ -55,9 +56,23 @@ class Attended:
 
 
 def expected(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
-    """Everyone who stands on any sheet: the seats, and (``is_gone``) who has gone since they were printed."""
-    gone = [] if printed is None else [printed[~printed["attendee_id"].isin(seats["attendee_id"])].assign(is_gone=True)]
-    return pd.concat([seats.assign(is_gone=False), *gone], ignore_index=True)
+    """Everyone who stands on any sheet: the seats, and (``is_gone``) who has gone since they were printed.
+
+    ``printed_id`` and ``printed_name`` are what the printed sheets call a person.
+    """
+    if printed is None:
+        return seats.assign(is_gone=False, printed_id=None, printed_name=None)
+    known = pd.DataFrame(
+        {
+            "attendee_id": carried(printed, seats),
+            "printed_id": printed["attendee_id"],
+            "printed_name": printed["name"],
+        }
+    )
+    gone = printed.assign(attendee_id=known["attendee_id"])
+    gone = gone[~gone["attendee_id"].isin(seats["attendee_id"])].assign(is_gone=True)
+    whole = pd.concat([seats.assign(is_gone=False), gone], ignore_index=True)
+    return whole.merge(known, on="attendee_id", how="left")
 
 
 def read_ticks(
@@ -70,13 +85,13 @@ def read_ticks(
     """What the pages say about ``people`` (see ``expected``), and who they add.
 
     ``words`` are the sheet's headings and what may be ticked. A row with an id is about that person; one without, which
-    names somebody, is a walk-in, unless it names someone who was expected. Of two sheets that disagree, the one that
-    saw the person counts. Whoever has gone and is not ticked was not expected. Raises AttendanceSheetError for a
-    workbook in which no sheet can be ticked.
+    names somebody, is a walk-in, unless it names someone who was expected. A row whose name is not the one that belongs
+    to its id says nothing of either. Of two sheets that disagree, the one that saw the person counts. Whoever has gone
+    and is not ticked was not expected. Raises AttendanceSheetError for a workbook in which no sheet can be ticked.
     """
-    ticks = _ticks(pages, words)
-    told = _findings(ticks, people)
-    known = _known(ticks, people)
+    ticks = _identified(_ticks(pages, words), people, words)
+    told = _findings(ticks)
+    known = _known(ticks)
     state = known.groupby("attendee_id")["state"].agg(lambda states: CAME if states.eq(CAME).any() else ABSENT)
     table = people.assign(state=people["attendee_id"].map(state).astype("str").fillna(UNKNOWN))
     # A chair without a name has one when its person came and it was written there.
@@ -150,16 +165,39 @@ def _headings(page: Page, words: Mapping[str, Any]) -> tuple[int, dict[str, int]
     return at, places
 
 
-def _known(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """attendee_id, state, file, row of every readable tick about somebody expected, named by id or by name and body."""
-    by_id = ticks["id"].where(ticks["id"].isin(people["attendee_id"]))
+def _identified(ticks: pd.DataFrame, people: pd.DataFrame, words: Mapping[str, Any]) -> pd.DataFrame:
+    """``ticks`` with attendee_id, whom the row is about (null: nobody expected), and other_name.
+
+    It is known by its id, or by name and body where it has none, or one that nobody has, or a chair's without a name.
+    ``other_name`` is the name that belongs to the id where another stands beside it.
+    """
+    printed = people.dropna(subset=["printed_id"]).set_index("printed_id")["attendee_id"]
+    now = ticks["id"].map(printed).astype("str")
+    by_id = ticks["id"].where(ticks["id"].isin(people["attendee_id"]), now).astype("str")
     names = pd.DataFrame(
         {"attendee_id": people["attendee_id"], "n": people["name"].map(_key), "b": people["body"].map(_body_key)}
     )
-    names = names[names["n"].ne("")].drop_duplicates(["n", "b"])
+    # Of namesakes in one body a name alone means neither.
+    names = names[names["n"].ne("")].drop_duplicates(["n", "b"], keep=False)
     typed = pd.DataFrame({"n": ticks["name"].map(_key), "b": ticks["body"].map(_body_key)})
-    by_name = typed.merge(names, on=["n", "b"], how="left")["attendee_id"].where(ticks["id"].eq(""))
-    found = ticks.assign(attendee_id=by_id.fillna(by_name)).dropna(subset=["attendee_id"])
+    typed["n"] = typed["n"].mask(typed["n"].eq(key(words["unnamed"])), "")
+    by_name = typed.merge(names, on=["n", "b"], how="left")["attendee_id"].astype("str")
+    own = people.set_index("attendee_id")[["name", "printed_name"]].reindex(by_id)
+    known = [own[column].map(_key).set_axis(ticks.index) for column in own]
+    is_chair = known[0].eq("") & known[1].eq("")
+    said = [
+        typed["n"].eq("") | pd.Series([bool(n) and n in t for n, t in zip(each, typed["n"], strict=True)], ticks.index)
+        for each in known
+    ]
+    is_other = by_id.notna() & ~is_chair & ~said[0] & ~said[1]
+    found = by_id.mask(is_chair, by_name.fillna(by_id)).mask(is_other, None)
+    other = own["name"].fillna(own["printed_name"]).set_axis(ticks.index).where(is_other)
+    return ticks.assign(attendee_id=found, other_name=other)
+
+
+def _known(ticks: pd.DataFrame) -> pd.DataFrame:
+    """The readable ticks about somebody expected, and as what."""
+    found = ticks.dropna(subset=["attendee_id"]).copy()
     # Whoever was expected and is written down as a walk-in came.
     found["state"] = found["state"].mask(found["state"].eq(WALK_IN), CAME)
     return found[found["state"].ne("")]
@@ -209,19 +247,20 @@ def _walk_ins(
     return made.groupby("attendee_id", as_index=False, sort=False).first()
 
 
-def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """FINDINGS about the lines: an id of nobody, a tick that says nothing, a line that names nobody, a dispute."""
-    has_id = ticks["id"].ne("")
-    unknown = has_id & ~ticks["id"].isin(people["attendee_id"])
-    said = ticks[has_id & ~unknown & ticks["state"].ne("")]
-    absent, came = (set(said.loc[said["state"].eq(ABSENT) == is_absent, "id"]) for is_absent in (True, False))
+def _findings(ticks: pd.DataFrame) -> pd.DataFrame:
+    """FINDINGS about the lines: an id of nobody or of another, a tick or a line that says nothing, a dispute."""
+    has_id, is_other = ticks["id"].ne(""), ticks["other_name"].notna()
+    said = ticks[has_id & ticks["attendee_id"].notna() & ticks["state"].ne("")]
+    absent, came = (set(said.loc[said["state"].eq(ABSENT) == is_absent, "attendee_id"]) for is_absent in (True, False))
     cases = [
-        ("attendance_unknown_id", "id", unknown),
+        ("attendance_unknown_id", "id", has_id & ticks["attendee_id"].isna() & ~is_other),
+        (_OTHER, "name", is_other),
         (_UNREADABLE, "state", ticks["state"].eq("")),
         ("walk_in_nameless", "name", ~has_id & ticks["name"].eq("") & ticks["body"].eq("")),
-        ("attendance_disagrees", "state", has_id & ticks["id"].isin(absent & came)),
+        ("attendance_disagrees", "state", has_id & ticks["attendee_id"].isin(absent & came)),
     ]
-    rule, shown = {row["code"]: row for row in rows("rules")}, texts("messages")["notice"]["typed"]
+    rule, notices = {row["code"]: row for row in rows("rules")}, texts("messages")["notice"]
+    shown, both = notices["typed"], notices["two_names"]
     found = [
         {
             "row_id": f"{line['file']}:{line['row']}",
@@ -231,7 +270,8 @@ def _findings(ticks: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
             "column": column,
             "severity": rule[code]["severity"],
             "sentence": rule[code]["sentence"]
-            + (shown.format(typed=line["typed"]) if code == _UNREADABLE and _is_mark(line["typed"]) else ""),
+            + (shown.format(typed=line["typed"]) if code == _UNREADABLE and _is_mark(line["typed"]) else "")
+            + (both.format(typed=line["name"], known=line["other_name"]) if code == _OTHER else ""),
         }
         for code, column, applies in cases
         for line in ticks[applies].to_dict("records")

@@ -3,6 +3,9 @@
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.parse.text import key
+from transforms.publishing.participants import attendee_ids
+from transforms.reading.columns import parsed
 
 # What is known of a person before anyone sits; the meaning of each column stands in placement.py.
 PEOPLE = {
@@ -37,12 +40,12 @@ def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Ca
     undecided = told[may_come]
     # Of themselves alone: a table without rows takes on all rows of a column that is assigned to it.
     undecided = undecided.assign(
-        attendee_id=undecided["participant_id"] + "-a1",
         name=undecided["body"].where(undecided["is_person"]),
         title=None,
         source="form",
         is_named=undecided["is_person"],
     )
+    undecided["attendee_id"] = attendee_ids(undecided)
     table = pd.concat([table, undecided], ignore_index=True)
     table["body"] = table["body"].mask(table["is_person"].astype("bool"), None)
     return as_people(
@@ -53,3 +56,35 @@ def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Ca
 def as_people(table: pd.DataFrame) -> pd.DataFrame:
     """``table`` with the columns of PEOPLE alone, typed, in the order of ids."""
     return table.astype(PEOPLE)[list(PEOPLE)].sort_values("attendee_id", ignore_index=True)
+
+
+def carried(printed: pd.DataFrame, people: pd.DataFrame, *, with_named: bool = False) -> "pd.Series[str]":
+    """The id that each of ``printed`` has now, by place: another than was printed where ids were made otherwise.
+
+    Who is printed under an id that nobody has is the one of ``people``, printed under none, of the same participant and
+    name (and title, where two have it), failing that of the same name and body. A chair without a name is its body's
+    next one, and ``with_named`` failing that whoever was named since. Where two may be meant, neither is.
+    """
+    ids = printed["attendee_id"].astype("str")
+    ways = (("participant_id", "name", "title"), ("participant_id", "name"), ("name", "body"), ("participant_id",))
+    for way in (*ways, *([("participant_id", "")] if with_named else [])):
+        is_chair = "name" not in way
+        old = printed[~ids.isin(people["attendee_id"]) & (printed["name"].isna() == is_chair)]
+        new = people[~people["attendee_id"].isin(ids) & (people["name"].isna() == (is_chair and "" not in way))]
+        by_key = pd.Series(new["attendee_id"].to_numpy(), index=_keys(new, way), dtype="str")
+        by_key = by_key[by_key.index.notna() & ~by_key.index.duplicated(keep=False)]
+        keys = _keys(old, way)
+        found = keys.mask(keys.duplicated(keep=False)).map(by_key).astype("str")
+        ids = found.reindex(ids.index).fillna(ids)
+    return ids
+
+
+def _keys(people: pd.DataFrame, way: tuple[str, ...]) -> "pd.Series[str]":
+    """What people are known by in one way; null where they lack it. Those without a name are counted in their body."""
+    cells = [parsed(people[name].fillna(""), key).part(str, "str") for name in way if name]
+    if "name" not in way:
+        cells.append(people.groupby("participant_id").cumcount().astype("str"))
+    made = pd.Series(cells[0], dtype="str").mask(cells[0].eq(""))
+    for cell in cells[1:]:
+        made = made + "\x1f" + cell
+    return made

@@ -17,7 +17,7 @@ from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name, is_title, people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import clean, is_blank, key, mark
 from transforms.reading.columns import parsed
 from transforms.reading.headings import column_letters
 from transforms.reading.pages import headings_in
@@ -50,7 +50,8 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
 
     row_id (stable within the run), file, row (as a spreadsheet numbers it), group, is_in_protocol_order, is_seated,
     name (null where nobody is named), title, body, phone, email, own_field, order, note, the ``is_…_read`` flags,
-    is_somebody, is_order_own, is_first (not the second row of one person). A tab without headings is none of the list;
+    is_somebody, is_order_own, is_first (not the second row of one person), id_body (the body that the person's id
+    tells). A tab without headings is none of the list;
     raises GuestHeadingsError for a file in which no tab has them.
     """
     headings = [_headings(page, campaign.event.guest_headings) for page in pages]
@@ -63,7 +64,11 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
     table["row_id"] = table["file"] + ":" + table["row"].astype("str")
     ranked = table["is_in_protocol_order"] & table["order"].notna()
     table["is_order_own"] = ~(ranked & table[ranked].duplicated(["order"]).reindex(table.index, fill_value=False))
-    table["is_first"] = _is_first(table)
+    person = _person_of(table)
+    table["is_first"] = ~person.duplicated()
+    table["id_body"] = _keys(table["body"]).groupby(person).transform("min")
+    for column in ("phone", "email", "title"):
+        table[column] = table[column].fillna(table[column].groupby(person).transform("first"))
     return table
 
 
@@ -267,17 +272,18 @@ def _protocol_order(used: pd.DataFrame) -> "pd.Series[int]":
     return pd.Series(range(1, len(ordered) + 1), index=ordered, dtype="Int64").reindex(used.index)
 
 
-def _is_first(table: pd.DataFrame) -> "pd.Series[bool]":
-    """False for a row whose person, by name and body or name and phone, stands in a row above."""
+def _person_of(table: pd.DataFrame) -> "pd.Series[str]":
+    """What all rows of one person share and no other row has: name and phone, failing that name and body.
+
+    Two numbers for one name in one body are two people; a row of theirs without a number is the one whose number comes
+    first, wherever the rows stand.
+    """
     names, bodies = _keys(table["name"]), _keys(table["body"])
-    phone = table["phone"].fillna("")
-    first_phone = phone.groupby([names, bodies]).transform("first")
-    # Two numbers for one name in one body: two people of one name.
-    same_body = pd.DataFrame({"n": names, "b": bodies}).duplicated() & (
-        phone.eq("") | first_phone.eq("") | phone.eq(first_phone)
-    )
-    same_phone = pd.DataFrame({"n": names, "p": phone}).duplicated() & phone.ne("")
-    return ~((same_body & bodies.ne("") | same_phone) & names.ne(""))
+    told = table["phone"].where(bodies.ne(""))
+    phone = table["phone"].fillna(told.groupby([names, bodies]).transform("min")).fillna("")
+    by = ("p\x1f" + phone).mask(phone.eq(""), "b\x1f" + bodies)
+    row = "r\x1f" + pd.Series(table.index, index=table.index).astype("str")
+    return (names + "\x1f" + by).mask(names.eq("") | phone.eq("") & bodies.eq(""), row)
 
 
 def _among(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> "pd.Series[str]":
@@ -310,27 +316,23 @@ def _among(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFra
 
 
 def _ids(guests: pd.DataFrame) -> "pd.Series[str]":
-    """``g-…``, the same for the same name and body (for the nameless, the same place among their body's).
+    """``g-…``, the same for the same name and body (for the nameless, group and title), whatever the rows' order.
 
-    A later namesake's also tells the number: whoever is added below changes nobody's id.
+    Of a person's several bodies the first by letters counts. Namesakes of one body all tell their number too: a tick
+    beside the id that one of them had alone is nobody's rather than the other's.
     """
-    parts = zip(
-        _keys(guests["name"]), _keys(guests["body"]), guests["group"].where(guests["name"].isna(), ""), strict=True
-    )
+    beside = guests["group"].fillna("") + "\x1f" + _keys(guests["title"])
+    parts = zip(_keys(guests["name"]), guests["id_body"], beside.where(guests["name"].isna(), ""), strict=True)
     digest = pd.Series(
         [hashlib.blake2b("\x1f".join(part).encode(), digest_size=8).hexdigest() for part in parts],
         index=guests.index,
         dtype="str",
     )
-    repeat = digest.groupby(digest).cumcount()
-    made = ("g-" + digest).mask(repeat > 0, "g-" + digest + "-" + (repeat + 1).astype("str"))
-    told = (repeat > 0) & guests["name"].notna() & guests["phone"].notna()
-    return made.mask(told, "g-" + digest + "-" + parsed(guests["phone"].fillna(""), mark).part(str, "str"))
-
-
-def mark(number: str) -> str:
-    """What tells namesakes apart in an id: eight letters made of a telephone number."""
-    return hashlib.blake2b(number.encode(), digest_size=4).hexdigest()
+    told = digest.duplicated(keep=False) & guests["name"].notna() & guests["phone"].notna()
+    number = parsed(guests["phone"].fillna(""), mark).part(str, "str")
+    made = ("g-" + digest).mask(told, "g-" + digest + "-" + number)
+    repeat = made.groupby(made).cumcount()
+    return made.mask(repeat > 0, made + "-" + (repeat + 1).astype("str"))
 
 
 def _keys(cells: "pd.Series[str]") -> "pd.Series[str]":

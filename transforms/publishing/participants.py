@@ -3,6 +3,8 @@
 import pandas as pd
 
 from transforms.goals.match import NONE
+from transforms.parse.text import key, mark
+from transforms.reading.columns import parsed
 from transforms.reading.normalise import Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
@@ -114,7 +116,7 @@ def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.Dat
     )
     table = pd.concat([named, unnamed], ignore_index=True)
     table["position"] = table.groupby("participant_id").cumcount() + 1
-    table["attendee_id"] = table["participant_id"] + "-a" + table["position"].astype("str")
+    table["attendee_id"] = attendee_ids(table)
     table["source"] = "form"
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table["field"] = table["participant_id"].map(assigned)
@@ -128,6 +130,23 @@ def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.Dat
         "is_named": "bool",
     }
     return table.sort_values(["participant_id", "position"], ignore_index=True)[list(types)].astype(types)
+
+
+def attendee_ids(people: pd.DataFrame) -> "pd.Series[str]":
+    """The id of each person (participant_id, name, title), whoever else stands on the list and in whatever order.
+
+    It is made of the participant and the name. Namesakes in a body all tell their title too, so that a tick beside the
+    id that one of them had alone is nobody's rather than the other's; those of one title are numbered in order. A chair
+    without a name is its body's first, second, …
+    """
+    names, titles = (parsed(people[column].fillna(""), key).part(str, "str") for column in ("name", "title"))
+    is_named = names.ne("")
+    named = people["participant_id"] + "-" + parsed(names, mark).part(str, "str")
+    made = named.mask(is_named & named.duplicated(keep=False), named + "-" + parsed(titles, mark).part(str, "str"))
+    repeat = made.groupby(made).cumcount()
+    made = made.mask(repeat > 0, made + "-" + (repeat + 1).astype("str"))
+    chairs = people["participant_id"].groupby([people["participant_id"], is_named]).cumcount() + 1
+    return made.mask(~is_named, people["participant_id"] + "-n" + chairs.astype("str"))
 
 
 def responses(judged: pd.DataFrame) -> pd.DataFrame:

@@ -337,6 +337,7 @@ def _people(out: pd.DataFrame, column: Column) -> Parsed[People]:
     out["is_attendees_read"] = out["n_listed"].gt(0) | parsed(column("attendees"), _promises_only).part(bool, "bool")
     # Where nobody at all was found, attendees_unreadable says so.
     out["is_attendees_clear"] = listed.part(lambda v: v.is_clear, "bool") | ~out["is_attendees_read"]
+    out["is_attendees_distinct"] = names.map(lambda told: len(set(told.split("\n"))) > told.count("\n")).astype("bool")
     return listed
 
 

@@ -32,6 +32,7 @@ _ABOUT = {
     "is_headcount_agreed": "headcount",
     "is_attendees_read": "attendees",
     "is_attendees_clear": "attendees",
+    "is_attendees_distinct": "attendees",
     "is_district_known": "address",
     "is_returning_read": "is_returning",
     "is_test": "name",

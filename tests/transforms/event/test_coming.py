@@ -30,8 +30,8 @@ def participants(*attendance: str) -> pd.DataFrame:
     ("attendance", "expected"),
     [
         (("yes", "no", "yes"), ["p-1-a1", "p-1-a2"]),
-        (("yes", "undecided", "no"), ["p-1-a1", "p-1-a2", "p-2-a1"]),
-        (("undecided", "undecided"), ["p-1-a1", "p-1-a2", "p-2-a1"]),
+        (("yes", "undecided", "no"), ["p-1-a1", "p-1-a2", "p-2-n1"]),
+        (("undecided", "undecided"), ["p-1-a1", "p-1-a2", "p-2-n1"]),
     ],
 )
 def test_one_row_a_person_whoever_is_undecided(attendance: tuple[str, ...], expected: list[str]) -> None:
