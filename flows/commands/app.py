@@ -196,6 +196,14 @@ def serve(
 
 
 @_command
+def desk(*, campaign: Campaign = DEFAULT_CAMPAIGN, source: Source = "", data: Data = _DATA, open_: bool = False) -> int:
+    """The staff's page was served until it was told to stop."""
+    with _importing():
+        from flows.commands.desk import run
+    return run(campaign, str(source), data, is_opened=open_)
+
+
+@_command
 def show(release: str = "current", /, *, all_: bool = False, verify: bool = False, data: Data = _DATA) -> int:
     """What a release holds is told, and what is wrong in the data folder."""
     with _importing():

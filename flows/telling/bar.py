@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 _PER_SECOND = 5
+#: Set by whoever started this process and draws a bar of its own: each step is a line ``@done/of`` for it.
+ASKED_FOR_STEPS = "SDGNET_STEPS"
 
 
 class _Shown:
@@ -75,3 +77,5 @@ def stages(n_done: int, n_all: int) -> None:
     """The bar stands at ``n_done`` of ``n_all``."""
     if _Shown.bar:
         _Shown.bar.update(_Shown.task, completed=n_done, total=n_all)
+    elif os.environ.get(ASKED_FOR_STEPS):
+        say(f"@{n_done}/{n_all}")

@@ -1,5 +1,7 @@
-"""Pages of one file: no script, no remote request, every text escaped."""
+"""Pages: every text escaped, no remote request; those of a release are one file without script."""
 
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -7,7 +9,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 def page(template: str, **told: Any) -> bytes:
     """The page that ``templates/<template>.html`` makes of ``told``."""
-    environment = Environment(
+    return _environment().get_template(f"{template}.html").render(**told).encode()
+
+
+def asset(name: str) -> bytes:
+    """A style, script or font of our own as it stands: a path in ``output``."""
+    return files("output").joinpath(name).read_bytes()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
         autoescape=True, undefined=StrictUndefined, loader=PackageLoader("output", "templates"), trim_blocks=False
     )
-    return environment.get_template(f"{template}.html").render(**told).encode()

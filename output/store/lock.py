@@ -50,6 +50,33 @@ def only_run(data: Path, now: datetime) -> Iterator[Holder | None]:
         os.close(descriptor)
 
 
+def holder(data: Path) -> Holder | None:
+    """Who runs in ``data`` now, for telling it: the lock itself is asked by nobody but who wants it."""
+    try:
+        descriptor = os.open(data / ".lock", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    except OSError:
+        return None
+    try:
+        found = _holder(descriptor)
+    finally:
+        os.close(descriptor)
+    # One that was killed left its name.
+    return found if found and _is_alive(found.process) else None
+
+
+def _is_alive(process: str) -> bool:
+    if os.name == "nt" or not process.isdecimal():
+        # There a signal of nothing ends the process.
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _holder(descriptor: int) -> Holder | None:
     try:
         os.lseek(descriptor, len(_KEPT), os.SEEK_SET)

@@ -1,0 +1,47 @@
+"""What one page is about: whose campaign, where its responses come from, and the folder of its releases."""
+
+import getpass
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flows.campaigns import default_source, read_campaign
+from output.store.release import current_release
+from transforms.campaign.campaign import Campaign
+
+
+@dataclass(frozen=True)
+class Office:
+    """``campaign`` by name or folder, ``source`` as it was given ('' for the campaign's own), ``data`` whole."""
+
+    campaign: str
+    source: str
+    data: Path
+
+    @cached_property
+    def settings(self) -> Campaign:
+        """The campaign's settings, as they stood when the page was opened."""
+        return read_campaign(self.campaign)
+
+    @property
+    def reads(self) -> str:
+        """Where a run would read responses."""
+        return self.source or default_source(self.campaign)
+
+    @property
+    def release(self) -> Path | None:
+        """The current release."""
+        return current_release(self.data)
+
+    @property
+    def event(self) -> Path | None:
+        """The current release of the event."""
+        return current_release(self.data / "event")
+
+
+def officer() -> str:
+    """Who sits at this computer, as the system names them."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -1,0 +1,118 @@
+"""문서: every file of a release that its manifest names, and no other; grouped as staff look for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from flows.desk.office import Office
+from output.formats.labels import labels
+from output.store.release import read_manifest, releases_of
+from transforms.errors.store import ReleaseDamagedError
+
+SYNC, EVENT = "sync", "event"
+#: What a browser shows by itself; anything else is downloaded.
+SHOWN = {".html": "text/html; charset=utf-8", ".pdf": "application/pdf"}
+_PUBLIC = "public/"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document in all its formats: ``files`` are (format, path in the release)."""
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Documents that lie together: ``code`` names the kind (labels/desk.toml [shelf])."""
+
+    code: str
+    release: str
+    of: str
+    papers: tuple[Paper, ...]
+
+    @property
+    def is_tables(self) -> bool:
+        """Whether they are for programs rather than for people."""
+        return self.code.endswith("tables")
+
+
+def shelves(office: Office) -> list[Shelf]:
+    """The documents of the current release and of the current release of the event, in the order of need."""
+    found = list[Shelf]()
+    for of, release in ((EVENT, office.event), (SYNC, office.release)):
+        if release is None:
+            continue
+        grouped: dict[str, list[str]] = {}
+        for path in _listed(read_manifest(release)):
+            grouped.setdefault(_shelf(of, path), []).append(path)
+        order = [code for code in labels("desk")["shelf"] if code in grouped]
+        found += [Shelf(code, release.name, of, tuple(_papers(grouped[code]))) for code in order]
+    return found
+
+
+def find_paper(office: Office, of: str, release: str, path: str) -> Path | None:
+    """The file of that path, where the manifest of one of our releases names it; None for anything else."""
+    home = {SYNC: office.data, EVENT: office.data / "event"}.get(of)
+    folder = next((each for each in releases_of(home) if each.name == release), None) if home else None
+    try:
+        if folder is None or path not in _listed(read_manifest(folder)):
+            return None
+    except ReleaseDamagedError:
+        return None
+    place = folder / path
+    # A manifest is a file too, and whoever changed it may have put a way out into it.
+    is_inside = place.resolve().is_relative_to(folder.resolve())
+    return place if is_inside and place.is_file() else None
+
+
+def names_people(of: str, path: str) -> bool:
+    """Whether a document names people or bodies that did not ask for it."""
+    return of == EVENT or not path.startswith(_PUBLIC)
+
+
+def _listed(manifest: dict[str, Any]) -> list[str]:
+    return [str(each["path"]) for each in (*manifest["files"], *manifest.get("databases", ()))]
+
+
+def _shelf(of: str, path: str) -> str:
+    place = PurePosixPath(path)
+    if "tables" in place.parts or place.stem in ("tables", "dictionary", "datapackage"):
+        return f"{of}_tables" if of == EVENT or not path.startswith(_PUBLIC) else "public_tables"
+    return of if of == EVENT else "public" if path.startswith(_PUBLIC) else "restricted"
+
+
+def _papers(paths: Iterable[str]) -> list[Paper]:
+    words = labels("desk")
+    grouped: dict[str, list[str]] = {}
+    for path in paths:
+        grouped.setdefault(str(PurePosixPath(path).with_suffix("")), []).append(path)
+    order = {name: at for at, name in enumerate(words["paper"])}
+
+    def place(stem: str) -> tuple[int, str]:
+        name = PurePosixPath(stem).name
+        return order.get(name, order.get(name.rpartition("-")[0], len(order))), stem
+
+    stems = sorted(grouped, key=place)
+    return [
+        Paper(
+            _name(PurePosixPath(stem).name, words),
+            tuple((_format(path, words), path) for path in sorted(grouped[stem])),
+        )
+        for stem in stems
+    ]
+
+
+def _name(stem: str, words: dict[str, Any]) -> str:
+    """What the document is called; a file of one meeting bears the meeting's number."""
+    first, _, number = stem.rpartition("-")
+    if number.isdecimal() and first in words["paper"]:
+        return str(words["of_meeting"]).format(name=words["paper"][first], number=number)
+    return str(words["paper"].get(stem, stem))
+
+
+def _format(path: str, words: dict[str, Any]) -> str:
+    suffix = PurePosixPath(path).suffix.removeprefix(".")
+    return str(words["format"].get(suffix, suffix.upper()))

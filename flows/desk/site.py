@@ -1,0 +1,184 @@
+"""The page's addresses, and what answers at each."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from flows.campaigns import campaign_folder, is_sample
+from flows.desk.guard import OF_RELEASE, Guard, Keys
+from flows.desk.office import Office, officer
+from flows.desk.papers import SHOWN, find_paper, names_people, shelves
+from flows.desk.runs import Runs
+from flows.desk.today import today
+from flows.telling.disk import of_disk, where
+from output.formats.labels import labels
+from output.formats.pages import asset, page
+from output.store.book import Book
+from transforms.errors.base import SdgnetError, UnexpectedError
+
+_ASSETS = {
+    "/desk.css": (("templates/page.css", "templates/desk/desk.css"), "text/css; charset=utf-8"),
+    "/desk.js": (("templates/desk/desk.js",), "text/javascript; charset=utf-8"),
+    "/fonts/NanumGothic.ttf": (("formats/fonts/NanumGothic.ttf",), "font/ttf"),
+    "/fonts/NanumGothicBold.ttf": (("formats/fonts/NanumGothicBold.ttf",), "font/ttf"),
+}
+_MOST_FORM = 64_000
+_RUNS_SHOWN = 6
+_LOOK_EVERY_SECONDS = 0.4
+
+
+class Site:
+    """One office's page: what its screens share."""
+
+    def __init__(self, office: Office, keys: Keys) -> None:
+        self.office, self.keys, self.book = office, keys, Book(office.data)
+        self.runs = Runs(self.book.ended)
+
+    def page(self, screen: str, title: str, template: str = "", status: int = 200, **told: Any) -> HTMLResponse:
+        """One screen, in the frame of all."""
+        words, campaign = labels("desk"), self.office.settings.name
+        made = page(
+            f"desk/{template or screen}",
+            words=words,
+            campaign=campaign,
+            screen=screen,
+            title=title,
+            token=self.keys.token,
+            **told,
+        )
+        return HTMLResponse(made, status)
+
+    def today(self, request: Request) -> Response:
+        """오늘."""
+        words, run = labels("desk"), self.runs.now
+        return self.page(
+            "today",
+            words["screen"]["today"],
+            today=today(self.office),
+            run=run,
+            going=self.runs.is_going,
+            runs=self.book.last_runs(_RUNS_SHOWN),
+            source=self.office.reads,
+            is_sample=is_sample(campaign_folder(self.office.campaign)) and not self.office.source,
+        )
+
+    async def start(self, request: Request) -> Response:
+        """A run is started, and 오늘 shows it."""
+        kind = (await self.form(request)).get("kind", "")
+        if kind not in ("sync", "event"):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        office = self.office
+        given = [f"--campaign={office.campaign}", f"--source={office.source}", f"--data={office.data}"]
+        self.runs.start(kind, [each for each in given if not each.endswith("=")], officer())
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+    async def events(self, request: Request) -> Response:
+        """How far the run is, as it goes on."""
+        return StreamingResponse(self._events(), media_type="text/event-stream")
+
+    async def _events(self) -> AsyncIterator[str]:
+        told, preparing = "", labels("desk")["run"]["preparing"]
+        while self.runs.is_going and (run := self.runs.now):
+            now = json.dumps({"done": run.done, "of": run.of, "stage": run.stage or preparing, "ended": False})
+            if now != told:
+                told = now
+                yield f"data: {now}\n\n"
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        yield f"data: {json.dumps({'ended': True})}\n\n"
+
+    def papers(self, request: Request) -> Response:
+        """문서."""
+        return self.page("papers", labels("desk")["screen"]["papers"], shelves=shelves(self.office))
+
+    def paper(self, request: Request) -> Response:
+        """One document; that somebody opened one that names people is recorded first."""
+        of, release, path = (request.path_params[name] for name in ("of", "release", "path"))
+        found = find_paper(self.office, of, release, path)
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        if request.method == "GET" and names_people(of, path):
+            place = request.client.host if request.client else ""
+            self.book.opened(datetime.now().astimezone(), officer(), place, f"{of}/{release}/{path}")
+        shown = SHOWN.get(found.suffix)
+        headers = {"content-security-policy": OF_RELEASE}
+        disposition = "inline" if shown else "attachment"
+        kind = shown or "application/octet-stream"
+        return FileResponse(
+            found, media_type=kind, filename=found.name, content_disposition_type=disposition, headers=headers
+        )
+
+    async def form(self, request: Request) -> dict[str, str]:
+        """What a form of ours says; raises HTTPException for one that is not, or that never ends."""
+        body = b""
+        async for part in request.stream():
+            body += part
+            if len(body) > _MOST_FORM:
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+        self.own(said.get("token", ""))
+        return said
+
+    def own(self, token: str) -> None:
+        """Raises HTTPException where a form does not carry this start's token."""
+        if not self.keys.is_token(token):
+            raise HTTPException(HTTPStatus.FORBIDDEN)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """What went wrong, as the commands say it, and nothing of what a stranger typed."""
+        words, status = labels("desk"), HTTPStatus.CONFLICT
+        match error:
+            case SdgnetError():
+                said = str(error)
+            case HTTPException():
+                said, status = (
+                    words["entry" if error.status_code == HTTPStatus.FORBIDDEN else "not_found"],
+                    HTTPStatus(error.status_code),
+                )
+            case OSError():
+                said, status = str(of_disk(error)), HTTPStatus.INTERNAL_SERVER_ERROR
+            case _:
+                said = str(UnexpectedError(kind=type(error).__name__, where=where(error)))
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return await run_in_threadpool(self.page, "", words["failed"], "failed", status, said=said)
+
+
+def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
+    """The page of ``office``, for whoever holds ``keys`` and asks by one of ``hosts`` (host:port)."""
+    site = Site(office, keys)
+    return Starlette(
+        routes=[
+            Route("/", site.today),
+            Route("/runs", site.start, methods=["POST"]),
+            Route("/runs/events", site.events),
+            Route("/favicon.ico", _no_icon),
+            Route("/papers", site.papers),
+            Route("/papers/{of}/{release}/{path:path}", site.paper),
+            *(Route(address, _asset) for address in _ASSETS),
+        ],
+        middleware=[Middleware(Guard, keys=keys, hosts=hosts, refused=labels("desk")["entry"])],
+        exception_handlers=dict.fromkeys((HTTPException, SdgnetError, OSError, Exception), site.failed),
+    )
+
+
+def _no_icon(request: Request) -> Response:
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+def _asset(request: Request) -> Response:
+    names, kind = _ASSETS[request.url.path]
+    # The browser asks for them with every page, and they change with the program alone.
+    return Response(
+        b"\n".join(asset(name) for name in names), media_type=kind, headers={"cache-control": "max-age=3600"}
+    )

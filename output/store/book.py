@@ -1,0 +1,81 @@
+"""What the page remembers of itself: how runs ended, and who opened what; ``desk/book.sqlite`` in the data folder.
+
+A line is on the disk when the call that wrote it returns. Lines are added, and never changed.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from output.formats.files import PRIVATE_FILE, make_folder
+
+FOLDER = "desk"
+_FILE = "book.sqlite"
+_TABLES = """
+create table if not exists ended (kind, who, began_at, ended_at, status integer, told);
+create table if not exists opened (at, who, place, what);
+"""
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that the page started: ``told`` is what it printed, or, where ``status`` is not 0, why it failed."""
+
+    kind: str
+    who: str
+    began_at: datetime
+    ended_at: datetime
+    status: int
+    told: str
+
+
+class Book:
+    """The page's own record in one data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = make_folder(data / FOLDER, private=True) / _FILE
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+        with self.open() as book:
+            book.executescript(_TABLES)
+
+    @contextmanager
+    def open(self) -> Iterator[sqlite3.Connection]:
+        """A connection whose changes are kept, on the disk, when the block ends, or not made at all."""
+        with closing(sqlite3.connect(self._path, timeout=_PATIENCE)) as book:
+            book.execute("pragma journal_mode = wal")
+            book.execute("pragma synchronous = full")
+            with book:
+                yield book
+
+    def ended(self, run: Ended) -> None:
+        """A run has ended."""
+        kind, who, began, at, status, told = astuple(run)
+        self._add("ended", (kind, who, _text(began), _text(at), status, told))
+
+    def last_runs(self, n: int) -> list[Ended]:
+        """The ``n`` runs that ended last, the latest first."""
+        with self.open() as book:
+            found = book.execute("select * from ended order by rowid desc limit ?", (n,)).fetchall()
+        moment = datetime.fromisoformat
+        return [
+            Ended(kind, who, moment(began), moment(at), status, told) for kind, who, began, at, status, told in found
+        ]
+
+    def opened(self, at: datetime, who: str, place: str, what: str) -> None:
+        """``who`` opened or downloaded ``what``, in which people are named, from ``place``."""
+        self._add("opened", (_text(at), who, place, what))
+
+    def _add(self, table: str, values: Sequence[Any]) -> None:
+        marks = ", ".join("?" * len(values))
+        with self.open() as book:
+            book.execute(f"insert into {table} values ({marks})", values)  # noqa: S608 - names are our own
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

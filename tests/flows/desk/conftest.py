@@ -1,0 +1,48 @@
+"""An office whose page is asked without a browser."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from flows.desk.guard import Keys
+from flows.desk.office import Office
+from flows.desk.site import desk
+
+HOST = "127.0.0.1:4201"
+BASE = f"http://{HOST}"
+
+
+@pytest.fixture(scope="session")
+def prepared(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a release and the event's seats. Not to be written into."""
+    from flows.event import event
+
+    data = tmp_path_factory.mktemp("office") / "data"
+    sync(data, products=("tables", "review", "rules"))
+    event.fn("cheongju-2024", "", str(data), products=("tables",))
+    return data
+
+
+@pytest.fixture
+def data(prepared: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    return shutil.copytree(prepared, tmp_path / "data", symlinks=True)
+
+
+def opened(data: Path, source: str = "", keys: Keys | None = None) -> TestClient:
+    """The page as the browser that opened the printed address sees it."""
+    keys = keys or Keys()
+    client = TestClient(desk(Office("cheongju-2024", source, data), keys, [HOST]), base_url=BASE)
+    client.get("/", params={"key": keys.secret})
+    client.headers["origin"] = BASE
+    client.token = keys.token  # type: ignore[attr-defined]
+    return client
+
+
+@pytest.fixture
+def office(data: Path) -> TestClient:
+    """The page of ``data``."""
+    return opened(data)
