@@ -452,6 +452,7 @@ def test_a_damaged_memory_stops_the_run(sync, source, data):
         sync(data, source)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("point", ["remember:before", "remember:after", "decide:after"])
 def test_a_run_killed_around_remembering_loses_nothing(sync, nursery, source, data, point):
     write(data, ("참여자", 0, "정한 인원", 29))

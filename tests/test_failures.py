@@ -153,12 +153,14 @@ def test_every_encoding_that_staff_save_is_read(sync, tmp_path, encoding):
     assert json.loads((sync(tmp_path / "data", source) / "manifest.json").read_text())["rows_read"] == 1
 
 
+@pytest.mark.long
 def test_the_zip_around_a_download_is_read(sync, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.write(SAMPLE, "설문지.csv")
     assert json.loads((sync(tmp_path / "data", tmp_path / "a.zip") / "manifest.json").read_text())["rows_read"] == 214
 
 
+@pytest.mark.long
 def test_a_second_run_at_the_same_moment_is_told_who_runs(tmp_path, server):
     with only_run(tmp_path, datetime(2024, 5, 1, tzinfo=UTC)):
         result = command("sync", "--data", str(tmp_path))
@@ -206,6 +208,7 @@ def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
     assert not (tmp_path / "current").exists()
 
 
+@pytest.mark.long
 def test_rows_that_hold_no_answer_are_no_responses(sync, tmp_path):
     lines = (ROOT / "tests/exports/responses-b.csv").read_text("utf-8-sig").splitlines(keepends=True)
     titles = lines[0].rstrip("\r\n") + ',"확인"\r\n'
@@ -225,6 +228,7 @@ def test_rows_that_hold_no_answer_are_no_responses(sync, tmp_path):
     assert manifest["rows_read"] == len(rows) == sum(manifest["counts"].values())
 
 
+@pytest.mark.long
 def test_another_campaigns_folder_is_not_written_into(sync, tmp_path):
     from transforms.errors.store import OtherCampaignError
 
@@ -236,6 +240,7 @@ def test_another_campaigns_folder_is_not_written_into(sync, tmp_path):
     assert (tmp_path / "data/current").resolve() == before
 
 
+@pytest.mark.long
 def test_a_folder_that_was_there_keeps_its_mode(sync, tmp_path):
     (tmp_path / "mine").mkdir(mode=0o700)
     sync(tmp_path / "mine", ROOT / "tests/exports/responses-b.csv")

@@ -56,6 +56,7 @@ def test_what_holds_people_is_readable_by_its_owner_alone(release_a):
     assert {oct(p.stat().st_mode & 0o077) for p in private} == {"0o0"}
 
 
+@pytest.mark.long
 def test_what_a_snapshot_is_compared_with_does_not_change_with_those_that_follow(nursery, tmp_path):
     told = []
     for name in ("b", "c", "b", "c"):

@@ -418,6 +418,7 @@ def n_requests(google, data, sync):
 
 
 # The last reading before the write, and the write itself.
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("copies_marks", "requests_"),
     [
@@ -533,6 +534,7 @@ def test_another_run_that_wrote_meanwhile_makes_ours_read_again(google, book, da
 _MORE = ("lost", "503", "502-html", "reset-mid", "short", "cut", "silence", "refuse")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["lost-503", *(pytest.param(kind, marks=pytest.mark.slow) for kind in _MORE)])
 def test_a_write_whose_answer_was_lost_is_settled_by_reading(google, book, data, sync, run, kind):
     n = n_requests(google, data, sync)

@@ -210,6 +210,7 @@ def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(ev
         event(data)
 
 
+@pytest.mark.long
 def test_the_screen_sums_people_up_and_tells_what_is_to_be_seen_to(synced, data, capsys):
     path = data.parent / "내빈.csv"
     path.write_text("성명,기관,순서,차량\n이하나,한빛,다섯,\n박위원,충북연구원,1,\n", "utf-8")
@@ -295,6 +296,7 @@ def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monk
     assert not list((data / "event/releases").glob(".*"))
 
 
+@pytest.mark.long
 def test_the_lock_is_the_syncs_and_its_holder_is_named_and_waited_for(event, data, monkeypatch, capsys):
     said: list[str] = []
     monkeypatch.setattr("flows.serving.turn.LOG.warning", said.append)
@@ -337,6 +339,7 @@ def test_damage_is_mended_before_anything_is_read(event, sync, data):
     assert main(["event", "--printed", "--data", str(data / "nowhere")]) == 1
 
 
+@pytest.mark.long
 def test_a_council_that_seats_nobody_and_knows_no_guests_has_its_event_too(sync, event, tmp_path):
     text = (ROOT / "flows/campaigns" / CAMPAIGN / "campaign.toml").read_text("utf-8")
     start, end = text.index('group = "네트워크"'), text.index("[places]")

@@ -77,6 +77,7 @@ def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, places, name):
         page.context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(browser, places, name):
     from axe_playwright_python.sync_playwright import Axe

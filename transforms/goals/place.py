@@ -34,6 +34,8 @@ def place(
         wished = participants.dropna(subset=[wish])[["participant_id", wish]].rename(columns={wish: "field"})
         marked = wished.astype({"field": "int64"}).assign(**{wish: 1.0}).set_index(["participant_id", "field"])
         table = table.join(marked, how="outer")
+    # The same field wished twice is one wish.
+    table["wish_2"] = table["wish_2"].where(table["wish_1"].isna())
     table = table.fillna(0.0).rename_axis(["participant_id", "field"]).reset_index()
     table["score"] = (
         table["themes"] * _THEMES + table["goals"] * _GOALS + table["wish_1"] * _WISH_1 + table["wish_2"] * _WISH_2
@@ -79,7 +81,7 @@ def affinities(participant_fields: pd.DataFrame, participants: pd.DataFrame) -> 
     """
     table = participant_fields.merge(participants[["participant_id", "wish_1", "wish_2"]], on="participant_id")
     wished = [table[wish].eq(table["field"]).fillna(False).astype("float64") for wish in ("wish_1", "wish_2")]
-    told = (table["score"] - wished[0] * _WISH_1 - wished[1] * _WISH_2) / (_THEMES + _GOALS)
+    told = (table["score"] - wished[0] * _WISH_1 - wished[1] * (1 - wished[0]) * _WISH_2) / (_THEMES + _GOALS)
     return table[["participant_id", "field"]].assign(affinity=told.clip(0, 1))
 
 

@@ -121,6 +121,7 @@ def test_inside_it_a_run_works_and_a_failure_is_one(nightly, tmp_path):
     assert failed.is_failed()
 
 
+@pytest.mark.long
 def test_the_page_shows_counts_change_and_a_link_and_no_person(orchestrated, tmp_path):
     import csv
 

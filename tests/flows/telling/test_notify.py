@@ -72,6 +72,7 @@ def test_success_is_told_by_choice_with_counts_and_what_changed(sync, tmp_path):
     assert f"반영 {manifest['counts']['accepted']} ({manifest['counts']['accepted'] - before:+d})" in second
 
 
+@pytest.mark.long
 def test_a_mail_arrives_whose_address_stands_in_the_environment(sync, tmp_path, monkeypatch):
     with smtp_sink() as (address, mailed):
         monkeypatch.setenv("SDGNET_NOTIFY", f"mailto://{address}/?from=a@example.org&to=b@example.org&mode=insecure")

@@ -286,6 +286,7 @@ for path in sorted(folder.iterdir()):
 """
 
 
+@pytest.mark.long
 def test_another_process_in_another_zone_gives_the_same_bytes(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "2", "TZ": "America/Lima"}
     other = tmp_path / "other"

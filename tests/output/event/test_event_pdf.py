@@ -343,6 +343,7 @@ for content in (
 """
 
 
+@pytest.mark.long
 def test_another_process_another_zone_and_no_fonts_of_the_machine_give_the_same_bytes(tmp_path: Path) -> None:
     def run(**environment: str) -> str:
         return subprocess.run(

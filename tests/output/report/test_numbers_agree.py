@@ -388,6 +388,7 @@ def test_the_workbook_and_the_databases(release_a, facts, whole):
         assert (row["n"], row["base"], row["note"]) == (fact["n"], fact["base"], fact["note"])
 
 
+@pytest.mark.long
 def test_the_manifest_and_the_orchestrators_page(orchestrated, release_a, whole, tmp_path):
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey

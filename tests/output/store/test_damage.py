@@ -110,6 +110,7 @@ def test_a_pointer_to_nowhere_goes_where_no_release_is_left(data):
     assert not (data / "current").is_symlink()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["public/quality.html", "restricted/tables/identities.parquet", "manifest.json"])
 def test_a_damaged_release_is_made_whole_by_the_next_run(data, nursery, name):
     was = current_release(data)
@@ -193,6 +194,7 @@ def test_old_releases_go_by_number_and_age_but_never_what_an_event_stands_on(tmp
     assert sorted(gone) == [name for at, name in enumerate(names) if at not in kept]
 
 
+@pytest.mark.long
 def test_a_sync_keeps_what_the_campaign_says(nursery, tmp_path):
     folder = Path(shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, tmp_path / "council"))
     settings = (folder / "campaign.toml").read_text("utf-8")

@@ -213,6 +213,7 @@ def test_an_address_with_a_wrong_value_is_told(address):
         load_tables(address, "public", {})
 
 
+@pytest.mark.long
 def test_a_reader_never_sees_half(release_a, postgres):
     whole = made_of(release_a, "public")
     half = {name: frame.iloc[: len(frame) // 2] for name, frame in whole.items()}

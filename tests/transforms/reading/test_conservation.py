@@ -120,6 +120,7 @@ def fuzzed(n: int, longest: int, seed: int) -> pd.DataFrame:
     return table.map(lambda v: v.encode("utf-8", "replace").decode()).astype("str")
 
 
+@pytest.mark.long
 def test_fuzzed_responses_are_conserved():
     assert_conserved(settled(fuzzed(600, 2000, 1)), 600)
 
