@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.campaigns import read_campaign
+from flows.commands.event import print_findings
 from flows.serving.turn import turn
 from flows.sources.attendance_file import FOLDER, read_attendance, read_one
 from flows.telling.words import words
@@ -16,7 +17,7 @@ from output.store.printed import printed_seats
 from output.store.release import current_release
 from transforms.errors.event import NoEventReleaseError
 from transforms.errors.store import NoReleaseError
-from transforms.event.attended import counts, expected, read_ticks
+from transforms.event.attended import DISPUTE, counts, expected, read_ticks
 from transforms.reference import texts
 
 
@@ -33,16 +34,18 @@ def run(files: Sequence[Path], campaign: str, data: Path) -> int:
         participants = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
         # Read before any is kept: a file that cannot be read stops no later run.
         new = [page for path in files for page in read_one(path)]
-        told = read_ticks(new, people, participants, labels("attendance"), settings)
+        read_ticks(new, people, participants, labels("attendance"), settings)
         folder = make_folder(data / FOLDER, private=True)
-        beside = [place.name for path in files if (place := _keep(path, folder)).stem != path.stem]
+        kept = {path: _keep(path, folder) for path in files}
         whole = read_ticks(read_attendance(data), people, participants, labels("attendance"), settings)
     said = words("attendance")
-    for found in told.findings.itertuples():
-        print(said["finding"].format(file=found.file, row=found.row, sentence=found.sentence))
+    # Of every file, for a new one may contradict one that was read before; the rest was told then.
+    is_dispute = whole.findings["code"].eq(DISPUTE)
+    is_new = whole.findings["file"].isin([place.name for place in kept.values()])
+    print_findings(whole.findings[is_dispute | is_new])
     print(texts("messages")["notice"]["attendance"].format(**counts(whole.attendance)))
     print(said["kept"].format(folder=folder))
-    if beside:
+    if beside := [place.name for path, place in kept.items() if place.stem != path.stem]:
         print(said["beside"].format(folder=folder, files=", ".join(beside)))
     return 0
 
@@ -52,5 +55,6 @@ def _keep(path: Path, folder: Path) -> Path:
     content, place = path.read_bytes(), folder / f"{path.stem}.xlsx"
     if place.exists() and place.read_bytes() != content:
         place = folder / f"{path.stem}-{hashlib.sha256(content).hexdigest()[:8]}.xlsx"
-    replace_file(place, content, private=True)
+    # When it was saved decides whose word is the last.
+    replace_file(place, content, private=True, dated=path.stat().st_mtime)
     return place

@@ -17,8 +17,9 @@ from transforms.errors.event import NoEventReleaseError, NotPrintedError
 if TYPE_CHECKING:
     from prefect.flows import Flow
 
-# So many findings are told on the screen; more stand in the release's table alone.
+# So many findings are told on the screen, the rest by their number; all stand in the release's table.
 _FEW = 10
+_ORDER = ("critical", "warning", "info")
 
 
 def run(
@@ -74,16 +75,18 @@ def _unmark(event: Path) -> None:
     print(words("event")["unmarked"].format(version=version))
 
 
-def _print_findings(found: pd.DataFrame) -> None:
-    """All findings where they are few, else those that are no mere notes where these are few."""
-    said, grave = words("event"), found[found["severity"].ne("info")]
-    few = found if len(found) <= _FEW else grave if len(grave) <= _FEW else found.iloc[:0]
-    if len(few):
-        print(said["findings"].format(n=len(few)))
-    for row in few.itertuples():
+def print_findings(found: pd.DataFrame) -> None:
+    """The first findings (guests.FINDINGS), the gravest first, and how many more there are."""
+    said = words("event")
+    ordered = found.sort_values("severity", key=lambda names: names.map(_ORDER.index), kind="stable")
+    if len(found):
+        print(said["findings"].format(n=len(found)))
+    for row in ordered.head(_FEW).itertuples():
         # A spreadsheet's column, beside those of our own tables, is a place to look at.
         place = "finding_column" if str(row.column).isupper() else "finding"
         print(said[place].format(file=row.file, row=row.row, column=row.column, sentence=row.sentence))
+    if len(found) > _FEW:
+        print(said["more"].format(n=len(found) - _FEW))
 
 
 def _print_release(folder: Path) -> None:
@@ -96,5 +99,5 @@ def _print_release(folder: Path) -> None:
             print(said["counts"].format(name=word, n=counts[name]))
     if counts["open_agreements"]:
         print(said["open_agreements"].format(n=counts["open_agreements"], agreements=counts["agreements"]))
-    _print_findings(pd.read_parquet(folder / "tables" / "event_findings.parquet"))
+    print_findings(pd.read_parquet(folder / "tables" / "event_findings.parquet"))
     print(said["where"].format(current=folder))

@@ -35,10 +35,12 @@ def write_file(path: Path, content: bytes, *, private: bool) -> None:
         raise
 
 
-def replace_file(path: Path, content: bytes, *, private: bool) -> None:
-    """``path`` holds ``content`` whole or still what it held before."""
+def replace_file(path: Path, content: bytes, *, private: bool, dated: float | None = None) -> None:
+    """``path`` holds ``content`` whole or still what it held before; its date is ``dated`` where that is given."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     write_file(temporary, content, private=private)
+    if dated is not None:
+        os.utime(temporary, (dated, dated))
     temporary.replace(path)
     sync_folder(path.parent)
 

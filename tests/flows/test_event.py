@@ -265,6 +265,14 @@ def test_attendance_that_was_ticked_comes_back_in(event, data, capsys):
         said = capsys.readouterr().out
         assert "참석 3명" in said and "둘 다 보관" in said
     assert len(list((data / "attendance").iterdir())) == 2
+    # Ticked by mistake: a later file says otherwise, and whom it contradicts is told at once.
+    sheet.cell(4, state).value = "불참"
+    time.sleep(1.1)  # a workbook knows when it was saved to the second
+    book.save(data.parent / "고침.xlsx")
+    assert main(["attendance", str(data.parent / "고침.xlsx"), "--data", str(data)]) == 0
+    said = capsys.readouterr().out
+    assert "나중 표시(불참)를 씁니다" in said and str(sheet.cell(4, name).value) in said
+    assert "참석 2명" in said
 
 
 def test_what_cannot_be_leaves_the_last_event_release(event, data, tmp_path):

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from transforms.errors.guests import AttendanceSheetError
 from transforms.event.coming import carried
 from transforms.event.guests import FINDINGS
 from transforms.parse.bodies import body
+from transforms.parse.moments import moment
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, folded, key, mark
@@ -22,13 +24,15 @@ from transforms.reference import rows, texts
 
 CAME, ABSENT, WALK_IN, UNKNOWN = "came", "absent", "walk_in", "unknown"
 _UNREADABLE, _OTHER = "attendance_unreadable_tick", "attendance_other_name"
+DISPUTE = "attendance_disagrees"
 # A mark is no longer than this.
 _MARK = 4
 # What is written behind a tick, and what shows of no sign: spaces and the choice of a sign's colour.
 _REASON = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _UNSEEN = re.compile(r"[\s\ufe0e\ufe0f]+")
 _ASKED = ("id", "state")
-_CELLS = ("name", "body", "title", "phone", "field")
+_CELLS = ("name", "body", "title", "phone", "field", "time")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ATTENDANCE = {
     "attendee_id": "str",
     "participant_id": "str",
@@ -86,13 +90,15 @@ def read_ticks(
 
     ``words`` are the sheet's headings and what may be ticked. A row with an id is about that person; one without, which
     names somebody, is a walk-in, unless it names someone who was expected. A row whose name is not the one that belongs
-    to its id says nothing of either. Of two sheets that disagree, the one that saw the person counts. Whoever has gone
+    to its id says nothing of either. The last word about a person counts: by the row's own time, failing that by when
+    its file was saved (of two saved at once, the one that saw the person), in one file the lower row. Whoever has gone
     and is not ticked was not expected. Raises AttendanceSheetError for a workbook in which no sheet can be ticked.
     """
-    ticks = _identified(_ticks(pages, words), people, words)
-    told = _findings(ticks)
+    ticks = _identified(_ticks(pages, words, campaign), people, words)
     known = _known(ticks)
-    state = known.groupby("attendee_id")["state"].agg(lambda states: CAME if states.eq(CAME).any() else ABSENT)
+    last = _last_words(known)
+    told = _findings(ticks, _disputes(known, last, people, words))
+    state = last.set_index("attendee_id")["state"]
     table = people.assign(state=people["attendee_id"].map(state).astype("str").fillna(UNKNOWN))
     # A chair without a name has one when its person came and it was written there.
     typed = known[known["name"].ne("") & known["name"].ne(words["unnamed"])].drop_duplicates("attendee_id")
@@ -115,8 +121,8 @@ def counts(attendance: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
-    """One row a filled line: file, row, attendee_id, typed, state ('' where it cannot be read), and the cells."""
+def _ticks(pages: Sequence[Page], words: Mapping[str, Any], campaign: Campaign) -> pd.DataFrame:
+    """One row a filled line: file, row, at (when it was said), id, typed, state ('' where it cannot be read), cells."""
     states = {_mark_key(word): state for state in (CAME, ABSENT, WALK_IN) for word in words["states"][state]}
     found, recognised = [], dict[str, bool]()
     for page in pages:
@@ -130,13 +136,26 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any]) -> pd.DataFrame:
             if typed or (not cells["id"] and any(cells.get(name) for name in ("name", "body"))):
                 own = {name: cells.get(name, "") for name in _CELLS}
                 state = _state(typed, states) if typed else WALK_IN
-                found.append({"file": page.file, "row": at, "id": cells["id"], "typed": typed, "state": state, **own})
+                said_at = _said_at(own["time"], campaign) or page.saved_at
+                line = {"file": page.file, "row": at, "at": said_at, "id": cells["id"], "typed": typed, "state": state}
+                found.append({**line, **own})
     for file, is_known in recognised.items():
         if not is_known:
             raise AttendanceSheetError(file=file, missing=", ".join(words[name] for name in _ASKED))
-    columns = ["file", "row", "id", "typed", "state", *_CELLS]
-    types = {name: "int64" if name == "row" else "str" for name in columns}
-    return pd.DataFrame(found, columns=columns).astype(types)
+    types = dict.fromkeys(("file", "row", "at", "id", "typed", "state", *_CELLS), "str")
+    types |= {"row": "int64", "at": "datetime64[us, UTC]"}
+    table = pd.DataFrame(found, columns=list(types))
+    return table.assign(at=pd.to_datetime(table["at"], utc=True)).astype(types)
+
+
+def _said_at(typed: str, campaign: Campaign) -> datetime | None:
+    """When a row was ticked; a clock's time alone is the event's day's."""
+    starts = campaign.event.starts_at
+    if clock := _CLOCK.fullmatch(typed):
+        hour, minute, second = (int(part or 0) for part in clock.groups())
+        is_time = hour < 24 and minute < 60 and second < 60
+        return datetime.combine(starts.date(), time(hour, minute, second), starts.tzinfo) if is_time else None
+    return moment(typed, campaign.zone) if typed else None
 
 
 def _state(typed: str, states: Mapping[str, str]) -> str:
@@ -203,6 +222,36 @@ def _known(ticks: pd.DataFrame) -> pd.DataFrame:
     return found[found["state"].ne("")]
 
 
+def _last_words(known: pd.DataFrame) -> pd.DataFrame:
+    """Of the ticks about each person (attendee_id) the last."""
+    ordered = known.sort_values(["at", "row"], na_position="first", kind="stable")
+    of_files = ordered.drop_duplicates(["attendee_id", "file", "at"], keep="last")
+    ordered = of_files.assign(saw=of_files["state"].ne(ABSENT)).sort_values(["at", "saw", "file"], na_position="first")
+    return ordered.drop_duplicates("attendee_id", keep="last")
+
+
+def _disputes(
+    known: pd.DataFrame, last: pd.DataFrame, people: pd.DataFrame, words: Mapping[str, Any]
+) -> "pd.Series[str]":
+    """By the index of the last word about a person of whom others say otherwise: who it is, and who said what."""
+    differing = known[known.groupby("attendee_id")["state"].transform("nunique").gt(1)].sort_values(
+        ["at", "file", "row"]
+    )
+    said, notice = {state: words["states"][state][0] for state in (CAME, ABSENT)}, texts("messages")["notice"]
+    who = people["name"].fillna(words["unnamed"]).str.cat(people["body"].fillna(""), sep=" · ").str.removesuffix(" · ")
+    names = dict(zip(people["attendee_id"], who, strict=True))
+    told: dict[str, list[str]] = {}
+    for line in differing.to_dict("records"):
+        word = notice["two_words_of"].format(file=line["file"], row=line["row"], state=said[line["state"]])
+        told.setdefault(line["attendee_id"], []).append(word)
+    of = last[last["attendee_id"].isin(told)]
+    sentences = [
+        notice["two_words"].format(who=names[id_], words=", ".join(told[id_]), state=said[state])
+        for id_, state in zip(of["attendee_id"], of["state"], strict=True)
+    ]
+    return pd.Series(sentences, index=of.index, dtype="str")
+
+
 def _walk_ins(
     ticks: pd.DataFrame,
     known: pd.DataFrame,
@@ -211,8 +260,9 @@ def _walk_ins(
     campaign: Campaign,
 ) -> pd.DataFrame:
     """Whoever came unannounced, once each, with the participant that the body is."""
-    new = ticks[ticks["id"].eq("") & ~ticks.index.isin(known.index) & ticks["state"].isin((WALK_IN, CAME))]
-    new = new[new["name"].ne("") | new["body"].ne("")]
+    new = ticks[ticks["id"].eq("") & ticks["attendee_id"].isna() & ticks["state"].ne("")]
+    # Written down by mistake, they are taken back by the same name with a later word.
+    new = new[new["name"].ne("") | new["body"].ne("") & new["state"].ne(ABSENT)]
     own = participants.assign(b=participants["name"].map(_body_key)).drop_duplicates("b").set_index("b")
     made = pd.DataFrame(
         {
@@ -243,21 +293,22 @@ def _walk_ins(
     made["attendee_id"] = made["attendee_id"].mask(
         nameless & repeat.gt(0), made["attendee_id"] + "-" + (repeat + 1).astype("str")
     )
+    last = _last_words(new[["file", "row", "at", "state"]].assign(attendee_id=made["attendee_id"]))
+    made = made[made["attendee_id"].isin(last.loc[last["state"].ne(ABSENT), "attendee_id"])]
     # What one desk left out, the other may have written.
     return made.groupby("attendee_id", as_index=False, sort=False).first()
 
 
-def _findings(ticks: pd.DataFrame) -> pd.DataFrame:
+def _findings(ticks: pd.DataFrame, disputes: "pd.Series[str]") -> pd.DataFrame:
     """FINDINGS about the lines: an id of nobody or of another, a tick or a line that says nothing, a dispute."""
+    ticks = ticks.assign(dispute=disputes.reindex(ticks.index).fillna(""))
     has_id, is_other = ticks["id"].ne(""), ticks["other_name"].notna()
-    said = ticks[has_id & ticks["attendee_id"].notna() & ticks["state"].ne("")]
-    absent, came = (set(said.loc[said["state"].eq(ABSENT) == is_absent, "attendee_id"]) for is_absent in (True, False))
     cases = [
         ("attendance_unknown_id", "id", has_id & ticks["attendee_id"].isna() & ~is_other),
         (_OTHER, "name", is_other),
         (_UNREADABLE, "state", ticks["state"].eq("")),
         ("walk_in_nameless", "name", ~has_id & ticks["name"].eq("") & ticks["body"].eq("")),
-        ("attendance_disagrees", "state", has_id & ticks["attendee_id"].isin(absent & came)),
+        (DISPUTE, "state", ticks["dispute"].ne("")),
     ]
     rule, notices = {row["code"]: row for row in rows("rules")}, texts("messages")["notice"]
     shown, both = notices["typed"], notices["two_names"]
@@ -271,7 +322,8 @@ def _findings(ticks: pd.DataFrame) -> pd.DataFrame:
             "severity": rule[code]["severity"],
             "sentence": rule[code]["sentence"]
             + (shown.format(typed=line["typed"]) if code == _UNREADABLE and _is_mark(line["typed"]) else "")
-            + (both.format(typed=line["name"], known=line["other_name"]) if code == _OTHER else ""),
+            + (both.format(typed=line["name"], known=line["other_name"]) if code == _OTHER else "")
+            + (line["dispute"] if code == DISPUTE else ""),
         }
         for code, column, applies in cases
         for line in ticks[applies].to_dict("records")

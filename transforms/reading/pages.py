@@ -1,6 +1,7 @@
 """Sheets that people fill in: their cells as text, and where their headings stand."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from transforms.parse.text import key
@@ -8,11 +9,12 @@ from transforms.reading.headings import MOST_ABOVE
 
 
 class Page(NamedTuple):
-    """One sheet of a saved workbook: every cell as text, from A1."""
+    """One sheet of a saved workbook: every cell as text, from A1, and when it was saved, where that is asked."""
 
     file: str
     sheet: str
     rows: Sequence[Sequence[str]]
+    saved_at: datetime | None = None
 
 
 def headings_in(

@@ -1,6 +1,7 @@
 """Ticked attendance, as staff and three desks fill it in."""
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pandas as pd
@@ -126,10 +127,41 @@ def test_what_cannot_be_is_a_finding_with_file_and_row(seats, campaign):
         ("a.xlsx", 3, "attendance_unknown_id"),
         ("a.xlsx", 4, "attendance_unreadable_tick"),
         ("a.xlsx", 5, "walk_in_nameless"),
-        ("a.xlsx", 6, "attendance_disagrees"),
         ("0.xlsx", 2, "attendance_disagrees"),
     }
+    said = told.findings.set_index("code").loc["attendance_disagrees", "sentence"]
+    assert "김철수 · 한빛(0.xlsx 2번째 줄 참석, a.xlsx 6번째 줄 불참). 나중 표시(참석)를 씁니다" in said
     assert state_of(told) == {"p0000-a1": "unknown", "p0000-a2": "unknown", "p0001-a1": "came"}
+
+
+def test_the_last_word_about_a_person_counts(seats, campaign):
+    first, late = (datetime(2024, 5, 30, hour, tzinfo=UTC) for hour in (5, 6))
+    headings = [*HEADINGS, WORDS["time"]]
+
+    def said(*pages):
+        told = read_ticks(
+            [Page(f"{at}.xlsx", "s", [headings, *lines], saved) for at, (saved, lines) in enumerate(pages)],
+            expected(seats, None),
+            PARTICIPANTS,
+            WORDS,
+            campaign,
+        )
+        return state_of(told), told.findings["code"].tolist()
+
+    came, absent = [*line("참석", "p0001-a1"), ""], [*line("불참", "p0001-a1"), ""]
+    for pages, state in (
+        (((late, [absent]), (first, [came])), "absent"),
+        (((first, [absent]), (late, [came])), "came"),
+        (((late, [absent]), (late, [came])), "came"),
+        (((first, [came, absent]),), "absent"),
+        # The row's own time goes before the file's: 16:30 in Seoul is after both.
+        (((late, [came]), (first, [[*absent[:-1], "16:30"]])), "absent"),
+    ):
+        states, codes = said(*pages)
+        assert (states["p0001-a1"], codes) == (state, ["attendance_disagrees"]), pages
+    walked, never = ([*line(each, name="이하나", body="새 모임"), ""] for each in ("현장등록", "불참"))
+    assert len(said((first, [walked]), (late, [never]))[0]) == len(seats)
+    assert len(said((late, [walked]), (first, [never]))[0]) == len(seats) + 1
 
 
 def test_who_has_gone_since_the_sheets_were_printed_may_still_come(seats, campaign):
