@@ -68,7 +68,7 @@ BROKEN = {
     "headcount_unreadable": {"headcount": "2024년 기준"},
     "headcount_disagrees": {"headcount": "9명"},
     "headcount_large": {"headcount": "51명", "attendees": ""},
-    "attendees_unreadable": {"attendees": "12345"},
+    "attendees_unreadable": {"attendees": "정하람 신도아 불참 예정"},
     "attendees_doubtful": {"attendees": "김하늘(뜻 모를 말)"},
     "attendees_namesakes": {"attendees": "김하늘 대표, 김하늘 간사", "headcount": "2명"},
     "district_unknown": {"address": "청주시"},

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from transforms.parse.people_entries import Found, Person, phrase, read_entry
+from transforms.parse.people_entries import ABSENT, Found, Person, names_in, phrase, read_entry
 from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten, tokens
 from transforms.parse.people_words import HANGUL, LINE, Token, is_name, is_place, is_title, is_usual_name, titles
 from transforms.parse.text import clean, is_blank
@@ -48,7 +48,8 @@ def people(text: str) -> People:
     People(named=(), n_unnamed=0, is_self=False, is_clear=True)
     """
     value = clean(_TAB.sub(" | ", _cut(text)).translate(_PLAIN_WIDTH))
-    listed = _coming(tokens(value))
+    typed = tokens(value)
+    listed = _coming(typed)
     found = _read(listed)
     if is_blank(value):
         return People((), 0, found.is_self)
@@ -57,7 +58,18 @@ def people(text: str) -> People:
     n_counted = found.n_counted + sum(post not in known for post in found.posts)
     n_said = len(named) + n_counted + found.is_self_unnamed
     is_self = found.is_self or (not named and "a" in codes(listed))
-    return People(named, n_counted + max(0, found.total - n_said), is_self, not found.is_unread)
+    is_clear = not (found.is_unread or _is_lost(typed, listed, found, named))
+    return People(named, n_counted + max(0, found.total - n_said), is_self, is_clear)
+
+
+def _is_lost(typed: list[Token], listed: list[Token], found: Found, named: tuple[Person, ...]) -> bool:
+    """True where a name was typed of which the cell says nowhere that its bearer does not come, and nobody has it."""
+    coming = set(names_in(listed))
+    known = found.absent | (set(names_in(typed)) - coming) | {person.name for person in named}
+    used = " ".join(part for person in named for part in person)
+    glued = (t.text[:3] for t in listed if len(t.text) > 4 and t.kind in "vWT" and t.text.lower() not in titles())
+    coming |= {start for start in glued if is_name(start) and _is_sure(start)}
+    return any(name not in known and name not in used for name in coming)
 
 
 def _cut(text: str) -> str:
@@ -80,6 +92,8 @@ def _read(listed: list[Token], *, is_vague: bool = False) -> Found:
     """What all entries among the tokens say together; ``is_vague`` inside a bracket where the list around it is."""
     found, said = Found(), codes(listed)
     is_vague |= "p" in said or "v" in said
+    listed = rewritten(listed, _ROWS, _TITLES_FIRST)
+    found.is_unread |= _ROWS[0].search(codes(listed)) is not None
     listed = rewritten(listed, *(_RECORDS if "j" in said else _VALUES))
     listed = rewritten(_opened(listed, found, is_vague=is_vague), *_TIDY)
     order = _order(codes(listed))
@@ -108,6 +122,11 @@ def _as_heading(run: list[Token]) -> list[Token]:
     return [LINE, first, Token(":")] if _is_heading(run[0]) else run
 
 
+def _is_said(bracket: Token, letters: str) -> bool:
+    """True where the bracket says only whether somebody comes."""
+    return set(codes(bracket.inner)) <= set(letters)
+
+
 def _corrected(run: list[Token]) -> list[Token]:
     """총무 홍길도→홍길동: two names that share two syllables are one person, who keeps the title."""
     title, wrong, _, right = run
@@ -115,15 +134,29 @@ def _corrected(run: list[Token]) -> list[Token]:
     return [title, right] if len(wrong.text) == len(right.text) and n_shared > 1 else run
 
 
+def _comes_instead(run: list[Token]) -> list[Token]:
+    """김철수가 대신: the last who is named before it; who is named before that one is replaced."""
+    names = [at for at, token in enumerate(run) if token.kind in "NH"]
+    is_led = run[0].kind == "T" and len(names) > 1 and run[names[-1] - 1].kind == "T"
+    return run[names[-1] - is_led : -1] if len(names) > 1 else run[:-1]
+
+
 def _replaced(run: list[Token]) -> list[Token]:
     return [] if set("NHWs") & set(codes(run)) else run
 
 
+_HEADS = ("자", "명단", "인원")
+
 _COMING: tuple[Rule, ...] = (
+    # 홍길동 참석 김하늘 불참, 홍길동(참석) 김하늘(불참): what is said of each ends there
+    (re.compile(r"(?<=[NTH])x+(?=[^,;/&:xAD]*[NH][^,;/&:]*[AD])"), lambda run: [_COMMA]),
+    (re.compile(r"(?<=[NTH])G(?=[^,;/&:]*[NH])"), lambda run: [*run, _COMMA] if _is_said(run[0], "xlcAD") else run),
     (re.compile(r"(?:^|(?<=[;,&]))[^;,&NH]*[NH][^;,&NH]*[/:][xl]*[AD](?![:c])"), gone),  # 홍길동 | 대표 | 불참
+    (re.compile(r"(?<=/)T?NT?:[xl]*[AD](?![:c])"), gone),  # 김하늘: 참석 / 홍길동: 불참
+    (re.compile(r"A(?=T?N)"), lambda run: [LINE, run[0], Token(":")] if run[0].text.endswith(_HEADS) else run),
     (re.compile(r"(?:A[cn]?:|(?:(?<=;)|^)A[cn]*;).*?(?=[lx]:|(?<=;)[lx];|$)"), lambda run: [LINE]),  # 불참: 홍길동
     (re.compile(r"(?:(?<=[;,&/])|^)H(?=:)"), lambda run: [Token("T", run[0].typed) if run[0].typed else run[0]]),
-    (re.compile(r"R(?=[xv])"), gone),  # 김철수가 대신 갑니다
+    (re.compile(r"[^,;/&:R]*R(?=[xv])"), _comes_instead),  # 홍길동은 출장이라 김철수가 대신 갑니다
     (re.compile("TNRN"), _corrected),
     # 홍길동 대신 김철수, 홍길동 → 김철수
     (re.compile(r"(?:(?<=[,;/&:R])|^)[^,;/&:R]*R(?=[^,;/&R]*[NHWs])"), _replaced),
@@ -148,8 +181,24 @@ def _shared_titles(run: list[Token]) -> list[Token]:
     names = [name for token in listed[::2] for name in token.text.split(TIE)]
     beside = bracket.inner[::2]
     is_each = re.fullmatch(r"T(?:[,/&]T)+", codes(bracket.inner)) is not None and len(names) == len(beside)
-    pairs = zip(names, beside, strict=False)
-    return [t for name, title in pairs for t in (Token("N", name), title, _COMMA)] if is_each else run
+    return _each_beside(names, [title.text for title in beside]) if is_each else run
+
+
+def _each_beside(names: list[str], beside: list[str]) -> list[Token]:
+    pairs = zip(names, beside, strict=True)
+    return [token for name, title in pairs for token in (Token("N", name), Token("T", title), _COMMA)]
+
+
+def _in_rows(run: list[Token]) -> list[Token]:
+    """A row of names over or under a row of as many titles, as each name with its title."""
+    flat = [t for token in run for t in (token.inner if token.kind == "G" else [token])]
+    titles, held = list[str](), list[Token]()
+    for token in flat:
+        if token.kind == "T":
+            titles.append(phrase(held, token))
+        held = [*held, token] if token.kind in "MUB" else []
+    names = list(names_in(flat))
+    return [*_each_beside(names, titles), LINE] if len(names) == len(titles) else run
 
 
 def _record(run: list[Token]) -> list[Token]:
@@ -161,6 +210,9 @@ def _record(run: list[Token]) -> list[Token]:
     return [LINE, *(t for t in names if t.kind in "NWHGT"), *([Token("T", title)] if title else []), LINE]
 
 
+_TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
+_ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
+_TITLES_FIRST: Rule = (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows)
 _SHARED: Rule = (re.compile(r"(?<!N[,&/])N(?:[,&/]N)*G"), _shared_titles)
 _VALUES: tuple[Rule, ...] = (_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
 _RECORDS: tuple[Rule, ...] = (
@@ -168,8 +220,9 @@ _RECORDS: tuple[Rule, ...] = (
     (re.compile(r"q:[^,;/&:jk]*|q[WUBMPxn]*"), gone),
     (re.compile(r"j:?[^jk:,;/&]+[,;/&]*k:?[^jk:,;/&n]+|k:?[^jk:,;/&]+[,;/&]*j:?[^jk:,;/&n]+"), _record),
 )
-# What a bracket can do without: a segment that ends in a remark, or in who is replaced; another name, a body's.
-_SAYS_NOTHING: Rule = (re.compile(rf"{_FROM}[^,;/&]*(?:r[^,;/&]*|R[xv]*)(?=[,;/&]|$)|[yq]:?[^,;/&]*"), gone)
+# What a bracket can do without: who is replaced, another name, a body's; a segment that ends in a remark.
+_SAYS_WHO_ELSE: Rule = (re.compile(rf"{_FROM}[^,;/&]*R[xv]*(?=[,;/&]|$)|[yq]:?[^,;/&]*"), gone)
+_SAYS_NOTHING: Rule = (re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone)
 
 
 def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]:
@@ -183,11 +236,14 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             is_of_somebody = token.kind in "NH" or (is_of_somebody and token.kind not in ",;/&:")
             continue
         before = codes(made[-1:])
-        inner = [_in_bracket(t, is_of_somebody) for t in rewritten(list(token.inner), _SAYS_NOTHING)]
+        inner = rewritten(list(token.inner), _SAYS_WHO_ELSE)
+        found.absent |= set(names_in(token.inner)) - set(names_in(inner))
+        inner = [_in_bracket(t, is_of_somebody) for t in rewritten(inner, _SAYS_NOTHING)]
+        found.absent |= {t.text for t in inner if t.kind == "P"}
         said = codes(inner)
         is_title_alone = before in ("N", "W") and all(t.typed for t in inner if t.kind in "NH")
         if "A" in said or "D" in said:
-            made.append(Token("A"))
+            made.append(ABSENT)
         elif re.fullmatch(r"[xltoiTCWU]*c[xltoi]*", said):
             made += [_COMMA, *inner, _COMMA] if "t" in said else inner
         elif ("N" in said or "H" in said) and not is_title_alone:
@@ -196,7 +252,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             title = _bracket_title(inner, is_any=is_titled and before in ("N", "W"))
             made += [Token("s")] if "s" in said else []
             made += [Token("g", title)] if title else []
-            found.is_unread |= not title and re.search("[WvR]", said) is not None
+            found.is_unread |= not title and re.search("[Wv]", said) is not None
     return made
 
 
@@ -210,6 +266,10 @@ def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
     return Token("W", token.text) if is_word else token
 
 
+def _is_sure(name: str) -> bool:
+    return len(name) > 2 and is_usual_name(name)
+
+
 def _with_people(made: list[Token], inner: list[Token], *, is_vague: bool) -> list[Token]:
     """The tokens and the people in the bracket behind them: 민들레(홍길동) is one person, 교사(홍길동, 김하늘) two."""
     before, within = made[-1] if made else LINE, _read(inner, is_vague=is_vague)
@@ -219,8 +279,9 @@ def _with_people(made: list[Token], inner: list[Token], *, is_vague: bool) -> li
         n_others = max(within.n_counted, within.total - len(within.people))
         return [*made, Token("E", size=n_others, people=tuple(within.people))]
     name, title = within.people[0]
-    if before.kind == "N" and not HANGUL.fullmatch(name):
-        return made  # 홍길동(Gildong)
+    is_of_two = _is_sure(before.text) and _is_sure(name) and not title
+    if before.kind == "N" and (is_of_two or not HANGUL.fullmatch(name)):
+        return made  # 홍길동(Gildong); of 홍길동(김하늘) is told that somebody is left
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]
 
 
@@ -278,7 +339,7 @@ def _of_order(run: list[Token]) -> list[Token]:
 
 def _of_two(run: list[Token]) -> list[Token]:
     """빙하준 | 인솔: of two words that could be names, only the first a usual one."""
-    is_sure = [len(token.text) > 2 and is_usual_name(token.text) for token in (run[0], run[-1])]
+    is_sure = [_is_sure(token.text) for token in (run[0], run[-1])]
     return [run[0], Token("T", run[-1].text)] if is_sure == [True, False] else run
 
 

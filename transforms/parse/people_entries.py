@@ -16,6 +16,9 @@ class Person(NamedTuple):
     title: str
 
 
+ABSENT = Token("A", "(")  # a bracket that says so
+
+
 @dataclass(slots=True)
 class Found:
     """What the entries read so far say."""
@@ -27,6 +30,7 @@ class Found:
     is_self: bool = False
     is_self_unnamed: bool = False
     is_unread: bool = False  # words were left that are neither names nor titles
+    absent: set[str] = field(default_factory=set)  # names of whom the cell says that they do not come
 
 
 _COUNTABLE = "TCWUB"
@@ -51,7 +55,7 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
 
 
 def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) -> None:
-    listed = rewritten(_without_absent(part), (_REMARK, gone))
+    listed = rewritten(_without_absent(part, found), (_REMARK, gone))
     said, counted = codes(listed), (found.n_counted, len(found.people))
     is_self = "s" in said
     rest = _without_counts(listed, marker, found)
@@ -75,11 +79,28 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
     found.is_unread |= not is_vague and not is_counted and any(t.kind == "W" and t.text not in used for t in rest)
 
 
-def _without_absent(listed: list[Token]) -> list[Token]:
+def _without_absent(listed: list[Token], found: Found) -> list[Token]:
     """The tokens without those of whom it is said that they do not come: the verb stands last."""
     said = codes(listed)
     last = max(said.rfind("A"), said.rfind("D"))
-    return listed if last < 0 else listed[last + 1 :] if re.search("[NHTsW]", said[:last]) else []
+    if last < 0:
+        return listed
+    coming = listed[last + 1 :] if re.search("[NHTsW]", said[:last]) else []
+    named = [at for at in range(last) if said[at] in "NH"]
+    if len(named) > 1:
+        # 홍길동 김하늘(불참): the bracket is of the one before it; of whom a verb is, nobody can say.
+        found.is_unread = True
+        if listed[last].text == ABSENT.text:
+            coming = [*listed[: named[-1] - (said[0] == "T")], *listed[last + 1 :]]
+    found.absent |= {name for token in listed if token not in coming for name in names_in([token])}
+    return coming
+
+
+def names_in(listed: Iterable[Token]) -> Iterator[str]:
+    """Every name among the tokens, those in brackets too."""
+    for token in listed:
+        yield from token.text.split(TIE) if token.kind in "NH" else ()
+        yield from names_in(token.inner)
 
 
 def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Token]:

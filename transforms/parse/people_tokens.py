@@ -16,6 +16,7 @@ from transforms.parse.people_words import (
     Token,
     is_name,
     is_title,
+    is_usual_name,
     read_word,
     surnames,
     whole_words,
@@ -65,7 +66,7 @@ def gone(run: list[Token]) -> list[Token]:
 
 def tokens(value: str) -> list[Token]:
     """The cell as tokens: names typed with blanks are whole, brackets are one, tied names are one."""
-    listed = rewritten(_marked(_spaced_names(_words_and_marks(value))), *_DASHES, *_TOGETHER)
+    listed = rewritten(_marked(_spaced_names(_words_and_marks(value))), *_DASHES, *_CHANGES, *_TOGETHER)
     return [_untied(token) for token in listed]
 
 
@@ -100,11 +101,11 @@ def _marks() -> re.Pattern[str]:
     initials = "".join(sorted({word[0] for word in words("number")}))
     return re.compile(
         rf"""
-        (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z))
+        (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z|[A-Za-z0-9_.+-]{{1,64}}@))
       | (?P<body>(?:\((?:주|유|사|재)\)|㈜|㈔|(?:주식회사|유한회사|사단법인|재단법인|협동조합)\s)\s?{_LETTER}+)
-      | (?P<skip>\s+ | [\w.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
+      | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
                  | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d))
-      | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨])
+      | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
       | (?P<note>\d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
@@ -119,6 +120,7 @@ def _marks() -> re.Pattern[str]:
       | (?P<open>[(\[{{<《〈「『【]) | (?P<close>[)\]}}>》〉」』】])
       | (?P<dot>(?<=[가-힣])[·ㆍ‧・∙•](?=[가-힣])) | (?P<tight_slash>(?<=[가-힣])/(?=[가-힣]))
       | (?P<comma>[,、·ㆍ‧・∙•]) | (?P<slash>[/|\\]) | (?P<ditto>〃) | (?P<colon>:) | (?P<tie>[=_~\-–—])
+      | (?P<initial>(?<!\w)[A-Z]\.(?=\s?[A-Z]))
       | (?P<word>\d*{_LETTER}+(?:\d{{1,2}}(?=동|가|리){_LETTER}+)?(?:(?<=[A-Za-zÀ-ỿ])['’.\-](?=[A-Za-zÀ-ỿ]){_LETTER}+)*)
       | (?P<number>\d+)
       | (?P<other>.)
@@ -150,6 +152,8 @@ def _words_and_marks(value: str) -> list[Token]:
             made.append(Token("c", text, size=said.upper if said else 0))
         elif kind in ("number", "body"):
             made.append(Token("n" if kind == "number" else "B", text))
+        elif kind == "initial":
+            made.append(Token("W", text))
         elif kind == "ditto":
             made += [Token("T", t.title or t.text) for t in reversed(made) if t.kind in "TH"][:1]
         elif kind == "other":
@@ -165,6 +169,14 @@ _DASHES: tuple[Rule, ...] = (
     # 소프라노 - 홍길동, 김하늘: as with a colon, the part of all of them.
     (re.compile(r"(?:(?<=[;/|])|^)T-(?=N,N)"), lambda run: [run[0], Token(":")]),
     (re.compile("-"), gone),
+)
+_CHANGES: tuple[Rule, ...] = (
+    (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
+    (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
+    (re.compile("e"), gone),
+    # 서울로 가고
+    (re.compile("[PUBW]z"), lambda run: [Token("D")] if run[0].kind != "W" or run[0].text[-1] in "로에" else run),
+    (re.compile("[wz]"), lambda run: [run[0]._replace(kind="x")]),
 )
 
 
@@ -187,9 +199,14 @@ def _whole(run: list[Token]) -> list[Token]:
     return [Token("N", " ".join(token.text for token in run))]
 
 
+def _as_one(run: list[Token]) -> list[Token]:
+    """나르기자 in a name from elsewhere: no 기자 called 나르."""
+    return [Token("W", t.text + t.title) if t.typed and not is_usual_name(t.text) else t for t in run]
+
+
 def _of_a_country(run: list[Token]) -> list[Token]:
     """쩐 반 득(베트남): words before the bracket that holds a place are one name, if any of them is no Korean one."""
-    name, said = run[:-1], codes(run[-1].inner)
+    name, said = _as_one(run[:-1]), codes(run[-1].inner)
     is_name_ = all(_is_syllable(t) or t.kind in "FNW" for t in name) and any(t.kind != "N" for t in name)
     return [*_whole(name), run[-1]] if is_name_ and "P" in said and set(said) <= set("PTxlr,") else run
 
@@ -197,8 +214,8 @@ def _of_a_country(run: list[Token]) -> list[Token]:
 def _foreign(run: list[Token]) -> list[Token]:
     """마리아 김, 응우옌 티 란, 山田 太郎: a name from elsewhere and the short words after it."""
     longest = {"F": 99, "W": 4, "N": 2}
-    name = list(takewhile(lambda t: len(t.text) <= longest.get(t.kind, 0) or _is_syllable(t), run))
-    return _whole(name) + run[len(name) :]
+    name = list(takewhile(lambda t: len(t.text) <= longest.get(t.kind, 0) or _is_syllable(t), _as_one(run)))
+    return _whole(name) + run[len(name) :] if name else run
 
 
 def _latin(run: list[Token]) -> list[Token]:
@@ -222,8 +239,8 @@ def _of_a_city(run: list[Token]) -> list[Token]:
 _TOGETHER: tuple[Rule, ...] = (
     (re.compile("(?<=P)N"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
-    (re.compile(r"[FNWxMUs]{1,4}G"), _of_a_country),
-    (re.compile(r"W?F[FNWxMU]{0,3}"), _foreign),
+    (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
+    (re.compile(r"[WH]?F[FNWxMU]{0,3}"), _foreign),
     (re.compile(r"N?W+"), _latin),
     (re.compile(r"(?:(?<=[,;/:])|^)(?:T\.N|N\.T)(?=[,;/]|$)"), lambda run: run[::2]),
     (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+"), _tied),
@@ -248,7 +265,11 @@ def _of_blanks(run: list[Token]) -> list[Token]:
         return run
     made: list[Token] = []
     at = 0
-    for size in _name_sizes(texts):
+    sizes = _name_sizes(texts)
+    if not sizes and len(texts) > 2:
+        sizes = _name_sizes(texts[1:])  # 반 홍 길 동
+        made, at = run[: bool(sizes)], bool(sizes)
+    for size in sizes:
         made.append(run[at] if size == 1 else _spaced("".join(texts[at : at + size])))
         at += size
     return made or run
@@ -264,7 +285,7 @@ def _is_short(token: Token) -> bool:
     if not 1 <= len(token.text) <= 2 or token.title or token.text in ("님", "씨", "분"):
         return False
     is_free = token.kind in "WN"
-    is_listed = len(token.text) == 1 and token.kind in "xMs"
+    is_listed = len(token.text) == 1 and token.kind in "xMstDU"
     return (is_free or is_listed) and HANGUL.fullmatch(token.text) is not None
 
 
@@ -274,12 +295,15 @@ def _name_sizes(run: list[str]) -> list[int]:
     sizes = [0] * len(run) + [1]  # of the name that starts there; 0 where no row of names can start
     for at in reversed(range(len(run))):
         lengths = tuple(map(len, run[at + 1 : at + 3]))
-        options = [1] if is_name(run[at]) else []
-        if len(run[at]) == 1 and lengths[:1] == (1,) and _spaced(run[at] + run[at + 1]).kind != "N":
-            options.append(2)
+        # 사 무 국 장: one of the longest titles that the syllables make
+        together = len(list(takewhile(lambda text: len(text) == 1, run[at : at + 4])))
+        titled = [n for n in range(together, 1, -1) if _spaced("".join(run[at : at + n])).kind != "N"]
+        options = ([1] if is_name(run[at]) else []) + [n for n in titled if n == 2]
         if run[at] in one or run[at] in two:
             fits = ((lengths[:1] == (2,), 2), (lengths == (1, 1), 3), (lengths[:1] == (1,), 2))
             options = [size for is_fit, size in fits if is_fit] + options
+        # 부 장 홍 길 동: a title where a whole name follows it
+        options = [n for n in titled if n > 2 or sizes[at + 2] == 3] + options
         sizes[at] = next((size for size in options if sizes[at + size]), 0)
     starts = [0] if sizes[0] else []
     while starts and starts[-1] < len(run):

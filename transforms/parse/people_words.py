@@ -23,10 +23,12 @@ KINDS = {
     "remark": "r",  # what stands before it belongs to it, and is no person or title: needs, allergy
     "foreign": "F",  # a name from elsewhere: Maria, Nguyen
     "place": "P",
+    "away": "z",  # behind a place it says that somebody goes there instead
     "promise": "p",  # the names come later
     "absent": "A",  # who does not come; also a heading over them
     "denial": "D",  # a word that says the same and heads nothing: cannot, none
     "swap": "R",  # who stands before it is replaced by whom it names: instead of
+    "change": "w",  # behind "A by B" it says that B replaces A; alone a note
     "total": "t",  # the count that follows includes those named
     "others": "o",  # the count that follows is of people besides those named
     "including": "i",
@@ -42,7 +44,8 @@ class Token(NamedTuple):
 
     ``kind`` is a letter of KINDS; or N a name, H a name written together with its title, T a title, U a department,
     B a body, v a verb that this list does not expect, W any other word, n a number, G a bracket, and once that is read
-    g its titles or E its people; or the mark itself: ; (a new line) , / & : and the tight . and |.
+    g its titles or E its people, e the object of a sentence; or the mark itself: ; (a new line) , / & : and the tight
+    . and |.
     """
 
     kind: str
@@ -65,10 +68,11 @@ _ENDS_TITLES = frozenset({"ending", "office"})
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
     r"(?P<honour>님들|님|씨|氏|쌤|귀하|드림|올림)?"
-    r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서|으로|[랑와과및외外등等가이은는도만로네])?"
+    r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서|에는|에만|에도|으로"
+    r"|[랑와과및외外등等가이은는을를에도만로네])?"
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
-_LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은도만다요며로네")
+_LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
 # What a particle begins after the word that it leans on.
 BEGINS = {
     **dict.fromkeys(("이하고", "이하고요", "하고요", "이랑", "하고", "랑", "와", "과", "및"), "&"),
@@ -76,10 +80,11 @@ BEGINS = {
     **dict.fromkeys(("외", "외에", "外"), "o"),
     **dict.fromkeys(("등", "等", "포함"), "i"),
     "에서": "R",
+    **dict.fromkeys(("을", "를"), "e"),
 }
-_SURE = frozenset(BEGINS) - {"랑", "등"}
+_SURE = frozenset(BEGINS) - {"랑", "등", "을"}
 # Syllables that end given names as readily as they mark a subject.
-_NAMELIKE = frozenset({"랑", "이", "은"})
+_NAMELIKE = frozenset({"랑", "이", "은", "을"})
 _AT_WORK = "중"
 _LONGEST_GLUED = 60
 # Last syllables of cities, villages and houses, in no usual given name.
@@ -193,6 +198,11 @@ def is_place(word: str) -> bool:
 
 
 @cache
+def _bodies() -> tuple[str, ...]:
+    return tuple(ending for ending in words("body") if len(ending) > 2)
+
+
+@cache
 def _long_units() -> tuple[str, ...]:
     return tuple(ending for ending in words("unit", "body") if len(ending) > 1)
 
@@ -203,17 +213,34 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
     bare = text.lstrip("0123456789")
     if bare != text:
         return _numbered(text, bare, is_polite)
-    glued = _glued(text) if len(text) > 5 else ()
+    if text[-1] in "OoXx" and whole_words().get(text[:-1]) == "x":
+        return (Token("D" if text[-1] in "Xx" else "x", text),)  # 참석X
+    glued = _glued(text) if len(text) > 5 and not text.endswith(_bodies()) else ()
     if glued:
         return glued
     token, ending = _classified(text, is_polite)
+    said = _glued_note(text) if token.kind in "vWPU" and len(text) > 4 else ()
+    if said:
+        return said
     address = next((a for a in _addresses() if text.endswith(a)), "") if token.kind == "W" else ""
     if address:
         # 혜담스님: a name that no table knows, and how its bearer is addressed.
         return Token("W", text.removesuffix(address)), Token("T", address)
-    # 서울에서 is a place; 홍길동에서 is the one who is replaced.
-    begins = BEGINS.get(ending) if ending != "에서" or token.kind == "N" else None
+    # 서울에서 is a place; 홍길동에서 is the one who is replaced, 대표를 whoever bears the title.
+    is_of_person = token.kind == "N" or (ending != "에서" and token.kind in "HT")
+    begins = BEGINS.get(ending) if is_of_person or ending not in ("에서", "을", "를") else None
     return (token, Token(begins)) if begins else (token,)
+
+
+def _glued_note(word: str) -> tuple[Token, ...]:
+    """The name and what is said of its bearer, typed as one word: 홍길동참석, 불참홍길동."""
+    for is_before in (True, False):
+        name, said = (word[:3], word[3:]) if is_before else (word[-3:], word[:-3])
+        kind = whole_words().get(said, "")
+        if kind in ("x", "A") and _is_likely_name(name):
+            listed = (Token("N", name), Token(kind, said))
+            return listed if is_before else listed[::-1]
+    return ()
 
 
 @lru_cache(8192)
@@ -273,13 +300,19 @@ class _Cut(NamedTuple):
     copula: str = ""
 
 
+def _is_open(syllable: str) -> bool:
+    """True for a syllable that ends in a vowel."""
+    return (ord(syllable) - ord("가")) % 28 == 0
+
+
 def _cuts(word: str) -> list[_Cut]:
     """Every way to part the word from what leans on it, the longest word first."""
     found = [_Cut(len(word))]
     if word[-1] in _LAST_OF_ENDINGS:
         for end in range(len(word) - 1, max(0, len(word) - 8), -1):
             match = _ENDING.fullmatch(word, end)
-            if match:
+            # 기후대기과 is a department: behind a vowel "and" is 와.
+            if match and not (match["particle"] == "과" and _is_open(word[match.start("particle") - 1])):
                 parts = (match[each] or "" for each in ("honour", "particle", "copula"))
                 found.append(_Cut(end, *parts))
     return found
@@ -312,9 +345,11 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
 def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool) -> tuple[Token, str]:
     """What the shape of the word says where no table knows it."""
     for end, _, particle, copula in cuts:
-        said = word[:end] if particle == "에서" or (copula and not particle) else ""
+        said = word[:end] if particle in ("에서", "으로") or (copula and not particle) else ""
         if len(said) == 3 and is_name(said) and is_usual_name(said) and said[-1] not in _AT_WORK:
             return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
+    if not whole_is_name and word.startswith(words("denial_start")):
+        return Token("D", word), ""
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("prose")):
         return Token("v", word), ""
     bare = word.rstrip("님씨") or word
@@ -377,8 +412,9 @@ def _name_and_title(word: str) -> tuple[str, str]:
     suffixes = (word[at:] for at in range(1, len(word) - 1))
     known_end = max((len(t) for t in suffixes if is_title_ending(t)), default=0)
     for name, title in splits:
-        if word.endswith(title) and len(title) < known_end:
-            continue  # 심사위원장 ends in 위원장, so 심사위 is no name of a 원장
+        is_sure = len(name) == 3 and is_usual_name(name) and len(word) == known_end + 2
+        if word.endswith(title) and len(title) < known_end and not is_sure:
+            continue  # 심사위원장 ends in 위원장, so 심사위 is no name of a 원장; 홍길동대표 has no 동대표
         is_place = len(name) == 2 and titles().get(title) == "office"
         if title.lower() in titles() and is_name(name) and not (is_unit(name) or is_place):
             return name, title

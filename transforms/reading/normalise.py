@@ -334,9 +334,11 @@ def _people(out: pd.DataFrame, column: Column) -> Parsed[People]:
     lower = counts.part(lambda v: v.lower if v else None, "Int64")
     agreed = (out["n_listed"] >= lower) & (out["n_listed"] <= out["headcount"])
     out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool")
-    out["is_attendees_read"] = out["n_listed"].gt(0) | parsed(column("attendees"), _promises_only).part(bool, "bool")
+    is_clear = listed.part(lambda v: v.is_clear, "bool")
+    is_put_off = is_clear & parsed(column("attendees"), _promises_only).part(bool, "bool")
+    out["is_attendees_read"] = out["n_listed"].gt(0) | is_put_off
     # Where nobody at all was found, attendees_unreadable says so.
-    out["is_attendees_clear"] = listed.part(lambda v: v.is_clear, "bool") | ~out["is_attendees_read"]
+    out["is_attendees_clear"] = is_clear | ~out["is_attendees_read"]
     out["is_attendees_distinct"] = names.map(lambda told: len(set(told.split("\n"))) > told.count("\n")).astype("bool")
     return listed
 

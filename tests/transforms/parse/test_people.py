@@ -179,6 +179,39 @@ def test_words_that_are_left_are_told(typed: str) -> None:
     assert not people(typed).is_clear
 
 
+NAMES = ["정하람", "신도아", "서지우", "남궁솔", "김철수"]
+SAYS_WHO_IS_GONE = ["불참", "못", "→", "대신", "변경"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(NAMES) | st.sampled_from([*FRAGMENTS, "(참석)", "(불참)", "를", "총 무", "이동"]), max_size=7
+    ),
+    st.sampled_from([" ", ", ", "\n", " / ", "·"]),
+)
+@settings(max_examples=500)
+def test_nobody_who_is_typed_is_lost_without_a_word(parts: list[str], glue: str) -> None:
+    text = glue.join(parts)
+    assume(not any(word in text for word in SAYS_WHO_IS_GONE))
+    found = people(text)
+    left = [name for name in NAMES if name in text and name not in shown(found)]
+    assert not (left and found.is_clear and found.named), left
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "김가을, 정하람 신도아(불참)",
+        "정하람 신도아 불참",
+        "정하람(신도아)",
+        "회장, 총무\n정하람, 신도아, 서지우",
+        "정하람, 신도아입니다만 회의 때문에 확정 아님",
+    ],
+)
+def test_who_is_not_understood_is_told(typed: str) -> None:
+    assert not people(typed).is_clear
+
+
 @pytest.mark.parametrize("glue", [", ", ",   ", "\n", "\t"])
 def test_nobody_within_4000_characters_is_lost_or_cut(glue: str) -> None:
     names = [f"김{chr(0xAC00 + n)}길" for n in range(1400)]
