@@ -40,6 +40,8 @@ def _tables(run: Run, made: DrawnUp, staging: Path) -> None:
         "attendance": ticked.attendance,
         "event_findings": pd.concat([made.at(Invited).about_guests, ticked.findings], ignore_index=True),
     }
+    if made.sheets.result is not None:
+        tables["participants"] = made.sheets.result.bodies
     write_tables(tables, staging / "tables", private=True)
 
 

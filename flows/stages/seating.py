@@ -29,6 +29,7 @@ from transforms.event.attended import Attended
 from transforms.event.event_sheets import Sheets, event_sheets
 from transforms.event.guests import GuestPage
 from transforms.event.placement import Placed
+from transforms.event.result import event_result
 from transforms.goals.place import affinities
 from transforms.reference import texts
 
@@ -203,7 +204,8 @@ def draw_up(run: Run, ticked: Ticked) -> DrawnUp:
     seats, kept, tables = ticked.at(Seated).placed.seats, ticked.at(Seated).kept, ticked.at(Registered).tables
     changes, signed = placement.changes(seats, kept), printed_agreements(run.event)
     sheets = event_sheets(seats, changes, tables, run.campaign, labels("documents"), signed)
-    return DrawnUp(ticked, sheets, changes)
+    came = event_result(ticked.attended.attendance, seats, tables["participants"], run.campaign, labels("documents"))
+    return DrawnUp(ticked, sheets._replace(result=came), changes)
 
 
 def _table(release: Path, name: str) -> pd.DataFrame:

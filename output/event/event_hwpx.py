@@ -6,7 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from output.event.event_texts import IN_LINES, about, agreement_date, agreement_page, headings, tag_rows, text_rows
+from output.event.event_texts import (
+    IN_LINES,
+    about,
+    agreement_date,
+    agreement_page,
+    headings,
+    result_lines,
+    result_sections,
+    tag_rows,
+    text_rows,
+)
 from output.formats.files import write_file
 from output.formats.hwpx import Align, Cell, Document, Line
 from output.formats.labels import labels
@@ -14,6 +24,7 @@ from output.formats.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles
 from output.formats.measure import fitting, height_mm, n_lines
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
+from transforms.event.result import EventResult
 
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
 _WIDTHS: dict[str, tuple[float, ...]] = {
@@ -23,8 +34,11 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "meeting_bodies": (11, 36, 36, 62, 20, 15),
     "meeting_pairs": (11, 39, 39, 91),
     "supplement": (11, 19, 47, 24, 24, 15, 15, 25),
+    "result": (58, 16, 14, 14, 15, 15, 18, 15, 15),
+    "result_absent": (11, 83, 30, 16, 18, 22),
+    "result_walk_ins": (11, 87, 30, 34, 18),
 }
-_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note"})
+_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note", "label"})
 # What is said once for the neighbouring lines of one body.
 _SHARED = ("activity", "goals")
 _DITTO = "〃"
@@ -48,6 +62,8 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
     if len(sheets.supplement_agreements):
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
+    if sheets.result:
+        made["result"] = result(sheets.result, campaign)
     for name, content in made.items():
         write_file(folder / f"{name}.hwpx", content, private=True)
 
@@ -173,6 +189,21 @@ def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
     lines = text_rows(table, PRINTED["supplement"][:-1])
     marks = table["needs_signature"].map({True: "", False: "–"}).tolist()
     _list(page, "supplement", [[*line, mark] for line, mark in zip(lines, marks, strict=True)], height=9.5)
+    return page.to_bytes()
+
+
+def result(told: EventResult, campaign: Campaign) -> bytes:
+    """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
+    page, words = _document("result", campaign), labels("documents")
+    _top(page, words["result"], campaign, words["result_basis"])
+    for line in result_lines(told):
+        page.paragraph(f"○ {line}", indent_mm=2, size=10.5)
+    for name, columns, table in result_sections(told):
+        page.heading(words[name], 2)
+        if len(table):
+            _list(page, columns, text_rows(table, PRINTED[columns]))
+        else:
+            page.paragraph(words[f"{name}_none"], size=10, colour=SOFT)
     return page.to_bytes()
 
 

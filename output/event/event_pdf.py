@@ -6,13 +6,23 @@ from typing import Any
 
 import pandas as pd
 
-from output.event.event_texts import about, agreement_date, agreement_page, headings, tag_rows, text_rows
+from output.event.event_texts import (
+    about,
+    agreement_date,
+    agreement_page,
+    headings,
+    result_lines,
+    result_sections,
+    tag_rows,
+    text_rows,
+)
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import for_templates
 from output.formats.pdf import pdf
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
+from transforms.event.result import EventResult
 
 # Lines of one body that stay on one page.
 _MOST_TOGETHER = 8
@@ -39,6 +49,8 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
     if len(sheets.supplement_agreements):
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
+    if sheets.result:
+        made["result"] = result(sheets.result, campaign)
     for name, content in made.items():
         write_file(folder / f"{name}.pdf", content, private=True)
 
@@ -164,6 +176,30 @@ def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
     ]
     data = {"columns": headings((*printed, "signature")), "sections": sections}
     return pdf("supplement", {**_common(campaign, "supplement"), **data})
+
+
+def result(told: EventResult, campaign: Campaign) -> bytes:
+    """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
+    words = labels("documents")
+    sections = [
+        {
+            "title": words[name],
+            "columns": headings(PRINTED[columns]),
+            "rows": text_rows(table, PRINTED[columns]),
+            "is_counted": columns == "result",
+            "none": words.get(f"{name}_none", ""),
+        }
+        for name, columns, table in result_sections(told)
+    ]
+    counts = told.summary.astype("str").iloc[0]
+    figures = [
+        [label, counts[name]]
+        for name, label in zip(PRINTED["result"][1:], headings(PRINTED["result"])[1:], strict=True)
+    ]
+    return pdf(
+        "result",
+        {**_common(campaign, "result"), "sections": sections, "figures": figures, "lines": result_lines(told)},
+    )
 
 
 def _common(campaign: Campaign, document: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
+from transforms.event.result import EventResult
 from transforms.event.row_texts import named_goals
 from transforms.parse.text import clean
 
@@ -58,6 +59,22 @@ def tag_rows(table: pd.DataFrame, n_blank: int) -> list[list[str]]:
     rows = text_rows(table, ("field", "group", "body", "title", "name"))
     n_more = -(len(rows) + n_blank) % _TAGS_A_SHEET if n_blank else 0
     return rows + [["", labels("documents")["walk_in_tag"], "", "", ""]] * (n_blank + n_more)
+
+
+def result_lines(told: EventResult) -> list[str]:
+    """What the event's result comes to, in sentences."""
+    counts = {str(name): value for name, value in told.summary.iloc[0].items()}
+    return [line.format(**counts) for line in labels("documents")["result_lines"]]
+
+
+def result_sections(told: EventResult) -> list[tuple[str, str, pd.DataFrame]]:
+    """Of each part of the event's result the label, which columns it prints (PRINTED), and the rows."""
+    return [
+        ("result_fields", "result", told.fields),
+        ("result_kinds", "result", told.kinds),
+        ("result_absent", "result_absent", told.absent),
+        ("result_walk_ins", "result_walk_ins", told.walk_ins),
+    ]
 
 
 def agreement_date(campaign: Campaign) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from output.event.event_texts import IN_LINES, about, headings
+from output.event.event_texts import IN_LINES, about, headings, result_lines
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
@@ -21,6 +21,7 @@ from output.formats.measure import height_mm, n_lines
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
+from transforms.event.result import EventResult
 from transforms.parse.text import clean
 
 _A4 = 9
@@ -36,11 +37,14 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "meeting_pairs": (6, 30, 32, 56, 12, 8),
     "open_agreements": (6, 20, 34, 11, 11, 10, 30, 34, 14, 14),
     "supplement": (6, 10, 29, 12, 12, 7, 7, 18),
+    "result": (38, 10, 8, 8, 10, 8, 16, 9, 10),
+    "result_absent": (6, 34, 14, 8, 10, 12),
+    "result_walk_ins": (6, 34, 14, 14, 8),
 }
 _MM_A_CHARACTER, _POINTS_A_MM = 1.95, 72 / 25.4
-_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note", "proposed"})
+_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note", "proposed", "label"})
 _WRAPPED = frozenset({"activity", "people", "reason", "proposed"})
-_LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs", "open_agreements"})
+_LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs", "open_agreements", "result"})
 # The least height of a row that is signed on, and of one that is read.
 _SIGNED_MM, _READ_MM = 9.0, 7.5
 
@@ -67,6 +71,8 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
         made["agreements-to-confirm"] = open_agreements(sheets.open_agreements, campaign)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign)
+    if sheets.result:
+        made["result"] = result(sheets.result, campaign)
     for name, content in made.items():
         write_file(folder / f"{name}.xlsx", content, private=True)
 
@@ -134,6 +140,19 @@ def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
     shown = table.assign(signature=table["needs_signature"].map({True: "", False: "–"}))
     note = f"{words['supplement_note']} {words['total'].format(n=len(table))}"
     book.sheet(words["supplement"], _Top(words["supplement"], note), "supplement", shown, _SIGNED_MM)
+    return book.to_bytes()
+
+
+def result(told: EventResult, campaign: Campaign) -> bytes:
+    """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
+    words, book = labels("documents"), _Book("result", campaign)
+    lines = " ".join(result_lines(told))
+    for name, table in (("result_fields", told.fields), ("result_kinds", told.kinds)):
+        book.sheet(words[name], _Top(f"{words['result']}  {words[name]}", lines), "result", table)
+    for name, table in (("result_absent", told.absent), ("result_walk_ins", told.walk_ins)):
+        total = words["total_places" if name == "result_absent" else "total"].format(n=len(table))
+        top = _Top(words[name], total if len(table) else words[f"{name}_none"])
+        book.sheet(words[f"{name}_tab"], top, name, table)
     return book.to_bytes()
 
 

@@ -14,6 +14,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.event.agreements import agreed_goals, agreements, open_agreements, supplement_agreements
 from transforms.event.korean_order import INITIALS, initial, order_key, queue_ranges
 from transforms.event.pairs import evidence_words, pairs
+from transforms.event.result import EventResult
 from transforms.event.row_texts import (
     Words,
     body,
@@ -52,6 +53,9 @@ PRINTED: dict[str, tuple[str, ...]] = {
         "phone",
     ),
     "supplement": ("number", "change", "body", "title", "name", "from_meeting", "meeting", "signature"),
+    "result": ("label", "said", "came", "absent", "unknown", "rate", "more", "walk_in", "total"),
+    "result_absent": ("number", "body", "kind", "meeting", "said", "note"),
+    "result_walk_ins": ("number", "body", "title", "name", "meeting"),
 }
 # Characters of an activity that a roster's line and a facilitator's line hold.
 _SHORT, _LONGER = 60, 120
@@ -74,6 +78,7 @@ class Sheets(NamedTuple):
     supplement: pd.DataFrame
     supplement_tags: pd.DataFrame
     supplement_agreements: pd.DataFrame
+    result: EventResult | None = None
 
 
 def event_sheets(
