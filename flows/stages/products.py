@@ -7,16 +7,22 @@ from typing import Any
 from flows.stages.cleaning import Resolved
 from flows.stages.covering import Covered
 from flows.stages.mapping import Asked, Watched
+from flows.stages.reading import Arranged
 from flows.stages.run import Run
+from flows.telling.log import LOG
+from output.formats.labels import labels
 from output.report.quality import write_quality
 from output.report.reports import write_reports
 from output.report.rules_page import write_rules
 from output.review.attendee_lists import write_attendee_lists
+from output.review.participant_book import write_participants
 from output.review.review import write_review
 from output.tables.data_package import write_data_package
 from output.tables.duck import write_database
-from output.tables.tables import write_tables, write_workbook
+from output.tables.tables import write_tables
 from transforms.publishing.office_lists import office_lists
+from transforms.reference import texts
+from transforms.review.participant_sheets import participant_sheets
 
 # Given the run, its tables and a staging folder with the rooms public and restricted: the files of one product are
 # there. What it returns is told in the manifest under the product's name.
@@ -25,8 +31,16 @@ Writer = Callable[[Run, Covered, Path], Any]
 
 def write_products(run: Run, made: Covered, staging: Path) -> dict[str, Any]:
     """``staging`` holds every product that the run asks for; returns what the manifest tells of them, by name."""
-    told = {name: write(run, made, staging) for name, write in PRODUCTS if run.options.wants(name)}
-    return {name: facts for name, facts in told.items() if facts is not None}
+    n = len(made.tables["participants"])
+    left_out = [name for name in LISTS if n > MOST_IN_A_LIST and run.options.wants(name)]
+    if left_out:
+        LOG.warning(texts("messages")["notice"]["no_workbooks"].format(n=n, most=MOST_IN_A_LIST))
+    told = {
+        name: write(run, made, staging) for name, write in PRODUCTS if run.options.wants(name) and name not in left_out
+    }
+    return {name: facts for name, facts in told.items() if facts is not None} | (
+        {"left_out": left_out} if left_out else {}
+    )
 
 
 def _tables(run: Run, made: Covered, staging: Path) -> None:
@@ -35,8 +49,8 @@ def _tables(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _workbook(run: Run, made: Covered, staging: Path) -> None:
-    shown = {name: table for name, table in made.tables.items() if name != "identities"}
-    write_workbook(shown, staging / "restricted/tables.xlsx", private=True)
+    sheets = participant_sheets(made.tables, made.at(Arranged).sheet.n_above, run.campaign, labels("participants"))
+    write_participants(sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
 
 
 def _attendees(run: Run, made: Covered, staging: Path) -> None:
@@ -72,6 +86,9 @@ def _packages(run: Run, made: Covered, staging: Path) -> None:
 def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
     return [write_database(staging / room) for room in ("public", "restricted")]
 
+
+# Workbooks that people read row by row: nobody does beyond so many participants, and they are half of a large run.
+LISTS, MOST_IN_A_LIST = ("workbook", "attendees"), 20_000
 
 # In the order in which they are written: packages describe the tables' files, databases are made of them.
 PRODUCTS: tuple[tuple[str, Writer], ...] = (

@@ -15,10 +15,9 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import KINDS, UNUSED
 from transforms.event.agreements import agreed_goals
 from transforms.event.event_sheets import rosters, staff_list
-from transforms.parse.phones import national
-from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import texts
+from transforms.review.participant_sheets import cleaned, row_of, texts_filled
 from transforms.review.review import unsure
 
 Words = Mapping[str, Any]
@@ -70,7 +69,7 @@ def sheet_tabs(
     for column in ("activity", "goals"):
         meetings[column] = meetings[column].where(meetings["is_first"], "")
     return {
-        CLEANED: _cleaned(tables, sheets["participants"], words["survey"]["answer"]),
+        CLEANED: texts_filled(cleaned(tables, row_of(sheets), words["survey"]["answer"])),
         PEOPLE: people[["number", "body", "title", "name", "meeting", "note"]],
         BY_FIELD: meetings[["field", "field_name", "number", "body", "title", "name", "activity", "goals", "wish"]],
         SUMMARY: _summary(tables, counts, campaign, words, release, written_at),
@@ -99,48 +98,6 @@ def _seats(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         note="",
         since=_SINCE_THE_FIRST,
     )
-
-
-def _cleaned(tables: Mapping[str, pd.DataFrame], rows: pd.DataFrame, answers: Words) -> pd.DataFrame:
-    """One row a participant, in the order of the responses."""
-    table = tables["participants"]
-    ids = table["participant_id"]
-    goals = tables["participant_goals"].assign(goal=lambda each: each["goal"].astype("str"))
-    fields = tables["participant_fields"]
-    assigned = fields[fields["is_assigned"]].set_index("participant_id")["field"]
-    activities = tables["activities"].sort_values(["participant_id", "position"])
-
-    def of(flag: str) -> "pd.Series[str]":
-        chosen = goals[goals[flag]].sort_values(["participant_id", "rank" if flag == "is_matched" else "goal"])
-        return ids.map(chosen.groupby("participant_id")["goal"].agg(" ".join)).astype("str").fillna("")
-
-    made = pd.DataFrame(
-        {
-            "row": ids.map(rows.set_index("participant_id")["row"]).astype("Int64"),
-            "submitted_at": table["submitted_at"],
-            "name": table["name"],
-            "legal_form": table["legal_form"],
-            "kind": table["kind"],
-            "representative": table["representative"],
-            "contact_name": table["contact_name"],
-            "contact_title": table["contact_title"],
-            "phone": parsed(table["phone"].astype("str").fillna(""), national).part(str, "str"),
-            "email": table["email"],
-            "address": table["address"],
-            "district": table["district"],
-            "is_returning": table["is_returning"].astype("str").str.lower().map(answers),
-            "attendance": table["attendance"].map(answers),
-            "headcount": table["headcount"].astype("Int64"),
-            "wish_1": table["wish_1"].astype("Int64"),
-            "wish_2": table["wish_2"].astype("Int64"),
-            "field": ids.map(assigned).astype("Int64"),
-            "declared": of("is_declared"),
-            "matched": of("is_matched"),
-            "activities": ids.map(activities.groupby("participant_id")["text"].agg("\n".join)),
-            "participant_id": ids,
-        }
-    )
-    return _texts_filled(made).sort_values(["row", "participant_id"], ignore_index=True)
 
 
 def _summary(
@@ -223,7 +180,7 @@ def review_rows(
     whole["asked"] = range(len(whole))
     by = ["needs_person", "place", "asked"]
     whole = whole.sort_values(by, ascending=[False, True, True], ignore_index=True)
-    return _texts_filled(whole[_REVIEW])
+    return texts_filled(whole[_REVIEW])
 
 
 def _of_quarantined(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
@@ -306,9 +263,3 @@ def _filled(sentence: str, table: pd.DataFrame, **names: str) -> list[str]:
     """``sentence`` with the cells of each row; ``names`` gives its places the columns."""
     columns = [table[column].astype("str").fillna("").tolist() for column in names.values()]
     return [sentence.format(**dict(zip(names, cells, strict=True))) for cells in zip(*columns, strict=True)]
-
-
-def _texts_filled(table: pd.DataFrame) -> pd.DataFrame:
-    """``table`` whose texts are '' where nothing stands."""
-    named = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
-    return table.assign(**{name: table[name].astype("str").fillna("") for name in named})

@@ -215,16 +215,13 @@ def test_the_slides_show_the_facts_in_charts_that_can_be_edited(release_a, facts
     assert all(each.find("{*}ea").get("typeface") == "맑은 고딕" for each in runs)
 
 
-def test_tables_workbook_and_manifest_show_the_same_numbers(release_a, facts, everything):
+def test_tables_and_manifest_show_the_same_numbers(release_a, facts, everything):
     survey = pd.read_csv(release_a / "public/tables/survey_counts.csv")
     told = facts.set_index(["topic", "item"])["n"]
     small = labels("survey")["small"]
     for row in survey.itertuples():
         assert told[row.question, REST if row.answer == small else row.answer] == row.n
     whole = everything.set_index(["topic", "item", "by"])["n"]
-    sheet = openpyxl.load_workbook(release_a / "restricted/tables.xlsx", read_only=True)["survey_counts"]
-    for question, answer, n, *_ in list(sheet.iter_rows(values_only=True))[1:]:
-        assert whole[question, answer, ""] == n
     manifest = pd.read_json(release_a / "manifest.json", typ="series")
     assert manifest["participants"] == whole["total", "participants", ""]
     assert manifest["rows_read"] == whole["total", "read", ""]

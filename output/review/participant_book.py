@@ -1,0 +1,89 @@
+"""The office's overview as a workbook to work from: filters, heads that stay, A4 landscape."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from output.formats.cells import WORKBOOK_OPTIONS, write_table
+from output.formats.files import write_file
+from output.formats.labels import labels
+from output.formats.look import INK, LINE, PALE
+from output.tables.tables import FIXED_DATE
+from transforms.campaign.campaign import Campaign
+
+_FONT = "맑은 고딕"
+# Characters of Excel's standard font; what is not named is 12 wide.
+_WIDTHS = {
+    "row": 6,
+    "name": 24,
+    "body": 24,
+    "now": 24,
+    "likely": 24,
+    "kind": 8,
+    "email": 24,
+    "phone": 15,
+    "address": 26,
+    "attendance": 7,
+    "headcount": 6,
+    "field": 18,
+    "wish_1": 16,
+    "wish_2": 16,
+    "declared": 20,
+    "matched": 20,
+    "goals": 24,
+    "activities": 50,
+    "text": 60,
+    "evidence": 36,
+    "reason": 44,
+    "submitted_at": 16,
+    "note": 20,
+    "position": 6,
+    "participant_id": 21,
+    "attendee_id": 24,
+    "band": 10,
+}
+_A4, _TITLE_ROWS = 9, 2
+
+
+def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, last: str | None, path: Path) -> None:
+    """``path`` holds ``sheets`` (``participant_sheets``); ``last`` is the ISO moment of the last response, or none."""
+    words = labels("participants")
+    about = words["subtitle"].format(campaign=campaign.name, last=(last or "")[:16].replace("T", " ") or "-")
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        book.set_properties({"created": FIXED_DATE, "title": words["title"]})
+        cell = {"border": 1, "border_color": LINE, "valign": "top", "font_name": _FONT, "font_size": 9}
+        styles = {
+            "title": book.add_format({"bold": True, "font_size": 16, "font_name": _FONT, "font_color": INK}),
+            "about": book.add_format({"font_size": 9, "font_name": _FONT, "font_color": INK}),
+            "heading": book.add_format({**cell, "bold": True, "bg_color": PALE, "align": "center", "text_wrap": True}),
+            "text": book.add_format({**cell, "text_wrap": True}),
+        }
+        for name, table in sheets.items():
+            shown = table[list(words[name])]
+            sheet = book.add_worksheet(words["sheet"][name])
+            sheet.write_string(0, 0, f"{words['title']} · {words['sheet'][name]}", styles["title"])
+            sheet.write_string(1, 0, about, styles["about"])
+            write_table(sheet, shown.rename(columns=words[name]), _TITLE_ROWS, {}, styles["heading"], styles["text"])
+            _lay_out(sheet, shown, words["footer"].format(title=words["title"]))
+    write_file(path, buffer.getvalue(), private=True)
+
+
+def _lay_out(sheet: Any, table: pd.DataFrame, footer: str) -> None:
+    last_row, last_column = _TITLE_ROWS + max(len(table), 1), len(table.columns) - 1
+    for at, name in enumerate(table.columns):
+        sheet.set_column(at, at, _WIDTHS.get(str(name), 12))
+    names = [at for at, name in enumerate(table.columns) if name in ("name", "body")]
+    sheet.freeze_panes(_TITLE_ROWS + 1, (names[0] + 1) if names else 0)
+    sheet.autofilter(_TITLE_ROWS, 0, last_row, last_column)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(_TITLE_ROWS)
+    sheet.print_area(0, 0, last_row, last_column)
+    sheet.set_footer(footer)

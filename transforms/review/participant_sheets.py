@@ -1,0 +1,187 @@
+"""The office's own overview of who takes part: one row a participant, as people write it, and what belongs to it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign
+from transforms.parse.phones import national
+from transforms.reading.columns import parsed
+from transforms.reference import rows, texts
+
+Words = Mapping[str, Any]
+PARTICIPANTS, ACTIVITIES, PEOPLE, HELD, EARLIER = "participants", "activities", "people", "held", "earlier"
+
+
+def participant_sheets(
+    tables: Mapping[str, pd.DataFrame], n_above: int, campaign: Campaign, words: Words
+) -> dict[str, pd.DataFrame]:
+    """Sheet to table, columns by our names, every value ready to be read.
+
+    Rows are named as in the responses' sheet, ``n_above`` its headings. ``words`` holds labels of answers and notes.
+    participants, activities (with the goals read in each), people who come, held responses with the reason; earlier
+    only where the campaign names an earlier list.
+    """
+    goals = {int(each["goal"]): f"{each['goal']} {each['name']}" for each in rows("goals")}
+    fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    responses = tables["responses"].assign(row=tables["responses"]["row_number"] + n_above + 1)
+    by_response = responses.set_index("response_id")["row"]
+    speaks = tables["participants"].set_index("participant_id")["response_id"]
+    people = cleaned(tables, speaks.map(by_response), words["answer"])
+    shown = people.assign(
+        submitted_at=_minutes(people["submitted_at"]),
+        declared=_named(people["declared"], goals),
+        matched=_named(people["matched"], goals),
+        note=_notes(tables["participants"].set_index("participant_id").loc[people["participant_id"]], words["note"]),
+    )
+    for column in ("wish_1", "wish_2", "field"):
+        shown[column] = people[column].map(fields).astype("str").fillna("")
+    names = people.set_index("participant_id")["name"]
+    made = {
+        PARTICIPANTS: shown,
+        ACTIVITIES: _activities(tables, names, goals, texts("messages")["band"]),
+        PEOPLE: _people(tables["attendees"], people, words),
+        HELD: _held(responses),
+    }
+    if campaign.earlier:
+        made[EARLIER] = _earlier(tables["earlier_participants"], names)
+    return {name: texts_filled(table) for name, table in made.items()}
+
+
+def cleaned(tables: Mapping[str, pd.DataFrame], rows_: "pd.Series[Any]", answers: Words) -> pd.DataFrame:
+    """One row a participant, in the order of the responses; ``rows_``: participant_id to the row in their sheet."""
+    table = tables["participants"]
+    ids = table["participant_id"]
+    goals = tables["participant_goals"].assign(goal=lambda each: each["goal"].astype("str"))
+    fields = tables["participant_fields"]
+    assigned = fields[fields["is_assigned"]].set_index("participant_id")["field"]
+    activities = tables["activities"].sort_values(["participant_id", "position"])
+
+    def of(flag: str) -> "pd.Series[str]":
+        chosen = goals[goals[flag]].sort_values(["participant_id", "rank" if flag == "is_matched" else "goal"])
+        return ids.map(chosen.groupby("participant_id")["goal"].agg(" ".join)).astype("str").fillna("")
+
+    made = pd.DataFrame(
+        {
+            "row": ids.map(rows_).astype("Int64"),
+            "submitted_at": table["submitted_at"],
+            "name": table["name"],
+            "legal_form": table["legal_form"],
+            "kind": table["kind"],
+            "representative": table["representative"],
+            "contact_name": table["contact_name"],
+            "contact_title": table["contact_title"],
+            "phone": parsed(table["phone"].astype("str").fillna(""), national).part(str, "str"),
+            "email": table["email"],
+            "address": table["address"],
+            "district": table["district"],
+            "is_returning": table["is_returning"].astype("str").str.lower().map(answers),
+            "attendance": table["attendance"].map(answers),
+            "headcount": table["headcount"].astype("Int64"),
+            "wish_1": table["wish_1"].astype("Int64"),
+            "wish_2": table["wish_2"].astype("Int64"),
+            "field": ids.map(assigned).astype("Int64"),
+            "declared": of("is_declared"),
+            "matched": of("is_matched"),
+            "activities": ids.map(activities.groupby("participant_id")["text"].agg("\n".join)),
+            "participant_id": ids,
+        }
+    )
+    return made.sort_values(["row", "participant_id"], ignore_index=True)
+
+
+def row_of(sheets: Mapping[str, pd.DataFrame]) -> "pd.Series[Any]":
+    """participant_id to the row of the responses' sheet that speaks for it, from ``review_sheets``."""
+    return sheets["participants"].set_index("participant_id")["row"]
+
+
+def texts_filled(table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` whose texts are '' where nothing stands."""
+    named = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(**{name: table[name].astype("str").fillna("") for name in named})
+
+
+def _minutes(moments: "pd.Series[str]") -> "pd.Series[str]":
+    """ISO moments of the campaign's zone to the minute, as people write them."""
+    return moments.astype("str").fillna("").str.slice(0, 16).str.replace("T", " ")
+
+
+def _named(numbers: "pd.Series[str]", goals: Mapping[int, str]) -> "pd.Series[str]":
+    told = {text: "\n".join(goals[int(each)] for each in text.split()) for text in numbers.unique()}
+    return numbers.map(told).astype("str")
+
+
+def _notes(participants: pd.DataFrame, said: Words) -> "list[str]":
+    several = participants["n_responses"].gt(1)
+    counted = {n: str(said["merged"]).format(n=n) for n in participants["n_responses"].unique()}
+    notes = participants["n_responses"].map(counted).astype("str").where(several, "")
+    other = participants["other_phones"].astype("str").fillna("")
+    phones = parsed(other, lambda text: " · ".join(national(each) for each in text.split()))
+    told = str(said["other_phone"]) + " " + phones.part(str, "str")
+    return notes.str.cat(told.where(other.ne(""), "").set_axis(notes.index), sep="\n").str.strip().tolist()
+
+
+def _activities(
+    tables: Mapping[str, pd.DataFrame], names: "pd.Series[str]", goals: Mapping[int, str], bands: Words
+) -> pd.DataFrame:
+    read = tables["activity_goals"].sort_values(["activity_id", "rank"])
+    of = read.assign(goal=read["goal"].map(goals)).groupby("activity_id")
+    listed = tables["activities"].sort_values(["participant_id", "position"])
+    ids = listed["activity_id"]
+    made = pd.DataFrame(
+        {
+            "name": listed["participant_id"].map(names),
+            "position": listed["position"].astype("Int64"),
+            "text": listed["text"],
+            "goals": ids.map(of["goal"].agg("\n".join)),
+            "band": ids.map(of["band"].first()).map(bands),
+            "evidence": ids.map(of["evidence"].first()),
+        }
+    )
+    return made.sort_values(["name", "position"], ignore_index=True, kind="stable")
+
+
+def _people(attendees: pd.DataFrame, people: pd.DataFrame, words: Words) -> pd.DataFrame:
+    of = people.set_index("participant_id")
+    ids = attendees["participant_id"]
+    made = pd.DataFrame(
+        {
+            "body": ids.map(of["name"]),
+            "title": attendees["title"],
+            "name": attendees["name"].where(attendees["is_named"], str(words["note"]["unnamed"])),
+            "attendance": ids.map(of["attendance"]),
+            "contact_name": ids.map(of["contact_name"]),
+            "phone": ids.map(of["phone"]),
+            "attendee_id": attendees["attendee_id"],
+        }
+    )
+    return made.sort_values(["body", "attendee_id"], ignore_index=True)
+
+
+def _held(responses: pd.DataFrame) -> pd.DataFrame:
+    said = texts("messages")["disposition"]
+    held = responses[responses["participant_id"].isna()].sort_values("row_number")
+    return pd.DataFrame(
+        {
+            "row": held["row"].astype("Int64"),
+            "submitted_at": _minutes(held["submitted_at"]),
+            "disposition": held["disposition"].map(said),
+            "reason": held["reason"],
+        }
+    ).reset_index(drop=True)
+
+
+def _earlier(earlier: pd.DataFrame, names: "pd.Series[str]") -> pd.DataFrame:
+    said = texts("messages")["standing_now"]
+    made = pd.DataFrame(
+        {
+            "row": earlier["row"].astype("Int64"),
+            "name": earlier["name"],
+            "kind": earlier["kind"],
+            "status": earlier["status"].map(said),
+            "now": earlier["participant_id"].map(names),
+            "likely": earlier["likely_participant_id"].map(names),
+        }
+    )
+    return made.sort_values("row", ignore_index=True)
