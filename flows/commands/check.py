@@ -1,35 +1,16 @@
 """``sdgnet check``: whether a sync could read its source, said step by step in Korean; nothing is changed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-from flows import sources
-from flows.campaigns import campaign_folder, default_source, read_campaign
-from flows.sinks import sheet_tabs
-from flows.sources import google_sheet, sheet_address
-from flows.sources.guest_file import guest_files, read_guest_file
-from flows.sources.list_file import read_list
 from flows.sources.sheets_client import SheetsClient
+from flows.stages.checking import steps
 from flows.telling.words import words as words_of
-from output.store.snapshot import Snapshot
-from transforms.bodies.earlier import read_earlier
-from transforms.campaign.campaign import Campaign
 from transforms.errors.base import SdgnetError
-from transforms.errors.guests import EarlierFileError
-from transforms.parse.moments import moment
-from transforms.reading.headings import Headings, match_headings
-from transforms.reference import texts
-
-_OURS = "ko_KR"
-Told = tuple[str, str]
 
 
 def look(campaign: str, source: str, client: SheetsClient | None = None) -> int:
     """0 when a sync could read ``source`` ('' is the campaign's own), 1 when not; each step is printed when taken."""
     words = words_of("check")
     try:
-        for mark, sentence in _steps(campaign, source, client, words):
+        for mark, sentence in steps(campaign, source, client):
             print(words[mark], sentence)
     except SdgnetError as error:
         print(words["bad"], error)
@@ -37,77 +18,3 @@ def look(campaign: str, source: str, client: SheetsClient | None = None) -> int:
         return 1
     print(words["done"])
     return 0
-
-
-def _steps(campaign: str, source: str, client: SheetsClient | None, words: dict[str, str]) -> Iterator[Told]:
-    settings = read_campaign(campaign)
-    yield "ok", words["campaign"].format(name=settings.name)
-    if settings.earlier and settings.earlier.file:
-        pages, _ = read_list(Path(settings.earlier.file), EarlierFileError)
-        yield "ok", words["earlier"].format(n_rows=len(read_earlier(pages, settings)))
-    for each in guest_files(settings, campaign_folder(campaign), (), {}):
-        for name, path in each.files:
-            listed, _ = read_guest_file(each, name, path)
-            n_rows = sum(max(len(page.rows) - 1, 0) for page in listed)
-            yield "ok", words["guests"].format(group=each.guests.group, file=name, n_rows=n_rows)
-    source = source or default_source(campaign)
-    if not sources.is_online(source):
-        sources.check_source(source)
-        yield "ok", words["file"].format(source=source)
-        yield from _responses(sources.read_source(source), settings, words)
-        return
-    where, client = sheet_address.address(source), client or google_sheet.open_client(settings)
-    yield "ok", words["account"].format(account=client.account)
-    book = google_sheet.metadata(client, where)
-    properties = book["properties"]
-    yield "ok", words["shared"].format(title=properties.get("title", ""))
-    tab = google_sheet.choose_tab(book, where, settings.google.tab)["title"]
-    yield "ok", words["tab"].format(tab=tab, n_tabs=len(book.get("sheets", [])))
-    if not google_sheet.is_form_tab(tab):
-        yield "note", words["tab_is_not_a_forms"].format(tab=tab)
-    yield from _clock(properties, settings, words)
-    yield from _responses(google_sheet.read(source, settings, client), settings, words)
-    n_sent = 0
-    if settings.google.tabs:
-        tabs = sheet_tabs.open_tabs(source, settings, may_write=True)
-        ours = tabs.check()
-        yield "ok", words["tabs" if ours else "tabs_new"].format(tabs=" · ".join(ours))
-        n_sent = tabs.client.n_sent
-    yield "ok", words["quota"].format(n=client.n_sent + n_sent)
-
-
-def _clock(properties: Any, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
-    google_sheet.zone_of(properties)
-    zone, locale = str(properties.get("timeZone", "")), str(properties.get("locale", ""))
-    is_same = zone == campaign.zone.key
-    yield (
-        ("ok" if is_same else "note"),
-        words["zone" if is_same else "zone_differs"].format(zone=zone, ours=campaign.zone.key),
-    )
-    is_korean = locale in (_OURS, "ko")
-    yield ("ok" if is_korean else "note"), words["locale" if is_korean else "locale_differs"].format(locale=locale)
-
-
-def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
-    raw = sources.open_snapshot(snapshot, campaign)
-    yield "ok", words["size"].format(n_rows=len(raw.cells), n_columns=len(raw.headings))
-    headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    yield from _headings(headings, campaign, words)
-    typed = [text for text in headings.arrange(raw.cells, campaign)["submitted_at"].tolist() if text.strip()]
-    stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
-    if stamps:
-        first, last = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (min(stamps), max(stamps)))
-        yield "ok", words["stamps"].format(first=first, last=last)
-    late = [at for at in stamps if not campaign.opens_at.date() <= at.date() <= campaign.closes_at.date()]
-    if late:
-        yield "note", words["stamps_outside"].format(n=len(late))
-    if len(stamps) < len(typed):
-        yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
-
-
-def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
-    word = "headings_but" if headings.missing else "headings"
-    yield "ok", words[word].format(n_questions=len(campaign.questions), n_found=len(headings.positions))
-    notices = texts("messages")["notice"]
-    for found in headings.findings().itertuples():
-        yield "note", notices[found.code].format(heading=found.column)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from flows.campaigns import default_source, read_campaign
+from flows.campaigns import read_campaign
 from output.store.release import current_release
 from transforms.campaign.campaign import Campaign
 
@@ -22,11 +22,6 @@ class Office:
     def settings(self) -> Campaign:
         """The campaign's settings, as they stood when the page was opened."""
         return read_campaign(self.campaign)
-
-    @property
-    def reads(self) -> str:
-        """Where a run would read responses."""
-        return self.source or default_source(self.campaign)
 
     @property
     def release(self) -> Path | None:

@@ -58,8 +58,7 @@ class Runs:
     def start(self, kind: str, arguments: Sequence[str], who: str) -> None:
         """The command ``kind`` runs with ``arguments``; raises LockedError where a run of ours goes on."""
         with self._changed:
-            if self._now is not None and self._now.status is None:
-                raise LockedError(holder=self._now.who, since=self._now.began_at.isoformat(timespec="seconds"), data="")
+            self.refuse_second()
             self._now = Heard(kind, who, datetime.now().astimezone())
         # A run of its own ends well though the page is closed: nobody's signal to the page is for it.
         process = subprocess.Popen(  # noqa: S603 - our own command, no shell
@@ -73,6 +72,11 @@ class Runs:
             start_new_session=True,
         )
         threading.Thread(target=self._hear, args=(process,), daemon=True).start()
+
+    def refuse_second(self) -> None:
+        """Nothing, where no run of ours goes on; raises LockedError, which names who started it."""
+        if self._now is not None and self._now.status is None:
+            raise LockedError(holder=self._now.who, since=self._now.began_at.isoformat(timespec="seconds"), data="")
 
     def _hear(self, process: "subprocess.Popen[str]") -> None:
         printed: list[str] = []

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -16,12 +15,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from flows.campaigns import campaign_folder, is_sample
+from flows.campaigns import campaign_folder, default_source, is_sample
+from flows.desk.forms import Form, read_form
 from flows.desk.guard import OF_RELEASE, Guard, Keys
 from flows.desk.office import Office, officer
 from flows.desk.papers import SHOWN, find_paper, names_people, shelves
 from flows.desk.runs import Runs
 from flows.desk.today import today
+from flows.desk.tray import Tray
 from flows.telling.disk import of_disk, where
 from output.formats.labels import labels
 from output.formats.pages import asset, page
@@ -34,7 +35,6 @@ _ASSETS = {
     "/fonts/NanumGothic.ttf": (("formats/fonts/NanumGothic.ttf",), "font/ttf"),
     "/fonts/NanumGothicBold.ttf": (("formats/fonts/NanumGothicBold.ttf",), "font/ttf"),
 }
-_MOST_FORM = 64_000
 _RUNS_SHOWN = 6
 _LOOK_EVERY_SECONDS = 0.4
 
@@ -45,6 +45,8 @@ class Site:
     def __init__(self, office: Office, keys: Keys) -> None:
         self.office, self.keys, self.book = office, keys, Book(office.data)
         self.runs = Runs(self.book.ended)
+        if office.source:
+            self.book.choose_source(datetime.now().astimezone(), officer(), office.source)
 
     def page(self, screen: str, title: str, template: str = "", status: int = 200, **told: Any) -> HTMLResponse:
         """One screen, in the frame of all."""
@@ -70,19 +72,24 @@ class Site:
             run=run,
             going=self.runs.is_going,
             runs=self.book.last_runs(_RUNS_SHOWN),
-            source=self.office.reads,
-            is_sample=is_sample(campaign_folder(self.office.campaign)) and not self.office.source,
+            source=self.book.source() or default_source(self.office.campaign),
+            is_sample=is_sample(campaign_folder(self.office.campaign)) and not self.book.source(),
         )
 
     async def start(self, request: Request) -> Response:
         """A run is started, and 오늘 shows it."""
-        kind = (await self.form(request)).get("kind", "")
+        kind = (await self.form(request)).fields.get("kind", "")
         if kind not in ("sync", "event"):
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        office = self.office
-        given = [f"--campaign={office.campaign}", f"--source={office.source}", f"--data={office.data}"]
-        self.runs.start(kind, [each for each in given if not each.endswith("=")], officer())
+        self.run(kind)
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+    def run(self, kind: str, *more: str) -> None:
+        """The command ``kind`` runs for this office; raises LockedError where a run of ours goes on."""
+        office = self.office
+        given = [f"--campaign={office.campaign}", f"--data={office.data}"]
+        source = [f"--source={self.book.source()}"] if self.book.source() else []
+        self.runs.start(kind, [*given, *source, *more], officer())
 
     async def events(self, request: Request) -> Response:
         """How far the run is, as it goes on."""
@@ -119,16 +126,11 @@ class Site:
             found, media_type=kind, filename=found.name, content_disposition_type=disposition, headers=headers
         )
 
-    async def form(self, request: Request) -> dict[str, str]:
-        """What a form of ours says; raises HTTPException for one that is not, or that never ends."""
-        body = b""
-        async for part in request.stream():
-            body += part
-            if len(body) > _MOST_FORM:
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-        self.own(said.get("token", ""))
-        return said
+    async def form(self, request: Request) -> Form:
+        """What a form of ours says; raises HTTPException for one that is not."""
+        form = await read_form(request)
+        self.own(form.fields.get("token", ""))
+        return form
 
     def own(self, token: str) -> None:
         """Raises HTTPException where a form does not carry this start's token."""
@@ -157,12 +159,18 @@ class Site:
 def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
     """The page of ``office``, for whoever holds ``keys`` and asks by one of ``hosts`` (host:port)."""
     site = Site(office, keys)
+    tray = Tray(site)
     return Starlette(
         routes=[
             Route("/", site.today),
             Route("/runs", site.start, methods=["POST"]),
             Route("/runs/events", site.events),
             Route("/favicon.ico", _no_icon),
+            Route("/inbox", tray.open),
+            Route("/inbox", tray.hand_in, methods=["POST"]),
+            Route("/inbox/sheet", tray.sheet, methods=["POST"]),
+            Route("/inbox/{ticket}", tray.look),
+            Route("/inbox/{ticket}", tray.decide, methods=["POST"]),
             Route("/papers", site.papers),
             Route("/papers/{of}/{release}/{path:path}", site.paper),
             *(Route(address, _asset) for address in _ASSETS),

@@ -1,5 +1,6 @@
 """The stages of the run before the event, up to its documents: who comes, where everyone sits, who was ticked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from output.store.damage import look, point_to_whole
 from output.store.printed import printed_agreements, printed_seats, printed_version
 from output.store.release import current_release, read_manifest, sweep
 from output.store.snapshot import keep_snapshot
+from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS
 from transforms.errors.store import NoReleaseError, ReleaseDamagedError
 from transforms.event import attended, coming, guests, placement
@@ -149,19 +151,28 @@ def invite(run: Run, lists: GuestLists) -> Invited:
     """Everyone who may come, guests included, and what is to be said of the lists' rows."""
     registered = lists.at(Registered)
     participants = registered.tables["participants"]
-    read = guests.known_already(registered.people, guests.read_lists(lists.pages, run.campaign), participants)
+    read, found = read_invited(lists.pages, registered.people, participants, run.campaign)
     sentences, n_of = texts("messages")["guests_from"], guests.counts(read)
     for source in lists.sources:
         group, files = source.guests.group, ", ".join(name for name, _ in source.files)
         LOG.info(sentences[source.origin].format(group=group, n=n_of.get(group, 0), files=files))
-    found = guests.unknown_headings(lists.pages, run.campaign)
     if not len(read):
         return Invited(lists, registered.people, found)
-    broken = expectations.check.check(read, guest_rules(), "row_id", "guests")
-    found = pd.concat([found, guests.findings_of(broken, read)])
-    found = found.sort_values(["file", "row", "code", "column"], ignore_index=True)
     LOG.info(texts("messages")["notice"]["guests"].format(n=len(read), n_findings=len(found)))
     return Invited(lists, guests.merge_guests(registered.people, read, participants), found)
+
+
+def read_invited(
+    pages: Sequence[GuestPage], people: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of guest lists beside the ``people`` who registered, and what is to be said of them."""
+    read = guests.known_already(people, guests.read_lists(pages, campaign), participants)
+    found = guests.unknown_headings(pages, campaign)
+    if not len(read):
+        return read, found
+    broken = expectations.check.check(read, guest_rules(), "row_id", "guests")
+    found = pd.concat([found, guests.findings_of(broken, read)])
+    return read, found.sort_values(["file", "row", "code", "column"], ignore_index=True)
 
 
 @stage

@@ -1,4 +1,4 @@
-"""What the page remembers of itself: how runs ended, and who opened what; ``desk/book.sqlite`` in the data folder.
+"""The page's own record: how runs ended, what is read, who opened what; ``desk/book.sqlite`` in the data folder.
 
 A line is on the disk when the call that wrote it returns. Lines are added, and never changed.
 """
@@ -18,6 +18,7 @@ FOLDER = "desk"
 _FILE = "book.sqlite"
 _TABLES = """
 create table if not exists ended (kind, who, began_at, ended_at, status integer, told);
+create table if not exists source (at, who, source);
 create table if not exists opened (at, who, place, what);
 """
 _PATIENCE = 10.0
@@ -66,6 +67,16 @@ class Book:
         return [
             Ended(kind, who, moment(began), moment(at), status, told) for kind, who, began, at, status, told in found
         ]
+
+    def choose_source(self, at: datetime, who: str, source: str) -> None:
+        """From now on responses are read from ``source``."""
+        self._add("source", (_text(at), who, source))
+
+    def source(self) -> str:
+        """Where responses are read from, '' where nobody chose."""
+        with self.open() as book:
+            found = book.execute("select source from source order by rowid desc limit 1").fetchone()
+        return str(found[0]) if found else ""
 
     def opened(self, at: datetime, who: str, place: str, what: str) -> None:
         """``who`` opened or downloaded ``what``, in which people are named, from ``place``."""

@@ -124,6 +124,12 @@ def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campai
     return table.sort_values(["kind", "key", "file", "sheet", "cell"], ignore_index=True)
 
 
+def is_asking(page: Page, words: Mapping[str, str]) -> bool:
+    """Whether the page is one of ours that asks for decisions, by its headings."""
+    asked = {key(words[column]): column for form in FORMS.values() for column in form.asks}
+    return headings_in(page.rows, asked, bool) is not None
+
+
 def _recognised(page: Page, words: Mapping[str, str]) -> tuple[str, int, dict[str, int]]:
     """Which form the page is, the row of its headings, and where our columns stand; '' for one of the officer's own."""
     columns = {key(words[c]): c for form in FORMS.values() for c in (*form.ids, *form.asks, form.about)}

@@ -79,6 +79,11 @@ def expected(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
     return whole.merge(known, on="attendee_id", how="left")
 
 
+def is_ticked(page: Page, words: Mapping[str, Any]) -> bool:
+    """Whether the page is a sheet on which attendance is ticked, by its headings."""
+    return headings_in(page.rows, {key(words[name]): name for name in _ASKED}, set(_ASKED).issubset) is not None
+
+
 def read_ticks(
     pages: Sequence[Page],
     people: pd.DataFrame,

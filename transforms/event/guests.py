@@ -20,7 +20,7 @@ from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key, mark
 from transforms.reading.columns import parsed
 from transforms.reading.headings import column_letters
-from transforms.reading.pages import headings_in
+from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows
 
 _SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
@@ -70,6 +70,13 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
     for column in ("phone", "email", "title"):
         table[column] = table[column].fillna(table[column].groupby(person).transform("first"))
     return table
+
+
+def is_list(page: Page, campaign: Campaign) -> bool:
+    """Whether the page lists people as a guest list does, by its headings."""
+    added = campaign.event.guest_headings
+    known = {heading: name for heading, name in _known_headings(added).items() if name in GUEST_COLUMNS}
+    return _named_in(page.rows, known) is not None
 
 
 def unknown_headings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
@@ -217,7 +224,11 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
 def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]] | None:
     """The row of the headings, which names people and one thing more, and the place of each of our columns."""
     columns = {heading: name for heading, name in _known_headings(added).items() if name in GUEST_COLUMNS}
-    return headings_in(page.rows, columns, lambda places: "name" in places and len(places) > 1)
+    return _named_in(page.rows, columns)
+
+
+def _named_in(table: Sequence[Sequence[str]], columns: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
+    return headings_in(table, columns, lambda places: "name" in places and len(places) > 1)
 
 
 def _known_headings(added: Mapping[str, Sequence[str]]) -> dict[str, str]:

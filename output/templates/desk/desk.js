@@ -1,5 +1,5 @@
 "use strict";
-// What lives on a page that is whole without it: a run's progress.
+// What lives on a page that is whole without it: a run's progress, a file that is dropped.
 for (const live of document.querySelectorAll("[data-live]")) {
   const told = new EventSource(live.dataset.live);
   told.onmessage = (event) => {
@@ -16,4 +16,22 @@ for (const live of document.querySelectorAll("[data-live]")) {
     }
     if (stage.textContent !== now.stage) stage.textContent = now.stage;
   };
+}
+
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const input = zone.querySelector("input[type=file]");
+  const over = (on) => (event) => {
+    event.preventDefault();
+    zone.classList.toggle("over", on);
+  };
+  zone.addEventListener("dragover", over(true));
+  zone.addEventListener("dragleave", over(false));
+  zone.addEventListener("drop", (event) => {
+    over(false)(event);
+    if (event.dataTransfer.files.length) {
+      input.files = event.dataTransfer.files;
+      zone.requestSubmit();
+    }
+  });
+  input.addEventListener("change", () => input.files.length && zone.requestSubmit());
 }

@@ -1,0 +1,155 @@
+"""받기: what was handed in, told by what stands in it; looked over before anything is taken."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from flows.desk.office import Office
+from flows.sources.guest_file import DROPPED, GuestSource, read_guest_file
+from flows.sources.list_file import read_list
+from flows.stages.attending import keep_beside, read_ticked, take_ticked
+from flows.stages.checking import Told, steps
+from output.formats.files import make_folder
+from output.formats.labels import labels
+from output.store import inbox
+from transforms.campaign.event_settings import GuestList
+from transforms.decisions.decisions import read_pages
+from transforms.errors.base import SdgnetError
+from transforms.errors.guests import GuestGroupError
+from transforms.errors.inbox import HandedInUnknownError, HandedInUnreadableError
+from transforms.errors.store import NoReleaseError
+from transforms.event import coming
+from transforms.event.attended import counts
+from transforms.event.guests import counts as guest_counts
+from transforms.reading.pages import Page
+from transforms.reference import texts
+from transforms.review.handed_in import Kind, kind_of
+
+_REVIEW: Kind = "review"
+_RESPONSES: Kind = "responses"
+_GUESTS: Kind = "guests"
+_MOST_TOLD = 30
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file as the readers see it: its kind, what each step found, and why it cannot be taken, '' where it can.
+
+    ``groups`` are the guests' groups of which it may be the list, the likely one first.
+    """
+
+    name: str
+    kind: Kind
+    told: tuple[Told, ...]
+    problem: str
+    groups: tuple[str, ...] = ()
+    n_more: int = 0
+
+
+def look(path: Path, office: Office, group: str = "") -> Looked:
+    """What the file is, and what would become of it; of guests' lists as one of ``group``."""
+    told: list[Told] = []
+    kind: Kind = "unknown"
+    groups = _groups(path, office, group)
+    try:
+        pages, _ = read_list(path, HandedInUnreadableError)
+        kind = kind_of(pages, labels("attendance"), labels("review"), office.settings)
+        # As far as the steps come, one that fails included.
+        told.extend(_steps(kind, path, pages, office, groups))
+        problem = ""
+    except SdgnetError as error:
+        problem = _by_name(str(error), path)
+    shown = tuple((mark, _by_name(sentence, path)) for mark, sentence in told[:_MOST_TOLD])
+    return Looked(path.name, kind, shown, problem, groups if kind == _GUESTS else (), len(told) - len(shown))
+
+
+def look_at_sheet(address: str, office: Office) -> Looked:
+    """What stands at a sheet's address, as ``sdgnet check`` tells it."""
+    told: list[Told] = []
+    problem = ""
+    try:
+        told.extend(steps(office.campaign, address))
+    except SdgnetError as error:
+        problem = str(error)
+    return Looked(address, _RESPONSES, tuple(told), problem)
+
+
+def take(path: Path, looked: Looked, office: Office) -> Path:
+    """The file lies where later runs read it; returns that place."""
+    if looked.kind == _REVIEW:
+        return keep_beside(path, make_folder(office.data / _REVIEW, private=True))
+    if looked.kind == "attendance":
+        return take_ticked([path], office.settings, office.data).folder
+    is_guests = looked.kind == _GUESTS
+    return inbox.keep(path, office.data, _GUESTS if is_guests else _RESPONSES, alone=not is_guests)
+
+
+def _steps(kind: Kind, path: Path, pages: list[Page], office: Office, groups: tuple[str, ...]) -> Iterable[Told]:
+    match kind:
+        case "responses":
+            return steps(office.campaign, str(path))
+        case "review":
+            return _decisions(pages, office)
+        case "attendance":
+            return _ticked(pages, office)
+        case "guests":
+            return _guests(path, office, groups)
+        case _:
+            raise HandedInUnknownError(file=path.name)
+
+
+def _decisions(pages: list[Page], office: Office) -> list[Told]:
+    words, found = labels("desk")["inbox"], read_pages(pages, labels("review"), office.settings)
+    if found.empty:
+        return [("note", words["no_decisions"])]
+    names = texts("messages")["decision"]
+    n_of = found.drop_duplicates(["kind", "key"])["kind"].value_counts(sort=False)
+    return [("ok", words["decisions"].format(name=names.get(kind, kind), n=n)) for kind, n in n_of.items()]
+
+
+def _ticked(pages: list[Page], office: Office) -> list[Told]:
+    read = read_ticked(pages, office.settings, office.data)
+    notice = texts("messages")["notice"]["attendance"]
+    return [("ok", notice.format(**counts(read.attendance))), *_found(read.findings)]
+
+
+def _guests(path: Path, office: Office, groups: tuple[str, ...]) -> list[Told]:
+    # The rules' engine takes seconds to load, and only lists of guests ask for it.
+    from flows.stages.seating import read_invited
+
+    if office.release is None:
+        raise NoReleaseError(data=office.data)
+    tables = office.release / "restricted" / "tables"
+    attendees, participants = (pd.read_parquet(tables / f"{name}.parquet") for name in ("attendees", "participants"))
+    people = coming.registered(attendees, participants, office.settings)
+    source = GuestSource(_list_of(office, groups, path.name), DROPPED, ((path.name, path),))
+    pages, _ = read_guest_file(source, path.name, path)
+    read, found = read_invited(pages, people, participants, office.settings)
+    n = sum(guest_counts(read).values())
+    return [("ok", labels("desk")["inbox"]["guests_read"].format(n=n)), *_found(found)]
+
+
+def _found(findings: pd.DataFrame) -> list[Told]:
+    said = labels("desk")["inbox"]["finding"]
+    return [("note", said.format(row=row.row, sentence=row.sentence)) for row in findings.itertuples()]
+
+
+def _by_name(sentence: str, path: Path) -> str:
+    """Staff know the file's name, and not where it waits."""
+    return sentence.replace(str(path), path.name)
+
+
+def _groups(path: Path, office: Office, group: str) -> tuple[str, ...]:
+    """The guests' groups, first the one that is asked for or that the file's name holds."""
+    known = [each.group for each in office.settings.event.guests]
+    likely = [each for each in known if each == group] or [each for each in known if each in path.stem]
+    return tuple(dict.fromkeys([*likely, *known]))
+
+
+def _list_of(office: Office, groups: tuple[str, ...], name: str) -> GuestList:
+    found = next((each for each in office.settings.event.guests if groups and each.group == groups[0]), None)
+    if found is None:
+        raise GuestGroupError(file=name, groups="-")
+    return found

@@ -1,0 +1,63 @@
+"""Files that were handed to the page and not yet taken: ``desk/inbox`` in the data folder, a folder each."""
+
+import re
+import secrets
+import shutil
+import unicodedata
+from pathlib import Path, PurePosixPath
+
+from output.formats.files import make_folder, write_file
+from output.store.book import FOLDER
+
+_INBOX = f"{FOLDER}/inbox"
+_TICKET = re.compile(r"[0-9a-f]{16}")
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_LONGEST = 80
+
+
+def put(data: Path, name: str, content: bytes) -> str:
+    """The file lies in a folder of its own, under a name that any system takes; returns what it is found by."""
+    ticket = secrets.token_hex(8)
+    folder = make_folder(data / _INBOX / ticket, private=True)
+    write_file(folder / safe_name(name), content, private=True)
+    return ticket
+
+
+def find(data: Path, ticket: str) -> Path | None:
+    """The file that was handed in, or None where there is none."""
+    folder = data / _INBOX / ticket
+    return next(iter(folder.iterdir()), None) if _TICKET.fullmatch(ticket) and folder.is_dir() else None
+
+
+def keep(path: Path, data: Path, place: str, *, alone: bool) -> Path:
+    """The file lies in ``desk/<place>``, ``alone`` where it takes the place of all before; later runs find it there."""
+    folder = make_folder(data / FOLDER / place, private=True)
+    kept = path.replace(folder / path.name)
+    # What was there before is in the runs' own store since.
+    for other in folder.iterdir():
+        if alone and other != kept:
+            other.unlink()
+    return kept
+
+
+def drop(data: Path, ticket: str) -> None:
+    """Nothing is left of the file."""
+    if _TICKET.fullmatch(ticket):
+        shutil.rmtree(data / _INBOX / ticket, ignore_errors=True)
+
+
+def sweep(data: Path) -> None:
+    """Nothing is left of files that nobody took."""
+    shutil.rmtree(data / _INBOX, ignore_errors=True)
+
+
+def safe_name(name: str) -> str:
+    """The last part of ``name`` as a file's name: no way elsewhere, nothing hidden, not too long.
+
+    >>> safe_name("C:\\\\응답\\\\모음.csv"), safe_name("../../.bashrc"), safe_name("/"), safe_name("a\\nb.xlsx")
+    ('모음.csv', 'bashrc', '파일', 'a b.xlsx')
+    """
+    last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    plain = _UNSAFE.sub(" ", last).strip(" .~")
+    path = PurePosixPath(plain or "파일")
+    return path.stem[:_LONGEST] + path.suffix[:10]
