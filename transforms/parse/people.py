@@ -244,16 +244,23 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         is_title_alone = before in ("N", "W") and all(t.typed for t in inner if t.kind in "NH")
         if "A" in said or "D" in said:
             made.append(ABSENT)
+            names = list(names_in(token.inner))
+            found.absent |= set(names if len(names) == 1 else ())
         elif re.fullmatch(r"[xltoiTCWU]*c[xltoi]*", said):
             made += [_COMMA, *inner, _COMMA] if "t" in said else inner
         elif ("N" in said or "H" in said) and not is_title_alone:
-            made = _with_people(made, inner, is_vague=is_vague)
+            made = _with_people(made, inner, found, is_vague=is_vague)
         else:
             title = _bracket_title(inner, is_any=is_titled and before in ("N", "W"))
             made += [Token("s")] if "s" in said else []
             made += [Token("g", title)] if title else []
-            found.is_unread |= not title and re.search("[Wv]", said) is not None
+            found.is_unread |= not title and any(t.kind in "Wv" and not _is_alias(before, t) for t in inner)
     return made
+
+
+def _is_alias(before: str, word: Token) -> bool:
+    """True for the letters in 홍길동(Hong Gildong)."""
+    return before == "N" and word.text.isascii()
 
 
 def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
@@ -270,7 +277,7 @@ def _is_sure(name: str) -> bool:
     return len(name) > 2 and is_usual_name(name)
 
 
-def _with_people(made: list[Token], inner: list[Token], *, is_vague: bool) -> list[Token]:
+def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vague: bool) -> list[Token]:
     """The tokens and the people in the bracket behind them: 민들레(홍길동) is one person, 교사(홍길동, 김하늘) two."""
     before, within = made[-1] if made else LINE, _read(inner, is_vague=is_vague)
     if before.kind == "N" and titles().get(inner[-1].text) == "kin":
@@ -279,16 +286,22 @@ def _with_people(made: list[Token], inner: list[Token], *, is_vague: bool) -> li
         n_others = max(within.n_counted, within.total - len(within.people))
         return [*made, Token("E", size=n_others, people=tuple(within.people))]
     name, title = within.people[0]
-    is_of_two = _is_sure(before.text) and _is_sure(name) and not title
-    if before.kind == "N" and (is_of_two or not HANGUL.fullmatch(name)):
-        return made  # 홍길동(Gildong); of 홍길동(김하늘) is told that somebody is left
+    if before.kind == "N" and not HANGUL.fullmatch(name):
+        found.absent.add(name)
+        return made  # 홍길동(Gildong)
+    if before.kind == "N" and _is_sure(before.text) and _is_sure(name) and not title:
+        return made  # of 홍길동(김하늘) is told that somebody is left
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]
+
+
+_SENTENCE: Rule = (re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone)  # 사진 찍어드릴 수 있어요
 
 
 def _bracket_title(inner: list[Token], *, is_any: bool) -> str:
     """The titles in a bracket; where other brackets of the list hold titles, an unknown word is one as well."""
     known: list[str] = []
     other: list[str] = []
+    inner = rewritten(inner[codes(inner).rfind("R") + 1 :], _SENTENCE)  # 대표 → 상무
     for segment in re.finditer(r"[^,;/&]+", codes(inner)):
         held: list[Token] = []
         for token in inner[segment.start() : segment.end()]:
@@ -304,7 +317,7 @@ def _bracket_title(inner: list[Token], *, is_any: bool) -> str:
 
 # --- the layout of the list
 
-_TITLE = r"(?:[MWUB]*T+|g)"
+_TITLE = r"(?:[MWUBP]*T+|g)"
 
 
 def _strongest(run: list[Token]) -> list[Token]:

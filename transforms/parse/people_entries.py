@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.parse.people_tokens import TIE, codes, gone, rewritten
+from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten
 from transforms.parse.people_words import HANGUL, Token, is_title_ending, is_usual_name, titles
 
 
@@ -36,6 +36,9 @@ class Found:
 _COUNTABLE = "TCWUB"
 _BEFORE_TITLE = "WMUBP"
 _REMARK = re.compile(r"(?<![WUBMP])[WUBMP]*r+")
+# 홍길동 활동지원사 동반: the title is of one who comes with the one who is named.
+_COMPANION: Rule = (re.compile("(?<=[NHTg])To$"), lambda run: [run[1], Token("c", size=1)])
+_YEAR = re.compile(r"\d학년$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
 
 
@@ -46,7 +49,8 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
         title = "" if said == "N" else entry[said.index("T")].text
         found.people.append(Person(entry[said.index("N")].text, title))
         return
-    marker = ""
+    entry = rewritten(entry, _COMPANION)
+    said, marker = codes(entry), ""
     for part in re.finditer("[oi]|[^oi]+", said):  # 외 and 등 part those named from those counted
         if part.group() in "oi":
             marker = part.group()
@@ -85,7 +89,11 @@ def _without_absent(listed: list[Token], found: Found) -> list[Token]:
     last = max(said.rfind("A"), said.rfind("D"))
     if last < 0:
         return listed
-    coming = listed[last + 1 :] if re.search("[NHTsW]", said[:last]) else []
+    is_of_nobody = not re.search("[NHTsW]", said[:last])
+    if is_of_nobody and said[last] == "D" and re.search("[NH]", said[last:]):
+        found.is_unread = True
+        return listed[last + 1 :]
+    coming = [] if is_of_nobody else listed[last + 1 :]
     named = [at for at in range(last) if said[at] in "NH"]
     if len(named) > 1:
         # 홍길동 김하늘(불참): the bracket is of the one before it; of whom a verb is, nobody can say.
@@ -152,8 +160,9 @@ def _led(run: list[Token]) -> list[Token]:
 
 _RESOLVED = (
     # 하모니카 동호회: what a body does is no title of its own.
+    (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
     (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
-    (re.compile("[NH][UBWM]*TN(?!.*T)"), _led),
+    (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
     # 도시숲팀장 beside a bare name is its title, though it could be one 도시숲 with a title.
     (re.compile("(?<!H)H(?=N(?!T))|(?<=N)H"), lambda run: _as_title(run) if run[0].typed else run),
 )
@@ -213,8 +222,8 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
     for name, before, after in zip(names, gaps, gaps[1:], strict=False):
         beside = before.titles if leans_ahead else after.titles
         in_brackets = before.in_brackets if brackets_ahead else after.in_brackets
-        # A form of address gives way to a title in brackets, and brackets give way to any other title.
-        strong = [t for t in beside if titles().get(t) != "address"] or ([] if in_brackets else beside[:1])
+        # A form of address or a school year gives way to a title in brackets, and brackets to any other title.
+        strong = [t for t in beside if not _is_weak(t)] or ([] if in_brackets else beside[:1])
         title = " ".join([name.title, *strong] if name.title else strong) or " ".join(in_brackets)
         # A department alone says what somebody is, a body where somebody comes from.
         # 회장 101동 홍길동: the flat that stands between a title and its name belongs to neither.
@@ -223,6 +232,10 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
             title = f"{before.unit.text} {title}".strip()
         for each in name.text.split(TIE):
             yield Person(each, title)
+
+
+def _is_weak(title: str) -> bool:
+    return titles().get(title) == "address" or _YEAR.search(title) is not None
 
 
 def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:

@@ -110,7 +110,8 @@ def _marks() -> re.Pattern[str]:
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
       | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
-      | (?P<tick>[○◯✅☑✔✓🙆⭕]) | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
+      | (?P<tick>[○◯✅☑✔✓🙆⭕] | (?<=[가-힣]\s)[Vv](?=\s*(?:[,/\n]|\Z|\s[가-힣])))
+      | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
       | (?P<dash>(?<=\s)[\-–—](?=\s))
       | (?P<line>\n | (?:(?<=\s)|^)[가나다라마바사아자차카타파하][.)](?=\s?\S) | // | \|\|
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
@@ -174,9 +175,12 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
     (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
     (re.compile("e"), gone),
+    # 기존: 홍길동, 변경: 김하늘
+    (re.compile("f(?=.*w)"), lambda run: [Token("A", run[0].text)]),
+    (re.compile("w[^f]*f"), lambda run: [*run[:-1], Token("A", run[-1].text)]),
     # 서울로 가고
     (re.compile("[PUBW]z"), lambda run: [Token("D")] if run[0].kind != "W" or run[0].text[-1] in "로에" else run),
-    (re.compile("[wz]"), lambda run: [run[0]._replace(kind="x")]),
+    (re.compile("[wzf]"), lambda run: [run[0]._replace(kind="x")]),
 )
 
 

@@ -23,6 +23,7 @@ KINDS = {
     "remark": "r",  # what stands before it belongs to it, and is no person or title: needs, allergy
     "foreign": "F",  # a name from elsewhere: Maria, Nguyen
     "place": "P",
+    "former": "f",  # heads who came before a change that the cell tells of; else a note
     "away": "z",  # behind a place it says that somebody goes there instead
     "promise": "p",  # the names come later
     "absent": "A",  # who does not come; also a heading over them
@@ -68,11 +69,15 @@ _ENDS_TITLES = frozenset({"ending", "office"})
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
     r"(?P<honour>님들|님|씨|氏|쌤|귀하|드림|올림)?"
-    r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서|에는|에만|에도|으로"
+    r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서는|에서|에는|에만|에도|으로"
     r"|[랑와과및외外등等가이은는을를에도만로네])?"
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
 _LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
+# Letters typed at the end of a name: came, does not come, and "teacher".
+_LETTER_MARKS = {
+    **dict.fromkeys("OoVv", (Token("+"),)), **dict.fromkeys("Xx", (Token("="),)), **dict.fromkeys("Tt", ()),
+}  # fmt: skip
 # What a particle begins after the word that it leans on.
 BEGINS = {
     **dict.fromkeys(("이하고", "이하고요", "하고요", "이랑", "하고", "랑", "와", "과", "및"), "&"),
@@ -85,6 +90,7 @@ BEGINS = {
 _SURE = frozenset(BEGINS) - {"랑", "등", "을"}
 # Syllables that end given names as readily as they mark a subject.
 _NAMELIKE = frozenset({"랑", "이", "은", "을"})
+_AT_PLACE = frozenset({"에서", "에서는", "에는", "에", "으로", "로"})
 _AT_WORK = "중"
 _LONGEST_GLUED = 60
 # Last syllables of cities, villages and houses, in no usual given name.
@@ -95,6 +101,12 @@ _NEVER_LAST = "시말집"
 def titles() -> dict[str, str]:
     """Every title, in lower case, and how it is used."""
     return {row["title"].lower(): row["use"] for row in rows("titles")}
+
+
+@cache
+def _initials() -> frozenset[str]:
+    """Titles of capitals; Cho with small letters is no CHO."""
+    return frozenset(row["title"].capitalize() for row in rows("titles") if row["title"].isupper())
 
 
 @cache
@@ -215,6 +227,8 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return _numbered(text, bare, is_polite)
     if text[-1] in "OoXx" and whole_words().get(text[:-1]) == "x":
         return (Token("D" if text[-1] in "Xx" else "x", text),)  # 참석X
+    if text[-1] in _LETTER_MARKS and is_name(text[:-1]):
+        return (*read_word(text[:-1], is_polite), *_LETTER_MARKS[text[-1]])
     glued = _glued(text) if len(text) > 5 and not text.endswith(_bodies()) else ()
     if glued:
         return glued
@@ -325,6 +339,8 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
     cuts, whole_is_name = _cuts(word), is_name(word)
     if whole_is_name and len(cuts) == 1 and len(word) == 3 and not (is_unit(word) or word[1:] in titles()):
         return Token("N", word), ""
+    if word in _initials():
+        return Token("W", word), ""
     listed = _listed(word, cuts, whole_is_name)
     if listed:
         return listed
@@ -362,8 +378,12 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
     name, particle = _name(word, cuts, is_polite)
     if name:
         return Token("N", name), particle
-    kinds = {"B": word.endswith(words("body")), "U": word.endswith(words("unit")), "P": is_place(word)}
+    # 센터에서는, 복지관으로
+    stem = next((word[: cut.end] for cut in reversed(cuts) if cut.particle in _AT_PLACE), word)
+    kinds = {"B": stem.endswith(words("body")), "U": stem.endswith(words("unit")), "P": is_place(stem)}
     kind = next((kind for kind, is_kind in kinds.items() if is_kind), "")
+    if kind and stem != word and word[len(stem) :].startswith("에"):
+        kind = "x"  # 우리 센터에서는
     return (Token(kind, word) if kind else Token("T" if is_role else "W", bare)), ""
 
 
