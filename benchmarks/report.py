@@ -24,9 +24,9 @@ from transforms.bodies.settle import Settled
 from transforms.goals.place import place
 from transforms.goals.wishes import wishes
 from transforms.publishing import participants, public
+from transforms.publishing.editions import counted, facts_told
 from transforms.publishing.facts import facts
 from transforms.publishing.office_lists import office_lists
-from transforms.publishing.small_cells import public_facts
 from transforms.publishing.survey import survey_counts
 from transforms.reading.normalise import normalise
 
@@ -121,7 +121,7 @@ def main() -> None:
     )
     mark()
     whole = facts(tables, organisations, n, campaign)
-    shown = public_facts(whole, campaign.small_cell)
+    shown = facts_told(counted(whole, organisations, campaign), whole)
     mark()
     lists = office_lists(tables, settled, campaign)
     mark()

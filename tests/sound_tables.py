@@ -57,9 +57,8 @@ _ROWS = {
 _PUBLIC = {
     "organisations": [("p-1", "가", None, "단체", "상당구", 1)],
     "organisation_goals": [("p-1", 6, 1, 0.9, False, True)],
-    "survey_counts": [("attendance", "yes", 3, 5, "")],
-    "facts": [("total", "read", "", 4, None, None, "", "total")],
-    "profile": [("rows", "", 4, 4, False)],
+    "survey_counts": [("attendance", "yes", 3, 5, "", 1, "2024-05-10")],
+    "facts": [("total", "read", "", 4, None, None, "", "total", 1, "2024-05-10")],
     "release_changes": [("rows", "facts", "", "", "", "", 3, 4, "")],
 }
 

@@ -15,11 +15,12 @@ from tests.conftest import command
 from tests.output.report.test_report import Tables
 from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
 from transforms.publishing.side_by_side import side_by_side
+from transforms.schema import contract
 
 
 @pytest.fixture(scope="module")
 def other(release_a, tmp_path_factory):
-    """Another council's public folder of the year before, by the first contract: other numbers, districts, fields."""
+    """Another council's public folder of the year before: other numbers, districts, fields."""
     folder = tmp_path_factory.mktemp("other") / "public"
     (folder / "tables").mkdir(parents=True)
     facts = pd.read_parquet(release_a / "public/tables/facts.parquet")
@@ -31,7 +32,7 @@ def other(release_a, tmp_path_factory):
     facts["item"] = facts["item"].str.replace("1.빈곤퇴치", "1. 빈곤 퇴치", regex=False)
     facts.to_parquet(folder / "tables/facts.parquet")
     (folder / "datapackage.json").write_text(
-        json.dumps({"version": "1", "title": "2023 제천 네트워크: 공개 자료"}), "utf-8"
+        json.dumps({"version": contract(), "title": "2023 제천 네트워크: 공개 자료"}), "utf-8"
     )
     return folder.parent
 

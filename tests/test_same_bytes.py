@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import EXPORTS, same_files
 
-COMPARED = ("public/quality.html", "restricted/tables/alarms.parquet", "public/tables/profile.parquet")
+COMPARED = ("restricted/quality.html", "restricted/tables/alarms.parquet", "restricted/tables/profile.parquet")
 
 
 @pytest.mark.long

@@ -133,7 +133,9 @@ def is_held(column: Column, values: "pd.Series[Any]") -> bool:
     """True where ``values`` have a pandas type of the column's; a text column holds nothing but texts."""
     if str(values.dtype) not in _HELD_AS[column.type]:
         return column.type == "datetime" and isinstance(values.dtype, pd.DatetimeTZDtype)
-    return values.dtype != object or pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty")
+    # A day read from a file is one.
+    are = ("string", "empty", "date") if column.type == "date" else ("string", "empty")
+    return values.dtype != object or pd.api.types.infer_dtype(values, skipna=True) in are
 
 
 def filled(values: "pd.Series[Any]") -> "pd.Series[Any]":

@@ -1,27 +1,31 @@
-"""What anyone may read of a release: its numbers, the small ones covered, and the last look at every table."""
+"""What anyone may read of a release: the numbers that are told once, and the last look at every table."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 import expectations.release
+from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
+from flows.stages.comparison import own_release
 from flows.stages.edge import stage
 from flows.stages.mapping import Told, Watched
 from flows.stages.reading import Compared
 from flows.stages.run import Result, Run
 from output.formats.labels import labels
+from output.store.edition import read_edition
+from output.store.release import read_manifest
 from output.store.shown import shown_before
-from transforms.campaign.campaign import Campaign
 from transforms.catalogue import Tables
 from transforms.changes import between_releases
 from transforms.changes.between_releases import Shown, release_changes
 from transforms.publishing import public
+from transforms.publishing.editions import Edition, counted, facts_told, organisations_told
 from transforms.publishing.facts import facts
-from transforms.publishing.profile import broken_by_named, public_profile
-from transforms.publishing.small_cells import REST, public_facts, public_survey
+from transforms.publishing.small_cells import REST, public_survey
 from transforms.reading.answered import answered
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
@@ -29,13 +33,15 @@ from transforms.reading.timeline import latest
 
 @dataclass(frozen=True, eq=False)
 class Covered(Result):
-    """All tables of the release: ``tables`` for the office, ``public`` for everyone, with the small numbers covered.
+    """All tables of the release: ``tables`` for the office, ``public`` for everyone.
 
-    ``told`` is what the manifest tells of them; ``shown`` what the next release will be compared with.
+    ``edition`` holds the numbers that are told once, None before the window has closed; ``told`` is what the manifest
+    tells; ``shown`` what the next release will be compared with.
     """
 
     tables: Tables
     public: Tables
+    edition: Edition | None
     told: dict[str, Any]
     shown: Shown
 
@@ -55,11 +61,15 @@ def cover(run: Run, watched: Watched) -> Covered:
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(answered(watched.at(Compared).comparison.cells))
     tables = tables.with_(facts=facts(tables, organisations, n_read, campaign)).complete()
-    shown = _public(tables, organisations, campaign)
+    # Where the sample's results were given up for a council's own, so were its numbers.
+    edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
+    if edition is None and datetime.now(campaign.zone) >= campaign.closes_at:
+        edition = counted(tables["facts"], organisations, campaign)
+    shown = _public(tables, organisations_told(edition, organisations), edition)
     now = between_releases.shown(shown)
     before = shown_before(run.data, watched.at(Compared).comparison.previous)
-    shown = shown.with_(release_changes=release_changes(before, now, campaign.small_cell)).complete()
-    return Covered(watched, tables, shown, _told(tables), now)
+    shown = shown.with_(release_changes=release_changes(before, now)).complete()
+    return Covered(watched, tables, shown, edition, _told(tables), now)
 
 
 @stage
@@ -70,18 +80,25 @@ def audit(run: Run, covered: Covered) -> Audited:
     return Audited(covered)
 
 
-def _public(tables: Tables, organisations: pd.DataFrame, campaign: Campaign) -> Tables:
-    least, words = campaign.small_cell, labels("survey")
-    shown = public_facts(tables["facts"], least)
-    survey = public_survey(shown, tables["survey_counts"])
-    broken = broken_by_named(tables["findings"], tables["participants"], organisations)
-    return Tables("public", campaign).with_(
-        facts=shown,
+def _leaves_sample(run: Run) -> bool:
+    current = own_release(run.data, run.campaign) if run.options.accept_fall else None
+    return current is not None and is_of_sample(read_manifest(current)["snapshot"]["sha256"])
+
+
+def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None) -> Tables:
+    told, questions = facts_told(edition, tables["facts"]), set(tables["survey_counts"]["question"])
+    return Tables("public", tables.campaign).with_(
+        facts=told,
         organisations=organisations,
         organisation_goals=public.organisation_goals(tables["participant_goals"], organisations),
-        profile=public_profile(tables["profile"], shown, broken, least),
-        survey_counts=survey.assign(answer=survey["answer"].replace(REST, words["small"])),
+        survey_counts=_answers(told, questions),
     )
+
+
+def _answers(told: pd.DataFrame, questions: Collection[str]) -> pd.DataFrame:
+    """The public answers to the ``questions``, of the same edition as the facts."""
+    survey = public_survey(told, questions)
+    return survey.assign(answer=survey["answer"].replace(REST, labels("survey")["rest"]))
 
 
 def _told(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

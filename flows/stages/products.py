@@ -70,8 +70,8 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _quality(run: Run, made: Covered, staging: Path) -> None:
-    numbers = (made.public["profile"], made.tables["alarms"], made.at(Watched).trends)
-    write_quality(*numbers, made.told, run.campaign, staging / "public/quality.html")
+    numbers = (made.tables["profile"], made.tables["alarms"], made.at(Watched).trends)
+    write_quality(*numbers, made.told, run.campaign, staging / "restricted/quality.html")
 
 
 def _rules(run: Run, made: Covered, staging: Path) -> None:

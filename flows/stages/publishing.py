@@ -20,6 +20,7 @@ from flows.telling.log import LOG
 from flows.telling.notify import tell_success
 from output.formats.labels import labels
 from output.store.damage import guards
+from output.store.edition import edition_told, keep_edition
 from output.store.old_releases import remove_old
 from output.store.profiles import Remembered, remember_profile
 from output.store.release import open_staging, publish, read_manifest
@@ -55,6 +56,7 @@ def release(run: Run, audited: Audited) -> Released:
         "counts": covered.told["dispositions"],
         **write_products(run, covered, staging),
         "decisions": _counts(covered.tables["corrections"]["state"]),
+        "edition": edition_told(run.campaign.slug, covered.edition),
         "guards": guards(run.data),
         "participants": covered.told["participants"],
         "rows_read": covered.told["read"],
@@ -64,6 +66,8 @@ def release(run: Run, audited: Audited) -> Released:
     remember_order(run.data, snapshot, compared.previous)
     remember_profile(run.data, Remembered(snapshot, watched.last[:10], watched.numbers))
     remember_shown(run.data, snapshot, covered.shown)
+    if covered.edition is not None:
+        keep_edition(run.data, run.campaign.slug, covered.edition)
     made = publish(staging, run.data, manifest, watched.last[:10].replace("-", "") or "undated", now)
     removed = remove_old(run.data, run.campaign.keep.releases, run.campaign.keep.days, now)
     if removed:

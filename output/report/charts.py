@@ -1,5 +1,7 @@
 """The charts of each section, with the tables of the same numbers."""
 
+from typing import Any
+
 import pandas as pd
 
 from output.formats.labels import labels
@@ -9,7 +11,7 @@ from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, percent, shown
 from transforms.campaign.questions import Question
 from transforms.publishing.facts import DAY, NO_ANSWER
-from transforms.publishing.small_cells import REST
+from transforms.publishing.small_cells import BETWEEN, REST
 
 # Blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis Function).
 SCALE = ("#12436d", "#6baed6", "#d9d9d9", "#f6b26b", "#b3400a")
@@ -41,12 +43,11 @@ def goals(numbers: Numbers) -> list[Chart]:
     for tile in tiles:
         name = f"{tile.number}.{tile.name}"
         pair = [side.get(name) for side in (matched, declared)]
-        rows.append([tile.name, *(shown(row["n"], row["note"]) if row else "-" for row in pair)])
+        rows.append([tile.name, *(shown(row["n"], row["note"]) if row else "" for row in pair)])
         values.append([drawn(row["n"]) if row else None for row in pair])
     bases = [numbers.base(f"goals_{way}") for way in ("matched", "declared")]
-    caption = words["goals_caption"].format(
-        matched=f"{bases[0]:,}" if bases[0] else "-", declared=f"{bases[1]:,}" if bases[1] else "-"
-    )
+    matched_base, declared_base = (f"{base:,}" if base else words["covered"] for base in bases)
+    caption = words["goals_caption"].format(matched=matched_base, declared=declared_base)
     return [
         Chart(
             "goals",
@@ -77,7 +78,7 @@ def fields(numbers: Numbers) -> list[Chart]:
     extra = [item for item in (REST, NO_ANSWER) if any(item in items[topic] for topic in topics)]
     rows = [
         [item_name("field", name)]
-        + [shown(row["n"], row["note"]) if (row := items[topic].get(name)) else "-" for topic in topics]
+        + [shown(row["n"], row["note"]) if (row := items[topic].get(name)) else "" for topic in topics]
         for name in [*names, *extra]
     ]
     values = [
@@ -154,7 +155,7 @@ def dispositions(numbers: Numbers) -> list[Chart]:
 def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) -> list[Chart]:
     words = labels("report")
     part = numbers.by_topic.get(topic) if shown_part is None else shown_part
-    if part is None or not part["n"].gt(0).fillna(False).any():
+    if part is None or part["n"].eq(0).fillna(False).all():
         return []
     rows, values, colours = [], [], []
     for row in part.to_dict("records"):
@@ -171,7 +172,7 @@ def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) 
 
 def _themes(numbers: Numbers, topic: str) -> list[Chart]:
     part = numbers.by_topic[topic]
-    told = part[part["n"].gt(0).fillna(False) & part["item"].ne(NO_ANSWER)]
+    told = part[part["n"].ne(0).fillna(True) & part["item"].ne(NO_ANSWER)]
     told = told.assign(last=told["item"].eq("other"), order=range(len(told)))
     told = told.sort_values(["last", "n", "order"], ascending=[True, False, True]).head(_MOST_THEMES)
     return _bars(numbers, topic, pd.concat([told[part.columns], part[part["item"].eq(NO_ANSWER)]]))
@@ -180,7 +181,7 @@ def _themes(numbers: Numbers, topic: str) -> list[Chart]:
 def _days(numbers: Numbers) -> list[Chart]:
     words = labels("report")
     part = numbers.by_topic.get(DAY)
-    if part is None:
+    if part is None or part["note"].ne("").any():
         return []
     days, counts = part["item"].tolist(), part["n"].astype("Int64")
     total = int(counts.fillna(0).sum())
@@ -206,8 +207,7 @@ def _days(numbers: Numbers) -> list[Chart]:
 def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
     words = labels("report")
     names = list(questions[0].options.names)
-    is_merged = any(REST in numbers.items(q.column) for q in questions)
-    columns = [*names, *([REST] if is_merged else []), NO_ANSWER]
+    columns = [*_steps([numbers.items(q.column) for q in questions], names), NO_ANSWER]
     rows, values = [], []
     for question in questions:
         items = numbers.items(question.column)
@@ -215,11 +215,13 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         positive = numbers.positive(question)
         rows.append(
             [numbers.title(question.column).split(": ")[-1]]
-            + [shown(cell["n"], cell["note"]) if cell else "-" for cell in cells]
-            + [f"{positive}%" if positive else "-"]
+            + [shown(cell["n"], cell["note"]) if cell else "" for cell in cells]
+            + [f"{positive}%" if positive else words["covered"]]
         )
         values.append([drawn(cell["n"]) if cell else None for cell in cells[:-1]])
-    colours = [*SCALE[: len(names)], *([_RESTS] if is_merged else [])]
+    # What stands together has the colour of its far end.
+    shades = dict(zip(names, SCALE, strict=False))
+    colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], _RESTS) for name in columns[:-1]]
     bases = sorted({base for q in questions if (base := numbers.base(q.column))})
     return Chart(
         "satisfaction",
@@ -232,3 +234,11 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         colours,
         [ink_on(colour) for colour in colours],
     )
+
+
+def _steps(told: list[dict[str, Any]], names: list[str]) -> list[str]:
+    """The answers that any question of a scale tells; those that stand together stand where their first one does."""
+    found = {item for items in told for item in items if item not in (NO_ANSWER, REST)}
+    places = {item: names.index(item if item in names else item.split(BETWEEN)[0]) for item in found}
+    steps = sorted(found, key=lambda item: (places[item], len(item), item))
+    return [*steps, *([REST] if any(REST in items for items in told) else [])]

@@ -12,7 +12,7 @@ from output.report.wording import Noun, date_of, day_of, item_name, percent, top
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.publishing.facts import DAY, NO_ANSWER
-from transforms.publishing.small_cells import REST
+from transforms.publishing.small_cells import BETWEEN, REST
 
 _RANKED = ("goals_matched", "goals_declared", "together", "cooperation", "suggestions", "field", "wish_1")
 # Parts that no sentence should name as the most frequent.
@@ -48,20 +48,18 @@ class Numbers:
 
     def scales(self) -> list[Question]:
         """The questions of one scale: how satisfied people are."""
-        return [
-            q
-            for q in self.campaign.questions
-            if q.kind == "choice" and q.column.startswith("satisfaction_") and q.column in self.by_topic
-        ]
+        return [q for q in self.campaign.questions if q.is_scale and q.column in self.by_topic]
 
     def positive(self, question: Question) -> str:
         """How many percent chose the better half of a question's scale, '' where that is not told."""
         options = question.options.names
-        told, base = (
-            [self.n(question.column, name) for name in options[: len(options) // 2]],
-            self.base(question.column),
-        )
-        return "" if not base or None in told else percent(sum(n or 0 for n in told) / base)
+        better = options[: len(options) // 2]
+        # Answers that stand together are all of the better half, or the half is not told.
+        ends = {item: [item] if item in options else item.split(BETWEEN) for item in self.items(question.column)}
+        told = [item for item, (first, *_) in ends.items() if first in better]
+        numbers, base = [self.n(question.column, item) for item in told], self.base(question.column)
+        is_told = None not in numbers and all(ends[item][-1] in better for item in told)
+        return percent(sum(n or 0 for n in numbers) / base) if is_told and base else ""
 
     def title(self, topic: str) -> str:
         """What a topic is called, a campaign's own question by its title."""
@@ -72,6 +70,15 @@ class Numbers:
 def values_of(numbers: Numbers, last: str | None) -> dict[str, Any]:
     """Everything that a sentence may name; ``last`` is when the last response came, ISO, None for never."""
     return _counted(numbers) | _ranked(numbers) | _settings(numbers.campaign, last)
+
+
+def when_told(numbers: Numbers) -> dict[str, Any]:
+    """Of which time public numbers are: until when they were counted, or when they will be."""
+    as_of = next((each["as_of"].iloc[0] for each in numbers.by_topic.values()), None)
+    if as_of is not None and not pd.isna(as_of):
+        return {"as_of": date_of(datetime.fromisoformat(str(as_of)))}
+    closing = date_of(numbers.campaign.closes_at - pd.Timedelta(microseconds=1))
+    return {"closing": closing, "listed_so_far": f"{numbers.n('total', 'listed') or 0:,}"}
 
 
 def _counted(numbers: Numbers) -> dict[str, Any]:
@@ -114,7 +121,7 @@ def _ranked(numbers: Numbers) -> dict[str, Any]:
             values["field_last"] = Noun(_bare(topic, ranked["item"].iloc[-1]))
             values["field_last_n"] = f"{int(ranked['n'].iloc[-1]):,}"
     days = numbers.by_topic.get(DAY)
-    if days is not None and days["n"].notna().any():
+    if days is not None and days["note"].eq("").all():
         busiest = days.sort_values("n", ascending=False, kind="stable").to_dict("records")[0]
         values |= {"busiest_day": day_of(busiest["item"]), "busiest_day_n": f"{int(busiest['n']):,}"}
     return values
@@ -136,7 +143,6 @@ def _settings(campaign: Campaign, last: str | None) -> dict[str, Any]:
         "retention": f"{until.year}. {until.month}. {until.day}.",
         "small": campaign.small_cell,
         "n_fields": len(campaign.fields),
-        "last": "-",
     }
     if campaign.earlier:
         values["earlier_year"] = campaign.earlier.year

@@ -1,4 +1,7 @@
-"""The quality page of a release: what the rules found, what is blank, what moved; numbers alone and no person."""
+"""The quality page of a release, for the office: what the rules found, what is blank, what moved; no person on it.
+
+Every number is exact and moves with each sync, so of two pages anyone could tell what one respondent left blank.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,10 +37,11 @@ def write_quality(
 ) -> None:
     """``path`` holds the page.
 
-    ``profile`` is the public one (small numbers left out), ``trends`` a row a snapshot, this one last; ``facts`` holds
-    read, last (ISO moment or None) and dispositions (name to number).
+    ``profile`` is the release's, ``trends`` a row a snapshot, this one last; ``facts`` holds read, last (ISO moment or
+    None) and dispositions (name to number).
     """
     words, last = labels("quality"), facts["last"] and datetime.fromisoformat(facts["last"])
+    profile = profile[profile["measure"].isin((DISPOSITION, BLANK, FINDING, DECISION))]
     broken, n_unbroken = _rules(profile, campaign)
     n_audits = sum(row["table"] == "release" for row in rows("rules"))
     said = {
@@ -71,7 +75,7 @@ def write_quality(
         limits=[line.format(**said) for line in words["limit_lines"]],
         contact=words["contact"].format(**said),
     )
-    write_file(path, shown, private=False)
+    write_file(path, shown, private=True)
 
 
 def alarm_sentences(alarms: pd.DataFrame, campaign: Campaign) -> list[str]:
@@ -107,11 +111,11 @@ def _dispositions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
     names = texts("messages")["disposition"]
     numbers = profile[profile["measure"].eq(DISPOSITION)].set_index("about").to_dict("index")
     told = [(label, numbers[name]) for name, label in names.items()]
-    most, read = max(int(row["n"]) for _, row in told if not pd.isna(row["n"])), int(told[0][1]["base"])
+    most, read = max(int(row["n"]) for _, row in told), int(told[0][1]["base"])
     return {
         "caption": labels("quality")["dispositions_caption"].format(read=read),
         "rows": [
-            {"label": label, "n": _few(row["n"], campaign), "width": _width(row["n"], most), "share": _share(row)}
+            {"label": label, "n": str(row["n"]), "width": _width(row["n"], most), "share": _share(row)}
             for label, row in told
         ],
     }
@@ -125,7 +129,7 @@ def _decisions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any] | No
     return {
         "caption": labels("quality")["decisions_caption"].format(n=base),
         "rows": [
-            {"label": names[about], "n": _shown(n, campaign), "width": _width(n, base)}
+            {"label": names[about], "n": str(n), "width": _width(n, base)}
             for about, n in zip(table["about"].tolist(), table["n"].tolist(), strict=True)
         ],
     }
@@ -137,12 +141,11 @@ def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, An
     numbers = table.to_dict("index")
     looked_at = [row for row in rows("rules") if row["table"] in _OF_RESPONSES]
     broken = [
-        told_rule(row)
-        | {"n": _few(numbers[row["code"]]["n"], campaign), "share": _share(numbers[row["code"]]), "at": at}
+        told_rule(row) | {"n": str(numbers[row["code"]]["n"]), "share": _share(numbers[row["code"]]), "at": at}
         for at, row in enumerate(looked_at)
         if row["code"] in numbers
     ]
-    order = table["n"].fillna(0).to_dict()
+    order = table["n"].to_dict()
     broken.sort(key=lambda rule: (_LEVELS.index(rule["level"]), -order[rule["code"]], rule["at"]))
     return broken, len(looked_at) - len(broken)
 
@@ -153,7 +156,7 @@ def _blanks(profile: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
     return [
         {
             "label": titles[row["about"]],
-            "n": _few(row["n"], campaign),
+            "n": str(row["n"]),
             "share": _share(row),
             "width": _width(row["n"], row["base"]),
         }
@@ -206,22 +209,13 @@ def _dots(values: "pd.Series[Any]") -> list[tuple[float, float]]:
     ]
 
 
-def _few(n: Any, campaign: Campaign) -> str:
-    """One that is hidden beside a small one need not be small itself."""
-    return labels("report")["few"] if pd.isna(n) else _shown(n, campaign)
-
-
-def _shown(n: Any, campaign: Campaign) -> str:
-    return labels("quality")["small"].format(least=campaign.small_cell) if pd.isna(n) else str(int(n))
-
-
 def _share(row: Mapping[Any, Any]) -> float | int | None:
     """Whole percents, to one digit where it would round to none or all."""
-    if pd.isna(row["n"]) or not row["base"]:
+    if not row["base"]:
         return None
     share = 100 * int(row["n"]) / int(row["base"])
     return round(share, 1) if share and not 1 <= share <= 99 and share != 100 else round(share)
 
 
 def _width(n: Any, most: Any) -> float:
-    return 0 if pd.isna(n) else round(100 * int(n) / max(int(most), 1), 1)
+    return round(100 * int(n) / max(int(most), 1), 1)

@@ -12,17 +12,20 @@ import pandas as pd
 from output.formats.labels import labels
 from output.report import charts
 from output.report.body import Chart, Figure, Report, Section
-from output.report.numbers import Numbers, Sentences, values_of
+from output.report.numbers import Numbers, Sentences, values_of, when_told
 from transforms.campaign.campaign import Campaign
 
 
 def report_of(
     facts: pd.DataFrame, last: str | None, campaign: Campaign, lists: Sequence[Section] = (), *, is_public: bool = True
 ) -> Report:
-    """The report of ``facts`` (the public ones, or all of them with ``lists`` for the office)."""
+    """The report of ``facts`` (the public ones, or all of them with ``lists`` for the office).
+
+    ``last`` is when the last response came, ISO: of one person, and so for the office alone.
+    """
     words = labels("report")
     numbers = Numbers(facts, campaign)
-    told = Sentences(values_of(numbers, last))
+    told = Sentences(values_of(numbers, last) | (when_told(numbers) if is_public else {}))
     said = {about: told.lines(about) for about in words["said"]}
     sections = [
         Section("who", words["sections"]["who"], said["who"], charts.who(numbers)),
@@ -43,7 +46,7 @@ def report_of(
     sections = [replace(each, charts=[_explained(chart) for chart in each.charts]) for each in sections]
     return Report(
         title=told.filled(words["title" if is_public else "office_title"]),
-        basis=told.filled(words["basis"]),
+        basis=(told.sayable(words["basis"]) or [told.filled(words["basis"][-1])])[0],
         gist=" ".join(said["gist"]),
         keywords=", ".join([campaign.name, *words["keywords"]]),
         mark="" if is_public else words["office_mark"],

@@ -30,7 +30,7 @@ def write_reports(
     restricted: Path,
 ) -> None:
     """``open_folder`` holds the report as page, PDF and HWPX and the slides; ``restricted`` its twin with names."""
-    report = report_of(public_facts, last, campaign)
+    report = report_of(public_facts, None, campaign)
     for name, content in {
         "report.html": report_page(report),
         "report.pdf": report_pdf(report, campaign),

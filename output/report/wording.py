@@ -8,7 +8,7 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.publishing.facts import NO_ANSWER
-from transforms.publishing.small_cells import AT_LEAST, REST, SMALL
+from transforms.publishing.small_cells import AT_LEAST, REST
 from transforms.reference import texts
 
 
@@ -30,10 +30,10 @@ class Noun(str):
 
 
 def shown(n: Any, note: str) -> str:
-    """A number as every body shows it: ``12``, ``12 이상`` or the word for a few."""
+    """A number as every body shows it: ``12``, ``12 이상`` or the word for what is not told."""
     words = labels("report")
-    if note == SMALL or pd.isna(n):
-        return str(words["few"])
+    if pd.isna(n):
+        return str(words["covered"])
     return str(words["at_least"].format(n=f"{int(n):,}")) if note == AT_LEAST else f"{int(n):,}"
 
 
@@ -56,7 +56,7 @@ def item_name(topic: str, item: str) -> str:
     """What a part of a topic is called: options under their own words, our codes under ours."""
     words, survey = labels("report"), labels("survey")
     if item in (REST, NO_ANSWER):
-        return str(survey["small" if item == REST else "no_answer"])
+        return str(survey["rest" if item == REST else "no_answer"])
     named = words["themes"] | words["items"].get(topic, {})
     if topic == "disposition":
         named = texts("messages")["disposition"]

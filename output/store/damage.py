@@ -14,6 +14,8 @@ import pandas as pd
 
 from output.store.decisions import FILE as DECISIONS
 from output.store.decisions import remembered
+from output.store.edition import FILE as EDITION
+from output.store.edition import is_lost
 from output.store.identity_key import FILE as KEY
 from output.store.profiles import FILE as PROFILES
 from output.store.profiles import read_line as read_profile
@@ -34,7 +36,12 @@ from output.store.snapshot_order import FILE as ORDER
 from output.store.snapshot_order import read_line as read_order
 from transforms.bodies.identities import KEY_SIZE
 from transforms.decisions.decisions import TYPED
-from transforms.errors.store import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
+from transforms.errors.store import (
+    DecisionsDamagedError,
+    EditionDamagedError,
+    IdentityKeyDamagedError,
+    ReleaseDamagedError,
+)
 
 IDENTITIES = "restricted/tables/identities.parquet"
 
@@ -82,8 +89,8 @@ def look(data: Path, *, is_full: bool) -> list[Damage]:
 def recover(data: Path) -> list[Damage]:
     """``data`` is fit for a run: ``current`` is a whole release where there is one; what was found wrong is returned.
 
-    Raises DecisionsDamagedError or IdentityKeyDamagedError where going on would lose what people decided or how
-    participants are known.
+    Raises DecisionsDamagedError, IdentityKeyDamagedError or EditionDamagedError where going on would lose what people
+    decided, how participants are known, or which numbers were told.
     """
     found = look(data, is_full=False)
     for damage in found:
@@ -91,6 +98,8 @@ def recover(data: Path) -> list[Damage]:
             raise DecisionsDamagedError(path=data / DECISIONS)
         if damage.path == KEY:
             raise IdentityKeyDamagedError(path=data / KEY)
+        if damage.path == EDITION:
+            raise EditionDamagedError(path=data / EDITION)
     point_to_whole(data, found)
     return found
 
@@ -178,12 +187,15 @@ def _snapshot(data: Path, path: Path, is_full: bool) -> Iterator[Damage]:
 
 
 def _kept(data: Path) -> Iterator[Damage]:
-    """The decisions and the key against what the current release saw of them."""
+    """The decisions, the key and the public numbers against what the current release saw of them."""
     path, current = data / KEY, current_release(data)
     try:
-        told = read_manifest(current).get("guards", {}) if current else {}
+        manifest = read_manifest(current) if current else {}
     except ReleaseDamagedError:
-        told = {}
+        manifest = {}
+    told = manifest.get("guards", {})
+    if is_lost(data, manifest.get("edition")):
+        yield Damage("edition", EDITION)
     key = path.read_bytes() if path.is_file() else None
     if (key is not None and len(key) != KEY_SIZE) or (key is None and current is not None):
         yield Damage("identity_key", KEY)

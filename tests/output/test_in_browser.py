@@ -16,7 +16,7 @@ from output.report.compare_page import write_comparison
 from transforms.publishing.side_by_side import side_by_side
 
 COMPARE = "compare.html"
-PAGES = ("public/report.html", "restricted/report.html", "public/quality.html", "public/rules.html", COMPARE)
+PAGES = ("public/report.html", "restricted/report.html", "restricted/quality.html", "public/rules.html", COMPARE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = pytest.mark.skipif(

@@ -55,6 +55,11 @@ class Question(Section):
         """The options that mean a person and not a body."""
         return ()
 
+    @property
+    def is_scale(self) -> bool:
+        """Whether its options go from good to bad."""
+        return self.kind == "choice" and self.column.startswith("satisfaction_")
+
 
 class Submitted(Question):
     """The moment at which the form took the response."""

@@ -1,7 +1,6 @@
 """What a release shows otherwise than the one before it, for those who build on the public tables; no person in it.
 
-A difference can tell of fewer people than either number: of one who answered overnight, all that they said. So what is
-told of a number is told only where every part of its topic moved by nobody or by enough; else the topic alone is named.
+Both are public, so whoever keeps them knows the difference already.
 """
 
 from collections.abc import Mapping
@@ -9,9 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from transforms.publishing.facts import TOTAL
-
-ROWS, FACT, SMALL = "rows", "fact", "small"
+ROWS, FACT = "rows", "fact"
 TABLE_ADDED, TABLE_REMOVED, COLUMN_ADDED, COLUMN_REMOVED = (
     f"{what}_{how}" for what in ("table", "column") for how in ("added", "removed")
 )
@@ -51,16 +48,16 @@ def shown(tables: Mapping[str, pd.DataFrame]) -> Shown:
     )
 
 
-def release_changes(before: Shown | None, now: Shown, least: int) -> pd.DataFrame:
+def release_changes(before: Shown | None, now: Shown) -> pd.DataFrame:
     """change, table, column, topic, item, by, before, now, note: a row for each thing that is not as it was.
 
     change: table_added, table_removed, column_added, column_removed, rows (numbers of rows), fact (a number of facts;
-    null where it was not there or is not told). note: '' exact, ``small`` for a topic of which no more is told than
-    that its numbers moved. Without a release before there is nothing to tell.
+    null where it was not there or is not told). note: how to read ``now``, as in facts. Without a release before there
+    is nothing to tell.
     """
     if before is None:
         return _table([])
-    return pd.concat([_table(_structure(before, now)), _facts(before.facts, now.facts, least)], ignore_index=True)
+    return pd.concat([_table(_structure(before, now)), _facts(before.facts, now.facts)], ignore_index=True)
 
 
 def _table(made: list[dict[str, object]]) -> pd.DataFrame:
@@ -83,20 +80,10 @@ def _structure(before: Shown, now: Shown) -> list[dict[str, object]]:
     return made
 
 
-def _facts(before: pd.DataFrame, now: pd.DataFrame, least: int) -> pd.DataFrame:
+def _facts(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     order = pd.concat([now[_PART], before[_PART]]).drop_duplicates(ignore_index=True)
     both = order.merge(now, on=_PART, how="left").merge(before, on=_PART, how="left", suffixes=("", "_was"))
     same = both["n"].fillna(-1).eq(both["n_was"].fillna(-1)) & both["note"].fillna("-").eq(both["note_was"].fillna("-"))
     moved = both[~same.astype("bool")]
-    by = (moved["n"].fillna(0) - moved["n_was"].fillna(0)).abs()
-    is_exact = moved["note"].fillna("").eq("") & moved["note_was"].fillna("").eq("")
-    is_safe = (is_exact & (by.ge(least) | by.eq(0))).fillna(False).astype("bool")
-    # A total stands for itself; of a topic's parts, one that is not told would follow from the others.
-    shape = moved["shape"].fillna(moved["shape_was"])
-    group = moved["topic"].mask(shape.eq(TOTAL), moved["topic"] + "\n" + moved["item"])
-    is_told = is_safe.groupby(group).transform("all").astype("bool")
-    told = moved.assign(before=moved["n_was"], now=moved["n"], note="")[is_told]
-    covered = moved[~is_told & ~group.duplicated()].assign(note=SMALL, by="")
-    covered["item"] = covered["item"].where(shape[covered.index].eq(TOTAL), "")
-    made = pd.concat([told, covered]).sort_index().assign(change=FACT, table="facts", column="n")
-    return made.reindex(columns=list(_TYPES)).fillna({"topic": "", "item": "", "by": ""}).astype(_TYPES)
+    made = moved.assign(change=FACT, table="facts", column="n", before=moved["n_was"], now=moved["n"])
+    return made.reindex(columns=list(_TYPES)).fillna({"note": ""}).astype(_TYPES)

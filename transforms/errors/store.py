@@ -45,6 +45,12 @@ class DecisionsDamagedError(SdgnetError):
     code = "decisions_damaged"
 
 
+class EditionDamagedError(SdgnetError):
+    """The public numbers that were counted once are absent, or not as they were. Facts: ``path``."""
+
+    code = "edition_damaged"
+
+
 class PrintedDamagedError(SdgnetError):
     """The seats of a printed version cannot be read. Facts: ``path``, ``detail``."""
 

@@ -6,7 +6,8 @@ Columns: ``topic`` (what is counted, see below), ``item`` (which part of it), ``
 stands in the public tables).
 
 Shapes: ``total`` a number of its own · ``one`` each of the base is in exactly one part, ``no_answer`` among them ·
-``many`` each may be in several · ``day`` as one, along the calendar · ``map`` counts of a part in a part.
+``scale`` as one, along a scale · ``day`` as one, along the calendar · ``many`` each may be in several · ``map`` counts
+of a part in a part. Those who gave no answer are of no base: the base is those who did.
 """
 
 from collections.abc import Mapping
@@ -34,7 +35,7 @@ TYPES = {
     "base_named": "Int64",
 }
 NO_ANSWER = "no_answer"
-TOTAL, ONE, MANY, DAY, MAP = "total", "one", "many", "day", "map"
+TOTAL, ONE, SCALE, MANY, DAY, MAP = "total", "one", "scale", "many", "day", "map"
 # Questions whose answers of named organisations stand in the public tables.
 _IN_PUBLIC = ("district", "kind", "field")
 
@@ -51,7 +52,7 @@ def facts(
     made = [
         *_totals(tables, organisations, n_read, campaign),
         *_dispositions(responses, n_read),
-        *_days(responses, campaign),
+        *_days(responses, organisations, campaign),
         *_parts("form", _forms(participants), len(participants), {"organisation": len(organisations)}),
         *_survey(tables, organisations, campaign),
         *_earlier(participants, tables["earlier_participants"]),
@@ -115,17 +116,19 @@ def _dispositions(responses: pd.DataFrame, n_read: int) -> list[_Row]:
     return _parts("disposition", {name: int(counts.get(name, 0)) for name in reversed(DISPOSITIONS)}, n_read)
 
 
-def _days(responses: pd.DataFrame, campaign: Campaign) -> list[_Row]:
+def _days(responses: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
     """How many participants answered first on each day of the window, until the last answer."""
     kept = responses[responses["disposition"].isin(("accepted", "superseded"))]
     firsts = kept["submitted_at"].str.slice(0, 10).groupby(kept["participant_id"]).min().dropna()
-    counts = firsts.value_counts()
+    is_listed = firsts.index.isin(organisations["participant_id"])
+    counts, named = firsts.value_counts(), firsts[is_listed].value_counts()
     if counts.empty:
         return []
     opens, closes = campaign.opens_at.date(), (campaign.closes_at - timedelta(microseconds=1)).date()
     first, last = min(str(opens), counts.index.min()), min(str(closes), counts.index.max())
     days = pd.date_range(first, max(first, last)).strftime("%Y-%m-%d")
-    return [_row("day", day, int(counts.get(day, 0)), int(counts.sum()), DAY) for day in days]
+    n, n_named = int(counts.sum()), int(named.sum())
+    return [_row("day", day, int(counts.get(day, 0)), n, DAY, int(named.get(day, 0)), n_named) for day in days]
 
 
 def _forms(participants: pd.DataFrame) -> dict[str, int]:
@@ -137,15 +140,17 @@ def _survey(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, cam
     """The answers of survey_counts, and after each question those who gave none."""
     named, bases_named = _named(tables["participant_goals"], organisations, campaign)
     several = {q.column for q in campaign.questions if q.kind == "ticks"} | {"goals_declared", "goals_matched"}
+    scales = {q.column for q in campaign.questions if q.is_scale}
     n_participants, made = len(tables["participants"]), []
     for question, counts in tables["survey_counts"].groupby("question", sort=False):
         topic, base = str(question), int(counts["base"].iloc[0])
-        shape, base_named = (MANY if topic in several else ONE), bases_named.get(topic, 0)
+        shape = MANY if topic in several else SCALE if topic in scales else ONE
+        base_named = bases_named.get(topic, 0)
         for answer, n in zip(counts["answer"].tolist(), counts["n"].tolist(), strict=True):
             made.append(_row(topic, answer, n, base, shape, named.get((topic, answer), 0), base_named))
         if base < n_participants:
             silent_named = len(organisations) - base_named if base_named else 0
-            made.append(_row(topic, NO_ANSWER, n_participants - base, n_participants, shape, silent_named))
+            made.append(_row(topic, NO_ANSWER, n_participants - base, None, shape, silent_named))
     return made
 
 
@@ -261,5 +266,5 @@ def _wishes(wishes: pd.DataFrame, n_participants: int, campaign: Campaign) -> li
         about = PARTNER if question.column == "cooperation" else REQUEST
         made += [_row(question.column, theme, int(counts.get(theme, 0)), base, MANY) for theme in themes_about(about)]
         if base < n_participants:
-            made.append(_row(question.column, NO_ANSWER, n_participants - base, n_participants, MANY))
+            made.append(_row(question.column, NO_ANSWER, n_participants - base, None, MANY))
     return made

@@ -8,20 +8,12 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
-from transforms.publishing.facts import NO_ANSWER
-from transforms.publishing.small_cells import hidden_together
 from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS
-from transforms.reference import rows
 
 ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "finding", "decision"
 SHARE, UNKNOWN = "share", "unknown_answer"
 TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base": "int64"}
-_DISTRICT = "district"
-# What facts call a question's answers where it is not the question's own column.
-_QUESTION_OF = {"goals_declared": "goals", _DISTRICT: "address"}
-# Rules of which a reader can see, in the public tables, which organisations broke them.
-_SEEN_BY_NAME = ("kind_unknown", "district_unknown", "goals_all_ticked", "goal_disagrees")
 _LONGEST = 100
 _CHOSEN = ("choice", "coded")
 
@@ -56,81 +48,6 @@ def profile(
     survey = tables["survey_counts"].rename(columns={"question": "about"}).assign(measure=SHARE)
     frames = [pd.DataFrame(found, columns=list(TYPES)), survey, _unknown(held, asked)]
     return pd.concat(frames, ignore_index=True)[list(TYPES)].astype(TYPES)
-
-
-def broken_by_named(
-    findings: pd.DataFrame, participants: pd.DataFrame, organisations: pd.DataFrame
-) -> "pd.Series[int]":
-    """Of each rule whose breakers among the ``organisations`` a reader of the public tables finds: how many they are.
-
-    Index: code. ``findings`` are all of the release; ``participants`` has participant_id and response_id.
-    """
-    listed = participants["participant_id"].isin(organisations["participant_id"])
-    seen = findings[findings["code"].isin(_SEEN_BY_NAME)].drop_duplicates(["code", "response_id"])
-    counts = seen.loc[seen["response_id"].isin(participants.loc[listed, "response_id"]), "code"].value_counts()
-    return counts.reindex(list(_SEEN_BY_NAME), fill_value=0)
-
-
-def public_profile(table: pd.DataFrame, facts: pd.DataFrame, by_named: "pd.Series[int]", least: int) -> pd.DataFrame:
-    """``table`` as anyone may read it: measure, about, n, base, is_small; ``n`` is left out where it tells of few.
-
-    A rule's number tells of few where it does without those of ``by_named`` (see broken_by_named). Blank cells of a
-    question are told only where the public ``facts`` tell exactly how many gave no answer, or nothing of the question:
-    else what those hide would follow from the blank cells and the organisations listed by name.
-    """
-    shown = table[table["measure"].isin((ROWS, DISPOSITION, BLANK, FINDING, DECISION))].reset_index(drop=True)
-    is_small = shown["n"].between(1, least - 1)
-    is_blank, is_rule = shown["measure"].eq(BLANK), shown["measure"].eq(FINDING)
-    # Of few cells that are not blank the number would follow from the blank ones.
-    is_small |= is_blank & (shown["base"] - shown["n"]).between(1, least - 1)
-    is_small |= is_blank & shown["n"].gt(0) & shown["about"].isin(_covered(facts))
-    # Those who wrote what nobody can read gave no answer either: few of them would follow from the blank cells.
-    unread = shown["about"].map(_silent(facts)) - shown["n"]
-    is_small |= is_blank & unread.between(1, least - 1)
-    unseen = shown["n"] - shown["about"].map(by_named).fillna(0).astype("int64")
-    is_small |= is_rule & unseen.between(1, least - 1)
-    # One disposition alone would follow from the rows read and the others, and so would it from its rules.
-    outcomes = shown[shown["measure"].eq(DISPOSITION)]
-    hidden = hidden_together(outcomes.set_index("about")["n"], least)
-    deciding = [row["code"] for row in rows("rules") if row["disposition"] in set(hidden.index[hidden])]
-    is_small |= shown["measure"].eq(DISPOSITION) & shown["about"].isin(hidden.index[hidden])
-    is_small |= is_rule & shown["about"].isin(deciding)
-    for part in (is_blank, is_rule):
-        is_small |= _beside(unseen[part], is_small[part], least).reindex(shown.index, fill_value=False)
-    made = shown.assign(n=shown["n"].astype("Int64").mask(is_small), is_small=is_small)
-    return made[["measure", "about", "n", "base", "is_small"]]
-
-
-def _beside(numbers: "pd.Series[int]", is_small: "pd.Series[bool]", least: int) -> "pd.Series[bool]":
-    """Which of ``numbers`` go with those left out already, so that these do not follow from the sum of all.
-
-    The trends tell that sum: what is left out must be two numbers at least, and not few together.
-    """
-    left, gone = numbers[numbers.gt(0) & ~is_small].sort_values(kind="stable"), numbers[numbers.gt(0) & is_small]
-    if gone.empty:
-        return pd.Series(False, index=numbers.index)
-    before = int(gone.sum()) + left.cumsum() - left
-    joins = before.lt(least)
-    # One number alone would follow from the sum.
-    joins.iloc[: max(2 - len(gone), 0)] = True
-    return joins.reindex(numbers.index, fill_value=False)
-
-
-def _silent(facts: pd.DataFrame) -> "pd.Series[int]":
-    """How many gave no answer to a question, where the public ``facts`` tell it exactly. Index: question."""
-    told = facts[facts["by"].eq("") & facts["item"].eq(NO_ANSWER) & facts["note"].eq("") & facts["n"].notna()]
-    return told.set_index(told["topic"].replace(_QUESTION_OF))["n"].astype("int64")
-
-
-def _covered(facts: pd.DataFrame) -> set[str]:
-    """Questions of which the public ``facts`` do not tell exactly how many gave no answer."""
-    whole = facts[facts["by"].eq("")]
-    topics = whole["topic"].replace(_QUESTION_OF)
-    covered = set(topics) - set(_silent(facts).index)
-    # A blank address is of no district, which is a part of that topic like others.
-    districts = whole[whole["topic"].eq(_DISTRICT)]
-    is_exact = districts["note"].eq("") & districts["n"].notna()
-    return covered - {_QUESTION_OF[_DISTRICT]} if len(districts) and is_exact.all() else covered
 
 
 def _n_blank(held: pd.DataFrame, column: str) -> int:

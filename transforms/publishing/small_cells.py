@@ -1,152 +1,217 @@
-"""Numbers that anyone may read: none of them, and no difference of them, tells of fewer people than the campaign says.
+"""Numbers that anyone may read: none of them tells of fewer hidden respondents than the campaign says.
 
 What the public tables tell of organisations by name is known to every reader; only the others, the hidden ones, need
-cover. So a part is unsafe when its hidden ones are few, even where the whole number is large.
+cover. So a part is unsafe when its hidden ones are few, even where the whole number is large. Of what no public table
+tells, the answers to the survey, everyone is hidden.
 
-``note`` of a row: '' exact · ``at_least`` so many at least (the rest of them is under ``rest``, or would tell of few) ·
-``small`` few, and how many is not told (``n`` is null) · ``rest`` what was taken out of the other parts, together.
+``note`` of a row: '' exact · ``at_least`` the named ones alone, which every reader can count · ``covered`` not told
+(``n`` is null), few or not · ``rest`` what the parts that are covered or told as ``at_least`` hold beside it, together.
 """
+
+from collections.abc import Collection
 
 import pandas as pd
 
-from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, TOTAL, TYPES, with_shares
+from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES, with_shares
 
 REST = "rest"
-AT_LEAST, SMALL = "at_least", "small"
+# Between the first and the last of several neighbours that stand together.
+BETWEEN = "~"
+AT_LEAST, COVERED = "at_least", "covered"
 PUBLIC = [name for name in TYPES if name not in ("n_named", "base_named")]
-_BETWEEN = "~"
+# Totals that are told only where their difference from another is not few: those read and not kept, those who come
+# without a name.
+_BESIDE = {"read": "participants", "named_attendees": "attendees"}
+_ACCEPTED = "accepted"
+# Of these only the first part is told: the others could be held against those who gave no answer to a question.
+_FIRST_ALONE = ("goals_agree", "placed")
 
 
-def public_facts(facts: pd.DataFrame, least: int) -> pd.DataFrame:
-    """``facts`` without ``n_named`` and ``base_named``, and without any number that tells of fewer than ``least``."""
-    made = [_COVERS[str(part["shape"].iloc[0])](part, least) for _, part in facts.groupby("topic", sort=False)]
-    table = pd.concat(made, ignore_index=True) if made else facts
+def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = ()) -> pd.DataFrame:
+    """``facts`` without ``n_named`` and ``base_named``, and without any number that tells of fewer than ``least``.
+
+    ``individual`` are the kinds of participants that are persons.
+    """
+    made = {str(topic): _cover(str(topic), part, least) for topic, part in facts.groupby("topic", sort=False)}
+    if "form" in made and "kind" in made and not _follows(made["form"], made["kind"], individual):
+        made["form"] = _untold(facts[facts["topic"].eq("form")])
+    table = pd.concat(made.values(), ignore_index=True) if made else facts
     # A topic whose every base is null has no type of its own.
     types = {name: kind for name, kind in TYPES.items() if name in table}
     return with_shares(table.astype(types))[PUBLIC]
 
 
-def public_survey(facts: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
-    """question, answer, n, base, note: the rows of public ``facts`` that answer the questions of ``counts``."""
-    shown = facts[
-        facts["topic"].isin(counts["question"])
-        & facts["item"].ne(NO_ANSWER)
-        & facts["n"].notna()
-        & facts["base"].notna()
-    ]
-    table = shown.rename(columns={"topic": "question", "item": "answer"})[["question", "answer", "n", "base", "note"]]
-    return table.astype({"n": "int64", "base": "int64"}).reset_index(drop=True)
+def public_survey(facts: pd.DataFrame, questions: Collection[str]) -> pd.DataFrame:
+    """question, answer, n, base, note, edition, as_of: the rows of public ``facts`` that answer the ``questions``."""
+    shown = facts[facts["topic"].isin(questions) & facts["item"].ne(NO_ANSWER)]
+    table = shown.rename(columns={"topic": "question", "item": "answer"})
+    return table[["question", "answer", "n", "base", "note", "edition", "as_of"]].reset_index(drop=True)
 
 
-def hidden_together(numbers: "pd.Series[int]", least: int) -> "pd.Series[bool]":
-    """Which of several parts of one whole must not be told: those below ``least`` (above 0) and, where they are still
-    fewer than that together, the next smallest with them: the same ones that ``public_facts`` would take.
+def named_facts(facts: pd.DataFrame) -> pd.DataFrame:
+    """Of ``facts`` as ``public_facts`` tells them, the numbers of the named organisations alone."""
+    counted = facts[facts["topic"].eq(TOTAL) & facts["item"].eq("listed")]
+    return with_shares(pd.concat([counted, _map(facts[facts["shape"].eq(MAP)], 0)], ignore_index=True))[PUBLIC]
+
+
+def covered_together(hidden: "pd.Series[int]", least: int, last: "pd.Series[bool]") -> "pd.Series[bool]":
+    """Which of several parts of one whole must not be told, by the ``hidden`` ones of each.
+
+    Those below ``least`` (above 0) and the next smallest with them (those marked ``last`` after the others), until they
+    are enough together, and more than one each; where they never are, every part, those of nobody too.
     """
-    pool = numbers.between(1, least - 1)
-    if not pool.any():
-        return pool
-    order = numbers[numbers.gt(0)].sort_index().sort_values(kind="stable")
-    before = order.cumsum() - order
-    joins = order.lt(least) | before.lt(least)
-    # One part alone would follow from the whole.
-    joins |= pd.Series(range(len(order)), index=order.index).lt(2)
-    return joins.reindex(numbers.index, fill_value=False)
+    is_small = hidden.between(1, least - 1)
+    if not is_small.any():
+        return is_small
+    order = pd.DataFrame({"large": ~is_small, "last": last & ~is_small, "hidden": hidden})[hidden.gt(0)]
+    order = order.sort_values(["large", "last", "hidden"], kind="stable")
+    together = order["hidden"].cumsum()
+    count = pd.Series(range(1, len(order) + 1), index=order.index)
+    # Parts that are told with nobody in them make those that are not hold one at least.
+    is_enough = together.ge(least) & together.gt(count) & count.gt(1) & count.ge(int(is_small.sum()))
+    if not is_enough.any():
+        return pd.Series(True, index=hidden.index)
+    return pd.Series(hidden.index.isin(order.index[: int(is_enough.to_numpy().argmax()) + 1]), index=hidden.index)
+
+
+def _cover(topic: str, part: pd.DataFrame, least: int) -> pd.DataFrame:
+    whole = part.reset_index(drop=True)
+    if topic == "disposition":
+        # How many were accepted is the number of participants.
+        is_accepted = whole["item"].eq(_ACCEPTED)
+        whole["n_named"] = whole["n_named"].mask(is_accepted, whole["n"])
+        made = _one(whole, least)
+        if made["base"].isna().all():
+            made = pd.concat([_baseless(whole[is_accepted]), made[made["item"].ne(_ACCEPTED)]])
+        return made
+    if topic in _FIRST_ALONE:
+        return _first_alone(whole, least)
+    return _COVERS[str(whole["shape"].iloc[0])](whole, least)
+
+
+def _follows(form: pd.DataFrame, kind: pd.DataFrame, individual: Collection[str]) -> bool:
+    """Whether the number of individuals is told, and is that of the kinds of individuals as told."""
+    kinds, forms = kind[kind["item"].isin(individual)], form[form["item"].eq("individual")]
+    are_exact = kinds["note"].eq("").all() and form["note"].eq("").all() and len(kinds) > 0
+    return bool(are_exact and int(kinds["n"].sum()) == int(forms["n"].sum()))
+
+
+def _untold(part: pd.DataFrame) -> pd.DataFrame:
+    """No more of each part than every reader can count."""
+    named = part["n_named"].astype("Int64")
+    note = pd.Series(AT_LEAST, index=part.index).where(named.gt(0), COVERED)
+    return part.assign(n=named.where(named.gt(0)), note=note)
+
+
+def _baseless(part: pd.DataFrame) -> pd.DataFrame:
+    return part.assign(base=pd.Series(pd.NA, index=part.index, dtype="Int64"))
 
 
 def _total(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    few = part["n"].between(1, least - 1)
-    return part.assign(n=part["n"].mask(few), note=part["note"].mask(few, SMALL))
+    numbers = part.set_index("item")["n"]
+    # How many organisations are listed every reader can count.
+    few = part["n"].between(1, least - 1) & part["item"].ne("listed")
+    for name, other in _BESIDE.items():
+        if name in numbers and other in numbers and 0 < abs(numbers[name] - numbers[other]) < least:
+            few |= part["item"].eq(name)
+    return part.assign(n=part["n"].mask(few), note=part["note"].mask(few, COVERED))
 
 
 def _one(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Each part's hidden ones are at least ``least`` or told with others' under ``rest``."""
-    whole = part.reset_index(drop=True)
-    n, named = whole["n"].astype("int64"), whole["n_named"].astype("int64")
-    hidden = n - named
-    base = int(whole["base"].max())
-    order = pd.DataFrame({"hidden": hidden, "item": whole["item"]})[hidden.gt(0)].sort_values(["hidden", "item"]).index
-    before = hidden[order].cumsum() - hidden[order]
-    pooled = (
-        set(order[(hidden[order].lt(least) | before.lt(least)).to_numpy()])
-        if hidden.between(1, least - 1).any()
-        else set()
-    )
-    gone = {at for at in pooled if named[at] < least} | set(n[n.between(1, least - 1)].index)
-    rest = sum(int(hidden[at]) for at in pooled) + sum(int(named[at]) for at in gone)
-    rest += sum(int(hidden[at]) for at in gone - pooled)
-    for at in n[n.gt(0)].sort_values(kind="stable").index:
-        if not 0 < rest < least:
-            break
-        if at not in gone and at not in pooled:
-            gone.add(at)
-            rest += int(n[at])
-    # Too few hidden ones in all: nothing is told of them, nor of how many they are.
-    covering = sum(int(hidden[at]) for at in pooled)
-    is_told = not 0 < covering < least and not 0 < rest < least
-    kept = whole[~whole.index.isin(gone)].copy()
-    in_pool = kept.index.isin(pooled)
-    kept["n"] = kept["n"].mask(in_pool, kept["n_named"])
-    kept["note"] = kept["note"].mask(in_pool, AT_LEAST)
-    silent = whole.index[whole["item"].eq(NO_ANSWER)]
-    covered = bool(len(silent)) and (silent[0] in gone or silent[0] in pooled)
-    if covered:
-        kept["base"] = base
+    """Each part's hidden ones are none, at least ``least``, or told with others' under ``rest``."""
+    hidden = (part["n"] - part["n_named"]).astype("int64")
+    return _parts(part, covered_together(hidden, least, part["item"].eq(NO_ANSWER)), least)
+
+
+def _first_alone(part: pd.DataFrame, least: int) -> pd.DataFrame:
+    """The first part is told, and the others together; neither where the hidden ones of one of them are few."""
+    hidden, others = (part["n"] - part["n_named"]).astype("int64"), part.index > 0
+    ends = (int(hidden[~others].sum()), int(hidden[others].sum()))
+    if any(0 < end < least for end in ends):
+        return _baseless(_untold(part))
+    return _parts(part, pd.Series(others & (ends[1] > 0), index=part.index), least)
+
+
+def _parts(part: pd.DataFrame, covered: "pd.Series[bool]", least: int) -> pd.DataFrame:
+    """The parts of one whole, those ``covered`` under ``rest`` where they are enough together, else not at all."""
+    if not covered.any():
+        return part
+    silent, rest = part["item"].eq(NO_ANSWER), int((part["n"] - part["n_named"])[covered].sum())
+    made = pd.concat([part[~covered], _untold(part[covered])]).sort_index()
+    is_told = rest >= least and not (covered.all() and rest <= len(part))
     if not is_told:
-        kept["base"] = pd.NA
-    if is_told and rest:
-        row = whole.iloc[[0]].assign(item=REST, n=rest, note=REST)
-        row["base"] = base if covered or not len(silent) else whole["base"].iloc[0]
-        at_end = kept["item"].eq(NO_ANSWER)
-        kept = pd.concat([kept[~at_end], row, kept[at_end]])
-    return kept
+        return _baseless(made)
+    if (silent & covered).any():
+        # How many answered would tell how many did not.
+        made["base"] = int(part["n"].sum())
+    row = part.iloc[[0]].assign(item=REST, n=rest, note=REST, base=made["base"].iloc[0])
+    return pd.concat([made[~silent], row, made[silent]])
+
+
+def _scale(part: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Answers along a scale of which one tells of few stand together with their neighbours, as ``first~last``."""
+    silent = part["item"].eq(NO_ANSWER)
+    return _one(pd.concat([_merged(part[~silent], least), part[silent]], ignore_index=True), least)
+
+
+def _day(part: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Days with few answers stand together with their neighbours, as ``first~last``.
+
+    When an organisation came is seen by the day on which it is first listed.
+    """
+    return _one(_merged(part, least), least)
+
+
+def _merged(part: pd.DataFrame, least: int) -> pd.DataFrame:
+    hidden = (part["n"] - part["n_named"]).astype("int64").tolist()
+    runs = _runs(hidden, least)
+    made = part.iloc[[run[0] for run in runs]].copy()
+    items, numbers = part["item"].tolist(), part[["n", "n_named"]].astype("int64").to_numpy()
+    made["item"] = [items[run[0]] if len(run) == 1 else f"{items[run[0]]}{BETWEEN}{items[run[-1]]}" for run in runs]
+    made[["n", "n_named"]] = [numbers[run].sum(axis=0).tolist() for run in runs]
+    return made
+
+
+def _runs(hidden: list[int], least: int) -> list[list[int]]:
+    """The places of ``hidden`` in runs of enough, the last one as short as can be; each alone where none is few.
+
+    A scale goes from good to bad, and what is bad should be seen.
+    """
+    if not any(0 < n < least for n in hidden) or sum(hidden) < least:
+        return [[at] for at in range(len(hidden))]
+    runs, run = list[list[int]](), list[int]()
+    for at in reversed(range(len(hidden))):
+        run.insert(0, at)
+        if sum(hidden[each] for each in run) >= least:
+            runs.insert(0, run)
+            run = []
+    runs[0] = run + runs[0]
+    return runs
 
 
 def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """Each part's hidden ones, and the hidden ones outside of it, are none, at least ``least``, or not told."""
-    silent = part[part["item"].eq(NO_ANSWER)]
-    table = part[part["item"].ne(NO_ANSWER)].copy()
-    n, named = table["n"].astype("int64"), table["n_named"].astype("int64")
-    base_hidden = (table["base"] - table["base_named"]).astype("int64")
-    if base_hidden.between(1, least - 1).any() or table["base"].between(1, least - 1).any():
+    is_silent = part["item"].eq(NO_ANSWER)
+    table, silent = part[~is_silent], part[is_silent]
+    hidden, n_silent = (table["n"] - table["n_named"]).astype("int64"), int(silent["n"].sum())
+    n_answered, n_named = (int(table[name].iloc[0]) for name in ("base", "base_named"))
+    asked, answered = n_answered + n_silent, n_answered - n_named
+    quiet = n_silent - int(silent["n_named"].sum())
+    if 0 < answered < least:
         # So few answered that nothing can be said of them.
-        table["n"], table["base"] = named.where(named.ge(least)), pd.NA
-        table["note"] = pd.Series(AT_LEAST, index=table.index).where(named.ge(least), SMALL)
-        return table
-    hidden = n - named
-    few, most = hidden.between(1, least - 1), (base_hidden - hidden).between(1, least - 1) & hidden.ge(least)
-    floor = named.mask(most, named + (base_hidden - least + 1).clip(lower=0))
-    unsafe = few | most | n.between(1, least - 1)
-    shown = n.mask(unsafe, floor)
-    small = unsafe & shown.lt(least)
-    table["n"] = shown.astype("Int64").mask(small)
-    table["note"] = table["note"].mask(unsafe, AT_LEAST).mask(small, SMALL)
-    silent_hidden = (silent["n"] - silent["n_named"]).between(1, least - 1)
-    if len(silent) and (silent_hidden.any() or silent["n"].between(1, least - 1).any()):
-        table["base"] = int(silent["base"].iloc[0])
-        silent = silent.iloc[:0]
-    return pd.concat([table, silent])
-
-
-def _day(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Days with few answers stand together with their neighbours, as ``first~last``."""
-    runs: list[tuple[list[str], int]] = []
-    for day, n in zip(part["item"].tolist(), part["n"].astype("int64").tolist(), strict=True):
-        if runs and 0 < runs[-1][1] < least:
-            runs[-1] = ([*runs[-1][0], day], runs[-1][1] + n)
-        else:
-            runs.append(([day], n))
-    while len(runs) > 1 and 0 < runs[-1][1] < least:
-        days, n = runs.pop()
-        runs[-1] = (runs[-1][0] + days, runs[-1][1] + n)
-    kept = part.iloc[: len(runs)].copy()
-    kept["item"] = [days[0] if len(days) == 1 else f"{days[0]}{_BETWEEN}{days[-1]}" for days, _ in runs]
-    kept["n"] = [n for _, n in runs]
-    return _total(kept, least)
+        return _baseless(_untold(part))
+    outside = [whole - hidden for whole in (answered, answered + quiet)]
+    unsafe = covered_together(hidden, least, pd.Series(False, index=hidden.index))
+    unsafe |= outside[0].between(1, least - 1) | outside[1].between(1, least - 1)
+    made = pd.concat([table[~unsafe], _untold(table[unsafe])]).sort_index()
+    if 0 < quiet < least:
+        made, silent = made.assign(base=asked), _untold(silent)
+    return pd.concat([made, silent])
 
 
 def _map(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Of named organisations alone."""
-    return _total(part.assign(n=part["n_named"], base=part["base_named"]), least)
+    """Of named organisations alone: every reader can count them."""
+    return part.assign(n=part["n_named"], base=part["base_named"])
 
 
-_COVERS = {TOTAL: _total, ONE: _one, MANY: _many, DAY: _day, MAP: _map}
+_COVERS = {TOTAL: _total, ONE: _one, SCALE: _scale, MANY: _many, DAY: _day, MAP: _map}

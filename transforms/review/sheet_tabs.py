@@ -6,7 +6,7 @@ one row a question: what the program made of it, what a person decided, and one 
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -110,7 +110,8 @@ def _summary(
 ) -> pd.DataFrame:
     """question, answer, n, base, share: which release this is, what became of responses, who comes, every question.
 
-    The answers are those that are public: these numbers are the ones that get quoted.
+    The answers are those that are public, under a line of when they were counted or will be: these numbers are the
+    ones that get quoted.
     """
     said, survey = words["tabs"]["summary_rows"], words["survey"]
     names, told = texts("messages")["disposition"], tables["facts"].set_index(["topic", "item"])["n"].to_dict()
@@ -125,10 +126,13 @@ def _summary(
         (said["people"], said["named"], told["total", "named_attendees"], n_people),
     ]
     titles = {question.column: question.title for question in campaign.questions} | survey["question"]
+    answers = counts["answer"].map(survey["answer"]).fillna(counts["answer"])
     counts = counts.assign(
         question=counts["question"].map(titles).fillna(counts["question"]),
-        answer=counts["answer"].map(survey["answer"]).fillna(counts["answer"]),
+        answer=answers.mask(counts["n"].isna(), answers + said["covered"]),
     )
+    last = f"{campaign.closes_at - timedelta(microseconds=1):%Y-%m-%d}"
+    facts.append((said["answers"], said["counted" if len(counts) else "later"].format(last=last), None, None))
     types = {"question": "str", "answer": "str", "n": "Int64", "base": "Int64"}
     ours = pd.DataFrame(facts, columns=list(types)).astype(types)
     whole = pd.concat([ours, counts[list(types)].astype(types)], ignore_index=True)

@@ -70,8 +70,8 @@ def whole(release_a):
 
 
 def number(fact: Fact) -> str:
-    if fact["note"] == "small":
-        return "소수"
+    if fact["note"] == "covered":
+        return "비공개"
     return f"{int(fact['n']):,}" + (" 이상" if fact["note"] == "at_least" else "")
 
 
@@ -86,7 +86,7 @@ def share(fact: Fact) -> str:
 def name(fact: Fact) -> str:
     topic, item, survey = fact["topic"], fact["item"], labels("survey")
     if item in ("rest", "no_answer"):
-        return survey["small" if item == "rest" else "no_answer"]
+        return survey["rest" if item == "rest" else "no_answer"]
     if topic == "disposition":
         return texts("messages")["disposition"][item]
     if topic in ("cooperation", "suggestions"):
@@ -108,16 +108,16 @@ def tables(facts: list[Fact]) -> Iterator[tuple[str, Rows]]:
     for topic in ONE_TABLE:
         part = of(facts, topic)
         if topic in ("cooperation", "suggestions"):
-            told = [each for each in part if each["n"] not in ("", "0") and each["item"] != "no_answer"]
+            told = [each for each in part if each["n"] != "0" and each["item"] != "no_answer"]
             # Those said most first, the unnamed rest of them last; facts stand in the order of themes.
-            told.sort(key=lambda each: (each["item"] == "other", -int(each["n"])))
+            told.sort(key=lambda each: (each["item"] == "other", -int(each["n"] or -1)))
             part = told[:_MOST_THEMES] + [each for each in part if each["item"] == "no_answer"]
         yield title(topic), [[name(each), number(each), share(each)] for each in part]
 
 
 def side_by_side(facts: list[Fact], topics: tuple[str, ...], names: list[str]) -> Rows:
     found = [{each["item"]: number(each) for each in of(facts, topic)} for topic in topics]
-    return [[each, *(side.get(each, "-") for side in found)] for each in names]
+    return [[each, *(side.get(each, "") for side in found)] for each in names]
 
 
 def fields(facts: list[Fact]) -> Rows:
@@ -156,11 +156,11 @@ def network(facts: list[Fact]) -> Rows:
 
 
 def scales(facts: list[Fact]) -> Rows:
-    """What is asked, then how many gave each answer: options, rest, none."""
-    options = list(read_campaign(CAMPAIGN).by_column[SCALES[0]].options.names)
+    """What is asked, then how many gave each answer: options or several that stand together, none."""
     found = {topic: {each["item"]: number(each) for each in of(facts, topic)} for topic in SCALES}
-    columns = [*options, *(["rest"] if any("rest" in each for each in found.values()) else []), "no_answer"]
-    return [[title(topic).split(": ")[-1], *(found[topic].get(each, "-") for each in columns)] for topic in SCALES]
+    columns = list(found[SCALES[0]])
+    assert all(list(each) == columns for each in found.values())
+    return [[title(topic).split(": ")[-1], *found[topic].values()] for topic in SCALES]
 
 
 def figures(facts: list[Fact]) -> list[str]:
@@ -309,7 +309,8 @@ def test_the_pdf(release_a, facts):
             assert plain("".join(row)) in text, row
     for row in scales(facts):
         assert plain("".join(row)) in text, row
-    for told, each in zip(figures(facts), _DESK["figures"], strict=True):
+    counted = [each for each in _DESK["figures"] if each["value"] != ["listed_so_far"]]
+    for told, each in zip(figures(facts), counted, strict=True):
         assert plain(each["label"] + told) in text
 
 
@@ -343,7 +344,7 @@ def test_the_slides(release_a, facts):
         least = min(value for value in charts[title(topic)][1]["수"] if value is not None)
         left = {part: n for part, n in numbers(topic).items() if part not in charts[title(topic)][0]}
         assert all(
-            n is None or n <= least or part in ("무응답", "그 밖의 의견", "그 밖(소수 응답 합계)")
+            n is None or n <= least or part in ("무응답", "그 밖의 의견", "비공개한 답의 합계")
             for part, n in left.items()
         )
     agree(_DESK["fields_title"], FIELDS)
@@ -372,7 +373,7 @@ def test_the_databases(release_a, facts, whole):
         assert as_text == [tuple(each[key] for key in ("topic", "item", "by", "n", "base")) for each in want]
     with (release_a / "public/tables/survey_counts.csv").open(encoding="utf-8-sig", newline="") as file:
         survey = list(csv.DictReader(file))
-    small, told_of = labels("survey")["small"], {(each["topic"], each["item"]): each for each in facts}
+    small, told_of = labels("survey")["rest"], {(each["topic"], each["item"]): each for each in facts}
     assert survey
     for row in survey:
         fact = told_of[row["question"], "rest" if row["answer"] == small else row["answer"]]
@@ -451,7 +452,7 @@ def test_the_tab_of_the_spreadsheet(summary, facts, whole):
     for each in facts:
         is_counted = each["topic"] in titles and each["topic"] not in ("cooperation", "suggestions")
         if is_counted and each["item"] != "no_answer" and each["n"] and each["base"]:
-            item = labels("survey")["small"] if each["item"] == "rest" else each["item"]
+            item = labels("survey")["rest"] if each["item"] == "rest" else each["item"]
             item = labels("survey")["answer"].get(item, item)
             expected[titles[each["topic"]], item] = (int(each["n"]), int(each["base"]))
     counted = {key: tuple(int(cell) for cell in cells[:2]) for key, cells in told.items() if cells and cells[0] != ""}

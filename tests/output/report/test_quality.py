@@ -11,7 +11,6 @@ import pytest
 from flows.campaigns import read_campaign
 from output.report.quality import alarm_sentences, write_quality
 from tests.conftest import CAMPAIGN
-from transforms.publishing.profile import public_profile
 
 _VOID = {"meta", "link", "br", "img", "line", "polyline", "circle", "rect", "path"}
 FACTS = {
@@ -53,23 +52,19 @@ class Page(HTMLParser):
 
 
 def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
-    from tests.transforms.changes.test_drift import NO_FACTS, NOBODY, profile
+    from tests.transforms.changes.test_drift import profile
 
     campaign = read_campaign(CAMPAIGN)
-    shown = public_profile(
-        profile(
-            120,
-            *(("disposition", name, "", n, 120) for name, n in FACTS["dispositions"].items()),
-            ("blank", "email", "", 1, 100),
-            ("blank", "address", "", 40, 100),
-            ("finding", "phone_unreadable", "", 2, 120),
-            ("finding", "district_unknown", "", 30, 120),
-            ("decision", "applied", "", 7, 8),
-            ("decision", "does_not_apply", "", 1, 8),
-        ),
-        NO_FACTS,
-        NOBODY,
-        campaign.small_cell,
+    shown = profile(
+        120,
+        *(("disposition", name, "", n, 120) for name, n in FACTS["dispositions"].items()),
+        ("blank", "email", "", 1, 100),
+        ("blank", "address", "", 40, 100),
+        ("finding", "phone_unreadable", "", 2, 120),
+        ("finding", "district_unknown", "", 30, 120),
+        ("decision", "applied", "", 7, 8),
+        ("decision", "does_not_apply", "", 1, 8),
+        ("unknown_answer", "kind", "적은 말", 9, 120),
     )
     trends = pd.DataFrame(
         {
@@ -92,11 +87,11 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
     return unescape((tmp_path / "q.html").read_text("utf-8"))
 
 
-@pytest.fixture(params=["made", "quality.html", "rules.html"])
+@pytest.fixture(params=["made", "restricted/quality.html", "public/rules.html"])
 def page(request, tmp_path, release_a) -> str:
     if request.param == "made":
         return told(tmp_path, "rows_fell,warning,,,214,214,180,214\n")
-    return (release_a / "public" / request.param).read_text("utf-8")
+    return (release_a / request.param).read_text("utf-8")
 
 
 def test_nothing_is_loaded_and_nothing_runs(page):
@@ -142,13 +137,18 @@ def test_text_stands_out_from_what_is_behind_it(page):
             assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
 
 
-def test_small_numbers_are_not_told(tmp_path):
+def test_the_office_reads_every_number(tmp_path):
     page = told(tmp_path, "blank_rose,warning,email,,1,100,40,40\n")
     cells = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>.*?<td class="n"[^>]*>([^<]+)</td>', page))
-    assert cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"] == "소수"
-    # The trends tell of all blank cells together: the other question's would give this one's away.
-    assert cells["이메일 주소"] == cells["주소(소재지)"] == "소수"
+    assert cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"].split()[0] == "2"
+    assert cells["이메일 주소"].split()[0] == "1"
+    # An alarm is said in the log too.
     assert "앞서 3건 미만 → 이번 95% 초과" in page
+
+
+def test_no_page_of_numbers_that_move_nightly_is_public(release_a):
+    assert not (release_a / "public/quality.html").exists()
+    assert not (release_a / "restricted/quality.html").stat().st_mode & 0o077
 
 
 def test_what_a_stranger_typed_is_never_told(tmp_path):

@@ -24,7 +24,7 @@ from output.report.slides import slides
 from output.report.wording import Noun, percent
 from tests.conftest import CAMPAIGN
 from transforms.publishing.facts import NO_ANSWER
-from transforms.publishing.small_cells import AT_LEAST, REST, SMALL
+from transforms.publishing.small_cells import AT_LEAST, COVERED, REST
 from transforms.reference import texts
 
 FIELD_COLUMNS = list(labels("report")["field_columns"].values())
@@ -71,7 +71,7 @@ def label(topic: str, item: str) -> str:
     """The name of a part, found without the program's own way to it."""
     report, survey = labels("report"), labels("survey")
     if item in (REST, NO_ANSWER):
-        return survey["small" if item == REST else "no_answer"]
+        return survey["rest" if item == REST else "no_answer"]
     if topic == "disposition":
         return texts("messages")["disposition"][item]
     answers = report["items"].get(topic, {}) | report["answers"].get(topic, {})
@@ -79,8 +79,8 @@ def label(topic: str, item: str) -> str:
 
 
 def number(row) -> str:
-    if row["note"] == SMALL:
-        return "소수"
+    if row["note"] == COVERED:
+        return "비공개"
     return f"{row['n']:,}" + (" 이상" if row["note"] == AT_LEAST else "")
 
 
@@ -218,9 +218,10 @@ def test_the_slides_show_the_facts_in_charts_that_can_be_edited(release_a, facts
 def test_tables_and_manifest_show_the_same_numbers(release_a, facts, everything):
     survey = pd.read_csv(release_a / "public/tables/survey_counts.csv")
     told = facts.set_index(["topic", "item"])["n"]
-    small = labels("survey")["small"]
+    rest = labels("survey")["rest"]
     for row in survey.itertuples():
-        assert told[row.question, REST if row.answer == small else row.answer] == row.n
+        fact = told[row.question, REST if row.answer == rest else row.answer]
+        assert pd.isna(row.n) if pd.isna(fact) else fact == row.n
     whole = everything.set_index(["topic", "item", "by"])["n"]
     manifest = pd.read_json(release_a / "manifest.json", typ="series")
     assert manifest["participants"] == whole["total", "participants", ""]
@@ -243,13 +244,16 @@ def test_the_office_reads_every_number_and_whom_to_call(release_a, everything):
     wishes = pd.read_parquet(release_a / "restricted/tables/wishes.parquet")
     quoted = {row[-1].strip().rstrip("…")[:299] for row in shown if row}
     assert set(wishes["text"].str.strip().str.slice(0, 299)) <= quoted
-    assert "소수" not in {cell for row in shown for cell in row}
+    assert "비공개" not in {cell for row in shown for cell in row}
 
 
-def test_no_public_number_is_small(facts):
-    people = facts[~facts["shape"].eq("total") & ~facts["topic"].eq("activity")]
-    assert not people["n"].between(1, 2).any()
-    assert people.loc[people["note"].eq(SMALL), "n"].isna().all()
+def test_bases_and_shares_of_a_topic_agree(facts):
+    for _, part in facts[facts["shape"].isin(("one", "scale", "day"))].groupby("topic"):
+        told = part[part["base"].notna()]
+        assert told["base"].nunique() <= 1
+        if part["n"].notna().all() and len(told):
+            assert told["n"].sum() == told["base"].iloc[0]
+            assert part["share"].sum() <= 1.00001
 
 
 def test_the_facts_and_the_named_organisations_leave_no_small_difference(release_a, facts):

@@ -46,7 +46,7 @@ def manifest_of_another(path: Path) -> None:
 
 
 CASES = {
-    "cut file": ("current/public/quality.html", cut, "file_size", False),
+    "cut file": ("current/restricted/quality.html", cut, "file_size", False),
     "missing file": ("current/restricted/review.xlsx", Path.unlink, "file_missing", False),
     "changed file": ("current/restricted/tables/participants.csv", changed, "file_changed", True),
     "cut manifest": ("current/manifest.json", cut, "manifest", False),
@@ -111,7 +111,7 @@ def test_a_pointer_to_nowhere_goes_where_no_release_is_left(data):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["public/quality.html", "restricted/tables/identities.parquet", "manifest.json"])
+@pytest.mark.parametrize("name", ["restricted/quality.html", "restricted/tables/identities.parquet", "manifest.json"])
 def test_a_damaged_release_is_made_whole_by_the_next_run(data, nursery, name):
     was = current_release(data)
     cut(was / name)

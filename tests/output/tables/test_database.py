@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -80,7 +81,9 @@ def _rows(frame):
 
 def _plain(value):
     if isinstance(value, pd.Timestamp):
-        return value.tz_convert("UTC").isoformat()
+        return value.tz_convert("UTC").isoformat() if value.tzinfo else str(value.date())
+    if isinstance(value, date):
+        return str(value)
     return "" if pd.isna(value) else value if isinstance(value, str) else str(float(value))
 
 

@@ -34,7 +34,7 @@ def folders(tmp_path_factory):
 @pytest.mark.parametrize("place", PLACES)
 def test_parquet_has_the_schema_s_types_units_and_meanings(folders, place):
     types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
-    types["datetime"] = pa.timestamp("us", tz=ZONE)
+    types |= {"datetime": pa.timestamp("us", tz=ZONE), "date": pa.date32()}
     for table in tables(place):
         schema = pq.read_schema(folders[place] / f"tables/{table.name}.parquet")
         assert schema.metadata[b"title"].decode() == table.ko
@@ -70,6 +70,7 @@ def test_a_day_is_a_day():
 @pytest.mark.parametrize("place", PLACES)
 def test_the_database_declares_keys_and_types(folders, place):
     types = {"datetime": "TIMESTAMP WITH TIME ZONE", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+    types["date"] = "DATE"
     with duckdb.connect(str(folders[place] / "tables.duckdb"), read_only=True) as connection:
         keys = connection.execute(
             "SELECT table_name, constraint_type, constraint_column_names FROM duckdb_constraints()"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from transforms.campaign.campaign import Quality
 from transforms.changes.drift import alarms, trends
-from transforms.publishing.profile import TYPES, public_profile
+from transforms.publishing.profile import TYPES
 
 RULE = ("finding", "phone_unreadable", "")
 
@@ -105,44 +105,3 @@ def test_trends_run_in_the_order_of_first_sight():
         [("2024-05-01", profile(100, ("disposition", "accepted", "", 80, 100), (*RULE, 4, 100)))],
     )
     assert told.values.tolist() == [["2024-05-01", 100, 80, 0, 0, 4], ["2024-05-02", 120, 90, 9, 90, 0]]
-
-
-NOBODY = pd.Series(dtype="int64")
-NO_FACTS = pd.DataFrame({name: pd.Series(dtype="str") for name in ("topic", "item", "by", "n", "note")})
-
-
-def test_blank_cells_tell_nothing_that_the_public_facts_hide():
-    told = [
-        ("topic", "item", "by", "n", "note"),
-        ("goals_declared", "6", "", 40, ""),
-        ("wish_1", "no_answer", "", 30, ""),
-    ]
-    shown = public_profile(
-        profile(100, *(("blank", name, "", n, 100) for name, n in (("goals", 11), ("wish_1", 30), ("email", 20)))),
-        pd.DataFrame(told[1:], columns=told[0]),
-        NOBODY,
-        3,
-    )
-    # With the goals goes the next: the trends tell of all blank cells together.
-    numbers = shown.set_index("about")["n"].drop("")
-    assert numbers.dropna().to_dict() == {"wish_1": 30}
-
-
-def test_small_numbers_are_left_out_of_the_public_profile():
-    told = public_profile(
-        profile(
-            100,
-            ("disposition", "test", "", 2, 100),
-            ("blank", "address", "", 98, 100),
-            ("blank", "name", "", 0, 100),
-            (*RULE, 3, 100),
-            ("unknown_answer", "kind", "적은 말", 9, 100),
-            ("share", "kind", "단체", 1, 100),
-        ),
-        NO_FACTS,
-        NOBODY,
-        3,
-    )
-    assert told["n"].astype("Int64").tolist() == [100, pd.NA, pd.NA, 0, 3]
-    assert told["is_small"].tolist() == [False, True, True, False, False]
-    assert "적은 말" not in told.to_csv()

@@ -5,19 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.publishing.facts import DAY, MANY, NO_ANSWER, ONE, TYPES
-from transforms.publishing.small_cells import AT_LEAST, REST, SMALL, hidden_together, public_facts
+from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES
+from transforms.publishing.small_cells import AT_LEAST, COVERED, REST, covered_together, named_facts, public_facts
 
 PART = st.tuples(st.integers(0, 9), st.integers(0, 9))
 
 
-def one(*numbers: int, named: tuple[int, ...] = (), silent: int = 0) -> pd.DataFrame:
+def one(*numbers: int, named: tuple[int, ...] = (), silent: int = 0, shape: str = ONE) -> pd.DataFrame:
     names = named or (0,) * len(numbers)
     base, base_named = sum(numbers), sum(names)
     rows = [("q", f"a{i}", n, base, k, base_named) for i, (n, k) in enumerate(zip(numbers, names, strict=True))]
     if silent:
-        rows.append(("q", NO_ANSWER, silent, base + silent, 0, base_named))
-    return table(rows, ONE)
+        rows.append(("q", NO_ANSWER, silent, None, 0, base_named))
+    return table(rows, shape)
 
 
 def table(rows: list[tuple], shape: str) -> pd.DataFrame:
@@ -31,17 +31,23 @@ def shown(facts: pd.DataFrame, least: int = 3) -> list[tuple]:
     return [(r.item, None if pd.isna(r.n) else int(r.n), r.note) for r in public.itertuples()]
 
 
+def gone(*items: str) -> list[tuple]:
+    return [(item, None, COVERED) for item in items]
+
+
 @pytest.mark.parametrize(
     ("numbers", "named", "told"),
     [
-        ((10, 1, 2, 5), (), [("a0", 10, ""), ("a3", 5, ""), (REST, 3, REST)]),
-        ((10, 1, 5), (), [("a0", 10, ""), (REST, 6, REST)]),
-        ((1, 0, 0), (), [("a1", 0, ""), ("a2", 0, "")]),
+        ((10, 1, 2, 5), (), [("a0", 10, ""), *gone("a1", "a2"), ("a3", 5, ""), (REST, 3, REST)]),
+        ((10, 1, 5), (), [("a0", 10, ""), *gone("a1", "a2"), (REST, 6, REST)]),
+        # Three of one each: their sum alone would tell each of them.
+        ((10, 1, 1, 1), (), [*gone("a0", "a1", "a2", "a3"), (REST, 13, REST)]),
+        ((1, 0, 0), (), gone("a0", "a1", "a2")),
         # One hidden body beside fifteen named ones, and four individuals: the individuals cover it.
-        ((16, 4), (15, 0), [("a0", 15, AT_LEAST), (REST, 5, REST)]),
+        ((16, 4), (15, 0), [("a0", 15, AT_LEAST), *gone("a1"), (REST, 5, REST)]),
         ((16, 9, 8), (15, 7, 0), [("a0", 15, AT_LEAST), ("a1", 7, AT_LEAST), ("a2", 8, ""), (REST, 3, REST)]),
-        # Two named organisations and nobody hidden: few, so they stand with the next.
-        ((20, 2, 6), (20, 2, 6), [("a0", 20, ""), (REST, 8, REST)]),
+        # Two named organisations and nobody hidden: every reader can count them.
+        ((20, 2, 6), (20, 2, 6), [("a0", 20, ""), ("a1", 2, ""), ("a2", 6, "")]),
     ],
 )
 def test_parts_of_one_whole(numbers, named, told):
@@ -50,24 +56,87 @@ def test_parts_of_one_whole(numbers, named, told):
 
 def test_two_who_gave_no_answer_are_not_found_from_the_base():
     public = public_facts(one(50, 40, 9, silent=2), 3)
-    assert NO_ANSWER not in public["item"].tolist()
+    assert public.loc[public["item"].eq(NO_ANSWER), "note"].tolist() == [COVERED]
     assert set(public["base"]) == {101}
+    exact = public[public["note"].isin(("", REST))]
+    assert exact["share"].sum() == pytest.approx(1)
 
 
 def test_ticks_tell_neither_of_few_who_did_nor_of_few_who_did_not():
     rows = [("t", "most", 99, 100, 0, 0), ("t", "half", 50, 100, 0, 0), ("t", "two", 2, 100, 0, 0)]
-    assert shown(table(rows, MANY)) == [("most", 98, AT_LEAST), ("half", 50, ""), ("two", None, SMALL)]
+    rows += [("t", "ten", 10, 100, 0, 0)]
+    assert shown(table(rows, MANY)) == [("most", None, COVERED), ("half", 50, ""), *gone("two", "ten")]
+
+
+def test_ticks_of_whom_two_gave_no_answer_stand_on_everyone():
+    rows = [("t", "a", 60, 100, 0, 0), ("t", "b", 50, 100, 0, 0), ("t", NO_ANSWER, 2, None, 0, 0)]
+    public = public_facts(table(rows, MANY), 3).set_index("item")
+    assert public["base"].dropna().unique().tolist() == [102]
+    assert public.loc[NO_ANSWER, "note"] == COVERED
 
 
 def test_few_days_join_their_neighbours():
     rows = [("d", f"2024-05-0{i}", n, 15, 0, 0) for i, n in enumerate([5, 1, 0, 4, 0, 4, 1], 1)]
     told = shown(table(rows, DAY))
     assert told == [
-        ("2024-05-01", 5, ""),
-        ("2024-05-02~2024-05-04", 5, ""),
-        ("2024-05-05", 0, ""),
+        ("2024-05-01~2024-05-03", 6, ""),
+        ("2024-05-04~2024-05-05", 4, ""),
         ("2024-05-06~2024-05-07", 5, ""),
     ]
+
+
+def test_a_day_on_which_one_hidden_person_came_beside_named_bodies_is_not_told():
+    rows = [("d", "2024-05-01", 9, 19, 2, 6), ("d", "2024-05-02", 10, 19, 9, 6)]
+    assert shown(table(rows, DAY)) == [("2024-05-01~2024-05-02", 19, "")]
+
+
+def test_dissatisfaction_stays_visible():
+    told = shown(one(20, 30, 10, 2, 1, silent=9, shape=SCALE))
+    assert told == [("a0", 20, ""), ("a1", 30, ""), ("a2", 10, ""), ("a3~a4", 3, ""), (NO_ANSWER, 9, "")]
+
+
+def test_a_scale_that_few_left_out_tells_of_the_smallest_answer_with_them():
+    told = shown(one(20, 30, 10, 5, silent=1, shape=SCALE))
+    rest = [*gone("a3"), (REST, 6, REST), *gone(NO_ANSWER)]
+    assert told == [("a0", 20, ""), ("a1", 30, ""), ("a2", 10, ""), *rest]
+
+
+def test_totals_are_told_where_their_difference_is_not_few():
+    rows = [("total", name, n, None, 0, 0) for name, n in (("read", 10), ("participants", 9), ("listed", 1))]
+    assert shown(table(rows, TOTAL)) == [("read", None, COVERED), ("participants", 9, ""), ("listed", 1, "")]
+
+
+def test_responses_that_are_not_used_are_no_fewer_for_their_being_counted_with_the_participants():
+    def told(*numbers: int) -> list[tuple]:
+        names = ("accepted", "superseded", "test")
+        return shown(
+            table([("disposition", a, n, sum(numbers), 0, 0) for a, n in zip(names, numbers, strict=True)], ONE)
+        )
+
+    assert told(90, 7, 5) == [("accepted", 90, ""), ("superseded", 7, ""), ("test", 5, "")]
+    assert told(90, 7, 1) == [("accepted", 90, ""), *gone("superseded", "test"), (REST, 8, REST)]
+    assert told(90, 1, 0) == [("accepted", 90, ""), *gone("superseded", "test")]
+
+
+@pytest.mark.parametrize(
+    ("individuals", "told"),
+    [((30, 30), [("organisation", 8, ""), ("individual", 30, "")]), ((30, 31), [*gone("organisation", "individual")])],
+)
+def test_individuals_are_told_where_they_are_those_of_the_kinds(individuals, told):
+    by_kind, by_form = individuals
+    kinds = [("kind", "단체", 38 - by_kind, 38, 0, 0), ("kind", "개인", by_kind, 38, 0, 0)]
+    forms = [("form", "organisation", 38 - by_form, 38, 0, 0), ("form", "individual", by_form, 38, 0, 0)]
+    public = public_facts(table(kinds + forms, ONE), 3, ("개인",))
+    public = public[public["topic"].eq("form")]
+    assert [(r.item, None if pd.isna(r.n) else int(r.n), r.note) for r in public.itertuples()] == told
+
+
+def test_what_follows_from_two_public_tables_is_told():
+    rows = [("total", "read", 9, None, 0, 0), ("total", "listed", 4, None, 0, 0)]
+    mapped = table([("goal_field", "1.빈곤퇴치", 5, 9, 1, 2)], MAP)
+    facts = pd.concat([table(rows, TOTAL), mapped], ignore_index=True)
+    assert [(r.item, r.n, r.base, r.note) for r in public_facts(facts, 3).itertuples()][-1] == ("1.빈곤퇴치", 1, 2, "")
+    assert named_facts(facts)["n"].tolist() == [4, 1]
 
 
 @settings(deadline=None)
@@ -77,27 +146,23 @@ def test_what_a_reader_can_subtract_is_never_small(parts, silent, least):
     numbers, named = [a + b for a, b in parts], tuple(a for a, _ in parts)
     public = public_facts(one(*numbers, named=named, silent=silent), least)
     known = {f"a{i}": n for i, n in enumerate(named)}
-    assert not public["n"].between(1, least - 1).any()
     for row in public[public["note"].eq("")].itertuples():
         assert not 0 < row.n - known.get(row.item, 0) < least
     for row in public[public["note"].eq(AT_LEAST)].itertuples():
         assert row.n == known[row.item]
-    bases = public["base"].dropna()
-    asked = public[public["item"].ne(NO_ANSWER) & public["base"].notna()]
-    if len(asked):
-        exact = asked[asked["note"].eq("")]
-        rest = int(asked["base"].iloc[0]) - int(exact["n"].sum())
-        # What is left of the base, less the named ones in it.
-        outside = sum(n for item, n in known.items() if item not in set(exact["item"]))
-        assert not 0 < rest - outside < least
-    assert bases.nunique() <= 2
+    rest = public.loc[public["note"].eq(REST), "n"]
+    assert not rest.lt(least).any()
+    told = public[public["base"].notna()]
+    assert told["base"].nunique() <= 1
+    if len(told):
+        assert told["n"].sum() == told["base"].iloc[0]
 
 
 @settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(2, 5))
 def test_hidden_parts_cover_each_other(numbers, least):
     numbers = pd.Series(numbers)
-    gone = hidden_together(numbers, least)
-    assert not numbers[~gone].between(1, least - 1).any()
-    left = numbers[gone]
-    assert left.empty or (left.sum() >= least and len(left) > 1) or numbers[numbers > 0].size == left.size
+    covered = covered_together(numbers, least, pd.Series(False, index=numbers.index))
+    assert not numbers[~covered].between(1, least - 1).any()
+    left = numbers[covered]
+    assert left.empty or covered.all() or (left.sum() >= least and left.sum() > left.size > 1)

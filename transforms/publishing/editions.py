@@ -1,0 +1,52 @@
+"""Numbers over all respondents are told once: counted when the window has closed, and left as they are.
+
+Two releases differ by those who came, left or answered otherwise between them; told every night, of one who answered
+overnight all answers would follow by subtraction. So until the close nothing is told but the organisations that may be
+named, night by night, and what follows from their table. At the close the numbers are counted, and whatever is
+corrected later changes the restricted tables alone.
+
+An organisation that may be named only later was hidden when the numbers were counted, and fewer would be left with whom
+to hide: it is listed no more. One that is withdrawn leaves the list.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign
+from transforms.publishing.small_cells import named_facts, public_facts
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """The numbers that were counted: ``facts`` as anyone may read them, of the responses until the day ``as_of`` (ISO).
+
+    ``listed`` are the organisations that every reader knew by name then, by participant_id. An edition holds nothing
+    but what was public, so it may stay when personal data goes.
+    """
+
+    as_of: str
+    listed: tuple[str, ...]
+    facts: pd.DataFrame
+
+
+def counted(facts: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign) -> Edition:
+    """The edition of a campaign whose window has closed; ``facts`` are the exact ones."""
+    last = (campaign.closes_at - timedelta(microseconds=1)).date().isoformat()
+    listed = tuple(sorted(organisations["participant_id"]))
+    return Edition(last, listed, public_facts(facts, campaign.small_cell, campaign.individual))
+
+
+def facts_told(edition: Edition | None, facts: pd.DataFrame) -> pd.DataFrame:
+    """The public facts, with ``edition`` (0 before the close, 1) and ``as_of`` (null before)."""
+    told = named_facts(facts) if edition is None else edition.facts
+    as_of = pd.Series(None if edition is None else edition.as_of, index=told.index, dtype="str")
+    return told.assign(edition=int(edition is not None), as_of=as_of)
+
+
+def organisations_told(edition: Edition | None, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Of the ``organisations`` that may be named those that are: all before the close, then none that was not."""
+    if edition is None:
+        return organisations
+    return organisations[organisations["participant_id"].isin(edition.listed)].reset_index(drop=True)
