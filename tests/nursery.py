@@ -40,7 +40,7 @@ class Nursery:
         A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
         papers (every product is made, not only some tables and lists), campaign (a folder), kill_after (seconds),
         die_at or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a
-        file for what was done to the disk).
+        file for what was done to the disk), purge (who destroys what is personal in ``data``, in place of a run).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None
@@ -162,6 +162,7 @@ def _job(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _run(run: dict[str, Any]) -> dict[str, Any]:
     """In the child: the run, with what was asked for."""
     from flows.event import event
+    from flows.purge import purge
     from flows.sync import sync
     from tests.disk import Disk, dies_at, is_full_at
     from tests.lost_power import Recorder
@@ -185,7 +186,9 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         Disk(data, count)
     error = None
     try:
-        if run["source"]:
+        if run.get("purge"):
+            purge(run.get("campaign", CAMPAIGN), data, run["purge"])
+        elif run["source"]:
             # The sets are of different bodies: each takes the place of the one before.
             made = () if run.get("papers") else ("tables", "review", "quality")
             sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True, products=made)

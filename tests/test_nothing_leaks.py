@@ -1,40 +1,21 @@
 """Nobody's name leaves the restricted rooms, and no dependency calls home."""
 
-import base64
-import io
 import json
 import os
 import re
-import shutil
-import sqlite3
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
-import duckdb
-import pandas as pd
-import pypdf
 import pytest
 
-from tests.conftest import ROOT, SAMPLE, by_poppler
+from tests.conftest import ROOT
+from tests.planted import PEOPLE, SECRETS, plant, texts
 
 # Long by nature: every run in it is a whole one, and many of them are killed or starved.
 pytestmark = pytest.mark.long
 
-PLANTED = {
-    "대표자 성명": "뿡야순덕",
-    "담당자 성명": "꺽정만복",
-    "연락처": "010-0000-7313",
-    "이메일 주소": "zqxplanted@example.org",
-    "주소(소재지)": "청원구 율량동 심어둔로 7313",
-    "참석자 명단 (성명/직위)": "꽥꽥말순 대표",
-    "건의사항": "제 이름은 뿡야순덕이고 번호는 01000007313 입니다",
-    "협력하고 싶은 기관이나 분야": "꽥꽥말순 선생님",
-    "주요 활동 및 사업 내용": "뿡야순덕의 하천 수질 정화",
-}
-CONTACTS = ("00007313", "0000-7313", "zqxplanted", "심어둔로")
-SECRETS = ("뿡야순덕", "꺽정만복", "꽥꽥말순", *CONTACTS)
+CONTACTS = tuple(secret for person in PEOPLE for secret in person.secrets if secret != person.name)
 
 WATCH = """
 import os, socket
@@ -53,69 +34,9 @@ socket.socket.connect, socket.getaddrinfo = connect, lookup
 """
 
 
-def plant(path: Path) -> Path:
-    cells = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
-    for title, value in PLANTED.items():
-        cells.loc[140:143, title] = value
-    cells.loc[141, "기관·단체명 (개인은 성명)"] = "뿡야순덕 공방"
-    cells.loc[142, ["기관·단체명 (개인은 성명)", "참여 구분"]] = ["뿡야순덕", "개인"]
-    cells.to_csv(path, index=False)
-    return path
-
-
-def texts(folder: Path):
-    """The content of every file: as text, and for tables, databases and pickles also decoded."""
-    for path in folder.rglob("*"):
-        if not path.is_file():
-            continue
-        yield path.name, path.name
-        if path.suffix == ".pdf":
-            # Its own bytes are numbers of places in it, which look like phones.
-            yield path.name, pdf_text(path)
-            continue
-        raw = path.read_bytes()
-        yield path.name, raw.decode("utf-8", "ignore")
-        for chunk in re.findall(rb"[A-Za-z0-9+/=\\n]{80,}", raw):
-            cleaned = re.sub(rb"[^A-Za-z0-9+/]", b"", chunk.replace(b"\\n", b""))
-            # What only looks like it may end anywhere.
-            cleaned = cleaned[: len(cleaned) - (len(cleaned) % 4 == 1)]
-            yield path.name, base64.b64decode(cleaned + b"=" * (-len(cleaned) % 4)).decode("utf-8", "ignore")
-        if path.suffix == ".duckdb":
-            with duckdb.connect(str(path), read_only=True) as connection:
-                for (table,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-                    yield path.name, connection.table(table).df().to_csv()
-        if path.suffix == ".parquet":
-            yield path.name, pd.read_parquet(path).to_csv()
-        yield from ((path.name, text) for text in unpacked(raw))
-        if path.suffix == ".db":
-            with sqlite3.connect(path) as database:
-                yield path.name, "\n".join(database.iterdump())
-
-
-def pdf_text(path: Path) -> str:
-    """The text without blanks and what the file says of itself; poppler reads it a hundred times as fast."""
-    reader = pypdf.PdfReader(path)
-    quick = by_poppler(path) if shutil.which("pdftotext") else ""
-    text = quick or "".join("".join(page.extract_text().split()) for page in reader.pages)
-    return text + str(reader.metadata)
-
-
-def unpacked(raw: bytes):
-    """The members of an archive (HWPX, PPTX, XLSX), those of archives within it, and their text without tags."""
-    if not zipfile.is_zipfile(io.BytesIO(raw)):
-        return
-    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        for name in archive.namelist():
-            inner = archive.read(name)
-            text = inner.decode("utf-8", "ignore")
-            yield name
-            yield text
-            yield re.sub(r"<[^>]*>", "", text)
-            yield from unpacked(inner)
-
-
 def found(pieces) -> list[tuple[str, str]]:
-    return [(name, secret) for name, text in pieces for secret in SECRETS if secret in text]
+    """The name of the file and what of somebody is in it."""
+    return [(Path(path).name, secret) for path, text in pieces for secret in SECRETS if secret in text]
 
 
 # As the command does it, but with one server and one start for all four; runs that fail do so over a text of people.
@@ -186,7 +107,7 @@ def test_no_person_in_what_is_printed(watched):
 def test_no_person_in_the_orchestrators_records(watched):
     folder, *_ = watched
     pieces = list(texts(folder / "home"))
-    assert any(name.endswith(".db") for name, _ in pieces)
+    assert any(path.suffix == ".db" for path, _ in pieces)
     assert found(pieces) == []
 
 

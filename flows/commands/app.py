@@ -212,6 +212,14 @@ def show(release: str = "current", /, *, all_: bool = False, verify: bool = Fals
 
 
 @_command
+def purge(*, by: str = "", campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA) -> int:
+    """What is personal is destroyed, or told."""
+    with _importing():
+        from flows.commands.purge import run
+    return run(campaign, data, by.strip())
+
+
+@_command
 def rules(*, out: Path = Path("rules.html")) -> int:
     """A page tells every rule."""
     with _importing():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from flows.telling.words import words
+from output.store.purge import refuse_purged
 from output.store.release import read_manifest, releases_of
 from output.tables.database import load_tables
 from transforms.errors.consumers import OtherContractError
@@ -23,6 +24,7 @@ def run(url: str, name: str, data: Path, prefix: str, *, restricted: bool) -> in
     release: Path = (data / ("current" if name == "current" else f"releases/{name}")).resolve()
     folder = release / place / "tables"
     if not folder.is_dir():
+        refuse_purged(data)
         raise NoReleaseError(data=data)
     if (version := read_manifest(release)["contract"]) != contract():
         raise OtherContractError(release=release.name, version=version, known=contract())

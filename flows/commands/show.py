@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from flows.telling.released import Count, tell_release
 from flows.telling.words import words
 from output.store.damage import Damage, look
+from output.store.purge import begun, purged_at
 from output.store.release import current_release, history, read_manifest, releases_of
-from transforms.errors.store import NoReleaseError, ReleaseDamagedError, UnknownReleaseError
+from transforms.campaign.retention import reminder
+from transforms.errors.store import NoReleaseError, PurgeBegunError, ReleaseDamagedError, UnknownReleaseError
 from transforms.reference import texts
 
 _MOST_DAMAGE = 20
@@ -25,12 +27,18 @@ def run(name: str, data: Path, *, with_all: bool, verify: bool) -> int:
         raise UnknownReleaseError(release=name)
     if not folder.is_dir() and not damage:
         raise NoReleaseError(data=data)
-    if folder.is_dir():
+    if begun(data) is not None:
+        print(PurgeBegunError(data=data))
+        return 1
+    if at := purged_at(data):
+        print(said["purged"].format(release=folder.resolve().name, at=at[:10], public=folder / "public", data=data))
+    elif folder.is_dir():
         print("\n".join(_title(folder, data)))
         # One that cannot be told is named below.
         with suppress(ReleaseDamagedError):
             print_release(folder)
-    if with_all:
+            _remind(folder)
+    if with_all and not at:
         print("\n".join(["", said["earlier"], *_all(data)]))
     if not damage:
         print("\n" + said["whole"].format(how=said["by_hash" if verify else "by_size"]))
@@ -42,6 +50,13 @@ def run(name: str, data: Path, *, with_all: bool, verify: bool) -> int:
 def print_release(folder: Path) -> None:
     """The release's counts, how they differ from the release before, its alarms, and where its files are."""
     print("\n".join(_release(folder)))
+
+
+def _remind(folder: Path) -> None:
+    """That the day is near on which what is personal has to go, by what the release knows of it."""
+    until = read_manifest(folder).get("retention_until")
+    if until and (said := reminder(date.fromisoformat(until), datetime.now().date())):
+        print(f"\n{said}")
 
 
 def _title(folder: Path, data: Path) -> Iterator[str]:

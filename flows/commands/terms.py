@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.telling.words import words
 from output.formats.files import replace_file
+from output.store.purge import refuse_purged
 from output.store.release import current_release
 from output.tables.tables import csv_of
 from transforms.decisions.corrections import BASIS
@@ -82,6 +83,7 @@ def _activities(data: Path) -> pd.DataFrame:
     current = current_release(data)
     if current is None:
         raise NoReleaseError(data=data)
+    refuse_purged(data)
     tables = current / "restricted" / "tables"
     goals = pd.read_parquet(tables / "activity_goals.parquet")
     decided = goals.loc[goals["basis"].eq(BASIS), "activity_id"]

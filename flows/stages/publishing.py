@@ -59,6 +59,7 @@ def release(run: Run, audited: Audited) -> Released:
         "edition": edition_told(run.campaign.slug, covered.edition),
         "guards": guards(run.data),
         "participants": covered.told["participants"],
+        "retention_until": run.campaign.retention_until.isoformat(),
         "rows_read": covered.told["read"],
         "snapshot": {**snapshot, "previous": compared.previous},
     }

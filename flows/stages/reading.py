@@ -19,8 +19,10 @@ from output.store.damage import recover
 from output.store.release import current_manifest, sweep
 from output.store.snapshot import Snapshot, keep_snapshot
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.retention import has_passed, reminder
 from transforms.changes.between_snapshots import Changes, Present, nothing_before, told
 from transforms.errors.source import SourceEmptyError
+from transforms.errors.store import RetentionPassedError
 from transforms.reading.answered import answered, sums_told
 from transforms.reading.normalise import Answers, chunks, joined, read_rows
 from transforms.reading.readable import refuse_newly_unreadable
@@ -76,7 +78,15 @@ class Normalised(Result):
 
 @stage
 def look_over(run: Run) -> Looked:
-    """The folder is swept of what dead runs left, and fit for this one; what is damaged in it is said."""
+    """The folder is swept of what dead runs left, and fit for this one; what is damaged in it is said.
+
+    Raises RetentionPassedError once personal data may be kept no more: nothing new is read then.
+    """
+    today, until = datetime.now(run.campaign.zone).date(), run.campaign.retention_until
+    if has_passed(until, today):
+        raise RetentionPassedError(until=until, data=run.data)
+    if said_of_day := reminder(until, today):
+        LOG.warning(said_of_day)
     sweep(run.data)
     said = texts("messages")
     for damage in recover(run.data):

@@ -34,7 +34,7 @@ def campaign(folder, opens, closes, at, urls=()):
         "closes_at = 2024-05-11T00:00:00": f"closes_at = {closes:%Y-%m-%dT%H:%M:%S}",
         # The event and the end of keeping come after the window, whenever that is.
         "ends_at = 2024-05-30": "ends_at = 2099-05-30",
-        "retention_until = 2024-12-31": "retention_until = 2099-12-31",
+        "retention_until = 2034-12-31": "retention_until = 2099-12-31",
         "time = 06:00:00": f"time = {at:%H:%M:%S}",
         "urls = []": f"urls = {json.dumps(list(urls))}",
     }.items():

@@ -55,3 +55,27 @@ class PrintedDamagedError(SdgnetError):
     """The seats of a printed version cannot be read. Facts: ``path``, ``detail``."""
 
     code = "printed_damaged"
+
+
+class PurgedError(SdgnetError):
+    """What is personal in the data folder was destroyed. Facts: ``data``, ``at``."""
+
+    code = "purged"
+
+
+class PurgeBegunError(SdgnetError):
+    """A purge of the data folder was begun and did not end. Facts: ``data``."""
+
+    code = "purge_begun"
+
+
+class RetentionPassedError(SdgnetError):
+    """Nothing new may be read after the campaign's last day of keeping personal data. Facts: ``until``, ``data``."""
+
+    code = "retention_passed"
+
+
+class NothingToPurgeError(SdgnetError):
+    """Nothing personal is in the folder. Facts: ``data``."""
+
+    code = "nothing_to_purge"

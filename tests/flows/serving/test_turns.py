@@ -90,7 +90,7 @@ def open_window(folder):
     """A copy of the sample whose window is open now."""
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
     text = (folder / "campaign.toml").read_text("utf-8")
-    for old in ("closes_at = 2024-05-11T00:00:00", "retention_until = 2024-12-31"):
+    for old in ("closes_at = 2024-05-11T00:00:00", "retention_until = 2034-12-31"):
         assert old in text
         text = text.replace(old, old.replace("= 2024", "= 2099"))
     (folder / "campaign.toml").write_text(text, "utf-8")

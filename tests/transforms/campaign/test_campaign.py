@@ -151,10 +151,10 @@ REFUSED = [
     ("time = 06:00:00", 'time = "25:00"', "schedule.time", "00:00:00~23:59:59"),
     ("opens_at = 2024-04-22T00:00:00", "opens_at = 2024-04-22", "campaign.opens_at", "날짜와 시각"),
     ("opens_at = 2024-04-22T00:00:00", 'opens_at = "2024-04-22T00:00:00"', "campaign.opens_at", "따옴표 없이"),
-    ("retention_until = 2024-12-31", "retention_until = 2024-12-31T00:00:00", "campaign.retention_until", "꼴의 날짜"),
+    ("retention_until = 2034-12-31", "retention_until = 2034-12-31T00:00:00", "campaign.retention_until", "꼴의 날짜"),
     ("closes_at = 2024-05-11", "closes_at = 2024-04-01", "campaign.closes_at", "> 2024-04-22"),
     ("ends_at = 2024-05-30", "ends_at = 2023-05-30", "event.ends_at", "> 2024-05-30"),
-    ("retention_until = 2024-12-31", "retention_until = 2024-05-20", "campaign.retention_until", "≥ 2024-05-30"),
+    ("retention_until = 2034-12-31", "retention_until = 2024-05-20", "campaign.retention_until", "≥ 2024-05-30"),
     # Files.
     ('file = "districts.csv"', 'file = "../districts.csv"', "places.file", "폴더 안"),
     ('file = "districts.csv"', 'file = "/etc/passwd"', "places.file", "폴더 안"),

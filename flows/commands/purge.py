@@ -1,0 +1,56 @@
+"""``sdgnet purge``: what would be destroyed is shown; with a name and a typed word it is, and a record is left."""
+
+import sys
+from pathlib import Path
+
+from flows.purge import Plan, plan, purge
+from flows.telling.bar import bar
+from flows.telling.words import words
+from output.formats.labels import labels
+from output.report.destruction import LEDGER
+from output.store.purge import FOLDER
+
+_MOST = 20
+
+
+def run(campaign: str, data: Path, by: str) -> int:
+    """0 when the plan was shown, or nothing is left; 1 when the word was not typed, or files wait for a person."""
+    data, said = data.absolute(), words("purge")
+    planned = plan(campaign, data)
+    print("\n".join(_plan(planned)))
+    if not by:
+        print(said["how"])
+        return 0
+    slug = planned.campaign.slug
+    print(said["word"].format(word=slug), end="", flush=True)
+    if sys.stdin.readline().strip() != slug:
+        print(said["refused"])
+        return 1
+    with bar(said["destroying"]):
+        made = purge(campaign, data, by)
+    print(said["done"].format(n=sum(part.files for part in made.parts), looked=made.looked))
+    folder = data / FOLDER
+    print(said["record"].format(ledger=folder / LEDGER, page=folder / f"{made.began_at:%Y%m%d-%H%M%S}.pdf"))
+    print(labels("destruction")["limit"])
+    if made.left:
+        print("\n".join([said["left"], *_listed(made.left)]))
+    return int(bool(made.left))
+
+
+def _plan(planned: Plan) -> list[str]:
+    said, names = words("purge"), labels("destruction")
+    lines = [said["begun" if planned.is_begun else "planned"].format(data=planned.data)]
+    for kind, files, people in planned.parts:
+        told = "" if people is None else said["people"].format(n=names["people"][kind].format(n=people))
+        lines.append(said["part"].format(kind=names["kind"][kind], n=files, people=told))
+    folder = planned.data / FOLDER
+    lines.append(said["kept" if planned.kept else "kept_nothing"].format(release=planned.kept, folder=folder))
+    if planned.others:
+        lines += [said["others"].format(n=len(planned.others)), *_listed(planned.others)]
+    return [*lines, said["by_hand"].format(things=" · ".join(names["by_hand_things"]))]
+
+
+def _listed(paths: tuple[str, ...]) -> list[str]:
+    said = words("purge")
+    lines = [said["other"].format(path=path) for path in paths[:_MOST]]
+    return [*lines, *([said["more"].format(n=len(paths) - _MOST)] if len(paths) > _MOST else [])]

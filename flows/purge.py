@@ -1,0 +1,155 @@
+"""Destroying personal data: what would go, and then all of it, with a record, until nothing is found any more."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from flows import sources
+from flows.campaigns import read_campaign
+from flows.stages.comparison import arrange, own_release
+from flows.telling.bar import stages
+from flows.telling.log import LOG
+from flows.telling.words import words
+from output.report.destruction import write_destruction
+from output.store import purge as store
+from output.store.damage import look, point_to_whole
+from output.store.lock import only_run
+from output.store.release import current_manifest, current_release, read_manifest, releases_of
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.retention import has_passed
+from transforms.errors.base import SdgnetError
+from transforms.errors.store import NothingToPurgeError, ReleaseDamagedError
+from transforms.publishing.destruction import Destroyed, Destruction, Traces, traces
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a purge of a data folder destroys: the kinds of things with their numbers, and what it leaves to people.
+
+    ``kept`` is the release whose public part stays, '' for none. ``others`` are files that are none of ours.
+    """
+
+    campaign: Campaign
+    data: Path
+    parts: tuple[Destroyed, ...]
+    kept: str
+    others: tuple[str, ...]
+    is_begun: bool
+
+
+def plan(campaign: str, data: Path) -> Plan:
+    """What ``purge`` would destroy; changes nothing. Raises NothingToPurgeError, or OtherCampaignError."""
+    settings = read_campaign(campaign)
+    journal = store.begun(data) if data.is_dir() else None
+    if journal is not None:
+        parts = tuple(Destroyed(*each) for each in journal["parts"])
+    else:
+        own_release(data, settings)
+        parts = _counted(data)
+    if not parts:
+        store.refuse_purged(data)
+        raise NothingToPurgeError(data=data)
+    kept, others = current_release(data), [path.relative_to(data).as_posix() for path in store.of_others(data)]
+    return Plan(settings, data, parts, kept.name if kept else "", tuple(others), journal is not None)
+
+
+def purge(campaign: str, data: Path, by: str) -> Destruction:
+    """Nothing personal of the campaign is in ``data``; a record tells what was destroyed, by whom (``by``) and when.
+
+    Killed at any point it is taken up by the next call, which ends what was begun. The folder's last edition for the
+    public stays byte for byte. Raises LockedError while a run or ``sdgnet serve`` works in the folder, and
+    ReleaseDamagedError where no whole release is there though there should be one.
+    """
+    settings = read_campaign(campaign)
+    with ExitStack() as held:
+        for place in (data, data / ".prefect"):
+            if place.is_dir():
+                held.enter_context(only_run(place, datetime.now(settings.zone)))
+        journal = store.begun(data) or _begin(plan(campaign, data), by)
+        n_files = sum(files for _, files, _ in journal["parts"])
+        for n, _ in enumerate(store.destroy(data, journal["began_at"]), 1):
+            stages(n, n_files)
+        known = store.traces_of(data)
+        looked, left = _search(data, known or Traces())
+        made = _recorded(settings, journal, looked, left)
+        if known is not None:
+            write_destruction(made, data / store.FOLDER)
+        store.end(data)
+    return made
+
+
+def _begin(planned: Plan, by: str) -> dict[str, Any]:
+    """The journal: all that is told and searched for when the data themselves are gone."""
+    data, campaign = planned.data, planned.campaign
+    point_to_whole(data, look(data, is_full=False))
+    if current_release(data) is None and releases_of(data):
+        raise ReleaseDamagedError(release="current", file=data / "current")
+    now = datetime.now(campaign.zone)
+    journal = {
+        "began_at": now.isoformat(timespec="seconds"),
+        "by": by,
+        "reason": "passed" if has_passed(campaign.retention_until, now.date()) else "early",
+        "kept": planned.kept,
+        "parts": [list(part) for part in planned.parts],
+    }
+    store.begin(data, journal, traces(_sheets(data, campaign), campaign))
+    return journal
+
+
+def _counted(data: Path) -> tuple[Destroyed, ...]:
+    """What goes, by kind, with the number of the people or responses in it where a manifest tells it."""
+    current, event = current_manifest(data) or {}, current_release(data / "event")
+    people = {"raw": current.get("rows_read"), "restricted": current.get("participants")}
+    if event is not None:
+        people["event"] = read_manifest(event)["counts"]["people"]
+    return tuple(Destroyed(kind, len(paths), people.get(kind)) for kind, paths in store.what_goes(data).items())
+
+
+def _sheets(data: Path, campaign: Campaign) -> Iterator[pd.DataFrame]:
+    """Every snapshot's cells, by question where today's settings know them; of a damaged one nothing."""
+    for path in sorted((data / "raw").glob("*.gz")):
+        try:
+            snapshot = sources.read_source(str(path))
+            try:
+                yield arrange(snapshot, campaign).cells
+            except SdgnetError:
+                # A list of guests, or of a form that had other headings.
+                yield sources.open_snapshot(snapshot).cells
+        except SdgnetError:
+            LOG.warning(words("purge")["not_read"].format(file=path.name))
+
+
+def _search(data: Path, known: Traces) -> tuple[int, tuple[str, ...]]:
+    """How many files are left and were looked into; those that still tell of somebody, or that nobody could open."""
+    looked, left = 0, list[str]()
+    for path, is_ours, found in store.texts_left(data):
+        looked += found is not None
+        if found is None:
+            # Our own documents for the public hold what the page beside them holds, which was looked into.
+            left += [] if is_ours else [path.relative_to(data).as_posix()]
+        elif any(known.are_in(text, words_too=not is_ours) for text in (path.name, *found)):
+            left.append(path.relative_to(data).as_posix())
+    return looked, tuple(left)
+
+
+def _recorded(campaign: Campaign, journal: dict[str, Any], looked: int, left: tuple[str, ...]) -> Destruction:
+    return Destruction(
+        campaign=campaign.slug,
+        name=campaign.name,
+        host=campaign.host,
+        collected=(campaign.opens_at.date(), (campaign.closes_at - timedelta(microseconds=1)).date()),
+        until=campaign.retention_until,
+        reason=journal["reason"],
+        by=journal["by"],
+        began_at=datetime.fromisoformat(journal["began_at"]),
+        ended_at=datetime.now(campaign.zone),
+        kept=journal["kept"],
+        parts=tuple(Destroyed(*each) for each in journal["parts"]),
+        looked=looked,
+        left=left,
+    )
