@@ -6,14 +6,19 @@ import random
 import shutil
 import signal
 import sqlite3
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
 
 import flows.purge
 from flows.commands.cli import main
+from flows.desk.office import Office
+from flows.desk.papers import shelves
+from flows.desk.today import today
+from output.store import inbox
 from output.store import purge as store
+from output.store.book import Book
 from output.store.damage import look
 from tests.conftest import CAMPAIGN, ROOT, same_files
 from tests.planted import PEOPLE, SECRETS, plant, plant_guests, texts
@@ -47,6 +52,8 @@ def full(sync, tmp_path_factory):
     for left in (".decisions.csv.77.tmp", "raw/.x.77.tmp", "releases/.staging-77/restricted/a.csv"):
         (data / left).parent.mkdir(parents=True, exist_ok=True)
         (data / left).write_text(PEOPLE[4].email)
+    Book(data).opened(datetime.now(), "", "127.0.0.1", PEOPLE[6].name)
+    inbox.put(data, f"{PEOPLE[7].name}.csv", PEOPLE[7].phone.encode())
     (data / ".prefect").mkdir()
     with sqlite3.connect(data / ".prefect/prefect.db") as database:
         database.execute("CREATE TABLE run AS SELECT ? AS name", [PEOPLE[5].name])
@@ -163,10 +170,16 @@ def test_nothing_runs_in_a_folder_that_is_being_purged_or_was(data, sync, capsys
     store.begin(data, {"parts": [["raw", 1, None]]}, Traces())
     with pytest.raises(PurgeBegunError):
         sync(data)
+    assert "다시 실행" in today(Office(CAMPAIGN, "", data)).damaged
     assert main(["show", "--data", str(data)]) == 1
     assert "sdgnet purge" in capsys.readouterr().out
     store.end(data)
+    office = Office(CAMPAIGN, "", data)
+    assert today(office).told and not today(office).reminder
     flows.purge.purge(CAMPAIGN, data, BY)
+    assert not today(office).told and "파기되었습니다" in today(office).damaged
+    # What anyone may read is there still.
+    assert {shelf.code for shelf in shelves(office)} == {"public_tables"}
     with pytest.raises(PurgedError):
         sync(data)
     with pytest.raises(PurgedError):

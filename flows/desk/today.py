@@ -1,6 +1,7 @@
 """오늘: what is current, what changed and by whose response, what is wrong, and how the last runs ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pandas as pd
 from flows.desk.office import Office
 from flows.telling.released import Told, tell_release
 from output.store.lock import Holder, holder
+from output.store.purge import refuse_purged
 from output.store.release import history, read_manifest
+from transforms.campaign.retention import reminder
 from transforms.changes.named import named_changes
-from transforms.errors.store import ReleaseDamagedError
+from transforms.errors.store import PurgeBegunError, PurgedError, ReleaseDamagedError
 from transforms.reference import texts
 
 _MOST_NAMED = 12
@@ -42,7 +45,10 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Today:
-    """All that the screen shows. ``running`` holds the data folder now, whoever started it."""
+    """All that the screen shows. ``running`` holds the data folder now, whoever started it.
+
+    ``damaged`` says why there is nothing to tell; ``reminder`` that the day is near on which what is personal goes.
+    """
 
     told: Told | None
     published_at: str
@@ -50,6 +56,7 @@ class Today:
     event: Prepared | None
     running: Holder | None
     damaged: str
+    reminder: str
 
 
 def today(office: Office) -> Today:
@@ -58,13 +65,17 @@ def today(office: Office) -> Today:
     changed: tuple[Changed, ...] = ()
     event = None
     try:
+        refuse_purged(office.data)
         if office.release:
             told, changed = tell_release(office.release), _changed(office.release)
         event = _event(office)
-    except ReleaseDamagedError as error:
+    except (ReleaseDamagedError, PurgedError, PurgeBegunError) as error:
         damaged = str(error)
     at = dict(history(office.data)).get(told.release) if told else None
-    return Today(told, f"{at.astimezone():%Y-%m-%d %H:%M}" if at else "", changed, event, holder(office.data), damaged)
+    published = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+    until = office.settings.retention_until
+    reminded = reminder(until, datetime.now(office.settings.zone).date()) if told else ""
+    return Today(told, published, changed, event, holder(office.data), damaged, reminded)
 
 
 def _changed(release: Path) -> tuple[Changed, ...]:
