@@ -17,6 +17,7 @@ def guest_rules() -> list[Rule]:
         "guest_order_doubled": "is_order_own",
         "guest_doubled": "is_first",
         "guest_attends": "is_beside_form",
+        "guest_body_blank": "is_body_told",
     }
     return [
         *(Rule(code, column, "ExpectColumnValuesToBeInSet", _IS_TRUE) for code, column in flags.items()),

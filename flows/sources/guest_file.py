@@ -12,7 +12,7 @@ from output.store.snapshot import Snapshot, snapshot_path
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GuestList
 from transforms.errors.guests import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestRememberedError
-from transforms.event.guests import GuestPage
+from transforms.event.guest_lines import GuestPage
 
 # Where a group's people come from; each has its sentence in messages.toml, [guests_from].
 GIVEN, REMEMBERED, OWN, SAMPLE, DROPPED, NONE = "given", "remembered", "own", "sample", "dropped", "none"
@@ -98,9 +98,10 @@ def read_guest_file(source: GuestSource, name: str, path: Path) -> tuple[list[Gu
     if not is_remembered and not path.is_file():
         raise GuestFileNotFoundError(file=path)
     try:
-        pages, snapshot = read_list(path, GuestFileError, name)
+        pages, snapshot = read_list(path, GuestFileError, name, is_shared=True)
     except GuestFileError:
         if is_remembered:
             raise GuestRememberedError(file=name, group=source.guests.group) from None
         raise
-    return [GuestPage(source.guests, page.file, page.rows, page.sheet) for page in pages], snapshot
+    made = [GuestPage(source.guests, page.file, page.rows, page.sheet, page.merged) for page in pages]
+    return made, snapshot

@@ -53,9 +53,15 @@ def read_workbook(path: Path, refused: type[SdgnetError]) -> list[Page]:
         raise refused(file=path.name, detail=error.facts.get("detail", error.code)) from None
 
 
-def pages_of(snapshot: Snapshot, file: str) -> list[Page]:
-    """Every sheet of a workbook; raises SourceUnreadableError. What is hidden or merged in it is said."""
+def pages_of(snapshot: Snapshot, file: str, *, is_shared: bool = False) -> list[Page]:
+    """Every sheet of a workbook; raises SourceUnreadableError. What is hidden or merged in it is said.
+
+    With ``is_shared`` the pages' reader has merged cells speak for every row that they span.
+    """
     tabs = read_tabs(snapshot.payload, file)
-    tell(tabs, file)
+    tell(tabs, file, is_shared=is_shared)
     tables = [unprotected(pd.DataFrame(tab.head(len(tab.cells)), dtype="str")) for tab in tabs]
-    return [Page(file, tab.name, table.to_numpy().tolist()) for tab, table in zip(tabs, tables, strict=True)]
+    return [
+        Page(file, tab.name, table.to_numpy().tolist(), merged=tab.merged)
+        for tab, table in zip(tabs, tables, strict=True)
+    ]

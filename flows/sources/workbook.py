@@ -55,14 +55,17 @@ class Tab:
     cells: list[list[Any]]
     is_hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
-    n_merged: int = 0
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     def head(self, n_rows: int) -> list[list[str]]:
         """The first rows as text."""
         return [[shown(cell) for cell in row] for row in self.cells[:n_rows]]
 
-    def told(self, file: str) -> list[str]:
-        """Sentences about what a reader of the tab does not see as it is read."""
+    def told(self, file: str, *, is_shared: bool = False) -> list[str]:
+        """Sentences about what a reader of the tab does not see as it is read.
+
+        Where ``is_shared`` every row that a merged cell spans has what it says, else the first alone.
+        """
         said, found = texts("messages")["notice"], []
         if self.is_hidden:
             found.append(said["hidden_tab"].format(file=file, tab=self.name))
@@ -70,8 +73,10 @@ class Tab:
             named = ", ".join(map(str, self.hidden_rows[:_MOST_NAMED]))
             rows = named + (" …" if len(self.hidden_rows) > _MOST_NAMED else "")
             found.append(said["hidden_rows"].format(file=file, tab=self.name, n=len(self.hidden_rows), rows=rows))
-        if self.n_merged:
-            found.append(said["merged_cells"].format(file=file, tab=self.name, n=self.n_merged))
+        merged = [each for each in self.merged if not is_shared or each[0] < each[2]]
+        if merged:
+            sentence = said["merged_lines" if is_shared else "merged_cells"]
+            found.append(sentence.format(file=file, tab=self.name, n=len(merged)))
         return found
 
 
@@ -90,8 +95,8 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
                     if row < len(cells) and column < len(cells[row]):
                         cells[row][column] = error
                 is_hidden = about.visible != SheetVisibleEnum.Visible
-                merged = sheet.merged_cell_ranges or []
-                tabs.append(Tab(about.name, cells, is_hidden, tuple(about_part.hidden), len(merged)))
+                merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or [])
+                tabs.append(Tab(about.name, cells, is_hidden, tuple(about_part.hidden), merged))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # the reader's own errors are many, and a panic in it is no Exception
@@ -101,10 +106,10 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
     return tabs
 
 
-def tell(tabs: list[Tab], file: str) -> None:
-    """What is hidden or merged in them is said."""
+def tell(tabs: list[Tab], file: str, *, is_shared: bool = False) -> None:
+    """What is hidden or merged in them is said (see ``Tab.told``)."""
     for tab in tabs:
-        for sentence in tab.told(file) if tab.cells else []:
+        for sentence in tab.told(file, is_shared=is_shared) if tab.cells else []:
             LOG.warning(sentence)
 
 

@@ -29,7 +29,7 @@ from transforms.errors.store import NoReleaseError, ReleaseDamagedError
 from transforms.event import attended, coming, guests, placement
 from transforms.event.attended import Attended
 from transforms.event.event_sheets import Sheets, event_sheets
-from transforms.event.guests import GuestPage
+from transforms.event.guest_lines import GuestPage
 from transforms.event.placement import Placed
 from transforms.event.result import event_result
 from transforms.goals.place import affinities
@@ -167,11 +167,12 @@ def read_invited(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of guest lists beside the ``people`` who registered, and what is to be said of them."""
     read = guests.known_already(people, guests.read_lists(pages, campaign), participants)
-    found = guests.unknown_headings(pages, campaign)
+    found = guests.page_findings(pages, campaign)
     if not len(read):
         return read, found
     broken = expectations.check.check(read, guest_rules(), "row_id", "guests")
-    found = pd.concat([found, guests.findings_of(broken, read)])
+    doubtful = guests.may_attend(people, read, participants)
+    found = pd.concat([found, doubtful, guests.findings_of(broken, read)])
     return read, found.sort_values(["file", "row", "code", "column"], ignore_index=True)
 
 

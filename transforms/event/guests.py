@@ -2,47 +2,32 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
+from transforms.campaign.event_settings import GUEST_COLUMNS
 from transforms.decisions.decisions import read_value
 from transforms.errors.guests import GuestHeadingsError
 from transforms.event.coming import as_people
+from transforms.event.guest_lines import UNREAD, GuestPage, headings_of, known_headings, lines_of
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name, is_title, people
-from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank, key, mark
+from transforms.parse.phones import national, phones
+from transforms.parse.text import folded, is_blank, key, mark
 from transforms.reading.columns import parsed
 from transforms.reading.headings import column_letters
-from transforms.reading.pages import Page, headings_in
-from transforms.reference import rows
+from transforms.reference import rows, texts
 
 _SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
 _ORDER = re.compile(r"\d{1,4}")
-_UNREAD = "guest_heading_unknown"
+_HIDING, _HIDDEN = re.compile(r"[*x○●■□#?•]"), re.compile(r"[\d.]{9,11}")
+_MAY_ATTEND = "guest_may_attend"
 # A finding about a guest list's row.
 FINDINGS = ["row_id", "file", "row", "code", "column", "severity", "sentence"]
-
-
-@dataclass(frozen=True)
-class GuestPage:
-    """One table of a guest list: whose it is, the file's name, every row as text from the first, the tab it is on."""
-
-    guests: GuestList
-    file: str
-    rows: Sequence[Sequence[str]]
-    tab: str = ""
-
-    @property
-    def place(self) -> str:
-        """The file, and the tab where there is one."""
-        return f"{self.file} '{self.tab}'" if self.tab else self.file
 
 
 def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
@@ -54,7 +39,7 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
     tells). A tab without headings is none of the list;
     raises GuestHeadingsError for a file in which no tab has them.
     """
-    headings = [_headings(page, campaign.event.guest_headings) for page in pages]
+    headings = [headings_of(page.rows, campaign) for page in pages]
     for page in pages:
         if not any(found for found, other in zip(headings, pages, strict=True) if other.file == page.file):
             usual = {row["column"]: row["heading"] for row in reversed(rows("guest_headings"))}
@@ -72,28 +57,25 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
     return table
 
 
-def is_list(page: Page, campaign: Campaign) -> bool:
-    """Whether the page lists people as a guest list does, by its headings."""
-    added = campaign.event.guest_headings
-    known = {heading: name for heading, name in _known_headings(added).items() if name in GUEST_COLUMNS}
-    return _named_in(page.rows, known) is not None
+def page_findings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
+    """FINDINGS about the pages themselves: columns that nobody reads, cells that say what stands above, sums below.
 
-
-def unknown_headings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
-    """FINDINGS: every column of a list whose heading says nothing to us, so that nobody reads it.
-
-    ``column`` is the spreadsheet's letter: what stands in the heading itself may be anything.
+    ``column`` of a heading is the spreadsheet's letter: what stands in the heading itself may be anything.
     """
-    rule = next(row for row in rows("rules") if row["code"] == _UNREAD)
-    known = _known_headings(campaign.event.guest_headings)
+    rule, known = {row["code"]: row for row in rows("rules")}, known_headings(campaign)
     found = []
     for page in pages:
-        heading = _headings(page, campaign.event.guest_headings)
-        for place, cell in enumerate(page.rows[heading[0]] if heading else ()):
-            if key(cell) and key(cell) not in known:
-                at = heading[0] + 1 if heading else 0
-                told = {"row_id": f"{page.place}:{at}", "file": page.place, "row": at, "column": column_letters(place)}
-                found.append({**told, **{name: rule[name] for name in ("code", "severity", "sentence")}})
+        if not (heading := headings_of(page.rows, campaign)):
+            continue
+        at, places = heading
+        unread = [
+            (at + 1, UNREAD, column_letters(place))
+            for place, cell in enumerate(page.rows[at])
+            if key(cell) and key(cell) not in known
+        ]
+        for row, code, column in [*unread, *lines_of(page, at, places).found]:
+            told = {"row_id": f"{page.place}:{row}", "file": page.place, "row": row, "column": column}
+            found.append({**told, "code": code, **{name: rule[code][name] for name in ("severity", "sentence")}})
     table = pd.DataFrame(found, columns=FINDINGS)
     return table.astype({name: "int64" if name == "row" else "str" for name in FINDINGS})
 
@@ -132,6 +114,44 @@ def known_already(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.
     return guests.assign(is_beside_form=_among(people_, guests, participants).isna())
 
 
+def may_attend(people_: pd.DataFrame, guests: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+    """FINDINGS: a guest who is no attendee, but has the name of one and no whole telephone number that says otherwise.
+
+    Whether they are one is for a person to say: in the list, by the body that the attendee is registered with, or by
+    a note that they are namesakes.
+    """
+    rule = next(row for row in rows("rules") if row["code"] == _MAY_ATTEND)
+    apart = guests[guests["is_somebody"] & guests["is_first"] & guests["phone"].isna()]
+    apart = apart[_among(people_, guests, participants).isna().reindex(apart.index)]
+    apart = apart[~_keys(apart["note"]).str.contains(key(_namesake()))]
+    names = participants.set_index("participant_id")["name"]
+    known = pd.DataFrame(
+        {
+            "who": _keys(people_["name"]),
+            "said_name": people_["name"],
+            "said_body": people_["participant_id"].map(names),
+            "number": parsed(people_["phone"].fillna(""), national).part(str, "str"),
+        }
+    )
+    both = apart.assign(who=_keys(apart["name"])).merge(known[known["who"].ne("")], on="who")
+    fits = pd.Series(
+        [
+            not hidden or re.fullmatch(hidden, re.sub(r"\D", "", number)) is not None
+            for hidden, number in zip(both["hidden_phone"], both["number"], strict=True)
+        ],
+        index=both.index,
+        dtype="bool",
+    )
+    both = both[fits].drop_duplicates("row_id")
+    sentence = texts("messages")["notice"]["may_attend"]
+    told = [
+        rule["sentence"] + sentence.format(name=name, body=body_)
+        for name, body_ in zip(both["said_name"], both["said_body"], strict=True)
+    ]
+    made = both.assign(code=_MAY_ATTEND, column="name", severity=rule["severity"], sentence=told)
+    return made[FINDINGS].astype({name: "int64" if name == "row" else "str" for name in FINDINGS})
+
+
 def counts(guests: pd.DataFrame) -> dict[str, int]:
     """How many people each group's lists name, one who stands in two of them in the first."""
     used = guests[guests["is_somebody"] & guests["is_first"]]
@@ -166,6 +186,8 @@ _TYPES = {
     "is_email_read": "bool",
     "is_field_read": "bool",
     "is_order_read": "bool",
+    "is_body_told": "bool",
+    "hidden_phone": "str",
 }
 
 
@@ -174,17 +196,8 @@ def _nothing() -> pd.DataFrame:
 
 
 def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campaign) -> pd.DataFrame:
-    heading, places = headings
-    lines = [
-        (
-            at + 1,
-            [clean(row[places[name]]) if name in places and places[name] < len(row) else "" for name in GUEST_COLUMNS],
-        )
-        for at, row in enumerate(page.rows)
-        if at > heading
-    ]
-    lines = [(at, cells) for at, cells in lines if any(cells)]
-    typed = pd.DataFrame([cells for _, cells in lines], columns=list(GUEST_COLUMNS), dtype="str")
+    lines = lines_of(page, *headings)
+    typed = pd.DataFrame(lines.cells, columns=list(GUEST_COLUMNS), dtype="str")
     said = parsed(typed["title"], lambda cell: "" if is_blank(cell) else cell).part(str, "str")
     # A post among the names tells nobody's; beside another it would be lost.
     is_untitled = pd.Series(list(zip(typed["name"], said.eq(""), strict=True)), index=typed.index, dtype="object")
@@ -197,7 +210,7 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
     blank = {name: parsed(typed[name], is_blank).part(bool, "bool") for name in ("phone", "email", "field", "order")}
     table = pd.DataFrame(
         {
-            "row": [at for at, _ in lines],
+            "row": lines.numbers,
             "name": who.part(lambda person: person[0] or None, "str"),
             "title": said.mask(said.eq(""), who.part(lambda person: person[1], "str")),
             "body": bodies.part(lambda name: name or None, "str"),
@@ -211,6 +224,9 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
     )
     table["title"] = table["title"].mask(table["title"].eq(""), None)
     table["is_somebody"] = table["name"].notna() | table["body"].notna()
+    # Where the list asks for a body, a blank below one may mean the same.
+    table["is_body_told"] = table["body"].notna() | table["name"].isna() | ("body" not in headings[1])
+    table["hidden_phone"] = parsed(typed["phone"], _hidden_phone).part(str, "str").mask(table["phone"].notna(), "")
     for flag, column in (("phone", "phone"), ("email", "email"), ("field", "own_field"), ("order", "order")):
         table[f"is_{flag}_read"] = table[column].notna() | blank[flag]
     return table.assign(
@@ -219,26 +235,6 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
         is_in_protocol_order=page.guests.is_in_protocol_order,
         is_seated=page.guests.is_seated,
     )
-
-
-def _headings(page: GuestPage, added: Mapping[str, Sequence[str]]) -> tuple[int, dict[str, int]] | None:
-    """The row of the headings, which names people and one thing more, and the place of each of our columns."""
-    columns = {heading: name for heading, name in _known_headings(added).items() if name in GUEST_COLUMNS}
-    return _named_in(page.rows, columns)
-
-
-def _named_in(table: Sequence[Sequence[str]], columns: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
-    return headings_in(table, columns, lambda places: "name" in places and len(places) > 1)
-
-
-def _known_headings(added: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The column that each heading is, by the list and the campaign's ``added`` ones; a running number is none."""
-    return _usual_headings() | {key(heading): name for name, own in added.items() for heading in own}
-
-
-@cache
-def _usual_headings() -> dict[str, str]:
-    return {key(row["heading"]): row["column"] for row in rows("guest_headings")}
 
 
 def _person(cell: str, is_untitled: bool = True) -> tuple[str, str]:
@@ -265,6 +261,21 @@ def _person(cell: str, is_untitled: bool = True) -> tuple[str, str]:
         return "", value
     is_later = not found.n_unnamed and any(row["word"] in value for row in rows("later_words"))
     return ("", "") if is_later else (value, "")
+
+
+def _hidden_phone(cell: str) -> str:
+    """What a telephone number that was typed with signs over some of its digits may be, as a pattern; '' for others.
+
+    >>> _hidden_phone("010-****-1234"), _hidden_phone("010-12XX-1234"), _hidden_phone("010-1234-5678")
+    ('010....1234', '01012..1234', '')
+    """
+    signs = _HIDING.sub(".", "".join(folded(cell).split()).replace("-", ""))
+    return signs if _HIDDEN.fullmatch(signs) and "." in signs else ""
+
+
+@cache
+def _namesake() -> str:
+    return str(texts("messages")["notice"]["namesake"])
 
 
 def _is_read(name: str) -> bool:

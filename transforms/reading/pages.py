@@ -9,12 +9,16 @@ from transforms.reading.headings import MOST_ABOVE
 
 
 class Page(NamedTuple):
-    """One sheet of a saved workbook: every cell as text, from A1, and when it was saved, where that is asked."""
+    """One sheet of a saved workbook: every cell as text, from A1, and when it was saved, where that is asked.
+
+    ``merged`` are ranges of merged cells: first row, first column, last row, last column, from 0.
+    """
 
     file: str
     sheet: str
     rows: Sequence[Sequence[str]]
     saved_at: datetime | None = None
+    merged: Sequence[tuple[int, int, int, int]] = ()
 
 
 def headings_in(

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import is_asking
 from transforms.event.attended import is_ticked
-from transforms.event.guests import is_list
+from transforms.event.guest_lines import is_list
 from transforms.reading.headings import heading_row
 from transforms.reading.pages import Page
 

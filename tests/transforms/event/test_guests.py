@@ -15,7 +15,8 @@ from tests.conftest import CAMPAIGN, ROOT
 from transforms.campaign.event_settings import GuestList
 from transforms.errors.guests import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestHeadingsError
 from transforms.event.coming import as_people, registered
-from transforms.event.guests import GuestPage, findings_of, known_already, merge_guests, read_lists, unknown_headings
+from transforms.event.guest_lines import GuestPage
+from transforms.event.guests import findings_of, known_already, may_attend, merge_guests, page_findings, read_lists
 
 HONOUR = GuestList(group="내빈", protocol=True, seated=False)
 COUNCIL = GuestList(group="위원")
@@ -214,7 +215,7 @@ def test_a_heading_that_says_nothing_to_us_is_told_by_its_column(campaign):
         ["1", "이하나", "한빛", "다섯", "", "", ""],
     ]
     pages = [GuestPage(HONOUR, "a.csv", rows)]
-    told = unknown_headings(pages, campaign)
+    told = page_findings(pages, campaign)
     assert told[["file", "row", "column", "code"]].to_numpy().tolist() == [
         ["a.csv", 2, "E", "guest_heading_unknown"],
         ["a.csv", 2, "G", "guest_heading_unknown"],
@@ -224,7 +225,71 @@ def test_a_heading_that_says_nothing_to_us_is_told_by_its_column(campaign):
         as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists(pages, campaign), PARTICIPANTS
     )
     assert found(read) == [(3, "guest_order_unreadable", "is_order_read")]
-    assert unknown_headings([page([])], campaign).empty
+    assert page_findings([page([])], campaign).empty
+
+
+def test_sums_and_closings_are_nobody_and_told(campaign):
+    lines = [
+        ["이하나", "한빛", "", "", "", "", ""],
+        ["소계", "", "", "", "", "", "1명"],
+        ["박두리", "시의회", "", "", "", "", ""],
+        ["", "합계", "", "", "", "", "2"],
+        ["총 2명", "", "", "", "", "", ""],
+        ["※ 명단은 바뀔 수 있습니다", "", "", "", "", "", ""],
+        ["", "- 이하 여백 -", "", "", "", "", ""],
+    ]
+    assert read_lists([page(lines)], campaign)["name"].tolist() == ["이하나", "박두리"]
+    told = page_findings([page(lines)], campaign)
+    assert told["code"].unique().tolist() == ["guest_footer"]
+    assert told["row"].tolist() == [3, 5, 6, 7, 8]
+
+
+def test_merged_cells_and_ditto_say_what_stands_above(campaign):
+    titles = ["연번", "소속", "직위", "성명"]
+    rows = [
+        ["내빈 명단"],
+        titles,
+        ["1", "가온시청", "국장", "나한결"],
+        ["2", "", "〃", "도한별"],
+        ["3", "상동", "", "류한솔"],
+    ]
+    merged = [(0, 0, 0, 3), (1, 0, 1, 1), (2, 1, 3, 1)]
+    pages = [GuestPage(COUNCIL, "a.xlsx", rows, merged=merged)]
+    read = read_lists(pages, campaign)
+    assert read["body"].tolist() == ["가온시청"] * 3
+    assert read["title"].fillna("").tolist() == ["국장", "국장", ""]
+    told = page_findings(pages, campaign)
+    assert told[["row", "column", "code"]].to_numpy().tolist() == [
+        [4, "B", "guest_cell_shared"],
+        [4, "C", "guest_cell_shared"],
+        [5, "B", "guest_cell_shared"],
+    ]
+    # In a CSV a merged cell is a blank: nobody knows whether it is the body above.
+    blank = known_already(
+        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)),
+        read_lists([GuestPage(COUNCIL, "a.csv", rows)], campaign),
+        PARTICIPANTS,
+    )
+    assert found(blank) == [(row, "guest_body_blank", "is_body_told") for row in (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("phone", "note", "is_asked"),
+    [
+        ("", "", True),
+        ("010-****-1111", "", True),
+        ("010-12XX-1111", "", True),
+        ("010-****-9999", "", False),
+        ("010-7777-8888", "", False),
+        ("", "동명이인", False),
+    ],
+)
+def test_a_guest_who_may_be_a_registrant_is_asked_about(campaign, people, phone, note, is_asked):
+    read = read_lists([page([["홍길동", "다른 모임", "", phone, "", "", note]])], campaign)
+    told = may_attend(people, read, PARTICIPANTS)
+    assert len(told) == is_asked
+    assert not is_asked or "홍길동(푸른숲)" in told.loc[0, "sentence"]
+    assert len(merge_guests(people, read, PARTICIPANTS)) == len(people) + 1
 
 
 def test_a_list_without_headings_or_without_rows(campaign, people):

@@ -9,7 +9,8 @@ from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from transforms.event.attended import expected, read_ticks
 from transforms.event.coming import PEOPLE, as_people, carried
-from transforms.event.guests import GuestPage, merge_guests, read_lists
+from transforms.event.guest_lines import GuestPage
+from transforms.event.guests import merge_guests, read_lists
 from transforms.event.placement import SEATS
 from transforms.publishing.participants import attendee_ids
 from transforms.reading.pages import Page

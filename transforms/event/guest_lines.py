@@ -1,0 +1,141 @@
+"""The lines of a guest list as they are meant: merged cells and 〃 say what stands above, sums and closings nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
+from transforms.parse.text import answer_words, clean, folded, key
+from transforms.reading.answered import is_sum
+from transforms.reading.headings import column_letters
+from transforms.reading.pages import Page, headings_in
+from transforms.reference import rows
+
+UNREAD, SHARED, FOOTER = "guest_heading_unknown", "guest_cell_shared", "guest_footer"
+# What people put before a remark below a table.
+_REMARKS = ("※", "*", "☞", "주)", "주:")
+# A name or a place in an order is nobody else's.
+_OWN = frozenset({"name", "order"})
+
+
+@dataclass(frozen=True)
+class GuestPage:
+    """One table of a guest list: whose it is, the file's name, every row as text from the first, the tab it is on.
+
+    ``merged`` are ranges of merged cells: first row, first column, last row, last column, from 0.
+    """
+
+    guests: GuestList
+    file: str
+    rows: Sequence[Sequence[str]]
+    tab: str = ""
+    merged: Sequence[tuple[int, int, int, int]] = ()
+
+    @property
+    def place(self) -> str:
+        """The file, and the tab where there is one."""
+        return f"{self.file} '{self.tab}'" if self.tab else self.file
+
+
+@dataclass
+class Lines:
+    """The lines that name somebody: their rows (as a spreadsheet numbers them) and the cells of GUEST_COLUMNS.
+
+    ``found`` is what is to be said of the page: row, code, column (a spreadsheet's letter or one of ours).
+    """
+
+    numbers: list[int] = field(default_factory=list)
+    cells: list[list[str]] = field(default_factory=list)
+    found: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def lines_of(page: GuestPage, heading: int, places: Mapping[str, int]) -> Lines:
+    """The lines of ``page`` below its ``heading`` (from 0), ``places`` the place of each of our columns."""
+    made, above = Lines(), dict[int, str]()
+    shared = _merged_cells(page, heading)
+    ends = _ends(page, heading, places)
+    own = [name for name in GUEST_COLUMNS if name in places]
+    for at, row in enumerate(page.rows):
+        if at <= heading:
+            continue
+        cells = {name: clean(row[places[name]]) if places[name] < len(row) else "" for name in own}
+        if not any(cells.values()):
+            continue
+        if at in ends:
+            made.found.append((at + 1, FOOTER, next(name for name in own if cells[name])))
+            continue
+        for name in own:
+            place = places[name]
+            is_ditto = name not in _OWN and _is_ditto(cells[name])
+            told = shared.get((at, place)) or (above.get(place, "") if is_ditto else "")
+            if told and told != cells[name]:
+                made.found.append((at + 1, SHARED, column_letters(place)))
+                cells[name] = told
+            above[place] = cells[name]
+        made.numbers.append(at + 1)
+        made.cells.append([cells.get(name, "") for name in GUEST_COLUMNS])
+    return made
+
+
+def is_list(page: Page, campaign: Campaign) -> bool:
+    """Whether the page lists people as a guest list does, by its headings."""
+    return headings_of(page.rows, campaign) is not None
+
+
+def headings_of(table: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, dict[str, int]] | None:
+    """The row of the headings, which names people and one thing more, and the place of each of our columns."""
+    known = known_headings(campaign)
+    columns = {heading: name for heading, name in known.items() if name in GUEST_COLUMNS}
+    return headings_in(table, columns, lambda places: "name" in places and len(places) > 1)
+
+
+def known_headings(campaign: Campaign) -> dict[str, str]:
+    """The column that each heading is, by the list and the campaign's added ones; a running number is none."""
+    usual = {key(row["heading"]): row["column"] for row in rows("guest_headings")}
+    return usual | {key(heading): name for name, own in campaign.event.guest_headings.items() for heading in own}
+
+
+def _merged_cells(page: GuestPage, heading: int) -> dict[tuple[int, int], str]:
+    """By row and column what a merged cell below the headings says to every row that it spans."""
+    told = dict[tuple[int, int], str]()
+    for top, left, bottom, _ in page.merged:
+        cell = clean(page.rows[top][left]) if top < len(page.rows) and left < len(page.rows[top]) else ""
+        if top > heading and cell:
+            told |= {(at, left): cell for at in range(top + 1, bottom + 1)}
+    return told
+
+
+def _ends(page: GuestPage, heading: int, places: Mapping[str, int]) -> frozenset[int]:
+    """The rows that add up others or close the list."""
+    width = max(map(len, page.rows), default=0)
+    order = places.get("order", -1)
+    body = [
+        [clean(cell) if at != order else "" for at, cell in enumerate(row)] + [""] * (width - len(row))
+        for row in page.rows[heading + 1 :]
+    ]
+    table = pd.DataFrame(body, dtype="str")
+    sums = set(table.index[is_sum(table)]) if len(table) and width else set()
+    closings = {at for at, row in enumerate(body) if _closes([cell for cell in row if cell])}
+    return frozenset(at + heading + 1 for at in sums | closings)
+
+
+def _closes(filled: Sequence[str]) -> bool:
+    """Whether a row's filled cells are a remark or say that the list ends.
+
+    >>> [_closes(cells) for cells in (["- 끝 -"], ["※ 바뀔 수 있음"], ["이상"], ["이상", "한빛"], ["이상민"])]
+    [True, True, True, False, False]
+    """
+    if len(filled) != 1:
+        return False
+    return filled[0].startswith(_REMARKS) or key(filled[0]) in answer_words("closing")
+
+
+def _is_ditto(cell: str) -> bool:
+    """Whether a cell says what the one above says.
+
+    >>> [_is_ditto(cell) for cell in ("〃", "상동", "위와 같음", "동상면", "")]
+    [True, True, True, False, False]
+    """
+    return "".join(folded(cell).split()) in answer_words("ditto")
