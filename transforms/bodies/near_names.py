@@ -25,6 +25,7 @@ _SCHOOLS = (
 # A number, or a letter that counts what is named behind it: 1단지, A팀, 가반, 이동.
 NUMBER = r"\d+|(?<![a-z])[a-z](?![a-z])"
 _COUNTING = rf"{NUMBER}|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
+_OWN_WAY = ("counted", "body within")  # sets that are no words one of which stands in the place of another
 _ALIKE = 0.4  # of the letters of a mistyped part
 _LEAST = 3
 
@@ -53,6 +54,13 @@ def core(name_key: str) -> str:
         if value.endswith(long):
             return value.removesuffix(long) + short
     return value
+
+
+def with_short_schools(name_key: str) -> str:
+    """The name with every school in it in its short form."""
+    for long, short in _SCHOOLS:
+        name_key = name_key.replace(long, short)
+    return name_key
 
 
 def essence(core_: str) -> str:
@@ -85,7 +93,7 @@ def _alone() -> frozenset[str]:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """What is counted, with its number; and for each set its words of two letters and more."""
     counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|{NUMBER}"
-    long = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name != "counted"]
+    long = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name not in _OWN_WAY]
     return (re.compile(counted), *(re.compile("|".join(each)) for each in long))
 
 
@@ -94,24 +102,28 @@ def contrast(a: str, b: str) -> bool:
 
     The sets of words stand in reference/contrasts.csv. A word counts where the differing part touches it and another
     of its set stands in its place, some words also where none does; a single letter where another one of its set
-    stands in its place.
+    stands in its place. What only one name has tells it apart where it names a body within the other: a church and
+    its choir.
 
     >>> [contrast(a, "독서모임오전반") for a in ("독서모임오후반", "독서모임", "독서모암오전반")]
     [True, True, False]
     >>> contrast("새터마을아파트주민회", "새터마을빌라주민회"), contrast("새터마을아파트주민회", "새터마을주민회")
     (True, False)
+    >>> contrast("가온교회", "가온교회봉사단"), contrast("가온교회", "가온교회모임")
+    (True, False)
     """
-    for long, short in _SCHOOLS:
-        a, b = a.replace(long, short), b.replace(long, short)
+    a, b = with_short_schools(a), with_short_schools(b)
     start = Prefix.similarity(a, b)
     end = Postfix.similarity(a[start:], b[start:])
     one, other = a[start : len(a) - end], b[start : len(b) - end]
-    if any(one in each and other in each for each in _sets().values()):
+    if any(one in each and other in each for name, each in _sets().items() if name not in _OWN_WAY):
         return one != other
     for number, pattern in enumerate(_patterns()):
         both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
         if both[0] != both[1] and (number == 0 or all(both) or not _alone().isdisjoint(both[0] | both[1])):
             return True
+    if not (one and other) and any(word in one + other for word in _sets()["body within"]):
+        return True
     letters = [unicodedata.normalize("NFD", part) for part in (one, other)]
     return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
 

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.bodies.near_names import contrast, core, essence
+from transforms.bodies.near_names import contrast, core, essence, with_short_schools
 from transforms.bodies.spellings import officer, spellings
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
@@ -156,8 +156,8 @@ def _close_names(groups: pd.DataFrame, contact: str) -> pd.DataFrame:
 
 
 def _is_close(a: str, b: str) -> bool:
-    short, long = sorted((a, b), key=len)
-    is_near = (len(short) >= 3 and short in long) or Indel.normalized_similarity(a, b) >= _CLOSE
+    short, long = sorted(map(with_short_schools, (a, b)), key=len)
+    is_near = (len(short) >= 3 and short in long) or Indel.normalized_similarity(short, long) >= _CLOSE
     return is_near and not contrast(a, b)
 
 
