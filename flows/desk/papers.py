@@ -79,7 +79,7 @@ def _listed(manifest: dict[str, Any]) -> list[str]:
 
 def _shelf(of: str, path: str) -> str:
     place = PurePosixPath(path)
-    if "tables" in place.parts or place.stem in ("tables", "dictionary", "datapackage"):
+    if "tables" in place.parts or place.stem in ("tables", "dictionary", "datapackage", "queue"):
         return f"{of}_tables" if of == EVENT or not path.startswith(_PUBLIC) else "public_tables"
     return of if of == EVENT else "public" if path.startswith(_PUBLIC) else "restricted"
 

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from flows.campaigns import campaign_folder, default_source, is_sample
+from flows.desk.deciding import Deciding
 from flows.desk.forms import Form, read_form
 from flows.desk.guard import OF_RELEASE, Guard, Keys
 from flows.desk.office import Office, officer
@@ -25,6 +26,7 @@ from flows.desk.today import today
 from flows.desk.tray import Tray
 from flows.telling.disk import of_disk, where
 from output.formats.labels import labels
+from output.formats.look import goal_tiles
 from output.formats.pages import asset, page
 from output.store.book import Book
 from transforms.errors.base import SdgnetError, UnexpectedError
@@ -159,7 +161,7 @@ class Site:
 def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
     """The page of ``office``, for whoever holds ``keys`` and asks by one of ``hosts`` (host:port)."""
     site = Site(office, keys)
-    tray = Tray(site)
+    tray, deciding = Tray(site), Deciding(site)
     return Starlette(
         routes=[
             Route("/", site.today),
@@ -171,6 +173,10 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/inbox/sheet", tray.sheet, methods=["POST"]),
             Route("/inbox/{ticket}", tray.look),
             Route("/inbox/{ticket}", tray.decide, methods=["POST"]),
+            Route("/review", deciding.kinds),
+            Route("/review/{kind}", deciding.kind),
+            Route("/review/{kind}/{key}", deciding.matter),
+            Route("/review/{kind}/{key}", deciding.decide, methods=["POST"]),
             Route("/papers", site.papers),
             Route("/papers/{of}/{release}/{path:path}", site.paper),
             *(Route(address, _asset) for address in _ASSETS),
@@ -187,6 +193,7 @@ def _no_icon(request: Request) -> Response:
 def _asset(request: Request) -> Response:
     names, kind = _ASSETS[request.url.path]
     # The browser asks for them with every page, and they change with the program alone.
-    return Response(
-        b"\n".join(asset(name) for name in names), media_type=kind, headers={"cache-control": "max-age=3600"}
-    )
+    content = [asset(name) for name in names]
+    if kind.startswith("text/css"):
+        content += [f".g{tile.number}{{background:{tile.colour};color:{tile.ink}}}".encode() for tile in goal_tiles()]
+    return Response(b"\n".join(content), media_type=kind, headers={"cache-control": "max-age=3600"})

@@ -16,6 +16,7 @@ from output.report.reports import write_reports
 from output.report.rules_page import write_rules
 from output.review.attendee_lists import write_attendee_lists
 from output.review.participant_book import write_participants
+from output.review.queue import QUEUE, write_queue
 from output.review.review import write_review
 from output.tables.data_package import write_data_package
 from output.tables.duck import write_database
@@ -23,6 +24,7 @@ from output.tables.tables import write_tables
 from transforms.publishing.office_lists import office_lists
 from transforms.reference import texts
 from transforms.review.participant_sheets import participant_sheets
+from transforms.review.queue import queue
 
 # Given the run, its tables and a staging folder with the rooms public and restricted: the files of one product are
 # there. What it returns is told in the manifest under the product's name.
@@ -60,7 +62,10 @@ def _attendees(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _review(run: Run, made: Covered, staging: Path) -> None:
-    write_review(made.at(Asked).sheets, run.campaign, staging / "restricted/review.xlsx")
+    sheets = made.at(Asked).sheets
+    write_review(sheets, run.campaign, staging / "restricted/review.xlsx")
+    words = {"tabs": labels("sheet_tabs"), "review": labels("review")}
+    write_queue(queue(sheets, made.tables, run.campaign, words), staging / QUEUE)
 
 
 def _reports(run: Run, made: Covered, staging: Path) -> None:

@@ -19,6 +19,7 @@ _FILE = "book.sqlite"
 _TABLES = """
 create table if not exists ended (kind, who, began_at, ended_at, status integer, told);
 create table if not exists source (at, who, source);
+create table if not exists decided (at, who, kind, key, typed, about);
 create table if not exists opened (at, who, place, what);
 """
 _PATIENCE = 10.0
@@ -34,6 +35,18 @@ class Ended:
     ended_at: datetime
     status: int
     told: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody decided on the page: as it was typed, about which matter; ``about`` names it for a person."""
+
+    at: datetime
+    who: str
+    kind: str
+    key: str
+    typed: str
+    about: str
 
 
 class Book:
@@ -68,6 +81,10 @@ class Book:
             Ended(kind, who, moment(began), moment(at), status, told) for kind, who, began, at, status, told in found
         ]
 
+    def decide(self, said: Said) -> None:
+        """``said`` is the last word about its matter; nothing typed takes back what was said last."""
+        self._add("decided", (_text(said.at), *astuple(said)[1:]))
+
     def choose_source(self, at: datetime, who: str, source: str) -> None:
         """From now on responses are read from ``source``."""
         self._add("source", (_text(at), who, source))
@@ -90,3 +107,14 @@ class Book:
 
 def _text(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
+
+
+def said_on_page(data: Path) -> list[Said]:
+    """The last word about each matter, in the order of time; nothing in a folder that no page ever served."""
+    if not (data / FOLDER / _FILE).is_file():
+        return []
+    with Book(data).open() as book:
+        found = book.execute("select * from decided order by rowid").fetchall()
+    last = {(kind, key): (at, who, kind, key, typed, about) for at, who, kind, key, typed, about in found}
+    said = [Said(datetime.fromisoformat(at), *rest) for at, *rest in last.values()]
+    return sorted((each for each in said if each.typed), key=lambda each: each.at)

@@ -1,0 +1,172 @@
+"""확인: the matters of the current release, what was decided on the page since, and how a new decision is read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from flows.desk.office import Office, officer
+from flows.sources.page_decisions import file_of
+from output.formats.look import Tile, goal_tiles
+from output.review.queue import QUEUE
+from output.store.book import Book, Said, said_on_page
+from output.store.decisions import remembered
+from transforms.decisions.decisions import WITHDRAWN, allowed, read_value
+from transforms.errors.store import ReleaseDamagedError
+from transforms.parse.phones import national
+from transforms.reference import texts
+from transforms.review.queue import choices, marked, side_by_side, words_that_counted
+
+_COLUMNS = (
+    "name",
+    "kind",
+    "representative",
+    "contact_name",
+    "contact_title",
+    "phone",
+    "email",
+    "address",
+    "district",
+    "submitted_at",
+)
+_OF_PARTICIPANT = ("field", "district", "headcount")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of matter: how many need a person now, how many there are, how many decisions wait for a run."""
+
+    code: str
+    name: str
+    n_open: int
+    n: int
+    n_waiting: int
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One matter with what is needed to decide it. ``said`` waits for the next run; ``value`` holds already."""
+
+    row: dict[str, Any]
+    said: Said | None
+    choices: list[str]
+    text: list[tuple[str, bool]]
+    declared: list[Tile]
+    matched: list[Tile]
+    both: list[dict[str, Any]]
+    contact: list[dict[str, Any]]
+
+
+class Queue:
+    """What may be decided about the release that is current now."""
+
+    def __init__(self, office: Office) -> None:
+        self._office, self._release = office, office.release
+        self.rows = self._read()
+        log = remembered(office.data)
+        known = set(zip(log["file"], log["kind"], log["key"], strict=True))
+        # What a run has read stands in the release, or is about nothing in it.
+        self.waiting = {
+            (said.kind, said.key): said
+            for said in said_on_page(office.data)
+            if (file_of(said), said.kind, said.key) not in known
+        }
+        keys = zip(self.rows["kind_code"], self.rows["key"], strict=True)
+        is_waiting = pd.Series([pair in self.waiting for pair in keys], index=self.rows.index, dtype="bool")
+        self.rows = self.rows.assign(is_waiting=is_waiting, is_open=self.rows["needs_person"] & ~is_waiting)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a release that asks anything."""
+        return self._release is not None
+
+    def kinds(self) -> list[Kind]:
+        """Every kind of which there is a matter, in the order of the queue."""
+        made = []
+        for code, rows in self.rows.groupby("kind_code", sort=False):
+            n_open, n_waiting = int(rows["is_open"].sum()), int(rows["is_waiting"].sum())
+            made.append(Kind(str(code), str(rows["kind_name"].iloc[0]), n_open, len(rows), n_waiting))
+        return made
+
+    def of(self, kind: str, *, only_open: bool) -> pd.DataFrame:
+        """The matters of one kind."""
+        rows = self.rows[self.rows["kind_code"].eq(kind)]
+        return rows[rows["is_open"]] if only_open else rows
+
+    def matter(self, kind: str, key: str) -> Matter | None:
+        """One matter; None where nobody asks."""
+        found = self.rows[self.rows["kind_code"].eq(kind) & self.rows["key"].eq(key)]
+        if found.empty:
+            return None
+        first = found.astype("object").where(found.notna(), "").iloc[0]
+        row = {str(name): cell for name, cell in first.items()}
+        tiles = {str(tile.number): tile for tile in goal_tiles()}
+        one, other = self._bodies(kind, key)
+        return Matter(
+            row=row,
+            said=self.waiting.get((kind, key)),
+            choices=choices(kind, self._office.settings),
+            text=marked(row["detail"], words_that_counted(row["evidence"])),
+            declared=[tiles[each] for each in row["declared"].split()],
+            matched=[tiles[each] for each in row["matched"].split()],
+            both=side_by_side(one, other, _COLUMNS) if other else [],
+            contact=side_by_side(one, {}, _COLUMNS) if one and not other else [],
+        )
+
+    def after(self, kind: str, key: str) -> str | None:
+        """The key of the next open matter of the kind, from the first again behind the last; None for none."""
+        rows = self.of(kind, only_open=False)
+        at = rows.index[rows["key"].eq(key)]
+        is_open = rows["is_open"] & rows["key"].ne(key)
+        behind = rows[is_open & (rows.index > at[0])] if len(at) else rows[is_open]
+        found = behind if len(behind) else rows[is_open]
+        return str(found["key"].iloc[0]) if len(found) else None
+
+    def _bodies(self, kind: str, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What the body, or both bodies, of a matter say of themselves; empty where the matter is about a text."""
+        ids = key.split(" ")
+        if self._release is None or kind == "goals":
+            return {}, {}
+        name = "participant_id" if kind in (*_OF_PARTICIPANT, "same_body") else "response_id"
+        table = self._table("participants")
+        table = table.assign(phone=table["phone"].map(national, na_action="ignore"))
+        by_id = {row[name]: row for row in table[table[name].isin(ids)].to_dict("records")}
+        found = [{str(column): cell for column, cell in by_id.get(each, {}).items()} for each in ids]
+        return found[0], found[1] if len(found) > 1 else {}
+
+    def _read(self) -> pd.DataFrame:
+        return self._load(QUEUE) if self._release else pd.DataFrame(columns=["kind_code", "key", "needs_person"])
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return self._load(f"restricted/tables/{name}.parquet")
+
+    def _load(self, path: str) -> pd.DataFrame:
+        release = self._release
+        if release is None:
+            return pd.DataFrame()
+        try:
+            return pd.read_parquet(release / path)
+        except (OSError, ValueError):
+            raise ReleaseDamagedError(release=release.name, file=path) from None
+
+
+def decide(office: Office, book: Book, matter: Matter, typed: str) -> str:
+    """What was typed is said of the matter; returns what may be typed instead where it cannot be read, else ''."""
+    kind, key = str(matter.row["kind_code"]), str(matter.row["key"])
+    if read_value(kind, typed, office.settings) is None:
+        return allowed(kind, office.settings)
+    _say(book, kind, key, typed, matter)
+    return ""
+
+
+def take_back(office: Office, book: Book, matter: Matter) -> None:
+    """What waits for a run is not said; where nothing waits, what holds is withdrawn by the next run."""
+    typed = WITHDRAWN if matter.said else texts("messages")["choice"]["withdraw"]
+    _say(book, str(matter.row["kind_code"]), str(matter.row["key"]), typed, matter)
+
+
+def _say(book: Book, kind: str, key: str, typed: str, matter: Matter) -> None:
+    # As on the workbook: a decision about goals is about a text, whoever wrote it.
+    about = str(matter.row["detail" if kind == "goals" else "body"])
+    book.decide(Said(datetime.now().astimezone(), officer(), kind, key, typed, about))
