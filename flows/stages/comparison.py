@@ -26,12 +26,13 @@ from transforms.changes.between_snapshots import (
 )
 from transforms.errors.base import SdgnetError
 from transforms.errors.changes import AcceptedFallError, LargeFallError, SampleFallError
-from transforms.errors.store import OtherCampaignError
+from transforms.errors.store import OtherCampaignError, ReleaseDamagedError
 from transforms.reading.answered import answered
 from transforms.reading.headings import Headings, match_headings
 from transforms.reference import texts
 
 Facts = Mapping[str, Any]
+_SEATS = "tables/seats.parquet"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,18 @@ def own_release(data: Path, campaign: Campaign) -> Path | None:
     if current is not None and (other := read_manifest(current)["campaign"]) != campaign.slug:
         raise OtherCampaignError(data=data, campaign=campaign.slug, other=other)
     return current
+
+
+def event_seats(data: Path, campaign: Campaign) -> pd.DataFrame | None:
+    """Where everyone sits by the current event release; None before it; raises ReleaseDamagedError."""
+    folder = data / "event"
+    current = own_release(folder, campaign) if folder.exists() else None
+    if current is None:
+        return None
+    try:
+        return pd.read_parquet(current / _SEATS)
+    except Exception:  # what a damaged file raises depends on where it is damaged
+        raise ReleaseDamagedError(release=current.name, file=_SEATS) from None
 
 
 def predecessor(snapshot: Facts, data: Path, campaign: Campaign) -> Facts | None:

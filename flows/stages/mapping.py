@@ -9,6 +9,7 @@ import transforms.goals.match
 import transforms.goals.place
 from flows.sources.list_file import read_list
 from flows.stages.cleaning import Decided, Resolved
+from flows.stages.comparison import event_seats
 from flows.stages.edge import stage
 from flows.stages.reading import Arranged, Compared, Normalised
 from flows.stages.run import Result, Run
@@ -44,9 +45,13 @@ class Matched(Result):
 
 @dataclass(frozen=True, eq=False)
 class Placed(Result):
-    """The tables of a release that are made of its own responses, everyone in one field."""
+    """The tables of a release that are made of its own responses, everyone in one field.
+
+    ``seats`` is where everyone sits by the event's release; None before there is one.
+    """
 
     tables: Tables
+    seats: pd.DataFrame | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +99,16 @@ def match(run: Run, resolved: Resolved) -> Matched:
 
 @stage
 def place(run: Run, matched: Matched) -> Placed:
-    """All tables of the release, everyone in one field."""
+    """All tables of the release, everyone in one field: where they sit, once the event has seated them."""
     decided, settled, campaign = matched.at(Decided), matched.at(Resolved).settled, run.campaign
     latest, told = corrections.correct_participants(settled.latest, decided.decisions, campaign)
     table = participants.participants(latest)
     read_fields = transforms.goals.place.place(table, matched.participant_goals, matched.themes, campaign)
     fields, fields_told = corrections.correct_fields(read_fields, decided.decisions, campaign)
     states = [decided.told, settled.told, matched.told, told, fields_told]
+    seats = event_seats(run.data, campaign)
+    if seats is not None:
+        fields = transforms.goals.place.seated(fields, seats)
     made = {
         "responses": participants.responses(settled.judged),
         "participants": table,
@@ -108,7 +116,7 @@ def place(run: Run, matched: Matched) -> Placed:
         "activity_goals": matched.activity_goals,
         "participant_goals": matched.participant_goals,
         "participant_fields": fields,
-        "attendees": participants.attendees(decided.answers, latest, fields),
+        "attendees": participants.attendees(decided.answers, latest, fields, seats),
         "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
         "wishes": wishes(latest, campaign),
         "merges": settled.merges,
@@ -116,7 +124,7 @@ def place(run: Run, matched: Matched) -> Placed:
         "changes": matched.at(Normalised).changes.table,
         "identities": settled.marks,
     }
-    return Placed(matched, Tables("restricted", campaign).with_(**made))
+    return Placed(matched, Tables("restricted", campaign).with_(**made), seats)
 
 
 @stage

@@ -6,7 +6,7 @@ from typing import Any
 
 from flows.stages.cleaning import Resolved
 from flows.stages.covering import Covered
-from flows.stages.mapping import Asked, Watched
+from flows.stages.mapping import Asked, Placed, Watched
 from flows.stages.reading import Arranged
 from flows.stages.run import Run
 from flows.telling.log import LOG
@@ -14,7 +14,7 @@ from output.formats.labels import labels
 from output.report.quality import write_quality
 from output.report.reports import write_reports
 from output.report.rules_page import write_rules
-from output.review.attendee_lists import write_attendee_lists
+from output.review.attendee_lists import write_attendees
 from output.review.participant_book import write_participants
 from output.review.queue import QUEUE, write_queue
 from output.review.review import write_review
@@ -56,9 +56,9 @@ def _workbook(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _attendees(run: Run, made: Covered, staging: Path) -> None:
-    tables, path = made.tables, staging / "restricted/attendees.xlsx"
-    people, goals = (tables["attendees"], tables["participants"]), tables["participant_goals"]
-    write_attendee_lists(*people, goals, tables["activities"], run.campaign, path)
+    is_seated = made.at(Placed).seats is not None
+    people, path = (made.tables["attendees"], made.tables["participants"]), staging / "restricted/attendees.xlsx"
+    write_attendees(*people, run.campaign, path, is_seated=is_seated)
 
 
 def _review(run: Run, made: Covered, staging: Path) -> None:
@@ -69,9 +69,10 @@ def _review(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _reports(run: Run, made: Covered, staging: Path) -> None:
-    lists = office_lists(made.tables, made.at(Resolved).settled, run.campaign)
-    numbers = (made.public["facts"], made.tables["facts"])
-    write_reports(*numbers, lists, made.told["last"], run.campaign, staging / "public", staging / "restricted")
+    seats, numbers = made.at(Placed).seats, (made.public["facts"], made.tables["facts"])
+    lists, is_seated = office_lists(made.tables, made.at(Resolved).settled, run.campaign, seats), seats is not None
+    rooms = (staging / "public", staging / "restricted")
+    write_reports(*numbers, lists, made.told["last"], run.campaign, *rooms, is_seated=is_seated)
 
 
 def _quality(run: Run, made: Covered, staging: Path) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from flows.stages.comparison import facts_of
 from flows.stages.covering import Audited, Covered
 from flows.stages.edge import stage
-from flows.stages.mapping import Asked, Watched
+from flows.stages.mapping import Asked, Placed, Watched
 from flows.stages.products import write_products
 from flows.stages.reading import Compared, Looked, Normalised, Taken
 from flows.stages.run import Result, Run
@@ -87,9 +87,9 @@ def write_tabs(run: Run, released: Released) -> None:
         return
     words = {name: labels(name) for name in ("documents", "survey", "review")} | {"tabs": labels("sheet_tabs")}
     covered, sheets = released.at(Covered), released.at(Asked).sheets
-    counts, now = covered.public["survey_counts"], datetime.now(UTC)
+    counts, now, seats = covered.public["survey_counts"], datetime.now(UTC), released.at(Placed).seats
     try:
-        made = sheet_tabs(covered.tables, sheets, counts, run.campaign, words, released.release, now)
+        made = sheet_tabs(covered.tables, sheets, counts, run.campaign, words, released.release, now, seats)
         n_waiting = tabs.write(made, released.release)
     except SdgnetError as error:
         raise SheetTabsNotWrittenError(release=released.release, cause=str(error)) from None

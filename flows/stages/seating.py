@@ -24,7 +24,7 @@ from output.store.printed import printed_agreements, printed_seats, printed_vers
 from output.store.release import current_release, read_manifest, sweep
 from output.store.snapshot import keep_snapshot
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.corrections import BASIS
+from transforms.decisions.corrections import decided_fields
 from transforms.errors.store import NoReleaseError, ReleaseDamagedError
 from transforms.event import attended, coming, guests, placement
 from transforms.event.attended import Attended
@@ -181,7 +181,6 @@ def seat(run: Run, invited: Invited) -> Seated:
     """Everyone in a meeting; who stands on a printed sheet moves only where they must."""
     tables = invited.at(Registered).tables
     fields, participants = tables["participant_fields"], tables["participants"]
-    decided = fields[fields["is_assigned"] & fields["reason"].eq(BASIS)]
     version, printed = printed_version(run.event) + 1, printed_seats(run.event)
     kept = None
     if printed is not None:
@@ -190,7 +189,7 @@ def seat(run: Run, invited: Invited) -> Seated:
         invited.people,
         participants,
         affinities(fields, participants),
-        decided.set_index("participant_id")["field"],
+        decided_fields(tables["corrections"]),
         run.campaign,
         kept,
         version,

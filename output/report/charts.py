@@ -69,6 +69,7 @@ def goals(numbers: Numbers) -> list[Chart]:
 def fields(numbers: Numbers) -> list[Chart]:
     """Field meetings and wishes for them."""
     words = labels("report")
+    said = words["seated" if numbers.is_seated else "likely"]
     topics = [topic for topic in ("field", "wish_1", "wish_2") if topic in numbers.by_topic]
     if "field" not in topics:
         return []
@@ -88,14 +89,14 @@ def fields(numbers: Numbers) -> list[Chart]:
         Chart(
             "fields",
             "bars",
-            words["fields_title"],
-            words["fields_caption"].format(base=f"{numbers.base('field') or 0:,}"),
-            [words["field"], *(words["field_columns"][topic] for topic in topics)],
+            said["title"],
+            said["caption"].format(base=f"{numbers.base('field') or 0:,}"),
+            [words["field"], *({**words["field_columns"], **said}[topic] for topic in topics)],
             rows,
             values,
             [*(tile.colour for tile in tiles), *([_RESTS] * len(extra))],
         ),
-        *_bars(numbers, "placed"),
+        *_bars(numbers, "placed" if numbers.is_seated else "likely"),
     ]
 
 

@@ -20,11 +20,12 @@ _UNRANKED = (NO_ANSWER, REST, "other", "thanks")
 
 
 class Numbers:
-    """A table of facts by topic."""
+    """A table of facts by topic; what it tells of fields is likely before the event has seated people."""
 
-    def __init__(self, facts: pd.DataFrame, campaign: Campaign) -> None:
-        self.campaign = campaign
-        self.by_topic = {str(topic): part for topic, part in facts.groupby("topic", sort=False)}
+    def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool = False) -> None:
+        self.campaign, self.is_seated = campaign, is_seated
+        told = facts.assign(topic=facts["topic"].replace({} if is_seated else {"placed": "likely"}))
+        self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
 
     def n(self, topic: str, item: str) -> int | None:
         """How many, where that is told exactly."""

@@ -17,14 +17,21 @@ from transforms.campaign.campaign import Campaign
 
 
 def report_of(
-    facts: pd.DataFrame, last: str | None, campaign: Campaign, lists: Sequence[Section] = (), *, is_public: bool = True
+    facts: pd.DataFrame,
+    last: str | None,
+    campaign: Campaign,
+    lists: Sequence[Section] = (),
+    *,
+    is_public: bool = True,
+    is_seated: bool = False,
 ) -> Report:
     """The report of ``facts`` (the public ones, or all of them with ``lists`` for the office).
 
-    ``last`` is when the last response came, ISO: of one person, and so for the office alone.
+    ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
+    response came, ISO: of one person, and so for the office alone.
     """
     words = labels("report")
-    numbers = Numbers(facts, campaign)
+    numbers = Numbers(facts, campaign, is_seated=is_seated)
     told = Sentences(values_of(numbers, last) | (when_told(numbers) if is_public else {}))
     said = {about: told.lines(about) for about in words["said"]}
     sections = [

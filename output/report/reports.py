@@ -28,9 +28,14 @@ def write_reports(
     campaign: Campaign,
     open_folder: Path,
     restricted: Path,
+    *,
+    is_seated: bool,
 ) -> None:
-    """``open_folder`` holds the report as page, PDF and HWPX and the slides; ``restricted`` its twin with names."""
-    report = report_of(public_facts, None, campaign)
+    """``open_folder`` holds the report as page, PDF and HWPX and the slides; ``restricted`` its twin with names.
+
+    Before the event has seated people (``is_seated``) a field is told as provisional.
+    """
+    report = report_of(public_facts, None, campaign, is_seated=is_seated)
     for name, content in {
         "report.html": report_page(report),
         "report.pdf": report_pdf(report, campaign),
@@ -38,7 +43,7 @@ def write_reports(
         "slides.pptx": slides(report, campaign),
     }.items():
         write_file(open_folder / name, content, private=False)
-    office = report_of(facts, last, campaign, _sections(lists), is_public=False)
+    office = report_of(facts, last, campaign, _sections(lists), is_public=False, is_seated=is_seated)
     write_file(restricted / "report.html", report_page(office), private=True)
 
 

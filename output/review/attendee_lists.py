@@ -1,4 +1,4 @@
-"""The attendee workbook: a register for the reception desk and a roster for each field meeting, ready for A4."""
+"""The attendee workbook: a register by body, ready for A4."""
 
 import io
 from pathlib import Path
@@ -17,28 +17,20 @@ _WALK_INS = 10
 _A4 = 9
 
 
-def write_attendee_lists(
-    attendees: pd.DataFrame,
-    participants: pd.DataFrame,
-    goals: pd.DataFrame,
-    activities: pd.DataFrame,
-    campaign: Campaign,
-    path: Path,
+def write_attendees(
+    attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign, path: Path, *, is_seated: bool
 ) -> None:
-    """``path`` holds the register and the rosters, in 가나다 order, without any contact.
+    """``path`` holds the register by body, in 가나다 order, without any contact.
 
-    ``attendees`` carries ``field``; nobody of a body that does not come is in it.
+    Nobody of a body that does not come is in it. Where the event has seated everyone (``is_seated``), each stands with
+    the meeting (``field`` of ``attendees``); before that nobody has a meeting, only wishes.
     """
     words = labels("attendees")
     people = _people(attendees, participants, words)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_DATE, "title": words["title"]})
-        styles = _styles(book)
-        _register(book, styles, people, words, campaign)
-        for each in campaign.fields:
-            roster = people[people["field"].eq(each.number)]
-            _roster(book, styles, roster, goals, activities, words, campaign, each)
+        _register(book, people, words, campaign, is_seated=is_seated)
     write_file(path, buffer.getvalue(), private=True)
 
 
@@ -50,6 +42,8 @@ def _people(attendees: pd.DataFrame, participants: pd.DataFrame, words: dict[str
     people = people.sort_values(["sort", "participant_id", "is_unnamed", "name", "attendee_id"], ignore_index=True)
     people["name"] = people["name"].where(people["is_named"], words["unnamed"])
     people["note"] = people["attendance"].map({"undecided": words["undecided"]}).fillna("")
+    wishes = [people[wish].astype("Int64").astype("str").fillna("") for wish in ("wish_1", "wish_2")]
+    people["wishes"] = (wishes[0] + " / " + wishes[1]).str.strip(" /")
     return people
 
 
@@ -61,20 +55,21 @@ def _styles(book: Any) -> dict[str, Any]:
         "heading": book.add_format({**cell, "bold": True, "bg_color": "#E4EAF1", "align": "center"}),
         "middle": book.add_format({**cell, "align": "center"}),
         "text": book.add_format({**cell, "shrink": True}),
-        "wrap": book.add_format({**cell, "text_wrap": True, "font_size": 9}),
     }
 
 
-def _register(
-    book: Any, styles: dict[str, Any], people: pd.DataFrame, words: dict[str, Any], campaign: Campaign
-) -> None:
+def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: Campaign, *, is_seated: bool) -> None:
+    styles = _styles(book)
+    place, told = (
+        (words["meeting"], people["field"].astype("Int64")) if is_seated else (words["wish"], people["wishes"])
+    )
     table = pd.DataFrame(
         {
             words["number"]: range(1, len(people) + 1),
             words["body"]: people["body"],
             words["job"]: people["title"],
             words["name"]: people["name"],
-            words["meeting"]: people["field"],
+            place: told,
             words["signature"]: "",
             words["note"]: people["note"],
         }
@@ -83,13 +78,9 @@ def _register(
         {words["number"]: range(len(people) + 1, len(people) + 1 + _WALK_INS), words["note"]: words["walk_in"]}
     )
     table = pd.concat([table, walk_ins], ignore_index=True)
-    table[words["meeting"]] = table[words["meeting"]].astype("Int64")
-    formats = {
-        words["number"]: styles["middle"],
-        words["name"]: styles["middle"],
-        words["meeting"]: styles["middle"],
-        words["note"]: styles["middle"],
-    }
+    if is_seated:
+        table[place] = table[place].astype("Int64")
+    middle = (words["number"], words["name"], place, words["note"])
     _sheet(
         book,
         styles,
@@ -97,64 +88,9 @@ def _register(
         f"{campaign.event.name}",
         _when(campaign),
         table,
-        formats,
-        [6, 30, 14, 12, 6, 18, 10],
+        dict.fromkeys(middle, styles["middle"]),
+        [6, 30, 14, 12, 8, 18, 10],
         row_height=24,
-    )
-
-
-def _roster(
-    book: Any,
-    styles: dict[str, Any],
-    roster: pd.DataFrame,
-    goals: pd.DataFrame,
-    activities: pd.DataFrame,
-    words: dict[str, Any],
-    campaign: Campaign,
-    each: Any,
-) -> None:
-    first = activities.sort_values(["participant_id", "position"]).drop_duplicates("participant_id")
-    does = roster["participant_id"].map(
-        first.set_index("participant_id")["text"].str.replace("\n", " ").str.slice(0, 90)
-    )
-    numbers = (
-        goals.sort_values(["participant_id", "rank"])
-        .groupby("participant_id")["goal"]
-        .agg(lambda g: " ".join(str(n) for n in g.head(3)))
-    )
-    wish = (
-        pd.Series(words["wish_other"], index=roster.index)
-        .mask(roster["wish_2"].eq(roster["field"]).fillna(False).astype(bool), words["wish_2"])
-        .mask(roster["wish_1"].eq(roster["field"]).fillna(False).astype(bool), words["wish_1"])
-    )
-    table = pd.DataFrame(
-        {
-            words["number"]: range(1, len(roster) + 1),
-            words["body"]: roster["body"],
-            words["job"]: roster["title"],
-            words["name"]: roster["name"],
-            words["activities"]: does.fillna(""),
-            words["goals"]: roster["participant_id"].map(numbers).fillna(""),
-            words["wish"]: wish,
-        }
-    )
-    formats = {
-        words["number"]: styles["middle"],
-        words["name"]: styles["middle"],
-        words["activities"]: styles["wrap"],
-        words["goals"]: styles["middle"],
-        words["wish"]: styles["middle"],
-    }
-    _sheet(
-        book,
-        styles,
-        words["field"].format(number=each.number),
-        f"{each.number}. {each.name}",
-        _when(campaign),
-        table,
-        formats,
-        [6, 24, 12, 11, 42, 9, 7],
-        row_height=26,
     )
 
 

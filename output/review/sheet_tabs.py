@@ -49,6 +49,7 @@ _WIDTHS = {
     "activities": 340,
     "activity": 340,
     "field_name": 210,
+    "likely_name": 210,
     "question": 250,
     "answer": 290,
     "participant_id": 130,

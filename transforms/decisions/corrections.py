@@ -178,6 +178,12 @@ def correct_fields(
     return whole.astype(participant_fields.dtypes.to_dict()), told
 
 
+def decided_fields(corrections: pd.DataFrame) -> "pd.Series[int]":
+    """The field that an officer decided on, by participant_id, of the release's table of decisions."""
+    held = corrections[corrections["kind"].eq("field") & corrections["state"].ne(UNUSED)]
+    return held.set_index("key")["value"].astype("int64")
+
+
 def _usable(decisions: pd.DataFrame, kind: str, campaign: Campaign) -> "pd.Series[str]":
     """The values of one kind that this campaign knows: another year may have other fields and districts."""
     values = values_of(decisions, kind)

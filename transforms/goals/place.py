@@ -6,6 +6,8 @@ from transforms.campaign.campaign import Campaign
 
 # What each kind of evidence may add to a field's score (they sum to 1).
 _THEMES, _GOALS, _WISH_1, _WISH_2 = 0.45, 0.15, 0.40, 0.20
+# The reason of a field where somebody sits in the event's own table.
+SEATED = "seat"
 
 
 def place(
@@ -72,6 +74,43 @@ def place(
         .sort_values(["participant_id", "rank"], ignore_index=True)
         .astype({"field": "int64", "rank": "int64", "reason": "str"})
     )
+
+
+def seated(participant_fields: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:
+    """``participant_fields`` in which whoever sits in a meeting of the event has that one, whatever spoke for another.
+
+    ``seats`` has participant_id and field. People of one participant who sit in several count as in the one with most
+    of them, of equal ones the first.
+    """
+    held = seats[seats["field"].notna() & seats["participant_id"].isin(participant_fields["participant_id"])]
+    counts = held.groupby(["participant_id", "field"]).size().rename("n").reset_index()
+    counts = counts.sort_values(["participant_id", "n", "field"], ascending=[True, False, True])
+    seat = counts.drop_duplicates("participant_id").set_index("participant_id")["field"].astype("int64")
+    mine = participant_fields["participant_id"].map(seat)
+    is_here = participant_fields["field"].eq(mine).fillna(False).astype("bool")
+    table = participant_fields.assign(
+        is_assigned=participant_fields["is_assigned"].where(mine.isna(), is_here),
+        reason=participant_fields["reason"].mask(is_here, SEATED),
+    )
+    told = table.loc[is_here, "participant_id"]
+    rest = seat[~seat.index.isin(told)]
+    added = pd.DataFrame(
+        {
+            "participant_id": rest.index,
+            "field": rest.to_numpy(),
+            "rank": 0,
+            "score": 0.0,
+            "is_assigned": True,
+            "reason": SEATED,
+        }
+    )
+    whole = pd.concat([table, added], ignore_index=True)
+    whole = whole[whole["is_assigned"] | whole["score"].gt(0)]
+    whole = whole.sort_values(
+        ["participant_id", "is_assigned", "rank"], ascending=[True, False, True], ignore_index=True
+    )
+    whole["rank"] = whole.groupby("participant_id").cumcount() + 1
+    return whole.astype(participant_fields.dtypes.to_dict())
 
 
 def affinities(participant_fields: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:

@@ -12,21 +12,23 @@ from transforms.reading.columns import parsed
 from transforms.reference import texts
 
 
-def office_lists(tables: Mapping[str, pd.DataFrame], settled: Settled, campaign: Campaign) -> dict[str, pd.DataFrame]:
+def office_lists(
+    tables: Mapping[str, pd.DataFrame], settled: Settled, campaign: Campaign, seats: pd.DataFrame | None
+) -> dict[str, pd.DataFrame]:
     """Tables by our names of them; columns are named for labels, rows are in the order of the names.
 
     held: responses that could not be used. check: participants whose place, head count or goals nobody could tell.
-    undecided: those who do not know yet whether they come. neither: placed outside their wishes. lapsed: participants
+    undecided: those who do not know yet whether they come. neither: those who sit outside their wishes by the event's
+    ``seats`` (nobody before it). lapsed: participants
     of the earlier campaign who are none of this one. declared: participants whose answer about the earlier campaign is
     not what its list says. Then the answers in free words of each question, as written.
     """
-    participants, fields = tables["participants"], tables["participant_fields"]
+    participants = tables["participants"]
     names = participants.set_index("participant_id")["name"]
     numbers = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
-    placed = fields[fields["is_assigned"]].set_index("participant_id")
     table = participants.assign(
         body=participants["name"],
-        field=participants["participant_id"].map(placed["field"]).map(numbers),
+        field=participants["participant_id"].map(_outside(seats, numbers)),
         contact=participants["contact_name"],
         phone=parsed(participants["phone"].fillna(""), national).part(str, "str"),
         wishes=_wished(participants, numbers),
@@ -42,14 +44,11 @@ def office_lists(tables: Mapping[str, pd.DataFrame], settled: Settled, campaign:
         + pd.Series(" · ", index=table.index).where(~is_placed & ~is_read, "")
         + pd.Series(why["goals"], index=table.index).where(~is_read, "")
     )
-    wish_1, wish_2 = (table[wish].astype("Int64") for wish in ("wish_1", "wish_2"))
-    field = table["participant_id"].map(placed["field"]).astype("Int64")
-    outside = (wish_1.notna() | wish_2.notna()) & wish_1.ne(field).fillna(True) & wish_2.ne(field).fillna(True)
     made = {
         "held": held.sort_values("row_number")[["row", "body", "contact", "reason"]],
         "check": table.assign(reason=reasons)[reasons.ne("")][["body", "kind", "address", "reason"]],
         "undecided": table[table["attendance"].eq("undecided")][["body", "contact", "phone", "email"]],
-        "neither": table[outside][["body", "contact", "phone", "wishes", "field"]],
+        "neither": table[table["field"].notna()][["body", "contact", "phone", "wishes", "field"]],
         **_of_earlier(table, tables["earlier_participants"]),
     }
     made = {name: each if name == "held" else each.sort_values("body", kind="stable") for name, each in made.items()}
@@ -78,6 +77,15 @@ def _of_earlier(table: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, pd.Data
         "lapsed": lapsed[["body", "kind", "list_row", "alike"]],
         "declared": answers[differs][["body", "contact", "phone", "declared", "listed"]],
     }
+
+
+def _outside(seats: pd.DataFrame | None, numbers: dict[int, str]) -> "pd.Series[str]":
+    """The meetings outside their wishes in which people of a participant sit, by participant_id."""
+    if seats is None:
+        return pd.Series(dtype="str")
+    outside = seats[seats["wish_rank"].eq(0).fillna(False)].sort_values(["participant_id", "field"])
+    each = outside.drop_duplicates(["participant_id", "field"])
+    return each["field"].map(numbers).groupby(each["participant_id"]).agg(" / ".join)
 
 
 def _wished(participants: pd.DataFrame, numbers: dict[int, str]) -> "pd.Series[str]":

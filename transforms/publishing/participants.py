@@ -81,11 +81,14 @@ def participant_goals(
     )
 
 
-def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.DataFrame) -> pd.DataFrame:
+def attendees(
+    answers: Answers, latest: pd.DataFrame, participant_fields: pd.DataFrame, seats: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row for each person who comes, named or not; nobody of a body that does not come.
 
     "본인" is the officer, with the officer's title where a body answered. Where the head count says more people than
-    are named, each of them has a row without a name, so that chairs and sheets suffice.
+    are named, each of them has a row without a name, so that chairs and sheets suffice. ``field`` is where the person
+    sits by the event's ``seats``, null for who came since; before the event it is the participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
     people = answers.people.merge(
@@ -120,6 +123,8 @@ def attendees(answers: Answers, latest: pd.DataFrame, participant_fields: pd.Dat
     table["source"] = "form"
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table["field"] = table["participant_id"].map(assigned)
+    if seats is not None:
+        table["field"] = table["attendee_id"].map(seats.set_index("attendee_id")["field"])
     types = {
         "attendee_id": "str",
         "participant_id": "str",

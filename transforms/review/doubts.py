@@ -6,6 +6,7 @@ import pandas as pd
 
 from transforms.decisions.corrections import BASIS
 from transforms.goals.match import NONE
+from transforms.goals.place import SEATED
 from transforms.reference import rows
 
 _SURE = "sure"
@@ -21,7 +22,7 @@ def doubts(tables: Mapping[str, pd.DataFrame], likely: pd.DataFrame) -> pd.DataF
     pairs = pd.concat([likely["response_id"], likely["other_response_id"]])
     activities, wishes = _activities(tables), tables["participants"].set_index("participant_id")["wish_1"]
     fields = tables["participant_fields"]
-    fields = fields[fields["is_assigned"] & fields["reason"].ne(BASIS)].set_index("participant_id")
+    fields = fields[fields["is_assigned"] & ~fields["reason"].isin((BASIS, SEATED))].set_index("participant_id")
     wish = wishes.reindex(fields.index).astype("Int64")
     elsewhere = (wish.notna() & wish.ne(fields["field"])).fillna(False).astype("bool")
     found = {

@@ -12,6 +12,7 @@ from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
+from transforms.goals.place import SEATED
 from transforms.parse.phones import national
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.normalise import DIFFER
@@ -375,7 +376,7 @@ def unsure(tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> pd.DataFra
     fields = tables["participant_fields"]
     assigned = fields[fields["is_assigned"]].set_index("participant_id").reindex(table.index)
     wish = table["wish_1"].astype("Int64")
-    differs = wish.notna() & wish.ne(assigned["field"]).fillna(False) & assigned["reason"].ne(BASIS)
+    differs = wish.notna() & wish.ne(assigned["field"]).fillna(False) & ~assigned["reason"].isin((BASIS, SEATED))
     return pd.DataFrame(
         {
             "field": (assigned["reason"].eq("no_evidence") | differs).fillna(False).astype("bool"),

@@ -27,6 +27,8 @@ MARK = "sdgnet"
 #: The role of the copy that a write makes of the tab 검토.
 RETIRED = "retired"
 _SINCE_THE_FIRST = 1
+# What a column about a meeting is named before anyone sits.
+_LIKELY = {"field": "likely_field", "field_name": "likely_name", "meeting": "likely_meeting"}
 _REVIEW = [
     "need",
     "kind_name",
@@ -51,33 +53,37 @@ def sheet_tabs(
     words: Mapping[str, Words],
     release: str,
     written_at: datetime,
+    seats: pd.DataFrame | None,
 ) -> dict[str, pd.DataFrame]:
     """Role to table, columns by our names; texts are ready to be read, numbers, true or false and moments are typed.
 
     ``tables`` are the release's with its facts, ``sheets`` those of ``review_sheets``, ``counts`` the public answers to
     the questions (small ones told of nowhere); ``words`` holds the label sections tabs, documents, survey and review.
-    Nobody who is not in the release's tables of participants is in any tab but 검토.
+    Nobody who is not in the release's tables of participants is in any tab but 검토. Meetings are those of the event's
+    ``seats``; before the event columns are named for what is only likely.
     """
-    seats = _seats(tables)
+    coming = _coming(tables, seats)
     goals = agreed_goals(tables, campaign.documents.goals_each)
-    people = staff_list(seats, words["documents"])
-    meetings = rosters(seats, goals, tables["activities"], words["documents"])
+    people = staff_list(coming, words["documents"])
+    meetings = rosters(coming, goals, tables["activities"], words["documents"])
     names = {each.number: each.name for each in campaign.fields}
     # What many lines share stands in the first of them: a meeting's name, what a body does.
     name = meetings["field"].map(names).astype("str").where(meetings["number"].eq(1), "")
     meetings.insert(1, "field_name", name)
     for column in ("activity", "goals"):
         meetings[column] = meetings[column].where(meetings["is_first"], "")
-    return {
+    likely = {} if seats is not None else _LIKELY
+    made = {
         CLEANED: texts_filled(cleaned(tables, row_of(sheets), words["survey"]["answer"])),
         PEOPLE: people[["number", "body", "title", "name", "meeting", "note"]],
         BY_FIELD: meetings[["field", "field_name", "number", "body", "title", "name", "activity", "goals", "wish"]],
         SUMMARY: _summary(tables, counts, campaign, words, release, written_at),
         REVIEW: review_rows(sheets, tables["corrections"], unsure(dict(tables), campaign), words),
     }
+    return {role: table if role == REVIEW else table.rename(columns=likely) for role, table in made.items()}
 
 
-def _seats(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _coming(tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame | None) -> pd.DataFrame:
     """Everyone who comes, as the documents' rows want them; nobody is a guest of honour and nothing was printed."""
     who = tables["participants"].set_index("participant_id")
     people = tables["attendees"]
@@ -88,11 +94,14 @@ def _seats(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
     rank = pd.Series(0, index=people.index, dtype="Int64")
     rank = rank.mask(field.eq(wish_2).fillna(False), 2).mask(field.eq(wish_1).fillna(False), 1)
+    rank = rank.mask(wish_1.isna() & wish_2.isna())
+    if seats is not None:
+        rank = people["attendee_id"].map(seats.set_index("attendee_id")["wish_rank"]).astype("Int64")
     return people.assign(
         body=of.map(who["name"]).mask(of.map(who["is_person"]).astype("bool")).astype("str"),
         group="",
         protocol_order=pd.Series(pd.NA, index=people.index, dtype="Int64"),
-        wish_rank=rank.mask(wish_1.isna() & wish_2.isna()),
+        wish_rank=rank,
         attendance=of.map(who["attendance"]),
         phone="",
         note="",

@@ -27,7 +27,7 @@ from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, COVERED, REST
 from transforms.reference import texts
 
-FIELD_COLUMNS = list(labels("report")["field_columns"].values())
+FIELD_COLUMNS = [labels("report")["likely"]["field"], *labels("report")["field_columns"].values()]
 
 # Topics whose parts every written body shows as rows: label, then number.
 ROWS = ("kind", "district", "attendance", "is_returning", "together", "disposition", "goals_agree", "placed")
@@ -194,7 +194,7 @@ def test_the_slides_show_the_facts_in_charts_that_can_be_edited(release_a, facts
         for item, n in zip(part["item"], part["n"], strict=True):
             assert charts[title][item] == [n]
     fields = exact[exact["topic"].eq("field")]
-    assert {c: v[0] for c, v in charts["분야별 모임 배치와 희망"].items() if c in set(fields["item"])} == dict(
+    assert {c: v[0] for c, v in charts["분야별 모임: 희망과 잠정 분야"].items() if c in set(fields["item"])} == dict(
         zip(fields["item"], fields["n"], strict=True)
     )
     # The colours are told in the order of the bars, whatever program shows them.
