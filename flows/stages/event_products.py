@@ -52,7 +52,8 @@ def _placement(run: Run, made: DrawnUp, staging: Path) -> None:
 
 
 def _attendance(run: Run, made: DrawnUp, staging: Path) -> None:
-    write_attendance_sheet(made.at(Seated).placed.seats, run.campaign, staging / "attendance.xlsx")
+    seats, edition = made.at(Seated).placed.seats, made.sheets.edition
+    write_attendance_sheet(seats, run.campaign, staging / "attendance.xlsx", edition)
 
 
 def _documents(write: Callable[[Sheets, Campaign, Path], None], run: Run, made: DrawnUp, staging: Path) -> None:

@@ -32,6 +32,7 @@ from transforms.event.event_sheets import Sheets, event_sheets
 from transforms.event.guest_lines import GuestPage
 from transforms.event.placement import Placed
 from transforms.event.result import event_result
+from transforms.event.row_texts import editions
 from transforms.goals.place import affinities
 from transforms.reference import texts
 
@@ -216,7 +217,15 @@ def draw_up(run: Run, ticked: Ticked) -> DrawnUp:
     changes, signed = placement.changes(seats, kept), printed_agreements(run.event)
     sheets = event_sheets(seats, changes, tables, run.campaign, labels("documents"), signed)
     came = event_result(ticked.attended.attendance, seats, tables["participants"], run.campaign, labels("documents"))
-    return DrawnUp(ticked, sheets._replace(result=came), changes)
+    edition, supplement_edition = _editions(run, ticked.at(Registered), ticked.at(Seated).version)
+    sheets = sheets._replace(result=came, edition=edition, supplement_edition=supplement_edition)
+    return DrawnUp(ticked, sheets, changes)
+
+
+def _editions(run: Run, registered: Registered, version: int) -> tuple[str, str]:
+    moments = registered.tables["participants"]["submitted_at"].dropna()
+    until = moments.max().tz_convert(run.campaign.zone) if len(moments) else run.campaign.opens_at
+    return editions(version, printed_version(run.event), until, registered.release, labels("documents"))
 
 
 def _table(release: Path, name: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ _A4 = 9
 _WALK_INS = 30
 
 
-def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path) -> None:
+def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, edition: str = "") -> None:
     """``path`` holds everyone of ``seats`` with a cell to tick, and empty rows for those who come unannounced.
 
     No contact stands on it; the id at the end is what the row is known by when it is read again.
@@ -71,5 +71,5 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path) 
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
-        sheet.set_footer(labels("attendees")["footer"])
+        sheet.set_footer(f"{labels('attendees')['footer']}&L{edition}")
     write_file(path, buffer.getvalue(), private=True)

@@ -48,36 +48,36 @@ _WHITE = "#ffffff"
 def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     """``folder`` holds every document as HWPX; supplements only when there is something to tell."""
     made = {
-        "attendee-list": staff_list(sheets.staff_list, campaign),
-        "register": register(sheets.register, campaign),
-        "rosters": rosters(sheets.rosters, campaign),
-        "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign),
+        "attendee-list": staff_list(sheets.staff_list, campaign, sheets.edition),
+        "register": register(sheets.register, campaign, sheets.edition),
+        "rosters": rosters(sheets.rosters, campaign, sheets.edition),
+        "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
         "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
         "agreements": agreements(sheets.agreements, campaign),
         "table-signs": signs(sheets.signs, campaign),
     }
     if len(sheets.supplement):
-        made["supplement"] = supplement(sheets.supplement, campaign)
+        made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if len(sheets.supplement_tags):
         made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
     if len(sheets.supplement_agreements):
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     if sheets.result:
-        made["result"] = result(sheets.result, campaign)
+        made["result"] = result(sheets.result, campaign, sheets.edition)
     for name, content in made.items():
         write_file(folder / f"{name}.hwpx", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """참석자 명단: for the staff, with contacts."""
     page = _document("staff_list", campaign)
     words = labels("documents")
-    _top(page, words["staff_list"], campaign, words["total"].format(n=len(table)))
+    _top(page, words["staff_list"], campaign, words["total"].format(n=len(table)), edition)
     _list(page, "staff_list", text_rows(table, PRINTED["staff_list"]))
     return page.to_bytes()
 
 
-def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each from a new page, with room to sign."""
     page, words = _document("register", campaign), labels("documents")
     for at, (section, rows) in enumerate(table.groupby("section", sort=True)):
@@ -85,13 +85,13 @@ def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
             page.page_break()
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
-        _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}")
+        _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}", edition)
         lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, PRINTED["register"][:-1])]
         _list(page, "register", lines, height=9.5)
     return page.to_bytes()
 
 
-def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """분야별 모임 명부: each meeting from a new page under its own colour."""
     page, words = _document("rosters", campaign), labels("documents")
     shown = table.copy()
@@ -101,12 +101,12 @@ def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
         rows = shown[shown["field"].eq(tile.number)]
         if at:
             page.page_break()
-        _meeting_top(page, tile, words["rosters"], campaign, words["total"].format(n=len(rows)))
+        _meeting_top(page, tile, words["rosters"], campaign, words["total"].format(n=len(rows)), edition)
         _list(page, "rosters", text_rows(rows, PRINTED["rosters"]))
     return page.to_bytes()
 
 
-def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) -> bytes:
+def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """진행자용: of each meeting what to talk about, who sits here, who could work together and why."""
     page, words = _document("facilitators", campaign), labels("documents")
     for at, tile in enumerate(field_tiles(campaign)):
@@ -114,7 +114,7 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) 
         if at:
             page.page_break()
         total = words["total_bodies"].format(bodies=len(here), n=int(here["n_people"].sum()))
-        _meeting_top(page, tile, words["facilitators"], campaign, total)
+        _meeting_top(page, tile, words["facilitators"], campaign, total, edition)
         if campaign.documents.talking_points:
             page.heading(words["points"], 2)
             for number, point in enumerate(campaign.documents.talking_points, 1):
@@ -181,10 +181,10 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
     return page.to_bytes()
 
 
-def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """변경 명단: who came, moved, changed or went since the sheets were printed."""
     page, words = _document("supplement", campaign), labels("documents")
-    _top(page, words["supplement"], campaign, words["total"].format(n=len(table)))
+    _top(page, words["supplement"], campaign, words["total"].format(n=len(table)), edition)
     page.paragraph(words["supplement_note"], size=9.5, colour=SOFT)
     lines = text_rows(table, PRINTED["supplement"][:-1])
     marks = table["needs_signature"].map({True: "", False: "–"}).tolist()
@@ -192,10 +192,10 @@ def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
     return page.to_bytes()
 
 
-def result(told: EventResult, campaign: Campaign) -> bytes:
+def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
     page, words = _document("result", campaign), labels("documents")
-    _top(page, words["result"], campaign, words["result_basis"])
+    _top(page, words["result"], campaign, words["result_basis"], edition)
     for line in result_lines(told):
         page.paragraph(f"○ {line}", indent_mm=2, size=10.5)
     for name, columns, table in result_sections(told):
@@ -221,20 +221,27 @@ def _document(document: str, campaign: Campaign, **page: Any) -> Document:
     )
 
 
-def _top(page: Document, title: str, campaign: Campaign, note: str) -> None:
+def _top(page: Document, title: str, campaign: Campaign, note: str, edition: str) -> None:
     told = about(campaign, "register")["event"]
     page.heading(title, 0, align="center")
     page.paragraph(f"{told['time']}  {told['place']}", align="center", size=10, colour=SOFT, after=1)
-    page.paragraph(note, align="right", size=9.5, after=3)
+    page.paragraph(note, align="right", size=9.5, after=1 if edition else 3)
+    _edition(page, edition)
 
 
-def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note: str) -> None:
+def _edition(page: Document, edition: str) -> None:
+    if edition:
+        page.paragraph(edition, align="right", size=8, colour=SOFT, after=3)
+
+
+def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note: str, edition: str) -> None:
     words = labels("documents")
     event = about(campaign, "rosters")["event"]
     title = Line(words["field_title"].format(n=tile.number, name=tile.name), 17, True, tile.ink, "center")
     page.paragraph(f"{event['name']} · {side}", size=9, colour=SOFT, after=3)
     page.grid([[Cell((title,), tile.colour)]], (page.width_mm,), (14,))
-    page.paragraph(f"{event['time']}  {event['place']} · {note}", align="right", size=9.5, before=4, after=4)
+    page.paragraph(f"{event['time']}  {event['place']} · {note}", align="right", size=9.5, before=4, after=2)
+    _edition(page, edition)
 
 
 def _list(page: Document, columns: str, rows: Sequence[Sequence[str]], height: float = 8) -> None:

@@ -32,36 +32,36 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     """``folder`` holds every document as PDF; supplements only when there is something to tell."""
     # One after the other: typst itself works on all cores.
     made = {
-        "attendee-list": staff_list(sheets.staff_list, campaign),
-        "register": register(sheets.register, campaign),
-        "rosters": rosters(sheets.rosters, campaign),
+        "attendee-list": staff_list(sheets.staff_list, campaign, sheets.edition),
+        "register": register(sheets.register, campaign, sheets.edition),
+        "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
         "agreements": agreements(sheets.agreements, campaign),
         "table-signs": signs(sheets.signs, campaign),
     }
     for number in [each.number for each in campaign.fields]:
         made[f"facilitator-{number}"] = facilitators(
-            sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number]
+            sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number], sheets.edition
         )
     if len(sheets.supplement):
-        made["supplement"] = supplement(sheets.supplement, campaign)
+        made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if len(sheets.supplement_tags):
         made["supplement-tags"] = name_tags(sheets.supplement_tags, campaign)
     if len(sheets.supplement_agreements):
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     if sheets.result:
-        made["result"] = result(sheets.result, campaign)
+        made["result"] = result(sheets.result, campaign, sheets.edition)
     for name, content in made.items():
         write_file(folder / f"{name}.pdf", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """참석자 명단: for the staff, with contacts."""
     printed = PRINTED["staff_list"]
     return pdf(
         "staff_list",
         {
-            **_common(campaign, "staff_list"),
+            **_common(campaign, "staff_list", edition),
             "columns": headings(printed),
             "rows": text_rows(table, printed),
             "total": labels("documents")["total"].format(n=len(table)),
@@ -69,7 +69,7 @@ def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
     )
 
 
-def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each on pages of its own, with room to sign."""
     words = labels("documents")
     sections = [
@@ -82,10 +82,10 @@ def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
         for section, rows in table.groupby("section", sort=True)
     ]
     data = {"columns": headings(PRINTED["register"]), "sections": sections}
-    return pdf("register", {**_common(campaign, "register"), **data})
+    return pdf("register", {**_common(campaign, "register", edition), **data})
 
 
-def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """분야별 모임 명부: a section a meeting; lines of one body share what it does."""
     words = labels("documents")
     by_field = dict(list(table.groupby("field")))
@@ -100,11 +100,16 @@ def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
         for each in campaign.fields
     ]
     data = {"columns": headings(PRINTED["rosters"]), "sections": sections}
-    return pdf("rosters", {**_common(campaign, "rosters"), **data})
+    return pdf("rosters", {**_common(campaign, "rosters", edition), **data})
 
 
 def facilitators(
-    bodies: pd.DataFrame, found: pd.DataFrame, meetings: pd.DataFrame, campaign: Campaign, numbers: Sequence[int]
+    bodies: pd.DataFrame,
+    found: pd.DataFrame,
+    meetings: pd.DataFrame,
+    campaign: Campaign,
+    numbers: Sequence[int],
+    edition: str = "",
 ) -> bytes:
     """진행자용: of the meetings ``numbers``, what to talk about, who sits here, who could work together and why."""
     words = labels("documents")
@@ -130,7 +135,7 @@ def facilitators(
         "body_columns": headings(PRINTED["meeting_bodies"]),
         "pair_columns": headings(PRINTED["meeting_pairs"]),
     }
-    return pdf("facilitators", {**_common(campaign, "facilitators"), **data})
+    return pdf("facilitators", {**_common(campaign, "facilitators", edition), **data})
 
 
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
@@ -160,7 +165,7 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
     return pdf("signs", {**_common(campaign, "signs"), "rows": rows})
 
 
-def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """변경 명단: who came, moved, changed or went since the sheets were printed."""
     words = labels("documents")
     printed = tuple(name for name in PRINTED["supplement"] if name not in ("change", "signature"))
@@ -175,10 +180,10 @@ def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
         for change, rows in table.groupby("change", sort=False)
     ]
     data = {"columns": headings((*printed, "signature")), "sections": sections}
-    return pdf("supplement", {**_common(campaign, "supplement"), **data})
+    return pdf("supplement", {**_common(campaign, "supplement", edition), **data})
 
 
-def result(told: EventResult, campaign: Campaign) -> bytes:
+def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
     words = labels("documents")
     sections = [
@@ -198,12 +203,12 @@ def result(told: EventResult, campaign: Campaign) -> bytes:
     ]
     return pdf(
         "result",
-        {**_common(campaign, "result"), "sections": sections, "figures": figures, "lines": result_lines(told)},
+        {**_common(campaign, "result", edition), "sections": sections, "figures": figures, "lines": result_lines(told)},
     )
 
 
-def _common(campaign: Campaign, document: str) -> dict[str, Any]:
-    return {**about(campaign, document), "look": for_templates(campaign), "words": labels("documents")}
+def _common(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any]:
+    return {**about(campaign, document, edition), "look": for_templates(campaign), "words": labels("documents")}
 
 
 def _together(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -16,8 +16,8 @@ _TAGS_A_SHEET = 10
 IN_LINES = frozenset({"reason"})
 
 
-def about(campaign: Campaign, document: str) -> dict[str, Any]:
-    """title, summary (문서요지), keywords, confidential, event (name, place, host, time) of a document."""
+def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any]:
+    """title, summary (문서요지), keywords, confidential, edition, event (name, place, host, time) of a document."""
     words = labels("documents")
     at, until = campaign.event.starts_at, campaign.event.ends_at
     event = {
@@ -38,6 +38,7 @@ def about(campaign: Campaign, document: str) -> dict[str, Any]:
         "summary": words["summary"].format(event=campaign.event.name, document=words[document]),
         "keywords": words["keywords"].format(document=words[document]),
         "confidential": words["confidential"],
+        "edition": edition,
         "event": event,
     }
 

@@ -62,32 +62,32 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
     """``folder`` holds every list as XLSX; the supplement and the agreements to confirm only when there are
     any."""
     made = {
-        "attendee-list": staff_list(sheets.staff_list, campaign),
-        "register": register(sheets.register, campaign),
-        "rosters": rosters(sheets.rosters, campaign),
-        "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign),
+        "attendee-list": staff_list(sheets.staff_list, campaign, sheets.edition),
+        "register": register(sheets.register, campaign, sheets.edition),
+        "rosters": rosters(sheets.rosters, campaign, sheets.edition),
+        "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
     }
     if len(sheets.open_agreements):
         made["agreements-to-confirm"] = open_agreements(sheets.open_agreements, campaign)
     if len(sheets.supplement):
-        made["supplement"] = supplement(sheets.supplement, campaign)
+        made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if sheets.result:
-        made["result"] = result(sheets.result, campaign)
+        made["result"] = result(sheets.result, campaign, sheets.edition)
     for name, content in made.items():
         write_file(folder / f"{name}.xlsx", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """참석자 명단: for the staff, with contacts."""
-    words, book = labels("documents"), _Book("staff_list", campaign)
+    words, book = labels("documents"), _Book("staff_list", campaign, edition)
     top = _Top(words["staff_list"], words["total"].format(n=len(table)))
     book.sheet(words["staff_list"], top, "staff_list", table)
     return book.to_bytes()
 
 
-def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a sheet a queue, with room to sign and rows for those who come unannounced."""
-    words, book = labels("documents"), _Book("register", campaign)
+    words, book = labels("documents"), _Book("register", campaign, edition)
     for section, rows in table.groupby("section", sort=True):
         label = rows["label"].iloc[0]
         note = words["queue_note"] if section else words["honour_note"]
@@ -97,9 +97,9 @@ def register(table: pd.DataFrame, campaign: Campaign) -> bytes:
     return book.to_bytes()
 
 
-def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """분야별 모임 명부: a sheet a meeting under its own colour."""
-    words, book = labels("documents"), _Book("rosters", campaign)
+    words, book = labels("documents"), _Book("rosters", campaign, edition)
     for tile in field_tiles(campaign):
         rows = table[table["field"].eq(tile.number)]
         title = words["field_title"].format(n=tile.number, name=tile.name)
@@ -108,9 +108,9 @@ def rosters(table: pd.DataFrame, campaign: Campaign) -> bytes:
     return book.to_bytes()
 
 
-def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign) -> bytes:
+def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """진행자용: a sheet a meeting, who sits here and below who could work together and why."""
-    words, book = labels("documents"), _Book("facilitators", campaign)
+    words, book = labels("documents"), _Book("facilitators", campaign, edition)
     for tile in field_tiles(campaign):
         here, pairs = bodies[bodies["field"].eq(tile.number)], found[found["field"].eq(tile.number)]
         total = words["total_bodies"].format(bodies=len(here), n=int(here["n_people"].sum()))
@@ -134,18 +134,18 @@ def open_agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
     return book.to_bytes()
 
 
-def supplement(table: pd.DataFrame, campaign: Campaign) -> bytes:
+def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """변경 명단: who came, moved, changed or went since the sheets were printed."""
-    words, book = labels("documents"), _Book("supplement", campaign)
+    words, book = labels("documents"), _Book("supplement", campaign, edition)
     shown = table.assign(signature=table["needs_signature"].map({True: "", False: "–"}))
     note = f"{words['supplement_note']} {words['total'].format(n=len(table))}"
     book.sheet(words["supplement"], _Top(words["supplement"], note), "supplement", shown, _SIGNED_MM)
     return book.to_bytes()
 
 
-def result(told: EventResult, campaign: Campaign) -> bytes:
+def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
-    words, book = labels("documents"), _Book("result", campaign)
+    words, book = labels("documents"), _Book("result", campaign, edition)
     lines = " ".join(result_lines(told))
     for name, table in (("result_fields", told.fields), ("result_kinds", told.kinds)):
         book.sheet(words[name], _Top(f"{words['result']}  {words[name]}", lines), "result", table)
@@ -159,8 +159,8 @@ def result(told: EventResult, campaign: Campaign) -> bytes:
 class _Book:
     """A workbook in the making, in the documents' look; the same calls give the same bytes."""
 
-    def __init__(self, document: str, campaign: Campaign) -> None:
-        self.told, self.words = about(campaign, document), labels("documents")
+    def __init__(self, document: str, campaign: Campaign, edition: str = "") -> None:
+        self.told, self.words = about(campaign, document, edition), labels("documents")
         self.buffer = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.buffer, WORKBOOK_OPTIONS)
         self.book.set_properties(
@@ -201,7 +201,9 @@ class _Book:
         sheet.center_horizontally()
         sheet.fit_to_pages(1, 0)
         host = event["host"].replace("&", "&&")
-        sheet.set_footer(self.words["xlsx_footer"].format(host=host, confidential=self.told["confidential"]))
+        sheet.set_footer(
+            self.words["xlsx_footer"].format(host=host, **{n: self.told[n] for n in ("edition", "confidential")})
+        )
         sheet.print_area(0, 0, 3 + max(1, len(table)), last)
         return sheet
 

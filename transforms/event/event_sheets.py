@@ -64,7 +64,10 @@ _ROOM = {"body": 80, "name": 40, "title": 60, "note": 120, "representative": 40}
 
 
 class Sheets(NamedTuple):
-    """The rows of all documents of an event."""
+    """The rows of all documents of an event.
+
+    Lists bear their ``edition``, those of what changed since printing which one they complete (``supplement_edition``).
+    """
 
     staff_list: pd.DataFrame
     register: pd.DataFrame
@@ -79,6 +82,8 @@ class Sheets(NamedTuple):
     supplement_tags: pd.DataFrame
     supplement_agreements: pd.DataFrame
     result: EventResult | None = None
+    edition: str = ""
+    supplement_edition: str = ""
 
 
 def event_sheets(

@@ -1,6 +1,7 @@
 """The texts of documents' rows: bodies, meetings, wishes, goals and activities as people read them, cut to fit."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -71,6 +72,18 @@ def wish(rank: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
     """Which wish a seat fulfils, in words."""
     names: dict[int, str] = {1: words["wish_1"], 2: words["wish_2"], 0: words["wish_other"]}
     return rank.map(names).astype("str").fillna("")
+
+
+def editions(version: int, printed: int, until: datetime, release: str, words: Words) -> tuple[str, str]:
+    """What lists and supplements of a version say of themselves: which one, of what moment's data, of which release.
+
+    ``until`` is when the last of the responses was handed in, ``printed`` the version that a supplement completes.
+    """
+    moment = words["edition_moment"].format(year=until.year, month=until.month, day=until.day, time=f"{until:%H:%M}")
+    whole = words["edition"].format(version=version)
+    added = words["edition_added"].format(version=version, printed=printed)
+    one, other = (words["edition_of"].format(edition=each, moment=moment, release=release) for each in (whole, added))
+    return str(one), str(other)
 
 
 def range_label(first: int, last: int, *, is_only: bool, words: Words) -> str:

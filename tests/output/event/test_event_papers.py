@@ -78,7 +78,7 @@ def sheets(tables: dict[str, pd.DataFrame]) -> Sheets:
     seats = seats_of(tables)
     # Number 7 came since the sheets were printed, number 4000 is gone.
     printed = pd.concat([seats[seats["name"].ne(rare(7))], seats.iloc[[0]].assign(attendee_id="x-1", name=rare(4000))])
-    return sheets_of(tables, seats, printed)
+    return sheets_of(tables, seats, printed)._replace(edition="제2판 견본", supplement_edition="추가 제2판 견본")
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +109,19 @@ def counted(text: str) -> dict[int, int]:
 
 def cells(book: openpyxl.Workbook) -> list[Any]:
     return [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+
+
+def test_lists_bear_their_edition(folder: Path) -> None:
+    lists = {
+        "attendee-list": "제2판 견본",
+        "register": "제2판 견본",
+        "rosters": "제2판 견본",
+        "facilitators": "제2판 견본",
+    }
+    for name, edition in {**lists, "supplement": "추가 제2판 견본"}.items():
+        assert edition in hwpxkit.parse_file(str(folder / f"{name}.hwpx")).get_text(), name
+        for sheet in openpyxl.load_workbook(folder / f"{name}.xlsx"):
+            assert str(sheet.oddFooter.left.text).endswith(edition), name
 
 
 def test_each_attendee_stands_once_in_the_workbooks_that_hold_them(

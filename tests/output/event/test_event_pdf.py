@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tests.conftest import CAMPAIGN, ROOT, by_poppler
 from tests.seats import seats_of
 from transforms.event.event_sheets import Sheets, event_sheets
 from transforms.event.placement import changes
+from transforms.event.row_texts import editions
 
 CAMPAIGN_READ = read_campaign(CAMPAIGN)
 # Syllables that no other text of a document has, so that a name counts as that name.
@@ -94,7 +96,9 @@ def sheets(tables: dict[str, pd.DataFrame]) -> Sheets:
     seats = seats_of(tables)
     # One is gone since the sheets were printed, one came.
     printed = pd.concat([seats[seats["name"].ne(rare(7))], seats.iloc[[0]].assign(attendee_id="x-1", name=rare(4000))])
-    return sheets_of(tables, seats, printed)
+    words = labels("documents")
+    edition, added = editions(2, 1, datetime(2024, 5, 10, 23, 59, tzinfo=UTC), "20240510-0a1b", words)
+    return sheets_of(tables, seats, printed)._replace(edition=edition, supplement_edition=added)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +155,18 @@ def test_only_the_staff_s_list_holds_a_phone(documents: dict[str, pypdf.PdfReade
     lines = [line for page in documents["attendee-list"].pages for line in page.extract_text().splitlines()]
     # None is broken over two lines.
     assert sum("010-1234-5678" in line for line in lines) == texts["attendee-list"].count("010-1234-5678")
+
+
+def test_lists_bear_their_edition_and_a_supplement_the_one_that_it_completes(
+    documents: dict[str, pypdf.PdfReader],
+) -> None:
+    own = "제2판·2024.5.10.23:59까지낸응답·배포본20240510-0a1b"
+    for name, reader in documents.items():
+        text = text_of(reader)
+        if name == "supplement":
+            assert "추가제2판(인쇄한제1판에더하는명단)·2024.5.10.23:59까지낸응답·배포본20240510-0a1b" in text
+        elif name in ("attendee-list", "register", "rosters") or name.startswith("facilitator"):
+            assert text.count(own) == len(reader.pages), name
 
 
 def test_each_file_is_tagged_titled_korean_undated_and_brings_its_fonts(documents: dict[str, pypdf.PdfReader]) -> None:
