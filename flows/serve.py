@@ -1,5 +1,6 @@
 """``sdgnet serve``: deployments on a schedule and by hand, watched so that no night is lost in silence."""
 
+import _thread
 import asyncio
 import threading
 from contextlib import suppress
@@ -36,6 +37,7 @@ from output.store.last_sync import last_sync
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import missed
+from transforms.campaign.retention import has_passed
 from transforms.errors.running import LockedError
 
 # The second of two runs is not put in a queue that grows; the data folder's own lock stands below this limit.
@@ -46,12 +48,16 @@ _KILLED_AT_MOST = 2
 
 @dataclass(frozen=True)
 class Served:
-    """What is served: a campaign by name or folder, its source, its data folder, and whether the window is ignored."""
+    """What is served: a campaign by name or folder, its source, its data folder, and whether the window is ignored.
+
+    With ``is_purged`` it is served until the last day on which personal data may be kept.
+    """
 
     campaign: str
     source: str
     data: Path
     force: bool
+    is_purged: bool = False
 
 
 def deployments(served: Served) -> list[RunnerDeployment]:
@@ -89,7 +95,7 @@ def schedule(campaign: Campaign, force: bool = False) -> Schedule:
 
 
 def serve(served: Served) -> None:
-    """Runs are started when they are due, until a signal stops the process."""
+    """Runs are started when they are due, until a signal stops the process, or the day on which data are purged."""
     campaign = read_campaign(served.campaign)
     runner = Runner(name="sdgnet", pause_on_shutdown=False)
     for deployment in deployments(served):
@@ -172,6 +178,10 @@ def _watch(campaign: Campaign, served: Served) -> None:
     """Looks now and then whether a night was missed: by this machine asleep, or by a scheduler that stopped."""
     waiting = threading.Event()
     while not waiting.wait(_WATCH_EVERY_SECONDS):
+        if served.is_purged and has_passed(campaign.retention_until, datetime.now(campaign.zone).date()):
+            # As Ctrl+C does it, on every system.
+            _thread.interrupt_main()
+            return
         try:
             with get_client(sync_client=True) as client:
                 # What fell due this minute is the scheduler's.

@@ -6,12 +6,15 @@ import random
 import shutil
 import signal
 import sqlite3
+import threading
 from datetime import date, datetime, timedelta
 
 import pandas as pd
 import pytest
 
 import flows.purge
+import flows.serve
+from flows.campaigns import read_campaign
 from flows.commands.cli import main
 from flows.desk.office import Office
 from flows.desk.papers import shelves
@@ -23,10 +26,12 @@ from output.store.damage import look
 from tests.conftest import CAMPAIGN, ROOT, same_files
 from tests.planted import PEOPLE, SECRETS, plant, plant_guests, texts
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.retention import reminder
 from transforms.errors.store import NothingToPurgeError, PurgeBegunError, PurgedError, RetentionPassedError
 from transforms.publishing.destruction import Traces, fate, traces
 
 BY = "파기담당"
+LEFT = {".lock", "current", "destruction", "edition.json", "history.jsonl", "releases"}
 
 
 def public(data):
@@ -80,7 +85,7 @@ def assert_purged(data, before):
     assert public(data) == before
     assert look(data, is_full=True) == []
     assert not [path for path in data.rglob(".*") if path.name != ".lock"]
-    assert {path.name for path in data.iterdir()} == {".lock", "current", "destruction", "history.jsonl", "releases"}
+    assert {path.name for path in data.iterdir()} == LEFT
     rows = list(csv.DictReader((data / "destruction/ledger.csv").read_text("utf-8-sig").splitlines()))
     assert len({row["파기 일시"] for row in rows}) == 1
     assert len({row["파기한 것"] for row in rows}) == len(rows) >= 8
@@ -270,8 +275,29 @@ def test_traces_are_found_however_they_are_written():
 
 
 def test_the_offices_own_contact_is_no_trace():
-    from flows.campaigns import read_campaign
-
     campaign: Campaign = read_campaign(CAMPAIGN)
     sheet = pd.DataFrame({"phone": [campaign.phone, "010-0000-7301"], "contact_name": ["김이박", "가"]})
     assert traces([sheet], campaign) == Traces(frozenset({"1000007301"}), frozenset({"김이박"}))
+
+
+def test_a_campaign_that_is_over_is_purged_instead_of_served(data, tmp_path):
+    over = dated(tmp_path / CAMPAIGN, date.today() - timedelta(days=2))
+    assert main(["serve", "--campaign", over, "--data", str(data), "--purge", BY]) == 0
+    assert_purged(data, public(data))
+    assert "보유 기한 경과" in (data / "destruction/ledger.csv").read_text("utf-8-sig")
+
+
+def test_the_office_is_reminded_from_thirty_days_before():
+    until = date(2024, 12, 31)
+    assert reminder(until, date(2024, 11, 30)) == ""
+    said = [reminder(until, day) for day in (date(2024, 12, 1), until, date(2025, 1, 1))]
+    assert "30일 남" in said[0] and "오늘" in said[1] and "1일 지났" in said[2]
+
+
+def test_the_watch_ends_the_service_after_the_last_day(data, tmp_path, monkeypatch):
+    told = threading.Event()
+    monkeypatch.setattr(flows.serve, "_WATCH_EVERY_SECONDS", 0)
+    monkeypatch.setattr("_thread.interrupt_main", told.set)
+    over = dated(tmp_path / CAMPAIGN, date.today() - timedelta(days=2))
+    flows.serve._watch(read_campaign(over), flows.serve.Served(over, "", data, force=False, is_purged=True))
+    assert told.is_set()

@@ -185,6 +185,7 @@ def serve(
     data: Data = _DATA,
     port: Annotated[int, Parameter(validator=_not_negative)] = 4200,
     force: bool = False,
+    purge: str = "",
     write_prefect_yaml: bool = False,
 ) -> int:
     """The schedule was served until it was told to stop, or is written for a server with work pools."""
@@ -192,7 +193,7 @@ def serve(
         from flows.commands.serve import run, write
     if write_prefect_yaml:
         return write(campaign, str(source), data, force=force)
-    return run(campaign, str(source), data, port, force=force)
+    return run(campaign, str(source), data, port, force=force, purge_by=purge.strip())
 
 
 @_command

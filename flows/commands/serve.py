@@ -12,14 +12,19 @@ from flows.telling.log import LOG
 from flows.telling.words import words
 from output.formats.files import make_folder, replace_file
 from output.store.lock import only_run
+from output.store.purge import refuse_purged
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import nights
+from transforms.campaign.retention import has_passed, reminder
 
 _POOLS = Path("prefect.yaml")
 
 
-def run(name: str, source: str, folder: Path, port: int, *, force: bool) -> int:
-    """0 when it was told to stop; raises SdgnetError when it cannot serve."""
+def run(name: str, source: str, folder: Path, port: int, *, force: bool, purge_by: str = "") -> int:
+    """0 when it was told to stop, or when the personal data were destroyed on their day as ``purge_by`` asked.
+
+    1 when files are left that nobody but the office may destroy; raises SdgnetError when it cannot serve.
+    """
     from flows.campaigns import campaign_folder, default_source, read_campaign
     from flows.sources import check_source
 
@@ -30,13 +35,30 @@ def run(name: str, source: str, folder: Path, port: int, *, force: bool) -> int:
     home = make_folder(data / ".prefect", private=True)
     campaign, source = str(campaign_folder(name).resolve()), _from_anywhere(source)
     # One at a time serves a data folder.
-    with only_run(home, datetime.now().astimezone()), _server(home, port):
-        from flows.serve import Served, serve
+    if not (purge_by and _is_over(settings)):
+        refuse_purged(data)
+        with only_run(home, datetime.now().astimezone()), _server(home, port):
+            from flows.serve import Served, serve
 
-        _tell_schedule(settings, force)
-        serve(Served(campaign, source, data, force))
-        LOG.info(words("serve")["stopped"])
-    return 0
+            _tell_schedule(settings, force)
+            serve(Served(campaign, source, data, force, is_purged=bool(purge_by)))
+            LOG.info(words("serve")["stopped"])
+    return _purge(campaign, data, purge_by) if purge_by and _is_over(settings) else 0
+
+
+def _is_over(campaign: Campaign) -> bool:
+    return has_passed(campaign.retention_until, datetime.now(campaign.zone).date())
+
+
+def _purge(campaign: str, data: Path, by: str) -> int:
+    """What is personal is destroyed, now that nothing runs here any more."""
+    from flows.purge import purge
+
+    said, made = words("purge"), purge(campaign, data, by)
+    LOG.info(said["done"].format(n=sum(part.files for part in made.parts), looked=made.looked))
+    if made.left:
+        LOG.warning(said["left"] + "\n" + "\n".join(made.left))
+    return int(bool(made.left))
 
 
 def write(name: str, source: str, folder: Path, *, force: bool) -> int:
@@ -81,6 +103,8 @@ def _server(home: Path, port: int) -> Iterator[None]:
 
 
 def _tell_schedule(campaign: Campaign, force: bool) -> None:
+    if reminded := reminder(campaign.retention_until, datetime.now(campaign.zone).date()):
+        LOG.warning(reminded)
     said, due = words("serve"), nights(campaign)
     now = datetime.now(campaign.zone)
     which = "schedule_forced" if force else "schedule" if now <= due.last else "no_schedule"

@@ -54,15 +54,18 @@ def destruction_pdf(made: Destruction) -> bytes:
 def destruction_hwpx(made: Destruction) -> bytes:
     """The page as a 한글 document."""
     words = labels("destruction")
-    page = Document(words["title"], subject=_summary(made), keywords=words["keywords"], creator=made.host)
+    page = Document(
+        words["title"], subject=_summary(made), keywords=words["keywords"], creator=made.host, margin_mm=10, sides_mm=15
+    )
     page.heading(words["title"], 0, align="center")
     facts = _facts(made)
-    page.table(facts, [28, 152], header=0, row_height_mm=6, bold=[(n, 0) for n in range(len(facts))])
+    page.table(facts, [28, 152], header=0, row_height_mm=5, size=9, bold=[(n, 0) for n in range(len(facts))])
     page.paragraph("", size=4)
     page.table(
         [_columns(("part", "files", "people")), *_parts(made)],
         [120, 22, 38],
-        row_height_mm=6,
+        row_height_mm=5,
+        size=9,
         align=["left", "right", "right"],
     )
     page.paragraph(words["limit"], size=9, before=4)
@@ -71,12 +74,13 @@ def destruction_hwpx(made: Destruction) -> bytes:
     page.table(
         [_columns(("thing", "done")), *([thing, ""] for thing in words["by_hand_things"])],
         [140, 40],
-        row_height_mm=8,
+        row_height_mm=7,
+        size=9,
     )
-    page.paragraph(words["sign"], align="center", size=11, before=12, keep=True)
-    page.paragraph(_date(made), align="center", size=11, after=8, keep=True)
+    # On the page with what it signs.
+    page.paragraph(f"{words['sign']}   {_date(made)}", align="center", size=11, before=5, after=3, keep=True)
     for role, name in _signers(made):
-        page.paragraph(f"{role}    {name or ' ' * 16}    {words['signed']}", align="right", size=11, after=8)
+        page.paragraph(f"{role}    {name or ' ' * 16}    {words['signed']}", align="right", size=11, after=4)
     return page.to_bytes()
 
 
@@ -115,8 +119,7 @@ def _facts(made: Destruction) -> list[list[str]]:
         "name": made.name,
         "collected": _collected(made),
         "until": _day(made.until),
-        "reason": words["reason"][made.reason],
-        "basis": words["basis"],
+        "reason": words["because"].format(reason=words["reason"][made.reason], basis=words["basis"]),
         "at": f"{_moment(made.began_at)} ~ {_moment(made.ended_at)}",
         "method": words["method"],
         "by": made.by,
