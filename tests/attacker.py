@@ -1,0 +1,203 @@
+"""A reader who kept every public file of every release, and solves all that they state for what they do not.
+
+Unknown are the hidden ones, who are no listed organisation, of each part of each topic. The reader knows the questions
+and their options, counts the listed organisations (their answers to the survey are as unknown as a person's), and on
+which day each of them came. HiGHS finds the least and the most that each unknown can be in whole numbers.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from transforms.campaign.campaign import Campaign
+from transforms.publishing.facts import MANY, MAP, NO_ANSWER, TOTAL, goal_names
+from transforms.publishing.small_cells import BETWEEN, REST
+
+Part = tuple[str, str]
+# What is no part of all participants, and of what it is.
+_WHOLES = {"disposition": "read", "activity": "activities", "earlier": "earlier_participants"}
+OUTSIDE = "outside: "
+
+
+class Told(NamedTuple):
+    """Public facts, and how many listed organisations each part held when they were counted."""
+
+    facts: pd.DataFrame
+    known: Mapping[Part, int]
+
+
+def listed(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign) -> dict[Part, int]:
+    """How many listed organisations each part of a topic holds, counted from the two public tables."""
+    fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    columns = {name: organisations[name] for name in ("kind", "district")} | {
+        "field": organisations["field"].map(fields)
+    }
+    made = {
+        (topic, str(item)): int(n) for topic, column in columns.items() for item, n in column.value_counts().items()
+    }
+    made["form", "organisation"] = made["total", "participants"] = len(organisations)
+    names = dict(enumerate(goal_names(), 1))
+    flags = goals.assign(both=goals["is_declared"] & goals["is_matched"]).groupby("participant_id")
+    any_of = flags[["is_declared", "is_matched", "both"]].any()
+    any_of = any_of.reindex(organisations["participant_id"], fill_value=False).astype("bool")
+    for flag in ("declared", "matched"):
+        chosen = goals.loc[goals[f"is_{flag}"], "goal"].map(names)
+        made |= {(f"goals_{flag}", str(item)): int(n) for item, n in chosen.value_counts().items()}
+        made[f"goals_{flag}", NO_ANSWER] = int((~any_of[f"is_{flag}"]).sum())
+    both = any_of["is_declared"] & any_of["is_matched"]
+    return made | {
+        ("goals_agree", "same"): int(any_of["both"].sum()),
+        ("goals_agree", "different"): int((both & ~any_of["both"]).sum()),
+        ("goals_agree", "not_declared"): int((any_of["is_matched"] & ~any_of["is_declared"]).sum()),
+        ("goals_agree", "not_matched"): int((~any_of["is_matched"]).sum()),
+    }
+
+
+class Reader:
+    """The unknowns of one count, and every equation that the facts state of them.
+
+    ``asked`` are the exact facts, of which only the topics, their options and shapes are used; ``individual`` the kinds
+    that are persons.
+    """
+
+    def __init__(self, told: Told, asked: pd.DataFrame, individual: tuple[str, ...]) -> None:
+        self.told, self.names, self.least_one = told, list[Part](), set[Part]()
+        self.rules: list[tuple[dict[Part, float], float, float]] = []
+        facts = told.facts
+        totals = facts[facts["topic"].eq(TOTAL) & facts["n"].notna()].set_index("item")["n"].astype(int).to_dict()
+        for name in ("participants", *_WHOLES.values()):
+            self._var((TOTAL, name))
+            if name in totals:
+                self._is({(TOTAL, name): 1}, totals[name])
+        for topic, part in asked[~asked["shape"].isin((MAP, TOTAL))].groupby("topic", sort=False):
+            shown = facts[facts["topic"].eq(topic)]
+            whole = (TOTAL, _WHOLES.get(str(topic), "participants"))
+            (self._many if part["shape"].iloc[0] == MANY else self._one)(
+                str(topic), part["item"].tolist(), shown, whole
+            )
+        self._across(asked, individual)
+
+    def pinned(self) -> dict[Part, int]:
+        """The unknowns of which only one number agrees with everything told."""
+        rows = np.zeros((len(self.rules), len(self.names)))
+        at = {name: place for place, name in enumerate(self.names)}
+        for line, (parts, _, _) in enumerate(self.rules):
+            for name, weight in parts.items():
+                rows[line, at[name]] += weight
+        ends = [np.array([rule[side] for rule in self.rules]) for side in (1, 2)]
+        low = np.array([1.0 if name in self.least_one else 0.0 for name in self.names])
+        settings = {
+            "constraints": [LinearConstraint(rows, *ends)],
+            "bounds": Bounds(low, np.full(len(low), 1e4)),
+            "integrality": np.ones(len(low)),
+        }
+        found = {
+            next(iter(parts)): round(least) for parts, least, most in self.rules if len(parts) == 1 and least == most
+        }
+        for name in self.names if found else ():
+            if name in found:
+                continue
+            goal = np.zeros(len(self.names))
+            goal[at[name]] = 1
+            least = _solved(goal, settings)
+            if least == -_solved(-goal, settings):
+                found[name] = least
+        return found
+
+    def _var(self, name: Part) -> Part:
+        if name not in self.names:
+            self.names.append(name)
+        return name
+
+    def _is(self, parts: dict[Part, float], value: float) -> None:
+        self.rules.append((parts, value, value))
+
+    def _known(self, topic: str, items: list[str]) -> int:
+        return sum(self.told.known.get((topic, item), 0) for item in items)
+
+    def _one(self, topic: str, items: list[str], shown: pd.DataFrame, whole: Part) -> None:
+        hidden = {item: self._var((topic, item)) for item in items}
+        known = self._known(topic, items)
+        self._is(dict.fromkeys(hidden.values(), 1) | {whole: -1}, -known)
+        covered = list[str]()
+        for row in shown.to_dict("records"):
+            of = _held(row["item"], items)
+            if row["note"] == "" and not pd.isna(row["n"]):
+                self._is({hidden[each]: 1 for each in of}, int(row["n"]) - self._known(topic, of))
+            elif row["item"] != REST:
+                covered += of
+        rest = shown.loc[shown["item"].eq(REST), "n"]
+        if len(rest):
+            self._is({hidden[each]: 1 for each in covered}, int(rest.iloc[0]))
+        if covered and len(covered) < len(shown) - 1:
+            # Where some are told to hold nobody, a reader may take it that those that are not told hold somebody.
+            self.least_one |= {hidden[each] for each in covered} if topic not in ("goals_agree", "placed") else set()
+        answered = shown.loc[shown["item"].ne(NO_ANSWER), "base"].dropna()
+        if NO_ANSWER in items and len(answered) and NO_ANSWER not in covered:
+            of = [each for each in items if each != NO_ANSWER]
+            self._is({hidden[each]: 1 for each in of}, int(answered.iloc[0]) - self._known(topic, of))
+
+    def _many(self, topic: str, items: list[str], shown: pd.DataFrame, whole: Part) -> None:
+        answered, silent = self._var((topic, "answered")), self._var((topic, NO_ANSWER))
+        is_public = topic.startswith("goals_")
+        n_listed = self.told.known[TOTAL, "participants"] if is_public else 0
+        quiet = self._known(topic, [NO_ANSWER])
+        self._is({answered: 1, silent: 1, whole: -1}, -n_listed)
+        told = shown.set_index("item").to_dict("index")
+        is_silent_told = NO_ANSWER not in told or told[NO_ANSWER]["note"] == ""
+        for item in items:
+            if item == NO_ANSWER:
+                continue
+            part, outside = self._var((topic, item)), self._var((topic, OUTSIDE + item))
+            self._is({part: 1, outside: 1, answered: -1}, 0)
+            if item in told and told[item]["note"] == "":
+                self._is({part: 1}, int(told[item]["n"]) - self._known(topic, [item]))
+        if told and is_silent_told:
+            self._is({silent: 1}, int(told[NO_ANSWER]["n"]) - quiet if NO_ANSWER in told else 0)
+        bases = shown["base"].dropna()
+        if len(bases) and is_silent_told:
+            self._is({answered: 1}, int(bases.iloc[0]) - (n_listed - quiet))
+
+    def _across(self, asked: pd.DataFrame, individual: tuple[str, ...]) -> None:
+        """What topics state of each other."""
+        there = set(self.names)
+        if not self.told.facts["topic"].eq("disposition").any():
+            return
+        self._is({("disposition", "accepted"): 1, (TOTAL, "participants"): -1}, 0)
+        kinds = {("kind", each): 1.0 for each in individual if ("kind", each) in there}
+        self._is({("form", "individual"): -1.0} | kinds, 0)
+        if ("goals_matched", NO_ANSWER) in there:
+            self._is({("goals_agree", "not_matched"): 1, ("goals_matched", NO_ANSWER): -1}, 0)
+        for wish in ("wish_1", "wish_2"):
+            if (wish, NO_ANSWER) in there:
+                self.rules.append(({("placed", "no_wish"): 1, (wish, NO_ANSWER): -1}, -np.inf, 0))
+
+
+def found(told: list[dict[Part, int]], least: int) -> dict[tuple[Part, int, int], int]:
+    """What is pinned of fewer than ``least``: in one count (its place twice), or as what differs between two."""
+    made = {}
+    for at, now in enumerate(told):
+        for part, n in now.items():
+            if 0 < n < least and part[0] != TOTAL:
+                made[part, at, at] = n
+            for other, before in enumerate(told[:at]):
+                if part in before and 0 < abs(n - before[part]) < least:
+                    made[part, other, at] = n - before[part]
+    return made
+
+
+def _held(item: str, items: list[str]) -> list[str]:
+    """The options that a row tells of: one, or neighbours that stand together."""
+    if item in items or BETWEEN not in item:
+        return [item] if item in items else []
+    first, last = (items.index(end) for end in item.split(BETWEEN))
+    return items[first : last + 1]
+
+
+def _solved(goal: np.ndarray, settings: dict) -> int:
+    made = milp(goal, **settings)
+    assert made.status == 0, made.message
+    return round(made.fun)
