@@ -199,9 +199,8 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     quiet = n_silent - int(silent["n_named"].sum())
     if 0 < answered < least:
         # So few answered that nothing can be said of them, nor of whether anybody did not.
-        made = _baseless(_untold(part))
-        quiet_row = made.iloc[:0] if len(silent) else made.iloc[[0]].assign(item=NO_ANSWER, n=pd.NA, note=COVERED)
-        return pd.concat([made, quiet_row.astype(made.dtypes)])
+        rows = part if len(silent) else pd.concat([part, part.iloc[[0]].assign(item=NO_ANSWER, n_named=0)])
+        return _baseless(_untold(rows))
     outside = [whole - hidden for whole in (answered, answered + quiet)]
     unsafe = covered_together(hidden, least, pd.Series(False, index=hidden.index))
     unsafe |= outside[0].between(1, least - 1) | outside[1].between(1, least - 1)
