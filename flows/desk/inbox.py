@@ -17,8 +17,8 @@ from output.store import inbox
 from transforms.campaign.event_settings import GuestList
 from transforms.decisions.decisions import read_pages
 from transforms.errors.base import SdgnetError
+from transforms.errors.desk import HandedInUnknownError, HandedInUnreadableError
 from transforms.errors.guests import GuestGroupError
-from transforms.errors.inbox import HandedInUnknownError, HandedInUnreadableError
 from transforms.errors.store import NoReleaseError
 from transforms.event import coming
 from transforms.event.attended import counts

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from flows.desk.office import Office, officer
-from flows.sources.page_decisions import file_of
+from flows.sources.staff_page import file_of
 from output.formats.look import Tile, goal_tiles
 from output.review.queue import QUEUE
 from output.store.book import Book, Said, said_on_page

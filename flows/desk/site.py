@@ -21,12 +21,13 @@ from flows.desk.forms import Form, read_form
 from flows.desk.guard import OF_RELEASE, Guard, Keys
 from flows.desk.office import Office, officer
 from flows.desk.papers import SHOWN, find_paper, names_people, shelves
+from flows.desk.receiving import Receiving, to_screen
 from flows.desk.runs import Runs
 from flows.desk.today import today
 from flows.desk.tray import Tray
 from flows.telling.disk import of_disk, where
 from output.formats.labels import labels
-from output.formats.look import goal_tiles
+from output.formats.look import field_tiles, goal_tiles
 from output.formats.pages import asset, page
 from output.store.book import Book
 from transforms.errors.base import SdgnetError, UnexpectedError
@@ -128,6 +129,15 @@ class Site:
             found, media_type=kind, filename=found.name, content_disposition_type=disposition, headers=headers
         )
 
+    def asset(self, request: Request) -> Response:
+        """A style, script or font of ours; the browser asks for them with every page."""
+        names, kind = _ASSETS[request.url.path]
+        content = [asset(name) for name in names]
+        if kind.startswith("text/css"):
+            for of, tiles in (("g", goal_tiles()), ("f", field_tiles(self.office.settings))):
+                content += [f".{of}{t.number}{{background:{t.colour};color:{t.ink}}}".encode() for t in tiles]
+        return Response(b"\n".join(content), media_type=kind, headers={"cache-control": "max-age=3600"})
+
     async def form(self, request: Request) -> Form:
         """What a form of ours says; raises HTTPException for one that is not."""
         form = await read_form(request)
@@ -177,23 +187,26 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/review/{kind}", deciding.kind),
             Route("/review/{kind}/{key}", deciding.matter),
             Route("/review/{kind}/{key}", deciding.decide, methods=["POST"]),
+            *_of_reception(Receiving(site)),
             Route("/papers", site.papers),
             Route("/papers/{of}/{release}/{path:path}", site.paper),
-            *(Route(address, _asset) for address in _ASSETS),
+            *(Route(address, site.asset) for address in _ASSETS),
         ],
         middleware=[Middleware(Guard, keys=keys, hosts=hosts, refused=labels("desk")["entry"])],
         exception_handlers=dict.fromkeys((HTTPException, SdgnetError, OSError, Exception), site.failed),
     )
 
 
+def _of_reception(receiving: Receiving) -> list[Route]:
+    return [
+        Route("/reception", receiving.open),
+        Route("/reception", receiving.search, methods=["POST"]),
+        Route("/reception/events", receiving.events),
+        *(Route(address, to_screen) for address in ("/reception/mark", "/reception/walk-in")),
+        Route("/reception/mark", receiving.mark, methods=["POST"]),
+        Route("/reception/walk-in", receiving.walk_in, methods=["POST"]),
+    ]
+
+
 def _no_icon(request: Request) -> Response:
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _asset(request: Request) -> Response:
-    names, kind = _ASSETS[request.url.path]
-    # The browser asks for them with every page, and they change with the program alone.
-    content = [asset(name) for name in names]
-    if kind.startswith("text/css"):
-        content += [f".g{tile.number}{{background:{tile.colour};color:{tile.ink}}}".encode() for tile in goal_tiles()]
-    return Response(b"\n".join(content), media_type=kind, headers={"cache-control": "max-age=3600"})

@@ -13,7 +13,7 @@ from flows.desk.inbox import Looked, look, look_at_sheet, take
 from flows.desk.office import officer
 from output.formats.labels import labels
 from output.store import inbox
-from transforms.errors.inbox import NothingHandedInError
+from transforms.errors.desk import NothingHandedInError
 
 if TYPE_CHECKING:
     from flows.desk.site import Site

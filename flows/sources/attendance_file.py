@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.sources.review_file import read_workbook, read_workbooks
+from flows.sources.staff_page import read_marks
 from output.tables.tables import FIXED_DATE
 from transforms.errors.guests import AttendanceFileError
 from transforms.reading.pages import Page
@@ -16,8 +17,11 @@ _MOST_BYTES = 1 << 16
 
 
 def read_attendance(data: Path) -> list[Page]:
-    """Every sheet of every workbook in ``data/attendance``, by name; raises AttendanceFileError."""
-    return _dated(read_workbooks(data / FOLDER, AttendanceFileError), data / FOLDER)
+    """Every sheet of every workbook in ``data/attendance``, by name, and what the reception marked on the page.
+
+    Raises AttendanceFileError.
+    """
+    return [*_dated(read_workbooks(data / FOLDER, AttendanceFileError), data / FOLDER), *read_marks(data)]
 
 
 def read_one(path: Path) -> list[Page]:

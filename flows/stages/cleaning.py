@@ -6,8 +6,8 @@ import pandas as pd
 
 import transforms.bodies.settle
 from expectations.responses import check_responses
-from flows.sources.page_decisions import read_page
 from flows.sources.review_file import FOLDER, read_review
+from flows.sources.staff_page import read_decided
 from flows.stages import comparison
 from flows.stages.edge import stage
 from flows.stages.reading import Normalised, Taken
@@ -62,7 +62,7 @@ def decide(run: Run, normalised: Normalised) -> Decided:
     """Officers' decisions are read and remembered, and names and contacts stand as decided."""
     make_folder(run.data / FOLDER, private=True)
     before, tabs = remembered(run.data), normalised.at(Taken).tabs
-    pages = [*read_review(run.data), *read_page(run.data), *(tabs.pages if tabs else [])]
+    pages = [*read_review(run.data), *read_decided(run.data), *(tabs.pages if tabs else [])]
     typed = decisions.read_pages(pages, labels("review"), run.campaign)
     log = decisions.followed(decisions.remembered_with(before, typed), normalised.changes.table)
     remember(run.data, log)

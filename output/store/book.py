@@ -20,6 +20,7 @@ _TABLES = """
 create table if not exists ended (kind, who, began_at, ended_at, status integer, told);
 create table if not exists source (at, who, source);
 create table if not exists decided (at, who, kind, key, typed, about);
+create table if not exists mark (at, who, person, state, name, body, field integer);
 create table if not exists opened (at, who, place, what);
 """
 _PATIENCE = 10.0
@@ -47,6 +48,22 @@ class Said:
     key: str
     typed: str
     about: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the reception says of ``person``: ``state`` is '' where an earlier mark is taken back.
+
+    Whoever came unannounced has a name, a body and a meeting of their own here; of others the seats tell these.
+    """
+
+    at: datetime
+    who: str
+    person: str
+    state: str
+    name: str = ""
+    body: str = ""
+    field: int | None = None
 
 
 class Book:
@@ -85,6 +102,21 @@ class Book:
         """``said`` is the last word about its matter; nothing typed takes back what was said last."""
         self._add("decided", (_text(said.at), *astuple(said)[1:]))
 
+    def mark(self, mark: Mark) -> None:
+        """``mark`` is the last word about its person, and on the disk."""
+        self._add("mark", (_text(mark.at), *astuple(mark)[1:]))
+
+    def marks(self) -> tuple[dict[str, Mark], int]:
+        """The last mark of each person in the order of time, and the number of the last line."""
+        with self.open() as book:
+            found = book.execute("select rowid, * from mark order by rowid").fetchall()
+        last: dict[str, Mark] = {}
+        for _, at, *rest in found:
+            made = Mark(datetime.fromisoformat(at), *rest)
+            last.pop(made.person, None)
+            last[made.person] = made
+        return last, found[-1][0] if found else 0
+
     def choose_source(self, at: datetime, who: str, source: str) -> None:
         """From now on responses are read from ``source``."""
         self._add("source", (_text(at), who, source))
@@ -118,3 +150,10 @@ def said_on_page(data: Path) -> list[Said]:
     last = {(kind, key): (at, who, kind, key, typed, about) for at, who, kind, key, typed, about in found}
     said = [Said(datetime.fromisoformat(at), *rest) for at, *rest in last.values()]
     return sorted((each for each in said if each.typed), key=lambda each: each.at)
+
+
+def marks_on_page(data: Path) -> list[Mark]:
+    """The last mark of each person, in the order of time, those taken back left out."""
+    if not (data / FOLDER / _FILE).is_file():
+        return []
+    return [mark for mark in Book(data).marks()[0].values() if mark.state]

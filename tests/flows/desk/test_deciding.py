@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from flows.sources.page_decisions import read_page
+from flows.sources.staff_page import read_decided
 from output.formats.labels import labels
 from output.review.queue import QUEUE
 from output.store.decisions import remembered
@@ -31,7 +31,7 @@ def said(data: Path) -> list[tuple[str, ...]]:
     from flows.campaigns import read_campaign
     from transforms.decisions.decisions import read_pages
 
-    read = read_pages(read_page(data), labels("review"), read_campaign("cheongju-2024"))
+    read = read_pages(read_decided(data), labels("review"), read_campaign("cheongju-2024"))
     return list(read[["kind", "key", "value"]].itertuples(index=False, name=None))
 
 
@@ -63,7 +63,7 @@ def test_a_decision_is_said_with_who_and_when_and_the_next_matter_follows(office
     told = say(office, "goals", row["key"], does="proposal")
     assert told.url.path == f"/review/goals/{after['key']}"
     assert said(data) == [("goals", row["key"], row["proposal"])]
-    page = read_page(data)[0]
+    page = read_decided(data)[0]
     assert getpass.getuser() in page.file and re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", page.file)
     assert "다음 실행을 기다리는 결정 1건" in office.get("/review").text
     assert row["key"] not in office.get("/review/goals").text

@@ -1,4 +1,4 @@
-"""Files that staff hand in, whatever they may be."""
+"""What the staff's page cannot take: files of no kind, marks about nobody."""
 
 from transforms.errors.base import SdgnetError
 
@@ -19,3 +19,15 @@ class NothingHandedInError(SdgnetError):
     """No file was chosen, or it is there no more."""
 
     code = "nothing_handed_in"
+
+
+class WalkInNamelessError(SdgnetError):
+    """Somebody came unannounced, and neither a name nor a body was written."""
+
+    code = "walk_in_nameless"
+
+
+class NobodyExpectedError(SdgnetError):
+    """A mark is about nobody on the list as it is now."""
+
+    code = "nobody_expected"

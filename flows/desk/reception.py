@@ -1,0 +1,149 @@
+"""접수: who is expected, who was marked, and how many came, by meeting."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from flows.desk.office import Office, officer
+from output.formats.look import Tile, field_tiles
+from output.store.book import Book, Mark
+from output.store.printed import printed_seats
+from transforms.errors.desk import NobodyExpectedError, WalkInNamelessError
+from transforms.errors.store import ReleaseDamagedError
+from transforms.event.attended import CAME, WALK_IN, expected
+from transforms.event.found import found, searchable
+from transforms.parse.text import clean
+
+_SHOWN = ["attendee_id", "name", "title", "body", "group", "field", "is_gone"]
+_LONGEST = 60
+_WALKED = re.compile(f"{WALK_IN}-[0-9a-f]{{12}}")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One meeting now: how many came, how many were expected, how many seats are left; no ``tile`` for no meeting."""
+
+    number: int
+    tile: Tile | None
+    n_came: int
+    n_expected: int
+    n_free: int
+
+
+class Reception:
+    """The list of one event release; marks are asked of the book anew each time."""
+
+    def __init__(self, office: Office, book: Book) -> None:
+        self._office, self._book = office, book
+        self._release = ""
+        self._people = self._meetings = pd.DataFrame()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a list."""
+        self._refresh()
+        return bool(self._release)
+
+    def found(self, typed: str, most: int) -> tuple[list[dict[str, Any]], int]:
+        """Whom ``typed`` may mean, at most so many with their marks, and how many there are."""
+        self._refresh()
+        marks, _ = self._book.marks()
+        people = pd.concat([self._walk_ins(marks), self._people], ignore_index=True) if marks else self._people
+        whom = found(people, typed[:_LONGEST])
+        shown = whom.head(most).astype("object")
+        rows = shown.where(shown.notna(), None).to_dict("records")
+        for row in rows:
+            row["mark"] = _held(marks, str(row["attendee_id"]))
+        return [{str(name): cell for name, cell in row.items()} for row in rows], len(whom)
+
+    def counts(self) -> tuple[list[Meeting], int]:
+        """Every meeting, those without one last, and how many came unannounced."""
+        self._refresh()
+        marks, _ = self._book.marks()
+        held = [mark for mark in marks.values() if mark.state]
+        where = dict(zip(self._people["attendee_id"], self._people["field"], strict=True))
+        came: dict[int, int] = {}
+        for mark in held:
+            field = mark.field if mark.state == WALK_IN else where.get(mark.person)
+            at = 0 if field is None or pd.isna(field) else int(field)
+            came[at] = came.get(at, 0) + 1
+        staying = self._people[~self._people["is_gone"].astype("bool")]
+        on_list = staying["field"].fillna(0).astype("int64").value_counts().to_dict()
+        most = dict(zip(self._meetings["field"].astype("int64"), self._meetings["most"], strict=True))
+        walked = [int(mark.field or 0) for mark in held if mark.state == WALK_IN]
+        made = [
+            Meeting(
+                tile.number,
+                tile,
+                came.get(tile.number, 0),
+                int(on_list.get(tile.number, 0)),
+                max(int(most.get(tile.number, 0)) - int(on_list.get(tile.number, 0)) - walked.count(tile.number), 0),
+            )
+            for tile in field_tiles(self._office.settings)
+        ]
+        return [*made, Meeting(0, None, came.get(0, 0), int(on_list.get(0, 0)), 0)], len(walked)
+
+    def mark(self, person: str, *, is_here: bool) -> Mark:
+        """The person is marked or not any more, on the disk; raises NobodyExpectedError."""
+        self._refresh()
+        before = self._book.marks()[0].get(person)
+        now = datetime.now().astimezone()
+        if before is not None and _WALKED.fullmatch(person):
+            made = Mark(now, officer(), person, WALK_IN if is_here else "", before.name, before.body, before.field)
+        elif self._people["attendee_id"].eq(person).any():
+            made = Mark(now, officer(), person, CAME if is_here else "")
+        else:
+            raise NobodyExpectedError()
+        self._book.mark(made)
+        return made
+
+    def walk_in(self, person: str, name: str, body: str, field: str) -> Mark:
+        """Somebody who was not expected is written down, on the disk; raises WalkInNamelessError.
+
+        ``person`` is the id that the form came with: a form that is sent twice writes one person down.
+        """
+        if not _WALKED.fullmatch(person):
+            raise NobodyExpectedError()
+        who, where = (" ".join(clean(each).split())[:_LONGEST] for each in (name, body))
+        if not who and not where:
+            raise WalkInNamelessError()
+        number = next((each.number for each in self._office.settings.fields if str(each.number) == field), None)
+        made = Mark(datetime.now().astimezone(), officer(), person, WALK_IN, who, where, number)
+        self._book.mark(made)
+        return made
+
+    def _walk_ins(self, marks: Mapping[str, Mark]) -> pd.DataFrame:
+        rows = [
+            [mark.person, mark.name or None, None, mark.body, "", mark.field, False]
+            for mark in marks.values()
+            if mark.person.startswith(WALK_IN) and mark.state
+        ]
+        return searchable(pd.DataFrame(rows, columns=_SHOWN))
+
+    def _refresh(self) -> None:
+        event = self._office.event
+        if event is None or event.name == self._release:
+            return
+        try:
+            seats = pd.read_parquet(event / "tables" / "seats.parquet")
+            self._meetings = pd.read_parquet(event / "tables" / "meetings.parquet")
+        except (OSError, ValueError):
+            raise ReleaseDamagedError(release=event.name, file="tables") from None
+        people = expected(seats, printed_seats(self._office.data / "event"))
+        self._people = searchable(people[_SHOWN].drop_duplicates("attendee_id"))
+        self._release = event.name
+
+
+def new_person() -> str:
+    """The id of somebody who comes unannounced."""
+    return f"{WALK_IN}-{secrets.token_hex(6)}"
+
+
+def _held(marks: Mapping[str, Mark], person: str) -> Mark | None:
+    mark = marks.get(person)
+    return mark if mark is not None and mark.state else None
