@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from prefect.context import FlowRunContext
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
 from transforms.errors.running import RunnerMissingError, RunnerUnknownError
@@ -35,11 +34,3 @@ def task_runner(name: str) -> TaskRunner[Any]:
     if address:
         return DaskTaskRunner(address=address)
     return DaskTaskRunner(cluster_kwargs={"threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"})
-
-
-def rows_of_a_part() -> int | None:
-    """How many rows a part should have under the runner of this flow; None where threads would only share one core."""
-    running = FlowRunContext.get()
-    if running is None or isinstance(running.task_runner, ThreadPoolTaskRunner):
-        return None
-    return ROWS_OF_A_PART

@@ -10,16 +10,20 @@ and a release is whole or not at all, so that nothing goes on from the middle of
 """
 
 import functools
+import multiprocessing
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import task, unmapped
 from prefect.cache_policies import NO_CACHE
 from prefect.context import FlowRunContext
+from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.telling.artifacts import stage_done
 from flows.telling.disk import of_disk, where
@@ -86,13 +90,26 @@ def n_stages(*rooms: ModuleType) -> int:
 
 
 def mapped(function: Callable[..., R], parts: Sequence[Any], *others: object) -> list[R]:
-    """``function(part, *others)`` of every part, in order, by the flow's task runner if there is one."""
-    if len(parts) == 1 or FlowRunContext.get() is None:
+    """``function(part, *others)`` of every part, in order, by the flow's task runner where it has more than one core.
+
+    Where none was asked for, parts are done side by side in processes of this run's own.
+    """
+    if len(parts) == 1:
         return [function(part, *others) for part in parts]
+    running = FlowRunContext.get()
+    if running is None or isinstance(running.task_runner, ThreadPoolTaskRunner):
+        # Spawned: a fork of a process with threads may hang.
+        n = min(len(parts), os.cpu_count() or 1)
+        with ProcessPoolExecutor(n, multiprocessing.get_context("spawn")) as pool:
+            return list(pool.map(functools.partial(_guarded_call, function), parts, *map(repeat, others)))
     each = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(guarded(function))
     futures = each.map(parts, *(unmapped(other) for other in others))
     # One by one: as a list they wait for call-backs that Dask's futures never make.
     return [future.result() for future in futures]
+
+
+def _guarded_call(function: Callable[..., R], *args: object) -> R:
+    return guarded(function)(*args)
 
 
 def _show_if_asked() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from flows import sources
-from flows.serving.runners import rows_of_a_part
+from flows.serving import runners
 from flows.sources import has_tabs
 from flows.stages import comparison
 from flows.stages.comparison import Comparison, Sheet
@@ -157,8 +157,8 @@ def normalise(run: Run, compared: Compared) -> Normalised:
 
 
 def read_all(rows: pd.DataFrame, campaign: Campaign) -> Answers:
-    """What every row says, read in parts side by side where the flow's task runner has more than one core."""
-    parts = chunks(rows, rows_of_a_part() or len(rows))
+    """What every row says, read in parts side by side where there are many."""
+    parts = chunks(rows, runners.ROWS_OF_A_PART)
     return joined(mapped(read_rows, parts, campaign), campaign)
 
 

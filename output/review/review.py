@@ -80,7 +80,7 @@ _WIDTHS = {
 }
 _WIDE = re.compile("[\u1100-\uffe0]")
 # More than anyone reviews by hand; the tables hold the rest.
-_MOST_ROWS = 50_000
+_MOST_ROWS = 10_000
 # Columns whose cells stay text whatever is typed: 6/15 is no date, 010 keeps its 0.
 _AS_TEXT = ("decided_goals", "decided_phone", "decided_name", "decided_email", "decided_moment")
 _A4 = 9

@@ -8,7 +8,7 @@ import pandas as pd
 
 from transforms.event.korean_order import INITIALS
 from transforms.parse.text import clean
-from transforms.reading.columns import parsed
+from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import rows
 
 Words = Mapping[str, Any]
@@ -97,7 +97,7 @@ def range_label(first: int, last: int, *, is_only: bool, words: Words) -> str:
 def goal_numbers(goals: pd.DataFrame) -> "pd.Series[str]":
     """The goals of each participant, as numbers in their order."""
     numbers = goals.assign(goal=goals["goal"].astype("str"))
-    return numbers.groupby("participant_id")["goal"].agg(" ".join)
+    return texts_by_key(numbers["goal"], numbers["participant_id"], " ")
 
 
 def named_goals(numbers: str) -> str:
@@ -111,7 +111,7 @@ def in_short(activities: pd.DataFrame, most: int) -> "pd.Series[str]":
     """What each participant does, in at most ``most`` characters."""
     table = activities.sort_values(["participant_id", "position"])
     table = table[table.groupby("participant_id").cumcount().lt(most // 2)]
-    texts = table.groupby("participant_id")["text"].agg(" / ".join)
+    texts = texts_by_key(table["text"], table["participant_id"], " / ")
     return parsed(texts, lambda text: cut(text, most)).part(str, "str")
 
 

@@ -60,3 +60,15 @@ def parsed(cells: "pd.Series[str]", parser: Callable[[str], T]) -> Parsed[T]:
 def is_filled(cells: "pd.Series[str]") -> "pd.Series[bool]":
     """True for every cell in which a reader would see something."""
     return parsed(cells, clean).part(bool, "bool")
+
+
+def texts_by_key(texts: "pd.Series[str]", keys: "pd.Series[str]", separator: str) -> "pd.Series[str]":
+    """The texts of each key in their order, as one; the index is the keys. No text may be null.
+
+    A dictionary: pandas makes a column of every group first.
+    """
+    lists: dict[str, list[str]] = {}
+    for key, text in zip(keys.tolist(), texts.tolist(), strict=True):
+        lists.setdefault(key, []).append(text)
+    made = {key: separator.join(each) for key, each in lists.items()}
+    return pd.Series(made, index=pd.Index(list(made), name=keys.name, dtype="str"), dtype="str")

@@ -7,7 +7,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.parse.phones import national
-from transforms.reading.columns import parsed
+from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import rows, texts
 
 Words = Mapping[str, Any]
@@ -60,7 +60,7 @@ def cleaned(tables: Mapping[str, pd.DataFrame], rows_: "pd.Series[Any]", answers
 
     def of(flag: str) -> "pd.Series[str]":
         chosen = goals[goals[flag]].sort_values(["participant_id", "rank" if flag == "is_matched" else "goal"])
-        return ids.map(chosen.groupby("participant_id")["goal"].agg(" ".join)).astype("str").fillna("")
+        return ids.map(texts_by_key(chosen["goal"], chosen["participant_id"], " ")).astype("str").fillna("")
 
     made = pd.DataFrame(
         {
@@ -84,7 +84,7 @@ def cleaned(tables: Mapping[str, pd.DataFrame], rows_: "pd.Series[Any]", answers
             "field": ids.map(assigned).astype("Int64"),
             "declared": of("is_declared"),
             "matched": of("is_matched"),
-            "activities": ids.map(activities.groupby("participant_id")["text"].agg("\n".join)),
+            "activities": ids.map(texts_by_key(activities["text"], activities["participant_id"], "\n")),
             "participant_id": ids,
         }
     )
@@ -126,7 +126,7 @@ def _activities(
     tables: Mapping[str, pd.DataFrame], names: "pd.Series[str]", goals: Mapping[int, str], bands: Words
 ) -> pd.DataFrame:
     read = tables["activity_goals"].sort_values(["activity_id", "rank"])
-    of = read.assign(goal=read["goal"].map(goals)).groupby("activity_id")
+    first = read.drop_duplicates("activity_id").set_index("activity_id")
     listed = tables["activities"].sort_values(["participant_id", "position"])
     ids = listed["activity_id"]
     made = pd.DataFrame(
@@ -134,9 +134,9 @@ def _activities(
             "name": listed["participant_id"].map(names),
             "position": listed["position"].astype("Int64"),
             "text": listed["text"],
-            "goals": ids.map(of["goal"].agg("\n".join)),
-            "band": ids.map(of["band"].first()).map(bands),
-            "evidence": ids.map(of["evidence"].first()),
+            "goals": ids.map(texts_by_key(read["goal"].map(goals), read["activity_id"], "\n")),
+            "band": ids.map(first["band"]).map(bands),
+            "evidence": ids.map(first["evidence"]),
         }
     )
     return made.sort_values(["name", "position"], ignore_index=True, kind="stable")

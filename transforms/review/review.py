@@ -14,6 +14,7 @@ from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.goals.place import SEATED
 from transforms.parse.phones import national
+from transforms.reading.columns import texts_by_key
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.normalise import DIFFER
 from transforms.reference import rows, texts
@@ -272,8 +273,8 @@ def _goals(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
     by_activity = (
         pd.DataFrame(
             {
-                "matched": goals["goal"].astype("str").groupby(goals["activity_id"]).agg(" ".join),
-                "evidence": told.groupby(goals["activity_id"]).agg("\n".join),
+                "matched": texts_by_key(goals["goal"].astype("str"), goals["activity_id"], " "),
+                "evidence": texts_by_key(told, goals["activity_id"], "\n"),
                 "band": first["band"],
                 "basis": first["basis"],
             }
@@ -284,7 +285,7 @@ def _goals(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
     by_activity = by_activity.fillna({"matched": "", "evidence": "", "band": _UNREAD, "basis": ""})
     ticked = tables["participant_goals"][tables["participant_goals"]["is_declared"]]
     ticked = ticked.sort_values(["participant_id", "goal"])
-    declared = ticked["goal"].astype("str").groupby(ticked["participant_id"]).agg(" ".join)
+    declared = texts_by_key(ticked["goal"].astype("str"), ticked["participant_id"], " ")
     table = by_activity.assign(
         text=activities["text"],
         declared=activities["participant_id"].map(declared).fillna(""),

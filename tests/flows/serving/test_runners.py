@@ -27,6 +27,15 @@ def test_processes_give_the_same_bytes(sync, tmp_path, monkeypatch):
     assert same_files(made) == same_files(sync(tmp_path / "whole"))
 
 
+@pytest.mark.long
+def test_parts_without_a_runner_give_the_same_bytes(sync, tmp_path, monkeypatch):
+    from flows.serving import runners
+
+    whole = same_files(sync(tmp_path / "whole", products=("tables",)))
+    monkeypatch.setattr(runners, "ROWS_OF_A_PART", 90)
+    assert same_files(sync(tmp_path / "parts", products=("tables",))) == whole
+
+
 @pytest.mark.slow
 def test_a_dask_cluster_gives_the_same_bytes(sync, tmp_path, monkeypatch):
     pytest.importorskip("prefect_dask")
