@@ -73,7 +73,7 @@ def main() -> None:
     usable = responses["name"].notna() & responses["has_contact"]
     kept, made = responses[usable], pd.Series(np.asarray(body)[usable.to_numpy()])
     systems = {
-        "rules (ours)": lambda: resolve(kept)[0]["body"],
+        "rules (ours)": lambda: resolve(kept, region=campaign.places.region)[0]["body"],
         "exact name key": lambda: kept["name_key"],
         "splink": lambda: splink(kept),
     }

@@ -27,6 +27,8 @@ from transforms.reading.pages import Page
 NAME, PHONE, EMAIL, TEXT = "기관·단체명 (개인은 성명)", "연락처", "이메일 주소", "주요 활동 및 사업 내용"
 ONE, OTHER = "무심천 사랑모임", "가경 책읽는 어머니들"
 
+READ = read_campaign(CAMPAIGN)
+
 
 @pytest.fixture(scope="session")
 def source(tmp_path_factory) -> Path:
@@ -324,7 +326,7 @@ def test_a_cell_that_cannot_be_read_is_named_and_nothing_is_published(sync, sour
 
 
 def test_all_cells_that_cannot_be_read_are_named_at_once():
-    words = labels("review")
+    words = labels("review", READ)
     heading = [words[name] for name in ("participant_id", "decided_field", "decided_headcount")]
     pages = [
         Page("가.xlsx", "참여자", [heading, ["p1", "8", "여럿"], ["p2", "1", "3"], ["", "2", ""]]),
@@ -426,7 +428,11 @@ def test_a_decision_follows_a_response_that_is_edited(sync, source, data, tmp_pa
 
 
 def test_headings_are_known_without_their_spaces():
-    found = read_pages(page(["참여자번호", "정한분야"], ["p1", "3"]), labels("review"), read_campaign(CAMPAIGN))
+    found = read_pages(
+        page(["참여자번호", "정한분야"], ["p1", "3"]),
+        labels("review", READ),
+        read_campaign(CAMPAIGN),
+    )
     assert found[["kind", "key", "value"]].to_numpy().tolist() == [["field", "p1", "3"]]
 
 
@@ -440,7 +446,7 @@ def test_headings_are_known_without_their_spaces():
 )
 def test_a_column_that_might_hold_unread_decisions_stops_the_run(headings):
     with pytest.raises(ReviewSheetError, match="정한 분야"):
-        read_pages(page(headings, ["p1", "3", ""]), labels("review"), read_campaign(CAMPAIGN))
+        read_pages(page(headings, ["p1", "3", ""]), labels("review", READ), read_campaign(CAMPAIGN))
 
 
 def test_a_damaged_memory_stops_the_run(sync, source, data):

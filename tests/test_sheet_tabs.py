@@ -34,6 +34,8 @@ FOR_EVER = 10**6
 SLOW = ("silence", "trickle")
 HOSTILE = '=HYPERLINK("http://evil.example","x")'
 
+SAMPLE_READ = read_campaign("cheongju-2024")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
@@ -513,7 +515,9 @@ def test_another_run_that_wrote_meanwhile_makes_ours_read_again(google, book, da
     other.read()
     state = other._state()
     tables = {
-        role: pd.DataFrame({name: pd.Series([], dtype="str") for name in request.labels("sheet_tabs")[role]})
+        role: pd.DataFrame(
+            {name: pd.Series([], dtype="str") for name in request.labels("sheet_tabs", SAMPLE_READ)[role]}
+        )
         for role in ("cleaned", "people", "by_field", "summary", "review")
     }
     tables["review"]["needs_person"] = pd.Series([], dtype="bool")
@@ -561,7 +565,7 @@ def made(home, google, book, data):
 
 
 def review(n, needs):
-    words = request.labels("sheet_tabs")["review"]
+    words = request.labels("sheet_tabs", SAMPLE_READ)["review"]
     rows = {name: pd.Series(["가나다라마" * 10] * n, dtype="str") for name in words}
     rows |= {"typed": pd.Series([""] * n, dtype="str"), "value": pd.Series([""] * n, dtype="str")}
     rows["needs_person"] = pd.Series([i < needs for i in range(n)], dtype="bool")
@@ -569,7 +573,7 @@ def review(n, needs):
 
 
 def tables_of(n_cleaned, n_review, needs):
-    words = request.labels("sheet_tabs")
+    words = request.labels("sheet_tabs", SAMPLE_READ)
     made = {
         role: pd.DataFrame({name: pd.Series([], dtype="str") for name in words[role]})
         for role in ("cleaned", "people", "by_field", "summary")
@@ -649,7 +653,7 @@ def test_pages_stand_where_the_cells_stand():
     found = pages(
         cells([[], ["가", "같음", "same_body", "p-1 p-2"], ["가", "철회", "field", "p-1"]]),
         "검토",
-        request.labels("review"),
+        request.labels("review", SAMPLE_READ),
     )
     assert [(page.rows[0][1], len(page.rows)) for page in found] == [("같은 단체?", 3), ("철회", 4)]
     assert found[0].rows[2][1:] == ["같음", "p-1", "p-2", "가"]

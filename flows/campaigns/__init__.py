@@ -5,13 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from output.formats.labels import sections
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import (
     AGREEMENT,
+    LABELS,
     SETTINGS,
     campaign_from,
     read_agreement,
     read_fields,
+    read_labels,
     read_places,
     read_settings,
 )
@@ -42,12 +45,13 @@ def read_campaign(campaign: str) -> Campaign:
     """The checked settings of a campaign; raises CampaignNotFoundError, SettingsSyntaxError or SettingsError."""
     folder = campaign_folder(campaign)
     settings = read_settings(_text(folder, SETTINGS))
-    fields, places, agreement = _all_told(
+    fields, places, agreement, said = _all_told(
         lambda: read_fields(_table(folder, settings.fields.file, "fields.file"), settings.fields.file),
         lambda: read_places(_table(folder, settings.places.file, "places.file"), settings.places.file),
-        lambda: read_agreement(_text(folder, AGREEMENT) if (folder / AGREEMENT).is_file() else None),
+        lambda: read_agreement(_text(folder, AGREEMENT) if (folder / AGREEMENT).is_file() else None, settings.words),
+        lambda: read_labels(_own_labels(folder), sections(), settings),
     )
-    made = campaign_from(folder.resolve().name, settings, fields, places, agreement)
+    made = campaign_from(folder.resolve().name, settings, fields, places, agreement, said)
     account, earlier = made.google.service_account, made.earlier
     # Where the folder is, is known here alone.
     return made.model_copy(
@@ -93,6 +97,14 @@ def _text(folder: Path, name: str) -> str:
         return (folder / name).read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsSyntaxError.of(name, str(error)) from None
+
+
+def _own_labels(folder: Path) -> dict[str, str]:
+    """The council's own words by section, as they stand in its folder."""
+    return {
+        path.stem: _text(folder, LABELS.format(section=path.stem))
+        for path in sorted((folder / LABELS).parent.glob("*.toml"))
+    }
 
 
 def _table(folder: Path, name: str, setting: str) -> str:

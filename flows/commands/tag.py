@@ -27,7 +27,8 @@ def run(ids: Sequence[str], out: Path | None, campaign: str, data: Path) -> int:
     release = data / "releases" / read_manifest(event)["sync_release"]
     if not release.is_dir():
         raise NoReleaseError(data=data)
-    said, wanted = labels("documents"), list(dict.fromkeys(ids))
+    settings = read_campaign(campaign)
+    said, wanted = labels("documents", settings), list(dict.fromkeys(ids))
     seats = pd.read_parquet(event / "tables" / "seats.parquet")
     people = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
     tags = event_sheets.name_tags(event_sheets.known_by_name(seats, people, said), said)
@@ -37,6 +38,6 @@ def run(ids: Sequence[str], out: Path | None, campaign: str, data: Path) -> int:
         raise UnknownAttendeeError(ids=", ".join(unknown))
     # Beside the releases, where nobody but the office looks.
     out = out or data / "event" / _FILE
-    write_file(out, name_tags(tags, read_campaign(campaign)), private=True)
+    write_file(out, name_tags(tags, settings), private=True)
     print(words("tag")["done"].format(n=len(tags), path=out))
     return 0

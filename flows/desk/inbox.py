@@ -55,7 +55,7 @@ def look(path: Path, office: Office, group: str = "") -> Looked:
     groups = _groups(path, office, group)
     try:
         pages, _ = read_list(path, HandedInUnreadableError)
-        kind = kind_of(pages, labels("attendance"), labels("review"), office.settings)
+        kind = kind_of(pages, labels("attendance", office.settings), labels("review", office.settings), office.settings)
         # As far as the steps come, one that fails included.
         told.extend(_steps(kind, path, pages, office, groups))
         problem = ""
@@ -101,7 +101,7 @@ def _steps(kind: Kind, path: Path, pages: list[Page], office: Office, groups: tu
 
 
 def _decisions(pages: list[Page], office: Office) -> list[Told]:
-    words, found = labels("desk")["inbox"], read_pages(pages, labels("review"), office.settings)
+    words, found = labels("desk")["inbox"], read_pages(pages, labels("review", office.settings), office.settings)
     if found.empty:
         return [("note", words["no_decisions"])]
     names = texts("messages")["decision"]

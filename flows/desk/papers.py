@@ -49,7 +49,7 @@ def shelves(office: Office) -> list[Shelf]:
         for path in _listed(read_manifest(release)):
             grouped.setdefault(_shelf(of, path), []).append(path)
         order = [code for code in labels("desk")["shelf"] if code in grouped]
-        found += [Shelf(code, release.name, of, tuple(_papers(grouped[code]))) for code in order]
+        found += [Shelf(code, release.name, of, tuple(_papers(grouped[code], office))) for code in order]
     return found
 
 
@@ -84,8 +84,8 @@ def _shelf(of: str, path: str) -> str:
     return of if of == EVENT else "public" if path.startswith(_PUBLIC) else "restricted"
 
 
-def _papers(paths: Iterable[str]) -> list[Paper]:
-    words = labels("desk")
+def _papers(paths: Iterable[str], office: Office) -> list[Paper]:
+    words = labels("desk", office.settings)
     grouped: dict[str, list[str]] = {}
     for path in paths:
         grouped.setdefault(str(PurePosixPath(path).with_suffix("")), []).append(path)

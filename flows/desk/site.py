@@ -53,7 +53,7 @@ class Site:
 
     def page(self, screen: str, title: str, template: str = "", status: int = 200, **told: Any) -> HTMLResponse:
         """One screen, in the frame of all."""
-        words, campaign = labels("desk"), self.office.settings.name
+        words, campaign = labels("desk", self.office.settings), self.office.settings.name
         made = page(
             f"desk/{template or screen}",
             words=words,
@@ -67,7 +67,7 @@ class Site:
 
     def today(self, request: Request) -> Response:
         """오늘."""
-        words, run = labels("desk"), self.runs.now
+        words, run = labels("desk", self.office.settings), self.runs.now
         return self.page(
             "today",
             words["screen"]["today"],
@@ -99,7 +99,7 @@ class Site:
         return StreamingResponse(self._events(), media_type="text/event-stream")
 
     async def _events(self) -> AsyncIterator[str]:
-        told, preparing = "", labels("desk")["run"]["preparing"]
+        told, preparing = "", labels("desk", self.office.settings)["run"]["preparing"]
         while self.runs.is_going and (run := self.runs.now):
             now = json.dumps({"done": run.done, "of": run.of, "stage": run.stage or preparing, "ended": False})
             if now != told:
@@ -110,7 +110,9 @@ class Site:
 
     def papers(self, request: Request) -> Response:
         """문서."""
-        return self.page("papers", labels("desk")["screen"]["papers"], shelves=shelves(self.office))
+        return self.page(
+            "papers", labels("desk", self.office.settings)["screen"]["papers"], shelves=shelves(self.office)
+        )
 
     def paper(self, request: Request) -> Response:
         """One document; that somebody opened one that names people is recorded first."""
@@ -151,7 +153,7 @@ class Site:
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """What went wrong, as the commands say it, and nothing of what a stranger typed."""
-        words, status = labels("desk"), HTTPStatus.CONFLICT
+        words, status = labels("desk", self.office.settings), HTTPStatus.CONFLICT
         match error:
             case SdgnetError():
                 said = str(error)

@@ -67,7 +67,7 @@ class SheetTabs:
     def __init__(self, source: str, campaign: Campaign, client: SheetsClient, *, may_write: bool) -> None:
         self.where: Address = address(source)
         self.campaign, self.client, self.may_write = campaign, client, may_write
-        self.words: Mapping[str, Any] = labels("sheet_tabs")
+        self.words: Mapping[str, Any] = labels("sheet_tabs", campaign)
         self.pages: list[Page] = []
         self._begun: list[Typed] = []
 
@@ -78,7 +78,7 @@ class SheetTabs:
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise _strange(error) from None
         self._begun = state.typed
-        self.pages = pages(state.typed, self.words["title"][REVIEW], labels("review"))
+        self.pages = pages(state.typed, self.words["title"][REVIEW], labels("review", self.campaign))
 
     def write(self, tabs: Mapping[str, pd.DataFrame], release: str) -> int:
         """The tabs hold ``tabs``; how many decisions were typed since ``read`` and wait there for the next run.

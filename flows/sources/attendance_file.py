@@ -8,6 +8,7 @@ from pathlib import Path
 from flows.sources.review_file import read_workbook, read_workbooks
 from flows.sources.staff_page import read_marks
 from output.tables.tables import FIXED_DATE
+from transforms.campaign.campaign import Campaign
 from transforms.errors.guests import AttendanceFileError
 from transforms.reading.pages import Page
 
@@ -16,12 +17,12 @@ _PROPERTIES, _MODIFIED = "docProps/core.xml", re.compile(rb"<dcterms:modified[^>
 _MOST_BYTES = 1 << 16
 
 
-def read_attendance(data: Path) -> list[Page]:
+def read_attendance(data: Path, campaign: Campaign) -> list[Page]:
     """Every sheet of every workbook in ``data/attendance``, by name, and what the reception marked on the page.
 
     Raises AttendanceFileError.
     """
-    return [*_dated(read_workbooks(data / FOLDER, AttendanceFileError), data / FOLDER), *read_marks(data)]
+    return [*_dated(read_workbooks(data / FOLDER, AttendanceFileError), data / FOLDER), *read_marks(data, campaign)]
 
 
 def read_one(path: Path) -> list[Page]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from output.formats.labels import labels
 from output.store.book import Said, marks_on_page, said_on_page
+from transforms.campaign.campaign import Campaign
 from transforms.decisions.review_tab import Typed, pages
 from transforms.event.attended import CAME, WALK_IN
 from transforms.reading.pages import Page
@@ -11,9 +12,10 @@ from transforms.reading.pages import Page
 _COLUMNS = ("id", "state", "time", "name", "body", "field")
 
 
-def read_decided(data: Path) -> list[Page]:
+def read_decided(data: Path, campaign: Campaign) -> list[Page]:
     """A sheet for each last word about a matter; its file is when and by whom it was said, so each is a word anew."""
-    return [page for said in said_on_page(data) for page in pages([_cell(said)], file_of(said), labels("review"))]
+    words = labels("review", campaign)
+    return [page for said in said_on_page(data) for page in pages([_cell(said)], file_of(said), words)]
 
 
 def file_of(said: Said) -> str:
@@ -21,9 +23,9 @@ def file_of(said: Said) -> str:
     return str(labels("desk")["review"]["file"]).format(at=f"{said.at:%Y-%m-%d %H:%M:%S}", who=said.who)
 
 
-def read_marks(data: Path) -> list[Page]:
+def read_marks(data: Path, campaign: Campaign) -> list[Page]:
     """One sheet, a row a person with the moment of the mark; none where nobody was marked."""
-    marks, words, said = marks_on_page(data), labels("attendance"), labels("desk")
+    marks, words, said = marks_on_page(data), labels("attendance", campaign), labels("desk")
     if not marks:
         return []
     rows = [[words[name] for name in _COLUMNS]]

@@ -37,7 +37,7 @@ def read_ticked(pages: Sequence[Page], settings: Campaign, data: Path) -> Attend
     event, release = _at_hand(data)
     people = expected(pd.read_parquet(event / "tables" / "seats.parquet"), printed_seats(data / "event"))
     participants = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
-    return read_ticks(pages, people, participants, labels("attendance"), settings)
+    return read_ticks(pages, people, participants, labels("attendance", settings), settings)
 
 
 def take_ticked(files: Sequence[Path], settings: Campaign, data: Path) -> Kept:
@@ -48,7 +48,7 @@ def take_ticked(files: Sequence[Path], settings: Campaign, data: Path) -> Kept:
         read_ticked([page for path in files for page in read_one(path)], settings, data)
         folder = make_folder(data / FOLDER, private=True)
         kept = {path: keep_beside(path, folder) for path in files}
-        whole = read_ticked(read_attendance(data), settings, data)
+        whole = read_ticked(read_attendance(data, settings), settings, data)
     # Of every file, for a new one may contradict one that was read before; the rest was told then.
     is_dispute = whole.findings["code"].eq(DISPUTE)
     is_new = whole.findings["file"].isin([place.name for place in kept.values()])

@@ -62,8 +62,8 @@ def decide(run: Run, normalised: Normalised) -> Decided:
     """Officers' decisions are read and remembered, and names and contacts stand as decided."""
     make_folder(run.data / FOLDER, private=True)
     before, tabs = remembered(run.data), normalised.at(Taken).tabs
-    pages = [*read_review(run.data), *read_decided(run.data), *(tabs.pages if tabs else [])]
-    typed = decisions.read_pages(pages, labels("review"), run.campaign)
+    pages = [*read_review(run.data), *read_decided(run.data, run.campaign), *(tabs.pages if tabs else [])]
+    typed = decisions.read_pages(pages, labels("review", run.campaign), run.campaign)
     log = decisions.followed(decisions.remembered_with(before, typed), normalised.changes.table)
     remember(run.data, log)
     held = decisions.at_hand(decisions.in_force(log), log, normalised.answers.responses["response_id"])
@@ -92,7 +92,9 @@ def resolve(run: Run, judged: Judged) -> Resolved:
     # From what the form gave: a decision changes nobody's identity.
     key = kept_key(run.data, lambda: transforms.bodies.settle.identity_key(normalised.answers.responses))
     known, former = _known_identities(run), normalised.changes.former
-    settled = transforms.bodies.settle.settle(judged.responses, known, key, decided.decisions, former)
+    settled = transforms.bodies.settle.settle(
+        judged.responses, known, key, decided.decisions, former, run.campaign.places.region
+    )
     if not run.options.accept_fall:
         comparison.refuse_fewer_accepted(settled.judged, run.campaign, run.data)
     return Resolved(judged, settled)

@@ -19,6 +19,7 @@ from output.formats.labels import labels
 from output.store.edition import read_edition
 from output.store.release import read_manifest
 from output.store.shown import shown_before
+from transforms.campaign.campaign import Campaign
 from transforms.catalogue import Tables
 from transforms.changes import between_releases
 from transforms.changes.between_releases import Shown, release_changes
@@ -91,14 +92,14 @@ def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None
         facts=told,
         organisations=organisations,
         organisation_goals=public.organisation_goals(tables["participant_goals"], organisations),
-        survey_counts=_answers(told, questions),
+        survey_counts=_answers(told, questions, tables.campaign),
     )
 
 
-def _answers(told: pd.DataFrame, questions: Collection[str]) -> pd.DataFrame:
+def _answers(told: pd.DataFrame, questions: Collection[str], campaign: Campaign) -> pd.DataFrame:
     """The public answers to the ``questions``, of the same edition as the facts."""
     survey = public_survey(told, questions)
-    return survey.assign(answer=survey["answer"].replace(REST, labels("survey")["rest"]))
+    return survey.assign(answer=survey["answer"].replace(REST, labels("survey", campaign)["rest"]))
 
 
 def _told(tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def recall(run: Run, placed: Placed) -> Told:
         pages, _ = read_list(Path(told.file), EarlierFileError)
         listed = read_earlier(pages, run.campaign)
         judged = placed.at(Resolved).settled.judged
-        recalled = earlier.recall(listed, placed.tables["participants"], judged)
+        recalled = earlier.recall(listed, placed.tables["participants"], judged, run.campaign.places.region)
         _tell_earlier(recalled, len(listed), told.participants)
     return Told(placed, placed.tables.with_(earlier_participants=recalled.table), found=recalled.findings)
 

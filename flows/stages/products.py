@@ -51,7 +51,9 @@ def _tables(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _workbook(run: Run, made: Covered, staging: Path) -> None:
-    sheets = participant_sheets(made.tables, made.at(Arranged).sheet.n_above, run.campaign, labels("participants"))
+    sheets = participant_sheets(
+        made.tables, made.at(Arranged).sheet.n_above, run.campaign, labels("participants", run.campaign)
+    )
     write_participants(sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
 
 
@@ -64,7 +66,7 @@ def _attendees(run: Run, made: Covered, staging: Path) -> None:
 def _review(run: Run, made: Covered, staging: Path) -> None:
     sheets = made.at(Asked).sheets
     write_review(sheets, run.campaign, staging / "restricted/review.xlsx")
-    words = {"tabs": labels("sheet_tabs"), "review": labels("review")}
+    words = {"tabs": labels("sheet_tabs", run.campaign), "review": labels("review", run.campaign)}
     write_queue(queue(sheets, made.tables, run.campaign, words), staging / QUEUE)
 
 

@@ -85,7 +85,9 @@ def write_tabs(run: Run, released: Released) -> None:
     tabs = released.at(Taken).tabs
     if tabs is None:
         return
-    words = {name: labels(name) for name in ("documents", "survey", "review")} | {"tabs": labels("sheet_tabs")}
+    words = {name: labels(name, run.campaign) for name in ("documents", "survey", "review")} | {
+        "tabs": labels("sheet_tabs", run.campaign)
+    }
     covered, sheets = released.at(Covered), released.at(Asked).sheets
     counts, now, seats = covered.public["survey_counts"], datetime.now(UTC), released.at(Placed).seats
     try:

@@ -202,9 +202,11 @@ def seat(run: Run, invited: Invited) -> Seated:
 def attend(run: Run, seated: Seated) -> Ticked:
     """What was ticked on the day, read back in: who came, who did not, who came unannounced."""
     make_folder(run.data / FOLDER, private=True)
-    pages = read_attendance(run.data)
+    pages = read_attendance(run.data, run.campaign)
     known, participants = attended.expected(seated.placed.seats, seated.printed), seated.at(Registered).tables
-    read = attended.read_ticks(pages, known, participants["participants"], labels("attendance"), run.campaign)
+    read = attended.read_ticks(
+        pages, known, participants["participants"], labels("attendance", run.campaign), run.campaign
+    )
     if pages:
         LOG.info(texts("messages")["notice"]["attendance"].format(**attended.counts(read.attendance)))
     return Ticked(seated, read)
@@ -215,8 +217,10 @@ def draw_up(run: Run, ticked: Ticked) -> DrawnUp:
     """The rows of every document, made once for all formats."""
     seats, kept, tables = ticked.at(Seated).placed.seats, ticked.at(Seated).kept, ticked.at(Registered).tables
     changes, signed = placement.changes(seats, kept), printed_agreements(run.event)
-    sheets = event_sheets(seats, changes, tables, run.campaign, labels("documents"), signed)
-    came = event_result(ticked.attended.attendance, seats, tables["participants"], run.campaign, labels("documents"))
+    sheets = event_sheets(seats, changes, tables, run.campaign, labels("documents", run.campaign), signed)
+    came = event_result(
+        ticked.attended.attendance, seats, tables["participants"], run.campaign, labels("documents", run.campaign)
+    )
     edition, supplement_edition = _editions(run, ticked.at(Registered), ticked.at(Seated).version)
     sheets = sheets._replace(result=came, edition=edition, supplement_edition=supplement_edition)
     return DrawnUp(ticked, sheets, changes)
@@ -225,7 +229,7 @@ def draw_up(run: Run, ticked: Ticked) -> DrawnUp:
 def _editions(run: Run, registered: Registered, version: int) -> tuple[str, str]:
     moments = registered.tables["participants"]["submitted_at"].dropna()
     until = moments.max().tz_convert(run.campaign.zone) if len(moments) else run.campaign.opens_at
-    return editions(version, printed_version(run.event), until, registered.release, labels("documents"))
+    return editions(version, printed_version(run.event), until, registered.release, labels("documents", run.campaign))
 
 
 def _table(release: Path, name: str) -> pd.DataFrame:

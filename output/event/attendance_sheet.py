@@ -23,7 +23,7 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, 
 
     No contact stands on it; the id at the end is what the row is known by when it is read again.
     """
-    words, people = labels("attendance"), in_order(seats)
+    words, people = labels("attendance", campaign), in_order(seats)
     unnamed = people["name"].fillna(words["unnamed"])
     told = pd.DataFrame(
         {
@@ -71,5 +71,5 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, 
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
-        sheet.set_footer(f"{labels('attendees')['footer']}&L{edition}")
+        sheet.set_footer(f"{labels('attendees', campaign)['footer']}&L{edition}")
     write_file(path, buffer.getvalue(), private=True)

@@ -71,15 +71,15 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
 def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """참석자 명단: for the staff, with contacts."""
     page = _document("staff_list", campaign)
-    words = labels("documents")
+    words = labels("documents", campaign)
     _top(page, words["staff_list"], campaign, words["total"].format(n=len(table)), edition)
-    _list(page, "staff_list", text_rows(table, PRINTED["staff_list"]))
+    _list(page, "staff_list", text_rows(table, PRINTED["staff_list"]), campaign)
     return page.to_bytes()
 
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each from a new page, with room to sign."""
-    page, words = _document("register", campaign), labels("documents")
+    page, words = _document("register", campaign), labels("documents", campaign)
     for at, (section, rows) in enumerate(table.groupby("section", sort=True)):
         if at:
             page.page_break()
@@ -87,13 +87,13 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}", edition)
         lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, PRINTED["register"][:-1])]
-        _list(page, "register", lines, height=9.5)
+        _list(page, "register", lines, campaign, height=9.5)
     return page.to_bytes()
 
 
 def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """분야별 모임 명부: each meeting from a new page under its own colour."""
-    page, words = _document("rosters", campaign), labels("documents")
+    page, words = _document("rosters", campaign), labels("documents", campaign)
     shown = table.copy()
     for name in _SHARED:
         shown[name] = shown[name].mask(~shown["is_first"] & shown[name].ne(""), _DITTO)
@@ -102,13 +102,13 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
         if at:
             page.page_break()
         _meeting_top(page, tile, words["rosters"], campaign, words["total"].format(n=len(rows)), edition)
-        _list(page, "rosters", text_rows(rows, PRINTED["rosters"]))
+        _list(page, "rosters", text_rows(rows, PRINTED["rosters"]), campaign)
     return page.to_bytes()
 
 
 def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """진행자용: of each meeting what to talk about, who sits here, who could work together and why."""
-    page, words = _document("facilitators", campaign), labels("documents")
+    page, words = _document("facilitators", campaign), labels("documents", campaign)
     for at, tile in enumerate(field_tiles(campaign)):
         here, pairs = bodies[bodies["field"].eq(tile.number)], found[found["field"].eq(tile.number)]
         if at:
@@ -120,16 +120,19 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, 
             for number, point in enumerate(campaign.documents.talking_points, 1):
                 page.paragraph(f"{number}. {point}", indent_mm=4)
         page.heading(words["members"], 2)
-        _list(page, "meeting_bodies", text_rows(here, PRINTED["meeting_bodies"]))
+        _list(page, "meeting_bodies", text_rows(here, PRINTED["meeting_bodies"]), campaign)
         if len(pairs):
             page.heading(words["pairs"], 2)
-            _list(page, "meeting_pairs", text_rows(pairs, PRINTED["meeting_pairs"]))
+            _list(page, "meeting_pairs", text_rows(pairs, PRINTED["meeting_pairs"]), campaign)
     return page.to_bytes()
 
 
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
     """명찰: two by five on A4, 95 x 54 mm each, the same as in the PDF."""
-    page, rows = _document("name_tags", campaign, margin_mm=12.5, sides_mm=10, numbered=False), tag_rows(table, n_blank)
+    page, rows = (
+        _document("name_tags", campaign, margin_mm=12.5, sides_mm=10, numbered=False),
+        tag_rows(table, n_blank, campaign),
+    )
     tiles = {str(tile.number): tile for tile in field_tiles(campaign)}
     tags = [_tag(row, tiles, campaign) for row in rows]
     if len(tags) % 2:
@@ -156,7 +159,7 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
     """현판: a sheet a meeting, to be read from afar."""
     page, words = (
         _document("signs", campaign, margin_mm=14, sides_mm=14, landscape=True, numbered=False),
-        labels("documents"),
+        labels("documents", campaign),
     )
     tiles = {tile.number: tile for tile in field_tiles(campaign)}
     for at, row in enumerate(table.itertuples()):
@@ -177,31 +180,31 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
         )
         page.grid([[Cell(number, tile.colour), Cell(name)]], (86, 182), (126,))
         page.paragraph("", size=6)
-        page.grid(*_goal_grid(str(row.goals).split(), 268, 4, 20, 11))
+        page.grid(*_goal_grid(str(row.goals).split(), 268, 4, 20, 11, campaign))
     return page.to_bytes()
 
 
 def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """변경 명단: who came, moved, changed or went since the sheets were printed."""
-    page, words = _document("supplement", campaign), labels("documents")
+    page, words = _document("supplement", campaign), labels("documents", campaign)
     _top(page, words["supplement"], campaign, words["total"].format(n=len(table)), edition)
     page.paragraph(words["supplement_note"], size=9.5, colour=SOFT)
     lines = text_rows(table, PRINTED["supplement"][:-1])
     marks = table["needs_signature"].map({True: "", False: "–"}).tolist()
-    _list(page, "supplement", [[*line, mark] for line, mark in zip(lines, marks, strict=True)], height=9.5)
+    _list(page, "supplement", [[*line, mark] for line, mark in zip(lines, marks, strict=True)], campaign, height=9.5)
     return page.to_bytes()
 
 
 def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
-    page, words = _document("result", campaign), labels("documents")
+    page, words = _document("result", campaign), labels("documents", campaign)
     _top(page, words["result"], campaign, words["result_basis"], edition)
-    for line in result_lines(told):
+    for line in result_lines(told, campaign):
         page.paragraph(f"○ {line}", indent_mm=2, size=10.5)
     for name, columns, table in result_sections(told):
         page.heading(words[name], 2)
         if len(table):
-            _list(page, columns, text_rows(table, PRINTED[columns]))
+            _list(page, columns, text_rows(table, PRINTED[columns]), campaign)
         else:
             page.paragraph(words[f"{name}_none"], size=10, colour=SOFT)
     return page.to_bytes()
@@ -235,7 +238,7 @@ def _edition(page: Document, edition: str) -> None:
 
 
 def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note: str, edition: str) -> None:
-    words = labels("documents")
+    words = labels("documents", campaign)
     event = about(campaign, "rosters")["event"]
     title = Line(words["field_title"].format(n=tile.number, name=tile.name), 17, True, tile.ink, "center")
     page.paragraph(f"{event['name']} · {side}", size=9, colour=SOFT, after=3)
@@ -244,15 +247,15 @@ def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note
     _edition(page, edition)
 
 
-def _list(page: Document, columns: str, rows: Sequence[Sequence[str]], height: float = 8) -> None:
+def _list(page: Document, columns: str, rows: Sequence[Sequence[str]], campaign: Campaign, height: float = 8) -> None:
     """The rows under their headings, or a line that nobody is there."""
     names = PRINTED[columns]
     if not rows:
-        page.paragraph(labels("documents")["nobody"], align="center", size=10.5, colour=SOFT, before=10)
+        page.paragraph(labels("documents", campaign)["nobody"], align="center", size=10.5, colour=SOFT, before=10)
         return
     aligned: list[Align] = ["left" if name in _LEFT else "center" for name in names]
     widths = _WIDTHS[columns]
-    head = [Cell((Line(text, 9.5, True, INK, "center"),), PALE) for text in headings(names)]
+    head = [Cell((Line(text, 9.5, True, INK, "center"),), PALE) for text in headings(names, campaign)]
     body = [
         [
             Cell(
@@ -276,7 +279,7 @@ def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> t
     """The strip and the field of a tag; no line is so high that the tag would grow."""
     number, group, body, title, name = row
     tile = tiles.get(number, Tile(0, "", ACCENT, _WHITE))
-    sign = labels("documents")["meeting_number"].format(n=number) if number else group
+    sign = labels("documents", campaign)["meeting_number"].format(n=number) if number else group
     strip = Line(sign, fitting(sign, 86, (18, 16, 14, 12)), True, tile.ink, "center")
     room = 88
     size = fitting(name, room, (36, 34, 32, 30, 28, 26))
@@ -293,11 +296,11 @@ def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> t
 
 
 def _goal_grid(
-    numbers: Sequence[str], width: float, across: int, height: float, size: float
+    numbers: Sequence[str], width: float, across: int, height: float, size: float, campaign: Campaign
 ) -> tuple[list[list[Cell]], list[float], list[float]]:
     """Goals with their names on their colours, ``across`` in a row: rows, widths, heights of a grid."""
     tiles = {str(tile.number): tile for tile in goal_tiles()}
-    words = labels("documents")
+    words = labels("documents", campaign)
     cells = [
         Cell(
             (
@@ -314,7 +317,7 @@ def _goal_grid(
 
 
 def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> None:
-    words, width = labels("documents"), page.width_mm
+    words, width = labels("documents", campaign), page.width_mm
     page.paragraph(campaign.event.name, align="center", size=11, colour=SOFT, after=6)
     page.paragraph(campaign.agreement.title, align="center", size=30, bold=True, colour=INK, after=12)
     about_rows = [
@@ -330,7 +333,7 @@ def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> N
     across, height, size = (
         (max(1, n_goals), 17.0, 10.0) if 0 < n_goals <= 3 else (3, 14.0, 9.0) if n_goals <= 6 else (4, 12.0, 8.0)
     )
-    goals, widths, heights = _goal_grid(told["goals"], width, across, height, size)
+    goals, widths, heights = _goal_grid(told["goals"], width, across, height, size, campaign)
     for number, promise in enumerate(told["promises"], 1):
         page.paragraph(f"{number}. {promise}", size=11.5, before=5, after=4)
         if number == 1:

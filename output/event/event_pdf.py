@@ -62,16 +62,16 @@ def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> by
         "staff_list",
         {
             **_common(campaign, "staff_list", edition),
-            "columns": headings(printed),
+            "columns": headings(printed, campaign),
             "rows": text_rows(table, printed),
-            "total": labels("documents")["total"].format(n=len(table)),
+            "total": labels("documents", campaign)["total"].format(n=len(table)),
         },
     )
 
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each on pages of its own, with room to sign."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     sections = [
         {
             "label": rows["label"].iloc[0],
@@ -81,13 +81,13 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         }
         for section, rows in table.groupby("section", sort=True)
     ]
-    data = {"columns": headings(PRINTED["register"]), "sections": sections}
+    data = {"columns": headings(PRINTED["register"], campaign), "sections": sections}
     return pdf("register", {**_common(campaign, "register", edition), **data})
 
 
 def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """분야별 모임 명부: a section a meeting; lines of one body share what it does."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     by_field = dict(list(table.groupby("field")))
     sections = [
         {
@@ -99,7 +99,7 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
         }
         for each in campaign.fields
     ]
-    data = {"columns": headings(PRINTED["rosters"]), "sections": sections}
+    data = {"columns": headings(PRINTED["rosters"], campaign), "sections": sections}
     return pdf("rosters", {**_common(campaign, "rosters", edition), **data})
 
 
@@ -112,7 +112,7 @@ def facilitators(
     edition: str = "",
 ) -> bytes:
     """진행자용: of the meetings ``numbers``, what to talk about, who sits here, who could work together and why."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     here = meetings.set_index("field")
     sections = [
         {
@@ -132,21 +132,21 @@ def facilitators(
     data = {
         "sections": sections,
         "points": list(campaign.documents.talking_points),
-        "body_columns": headings(PRINTED["meeting_bodies"]),
-        "pair_columns": headings(PRINTED["meeting_pairs"]),
+        "body_columns": headings(PRINTED["meeting_bodies"], campaign),
+        "pair_columns": headings(PRINTED["meeting_pairs"], campaign),
     }
     return pdf("facilitators", {**_common(campaign, "facilitators", edition), **data})
 
 
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
     """명찰: two by five on A4, then ``n_blank`` without a name for walk-ins and as many as fill the last sheet."""
-    rows = tag_rows(table, n_blank)
+    rows = tag_rows(table, n_blank, campaign)
     return pdf("name_tags", {**_common(campaign, "name_tags"), "rows": rows})
 
 
 def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
     """협약서: a page a participant, ready to be signed by both."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     pages = [agreement_page(row, campaign) for row in table.to_dict("records")]
     data = {
         "title_of_page": campaign.agreement.title,
@@ -167,7 +167,7 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
 
 def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """변경 명단: who came, moved, changed or went since the sheets were printed."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     printed = tuple(name for name in PRINTED["supplement"] if name not in ("change", "signature"))
     sections = [
         {
@@ -179,17 +179,17 @@ def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> by
         }
         for change, rows in table.groupby("change", sort=False)
     ]
-    data = {"columns": headings((*printed, "signature")), "sections": sections}
+    data = {"columns": headings((*printed, "signature"), campaign), "sections": sections}
     return pdf("supplement", {**_common(campaign, "supplement", edition), **data})
 
 
 def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     sections = [
         {
             "title": words[name],
-            "columns": headings(PRINTED[columns]),
+            "columns": headings(PRINTED[columns], campaign),
             "rows": text_rows(table, PRINTED[columns]),
             "is_counted": columns == "result",
             "none": words.get(f"{name}_none", ""),
@@ -199,16 +199,25 @@ def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     counts = told.summary.astype("str").iloc[0]
     figures = [
         [label, counts[name]]
-        for name, label in zip(PRINTED["result"][1:], headings(PRINTED["result"])[1:], strict=True)
+        for name, label in zip(PRINTED["result"][1:], headings(PRINTED["result"], campaign)[1:], strict=True)
     ]
     return pdf(
         "result",
-        {**_common(campaign, "result", edition), "sections": sections, "figures": figures, "lines": result_lines(told)},
+        {
+            **_common(campaign, "result", edition),
+            "sections": sections,
+            "figures": figures,
+            "lines": result_lines(told, campaign),
+        },
     )
 
 
 def _common(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any]:
-    return {**about(campaign, document, edition), "look": for_templates(campaign), "words": labels("documents")}
+    return {
+        **about(campaign, document, edition),
+        "look": for_templates(campaign),
+        "words": labels("documents", campaign),
+    }
 
 
 def _together(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
+from transforms.campaign.words import Noun
 from transforms.event.result import EventResult
 from transforms.event.row_texts import named_goals
 from transforms.parse.text import clean
@@ -18,7 +19,7 @@ IN_LINES = frozenset({"reason"})
 
 def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any]:
     """title, summary (문서요지), keywords, confidential, edition, event (name, place, host, time) of a document."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     at, until = campaign.event.starts_at, campaign.event.ends_at
     event = {
         "name": campaign.event.name,
@@ -43,9 +44,9 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
     }
 
 
-def headings(columns: Sequence[str]) -> list[str]:
+def headings(columns: Sequence[str], campaign: Campaign) -> list[str]:
     """The columns' names as they are printed."""
-    names: Mapping[str, str] = labels("documents")["columns"]
+    names: Mapping[str, str] = labels("documents", campaign)["columns"]
     return [names[column] for column in columns]
 
 
@@ -55,17 +56,17 @@ def text_rows(table: pd.DataFrame, columns: Sequence[str]) -> list[list[str]]:
     return [list(row) for row in zip(*texts, strict=True)]
 
 
-def tag_rows(table: pd.DataFrame, n_blank: int) -> list[list[str]]:
+def tag_rows(table: pd.DataFrame, n_blank: int, campaign: Campaign) -> list[list[str]]:
     """field, group, body, title, name of every name tag; then at least ``n_blank`` for walk-ins, to the sheet's end."""
     rows = text_rows(table, ("field", "group", "body", "title", "name"))
     n_more = -(len(rows) + n_blank) % _TAGS_A_SHEET if n_blank else 0
-    return rows + [["", labels("documents")["walk_in_tag"], "", "", ""]] * (n_blank + n_more)
+    return rows + [["", labels("documents", campaign)["walk_in_tag"], "", "", ""]] * (n_blank + n_more)
 
 
-def result_lines(told: EventResult) -> list[str]:
+def result_lines(told: EventResult, campaign: Campaign) -> list[str]:
     """What the event's result comes to, in sentences."""
     counts = {str(name): value for name, value in told.summary.iloc[0].items()}
-    return [line.format(**counts) for line in labels("documents")["result_lines"]]
+    return [line.format(**counts) for line in labels("documents", campaign)["result_lines"]]
 
 
 def result_sections(told: EventResult) -> list[tuple[str, str, pd.DataFrame]]:
@@ -81,14 +82,14 @@ def result_sections(told: EventResult) -> list[tuple[str, str, pd.DataFrame]]:
 def agreement_date(campaign: Campaign) -> str:
     """The day on which agreements are signed."""
     day = campaign.event.starts_at
-    made: str = labels("documents")["date_long"].format(year=day.year, month=day.month, day=day.day)
+    made: str = labels("documents", campaign)["date_long"].format(year=day.year, month=day.month, day=day.day)
     return made
 
 
 def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]:
     """One participant's agreement: about (label, value), opening, promises, closing, goals, role, name, signature,
     signer, mark."""
-    words = labels("documents")
+    words = labels("documents", campaign)
     pledge: Pledge = campaign.agreement.individual if row["is_person"] else campaign.agreement.organisation
     filled = {
         "date": agreement_date(campaign),
@@ -103,6 +104,7 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         "campaign": campaign.name,
         "place": campaign.event.place,
     }
+    filled = {name: Noun(text) for name, text in filled.items()}
     told = [[pledge.party, row["body"]]]
     if not row["is_person"]:
         told.append([pledge.signature, row["representative"]])

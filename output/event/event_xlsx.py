@@ -79,7 +79,7 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
 
 def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """참석자 명단: for the staff, with contacts."""
-    words, book = labels("documents"), _Book("staff_list", campaign, edition)
+    words, book = labels("documents", campaign), _Book("staff_list", campaign, edition)
     top = _Top(words["staff_list"], words["total"].format(n=len(table)))
     book.sheet(words["staff_list"], top, "staff_list", table)
     return book.to_bytes()
@@ -87,7 +87,7 @@ def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> by
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a sheet a queue, with room to sign and rows for those who come unannounced."""
-    words, book = labels("documents"), _Book("register", campaign, edition)
+    words, book = labels("documents", campaign), _Book("register", campaign, edition)
     for section, rows in table.groupby("section", sort=True):
         label = rows["label"].iloc[0]
         note = words["queue_note"] if section else words["honour_note"]
@@ -99,7 +99,7 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
 
 def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """분야별 모임 명부: a sheet a meeting under its own colour."""
-    words, book = labels("documents"), _Book("rosters", campaign, edition)
+    words, book = labels("documents", campaign), _Book("rosters", campaign, edition)
     for tile in field_tiles(campaign):
         rows = table[table["field"].eq(tile.number)]
         title = words["field_title"].format(n=tile.number, name=tile.name)
@@ -110,7 +110,7 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
 
 def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """진행자용: a sheet a meeting, who sits here and below who could work together and why."""
-    words, book = labels("documents"), _Book("facilitators", campaign, edition)
+    words, book = labels("documents", campaign), _Book("facilitators", campaign, edition)
     for tile in field_tiles(campaign):
         here, pairs = bodies[bodies["field"].eq(tile.number)], found[found["field"].eq(tile.number)]
         total = words["total_bodies"].format(bodies=len(here), n=int(here["n_people"].sum()))
@@ -128,7 +128,7 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, 
 
 def open_agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
     """확인할 협약서: what nobody has confirmed, to be worked off by telephone."""
-    words, book = labels("documents"), _Book("open_agreements", campaign)
+    words, book = labels("documents", campaign), _Book("open_agreements", campaign)
     top = _Top(words["open_agreements"], words["open_agreements_note"])
     book.sheet(words["open_agreements"], top, "open_agreements", table)
     return book.to_bytes()
@@ -136,7 +136,7 @@ def open_agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
 
 def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """변경 명단: who came, moved, changed or went since the sheets were printed."""
-    words, book = labels("documents"), _Book("supplement", campaign, edition)
+    words, book = labels("documents", campaign), _Book("supplement", campaign, edition)
     shown = table.assign(signature=table["needs_signature"].map({True: "", False: "–"}))
     note = f"{words['supplement_note']} {words['total'].format(n=len(table))}"
     book.sheet(words["supplement"], _Top(words["supplement"], note), "supplement", shown, _SIGNED_MM)
@@ -145,8 +145,8 @@ def supplement(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> by
 
 def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
-    words, book = labels("documents"), _Book("result", campaign, edition)
-    lines = " ".join(result_lines(told))
+    words, book = labels("documents", campaign), _Book("result", campaign, edition)
+    lines = " ".join(result_lines(told, campaign))
     for name, table in (("result_fields", told.fields), ("result_kinds", told.kinds)):
         book.sheet(words[name], _Top(f"{words['result']}  {words[name]}", lines), "result", table)
     for name, table in (("result_absent", told.absent), ("result_walk_ins", told.walk_ins)):
@@ -160,7 +160,8 @@ class _Book:
     """A workbook in the making, in the documents' look; the same calls give the same bytes."""
 
     def __init__(self, document: str, campaign: Campaign, edition: str = "") -> None:
-        self.told, self.words = about(campaign, document, edition), labels("documents")
+        self.campaign = campaign
+        self.told, self.words = about(campaign, document, edition), labels("documents", campaign)
         self.buffer = io.BytesIO()
         self.book: Any = xlsxwriter.Workbook(self.buffer, WORKBOOK_OPTIONS)
         self.book.set_properties(
@@ -213,7 +214,7 @@ class _Book:
         last, over = len(widths) - 1, len(names) - 1
         self._across(sheet, top, last, self.words["pairs"], self._format(bold=True, font_size=12), 24)
         self._list(sheet, top + 1, names, [*widths[:over], sum(widths[over:])], table, _READ_MM)
-        texts = [headings(names)[-1], *_inert(table[names[-1]], in_lines=True)]
+        texts = [headings(names, self.campaign)[-1], *_inert(table[names[-1]], in_lines=True)]
         for row, text in enumerate(texts, top + 1):
             look = self._cell(names[-1]) if row > top + 1 else self._heading()
             sheet.merge_range(row, over, row, last, "", look)
@@ -233,7 +234,7 @@ class _Book:
         for name in shown.columns:
             if name != "number" or not pd.api.types.is_numeric_dtype(shown[name]):
                 shown[name] = _inert(shown[name], in_lines=name in IN_LINES)
-        told = headings(names)
+        told = headings(names, self.campaign)
         shown.columns = pd.Index(told)
         formats = {title: self._cell(name) for title, name in zip(told, names, strict=True)}
         write_table(sheet, shown, top, formats, self._heading(), self._cell("body"))

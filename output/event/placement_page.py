@@ -1,5 +1,6 @@
 """The page about the seating: each meeting's size and bounds, wishes met, and why anybody sits in neither wish."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
 
     ``changes``: see placement.changes; told from the second ``version`` on.
     """
-    words, seats = labels("placement"), placed.seats
+    words, seats = labels("placement", campaign), placed.seats
     at = campaign.event.starts_at
     seated = seats[seats["field"].notna()]
     rank = seated["wish_rank"]
@@ -53,16 +54,16 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         lines=[line.format(**said) for line in words["lines"]],
         meetings=_meetings(placed.meetings, campaign),
         total=placed.meetings[columns].sum().to_dict(),
-        neither=_neither(seats, placed.passed_over),
+        neither=_neither(seats, placed.passed_over, campaign),
         is_supplement=version > 1,
-        changes=_changes(changes),
+        changes=_changes(changes, campaign),
         contact=words["contact"].format(host=campaign.host, phone=campaign.phone),
     )
     write_file(path, content, private=True)
 
 
 def _meetings(meetings: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
-    words = labels("placement")
+    words = labels("placement", campaign)
     field = {each.number: each for each in campaign.fields}
     largest = max(1, int(meetings["n"].max()))
     made: list[dict[str, Any]] = []
@@ -84,8 +85,8 @@ def _meetings(meetings: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]
     return made
 
 
-def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame) -> list[dict[str, Any]]:
-    words, sentences = labels("placement"), texts("messages")["passed_over"]
+def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
+    words, sentences = labels("placement", campaign), texts("messages")["passed_over"]
     outside = seats[seats["wish_rank"].eq(0).fillna(False)]
     told = passed_over[passed_over["attendee_id"].isin(outside["attendee_id"])]
     why = {
@@ -96,35 +97,34 @@ def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame) -> list[dict[str, A
     }
     return [
         {
-            **_who(row),
+            **_who(row, words),
             "why": [why.get((row["attendee_id"], wish), words["no_second"]) for wish in (1, 2)],
             "field": words["field"].format(number=row["field"]),
         }
-        for row in _told(outside).sort_values(["field", "body", "attendee_id"]).to_dict("records")
+        for row in _told(outside, campaign).sort_values(["field", "body", "attendee_id"]).to_dict("records")
     ]
 
 
-def _changes(changes: pd.DataFrame) -> list[dict[str, Any]]:
-    words = labels("placement")
+def _changes(changes: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
+    words = labels("placement", campaign)
     return [
         {
-            **_who(row),
+            **_who(row, words),
             "change": words[row["change"]],
             "from_field": words["none"]
             if pd.isna(row["from_field"])
             else words["field"].format(number=row["from_field"]),
             "field": words["none"] if pd.isna(row["field"]) else words["field"].format(number=row["field"]),
         }
-        for row in _told(changes).sort_values(["change", "body", "attendee_id"]).to_dict("records")
+        for row in _told(changes, campaign).sort_values(["change", "body", "attendee_id"]).to_dict("records")
     ]
 
 
-def _told(people: pd.DataFrame) -> pd.DataFrame:
-    return people.assign(told_body=body_as_told(people, labels("placement")["individual"]))
+def _told(people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    return people.assign(told_body=body_as_told(people, labels("placement", campaign)["individual"]))
 
 
-def _who(row: dict[Any, Any]) -> dict[str, str]:
-    words = labels("placement")
+def _who(row: dict[Any, Any], words: Mapping[str, Any]) -> dict[str, str]:
     return {
         "name": words["unnamed"] if pd.isna(row["name"]) else row["name"],
         "body": row["told_body"],

@@ -1,6 +1,6 @@
 """한글 documents (HWPX): the one module that knows python-hwpx. Same calls, same bytes.
 
-    page = Document("결과보고서", subject="문서요지 한 문장", keywords="협약, SDGs")
+    page = Document("결과보고서", subject="문서요지 한 문장", keywords="결과, SDGs")
     page.heading("1. 개요")
     page.paragraph("2024. 5. 30.(목)", align="right")
     page.table([["연번", "기관"], ["1", "두루모임"]], widths_mm=[15, 80], header=1)
@@ -34,8 +34,8 @@ Align = Literal["left", "center", "right", "justify"]
 FONT = "함초롬돋움"
 _UNITS_A_MM = 283.465
 # Nothing in a file may tell when it was made; this stands where the format demands a date.
-_DATE = "2024-01-01T00:00:00Z"
-_ZIP_DATE = (2024, 1, 1, 0, 0, 0)
+_DATE = "2000-01-01T00:00:00Z"
+_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 _SIZES = {0: 20.0, 1: 14.0, 2: 12.0, 3: 11.0}
 _LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.7
 _RULE, _HEADER = "#8A949E", "#E4EAF1"

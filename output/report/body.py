@@ -4,8 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from output.formats.labels import labels
-
 _MOST_LABELS = 10
 
 
@@ -16,7 +14,8 @@ class Chart:
     ``kind``: bars (one series), pair (two), days, stack (a scale per row), heat (rows by columns). ``rows`` is the
     table under ``headings``, its first cell the row's name; ``values`` are the numbers to draw, null where none is
     told; ``colours`` one a row (bars, pair) or a column (stack, heat), ``inks`` of heat its rows'; ``goals`` the number
-    beside a row's name; ``columns`` the full names of columns whose heading is short.
+    beside a row's name; ``said`` what a picture of it shows, for those who cannot see it; ``columns`` the full names of
+    columns whose heading is short.
     """
 
     name: str
@@ -30,6 +29,7 @@ class Chart:
     inks: list[str] = field(default_factory=list)
     goals: list[int] = field(default_factory=list)
     note: str = ""
+    said: str = ""
     columns: list[str] = field(default_factory=list)
 
     @property
@@ -52,16 +52,6 @@ class Chart:
             if all(abs(at - other) >= every for other in chosen):
                 chosen.append(at)
         return sorted(chosen)
-
-    @property
-    def said(self) -> str:
-        """What a picture of it shows, for those who cannot see it; '' where the table is the picture."""
-        if self.kind == "heat":
-            return str(labels("report")["network_said"])
-        if self.kind != "days":
-            return ""
-        busiest = max(range(len(self.values)), key=lambda at: self.values[at][0] or 0)
-        return str(labels("report")["days_said"].format(day=self.rows[busiest][0], n=self.rows[busiest][1]))
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def who(numbers: Numbers) -> list[Chart]:
 
 def goals(numbers: Numbers) -> list[Chart]:
     """Goals read and goals ticked, side by side, and how far they agree."""
-    words = labels("report")
+    words = labels("report", numbers.campaign)
     matched, declared = (numbers.items(f"goals_{way}") for way in ("matched", "declared"))
     if not matched and not declared:
         return []
@@ -43,7 +43,7 @@ def goals(numbers: Numbers) -> list[Chart]:
     for tile in tiles:
         name = f"{tile.number}.{tile.name}"
         pair = [side.get(name) for side in (matched, declared)]
-        rows.append([tile.name, *(shown(row["n"], row["note"]) if row else "" for row in pair)])
+        rows.append([tile.name, *(shown(row["n"], row["note"], numbers.campaign) if row else "" for row in pair)])
         values.append([drawn(row["n"]) if row else None for row in pair])
     bases = [numbers.base(f"goals_{way}") for way in ("matched", "declared")]
     matched_base, declared_base = (f"{base:,}" if base else words["covered"] for base in bases)
@@ -68,7 +68,7 @@ def goals(numbers: Numbers) -> list[Chart]:
 
 def fields(numbers: Numbers) -> list[Chart]:
     """Field meetings and wishes for them."""
-    words = labels("report")
+    words = labels("report", numbers.campaign)
     said = words["seated" if numbers.is_seated else "likely"]
     topics = [topic for topic in ("field", "wish_1", "wish_2") if topic in numbers.by_topic]
     if "field" not in topics:
@@ -78,8 +78,11 @@ def fields(numbers: Numbers) -> list[Chart]:
     names = [f"{tile.number}. {tile.name}" for tile in tiles]
     extra = [item for item in (REST, NO_ANSWER) if any(item in items[topic] for topic in topics)]
     rows = [
-        [item_name("field", name)]
-        + [shown(row["n"], row["note"]) if (row := items[topic].get(name)) else "" for topic in topics]
+        [item_name("field", name, numbers.campaign)]
+        + [
+            shown(row["n"], row["note"], numbers.campaign) if (row := items[topic].get(name)) else ""
+            for topic in topics
+        ]
         for name in [*names, *extra]
     ]
     values = [
@@ -102,7 +105,7 @@ def fields(numbers: Numbers) -> list[Chart]:
 
 def network(numbers: Numbers, is_public: bool) -> list[Chart]:
     """Goals by fields; of named bodies alone where everyone may read it."""
-    words = labels("report")
+    words = labels("report", numbers.campaign)
     part = numbers.by_topic.get("goal_field")
     if part is None:
         return []
@@ -112,7 +115,9 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
     rows, values = [], []
     for tile in tiles:
         line = [cells[f"{tile.number}.{tile.name}", name] for name in names]
-        rows.append([tile.name, *("·" if cell["n"] == 0 else shown(cell["n"], cell["note"]) for cell in line)])
+        rows.append(
+            [tile.name, *("·" if cell["n"] == 0 else shown(cell["n"], cell["note"], numbers.campaign) for cell in line)]
+        )
         values.append([drawn(cell["n"]) for cell in line])
     bases = {row["by"]: int(row["base"]) for row in part.to_dict("records")}
     return [
@@ -128,6 +133,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
             [tile.colour for tile in tiles],
             [tile.number for tile in tiles],
             words["network_note"] + " " + " · ".join(names),
+            words["network_said"],
             [each.name for each in numbers.campaign.fields],
         )
     ]
@@ -154,14 +160,20 @@ def dispositions(numbers: Numbers) -> list[Chart]:
 
 
 def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) -> list[Chart]:
-    words = labels("report")
+    words = labels("report", numbers.campaign)
     part = numbers.by_topic.get(topic) if shown_part is None else shown_part
     if part is None or part["n"].eq(0).fillna(False).all():
         return []
     rows, values, colours = [], [], []
     for row in part.to_dict("records"):
         share = percent(row["share"]) if row["item"] != NO_ANSWER else ""
-        rows.append([item_name(topic, row["item"]), shown(row["n"], row["note"]), f"{share}%" if share else ""])
+        rows.append(
+            [
+                item_name(topic, row["item"], numbers.campaign),
+                shown(row["n"], row["note"], numbers.campaign),
+                f"{share}%" if share else "",
+            ]
+        )
         values.append([drawn(row["n"])])
         colours.append(_RESTS if row["item"] in (REST, NO_ANSWER) else ACCENT)
     base = numbers.base(topic)
@@ -180,7 +192,7 @@ def _themes(numbers: Numbers, topic: str) -> list[Chart]:
 
 
 def _days(numbers: Numbers) -> list[Chart]:
-    words = labels("report")
+    words = labels("report", numbers.campaign)
     part = numbers.by_topic.get(DAY)
     if part is None or part["note"].ne("").any():
         return []
@@ -188,9 +200,10 @@ def _days(numbers: Numbers) -> list[Chart]:
     total = int(counts.fillna(0).sum())
     running = counts.fillna(0).cumsum().tolist()
     rows = [
-        [day_of(day), shown(n, note), f"{int(so_far):,}"]
+        [day_of(day), shown(n, note, numbers.campaign), f"{int(so_far):,}"]
         for day, n, note, so_far in zip(days, counts, part["note"], running, strict=True)
     ]
+    busiest = rows[int(counts.fillna(0).to_numpy().argmax())]
     return [
         Chart(
             "day",
@@ -201,12 +214,13 @@ def _days(numbers: Numbers) -> list[Chart]:
             rows,
             [[drawn(n)] for n in counts],
             [ACCENT] * len(rows),
+            said=words["days_said"].format(day=busiest[0], n=busiest[1]),
         )
     ]
 
 
 def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
-    words = labels("report")
+    words = labels("report", numbers.campaign)
     names = list(questions[0].options.names)
     columns = [*_steps([numbers.items(q.column) for q in questions], names), NO_ANSWER]
     rows, values = [], []
@@ -215,8 +229,8 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         cells = [items.get(name) for name in columns]
         positive = numbers.positive(question)
         rows.append(
-            [numbers.title(question.column).split(": ")[-1]]
-            + [shown(cell["n"], cell["note"]) if cell else "" for cell in cells]
+            [numbers.scale_name(question)]
+            + [shown(cell["n"], cell["note"], numbers.campaign) if cell else "" for cell in cells]
             + [f"{positive}%" if positive else words["covered"]]
         )
         values.append([drawn(cell["n"]) if cell else None for cell in cells[:-1]])
@@ -229,7 +243,7 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         "stack",
         words["satisfaction_title"],
         words["satisfaction_caption"].format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))),
-        [words["item"], *(item_name("", name) for name in columns), words["positive"]],
+        [words["item"], *(item_name("", name, numbers.campaign) for name in columns), words["positive"]],
         rows,
         values,
         colours,

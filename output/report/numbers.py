@@ -1,5 +1,6 @@
 """The table of facts as a report reads it: by topic, and as the values that its sentences may name."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from string import Formatter
@@ -8,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from output.formats.labels import labels
-from output.report.wording import Noun, date_of, day_of, item_name, percent, topic_name
+from output.report.wording import date_of, day_of, item_name, percent, topic_name
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
+from transforms.campaign.words import Noun
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST
 
@@ -62,10 +64,25 @@ class Numbers:
         is_told = None not in numbers and all(ends[item][-1] in better for item in told)
         return percent(sum(n or 0 for n in numbers) / base) if is_told and base else ""
 
+    def scale_name(self, question: Question) -> str:
+        """What is rated, of a question that is a row of a grid: ``[정보 공유]`` at the end of its title."""
+        name = self.title(question.column)
+        row = _GRID_ROW.search(name)
+        return row[1] if row else name.split(": ")[-1]
+
     def title(self, topic: str) -> str:
         """What a topic is called, a campaign's own question by its title."""
         asked = self.campaign.by_column.get(topic)
-        return topic_name(topic) or (asked.title if asked else topic)
+        return topic_name(topic, self.campaign) or (_plain(asked.title) if asked else topic)
+
+
+_GRID_ROW = re.compile(r"\[([^\]]+)\]\s*$")
+_HOW_MANY = re.compile(r"\s*[(\[](?:복수|중복)\s?(?:선택|응답)(?:\s?가능)?[)\]]\s*$")
+
+
+def _plain(title: str) -> str:
+    """A question's title without the form's hint that several may be ticked."""
+    return _HOW_MANY.sub("", title)
 
 
 def values_of(numbers: Numbers, last: str | None) -> dict[str, Any]:
@@ -95,9 +112,11 @@ def _counted(numbers: Numbers) -> dict[str, Any]:
         values[name] = f"{int(row['n']):,}"
         if not pd.isna(row["share"]):
             values[f"{name}_share"] = percent(row["share"])
-    for question in numbers.scales():
-        if positive := numbers.positive(question):
-            values |= {f"{question.column}_positive": positive, "scale_base": f"{numbers.base(question.column):,}"}
+    rated = [(question, positive) for question in numbers.scales() if (positive := numbers.positive(question))]
+    for question, positive in rated:
+        values |= {f"{question.column}_positive": positive, "scale_base": f"{numbers.base(question.column):,}"}
+    if rated:
+        values["scales"] = ", ".join(f"{numbers.scale_name(question)} {positive}%" for question, positive in rated)
     before = numbers.n("total", "earlier_participants")
     # Of those then by their list; without one, those now who say so stand for them.
     came = numbers.n("earlier", "returning") if "earlier" in numbers.by_topic else numbers.n("is_returning", "true")
@@ -115,11 +134,11 @@ def _ranked(numbers: Numbers) -> dict[str, Any]:
         ranked = part[part["n"].gt(0).fillna(False) & ~part["item"].isin(_UNRANKED)]
         ranked = ranked.assign(order=range(len(ranked))).sort_values(["n", "order"], ascending=[False, True])
         for at, row in enumerate(ranked.head(5).to_dict("records"), 1):
-            values[f"{topic}_{at}"] = Noun(_bare(topic, row["item"]))
+            values[f"{topic}_{at}"] = Noun(_bare(topic, row["item"], numbers.campaign))
             if row["note"] == "":
                 values[f"{topic}_{at}_n"] = f"{int(row['n']):,}"
         if topic == "field" and len(ranked) > 1 and ranked["note"].iloc[-1] == "":
-            values["field_last"] = Noun(_bare(topic, ranked["item"].iloc[-1]))
+            values["field_last"] = Noun(_bare(topic, ranked["item"].iloc[-1], numbers.campaign))
             values["field_last_n"] = f"{int(ranked['n'].iloc[-1]):,}"
     days = numbers.by_topic.get(DAY)
     if days is not None and days["note"].eq("").all():
@@ -153,17 +172,17 @@ def _settings(campaign: Campaign, last: str | None) -> dict[str, Any]:
     return values
 
 
-def _bare(topic: str, item: str) -> str:
+def _bare(topic: str, item: str, campaign: Campaign) -> str:
     """A goal's or field's name without its number."""
-    name = item_name(topic, item)
+    name = item_name(topic, item, campaign)
     return name.split(".", 1)[1].strip() if name[:1].isdigit() and "." in name else name
 
 
 class Sentences:
     """The report's words with the values in their places."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.values = values
+    def __init__(self, values: dict[str, Any], campaign: Campaign) -> None:
+        self.values, self.campaign = values, campaign
 
     def filled(self, text: str) -> str:
         """``text`` with its values; one that a small campaign does not have stands as a dash."""
@@ -180,7 +199,7 @@ class Sentences:
     def lines(self, section: str) -> list[str]:
         """What is said in a section: each entry's first sayable sentence, where its ``when`` is not nought."""
         made = []
-        for entry in labels("report")["said"].get(section, ()):
+        for entry in labels("report", self.campaign)["said"].get(section, ()):
             if self.values.get(entry["when"], "0") != "0" if "when" in entry else True:
                 made += self.sayable(entry["say"])
         return made

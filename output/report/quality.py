@@ -40,7 +40,7 @@ def write_quality(
     ``profile`` is the release's, ``trends`` a row a snapshot, this one last; ``facts`` holds read, last (ISO moment or
     None) and dispositions (name to number).
     """
-    words, last = labels("quality"), facts["last"] and datetime.fromisoformat(facts["last"])
+    words, last = labels("quality", campaign), facts["last"] and datetime.fromisoformat(facts["last"])
     profile = profile[profile["measure"].isin((DISPOSITION, BLANK, FINDING, DECISION))]
     broken, n_unbroken = _rules(profile, campaign)
     n_audits = sum(row["table"] == "release" for row in rows("rules"))
@@ -71,7 +71,7 @@ def write_quality(
         audited=words["audited"].format(n=n_audits),
         blanks=_blanks(profile, campaign),
         blanks_caption=words["blanks_caption"].format(base=facts["dispositions"]["accepted"]),
-        **_trends(trends),
+        **_trends(trends, campaign),
         limits=[line.format(**said) for line in words["limit_lines"]],
         contact=words["contact"].format(**said),
     )
@@ -83,7 +83,7 @@ def alarm_sentences(alarms: pd.DataFrame, campaign: Campaign) -> list[str]:
 
     Shares are told in steps of five percent and without their base, from which the very number would follow.
     """
-    said, survey = texts("messages")["alarm"], labels("survey")
+    said, survey = texts("messages")["alarm"], labels("survey", campaign)
     names = {row["code"]: row["sentence"] for row in rows("rules")} | survey["question"]
     names = names | {q.column: q.title for q in campaign.questions}
 
@@ -113,7 +113,7 @@ def _dispositions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
     told = [(label, numbers[name]) for name, label in names.items()]
     most, read = max(int(row["n"]) for _, row in told), int(told[0][1]["base"])
     return {
-        "caption": labels("quality")["dispositions_caption"].format(read=read),
+        "caption": labels("quality", campaign)["dispositions_caption"].format(read=read),
         "rows": [
             {"label": label, "n": str(row["n"]), "width": _width(row["n"], most), "share": _share(row)}
             for label, row in told
@@ -127,7 +127,7 @@ def _decisions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any] | No
         return None
     names, base = texts("messages")["decision_state"], int(table["base"].iloc[0])
     return {
-        "caption": labels("quality")["decisions_caption"].format(n=base),
+        "caption": labels("quality", campaign)["decisions_caption"].format(n=base),
         "rows": [
             {"label": names[about], "n": str(n), "width": _width(n, base)}
             for about, n in zip(table["about"].tolist(), table["n"].tolist(), strict=True)
@@ -164,8 +164,8 @@ def _blanks(profile: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
     ]
 
 
-def _trends(trends: pd.DataFrame) -> dict[str, Any]:
-    words = labels("quality")
+def _trends(trends: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
+    words = labels("quality", campaign)
     if len(trends) < 2:
         return {"charts": [], "readings": [], "trends_caption": ""}
     table = trends.tail(_MOST_READINGS)

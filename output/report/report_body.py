@@ -30,9 +30,9 @@ def report_of(
     ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
     response came, ISO: of one person, and so for the office alone.
     """
-    words = labels("report")
+    words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
-    told = Sentences(values_of(numbers, last) | (when_told(numbers) if is_public else {}))
+    told = Sentences(values_of(numbers, last) | (when_told(numbers) if is_public else {}), campaign)
     said = {about: told.lines(about) for about in words["said"]}
     sections = [
         Section("who", words["sections"]["who"], said["who"], charts.who(numbers)),
@@ -50,7 +50,7 @@ def report_of(
             charts.dispositions(numbers),
         ),
     ]
-    sections = [replace(each, charts=[_explained(chart) for chart in each.charts]) for each in sections]
+    sections = [replace(each, charts=[_explained(chart, campaign) for chart in each.charts]) for each in sections]
     return Report(
         title=told.filled(words["title" if is_public else "office_title"]),
         basis=(told.sayable(words["basis"]) or [told.filled(words["basis"][-1])])[0],
@@ -69,9 +69,9 @@ def report_of(
     )
 
 
-def _explained(chart: Chart) -> Chart:
+def _explained(chart: Chart, campaign: Campaign) -> Chart:
     """The chart, with a word under it on the counts that are of named bodies alone, where it shows one."""
-    words = labels("report")
+    words = labels("report", campaign)
     end = words["at_least"].format(n="")
     if not any(cell.endswith(end) for row in chart.rows for cell in row[1:]):
         return chart

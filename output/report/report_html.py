@@ -7,6 +7,7 @@ from output.formats.labels import labels
 from output.formats.look import ink_on, shade
 from output.formats.pages import page
 from output.report.body import Chart, Report, Section
+from transforms.campaign.campaign import Campaign
 
 _WIDTH, _HEIGHT, _FLOOR = 640, 190, 160
 _LONGEST = 13
@@ -17,7 +18,7 @@ _KEPT = {"days": 20, "stack": 30, "heat": 115}
 _STEP, _LEFT, _RIGHT, _HEAD = 24, 212, 452, 14
 
 
-def report_page(report: Report) -> bytes:
+def report_page(report: Report, campaign: Campaign) -> bytes:
     """The page of ``report``."""
     sections = [
         {
@@ -32,7 +33,7 @@ def report_page(report: Report) -> bytes:
     ]
     return page(
         "report",
-        words=labels("report"),
+        words=labels("report", campaign),
         report=report,
         sections=sections,
         ink=ink_on,

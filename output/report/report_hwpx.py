@@ -1,5 +1,8 @@
 """The report as a 한글 document: the same body, every chart as its table."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from output.formats.hwpx import Align, Document
 from output.formats.labels import labels
 from output.report.body import Chart, Report, Section
@@ -12,7 +15,7 @@ _SOFT = "#5a6672"
 
 def report_hwpx(report: Report, campaign: Campaign) -> bytes:
     """The HWPX of ``report``."""
-    words = labels("report")
+    words = labels("report", campaign)
     page = Document(report.title, subject=report.gist, keywords=report.keywords, creator=campaign.host, margin_mm=18)
     if report.mark:
         page.paragraph(report.mark, bold=True, colour="#8f1d1d", align="right")
@@ -36,12 +39,12 @@ def report_hwpx(report: Report, campaign: Campaign) -> bytes:
         size=10,
     )
     for at, section in enumerate(report.sections, 1):
-        _section(page, at, section)
+        _section(page, at, section, words)
     page.paragraph(report.contact, align="right", size=9.5, colour=_SOFT, before=8)
     return page.to_bytes()
 
 
-def _section(page: Document, at: int, section: Section) -> None:
+def _section(page: Document, at: int, section: Section, words: Mapping[str, Any]) -> None:
     page.heading(f"{at}. {section.title}", 1)
     for line in section.lines:
         page.paragraph(f"○ {line}", indent_mm=2)
@@ -51,14 +54,14 @@ def _section(page: Document, at: int, section: Section) -> None:
         if chart.kind == "days":
             _days(page, chart)
         else:
-            _table(page, chart)
+            _table(page, chart, words)
         if chart.note:
             page.paragraph(chart.note, size=9, colour=_SOFT, before=2)
 
 
-def _table(page: Document, chart: Chart) -> None:
+def _table(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
     n_numbers = len(chart.headings) - 1
-    mark = [labels("report")["number"]] if chart.goals else []
+    mark = [words["number"]] if chart.goals else []
     number = _MARK_MM if chart.kind == "heat" else min(_NUMBER_MM, (page.width_mm - 70) / n_numbers)
     first = page.width_mm - number * n_numbers - _MARK_MM * len(mark)
     rows = [[*mark, *chart.headings]]

@@ -12,7 +12,7 @@ from transforms.campaign.campaign import Campaign
 
 def report_pdf(report: Report, campaign: Campaign) -> bytes:
     """The PDF of ``report``."""
-    words = labels("report")
+    words = labels("report", campaign)
     sections = [
         {"title": section.title, "lines": section.lines, "charts": [_chart(chart) for chart in section.charts]}
         for section in report.sections
@@ -45,7 +45,6 @@ def _chart(chart: Chart) -> dict[str, Any]:
     told = asdict(chart)
     told["marks"] = [ink_on(colour) for colour in chart.inks]
     told["is_wide"] = chart.is_wide
-    told["said"] = chart.said
     told["labelled"] = chart.labelled
     told["shades"] = [[shade(value, chart.most) for value in values] for values in chart.values]
     return told

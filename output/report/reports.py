@@ -37,18 +37,18 @@ def write_reports(
     """
     report = report_of(public_facts, None, campaign, is_seated=is_seated)
     for name, content in {
-        "report.html": report_page(report),
+        "report.html": report_page(report, campaign),
         "report.pdf": report_pdf(report, campaign),
         "report.hwpx": report_hwpx(report, campaign),
         "slides.pptx": slides(report, campaign),
     }.items():
         write_file(open_folder / name, content, private=False)
-    office = report_of(facts, last, campaign, _sections(lists), is_public=False, is_seated=is_seated)
-    write_file(restricted / "report.html", report_page(office), private=True)
+    office = report_of(facts, last, campaign, _sections(lists, campaign), is_public=False, is_seated=is_seated)
+    write_file(restricted / "report.html", report_page(office, campaign), private=True)
 
 
-def _sections(lists: Mapping[str, pd.DataFrame]) -> list[Section]:
-    words = labels("report")
+def _sections(lists: Mapping[str, pd.DataFrame], campaign: Campaign) -> list[Section]:
+    words = labels("report", campaign)
     return [
         Section(
             name,

@@ -28,8 +28,8 @@ from transforms.campaign.campaign import Campaign
 FONT = "맑은 고딕"
 _WIDTH, _HEIGHT = Mm(338.67), Mm(190.5)
 _LEFT, _TOP, _WIDE, _HIGH = Mm(18), Mm(40), Mm(302.67), Mm(128)
-_DATE = datetime(2024, 1, 1)
-_ZIP_DATE = (2024, 1, 1, 0, 0, 0)
+_DATE = datetime(2000, 1, 1)
+_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 _LIGHT = "#8fb3d5"
 _TITLE_ONLY = 5
 _MOST_BARS, _MOST_GOALS = 8, 8
@@ -45,7 +45,7 @@ class _Box(NamedTuple):
 
 def slides(report: Report, campaign: Campaign) -> bytes:
     """The presentation of ``report``: a slide for each thing to say, those without numbers left out."""
-    words = labels("slides")
+    words = labels("slides", campaign)
     whole = [chart for section in report.sections for chart in section.charts]
     charts = {chart.name: chart for chart in whole if any(value for values in chart.values for value in values)}
     lines = report.said
@@ -74,8 +74,8 @@ def slides(report: Report, campaign: Campaign) -> bytes:
 
 class _Show:
     def __init__(self, report: Report, campaign: Campaign) -> None:
-        self.report, self.campaign, self.words = report, campaign, labels("slides")
-        self.silence = labels("survey")["no_answer"]
+        self.report, self.campaign, self.words = report, campaign, labels("slides", campaign)
+        self.silence = labels("survey", campaign)["no_answer"]
         self.show = Presentation()
         self.show.slide_width, self.show.slide_height = _WIDTH, _HEIGHT
         about = self.show.core_properties
@@ -384,7 +384,7 @@ def _undated(content: bytes) -> bytes:
             if member.filename.endswith(".xlsx"):
                 inner = _undated(inner)
             elif member.filename == "docProps/core.xml":
-                inner = _STAMP.sub(b"2024-01-01T00:00:00Z", inner)
+                inner = _STAMP.sub(b"2000-01-01T00:00:00Z", inner)
             info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, inner)

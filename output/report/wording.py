@@ -1,37 +1,20 @@
 """Numbers, days and names as every body of the report shows them."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from output.formats.labels import labels
+from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, REST
 from transforms.reference import texts
 
 
-class Noun(str):
-    """Text that takes the particle it needs: ``{name:은}`` is 은 after a consonant and 는 after a vowel.
-
-    >>> "{:은} {:이} {:을} {:과}".format(Noun("교육"), Noun("복지"), Noun("물"), Noun("문화"))
-    '교육은 복지가 물을 문화와'
-    """
-
-    _PAIRS: Mapping[str, str] = {"은": "는", "이": "가", "을": "를", "과": "와"}
-
-    def __format__(self, particle: str) -> str:
-        if particle not in self._PAIRS:
-            return str.__format__(self, particle)
-        end = self.rstrip(")\"'」’” ")[-1:]
-        closed = (ord(end) - 0xAC00) % 28 != 0 if "가" <= end <= "힣" else end in "013678LMNRlmnr"
-        return str(self) + (particle if closed else self._PAIRS[particle])
-
-
-def shown(n: Any, note: str) -> str:
+def shown(n: Any, note: str, campaign: Campaign | None = None) -> str:
     """A number as every body shows it: ``12``, ``12 이상`` or the word for what is not told."""
-    words = labels("report")
+    words = labels("report", campaign)
     if pd.isna(n):
         return str(words["covered"])
     return str(words["at_least"].format(n=f"{int(n):,}")) if note == AT_LEAST else f"{int(n):,}"
@@ -47,14 +30,14 @@ def percent(share: Any) -> str:
     return f"{math.floor(value * 10**digits + 0.5) / 10**digits:.{digits}f}"
 
 
-def topic_name(topic: str) -> str:
+def topic_name(topic: str, campaign: Campaign | None = None) -> str:
     """What a topic of the facts is called; '' for a question that only its campaign knows."""
-    return str((labels("survey")["question"] | labels("report")["titles"]).get(topic, ""))
+    return str((labels("survey", campaign)["question"] | labels("report", campaign)["titles"]).get(topic, ""))
 
 
-def item_name(topic: str, item: str) -> str:
+def item_name(topic: str, item: str, campaign: Campaign | None = None) -> str:
     """What a part of a topic is called: options under their own words, our codes under ours."""
-    words, survey = labels("report"), labels("survey")
+    words, survey = labels("report", campaign), labels("survey", campaign)
     if item in (REST, NO_ANSWER):
         return str(survey["rest" if item == REST else "no_answer"])
     named = words["themes"] | words["items"].get(topic, {})

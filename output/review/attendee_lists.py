@@ -25,7 +25,7 @@ def write_attendees(
     Nobody of a body that does not come is in it. Where the event has seated everyone (``is_seated``), each stands with
     the meeting (``field`` of ``attendees``); before that nobody has a meeting, only wishes.
     """
-    words = labels("attendees")
+    words = labels("attendees", campaign)
     people = _people(attendees, participants, words)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:

@@ -51,7 +51,7 @@ _A4, _TITLE_ROWS = 9, 2
 
 def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, last: str | None, path: Path) -> None:
     """``path`` holds ``sheets`` (``participant_sheets``); ``last`` is the ISO moment of the last response, or none."""
-    words = labels("participants")
+    words = labels("participants", campaign)
     about = words["subtitle"].format(campaign=campaign.name, last=(last or "")[:16].replace("T", " ") or "-")
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:

@@ -92,10 +92,10 @@ def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path
     Column names are label keys; what they are called on paper stands in templates/labels.toml. Cells for decisions
     are coloured and offer what may be chosen; nothing is hidden and nothing is locked.
     """
-    words = labels("review")
+    words = labels("review", campaign)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
-        book.set_properties({"created": FIXED_DATE, "title": labels("files")["review"]})
+        book.set_properties({"created": FIXED_DATE, "title": labels("files", campaign)["review"]})
         styles = _styles(book)
         choices = _notes(book, sheets, words, campaign, styles)
         for key, table in sheets.items():
@@ -138,7 +138,7 @@ def _notes(
     """The first page; returns where it lists what may be chosen, by column."""
     sheet = book.add_worksheet(words["note_title"])
     sheet.set_column(0, 0, 110)
-    sheet.write_string(0, 0, labels("files")["review"], styles["title"])
+    sheet.write_string(0, 0, labels("files", campaign)["review"], styles["title"])
     at = 2
     for part in ("how", "notes"):
         sheet.write_string(at, 0, words[f"{part}_title"], styles["part"])

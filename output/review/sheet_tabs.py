@@ -170,7 +170,7 @@ def _requests(tabs: Tabs, book: Book, campaign: Campaign) -> Iterator[Request]:
         # A protection that went since it was read fails the whole request: somebody else has written.
         for protection in place.protections:
             yield {"deleteProtectedRange": {"protectedRangeId": protection}}
-        yield from _filled(place.sheet_id, role, _shown(table))
+        yield from _filled(place.sheet_id, role, _shown(table), campaign)
         if role == REVIEW:
             yield from _choices(place.sheet_id, table, campaign)
         yield _protected(place.sheet_id, role, table, book.editor)
@@ -221,9 +221,9 @@ def _sized(place: Place, n_rows: int, n_columns: int) -> Iterator[Request]:
         yield _properties({"sheetId": place.sheet_id, "gridProperties": {name: grid[name]}}, f"gridProperties.{name}")
 
 
-def _filled(sheet_id: int, role: str, table: pd.DataFrame) -> Iterator[Request]:
+def _filled(sheet_id: int, role: str, table: pd.DataFrame, campaign: Campaign) -> Iterator[Request]:
     """Every cell of the tab, its look and its widths."""
-    words = labels("sheet_tabs")
+    words = labels("sheet_tabs", campaign)
     heading = [_text(words[role][name]) for name in table.columns]
     if role == REVIEW:
         heading[list(table.columns).index("typed")]["note"] = words["notes"]["typed"]

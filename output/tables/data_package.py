@@ -26,7 +26,7 @@ def write_data_package(folder: Path, campaign: Campaign) -> None:
     """
     place = folder.name
     private, lists = place != "public", lists_of(campaign)
-    words = labels("data_package")
+    words = labels("data_package", campaign)
     text = inert_table(dictionary(place, lists)).to_csv(index=False, lineterminator="\r\n")
     write_file(folder / DICTIONARY, text.encode("utf-8-sig"), private=private)
     package = {

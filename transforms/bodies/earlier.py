@@ -84,16 +84,18 @@ def read_earlier(pages: Sequence[Page], campaign: Campaign) -> pd.DataFrame:
     return table
 
 
-def recall(listed: pd.DataFrame, participants: pd.DataFrame, judged: pd.DataFrame) -> Recalled:
+def recall(
+    listed: pd.DataFrame, participants: pd.DataFrame, judged: pd.DataFrame, region: tuple[str, ...] = ()
+) -> Recalled:
     """The bodies of ``listed`` (of read_earlier), each with the participant that it is now.
 
     ``judged`` are all responses with their participant_id: a name that a body gave in any of them is a name of its. One
     body of the list is at most one participant, and one participant at most one body of the list.
     """
-    names = _listed_names(listed)
+    names = _listed_names(listed, region)
     listed = listed.assign(body=_bodies(names).reindex(listed.index), order=range(len(listed)))
     names["body"] = names["at"].map(listed["body"])
-    present = _present_names(participants, judged)
+    present = _present_names(participants, judged, region)
     hits = _same_name(names, present)
     best = hits.drop_duplicates("body").set_index("body")
     several = hits[hits["body"].isin(hits.loc[hits.duplicated("body"), "body"])]
@@ -161,13 +163,13 @@ def _page(page: Page, heading: int, places: dict[str, int], campaign: Campaign) 
     return table[name_key.ne("") & ~name_key.isin(sums)]
 
 
-def _listed_names(listed: pd.DataFrame) -> pd.DataFrame:
+def _listed_names(listed: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     """Every name of every row: at (its row), is_own (no other name), kind, is_person, and the names as compared."""
     others = parsed(listed["other_names"], _other_names).rows(list, {"name_key": "str", "legal_form": "str"})
     own = listed[["name_key", "legal_form"]].assign(at=listed.index, is_own=True)
     names = pd.concat([own, others.rename(columns={"response": "at"}).assign(is_own=False)], ignore_index=True)
     names = names.join(listed[["kind", "is_person"]], on="at")
-    names = names.join(compared_names(names["name_key"], names["legal_form"]))
+    names = names.join(compared_names(names["name_key"], names["legal_form"], region))
     # A row that does not say what it is, is what another row of that name is.
     told = names.groupby("core")["is_person"].transform("first")
     return names.assign(is_person=names["is_person"].fillna(told))
@@ -186,14 +188,14 @@ def _bodies(names: pd.DataFrame) -> "pd.Series[int]":
     return kept.groupby(["core", "family", "is_person"], sort=False, dropna=False).ngroup()
 
 
-def _present_names(participants: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+def _present_names(participants: pd.DataFrame, judged: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     """Every name of every participant, once: participant_id, is_person, kind_now, is_returning, the names compared."""
     said = judged.loc[judged["participant_id"].notna(), ["participant_id", "name_key", "legal_form"]]
     said = said[said["name_key"].ne("")].drop_duplicates()
     now = participants[["participant_id", "is_person", "kind", "is_returning"]].rename(columns={"kind": "kind_now"})
     said = said.merge(now, on="participant_id").sort_values(["participant_id", "name_key", "legal_form"])
     said = said.reset_index(drop=True)
-    return said.join(compared_names(said["name_key"], said["legal_form"]))
+    return said.join(compared_names(said["name_key"], said["legal_form"], region))
 
 
 def _same_name(names: pd.DataFrame, present: pd.DataFrame) -> pd.DataFrame:

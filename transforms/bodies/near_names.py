@@ -9,9 +9,6 @@ from rapidfuzz.distance import Indel, Postfix, Prefix
 from transforms.parse.text import key
 from transforms.reference import rows
 
-# Words that people add or leave out without meaning another body.
-_REGION = re.compile(r"^(?:충청북도|충북|청주시|청주)")
-_BRANCH = re.compile(r"(?:청주|충북)?(?:지회|지부)$")
 _SCHOOLS = (
     ("초등학교", "초"),
     ("초교", "초"),
@@ -63,18 +60,27 @@ def with_short_schools(name_key: str) -> str:
     return name_key
 
 
-def essence(core_: str) -> str:
-    """A core name without the region in front and the branch behind.
+def essence(core_: str, region: tuple[str, ...] = ()) -> str:
+    """A core name without the region's own names in front and the branch behind.
 
-    >>> essence("청주새터울초"), essence("참교육학부모모임청주지회")
-    ('새터울초', '참교육학부모모임')
+    >>> home = ("푸른시", "푸른")
+    >>> essence("푸른새터울초", home), essence("참교육학부모모임푸른지회", home), essence("푸른새터울초")
+    ('새터울초', '참교육학부모모임', '푸른새터울초')
     """
     value = core_
-    for pattern in (_REGION, _BRANCH):
+    for pattern in _around(region):
         shorter = pattern.sub("", value)
         if len(shorter) >= _LEAST:
             value = shorter
     return value
+
+
+@cache
+def _around(region: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What people add or leave out at both ends of a name without meaning another body."""
+    # The longest first: 푸른시 before 푸른.
+    names = "|".join(sorted((re.escape(key(name)) for name in region), key=lambda name: (-len(name), name)))
+    return re.compile(rf"^(?:{names})"), re.compile(rf"(?:{names})?(?:지회|지부)$")
 
 
 @cache

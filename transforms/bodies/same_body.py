@@ -29,20 +29,23 @@ _CLOSE, _VERY_CLOSE = 0.8, 0.85
 _IN_BRACKETS = re.compile(r"\S\s?[(（]([^()（）]{2,20})[)）]$")
 
 
-def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def resolve(
+    kept: pd.DataFrame, apart: Apart | None = None, region: tuple[str, ...] = ()
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
     phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person
-    decided to be two bodies. Returns three tables:
+    decided to be two bodies, ``region`` what the council's home is called, which says of no body there which it is.
+    Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
       equal for responses that would be one body without ``apart``;
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
-    facts = _facts(in_time(kept))
-    pairs = pd.concat([*_sure(facts)], ignore_index=True)
+    facts = _facts(in_time(kept), region)
+    pairs = pd.concat([*_sure(facts, region)], ignore_index=True)
     size = len(facts)
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
     _, facts["label"] = connected_components(graph, directed=False)
@@ -57,24 +60,26 @@ def resolve(kept: pd.DataFrame, apart: Apart | None = None) -> tuple[pd.DataFram
     return bodies, _merges(facts, pairs), _likely(facts)
 
 
-def compared_names(name_keys: "pd.Series[str]", legal_forms: "pd.Series[str]") -> pd.DataFrame:
+def compared_names(
+    name_keys: "pd.Series[str]", legal_forms: "pd.Series[str]", region: tuple[str, ...] = ()
+) -> pd.DataFrame:
     """core, essence (see near_names.py) and the legal form's family of every name; '' is none."""
     families = {row["legal_form"]: row["family"] for row in rows("form_families")}
     cores = parsed(name_keys, core)
     return pd.DataFrame(
         {
             "core": cores.part(str, "str"),
-            "essence": cores.map(essence).part(str, "str"),
+            "essence": cores.map(lambda name: essence(name, region)).part(str, "str"),
             "family": legal_forms.map(families).fillna("").astype("str"),
         },
         index=name_keys.index,
     )
 
 
-def _facts(order: pd.DataFrame) -> pd.DataFrame:
+def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     """The columns that rules compare; '' is unlike everything."""
     facts = order.reset_index(names="index")
-    facts = facts.join(compared_names(facts["name_key"], facts["legal_form"]))
+    facts = facts.join(compared_names(facts["name_key"], facts["legal_form"], region))
     for column in ("phone", "email"):
         facts[column] = facts[column].fillna("")
     for column in ("representative", "contact_name"):
@@ -86,7 +91,7 @@ def _facts(order: pd.DataFrame) -> pd.DataFrame:
     return facts
 
 
-def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
     people, groups = facts[facts["is_person"]], facts[~facts["is_person"]]
     # A kind ticked differently the second time does not make another body of the same name and contact.
     for contact in ("phone", "email"):
@@ -98,7 +103,7 @@ def _sure(facts: pd.DataFrame) -> Iterator[pd.DataFrame]:
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
-    spelt = groups.assign(core=groups["name"].map(lambda name: sorted(spellings(name)))).explode("core")
+    spelt = groups.assign(core=groups["name"].map(lambda name: sorted(spellings(name, region)))).explode("core")
     spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))
     for evidence in _EVIDENCE[:4]:
         yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")

@@ -47,7 +47,7 @@ def _readings() -> tuple[tuple[bytes, ...], tuple[str, ...]]:
     return tuple(row["first"].encode("euc_kr") for row in listed), tuple(row["reading"] for row in listed)
 
 
-def spellings(name: str) -> frozenset[str]:
+def spellings(name: str, region: tuple[str, ...] = ()) -> frozenset[str]:
     """What every spelling of the name shares: the name as one word, and its words in an order of their own.
 
     Two names that share one are the same but for a gloss that repeats the reading, a number in words, an abbreviation,
@@ -62,7 +62,7 @@ def spellings(name: str) -> frozenset[str]:
     """
     words = _WORD.findall(_shortened(_numbered(_GLOSS.sub(_without_gloss, folded(name)))))
     whole = "".join(words)
-    found = {essence(core(whole))}
+    found = {essence(core(whole), region)}
     counted = " ".join(_COUNTED.findall(" ".join(words)))
     orders = [sorted(["".join(words[:at]), "".join(words[at:])]) for at in range(1, len(words))]
     found |= {" ".join([*order, "#", counted]) for order in [*orders, sorted(words)] if len(order) > 1}

@@ -27,6 +27,7 @@ from transforms.campaign.settings import (
     one_of,
 )
 from transforms.campaign.tables import FieldMeeting
+from transforms.campaign.words import PARTICLES, Wording, Words
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
 from transforms.parse.moments import ORDERS
@@ -52,13 +53,15 @@ PLEDGE_PLACES = (
 
 
 def _with_places(text: str) -> str:
-    """Refuses what would fill in anything but a place by its bare name."""
+    """Refuses what would fill in anything but a place by its bare name, or with a particle."""
     try:
         parts = list(Formatter().parse(text))
     except ValueError:
         parts = [("", text, "", None)]
     strange = [
-        name for _, name, how, turned in parts if name is not None and (name not in PLEDGE_PLACES or how or turned)
+        name
+        for _, name, how, turned in parts
+        if name is not None and (name not in PLEDGE_PLACES or how not in PARTICLES or turned)
     ]
     if strange:
         raise PydanticCustomError("pledge_place", "pledge_place", {"strange": " · ".join(strange)})
@@ -245,6 +248,7 @@ class Settings(Section):
     form: Form = Form()
     staff_columns: StaffColumns = StaffColumns()
     documents: Documents = Documents()
+    words: Words = Words()
 
 
 class Campaign(About):
@@ -270,6 +274,7 @@ class Campaign(About):
     quality: Quality
     earlier: Earlier | None
     stamp_order: str
+    wording: Wording = Wording()
     test_words: tuple[str, ...]
 
     @cached_property

@@ -18,13 +18,16 @@ from transforms.campaign.contradictions import (
 )
 from transforms.campaign.faults import Line, faults_of, line_of
 from transforms.campaign.json_schema import dotted, schema_of
-from transforms.campaign.settings import Section
+from transforms.campaign.settings import Section, listed_names, nearest
 from transforms.campaign.tables import FieldMeeting, NamedPlace, lines_of, read_table
+from transforms.campaign.words import Wording, Words, misworded, worded
 from transforms.errors.campaign import Fault, SettingsError, SettingsSyntaxError
 from transforms.parse.addresses import Places
 from transforms.reference import texts
 
 SETTINGS, AGREEMENT = "campaign.toml", "templates/agreement.toml"
+# Words of the council's own, a file for each of the program's sections that it says otherwise.
+LABELS = "templates/labels/{section}.toml"
 Model = TypeVar("Model", bound=Section)
 
 
@@ -45,12 +48,40 @@ def read_settings(text: str) -> Settings:
     return settings
 
 
-def read_agreement(text: str | None) -> Agreement:
-    """The campaign's wording of its agreements, without one that of every council (reference/agreement.toml).
+def read_agreement(text: str | None, words: Words) -> Agreement:
+    """The campaign's wording of its agreements, without one that of every council with its ``words``.
 
     Raises as ``read_settings``, also for a strange placeholder.
     """
-    return Agreement.model_validate(texts("agreement")) if text is None else _checked(Agreement, text, AGREEMENT)
+    return (
+        Agreement.model_validate(worded(texts("agreement"), words))
+        if text is None
+        else _checked(Agreement, text, AGREEMENT)
+    )
+
+
+def read_labels(
+    texts_: Mapping[str, str], program: Mapping[str, Mapping[str, Any]], settings: Settings
+) -> dict[str, Mapping[str, Any]]:
+    """A council's own labels by section, of the ``texts_`` of its files by section; raises SettingsError with every
+    name that the program does not know or never reads, and every place that is strange or missing."""
+    read, faults = dict[str, Mapping[str, Any]](), list[Fault]()
+    for section, text in texts_.items():
+        file = LABELS.format(section=section)
+        if section not in program:
+            facts = {"nearest": nearest(section, program)}
+            faults.append(Fault(file, section, "extra_forbidden", facts=facts, allowed=listed_names(program)))
+            continue
+        own, line = _parsed(text, file), line_of(text)
+        columns = [question.column for question in settings.questions]
+        faults += [
+            Fault(file, dotted(each.path), each.code, line(each.path), allowed=each.allowed, facts=each.facts)
+            for each in misworded(section, own, program[section], columns)
+        ]
+        read[section] = own
+    if faults:
+        raise SettingsError.of(faults)
+    return read
 
 
 def read_fields(text: str, file: str) -> tuple[FieldMeeting, ...]:
@@ -73,6 +104,7 @@ def campaign_from(
     fields: Sequence[FieldMeeting],
     places: Sequence[NamedPlace],
     agreement: Agreement,
+    labels: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Campaign:
     """The campaign that a folder's checked files make; raises SettingsError where they contradict each other."""
     _refuse(between_files(settings, fields, places), SETTINGS, lambda _: None)
@@ -93,6 +125,7 @@ def campaign_from(
         district_order=names.order,
         staff_columns=settings.staff_columns.titles,
         agreement=agreement,
+        wording=Wording(settings.words, labels or {}),
         nightly_at=settings.schedule.time,
         stamp_order=settings.form.stamp_order,
         test_words=settings.form.test_words,
@@ -103,14 +136,18 @@ _AS_THEY_ARE = ("event", "questions", "google", "changes", "documents", "notify"
 
 
 def _checked(model: type[Model], text: str, file: str) -> Model:
-    try:
-        said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsSyntaxError.of(file, str(error)) from None
+    said = _parsed(text, file)
     try:
         return model.model_validate(said, context={"zone": _zone(said)})
     except ValidationError as error:
         raise SettingsError.of(faults_of(error, model, file, line_of(text))) from None
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsSyntaxError.of(file, str(error)) from None
 
 
 def _zone(said: Mapping[str, Any]) -> ZoneInfo | None:

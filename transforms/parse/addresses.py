@@ -58,6 +58,11 @@ class Places:
     short_names: dict[str, str] = field(default_factory=dict)
     province: tuple[str, ...] = ()
 
+    @property
+    def region(self) -> tuple[str, ...]:
+        """What city and province are called: which of its bodies one is, they do not say."""
+        return (*self.province, *self.home)
+
     @cached_property
     def names(self) -> "dict[str, _Name]":
         """Every name that decides anything, as it stands in a compact address, to what it says."""

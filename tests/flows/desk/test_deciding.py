@@ -10,12 +10,15 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from flows.campaigns import read_campaign
 from flows.sources.staff_page import read_decided
 from output.formats.labels import labels
 from output.review.queue import QUEUE
 from output.store.decisions import remembered
 from tests.flows.desk.conftest import opened
 from transforms.review.queue import side_by_side
+
+READ = read_campaign("cheongju-2024")
 
 
 def first(data: Path, kind: str, n: int = 0) -> pd.Series:
@@ -28,10 +31,9 @@ def say(office, kind: str, key: str, **fields: str):
 
 
 def said(data: Path) -> list[tuple[str, ...]]:
-    from flows.campaigns import read_campaign
     from transforms.decisions.decisions import read_pages
 
-    read = read_pages(read_decided(data), labels("review"), read_campaign("cheongju-2024"))
+    read = read_pages(read_decided(data, READ), labels("review", READ), READ)
     return list(read[["kind", "key", "value"]].itertuples(index=False, name=None))
 
 
@@ -63,7 +65,7 @@ def test_a_decision_is_said_with_who_and_when_and_the_next_matter_follows(office
     told = say(office, "goals", row["key"], does="proposal")
     assert told.url.path == f"/review/goals/{after['key']}"
     assert said(data) == [("goals", row["key"], row["proposal"])]
-    page = read_decided(data)[0]
+    page = read_decided(data, READ)[0]
     assert getpass.getuser() in page.file and re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", page.file)
     assert "다음 실행을 기다리는 결정 1건" in office.get("/review").text
     assert row["key"] not in office.get("/review/goals").text
@@ -123,7 +125,7 @@ def test_a_run_takes_what_the_page_says_as_it_takes_the_workbook(data, sync, pre
 
 def filled(path: Path, chosen: list[tuple[str, str, str]]) -> bytes:
     """The workbook with the same decisions typed into its sheets."""
-    words, book, buffer = labels("review"), openpyxl.load_workbook(path), BytesIO()
+    words, book, buffer = labels("review", READ), openpyxl.load_workbook(path), BytesIO()
     for kind, key, typed in chosen:
         page = book[words["goals" if kind == "goals" else "participants"]]
         cells = [cell for row in page.iter_rows() for cell in row]

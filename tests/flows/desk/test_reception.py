@@ -43,7 +43,7 @@ def walk_in(office: TestClient, **given: str) -> str:
 
 def told(data: Path) -> pd.DataFrame:
     """The table of attendance as ``sdgnet attendance`` and the event make it."""
-    return read_ticked(read_attendance(data), read_campaign(CAMPAIGN), data).attendance
+    return read_ticked(read_attendance(data, read_campaign(CAMPAIGN)), read_campaign(CAMPAIGN), data).attendance
 
 
 def test_people_are_found_by_what_is_typed_and_no_name_is_in_an_address(office, data):

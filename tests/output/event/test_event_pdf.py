@@ -74,7 +74,7 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
 
 
 def sheets_of(tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame, printed: pd.DataFrame | None = None) -> Sheets:
-    return event_sheets(seats, changes(seats, printed), tables, CAMPAIGN_READ, labels("documents"))
+    return event_sheets(seats, changes(seats, printed), tables, CAMPAIGN_READ, labels("documents", CAMPAIGN_READ))
 
 
 def written(folder: Path, sheets: Sheets) -> dict[str, pypdf.PdfReader]:
@@ -253,7 +253,7 @@ def test_an_agreement_is_one_page_and_tags_are_ten_a_page(
     assert len(documents["name-tags"].pages) == n_pages
     # The last sheet is full: what is over is for walk-ins.
     n_named = len(tables["attendees"]) + 3
-    blank = text_of(documents["name-tags"]).count(re.sub(r"\s", "", labels("documents")["walk_in_tag"]))
+    blank = text_of(documents["name-tags"]).count(re.sub(r"\s", "", labels("documents", CAMPAIGN_READ)["walk_in_tag"]))
     assert blank - text_of(documents["supplement-tags"]).count("참가") >= 10 * n_pages - n_named
 
 

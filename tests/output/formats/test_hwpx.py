@@ -37,7 +37,7 @@ def test_nothing_of_the_librarys_own_template_is_left():
     content = made((1, "가"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         about = archive.read("Contents/content.hpf").decode()
-        assert {info.date_time for info in archive.infolist()} == {(2024, 1, 1, 0, 0, 0)}
+        assert {info.date_time for info in archive.infolist()} == {(2000, 1, 1, 0, 0, 0)}
     assert "fixture" not in about
     assert "2025" not in about
     assert "요지" in about

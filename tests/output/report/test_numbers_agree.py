@@ -48,7 +48,8 @@ ONE_TABLE = (
 FIELDS, GOALS = ("field", "wish_1", "wish_2"), ("goals_matched", "goals_declared")
 SCALES = ("satisfaction_information", "satisfaction_exchange", "satisfaction_publicity")
 _MOST_THEMES = 12
-_DESK = labels("report")
+READ = read_campaign(CAMPAIGN)
+_DESK = labels("report", READ)
 
 
 def facts_of(folder) -> list[Fact]:
@@ -84,7 +85,7 @@ def share(fact: Fact) -> str:
 
 
 def name(fact: Fact) -> str:
-    topic, item, survey = fact["topic"], fact["item"], labels("survey")
+    topic, item, survey = fact["topic"], fact["item"], labels("survey", READ)
     if item in ("rest", "no_answer"):
         return survey["rest" if item == "rest" else "no_answer"]
     if topic == "disposition":
@@ -95,7 +96,7 @@ def name(fact: Fact) -> str:
 
 
 def title(topic: str) -> str:
-    titles = {each.column: each.title for each in read_campaign(CAMPAIGN).questions} | labels("survey")["question"]
+    titles = {each.column: each.title for each in READ.questions} | labels("survey", READ)["question"]
     return (titles | _DESK["titles"])[topic]
 
 
@@ -434,7 +435,7 @@ def test_the_tab_of_the_spreadsheet(summary, facts, whole):
     # From the spreadsheet as from its download.
     assert facts_of(release / "public") == facts
     assert facts_of(release / "restricted") == whole
-    said = labels("sheet_tabs")["summary_rows"]
+    said = labels("sheet_tabs", READ)["summary_rows"]
     told = {(row[0], row[1]): row[2:5] for row in shown[1:]}
     assert len(told) == len(shown) - 1
     of_whole = {(each["topic"], each["item"]): int(each["n"]) for each in whole if not each["by"]}
@@ -448,7 +449,7 @@ def test_the_tab_of_the_spreadsheet(summary, facts, whole):
     names = texts("messages")["disposition"]
     for each in of(whole, "disposition"):
         expected[said["dispositions"], names[each["item"]]] = (int(each["n"]), of_whole["total", "read"])
-    titles = {each.column: each.title for each in read_campaign(CAMPAIGN).questions} | labels("survey")["question"]
+    titles = {each.column: each.title for each in READ.questions} | labels("survey", READ)["question"]
     for each in facts:
         is_counted = each["topic"] in titles and each["topic"] not in ("cooperation", "suggestions")
         if is_counted and each["item"] != "no_answer" and each["n"] and each["base"]:

@@ -21,13 +21,15 @@ from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
 from output.report.slides import slides
-from output.report.wording import Noun, percent
+from output.report.wording import percent
 from tests.conftest import CAMPAIGN
+from transforms.campaign.words import Noun
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, COVERED, REST
 from transforms.reference import texts
 
-FIELD_COLUMNS = [labels("report")["likely"]["field"], *labels("report")["field_columns"].values()]
+READ = read_campaign(CAMPAIGN)
+FIELD_COLUMNS = [labels("report", READ)["likely"]["field"], *labels("report", READ)["field_columns"].values()]
 
 # Topics whose parts every written body shows as rows: label, then number.
 ROWS = ("kind", "district", "attendance", "is_returning", "together", "disposition", "goals_agree", "placed")
@@ -69,7 +71,7 @@ def everything(release_a) -> pd.DataFrame:
 
 def label(topic: str, item: str) -> str:
     """The name of a part, found without the program's own way to it."""
-    report, survey = labels("report"), labels("survey")
+    report, survey = labels("report", READ), labels("survey", READ)
     if item in (REST, NO_ANSWER):
         return survey["rest" if item == REST else "no_answer"]
     if topic == "disposition":
@@ -284,7 +286,7 @@ def test_markup_in_what_people_wrote_is_text_in_every_body(facts):
     at = hostile.index[hostile["topic"].eq("together")][0]
     hostile.loc[at, "item"] = '<img src=x onerror=alert(1)>#strong[{{7*7}}]=1+1&"\x07'
     report = report_of(hostile, None, campaign)
-    assert b"<img" not in report_page(report)
+    assert b"<img" not in report_page(report, campaign)
     assert "#strong[{{7*7}}]" in "".join(
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(report_pdf(report, campaign))).pages
     )
@@ -296,7 +298,7 @@ def test_the_same_facts_make_the_same_bytes(facts):
     campaign = read_campaign(CAMPAIGN)
     report = report_of(facts, "2024-05-10T10:00:00+09:00", campaign)
     for make in (
-        lambda: report_page(report),
+        lambda: report_page(report, campaign),
         *(lambda m=m: m(report, campaign) for m in (report_pdf, report_hwpx, slides)),
     ):
         assert make() == make()
@@ -313,7 +315,7 @@ def test_nothing_is_said_of_numbers_that_are_not_told(facts):
     empty = facts.assign(n=0, share=pd.NA)
     empty.loc[:, "base"] = 0
     for make in (
-        report_page,
+        lambda r: report_page(r, campaign),
         lambda r: report_pdf(r, campaign),
         lambda r: report_hwpx(r, campaign),
         lambda r: slides(r, campaign),

@@ -33,7 +33,7 @@ def listed(*rows, headings=("기관·단체명", "구분", "다른 이름"), cam
 
 def recalled(rows, bodies, returning=""):
     participants, judged = present(*bodies, returning=returning)
-    made = recall(listed(*rows), participants, judged)
+    made = recall(listed(*rows), participants, judged, ("청주시", "청주"))
     names = participants.set_index("participant_id")["name"]
     now = made.table["participant_id"].fillna(made.table["likely_participant_id"]).map(names)
     table = made.table.assign(now=now)
@@ -115,7 +115,7 @@ def test_of_several_alike_the_one_who_says_so_came_back():
     participants, judged = present(("김노을", "개인"), ("김노을", "개인"))
     for at in (0, 1):
         said = participants.assign(is_returning=pd.Series([at == 0, at == 1], dtype="boolean"))
-        made = recall(listed(("김노을", "개인")), said, judged)
+        made = recall(listed(("김노을", "개인")), said, judged, ("청주시", "청주"))
         assert made.table["participant_id"].tolist() == [f"p{at}"]
 
 

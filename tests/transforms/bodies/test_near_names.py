@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from tests.transforms.bodies.test_same_body import A, C, kept
+from tests.transforms.bodies.test_same_body import REGION, A, C, kept
 from transforms.bodies.near_names import contrast, core, essence
 from transforms.bodies.same_body import resolve
 from transforms.parse.text import key
@@ -53,7 +53,7 @@ SAME = """
 def test_sisters_of_one_officer_are_offered_and_never_merged(pair: str) -> None:
     one, other = pair.split("|")
     shared = (A, C, "one@example.com", "김하나", "김하나", "", "상당구")
-    bodies, merges, likely = resolve(kept((one, *shared), (other, *shared)))
+    bodies, merges, likely = resolve(kept((one, *shared), (other, *shared)), region=REGION)
     assert merges.empty
     assert bodies["body"].nunique() == 2
     assert likely[["response_id", "other_response_id"]].to_numpy().tolist() == [["r-0", "r-1"]]

@@ -125,6 +125,7 @@ PAIRS = [
         False,
     ),
 ]
+REGION = ("충청북도", "충북", "청주시", "청주")
 COLUMNS = ["typed", "kind", "phone", "email", "representative", "contact_name", "address", "district"]
 
 
@@ -145,7 +146,7 @@ def kept(*rows) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("_name", "one", "two", "same"), PAIRS, ids=[p[0] for p in PAIRS])
 def test_a_pair_is_judged_as_an_officer_would(_name, one, two, same):
-    bodies, merges, _ = resolve(kept(one, two))
+    bodies, merges, _ = resolve(kept(one, two), region=REGION)
     assert (bodies["body"].nunique() == 1) is same
     assert len(merges) == (1 if same else 0)
 
@@ -153,7 +154,7 @@ def test_a_pair_is_judged_as_an_officer_would(_name, one, two, same):
 def test_the_latest_response_wins_wherever_its_row_stands():
     table = kept(PAIRS[0][1], PAIRS[0][2])
     table["submitted_at"] = table["submitted_at"].to_numpy()[::-1]
-    bodies, merges, _ = resolve(table)
+    bodies, merges, _ = resolve(table, region=REGION)
     assert bodies["is_latest"].tolist() == [True, False]
     assert merges.loc[0, ["kept_response_id", "replaced_response_id"]].tolist() == ["r-0", "r-1"]
 
@@ -161,7 +162,7 @@ def test_the_latest_response_wins_wherever_its_row_stands():
 @pytest.mark.parametrize("name", ["one officer, two bodies", "one name, all else different"])
 def test_what_is_only_likely_is_shown_and_not_merged(name):
     pair = next(p for p in PAIRS if p[0] == name)
-    _, merges, likely = resolve(kept(pair[1], pair[2]))
+    _, merges, likely = resolve(kept(pair[1], pair[2]), region=REGION)
     assert merges.empty
     assert likely[["response_id", "other_response_id"]].to_numpy().tolist() == [["r-0", "r-1"]]
 
@@ -170,8 +171,8 @@ def test_order_of_rows_changes_nothing():
     rows = [row for pair in PAIRS for row in pair[1:3]]
     table = kept(*rows)
     table["submitted_at"] = [f"2024-05-01T10:{i:02}:00+09:00" for i in range(len(table))]
-    one, _, likely = resolve(table)
+    one, _, likely = resolve(table, region=REGION)
     shuffled = table.sample(frac=1, random_state=3)
-    two, _, likely_too = resolve(shuffled)
+    two, _, likely_too = resolve(shuffled, region=REGION)
     pd.testing.assert_frame_equal(one, two.reindex(one.index))
     pd.testing.assert_frame_equal(likely, likely_too)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transforms.bodies.test_same_body import C, D, kept
+from tests.transforms.bodies.test_same_body import REGION, C, D, kept
 from tests.transforms.parse.cells import ANY_TEXT
 from transforms.bodies.same_body import resolve
 from transforms.bodies.spellings import officer, spellings
@@ -69,7 +69,7 @@ SISTERS = """
 def bodies_of(pair: str, *officers: str) -> int:
     contacts = zip(pair.split("|"), (C, D), officers, strict=True)
     table = kept(*((name.strip(), "단체", phone, "", who, "", "", "") for name, phone, who in contacts))
-    return resolve(table)[0]["body"].nunique()
+    return resolve(table, region=REGION)[0]["body"].nunique()
 
 
 PAIRS = [(kind, pair.strip()) for kind, pairs in ONE_BODY.items() for pair in pairs.strip().splitlines()]

@@ -3,6 +3,7 @@
 from flows.campaigns import campaign_folder
 from tests.conftest import CAMPAIGN
 from transforms.campaign.files import campaign_from, read_agreement, read_fields, read_places, read_settings
+from transforms.campaign.words import Words
 from transforms.errors.campaign import SettingsError
 
 SETTINGS, FIELDS, PLACES = "campaign.toml", "fields.csv", "districts.csv"
@@ -15,7 +16,7 @@ def read_with(*changes, file=SETTINGS):
         assert old in texts[file]
         texts[file] = texts[file].replace(old, new, 1)
     fields, places = read_fields(texts[FIELDS], FIELDS), read_places(texts[PLACES], PLACES)
-    return campaign_from(CAMPAIGN, read_settings(texts[SETTINGS]), fields, places, read_agreement(None))
+    return campaign_from(CAMPAIGN, read_settings(texts[SETTINGS]), fields, places, read_agreement(None, Words()))
 
 
 def faults_with(*changes, file=SETTINGS):

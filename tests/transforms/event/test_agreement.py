@@ -8,6 +8,7 @@ import pytest
 from flows.campaigns import campaign_folder, read_campaign
 from tests.conftest import CAMPAIGN
 from transforms.campaign.files import read_agreement
+from transforms.campaign.words import Words
 from transforms.errors.campaign import SettingsError
 
 
@@ -18,7 +19,7 @@ def test_a_campaign_without_wording_or_documents_has_what_serves_everybody(tmp_p
     head, _, _ = settings.read_text("utf-8").partition("[documents]")
     settings.write_text(head, "utf-8")
     campaign = read_campaign(str(folder))
-    assert campaign.agreement == read_agreement(None)
+    assert campaign.agreement == read_agreement(None, campaign.wording.words)
     assert campaign.documents.queues == 3 and campaign.documents.talking_points == ()
     # Nothing of one council stands in what every council shares.
     assert "청주" not in str(campaign.agreement)
@@ -32,5 +33,5 @@ def test_a_strange_placeholder_is_refused_with_those_there_are(text: str) -> Non
     wording = (campaign_folder(CAMPAIGN) / "templates/agreement.toml").read_text("utf-8")
     closing = next(line for line in wording.splitlines() if line.startswith("closing"))
     with pytest.raises(SettingsError, match=r"agreement\.toml 16번째 줄 organisation\.closing") as found:
-        read_agreement(wording.replace(closing, f'closing = "{text}"', 1))
+        read_agreement(wording.replace(closing, f'closing = "{text}"', 1), Words())
     assert "{representative}" in str(found.value)

@@ -211,12 +211,16 @@ def test_the_sheet_that_is_written_is_the_sheet_that_is_read(seats, campaign, tm
     ids = [sheet.cell(row, places["id"]).value for row in range(4, 4 + len(seats))]
     assert sorted(ids) == sorted(seats["attendee_id"])
     # Empty rows say nothing; staff sort, tick, and add one.
-    assert read_ticks(read_attendance(tmp_path), expected(seats, None), PARTICIPANTS, WORDS, campaign).findings.empty
+    assert read_ticks(
+        read_attendance(tmp_path, read_campaign(CAMPAIGN)), expected(seats, None), PARTICIPANTS, WORDS, campaign
+    ).findings.empty
     sheet.cell(4 + ids.index("p0001-a1"), places["state"]).value = "참석"
     sheet.cell(4 + len(ids), places["name"]).value = "이하나"
     sheet.cell(4 + len(ids), places["state"]).value = "현장등록"
     book.save(path)
-    told = read_ticks(read_attendance(tmp_path), expected(seats, None), PARTICIPANTS, WORDS, campaign)
+    told = read_ticks(
+        read_attendance(tmp_path, read_campaign(CAMPAIGN)), expected(seats, None), PARTICIPANTS, WORDS, campaign
+    )
     assert counts(told.attendance) == {"came": 2, "absent": 0, "walk_in": 1, "unknown": 2}
 
 
@@ -224,7 +228,7 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     (tmp_path / "attendance").mkdir()
     (tmp_path / "attendance/a.csv").write_text("번호,참석 확인")
     with pytest.raises(AttendanceFileError, match=r"a\.csv"):
-        read_attendance(tmp_path)
+        read_attendance(tmp_path, read_campaign(CAMPAIGN))
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04nothing")
     for path in (tmp_path / "b.xlsx", tmp_path / "none.xlsx"):
         with pytest.raises(AttendanceFileError, match=path.name):

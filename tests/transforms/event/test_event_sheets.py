@@ -30,7 +30,9 @@ def given(release_a: Path) -> Given:
 
 
 def _sheets(given: Given, seats: pd.DataFrame, printed: pd.DataFrame | None = None) -> Sheets:
-    return event_sheets(seats, changes(seats, printed), given.tables, given.campaign, labels("documents"))
+    return event_sheets(
+        seats, changes(seats, printed), given.tables, given.campaign, labels("documents", given.campaign)
+    )
 
 
 @pytest.fixture(scope="module")

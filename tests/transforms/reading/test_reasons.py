@@ -148,7 +148,7 @@ def test_a_row_of_nobody_waits_for_a_name_and_refuses_nothing():
 
 
 def review(found: Read) -> dict[str, pd.DataFrame]:
-    settled = settle(found.judged, no_marks(), identity_key(found.judged))
+    settled = settle(found.judged, no_marks(), identity_key(found.judged), region=COUNCIL.places.region)
     base = settled.judged.assign(row=settled.judged["row_number"] + 1)
     return {
         "quarantined": quarantined(base, found.cells, found.findings),
@@ -158,7 +158,7 @@ def review(found: Read) -> dict[str, pd.DataFrame]:
 
 def decided(found: Read, *typed: tuple[int, str, str]) -> Read:
     """The same responses after an officer filled yellow cells of the review workbook: row, column, what is typed."""
-    page, words = review(found)["quarantined"], labels("review")
+    page, words = review(found)["quarantined"], labels("review", COUNCIL)
     for row, column, value in typed:
         page.loc[page["row"].eq(row + 1), column] = value
     rows = [[words[column] for column in page.columns], *page.astype("str").to_numpy().tolist()]

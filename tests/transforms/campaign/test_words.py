@@ -1,0 +1,77 @@
+"""A council's words stand on everything that is shown, and a label that cannot stand is told."""
+
+import pytest
+
+from flows.campaigns import campaign_folder, read_campaign
+from output.formats.labels import labels, sections
+from tests.conftest import CAMPAIGN
+from tests.transforms.campaign.changed import read_with
+from transforms.campaign.files import read_labels, read_settings
+from transforms.campaign.words import Noun, Words, worded
+from transforms.errors.campaign import SettingsError
+
+# What only the sample's council says, with its goals' heading and the themes of its scale.
+FIRST = ("네트워크", "협약", "내빈", "청주", "정보 공유", "교류와 협력", "홍보 지원")
+
+
+def test_the_programs_own_words_are_no_councils():
+    said = repr([labels(section) for section in sections()])
+    assert [word for word in FIRST if word in said] == []
+    assert "{words." not in said
+
+
+def test_a_councils_words_stand_with_their_particles():
+    ours = read_with(
+        '"분야별 모임"', '"분과 모임"', 'field = "분야"\n', 'field = "분과"\n', 'district = "구"', 'district = "읍면동"'
+    )
+    assert labels("sheet_tabs", ours)["cleaned"]["district"] == "읍면동"
+    assert any(
+        "분과를 넘는 연결" in line for entry in labels("report", ours)["said"]["network"] for line in entry["say"]
+    )
+    assert labels("review", ours)["decided_field"] == "정한 분과"
+    assert "분야" not in repr(labels("documents", ours))
+
+
+@pytest.mark.parametrize(
+    ("noun", "told"), [("마을", "마을은 마을을 마을로"), ("강", "강은 강을 강으로"), ("모두", "모두는 모두를 모두로")]
+)
+def test_particles_follow_the_last_letter(noun, told):
+    assert worded("{words.field:은} {words.field:을} {words.field:으}로", Words(field=noun)) == told
+    assert "{:은} {:을} {:으}로".format(*[Noun(noun)] * 3) == told
+
+
+def test_a_folder_says_some_of_the_programs_sentences_otherwise(tmp_path):
+    council = read_campaign(CAMPAIGN)
+    assert labels("report", council)["sections"]["goals"] == "협약 목표"
+    assert labels("report", council)["sections"]["who"] == labels("report")["sections"]["who"]
+    assert labels("survey", council)["question"]["satisfaction_exchange"] == "만족도: 교류와 협력"
+
+
+def faults(**texts):
+    settings = read_settings((campaign_folder(CAMPAIGN) / "campaign.toml").read_text("utf-8"))
+    with pytest.raises(SettingsError) as told:
+        read_labels(texts, sections(), settings)
+    return [(fault.file, fault.line, fault.key, fault.code) for fault in told.value.faults]
+
+
+def test_labels_that_nobody_reads_or_that_lose_a_place_are_told_with_their_line():
+    report, survey = "templates/labels/report.toml", "templates/labels/survey.toml"
+    assert faults(
+        report='titel = "결과"\ntitle = "결과"\nbasis = "{host} {red} {read} {last}"\nsummary = ["요약"]\n',
+        survey='[question]\nown_meal = "식사"\ntogether = "함께"\n',
+        postcard='title = "엽서"\n',
+    ) == [
+        (report, 1, "titel", "extra_forbidden"),
+        (report, 2, "title", "label_lacks"),
+        (report, 3, "basis", "label_place"),
+        (report, 4, "summary", "label_shape"),
+        (survey, 2, "question.own_meal", "extra_forbidden"),
+        ("templates/labels/postcard.toml", None, "postcard", "extra_forbidden"),
+    ]
+
+
+def test_every_fault_of_a_label_has_a_sentence():
+    settings = read_settings((campaign_folder(CAMPAIGN) / "campaign.toml").read_text("utf-8"))
+    with pytest.raises(SettingsError) as told:
+        read_labels({"files": 'review = "검토 {"\nattendees = "{x}"'}, sections(), settings)
+    assert "중괄호" in str(told.value) and "{x}" in str(told.value)

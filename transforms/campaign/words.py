@@ -1,0 +1,154 @@
+"""A council's own words on what is published and printed: a few that run through everything, and any sentence."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any
+
+from transforms.campaign.json_schema import Path
+from transforms.campaign.settings import Section, Text, listed_names, nearest
+
+# Tables of labels whose keys are columns: a campaign names its own questions there too.
+_OF_QUESTIONS = (("survey", "question"), ("report", "titles"), ("report", "items"), ("report", "answers"))
+PARTICLES = ("", "은", "이", "을", "과", "으")
+_WORD = re.compile(r"\{words\.(\w+)(?::(\w))?\}")
+
+
+class Words(Section):
+    """What runs through everything: the network, the paper that is signed, the event, meetings, fields, guests of
+    honour and districts, each as this council calls it."""
+
+    network: Text = "사업"
+    agreement: Text = "약속문"
+    ceremony: Text = "행사"
+    meeting: Text = "분야별 모임"
+    field: Text = "분야"
+    honour: Text = "초청 손님"
+    district: Text = "지역"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A council's words, and its labels by the section that they replace some of."""
+
+    words: Words = field(default_factory=Words)
+    labels: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
+
+class Noun(str):
+    """Text that takes the particle it needs: ``{name:은}`` is 은 after a consonant and 는 after a vowel.
+
+    >>> "{:은} {:이} {:을} {:과} {:으}로".format(Noun("교육"), Noun("복지"), Noun("물"), Noun("문화"), Noun("마을"))
+    '교육은 복지가 물을 문화와 마을로'
+    """
+
+    _PAIRS: Mapping[str, str] = {"은": "는", "이": "가", "을": "를", "과": "와", "으": ""}
+
+    def __format__(self, particle: str) -> str:
+        if particle not in self._PAIRS:
+            return str.__format__(self, particle)
+        end = self.rstrip(")\"'」’” ")[-1:]
+        closed = (ord(end) - 0xAC00) % 28 != 0 if "가" <= end <= "힣" else end in "013678LMNRlmnr"
+        # 로 stands behind ㄹ as behind a vowel.
+        liquid = particle == "으" and ((ord(end) - 0xAC00) % 28 == 8 if "가" <= end <= "힣" else end in "178LlRr")
+        return str(self) + (particle if closed and not liquid else self._PAIRS[particle])
+
+
+def worded(said: Any, words: Words) -> Any:
+    """``said`` (a text, or tables and lists of texts) with the council's words at ``{words.network:이}``.
+
+    >>> worded({"a": ["{words.district:과} {n}"]}, Words(district="구"))
+    {'a': ['구와 {n}']}
+    """
+    if isinstance(said, Mapping):
+        return {name: worded(each, words) for name, each in said.items()}
+    if isinstance(said, list):
+        return [worded(each, words) for each in said]
+    if not isinstance(said, str):
+        return said
+    return _WORD.sub(lambda found: format(Noun(getattr(words, found[1])), found[2] or ""), said)
+
+
+def over(program: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The program's labels with a council's ``own`` in their places."""
+    laid = {
+        name: over(program[name], each) if isinstance(program.get(name), dict) and isinstance(each, dict) else each
+        for name, each in own.items()
+    }
+    return {**program, **laid}
+
+
+@dataclass(frozen=True)
+class Misworded:
+    """A label that cannot stand: where, the name of what is wrong, and what its sentence says."""
+
+    path: Path
+    code: str
+    facts: Mapping[str, object]
+    allowed: str = ""
+
+
+def misworded(
+    section: str, own: Mapping[str, Any], program: Mapping[str, Any], columns: Sequence[str]
+) -> list[Misworded]:
+    """What is wrong with a council's ``own`` labels of a section; ``columns`` are its questions'."""
+    return list(_within((), own, program, (section,), frozenset(columns)))
+
+
+def _within(
+    path: Path, own: Mapping[str, Any], program: Mapping[str, Any], at: tuple[str, ...], columns: frozenset[str]
+) -> Iterator[Misworded]:
+    for name, said in own.items():
+        here, known = (*path, name), program.get(name)
+        if name not in program:
+            if at in _OF_QUESTIONS and name in columns:
+                continue
+            facts = {"nearest": nearest(name, program), "known": listed_names(program)}
+            yield Misworded(here, "extra_forbidden", facts, str(facts["known"]))
+        elif isinstance(said, dict) and isinstance(known, dict):
+            yield from _within(here, said, known, (*at, name), columns)
+        elif _shape(said) != _shape(known):
+            yield Misworded(here, "label_shape", {}, _example(known))
+        else:
+            yield from _places(here, said, known, columns)
+
+
+def _places(path: Path, said: Any, known: Any, columns: frozenset[str]) -> Iterator[Misworded]:
+    try:
+        placed = _places_of(said)
+    except ValueError:
+        yield Misworded(path, "label_brace", {})
+        return
+    allowed = _places_of(known)
+    words = {f"words.{name}" for name in Words.model_fields}
+    strange = sorted(
+        place for place in placed - allowed - words if not any(place.startswith(f"{column}_") for column in columns)
+    )
+    # Of a list every sentence is chosen freely; a lone text that loses a place loses what it is about.
+    missing = sorted(allowed - words - placed) if isinstance(said, str) else []
+    told = " ".join(f"{{{place}}}" for place in sorted(allowed - words))
+    if strange:
+        yield Misworded(path, "label_place", {"strange": " ".join(f"{{{place}}}" for place in strange)}, told)
+    if missing:
+        yield Misworded(path, "label_lacks", {"missing": " ".join(f"{{{place}}}" for place in missing)}, told)
+
+
+def _places_of(said: Any) -> set[str]:
+    if isinstance(said, str):
+        return {name for _, name, _, _ in Formatter().parse(said) if name is not None}
+    parts = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
+    return set[str]().union(*map(_places_of, parts))
+
+
+def _shape(said: Any) -> object:
+    if isinstance(said, list):
+        return [sorted(said[0]) if isinstance(said[0], dict) else "text"] if said else []
+    return "text" if isinstance(said, str) else "table"
+
+
+def _example(known: Any) -> str:
+    return '[ "글", … ]' if isinstance(known, list) else '"글"' if isinstance(known, str) else "[칸]"
