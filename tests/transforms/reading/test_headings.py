@@ -105,6 +105,20 @@ def test_a_new_question_is_told_and_a_staff_column_passed_over_in_silence(table,
     assert found.findings()["column"].tolist() == ["새질문"]
 
 
+@pytest.mark.parametrize(
+    "beside", [("{} [점수]", "{} [의견]"), ("{} [Score]", "{} [Feedback]"), ("{} (점수)", "{} 의견")]
+)
+def test_the_points_of_a_quiz_are_passed_over_and_told(table, campaign, beside):
+    quiz = table.assign(점수="0 / 10")
+    for title in ("연락처", "참석 인원", "이메일 주소", "개인정보 수집 및 이용 동의"):
+        for name, value in zip(beside, ("5 / 5", "잘 하셨습니다"), strict=True):
+            quiz.insert(list(quiz.columns).index(title) + 1, name.format(title), value)
+    found = match(quiz, campaign)
+    assert {quiz.columns[at] for at in found.positions.values()} == set(table.columns)
+    assert len(found.passed_over) == 9
+    assert found.findings()["code"].eq("question_new").all()
+
+
 def test_a_question_asked_anew_is_read_from_both_of_its_columns(table, campaign):
     """Forms leaves the column of a deleted question and appends one for the question that takes its place."""
     changed = table.rename(columns={"이메일 주소": "이메일"}).assign(**{"이메일 주소": ""})

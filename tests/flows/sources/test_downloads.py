@@ -1,0 +1,208 @@
+"""Responses as other programs save them: what is a table is read as it stands, what is none is called by its name."""
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from flows.campaigns import read_campaign
+from flows.commands.cli import main
+from flows.sources import export_file
+from flows.sources.guest_file import guest_files
+from flows.sources.list_file import read_list
+from tests.conftest import CAMPAIGN, SAMPLE
+from transforms.errors.guests import GuestFileError
+from transforms.errors.source import SourceUnreadableError
+
+ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))[:5]
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return read_campaign(CAMPAIGN)
+
+
+def read(path, campaign):
+    table = export_file.parse(export_file.read_file(path), campaign)
+    return [list(table.headings), *table.cells.to_numpy().tolist()]
+
+
+def workbook(path, rows=ROWS):
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("설문지 응답 시트1")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return path
+
+
+def altered(path, part, *changes):
+    """The workbook with texts of those of its parts changed whose name has ``part`` in it."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            for old, new in changes if part in name else ():
+                text = re.sub(old, new, text)
+            archive.writestr(name, text)
+    return path
+
+
+STRICT = [
+    (r"http://schemas\.openxmlformats\.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main"),
+    (
+        r"http://schemas\.openxmlformats\.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    ),
+]
+NAME = "가람환경연대"
+SAME = {
+    "strict": ("", *STRICT),
+    "no dimension": ("sheet1", (r"<dimension[^>]*/>", "")),
+    "dimension of one cell": ("sheet1", (r"<dimension[^>]*/>", '<dimension ref="A1"/>')),
+    "dimension too small": ("sheet1", (r"<dimension[^>]*/>", '<dimension ref="A1:C2"/>')),
+    "dimension too large": ("sheet1", (r"<dimension[^>]*/>", '<dimension ref="A1:ZZ900"/>')),
+    "rows without numbers": ("sheet1", (r'<row r="\d+"', "<row")),
+}
+
+
+@pytest.mark.parametrize("how", SAME)
+def test_a_workbook_says_the_same_however_it_was_written(how, tmp_path, campaign):
+    assert read(altered(workbook(tmp_path / "a.xlsx"), *SAME[how]), campaign) == ROWS
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"<si><t>{NAME}</t><rPh sb='0' eb='6'><t>ガラムファンギョンヨンデ</t></rPh><phoneticPr fontId='1'/></si>",
+        f"<si><r><t>{NAME[:2]}</t></r><r><rPr><b/></rPr><t>{NAME[2:]}</t></r></si>",
+        f"<si><r><t>{NAME}</t></r><rPh sb='0' eb='2'><t>がらむ</t></rPh></si>",
+        f"<si><t xml:space='preserve'>{NAME}</t></si>",
+    ],
+)
+def test_a_reading_above_a_word_is_no_part_of_it(written, tmp_path, campaign):
+    rows = [ROWS[0], [*ROWS[1][:3], NAME, *ROWS[1][4:]]]
+    path = altered(workbook(tmp_path / "a.xlsx", rows), "sharedStrings", (f"<si><t>{NAME}</t></si>", written))
+    assert read(path, campaign) == rows
+
+
+@pytest.mark.parametrize("written", ["_x000D_&#10;", "&#10;", "_x000D_", "_x000A_", "_x000d_&#10;"])
+def test_a_line_break_of_excel_is_a_line_break(written, tmp_path, campaign):
+    listed = "김가람/대표;이나래/사무국장"
+    rows = [ROWS[0], [*ROWS[1][:15], listed, *ROWS[1][16:]]]
+    path = altered(workbook(tmp_path / "a.xlsx", rows), "sharedStrings", (listed, listed.replace(";", written)))
+    assert read(path, campaign)[1][15].split() == listed.split(";")
+
+
+def text(rows, ends="\r\n", separator=","):
+    made = io.StringIO(newline="")
+    csv.writer(made, lineterminator=ends, delimiter=separator).writerows(rows)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ("sep=,\r\n" + text(ROWS)).encode(),
+        ("sep=;\r\n" + text(ROWS, separator=";")).encode("utf-8-sig"),
+        ('"sep=,"\r\n' + text(ROWS)).encode(),
+        text(ROWS, "\r").encode(),
+        text(ROWS, "\r").encode("utf-8-sig"),
+        text(ROWS, "\n").encode("utf-16"),
+        (text(ROWS) + "\r\n\r\n").encode("utf-8-sig"),
+    ],
+)
+def test_dialects_of_csv_are_one_table(content, tmp_path, campaign):
+    (tmp_path / "a.csv").write_bytes(content)
+    assert read(tmp_path / "a.csv", campaign) == ROWS
+
+
+@pytest.mark.parametrize("broken", [b"\xff", "가".encode("cp949"), "가".encode()[:2]])
+def test_a_file_of_two_encodings_is_refused_with_the_line_that_breaks(broken, tmp_path, campaign):
+    lines = text(ROWS[:1] + [[f"{n} 가"] for n in range(9)], "\n").encode().split(b"\n")
+    lines[4] += broken
+    (tmp_path / "a.csv").write_bytes(b"\n".join(lines))
+    with pytest.raises(SourceUnreadableError, match="5번째 줄"):
+        read(tmp_path / "a.csv", campaign)
+
+
+PAGE = "<table><tr><td>성명</td></tr></table>"
+XML_2003 = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+
+
+def packed(**parts):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
+    return made.getvalue()
+
+
+OTHERS = {
+    "table.xls": (PAGE.encode(), "웹 페이지"),
+    "meta.xls": (f'\r\n<meta http-equiv="Content-Type" content="text/html">{PAGE}'.encode(), "웹 페이지"),
+    "old.xls": (f"<html><body>{PAGE}".encode("cp949"), "웹 페이지"),
+    "wide.xls": (f"<html>{PAGE}".encode("utf-16"), "웹 페이지"),
+    "xml.xls": (XML_2003.encode(), "XML"),
+    "a.ods": (packed(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ".ods"),
+    "a.fods": (b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:opendocument"/>', "ods"),
+    "a.numbers": (packed(Index__Document_dot_iwa="x"), "Numbers"),
+    "older.numbers": (packed(Index_dot_zip="x"), "Numbers"),
+    "site.zip": (packed(Form_dot_html=PAGE), "웹 페이지"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_table_is_called_by_its_name_with_the_mend(name, tmp_path, campaign):
+    content, called = OTHERS[name]
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(SourceUnreadableError, match=re.escape(called)):
+        read(tmp_path / name, campaign)
+    with pytest.raises(GuestFileError, match=re.escape(called)):
+        read_list(tmp_path / name, GuestFileError)
+
+
+@pytest.mark.parametrize("command", [["check", "--source"], ["goals"]], ids=lambda given: given[0])
+def test_every_command_that_reads_a_file_says_so(command, tmp_path, capsys):
+    (tmp_path / "a.xls").write_text(PAGE, "utf-8")
+    assert main([*command, str(tmp_path / "a.xls")]) != 0
+    assert "웹 페이지" in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(("on_disk", "typed"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_file_is_found_however_its_syllables_are_spelt(on_disk, typed, tmp_path, campaign):
+    """A Mac writes the syllables of a file's name in parts."""
+    folder = tmp_path / unicodedata.normalize(on_disk, "명단")
+    folder.mkdir()
+    stored = folder / unicodedata.normalize(on_disk, "그린리더 명단.csv")
+    stored.write_text("성명,직함\n김하늘,대표\n", "utf-8")
+    meant = tmp_path / unicodedata.normalize(typed, "명단/그린리더 명단.csv")
+    given = [str(meant), f"{unicodedata.normalize(typed, '위원')}={meant}"]
+    files = {each.guests.group: each.files for each in guest_files(campaign, tmp_path, given, {})}
+    assert [path.read_text("utf-8")[:2] for group in ("그린리더", "위원") for _, path in files[group]] == ["성명"] * 2
+    pages, _ = read_list(meant, GuestFileError)
+    assert pages[0].rows[1] == ["김하늘", "대표"]
+    leaders = next(each for each in campaign.event.guests if each.group == "그린리더")
+    own = leaders.model_copy(update={"file": meant.relative_to(tmp_path).as_posix()})
+    event = campaign.event.model_copy(update={"guests": (own,)})
+    (source,) = guest_files(campaign.model_copy(update={"event": event}), tmp_path, [], {})
+    assert source.files[0][1].is_file()
+
+
+def test_hidden_rows_and_tabs_are_read_and_said(tmp_path, campaign, caplog):
+    path = tmp_path / "내빈.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name in ("내빈", "뒤"):
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate([["성명"], ["김하늘"], ["박바다"], ["최들"], ["정산"]]):
+                sheet.write_row(at, 0, row)
+        sheet.hide()
+        for at in (2, 4):
+            book.get_worksheet_by_name("내빈").set_row(at, None, None, {"hidden": True})
+    pages, _ = read_list(path, GuestFileError)
+    assert [[len(page.rows), page.sheet] for page in pages] == [[5, "내빈"], [5, "뒤"]]
+    assert "2개도 읽었습니다: 내빈.xlsx '내빈' 3, 5번째 줄" in caplog.text
+    assert "숨긴 탭도 읽었습니다: 내빈.xlsx '뒤'" in caplog.text
