@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from transforms.parse.people_entries import ABSENT, Found, Person, names_in, phrase, read_entry
 from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten, tokens
-from transforms.parse.people_words import HANGUL, LINE, Token, is_name, is_place, is_title, is_usual_name, titles
+from transforms.parse.people_words import HANGUL, LINE, Token, is_name, is_place, is_title, is_usual_name, titles, words
 from transforms.parse.text import clean, is_blank
 
 __all__ = ["People", "Person", "is_name", "is_title", "people"]
@@ -236,12 +236,16 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             is_of_somebody = token.kind in "NH" or (is_of_somebody and token.kind not in ",;/&:")
             continue
         before = codes(made[-1:])
-        inner = rewritten(list(token.inner), _SAYS_WHO_ELSE)
+        # (원래 홍길동이었으나 변경됨): who was to come before
+        former = [Token("R") if t.text.endswith(words("denial_end")) else t for t in token.inner]
+        inner = rewritten(former, _SAYS_WHO_ELSE)
         found.absent |= set(names_in(token.inner)) - set(names_in(inner))
         inner = [_in_bracket(t, is_of_somebody) for t in rewritten(inner, _SAYS_NOTHING)]
         found.absent |= {t.text for t in inner if t.kind == "P"}
         said = codes(inner)
-        is_title_alone = before in ("N", "W") and all(t.typed for t in inner if t.kind in "NH")
+        is_title_alone = all(
+            t.typed and (before in ("N", "W") or not is_usual_name(t.text)) for t in inner if t.kind in "NH"
+        )
         if "A" in said or "D" in said:
             made.append(ABSENT)
             names = list(names_in(token.inner))

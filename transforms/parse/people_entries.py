@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten
-from transforms.parse.people_words import HANGUL, Token, is_title_ending, is_usual_name, titles
+from transforms.parse.people_words import HANGUL, Token, is_title_ending, is_usual_name, titles, words
 
 
 class Person(NamedTuple):
@@ -37,7 +37,10 @@ _COUNTABLE = "TCWUB"
 _BEFORE_TITLE = "WMUBP"
 _REMARK = re.compile(r"(?<![WUBMP])[WUBMP]*r+")
 # 홍길동 활동지원사 동반: the title is of one who comes with the one who is named.
-_COMPANION: Rule = (re.compile("(?<=[NHTg])To$"), lambda run: [run[1], Token("c", size=1)])
+_COMPANION: Rule = (
+    re.compile("(?<=[NHTg])To$"),
+    lambda run: [run[1], Token("c", size=1)] if run[1].text == "동반" else run,
+)
 _YEAR = re.compile(r"\d학년$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
 
@@ -94,6 +97,8 @@ def _without_absent(listed: list[Token], found: Found) -> list[Token]:
         found.is_unread = True
         return listed[last + 1 :]
     coming = [] if is_of_nobody else listed[last + 1 :]
+    # 가려 했으나: what comes of it is not said.
+    found.is_unread |= listed[last].text.endswith(words("denial_end"))
     named = [at for at in range(last) if said[at] in "NH"]
     if len(named) > 1:
         # 홍길동 김하늘(불참): the bracket is of the one before it; of whom a verb is, nobody can say.

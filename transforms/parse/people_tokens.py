@@ -32,7 +32,10 @@ _UNTIED = {".": ",", "|": "/"}
 _CIRCLED = "①-⑳⓪❶-❿➀-➓⑴-⒇㉠-㉮⒜-⒵"
 # A letter, or one of the vowel signs that Indian and Thai letters bear.
 _LETTER = rf"(?:[^\W\d_ㆍ{_CIRCLED}]|[\u0900-\u0dff\u0e31-\u0e4e\u1031-\u103e\u17b4-\u17d3])"
+# What joins the parts of one name: O'Neil, アン・ミナ.
+_INSIDE = r"(?:(?<=[A-Za-zÀ-ỿ])['’.\-](?=[A-Za-zÀ-ỿ])|(?<=[ァ-ヿ])[・·](?=[ァ-ヿ]))"
 _PARTICLE = re.compile(r"(?:님|씨|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])")
+_ARROW = re.compile(r"(?<=[가-힣)\s])>(?=\s?[가-힣(])")
 _HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
 
@@ -122,7 +125,7 @@ def _marks() -> re.Pattern[str]:
       | (?P<dot>(?<=[가-힣])[·ㆍ‧・∙•](?=[가-힣])) | (?P<tight_slash>(?<=[가-힣])/(?=[가-힣]))
       | (?P<comma>[,、·ㆍ‧・∙•]) | (?P<slash>[/|\\]) | (?P<ditto>〃) | (?P<colon>:) | (?P<tie>[=_~\-–—])
       | (?P<initial>(?<!\w)[A-Z]\.(?=\s?[A-Z]))
-      | (?P<word>\d*{_LETTER}+(?:\d{{1,2}}(?=동|가|리){_LETTER}+)?(?:(?<=[A-Za-zÀ-ỿ])['’.\-](?=[A-Za-zÀ-ỿ]){_LETTER}+)*)
+      | (?P<word>\d*{_LETTER}+(?:\d{{1,2}}(?=동|가|리){_LETTER}+)?(?:{_INSIDE}{_LETTER}+)*)
       | (?P<number>\d+)
       | (?P<other>.)
     """,
@@ -132,6 +135,8 @@ def _marks() -> re.Pattern[str]:
 
 def _words_and_marks(value: str) -> list[Token]:
     is_polite = len(_HONOURED.findall(value)) > 1
+    if "<" not in value:
+        value = _ARROW.sub("→", value)
     made: list[Token] = []
     after_close = -1
     for mark in _marks().finditer(value):

@@ -251,7 +251,7 @@ def _glued_note(word: str) -> tuple[Token, ...]:
     for is_before in (True, False):
         name, said = (word[:3], word[3:]) if is_before else (word[-3:], word[:-3])
         kind = whole_words().get(said, "")
-        if kind in ("x", "A") and _is_likely_name(name):
+        if kind in ("x", "A") and _is_likely_name(name) and (is_usual_name(name) or name[:2] in surnames().long):
             listed = (Token("N", name), Token(kind, said))
             return listed if is_before else listed[::-1]
     return ()
@@ -364,7 +364,7 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
         said = word[:end] if particle in ("에서", "으로") or (copula and not particle) else ""
         if len(said) == 3 and is_name(said) and is_usual_name(said) and said[-1] not in _AT_WORK:
             return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
-    if not whole_is_name and word.startswith(words("denial_start")):
+    if not whole_is_name and (word.startswith(words("denial_start")) or word.endswith(words("denial_end"))):
         return Token("D", word), ""
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("prose")):
         return Token("v", word), ""
