@@ -88,7 +88,7 @@ def _rules(run: Run, made: Covered, staging: Path) -> None:
 
 def _packages(run: Run, made: Covered, staging: Path) -> None:
     for room in ("public", "restricted"):
-        write_data_package(staging / room, run.campaign)
+        write_data_package(staging / room, run.campaign, made.edition.as_of if made.edition else None)
 
 
 def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:

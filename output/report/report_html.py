@@ -1,6 +1,7 @@
-"""The report as a page: one file without script or remote request, a table under every chart."""
+"""The report as a page: one file without a script that runs or a remote request, a table under every chart."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from output.formats.labels import labels
@@ -18,8 +19,8 @@ _KEPT = {"days": 20, "stack": 30, "heat": 115}
 _STEP, _LEFT, _RIGHT, _HEAD = 24, 212, 452, 14
 
 
-def report_page(report: Report, campaign: Campaign) -> bytes:
-    """The page of ``report``."""
+def report_page(report: Report, campaign: Campaign, dataset: Mapping[str, Any] | None = None) -> bytes:
+    """The page of ``report``; ``dataset`` is what search engines are told of the tables beside it (schema.org)."""
     sections = [
         {
             "title": section.title,
@@ -35,6 +36,7 @@ def report_page(report: Report, campaign: Campaign) -> bytes:
         "report",
         words=labels("report", campaign),
         report=report,
+        dataset=dataset,
         sections=sections,
         ink=ink_on,
         thirds=_thirds,

@@ -13,6 +13,7 @@ from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
 from output.report.slides import slides
+from output.tables.data_package import for_search
 from transforms.campaign.campaign import Campaign
 
 # The whole lists are in the review workbook and in the tables.
@@ -37,7 +38,7 @@ def write_reports(
     """
     report = report_of(public_facts, None, campaign, is_seated=is_seated)
     for name, content in {
-        "report.html": report_page(report, campaign),
+        "report.html": report_page(report, campaign, for_search(campaign, _as_of(public_facts))),
         "report.pdf": report_pdf(report, campaign),
         "report.hwpx": report_hwpx(report, campaign),
         "slides.pptx": slides(report, campaign),
@@ -72,3 +73,8 @@ def _sections(lists: Mapping[str, pd.DataFrame], campaign: Campaign) -> list[Sec
 def _short(cell: object) -> object:
     """One who wrote pages does not push the others off theirs."""
     return f"{cell[: _MOST_LETTERS - 1]}…" if isinstance(cell, str) and len(cell) > _MOST_LETTERS else cell
+
+
+def _as_of(public_facts: pd.DataFrame) -> str | None:
+    told = public_facts["as_of"].dropna()
+    return str(told.iloc[0]) if len(told) else None

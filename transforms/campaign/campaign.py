@@ -109,6 +109,8 @@ class About(Section):
     source: Location = ""
     small_cell: int = Field(default=3, ge=1, le=20)
     retention_until: Day
+    # The type of 공공누리 (Korea Open Government Licence) under which the public tables stand; 0 for none yet.
+    licence: int = Field(default=0, ge=0, le=4)
 
 
 class Earlier(Section):

@@ -28,7 +28,7 @@ def test_words_stand_in_both_languages():
 def test_the_reference_tool_finds_nothing_wrong(release_a, place):
     found = frictionless.validate(str(release_a / place / "datapackage.json"))
     assert found.valid, found.flatten(["type", "note"])
-    assert len(found.tasks) == len(tables(place))
+    assert len(found.tasks) == 2 * len(tables(place))
 
 
 def test_the_reference_tool_would_find_a_changed_file(release_a, tmp_path):
@@ -54,7 +54,7 @@ def package(tmp_path):
             wrong = made[name].astype({column: object})
             wrong.loc[wrong.index[0], column] = value
             (folder / f"tables/{name}.csv").write_bytes(csv_of(wrong))
-        write_data_package(folder, campaign())
+        write_data_package(folder, campaign(), "2024-05-10")
         return frictionless.validate(str(folder / "datapackage.json")).flatten(["type"])
 
     return folder, validated
@@ -64,14 +64,15 @@ def test_the_package_tells_constraints_units_and_the_campaign_s_own_values(packa
     folder, validated = package
     assert validated() == []
     told = json.loads((folder / "datapackage.json").read_text("utf-8"))
-    fields = {(r["name"], f["name"]): f for r in told["resources"] for f in r["schema"]["fields"]}
+    described = [r for r in told["resources"] if "schema" in r]
+    fields = {(r["name"], f["name"]): f for r in described for f in r["schema"]["fields"]}
     assert fields["participants", "district"]["constraints"]["enum"] == list(campaign().district_order)
     assert fields["participants", "wish_1"]["constraints"] == {"enum": [each.number for each in campaign().fields]}
     assert fields["activity_goals", "goal"]["constraints"] == {"required": True, "minimum": 1, "maximum": 17}
     assert fields["participants", "headcount"]["unit"] == "person"
     assert fields["participants", "submitted_at"]["type"] == "datetime"
     # A name that every reader knows, and not Python's alone.
-    assert {resource["encoding"] for resource in told["resources"]} == {"utf-8"}
+    assert {resource["encoding"] for resource in described} == {"utf-8"}
     words = pd.read_csv(folder / "dictionary.csv").set_index(["table", "column"])
     assert words.loc[("participants", "district"), "values"].split(" | ") == list(campaign().district_order)
 
@@ -97,7 +98,7 @@ def test_every_reader_counts_the_same(release_a, place):
     folder = release_a / place
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     with duckdb.connect(str(folder / "tables.duckdb"), read_only=True) as connection:
-        for resource in package["resources"]:
+        for resource in (each for each in package["resources"] if each["format"] == "csv"):
             name, path = resource["name"], folder / resource["path"]
             whole = pd.read_parquet(path.with_suffix(".parquet"))
             with path.open(encoding="utf-8-sig", newline="") as file:
@@ -127,3 +128,38 @@ def test_the_manifest_knows_a_database_by_its_content(release_a):
     manifest = json.loads((release_a / "manifest.json").read_text("utf-8"))
     assert [each["path"] for each in manifest["databases"]] == ["public/tables.duckdb", "restricted/tables.duckdb"]
     assert not [each for each in manifest["files"] if each["path"].endswith(".duckdb")]
+
+
+def test_a_portal_finds_what_it_harvests(release_a):
+    folder = release_a / "public"
+    told = json.loads((folder / "catalog.jsonld").read_text("utf-8"))
+    assert told["@type"] == "dcat:Dataset"
+    assert {key.partition(":")[0] for key in told if ":" in key} <= set(told["@context"])
+    files = {each["dcat:downloadURL"]["@id"]: each for each in told["dcat:distribution"]}
+    assert {path.suffix for path in map(folder.joinpath, files)} == {".csv", ".parquet"}
+    assert all((folder / path).stat().st_size == each["dcat:byteSize"] for path, each in files.items())
+    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert told["@id"] == package["id"]
+    assert told["dct:license"]["@id"] == package["licenses"][0]["path"]
+    assert (
+        told["dct:modified"]["@value"]
+        == package["created"][:10]
+        == pd.read_csv(folder / "tables/facts.csv")["as_of"][0]
+    )
+    assert "licenses" not in json.loads((release_a / "restricted/datapackage.json").read_text("utf-8"))
+
+
+def test_the_readme_names_every_table_and_the_licence(release_a):
+    text = (release_a / "public/README.md").read_text("utf-8")
+    assert all(f"| `{table.name}` |" in text for table in tables("public"))
+    assert "공공누리 제1유형" in text
+    assert "{" not in text
+
+
+def test_a_search_engine_finds_the_tables_in_the_page(release_a):
+    page = (release_a / "public/report.html").read_text("utf-8")
+    told = json.loads(page.partition('<script type="application/ld+json">')[2].partition("</script>")[0])
+    assert told["@type"] == "Dataset"
+    assert told["temporalCoverage"] == "2024-04-22/2024-05-10"
+    assert all((release_a / "public" / each["contentUrl"]).is_file() for each in told["distribution"])
+    assert "ld+json" not in (release_a / "restricted/report.html").read_text("utf-8")
