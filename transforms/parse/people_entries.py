@@ -165,7 +165,6 @@ def _led(run: list[Token]) -> list[Token]:
 
 _RESOLVED = (
     # 하모니카 동호회: what a body does is no title of its own.
-    (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
     (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
     (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
     # 도시숲팀장 beside a bare name is its title, though it could be one 도시숲 with a title.

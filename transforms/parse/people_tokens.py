@@ -177,6 +177,7 @@ _DASHES: tuple[Rule, ...] = (
     (re.compile("-"), gone),
 )
 _CHANGES: tuple[Rule, ...] = (
+    (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
     (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
     (re.compile("e"), gone),
