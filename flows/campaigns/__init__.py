@@ -18,6 +18,7 @@ from transforms.campaign.files import (
     read_places,
     read_settings,
 )
+from transforms.campaign.tables import NamedPlace
 from transforms.errors.campaign import CampaignNotFoundError, Fault, SettingsError, SettingsSyntaxError
 
 _BUNDLED = Path(__file__).parent
@@ -47,7 +48,7 @@ def read_campaign(campaign: str) -> Campaign:
     settings = read_settings(_text(folder, SETTINGS))
     fields, places, agreement, said = _all_told(
         lambda: read_fields(_table(folder, settings.fields.file, "fields.file"), settings.fields.file),
-        lambda: read_places(_table(folder, settings.places.file, "places.file"), settings.places.file),
+        lambda: _places(folder, settings.places.file),
         lambda: read_agreement(_text(folder, AGREEMENT) if (folder / AGREEMENT).is_file() else None, settings.words),
         lambda: read_labels(_own_labels(folder), sections(), settings),
     )
@@ -60,6 +61,11 @@ def read_campaign(campaign: str) -> Campaign:
             "earlier": earlier and earlier.model_copy(update={"file": _beside(folder, earlier.file)}),
         }
     )
+
+
+def _places(folder: Path, file: str) -> tuple[NamedPlace, ...]:
+    """The places of the folder's table; none where the council tells no districts apart."""
+    return read_places(_table(folder, file, "places.file"), file) if file else ()
 
 
 def default_source(campaign: str) -> str:

@@ -229,6 +229,14 @@ def rules(*, out: Path = Path("rules.html")) -> int:
 
 
 @_command
+def new(folder: Path, /, *, source: Source = "", from_: str = "", fields: Source = "") -> int:
+    """A campaign's folder is drafted from an export."""
+    with _importing():
+        from flows.commands.new import run
+    return run(folder, str(source), from_, str(fields))
+
+
+@_command
 def check(*, campaign: Campaign = DEFAULT_CAMPAIGN, source: Source = "") -> int:
     """Whether a sync could read its source is told."""
     with _importing():

@@ -19,6 +19,12 @@ class CampaignNotFoundError(SdgnetError):
     code = "campaign_not_found"
 
 
+class FolderTakenError(SdgnetError):
+    """A campaign stands where a new one should. Facts: ``folder``."""
+
+    code = "folder_taken"
+
+
 @dataclass(frozen=True)
 class Fault:
     """One setting that cannot be used: where it stands, the name of what is wrong (messages.toml, [setting.fault]).

@@ -1,0 +1,108 @@
+"""A campaign drafted from an export is one that check passes, and last year's is carried over to a changed form."""
+
+import csv
+import tomllib
+
+import pytest
+
+from flows.campaigns import campaign_folder, read_campaign
+from flows.commands.check import look
+from flows.commands.new import run
+from tests.conftest import CAMPAIGN
+from transforms.errors.campaign import FolderTakenError
+
+ROWS = 40
+FORM = {
+    "타임스탬프": lambda n: f"2025/03/{n % 20 + 3:02} 9:{n:02}:00 오전",
+    "단체명": lambda n: f"푸른모임 {n}호",
+    "연락처": lambda n: f"031-555-{1000 + n}",
+    "주소": lambda n: f"푸른시 {'가' if n % 2 else '나'}구 {'하늘동' if n % 2 else '바다동'} {n}",
+    "희망하는 분과": lambda n: ["물과 숲", "마을 살림"][n % 2],
+    "행사 당일 점심 식사": lambda n: ["일반식", "채식", "먹지 않음"][n % 3],
+    "필요한 것 (복수 선택)": lambda n: ";".join(["주차", "통역", "돌봄"][: n % 3 + 1]),
+    "만족도 [장소]": lambda n: ["좋음", "보통", "나쁨"][n % 3],
+    "하고 싶은 말": lambda n: f"의견 {n}",
+    "개인정보 수집 동의": lambda n: "동의함" if n else "동의 안 함",
+    "비고": lambda n: "",
+}
+
+
+def exported(path, **changed):
+    titles = [changed.get(title, title) for title in FORM]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([titles, *([value(n) for value in FORM.values()] for n in range(ROWS))])
+    return str(path)
+
+
+@pytest.fixture
+def drafted(tmp_path, capsys):
+    folder = tmp_path / "green"
+    assert run(folder, exported(tmp_path / "answers.csv"), "", "") == 0
+    return folder, capsys.readouterr().out
+
+
+def test_a_draft_has_every_question_with_its_kind_and_answers(drafted):
+    campaign = read_campaign(str(drafted[0]))
+    assert [(q.column, q.kind) for q in campaign.questions] == [
+        ("submitted_at", "moment"),
+        ("name", "body"),
+        ("phone", "phone"),
+        ("address", "address"),
+        ("wish_1", "field"),
+        ("own_6", "choice"),
+        ("own_7", "ticks"),
+        ("satisfaction_8", "choice"),
+        ("suggestions", "text"),
+        ("consent", "coded"),
+    ]
+    assert campaign.by_column["own_6"].options.names == ("일반식", "먹지 않음", "채식")
+    assert campaign.by_column["own_7"].options.names == ("주차", "통역", "돌봄")
+    assert campaign.by_column["consent"].codes == {"동의함": "yes", "동의 안 함": "no"}
+    assert campaign.staff_columns == ("비고",)
+    assert campaign.district_order == ("가구", "나구", "푸른시 외", "미상")
+    assert (campaign.area_code, [each.name for each in campaign.fields]) == ("031", ["물과 숲", "마을 살림"])
+    assert f"{campaign.opens_at:%m-%d} {campaign.closes_at:%m-%d}" == "03-03 03-23"
+
+
+def test_counts_and_doubts_stand_in_the_file_and_are_asked(drafted):
+    folder, told = drafted
+    text = (folder / "campaign.toml").read_text("utf-8")
+    assert '"일반식",  # 14' in text
+    assert "접수 기간이 맞나요" in told and "가구 · 나구" in told
+    assert look(str(folder), "") == 0
+
+
+def test_nothing_stands_where_a_campaign_is(drafted, tmp_path):
+    with pytest.raises(FolderTakenError):
+        run(drafted[0], exported(tmp_path / "more.csv"), "", "")
+
+
+def test_fields_come_from_a_list_of_two_columns(tmp_path):
+    fields = tmp_path / "fields.csv"
+    fields.write_text("마을 살림,1 8 11\n물과 숲,6 15\n", "utf-8")
+    run(tmp_path / "green", exported(tmp_path / "answers.csv"), "", str(fields))
+    made = read_campaign(str(tmp_path / "green")).fields
+    assert [(each.name, sorted(each.goals)) for each in made] == [("마을 살림", [1, 8, 11]), ("물과 숲", [6, 15])]
+
+
+def test_last_years_campaign_is_carried_over(drafted, tmp_path, capsys):
+    folder = drafted[0]
+    settings = folder / "campaign.toml"
+    settings.write_text(settings.read_text("utf-8").replace("캠페인 이름", "푸른시 2025"), "utf-8")
+    again = exported(tmp_path / "next.csv", 단체명="단체 이름(정식 명칭)", 연락처="휴대전화")
+    assert run(tmp_path / "next", again, str(folder), "") == 0
+    made, told = read_campaign(str(tmp_path / "next")), capsys.readouterr().out
+    assert made.name == "푸른시 2025"
+    assert "'단체명' → '단체 이름(정식 명칭)'" in told
+    assert made.by_column["name"].former == ("단체명",)
+    assert look(str(tmp_path / "next"), "") == 0
+
+
+def test_the_sample_drafted_anew_has_its_own_questions(tmp_path):
+    source = campaign_folder(CAMPAIGN) / "responses.csv"
+    run(tmp_path / "again", str(source), "", "")
+    ours, made = read_campaign(CAMPAIGN), read_campaign(str(tmp_path / "again"))
+    same = {q.column for q in ours.questions if made.by_column.get(q.column, q).title == q.title}
+    assert {q.column for q in ours.questions} - same == set()
+    assert set(ours.district_order) == set(made.district_order)
+    assert "own_18" in tomllib.loads((tmp_path / "again/campaign.toml").read_text("utf-8"))["questions"][17]["column"]

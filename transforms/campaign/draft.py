@@ -1,0 +1,339 @@
+"""A campaign drafted from an export: every question with its kind and the answers as they occur, what is doubtful told.
+
+What a title says comes first (reference/question_titles.csv), then what the column holds. A draft is text that a person
+reads and mends: every line that was guessed without good ground bears the mark of messages.toml, [draft].
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from transforms.campaign.contradictions import NEEDED
+from transforms.campaign.draft_places import DraftPlaces, places_of
+from transforms.parse.moments import moment
+from transforms.parse.text import clean, key
+from transforms.reference import rows, texts
+
+ZONE = "Asia/Seoul"
+COLOURS = ("#1F4E79", "#7A5C00", "#1E6B3A", "#8A1538", "#5B3A9E", "#B3400A", "#0B6E6E", "#9C2A6B", "#3D4852", "#6B4A1E")
+_GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
+_STAFF = re.compile(r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$")
+# A choice has few answers that are given again and again; fewer than these say nothing of it.
+_MOST_OPTIONS, _LONGEST_OPTION, _SHARE = 15, 40, 0.75
+_NEVER_SO_FEW = 2
+_AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The texts of a campaign's files by name, and what a person has to look at, a sentence each."""
+
+    files: Mapping[str, str]
+    doubts: tuple[str, ...]
+
+
+@dataclass
+class _Question:
+    column: str
+    kind: str
+    title: str
+    cells: "pd.Series[str]"
+    is_sure: bool = True
+    lines: list[str] = field(default_factory=list)
+
+
+def draft(headings: Sequence[str], cells: pd.DataFrame, source: str, fields: Sequence[Sequence[str]] = ()) -> Drafted:
+    """A campaign for the form whose export has ``headings`` over ``cells`` (columns by position).
+
+    ``fields`` are rows of a list of field meetings: name, and goals where they are told.
+    """
+    said, doubts = texts("messages")["draft"], list[str]()
+    asked, staff = _questions(headings, cells)
+    by_column = {each.column: each for each in asked}
+    for each in asked:
+        _settle(each, doubts)
+        if not each.is_sure:
+            doubts.append(said["kind"].format(title=each.title, kind=each.kind, column=each.column))
+    doubts += [
+        said["needed"].format(column=name) for name in ("submitted_at", "name", "consent") if name not in by_column
+    ]
+    window = _window(by_column.get("submitted_at"), doubts)
+    places = places_of(by_column["address"].cells if "address" in by_column else pd.Series([], dtype="str"))
+    if "address" in by_column:
+        doubts.append(said["places" if places.districts else "no_places"].format(names=" · ".join(places.districts)))
+    meetings = _meetings(by_column, fields, doubts)
+    doubts += [said[name] for name in ("about", "event", "words")]
+    phones = by_column["phone"].cells if "phone" in by_column else pd.Series([], dtype="str")
+    parts = [
+        _about(source, window, _area_code(phones)),
+        _event(window),
+        _places(places),
+        *(_written(each) for each in asked),
+        _staff(staff),
+    ]
+    files = {"campaign.toml": "\n".join(parts), "fields.csv": meetings}
+    if places.districts:
+        files["districts.csv"] = places.table()
+    return Drafted(files, tuple(doubts))
+
+
+# --- questions
+
+
+def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Question], list[str]]:
+    asked, staff, taken = list[_Question](), list[str](), set[str]()
+    known = [(r["column"], r["kind"], re.compile(r["named"], re.I), r["unless"]) for r in rows("question_titles")]
+    for at, heading in enumerate(headings):
+        title, column = heading.strip(), cells.iloc[:, at].map(clean)
+        if not title or any(key(title) == key(each.title) for each in asked):
+            continue
+        if _STAFF.search(title):
+            staff.append(title)
+            continue
+        found = next(
+            (
+                (name, kind)
+                for name, kind, named, unless in known
+                if name not in taken and named.search(title) and not (unless and re.search(unless, title, re.I))
+            ),
+            None,
+        )
+        if found and _GRID.search(title):
+            found = None
+        if found:
+            taken.add(found[0])
+            asked.append(_Question(found[0], found[1], title, column))
+        else:
+            kind = _kind_of(column)
+            name = f"{'satisfaction' if _GRID.search(title) and kind == 'choice' else 'own'}_{at + 1}"
+            asked.append(_Question(name, kind, title, column, is_sure=kind != "text" or bool(column.eq("").all())))
+    return asked, staff
+
+
+def _kind_of(cells: "pd.Series[str]") -> str:
+    """What a column holds that no title names: one of few answers, several of few, or text."""
+    filled = cells[cells.ne("")]
+    if filled.empty:
+        return "text"
+    counts = filled.value_counts()
+    again = counts[counts.ge(_NEVER_SO_FEW)]
+    names = [str(name) for name in again.index]
+    if again.sum() >= _SHARE * len(filled) and len(again) <= _MOST_OPTIONS and _is_short(names):
+        return "ticks" if any(";" in each for each in names) else "choice"
+    pieces = Counter(piece for cell in filled for piece in _pieces(cell))
+    often = {piece: n for piece, n in pieces.items() if n >= max(_NEVER_SO_FEW, len(filled) // 50)}
+    is_several = filled.str.contains("[;,]").mean() > 0.1
+    if is_several and len(often) <= _MOST_OPTIONS and sum(often.values()) >= _SHARE * pieces.total():
+        return "ticks"
+    return "text"
+
+
+def _pieces(cell: str) -> list[str]:
+    # A download separates ticks by semicolons, a linked sheet by commas.
+    return [piece.strip() for piece in (cell.split(";") if ";" in cell else cell.split(", ")) if piece.strip()]
+
+
+def _ticked(filled: "pd.Series[str]") -> dict[str, int]:
+    """How often each option was ticked; what stands behind a comma inside an option is none."""
+    found = Counter(piece for cell in filled for piece in _pieces(cell))
+    inside = {part for name in found if ", " in name for part in name.split(", ")}
+    return {name: n for name, n in found.items() if name not in inside}
+
+
+def _is_short(names: Sequence[str]) -> bool:
+    return all(len(name) <= _LONGEST_OPTION for name in names)
+
+
+def _settle(question: _Question, doubts: list[str]) -> None:
+    """The question's lines of options or codes, as its answers occur."""
+    filled = question.cells[question.cells.ne("")]
+    counts = {str(name): int(n) for name, n in filled.value_counts().items()}
+    said = texts("messages")["draft"]
+    if question.kind == "coded":
+        question.lines = _codes(question.column, counts)
+        doubts.append(said["codes"].format(title=question.title))
+    elif question.kind in ("choice", "ticks"):
+        found = counts if question.kind == "choice" else _ticked(filled)
+        least = max(_NEVER_SO_FEW, round(0.02 * len(filled)))
+        options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
+        options = dict(list(options.items())[:_MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
+        rest = sum(n for name, n in found.items() if name not in options)
+        question.lines = ["options = [", *(f"  {_text(name)},  # {n}" for name, n in options.items()), "]"]
+        others = [name for name in options if name.startswith("기타")]
+        if rest or others:
+            question.lines.append(f"other = {_text(others[0] if others else '기타')}  # {said['rest'].format(n=rest)}")
+        if others:
+            question.lines = [line for line in question.lines if not line.startswith(f"  {_text(others[0])},")]
+        if question.column == "kind":
+            persons = [name for name in options if re.search("개인|시민|주민|가구", name)]
+            question.lines.append(
+                f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
+            )
+        doubts.append(said["options"].format(title=question.title))
+
+
+_CODES = {
+    "attendance": (
+        (r"미정|모름|모르|추후|아직|검토", "undecided"),
+        (r"불참|불가|못|않|안\s|아니|어렵", "no"),
+        (r"", "yes"),
+    ),
+    "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
+    "consent": ((r"않|안\s?함|거부|미동의|부동의|아니", "no"), (r"", "yes")),
+}
+_NEEDED = {"attendance": ("참석", "yes"), "is_returning": ("예", "true"), "consent": ("동의합니다", "yes")}
+
+
+def _codes(column: str, counts: Mapping[str, int]) -> list[str]:
+    said, named, aliases = texts("messages")["draft"], dict[str, str](), list[str]()
+    for name, n in counts.items():
+        code = next(code for pattern, code in _CODES[column] if re.search(pattern, name))
+        if code in named:
+            # The most frequent stands for its meaning, what is written otherwise is another spelling of it.
+            if len(name) <= _LONGEST_OPTION and n >= _NEVER_SO_FEW and key(name) != key(named[code]):
+                aliases.append(f"{_text(name)} = {_text(named[code])}  # {n}")
+            continue
+        named[code] = name
+    needed, code = _NEEDED[column]
+    if code not in named.values() and code not in named:
+        named[code] = needed
+    told = ", ".join(f"{_text(name)} = {_text(code)}" for code, name in named.items())
+    lines = [f"codes = {{ {told} }}  # {said['mark']}: {said['meaning']}"]
+    return [*lines, "[questions.aliases]", *aliases] if aliases else lines
+
+
+def _written(question: _Question) -> str:
+    said = texts("messages")["draft"]
+    needed = question.column in NEEDED
+    mark = "" if question.is_sure else f"  # {said['mark']}: {said['guess']}"
+    n = int(question.cells.ne("").sum())
+    return "\n".join(
+        [
+            "[[questions]]",
+            f"column = {_text(question.column)}{mark}",
+            f"title = {_text(question.title)}  # {said['filled'].format(n=n)}",
+            f"kind = {_text(question.kind)}",
+            f"required = {'true' if needed else 'false'}",
+            *question.lines,
+            "",
+        ]
+    )
+
+
+# --- the rest of the file
+
+
+def _window(stamps: _Question | None, doubts: list[str]) -> tuple[date, date]:
+    said = texts("messages")["draft"]
+    read = [at for cell in set(stamps.cells if stamps else ()) if (at := moment(cell, ZoneInfo(ZONE)))]
+    if not read:
+        doubts.append(said["no_stamps"])
+        return date(2000, 1, 1), date(2000, 1, 2)
+    first, last = min(read).date(), max(read).date() + timedelta(days=1)
+    doubts.append(said["window"].format(first=first, last=last - timedelta(days=1)))
+    return first, last
+
+
+def _area_code(phones: "pd.Series[str]") -> str:
+    found = Counter(code for cell in phones for code in _AREA.findall(cell))
+    return found.most_common(1)[0][0] if found else ""
+
+
+def _about(source: str, window: tuple[date, date], area_code: str) -> str:
+    said = texts("messages")["draft"]
+    mark = f"  # {said['mark']}"
+    until = window[1] + timedelta(days=365)
+    return "\n".join(
+        [
+            "#:schema ./campaign.schema.json",
+            f"# {said['head']}",
+            "[campaign]",
+            f"name = {_text(said['name'])}{mark}",
+            f"host = {_text(said['host'])}{mark}",
+            f'phone = "000-000-0000"{mark}',
+            f'timezone = "{ZONE}"',
+            f'area_code = "{area_code}"',
+            f"opens_at = {window[0]}T00:00:00{mark}",
+            f"closes_at = {window[1]}T00:00:00{mark}",
+            f"source = {_text(source)}",
+            f"retention_until = {until}{mark}",
+            "",
+            f"[words]  # {said['words_here']}",
+            f'network = "사업"{mark}',
+            f'agreement = "약속문"{mark}',
+            f'ceremony = "행사"{mark}',
+            f'meeting = "분야별 모임"{mark}',
+            f'field = "분야"{mark}',
+            f'honour = "초청 손님"{mark}',
+            f'district = "지역"{mark}',
+            "",
+        ]
+    )
+
+
+def _event(window: tuple[date, date]) -> str:
+    said = texts("messages")["draft"]
+    day = window[1] + timedelta(days=14)
+    return "\n".join(
+        [
+            "[event]",
+            f"name = {_text(said['event_name'])}  # {said['mark']}",
+            f"starts_at = {day}T14:00:00  # {said['mark']}",
+            f"ends_at = {day}T16:00:00  # {said['mark']}",
+            f"place = {_text(said['event_place'])}  # {said['mark']}",
+            "",
+        ]
+    )
+
+
+def _places(places: DraftPlaces) -> str:
+    said = texts("messages")["draft"]
+    outside = f"{places.home[0]} 외"
+    order = [*places.districts, outside, "미상"]
+    return "\n".join(
+        [
+            "[places]",
+            f'file = "{"districts.csv" if places.districts else ""}"',
+            f"home = [{', '.join(map(_text, places.home))}]  # {said['mark']}",
+            f"province = [{', '.join(map(_text, places.province))}]",
+            f"outside = {_text(outside)}",
+            'unknown = "미상"',
+            f"order = [{', '.join(map(_text, order))}]",
+            "",
+        ]
+    )
+
+
+def _staff(titles: Sequence[str]) -> str:
+    return f"[staff_columns]\ntitles = [{', '.join(map(_text, titles))}]\n"
+
+
+def _meetings(by_column: Mapping[str, _Question], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:
+    said = texts("messages")["draft"]
+    listed = [(row[0], row[1] if len(row) > 1 else "") for row in fields if row and row[0].strip()]
+    if not listed:
+        wished = [by_column[name].cells for name in ("wish_1", "wish_2") if name in by_column]
+        counts = pd.concat(wished).value_counts() if wished else pd.Series(dtype="int64")
+        names = [str(name) for name, n in counts.items() if name and n >= _NEVER_SO_FEW]
+        listed = [(re.sub(r"^\d{1,2}\s*[.)]\s*", "", name), "") for name in names[:99]] or [(said["field"], "")]
+        doubts.append(said["fields"].format(n=len(listed)))
+    lines = ["field,name,goals,themes,colour"]
+    for number, (name, goals) in enumerate(listed, 1):
+        told = " ".join(found for found in re.findall(r"\d{1,2}", goals) if 1 <= int(found) <= 17)
+        lines.append(f"{number},{_cell(name)},{told},,{COLOURS[(number - 1) % len(COLOURS)]}")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"' if re.search('[",\n]', text) else text
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,64 @@
+"""The districts of a campaign as the addresses of an export name them."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import pandas as pd
+
+_WORD = re.compile(r"[가-힣0-9]+")
+_CITY, _WARD = re.compile(r"^[가-힣]{1,5}(?:시|군)$"), re.compile(r"^[가-힣]{1,5}구$")
+_TOWN = re.compile(r"^[가-힣][가-힣0-9]{0,5}(?:읍|면|동)$")
+_PROVINCE = re.compile(r"^(?:[가-힣]{2,4}도|[가-힣]{2,6}(?:특별자치시|특별자치도|광역시|특별시)|[가-힣]{2})$")
+_LEAST, _MOST = 2, 60
+
+
+@dataclass(frozen=True)
+class DraftPlaces:
+    """What home and province are called, the districts in 가나다 order, and each town with its district."""
+
+    home: tuple[str, ...]
+    province: tuple[str, ...]
+    districts: tuple[str, ...]
+    towns: tuple[tuple[str, str], ...] = ()
+
+    def table(self) -> str:
+        """The same as ``districts.csv``."""
+        lines = [f"{name},{name},district" for name in self.districts]
+        lines += [f"{town},{district},legal" for town, district in self.towns]
+        return "\n".join(["place,district,kind", *lines]) + "\n"
+
+
+def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
+    """The places of ``addresses``: wards of the most frequent city, else cities and counties where there are several,
+    else towns.
+
+    >>> places_of(pd.Series(["푸른시 가구 하늘동 1", "푸른시 가구", "푸른시 나구 바다동", "나구 바다동"])).towns
+    (('바다동', '나구'), ('하늘동', '가구'))
+    """
+    words = [_WORD.findall(address) for address in addresses]
+    cities = Counter(word for row in words for word in row if _CITY.match(word))
+    wards = Counter(word for row in words for word in row if _WARD.match(word))
+    towns = Counter(word for row in words for word in row if _TOWN.match(word))
+    several = [name for name, n in cities.items() if n >= _LEAST]
+    if sum(n >= _LEAST for n in wards.values()) > 1 and len(several) <= 2:
+        level, below = wards, _TOWN
+    elif len(several) > 2:
+        level, below = cities, _TOWN
+    else:
+        level, below = towns, None
+    districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
+    inside = Counter[tuple[str, str]]()
+    for row in words if below else ():
+        here = next((word for word in row if word in districts), None)
+        inside.update((word, here) for word in row if here and below and below.match(word))
+    # A name that stands in two districts says of neither.
+    where = Counter(town for town, _ in inside)
+    named = tuple(sorted(pair for pair in inside if where[pair[0]] == 1 and pair[0] not in districts))
+    city = cities.most_common(1)[0][0] if cities and level is not cities else ""
+    before = Counter(row[0] for row in words if len(row) > 1 and (row[1] == city or row[1] in districts))
+    province = tuple(
+        name for name, n in before.most_common(3) if n >= _LEAST and _PROVINCE.match(name) and name != city
+    )
+    home = (city, city[:-1]) if len(city) > 2 else (city,) if city else province[:1] or ("우리 지역",)
+    return DraftPlaces(home, province, districts, named)
