@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from output.formats.labels import labels
+from transforms.event.event_sheets import known_by_name, numbered
 from transforms.event.placement import as_seats
 
 
@@ -20,7 +22,9 @@ def seats_of(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     seats = seats.assign(
         group="네트워크", protocol_order=pd.NA, reason="activities", is_pinned=False, note=None, since=1
     )
-    return pd.concat([seats, _guests()], ignore_index=True).pipe(as_seats)
+    seats = as_seats(pd.concat([seats, _guests()], ignore_index=True))
+    listed = known_by_name(seats, tables["participants"], labels("documents"))
+    return seats.assign(badge=numbered(listed, None, 0)["badge"])
 
 
 def _guests() -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """The stages of the run before the event, up to its documents: who comes, where everyone sits, who was ticked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from flows.telling.log import LOG
 from output.formats.files import make_folder
 from output.formats.labels import labels
 from output.store.damage import look, point_to_whole
-from output.store.printed import printed_agreements, printed_seats, printed_version
+from output.store.printed import highest_badge, printed_agreements, printed_seats, printed_version
 from output.store.release import current_release, read_manifest, sweep
 from output.store.snapshot import keep_snapshot
 from transforms.campaign.campaign import Campaign
@@ -28,7 +28,7 @@ from transforms.decisions.corrections import decided_fields
 from transforms.errors.store import NoReleaseError, ReleaseDamagedError
 from transforms.event import attended, coming, guests, placement
 from transforms.event.attended import Attended
-from transforms.event.event_sheets import Sheets, event_sheets
+from transforms.event.event_sheets import Sheets, event_sheets, known_by_name, numbered
 from transforms.event.guest_lines import GuestPage
 from transforms.event.placement import Placed
 from transforms.event.result import event_result
@@ -195,7 +195,9 @@ def seat(run: Run, invited: Invited) -> Seated:
         kept,
         version,
     )
-    return Seated(invited, placed, version, printed, kept)
+    listed = known_by_name(placed.seats, participants, labels("documents", run.campaign))
+    badges = numbered(listed, kept, highest_badge(run.event))["badge"]
+    return Seated(invited, replace(placed, seats=placed.seats.assign(badge=badges)), version, printed, kept)
 
 
 @stage

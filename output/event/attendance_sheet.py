@@ -27,7 +27,7 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, 
     unnamed = people["name"].fillna(words["unnamed"])
     told = pd.DataFrame(
         {
-            words["number"]: pd.array(range(1, len(people) + 1), dtype="Int64"),
+            words["number"]: people["badge"],
             words["group"]: people["group"],
             words["body"]: body_as_told(people, words["individual"]),
             words["title"]: people["title"],

@@ -277,16 +277,18 @@ def _size(text: str, name: str, width: float) -> float:
 
 def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> tuple[Cell, Cell]:
     """The strip and the field of a tag; no line is so high that the tag would grow."""
-    number, group, body, title, name = row
+    number, group, body, title, name, badge = row
     tile = tiles.get(number, Tile(0, "", ACCENT, _WHITE))
     sign = labels("documents", campaign)["meeting_number"].format(n=number) if number else group
+    said = labels("documents", campaign)["badge_said"].format(n=badge)
+    top = f"{campaign.event.name} · {said}" if badge else campaign.event.name
     strip = Line(sign, fitting(sign, 86, (18, 16, 14, 12)), True, tile.ink, "center")
     room = 88
     size = fitting(name, room, (36, 34, 32, 30, 28, 26))
     # A long name of a body stands on two lines sooner than in letters that nobody reads.
     of_body = next((s for s in (13, 12, 11, 10, 9, 8, 7.5) if n_lines(body, room, s) <= (1 if s > 10 else 2)), 7)
     lines = (
-        Line(campaign.event.name, fitting(campaign.event.name, room, (8, 7, 6)), False, SOFT, "center"),
+        Line(top, fitting(top, room, (8, 7, 6)), False, SOFT, "center"),
         Line(body, of_body, False, INK, "center"),
         # Without a name there is a line to write one on.
         Line(name, size, True, INK, "center") if name else Line("_" * 16, 26, False, LINE, "center"),

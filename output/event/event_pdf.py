@@ -20,6 +20,7 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import for_templates
 from output.formats.pdf import pdf
+from output.formats.qr import qr_rows
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
 from transforms.event.result import EventResult
@@ -140,7 +141,7 @@ def facilitators(
 
 def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> bytes:
     """명찰: two by five on A4, then ``n_blank`` without a name for walk-ins and as many as fill the last sheet."""
-    rows = tag_rows(table, n_blank, campaign)
+    rows = [[*row, qr_rows(row[-1]) if row[-1] else []] for row in tag_rows(table, n_blank, campaign)]
     return pdf("name_tags", {**_common(campaign, "name_tags"), "rows": rows})
 
 
@@ -227,6 +228,6 @@ def _together(table: pd.DataFrame) -> list[dict[str, Any]]:
         if row["is_first"] or len(made[-1]["people"]) == _MOST_TOGETHER:
             made.append({"body": row["body"], "activity": row["activity"], "goals": row["goals"], "people": []})
         made[-1]["people"].append(
-            {"number": str(row["number"]), "title": row["title"], "name": row["name"], "wish": row["wish"]}
+            {"number": str(row["badge"]), "title": row["title"], "name": row["name"], "wish": row["wish"]}
         )
     return made

@@ -57,10 +57,11 @@ def text_rows(table: pd.DataFrame, columns: Sequence[str]) -> list[list[str]]:
 
 
 def tag_rows(table: pd.DataFrame, n_blank: int, campaign: Campaign) -> list[list[str]]:
-    """field, group, body, title, name of every name tag; then at least ``n_blank`` for walk-ins, to the sheet's end."""
-    rows = text_rows(table, ("field", "group", "body", "title", "name"))
+    """field, group, body, title, name, badge of every name tag; then ``n_blank`` or more for walk-ins, to the sheet's
+    end."""
+    rows = text_rows(table, ("field", "group", "body", "title", "name", "badge"))
     n_more = -(len(rows) + n_blank) % _TAGS_A_SHEET if n_blank else 0
-    return rows + [["", labels("documents", campaign)["walk_in_tag"], "", "", ""]] * (n_blank + n_more)
+    return rows + [["", labels("documents", campaign)["walk_in_tag"], "", "", "", ""]] * (n_blank + n_more)
 
 
 def result_lines(told: EventResult, campaign: Campaign) -> list[str]:

@@ -92,7 +92,7 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         label = rows["label"].iloc[0]
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
-        shown = rows.assign(number=rows["number"].astype("str").fillna(words["walk_in"]), signature="")
+        shown = rows.assign(badge=rows["badge"].astype("str").fillna(words["walk_in"]), signature="")
         book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), "register", shown, _SIGNED_MM)
     return book.to_bytes()
 
@@ -232,7 +232,7 @@ class _Book:
     ) -> None:
         shown = table[list(names)].copy()
         for name in shown.columns:
-            if name != "number" or not pd.api.types.is_numeric_dtype(shown[name]):
+            if not pd.api.types.is_numeric_dtype(shown[name]):
                 shown[name] = _inert(shown[name], in_lines=name in IN_LINES)
         told = headings(names, self.campaign)
         shown.columns = pd.Index(told)
@@ -244,7 +244,7 @@ class _Book:
             return
         asked = [least_mm] * len(shown)
         for at, (name, width) in enumerate(zip(names, widths, strict=True)):
-            if name == "number":
+            if name in ("number", "badge"):
                 continue
             room = width * _MM_A_CHARACTER - 5
             for row, text in enumerate(shown.iloc[:, at].astype("str").tolist()):

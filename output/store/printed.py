@@ -23,7 +23,20 @@ def printed_seats(event: Path) -> pd.DataFrame | None:
     version = printed_version(event)
     if not version:
         return None
-    path = event / _FOLDER / f"{version}.parquet"
+    return _read(event / _FOLDER / f"{version}.parquet")
+
+
+def highest_badge(event: Path) -> int:
+    """The highest number that any printed version has on a badge; 0 before the first; raises PrintedDamagedError."""
+    highest = 0
+    for path in (event / _FOLDER).glob("*.parquet"):
+        if path.stem.isdecimal():
+            badges = _read(path)["badge"].dropna()
+            highest = max(highest, int(badges.max()) if len(badges) else 0)
+    return highest
+
+
+def _read(path: Path) -> pd.DataFrame:
     try:
         return as_seats(pd.read_parquet(path))
     except Exception as error:  # what a damaged file raises depends on where it is damaged

@@ -35,9 +35,9 @@ from transforms.parse.phones import national
 from transforms.reading.columns import parsed
 
 PRINTED: dict[str, tuple[str, ...]] = {
-    "staff_list": ("number", "group", "body", "title", "name", "phone", "meeting", "note"),
-    "register": ("number", "body", "title", "name", "signature"),
-    "rosters": ("number", "body", "title", "name", "activity", "goals", "wish"),
+    "staff_list": ("badge", "group", "body", "title", "name", "phone", "meeting", "note"),
+    "register": ("badge", "body", "title", "name", "signature"),
+    "rosters": ("badge", "body", "title", "name", "activity", "goals", "wish"),
     "meeting_bodies": ("number", "body", "people", "activity", "goals", "wish"),
     "meeting_pairs": ("number", "one", "other", "reason"),
     "open_agreements": (
@@ -52,7 +52,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
         "contact",
         "phone",
     ),
-    "supplement": ("number", "change", "body", "title", "name", "from_meeting", "meeting", "signature"),
+    "supplement": ("badge", "change", "body", "title", "name", "from_meeting", "meeting", "signature"),
     "result": ("label", "said", "came", "absent", "unknown", "rate", "more", "walk_in", "total"),
     "result_absent": ("number", "body", "kind", "meeting", "said", "note"),
     "result_walk_ins": ("number", "body", "title", "name", "meeting"),
@@ -162,8 +162,20 @@ def in_order(seats: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(by, ascending=ascending, ignore_index=True)[[*seats.columns, "is_honour", "initial"]]
 
 
+def numbered(seats: pd.DataFrame, printed: pd.DataFrame | None, highest: int) -> pd.DataFrame:
+    """``seats`` with ``badge``, the short number that a person has on paper: the printed one, the next for who is new.
+
+    Numbers follow the lists' order and no number that was ever printed (up to ``highest``) is another's later.
+    """
+    known = pd.Series(dtype="Int64") if printed is None else printed.set_index("attendee_id")["badge"].dropna()
+    badge = seats["attendee_id"].map(known).astype("Int64")
+    new = in_order(seats[badge.isna()])["attendee_id"]
+    given = pd.Series(range(highest + 1, highest + 1 + len(new)), index=new.to_numpy(), dtype="Int64")
+    return seats.assign(badge=badge.fillna(seats["attendee_id"].map(given)).astype("Int64"))
+
+
 def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """attendee_id, number (from 1), group, body, title, name, phone (as dialled), meeting (number or ''), note.
+    """attendee_id, badge, group, body, title, name, phone (as dialled), meeting (number or ''), note.
 
     With contacts: for the staff alone.
     """
@@ -171,7 +183,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
     return _typed(
         {
             "attendee_id": table["attendee_id"],
-            "number": range(1, len(table) + 1),
+            "badge": table["badge"],
             "group": text_of(table["group"]),
             "body": body(table, words),
             "title": text_of(table["title"]),
@@ -184,15 +196,15 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
                 text_of(table["note"]),
             ),
         },
-        {"number": "int64"},
+        {"badge": "Int64"},
     )
 
 
 def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words) -> pd.DataFrame:
-    """section (0 guests of honour, 1, 2, … the queues), label of the section, number, attendee_id, body, title, name.
+    """section (0 guests of honour, 1, 2, … the queues), label of the section, badge, attendee_id, body, title, name.
 
     A queue is a range of first consonants, as even as they allow; each section ends with ``walk_in_rows`` empty rows
-    (``is_walk_in``; their number is null). Numbers run through all sections. The name of who was not named is empty:
+    (``is_walk_in``; they have no number). The name of who was not named is empty:
     it is written at the desk. The section of guests of honour is left out when there are none.
     """
     table = in_order(seats)
@@ -206,21 +218,22 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
     people = _typed(
         {
             "section": section,
-            "number": pd.Series(range(1, len(table) + 1), dtype="Int64"),
+            "badge": table["badge"],
             "attendee_id": table["attendee_id"],
             "body": body(table, words),
             "title": text_of(table["title"]),
             "name": text_of(table["name"]),
             "is_walk_in": False,
         },
-        {"section": "int64", "number": "Int64", "is_walk_in": "bool"},
+        {"section": "int64", "badge": "Int64", "is_walk_in": "bool"},
     )
     sections = [*([0] if table["is_honour"].any() else []), *range(1, len(ranges) + 1)]
     empty = people.iloc[:0].reindex(range(len(sections) * walk_in_rows))
     empty = empty.assign(section=[s for s in sections for _ in range(walk_in_rows)], is_walk_in=True)
     empty = empty.fillna({"attendee_id": "", "body": "", "title": "", "name": ""})
     whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
-    labels = {0: words["honour"]} | {
+    honour = " · ".join(dict.fromkeys(table.loc[table["is_honour"], "group"].dropna())) or words["honour"]
+    labels = {0: honour} | {
         n: range_label(first, last, is_only=len(ranges) == 1, words=words) for n, (first, last) in enumerate(ranges, 1)
     }
     whole.insert(1, "label", whole["section"].map(labels).astype("str"))
@@ -228,7 +241,7 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
 
 
 def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """field, number (from 1 in each), attendee_id, participant_id, body, title, name, activity, goals, wish, is_first.
+    """field, badge, attendee_id, participant_id, body, title, name, activity, goals, wish, is_first.
 
     ``goals`` in the document are numbers with spaces, the strongest first; ``wish`` which wish of the person's the
     meeting is. ``is_first`` marks the first of neighbouring lines of one body: activity and goals of the lines below
@@ -239,7 +252,7 @@ def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, 
     return _typed(
         {
             "field": table["field"],
-            "number": table.groupby("field").cumcount() + 1,
+            "badge": table["badge"],
             "attendee_id": table["attendee_id"],
             "participant_id": text_of(table["participant_id"]),
             "body": body(table, words),
@@ -250,7 +263,7 @@ def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, 
             "wish": wish(table["wish_rank"], words),
             "is_first": lines.ne(lines.shift()).any(axis=1),
         },
-        {"field": "int64", "number": "int64", "is_first": "bool"},
+        {"field": "int64", "badge": "Int64", "is_first": "bool"},
     )
 
 
@@ -338,18 +351,19 @@ def meeting_pairs(
 
 
 def name_tags(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """attendee_id, field (null: none), group, body, title, name ('' to be written by hand), in the register's order."""
+    """attendee_id, badge, field (null: none), group, body, title, name ('' to be written by hand), in lists' order."""
     table = in_order(seats)
     return _typed(
         {
             "attendee_id": table["attendee_id"],
+            "badge": table["badge"],
             "field": table["field"],
             "group": text_of(table["group"]),
             "body": body(table, words),
             "title": text_of(table["title"]),
             "name": text_of(table["name"]),
         },
-        {"field": "Int64"},
+        {"badge": "Int64", "field": "Int64"},
     )
 
 
@@ -372,7 +386,7 @@ def signs(seats: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
 
 
 def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """What the printed sheets do not say: kind (added, moved, changed, gone), change (its word), number from 1,
+    """What the printed sheets do not say: kind (added, moved, changed, gone), change (its word), badge,
     attendee_id, body, title, name, from_meeting, meeting, needs_signature.
 
     Ordered by kind, then 가나다. Only who was added signs here; everyone else signs the register that is printed.
@@ -388,7 +402,7 @@ def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
         {
             "kind": table["change"],
             "change": table["change"].map(kinds),
-            "number": range(1, len(table) + 1),
+            "badge": table["badge"],
             "attendee_id": table["attendee_id"],
             "body": body(table, words),
             "title": text_of(table["title"]),
@@ -397,7 +411,7 @@ def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
             "meeting": meeting(table["field"].mask(is_gone), words),
             "needs_signature": is_added,
         },
-        {"number": "int64", "needs_signature": "bool"},
+        {"badge": "Int64", "needs_signature": "bool"},
     )
 
 

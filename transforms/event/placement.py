@@ -57,6 +57,7 @@ SEATS = {
     "email": "str",
     "note": "str",
     "since": "int64",
+    "badge": "Int64",
 }
 # What a meeting costs a person, in hundredths: the first wish, the second, any other, any without a wish; and what is
 # added for a meeting that is far from the person's goals and activities. Steps beyond the last keep wishes ahead.
@@ -80,11 +81,16 @@ CHANGES = {
     "from_field": "Int64",
     "field": "Int64",
     "since": "int64",
+    "badge": "Int64",
 }
 
 
 def as_seats(table: pd.DataFrame) -> pd.DataFrame:
-    """``table`` with the columns of ``seats`` alone, typed, in the order of ids."""
+    """``table`` with the columns of ``seats`` alone, typed, in the order of ids.
+
+    Nobody has a number on their badge before they are numbered, nor on what was printed before there were numbers.
+    """
+    table = table if "badge" in table else table.assign(badge=None)
     return table.astype(SEATS)[list(SEATS)].sort_values("attendee_id", ignore_index=True)
 
 
@@ -109,7 +115,7 @@ def changes(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
         .mask(added, ADDED)
         .mask(gone, GONE)
     )
-    for name in (*told, "participant_id", "source", "is_named", "since"):
+    for name in (*told, "participant_id", "source", "is_named", "since", "badge"):
         both[name] = both[name].where(~gone, both[f"{name}_printed"])
     both["from_field"] = both["field_printed"]
     both = both[both["change"].ne("")].sort_values("attendee_id", ignore_index=True)

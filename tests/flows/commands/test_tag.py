@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pypdf
 import pytest
 
@@ -46,6 +47,26 @@ def test_where_no_file_is_named_it_lies_in_the_office_s_own_folder(
     out = data / "event/tags.pdf"
     assert out.stat().st_mode & 0o777 == 0o600 and str(out) in capsys.readouterr().out
     assert list(here.iterdir()) == []
+
+
+def test_a_person_is_found_by_name_and_by_the_number_on_the_badge(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data / "event/releases/e1/tables/seats.parquet"
+    seats = pd.read_parquet(path)
+    one = seats[seats["attendee_id"].eq("p-0001-a2")].iloc[0]
+    for typed in (one["name"], str(one["badge"])):
+        assert main(["tag", typed, "--data", str(data), "--out", str(data / "tags.pdf")]) == 0
+        text = text_of(pypdf.PdfReader(data / "tags.pdf"))
+        assert rare(3) in text and f"{one['badge']}" in text
+    # Two of one name are listed with their numbers, and nothing is made.
+    seats.loc[0, "name"] = one["name"]
+    seats.to_parquet(path)
+    (data / "tags.pdf").unlink()
+    capsys.readouterr()
+    assert main(["tag", one["name"], "--data", str(data), "--out", str(data / "tags.pdf")]) == 1
+    said = capsys.readouterr().out
+    assert f"{one['badge']}번" in said and f"{seats.loc[0, 'badge']}번" in said and not (data / "tags.pdf").exists()
 
 
 def test_an_unknown_id_is_told_and_nothing_written(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -336,8 +336,8 @@ def test_names_on_tags_are_26_points_or_more(
 def test_what_the_font_lacks_is_the_printers_sign() -> None:
     assert legible("김🎉수") == "김〓수"
     tag = pd.DataFrame(
-        [("x-1", 1, "네트워크", "عربي 모임", "", "김🎉수\u202e")],
-        columns=["attendee_id", "field", "group", "body", "title", "name"],
+        [("x-1", 1, "네트워크", "عربي 모임", "", "김🎉수\u202e", 1)],
+        columns=["attendee_id", "field", "group", "body", "title", "name", "badge"],
     )
     text = text_of(pypdf.PdfReader(io.BytesIO(event_pdf.name_tags(tag, CAMPAIGN_READ))))
     assert "김〓수" in text and "〓〓〓〓모임" in text

@@ -11,7 +11,7 @@ from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from tests.seats import seats_of
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, in_order
+from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, in_order, numbered
 from transforms.event.placement import changes
 
 TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "corrections")
@@ -54,10 +54,26 @@ def test_everyone_stands_once_on_each_list_that_holds_them(given: Given, sheets:
     assert sheets.supplement.empty and sheets.supplement_tags.empty
 
 
+def _tables(sheets: Sheets) -> dict[str, pd.DataFrame]:
+    return {name: table for name, table in sheets._asdict().items() if isinstance(table, pd.DataFrame)}
+
+
+def test_a_number_once_printed_is_its_persons_and_nobody_elses(given: Given) -> None:
+    seats = numbered(given.seats.assign(badge=None).astype({"badge": "Int64"}), None, 0)
+    known = seats.set_index("attendee_id")["badge"]
+    assert sorted(known) == list(range(1, len(seats) + 1))
+    # The last of them was printed once and is gone; one comes in front of all others.
+    gone, left = known.idxmax(), seats[seats["badge"].ne(known.max())]
+    now = pd.concat([left, seats.iloc[[0]].assign(attendee_id="new", protocol_order=0)]).assign(badge=None)
+    again = numbered(now, left, int(known.max())).set_index("attendee_id")["badge"]
+    assert again["new"] == known.max() + 1
+    assert again.drop("new").equals(known.drop(gone)[again.drop("new").index])
+
+
 def test_shuffled_rows_give_the_same_documents(given: Given, sheets: Sheets) -> None:
     mixed = {name: table.sample(frac=1, random_state=7) for name, table in given.tables.items()}
     again = _sheets(Given(mixed, given.seats, given.campaign), given.seats.sample(frac=1, random_state=8))
-    for name in Sheets._fields:
+    for name in _tables(sheets):
         pd.testing.assert_frame_equal(getattr(again, name), getattr(sheets, name))
 
 
@@ -68,8 +84,7 @@ def test_guests_of_honour_first_as_the_protocol_says_then_bodies_together(given:
     assert runs.ne(runs.shift()).sum() == runs.nunique()
     register = sheets.register
     assert register.loc[register["section"].eq(0), "name"].tolist()[:3] == ["한누리", "도마루", "선우가람"]
-    numbers = register["number"].dropna().tolist()
-    assert numbers == list(range(1, len(given.seats) + 1))
+    assert register["badge"].dropna().tolist() == list(range(1, len(given.seats) + 1))
 
 
 def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, sheets: Sheets) -> None:
@@ -184,7 +199,7 @@ def test_texts_that_no_row_holds_are_cut(given: Given) -> None:
         title=given.seats["title"].mask(given.seats["participant_id"].eq(who), "장" * 9_000),
     )
     made = _sheets(Given({**given.tables, "participants": participants}, seats, given.campaign), seats)
-    for name, table in made._asdict().items():
+    for name, table in _tables(made).items():
         texts = table.select_dtypes("str")
         assert texts.empty or int(texts.apply(lambda column: column.str.len().max()).max()) <= 400, name
     assert made.register["body"].str.endswith("…").any()
