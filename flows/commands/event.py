@@ -10,9 +10,9 @@ from flows.serving.launch import launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
 from output.store.lock import only_run
-from output.store.printed import forget_printed, keep_printed, printed_version
-from output.store.release import current_release, read_manifest
-from transforms.errors.event import NoEventReleaseError, NotPrintedError
+from output.store.printed import mark_printed, unmark_printed
+from output.store.release import read_manifest
+from transforms.errors.event import NoEventReleaseError
 
 if TYPE_CHECKING:
     from prefect.flows import Flow
@@ -39,8 +39,14 @@ def mark(data: Path, *, is_printed: bool) -> int:
     """0 when the current event release is marked as printed, or its last mark taken back."""
     if not data.is_dir():
         raise NoEventReleaseError(data=data)
+    event, said = data / "event", words("event")
     with only_run(data, datetime.now().astimezone()):
-        (_mark if is_printed else _unmark)(data / "event")
+        if is_printed:
+            manifest, is_new = mark_printed(event)
+            told = said["marked" if is_new else "marked_already"]
+            print(told.format(version=manifest["version"], n=manifest["counts"]["people"]))
+        else:
+            print(said["unmarked"].format(version=unmark_printed(event)))
     return 0
 
 
@@ -48,31 +54,6 @@ def _event() -> "Flow[..., str]":
     from flows.event import event
 
     return event
-
-
-def _mark(event: Path) -> None:
-    """The current event release is printed: later runs keep to its sheets."""
-    current = current_release(event)
-    if current is None:
-        raise NoEventReleaseError(data=event)
-    manifest, said = read_manifest(current), words("event")
-    version = int(manifest["version"])
-    if version <= printed_version(event):
-        print(said["marked_already"].format(version=version))
-        return
-    seats, signed = (current / "tables" / f"{name}.parquet" for name in ("seats", "agreements"))
-    # A release of an earlier version of the program has no table of agreements.
-    keep_printed(event, version, pd.read_parquet(seats), pd.read_parquet(signed) if signed.exists() else None)
-    print(said["marked"].format(version=version, n=manifest["counts"]["people"]))
-
-
-def _unmark(event: Path) -> None:
-    """The last printed version was not printed after all."""
-    version = printed_version(event)
-    if not version:
-        raise NotPrintedError(data=event)
-    forget_printed(event, version)
-    print(words("event")["unmarked"].format(version=version))
 
 
 def print_findings(found: pd.DataFrame) -> None:

@@ -30,6 +30,8 @@ _COLUMNS = (
     "district",
     "submitted_at",
 )
+#: The queue that asks nothing.
+_NOTHING = {"kind_code": [], "key": [], "needs_person": pd.Series(dtype="bool")}
 _OF_PARTICIPANT = ("field", "district", "headcount")
 
 
@@ -75,11 +77,6 @@ class Queue:
         keys = zip(self.rows["kind_code"], self.rows["key"], strict=True)
         is_waiting = pd.Series([pair in self.waiting for pair in keys], index=self.rows.index, dtype="bool")
         self.rows = self.rows.assign(is_waiting=is_waiting, is_open=self.rows["needs_person"] & ~is_waiting)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether there is a release that asks anything."""
-        return self._release is not None
 
     def kinds(self) -> list[Kind]:
         """Every kind of which there is a matter, in the order of the queue."""
@@ -136,7 +133,9 @@ class Queue:
         return found[0], found[1] if len(found) > 1 else {}
 
     def _read(self) -> pd.DataFrame:
-        return self._load(QUEUE) if self._release else pd.DataFrame(columns=["kind_code", "key", "needs_person"])
+        # A release of an earlier version of the program, or of very many responses, asks nothing here.
+        self.is_there = self._release is not None and (self._release / QUEUE).is_file()
+        return self._load(QUEUE) if self.is_there else pd.DataFrame(_NOTHING)
 
     def _table(self, name: str) -> pd.DataFrame:
         return self._load(f"restricted/tables/{name}.parquet")

@@ -30,6 +30,9 @@ from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
 from output.formats.pages import asset, page
 from output.store.book import Book
+from output.store.lock import only_run
+from output.store.printed import mark_printed, printed_version, unmark_printed
+from output.store.release import current_manifest
 from transforms.errors.base import SdgnetError, UnexpectedError
 
 _ASSETS = {
@@ -110,9 +113,24 @@ class Site:
 
     def papers(self, request: Request) -> Response:
         """문서."""
+        event = current_manifest(self.office.data / "event")
         return self.page(
-            "papers", labels("desk", self.office.settings)["screen"]["papers"], shelves=shelves(self.office)
+            "papers",
+            labels("desk", self.office.settings)["screen"]["papers"],
+            shelves=shelves(self.office),
+            version=event["version"] if event else 0,
+            printed=printed_version(self.office.data / "event"),
         )
+
+    async def printed(self, request: Request) -> Response:
+        """The event's papers are marked as printed, or the last mark is taken back."""
+        is_printed = (await self.form(request)).fields.get("printed") == "yes"
+        await run_in_threadpool(self._mark_printed, is_printed)
+        return RedirectResponse("/papers", HTTPStatus.SEE_OTHER)
+
+    def _mark_printed(self, is_printed: bool) -> None:
+        with only_run(self.office.data, datetime.now().astimezone()):
+            (mark_printed if is_printed else unmark_printed)(self.office.data / "event")
 
     def paper(self, request: Request) -> Response:
         """One document; that somebody opened one that names people is recorded first."""
@@ -191,6 +209,7 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/review/{kind}/{key}", deciding.decide, methods=["POST"]),
             *_of_reception(Receiving(site)),
             Route("/papers", site.papers),
+            Route("/papers/printed", site.printed, methods=["POST"]),
             Route("/papers/{of}/{release}/{path:path}", site.paper),
             *(Route(address, site.asset) for address in _ASSETS),
         ],

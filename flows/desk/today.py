@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.desk.matters import Queue
 from flows.desk.office import Office
 from flows.telling.released import Told, tell_release
 from output.store.lock import Holder, holder
@@ -47,7 +48,8 @@ class Prepared:
 class Today:
     """All that the screen shows. ``running`` holds the data folder now, whoever started it.
 
-    ``damaged`` says why there is nothing to tell; ``reminder`` that the day is near on which what is personal goes.
+    ``n_open`` matters need a person, ``n_waiting`` decisions a run. ``damaged`` says why there is nothing to tell;
+    ``reminder`` that the day is near on which what is personal goes.
     """
 
     told: Told | None
@@ -57,17 +59,21 @@ class Today:
     running: Holder | None
     damaged: str
     reminder: str
+    n_open: int = 0
+    n_waiting: int = 0
 
 
 def today(office: Office) -> Today:
     """What stands in the data folder now."""
     told, damaged = None, ""
     changed: tuple[Changed, ...] = ()
-    event = None
+    event, n_open, n_waiting = None, 0, 0
     try:
         refuse_purged(office.data)
         if office.release:
             told, changed = tell_release(office.release), _changed(office.release)
+            queue = Queue(office)
+            n_open, n_waiting = sum(kind.n_open for kind in queue.kinds()), len(queue.waiting)
         event = _event(office)
     except (ReleaseDamagedError, PurgedError, PurgeBegunError) as error:
         damaged = str(error)
@@ -75,7 +81,7 @@ def today(office: Office) -> Today:
     published = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
     until = office.settings.retention_until
     reminded = reminder(until, datetime.now(office.settings.zone).date()) if told else ""
-    return Today(told, published, changed, event, holder(office.data), damaged, reminded)
+    return Today(told, published, changed, event, holder(office.data), damaged, reminded, n_open, n_waiting)
 
 
 def _changed(release: Path) -> tuple[Changed, ...]:

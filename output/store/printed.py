@@ -2,10 +2,13 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from output.formats.files import make_folder, replace_file
+from output.store.release import current_release, read_manifest
+from transforms.errors.event import NoEventReleaseError, NotPrintedError
 from transforms.errors.store import PrintedDamagedError
 from transforms.event.placement import as_seats
 
@@ -69,3 +72,30 @@ def forget_printed(event: Path, version: int) -> None:
     """``version`` was not printed after all."""
     (event / _FOLDER / f"{version}.parquet").unlink()
     (event / _FOLDER / _AGREEMENTS.format(version=version)).unlink(missing_ok=True)
+
+
+def mark_printed(event: Path) -> tuple[dict[str, Any], bool]:
+    """The current event release stands on paper: later runs keep to its sheets. Its manifest, and whether that is new.
+
+    Raises NoEventReleaseError.
+    """
+    current = current_release(event)
+    if current is None:
+        raise NoEventReleaseError(data=event)
+    manifest = read_manifest(current)
+    version = int(manifest["version"])
+    if version <= printed_version(event):
+        return manifest, False
+    seats, signed = (current / "tables" / f"{name}.parquet" for name in ("seats", "agreements"))
+    # A release of an earlier version of the program has no table of agreements.
+    keep_printed(event, version, pd.read_parquet(seats), pd.read_parquet(signed) if signed.exists() else None)
+    return manifest, True
+
+
+def unmark_printed(event: Path) -> int:
+    """The last printed version was not printed after all; returns its number, raises NotPrintedError for none."""
+    version = printed_version(event)
+    if not version:
+        raise NotPrintedError(data=event)
+    forget_printed(event, version)
+    return version

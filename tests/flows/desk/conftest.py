@@ -22,7 +22,7 @@ def prepared(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
 
     data = tmp_path_factory.mktemp("office") / "data"
     sync(data, products=("tables", "review", "rules"))
-    event.fn("cheongju-2024", "", str(data), products=("tables",))
+    event.fn("cheongju-2024", "", str(data), products=("tables", "attendance"))
     return data
 
 

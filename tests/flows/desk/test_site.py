@@ -15,6 +15,7 @@ from flows.desk.runs import Runs
 from flows.desk.site import desk
 from output.store.book import Ended
 from output.store.lock import holder, only_run
+from output.store.printed import printed_version
 from output.store.release import read_manifest
 from tests.flows.desk.conftest import BASE, HOST, opened
 from transforms.errors.running import LockedError
@@ -127,6 +128,21 @@ def test_a_listed_path_that_leads_out_of_its_release_is_not_followed(office, dat
     (release / "public" / "rules.html").unlink()
     (release / "public" / "rules.html").symlink_to(data / "identity.key")
     assert office.get(f"/papers/sync/{release.name}/public/rules.html").status_code == 404
+
+
+def test_papers_are_marked_as_printed_and_the_mark_taken_back(office, data):
+    assert "아직 인쇄하지 않은 것" in office.get("/papers").text
+    for value, said, version in (("yes", "인쇄한 것으로", 1), ("no", "아직 인쇄하지 않은 것", 0)):
+        told = office.post("/papers/printed", data={"token": office.token, "printed": value})
+        assert said in told.text and printed_version(data / "event") == version
+    assert office.post("/papers/printed", data={"token": office.token, "printed": "no"}).status_code == 409
+
+
+def test_a_release_of_an_earlier_version_asks_nothing(data):
+    (data / "current" / "restricted" / "queue.parquet").unlink()
+    office = opened(data)
+    assert 'role="alert"' not in office.get("/").text
+    assert "확인할 것을 볼 배포본이 없습니다" in office.get("/review").text
 
 
 def test_who_opened_papers_that_name_people_is_recorded(office, data):
