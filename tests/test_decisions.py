@@ -115,7 +115,7 @@ def test_every_kind_is_applied_remembered_and_told(sync, source, data):
     people = sheet_rows(data, "참여자")
     who = people["참여자 번호"][0]
     district = "청원구" if people["구"][0] != "청원구" else "서원구"
-    other_field = 5 if not people["분야"][1].startswith("5") else 6
+    other_field = 5 if not people["분야(행사 전에는 잠정)"][1].startswith("5") else 6
     joined = sheet_rows(data, "합친 응답")
     alone = int(joined.index[~joined["남긴 응답 번호"].duplicated(keep=False)][0])
     merged = joined.iloc[alone]
@@ -169,7 +169,7 @@ def test_every_kind_is_applied_remembered_and_told(sync, source, data):
     assert states(data) == dict.fromkeys(states(data), "applied")
     told = sheet_rows(data, "결정")
     assert len(told) == len(states(data)) == 10
-    assert set(told["상태"]) == {"적용됨"}
+    assert set(told["상태"]) == {"적용"}
 
     # The same again, with the file and without it.
     release, log = (data / "current").resolve(), (data / "decisions.csv").read_bytes()
@@ -265,7 +265,7 @@ def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_p
     assert told["상태"].str.startswith("적용되지 않음").tolist() == [True] * 4 + [False]
     assert ONE in told["누구·무엇에 대해"].tolist()
     print_release(data / "current")
-    assert "사람이 정한 것 5건: 이제 필요 없음 1 · 적용되지 않음 4" in capsys.readouterr().out
+    assert "사람이 정한 것 5건: 바뀐 것 없음 1 · 적용되지 않음 4" in capsys.readouterr().out
     # Back in the sheet, back in force.
     sync(data, source)
     assert set(states(data).values()) == {"applied", "no_longer_needed"}
@@ -471,13 +471,14 @@ def test_a_run_killed_around_remembering_loses_nothing(sync, nursery, source, da
 
 def test_the_workbook_hides_nothing_and_offers_choices(before):
     book = openpyxl.load_workbook(before / "current/restricted/review.xlsx")
-    assert [sheet.sheet_state for sheet in book] == ["visible"] * 10
+    assert [sheet.sheet_state for sheet in book] == ["visible"] * 12
     for sheet in book:
         assert not any(d.hidden for d in [*sheet.column_dimensions.values(), *sheet.row_dimensions.values()])
         assert not sheet.protection.sheet
     offered = {str(v.sqref): v.formula1 for v in book["참여자"].data_validations.dataValidation if v.type == "list"}
+    assert offered.pop(next(at for at, said in offered.items() if "!" not in said)) == '"참석,불참,미정"'
     assert len(offered) == 2
-    choices = [book["이 파일 보는 법"].cell(row, 1).value for row in range(1, 60)]
+    choices = [book["이 파일 보는 법"].cell(row, 1).value for row in range(1, 70)]
     for formula in offered.values():
         first, last = (int(part.rpartition("$")[2]) for part in formula.rpartition("!")[2].split(":"))
         assert {choices[first - 1], choices[last - 1]} in (

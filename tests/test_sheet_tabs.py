@@ -630,7 +630,7 @@ def test_a_grid_that_staff_froze_or_emptied_is_written_all_the_same(book, data, 
 
 # --- the cells by themselves ---------------------------------------------------------------------------------------
 
-WORDS = {"typed": "새로", "kind_code": "종류", "key": "번호", "body": "누구"}
+WORDS = {"typed": "새로", "kind_code": "종류", "key": "번호", "body": "누구", "now": "지금"}
 
 
 def cells(rows):

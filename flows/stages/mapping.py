@@ -102,10 +102,11 @@ def place(run: Run, matched: Matched) -> Placed:
     """All tables of the release, everyone in one field: where they sit, once the event has seated them."""
     decided, settled, campaign = matched.at(Decided), matched.at(Resolved).settled, run.campaign
     latest, told = corrections.correct_participants(settled.latest, decided.decisions, campaign)
+    answers, people_told = corrections.correct_people(decided.answers, latest, decided.decisions, campaign)
     table = participants.participants(latest)
     read_fields = transforms.goals.place.place(table, matched.participant_goals, matched.themes, campaign)
     fields, fields_told = corrections.correct_fields(read_fields, decided.decisions, campaign)
-    states = [decided.told, settled.told, matched.told, told, fields_told]
+    states = [decided.told, settled.told, matched.told, told, people_told, fields_told]
     seats = event_seats(run.data, campaign)
     if seats is not None:
         fields = transforms.goals.place.seated(fields, seats)
@@ -116,7 +117,7 @@ def place(run: Run, matched: Matched) -> Placed:
         "activity_goals": matched.activity_goals,
         "participant_goals": matched.participant_goals,
         "participant_fields": fields,
-        "attendees": participants.attendees(decided.answers, latest, fields, seats),
+        "attendees": participants.attendees(answers, latest, fields, seats),
         "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
         "wishes": wishes(latest, campaign),
         "merges": settled.merges,

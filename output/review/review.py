@@ -16,6 +16,9 @@ from output.formats.labels import labels
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import FORMS
+from transforms.event.row_texts import named_goals
+from transforms.publishing.facts import goal_names
+from transforms.reading.columns import parsed
 from transforms.reference import texts
 
 _WIDTH, _LINE, _MOST_LINES = 16, 14, 20
@@ -45,11 +48,21 @@ _WIDTHS = {
     "action": 30,
     "evidence": 30,
     "cell": 22,
-    "declared": 10,
-    "matched": 9,
+    "declared": 24,
+    "matched": 24,
     "band": 9,
     "need": 14,
-    "proposal": 10,
+    "proposal": 24,
+    "attendance": 7,
+    "phone": 15,
+    "email": 22,
+    "goal_number": 6,
+    "goal_name": 40,
+    "decided_attendance": 9,
+    "decided_attendees": 26,
+    "decided_consent": 14,
+    "decided_test": 10,
+    "decided_finding": 20,
     "typed_email": 22,
     "rule": 26,
     "field": 30,
@@ -74,6 +87,7 @@ _WIDTHS = {
     "decided_withdrawal": 9,
     "decided_name": 20,
     "decided_phone": 16,
+    "decided_contact_phone": 16,
     "decided_email": 22,
     "decided_moment": 16,
     "typed_moment": 16,
@@ -82,7 +96,16 @@ _WIDE = re.compile("[\u1100-\uffe0]")
 # More than anyone reviews by hand; the tables hold the rest.
 _MOST_ROWS = 10_000
 # Columns whose cells stay text whatever is typed: 6/15 is no date, 010 keeps its 0.
-_AS_TEXT = ("decided_goals", "decided_phone", "decided_name", "decided_email", "decided_moment")
+_AS_TEXT = (
+    "decided_goals",
+    "decided_phone",
+    "decided_contact_phone",
+    "decided_name",
+    "decided_email",
+    "decided_moment",
+    "decided_consent",
+    "decided_finding",
+)
 _A4 = 9
 
 
@@ -99,8 +122,21 @@ def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path
         styles = _styles(book)
         choices = _notes(book, sheets, words, campaign, styles)
         for key, table in sheets.items():
-            _page(book, words, key, table.head(_MOST_ROWS), styles, choices)
+            shown = table.head(_MOST_ROWS)
+            _page(book, words, key, _with_names(shown) if key == "goals" else shown, styles, choices)
+        _page(book, words, "goal_list", _goal_list(), styles, choices)
     write_file(path, buffer.getvalue(), private=True)
+
+
+def _with_names(table: pd.DataFrame) -> pd.DataFrame:
+    """The goals of the table with their names: nobody knows seventeen numbers by heart."""
+    columns = ("declared", "matched", "proposal")
+    return table.assign(**{name: parsed(table[name], named_goals).part(str, "str") for name in columns})
+
+
+def _goal_list() -> pd.DataFrame:
+    names = list(enumerate(goal_names(), 1))
+    return pd.DataFrame({"goal_number": [n for n, _ in names], "goal_name": [name for _, name in names]})
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -204,7 +240,16 @@ def _validation(column: str, kind: str, words: Mapping[str, Any], choices: Mappi
     """What the cell offers. It only helps: what is typed past it is checked when it is read."""
     chosen = texts("messages")["choice"]
     hint = {"input_title": words[column], "input_message": words["hints"][kind], "ignore_blank": True}
-    lists = {"merge": ["different"], "same_body": ["same", "different"], "withdrawal": ["withdraw"]}
+    lists = {
+        "merge": ["different"],
+        "same_body": ["same", "different"],
+        "withdrawal": ["withdraw"],
+        "attendance": ["yes", "no", "undecided"],
+        "test": ["true", "false"],
+    }
+    if kind == "goals":
+        offered = [chosen["as_proposed"], chosen["none"]]
+        return {**hint, "validate": "list", "source": offered, "error_type": "information", "show_error": False}
     if kind in lists:
         return {**hint, "validate": "list", "source": [chosen[name] for name in lists[kind]]}
     if column in choices:

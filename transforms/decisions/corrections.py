@@ -15,6 +15,8 @@ from transforms.decisions.decisions import (
     APPLIED,
     FINDING_OF_STATE,
     NO_GOALS,
+    NOT_COMING,
+    REFUSED,
     UNNEEDED,
     UNUSED,
     read_value,
@@ -25,26 +27,39 @@ from transforms.decisions.decisions import (
 from transforms.parse.bodies import body
 from transforms.parse.moments import stamp
 from transforms.parse.text import key
-from transforms.reading.normalise import Answers, is_in_window
+from transforms.reading.normalise import Answers, is_in_window, people_of
 from transforms.reference import rows, texts
 
 BASIS = "correction"
 # Which question a decision settles, so that its findings need nobody any more.
-_SETTLES = {"district": "address", "headcount": "headcount", "field": "wish_1"}
+_SETTLES = {
+    "district": "address",
+    "headcount": "headcount",
+    "field": "wish_1",
+    "attendance": "attendance",
+    "attendees": "attendees",
+    "contact_phone": "phone",
+    "contact_email": "email",
+}
 
 
 def correct_answers(answers: Answers, decisions: pd.DataFrame, campaign: Campaign) -> tuple[Answers, pd.DataFrame]:
-    """Names, contacts and moments as decided; ``response_id`` stays what the form's own answer made it."""
+    """Names, contacts, moments, consents and what is a test as decided; ``response_id`` stays what the form's own
+    answer made it. Who refused stays refused.
+    """
     responses, told = answers.responses.copy(), []
-    for kind, write in _WRITERS.items():
+    for kind, (column, write) in _WRITERS.items():
         values = values_of(decisions, kind)
         at = responses.index[responses["response_id"].isin(values.index)]
         if not len(at):
             continue
-        ids, before = responses.loc[at, "response_id"], responses.loc[at, kind]
+        ids, before = responses.loc[at, "response_id"], responses.loc[at, column]
         decided = ids.map(values)
         write(responses, decided, campaign)
-        told.append(states(kind, _states(ids, before.fillna(""), responses.loc[at, kind].fillna(""))))
+        of_each = _states(ids, before.fillna(""), responses.loc[at, column].fillna(""))
+        if kind == "consent":
+            of_each |= dict.fromkeys(ids[before.eq("no")], REFUSED)
+        told.append(states(kind, of_each))
     return replace(answers, responses=responses), _joined(told)
 
 
@@ -85,11 +100,24 @@ def _write_moment(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: 
     responses.loc[at, ["is_moment_given", "is_moment_read"]] = True
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, "pd.Series[str]", Campaign], None]] = {
-    "name": _write_name,
-    "phone": _write_phone,
-    "email": _write_email,
-    "submitted_at": _write_moment,
+def _write_consent(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
+    given = decided.index[responses.loc[decided.index, "consent"].ne("no")]
+    responses.loc[given, "consent"] = "yes"
+    responses.loc[given, ["is_consent_given", "is_consent_read"]] = True
+
+
+def _write_test(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
+    responses.loc[decided.index, "is_test"] = decided.eq("true").astype("bool")
+
+
+# The column that tells whether a decision changed anything, and what writes it.
+_WRITERS: dict[str, tuple[str, Callable[[pd.DataFrame, "pd.Series[str]", Campaign], None]]] = {
+    "name": ("name", _write_name),
+    "phone": ("phone", _write_phone),
+    "email": ("email", _write_email),
+    "submitted_at": ("submitted_at", _write_moment),
+    "consent": ("consent", _write_consent),
+    "test": ("is_test", _write_test),
 }
 
 
@@ -133,18 +161,59 @@ def correct_goals(
 def correct_participants(
     latest: pd.DataFrame, decisions: pd.DataFrame, campaign: Campaign
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Districts and head counts as decided."""
+    """Attendance, contacts, districts and head counts as decided; of who does not come no head count is of use.
+
+    One column more: ``is_headcount_decided``, for whoever has not said yet whether they come.
+    """
     made, told = latest.copy(), []
-    for kind in ("district", "headcount"):
+    for kind, column in _OF_PARTICIPANTS.items():
         values = _usable(decisions, kind, campaign)
         chosen = made["participant_id"].isin(values.index)
-        ids, before = made.loc[chosen, "participant_id"], made.loc[chosen, kind]
-        decided = ids.map(values).astype(made[kind].dtype)
-        made.loc[chosen, kind] = decided
+        ids, before = made.loc[chosen, "participant_id"], made.loc[chosen, column]
+        decided = ids.map(values).astype(made[column].dtype)
+        made.loc[chosen, column] = decided
+        of_each = _states(ids, before.astype("str").fillna(""), decided)
         if kind == "district":
             made.loc[chosen, "is_district_known"] = decided.ne(campaign.places.unknown)
-        told.append(states(kind, _states(ids, before, decided)))
+        if kind == "headcount":
+            made["is_headcount_decided"] = chosen
+            of_each |= dict.fromkeys(ids[made.loc[chosen, "attendance"].eq("no")], NOT_COMING)
+        told.append(states(kind, of_each))
     return made, _joined(told)
+
+
+# Head counts after attendance: whether they are of use depends on it.
+_OF_PARTICIPANTS = {
+    "district": "district",
+    "attendance": "attendance",
+    "headcount": "headcount",
+    "contact_phone": "phone",
+    "contact_email": "email",
+}
+
+
+def correct_people(
+    answers: Answers, latest: pd.DataFrame, decisions: pd.DataFrame, campaign: Campaign
+) -> tuple[Answers, pd.DataFrame]:
+    """The lists of who comes as decided, each read as the form's cell is; ``latest`` are the responses that speak."""
+    values = _usable(decisions, "attendees", campaign)
+    here = latest.loc[latest["participant_id"].isin(values.index), ["participant_id", "attendance"]]
+    if here.empty:
+        return answers, _joined([])
+    listed = people_of(here["participant_id"].map(values))
+    before = answers.people[answers.people["response"].isin(here.index)]
+    same = _lists(before).reindex(here.index, fill_value="").eq(_lists(listed).reindex(here.index, fill_value=""))
+    ids = here["participant_id"]
+    of_each = {id_: UNNEEDED if is_same else APPLIED for id_, is_same in zip(ids, same, strict=True)}
+    of_each |= dict.fromkeys(ids[here["attendance"].eq("no")], NOT_COMING)
+    rest = answers.people[~answers.people["response"].isin(here.index)]
+    whole = pd.concat([rest, listed], ignore_index=True).astype(answers.people.dtypes.to_dict())
+    return replace(answers, people=whole), states("attendees", of_each)
+
+
+def _lists(people: pd.DataFrame) -> "pd.Series[str]":
+    line = people["name"] + "\t" + people["title"] + "\t" + people["is_self"].astype("str")
+    return line.groupby(people["response"]).agg("\n".join)
 
 
 def correct_fields(

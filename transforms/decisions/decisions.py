@@ -15,6 +15,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.errors.decisions import DecisionsDisagreeError, DecisionUnreadableError, ReviewSheetError
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
+from transforms.parse.people import people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, folded, is_blank, key
 from transforms.reading.pages import Page, headings_in
@@ -23,17 +24,29 @@ from transforms.reference import texts
 
 SAME, DIFFERENT, NO_GOALS, WITHDRAWN = "same", "different", "none", ""
 APPLIED, UNNEEDED, UNUSED = "applied", "no_longer_needed", "does_not_apply"
-FINDING_OF_STATE = {UNNEEDED: "correction_unneeded", UNUSED: "correction_unused"}
+# Nothing changed by it: whoever refused stays refused, and nobody comes of a body that does not come.
+REFUSED, NOT_COMING = "refused", "not_coming"
+FINDING_OF_STATE = {
+    UNNEEDED: "correction_unneeded",
+    REFUSED: "correction_unneeded",
+    NOT_COMING: "correction_unneeded",
+    UNUSED: "correction_unused",
+}
 COLUMNS = ["kind", "key", "value", "about"]
 # What one line of the log holds; ``said`` is typed, or removed where a file holds it no longer. A line without a file
 # follows a response that was edited; its sheet is the key that it had.
 LOG = ["number", "said", *COLUMNS, "file", "sheet"]
 TYPED, REMOVED = "typed", "removed"
-_WITHDRAWAL = "withdrawal"
+WITHDRAWAL = "withdrawal"
+# Asks for the kind of decision that the row itself names.
+OF_THE_ROW = "of_the_row"
+# The column of what the program proposes, for whoever takes it as it is.
+PROPOSAL = "proposal"
 # Kinds whose key is one response, or several.
-_ABOUT_RESPONSES = ("name", "phone", "email", "submitted_at", "merge")
+_ABOUT_RESPONSES = ("name", "phone", "email", "submitted_at", "merge", "consent", "test")
 _MOST_PEOPLE = 9_999
 _MOST_ABOUT = 120
+_NUMBER = re.compile(r"\d+")
 _GOAL_NUMBER = re.compile(r"(\d{1,2})번?")
 _GOAL_BETWEEN = re.compile(r"(?:[\s,;/·.]|sdgs?|목표)+")
 
@@ -62,12 +75,25 @@ FORMS = {
     "goals": Form(("text_id",), {"decided_goals": "goals"}, "text"),
     "participants": Form(
         ("participant_id",),
-        {"decided_field": "field", "decided_district": "district", "decided_headcount": "headcount"},
+        {
+            "decided_field": "field",
+            "decided_attendance": "attendance",
+            "decided_headcount": "headcount",
+            "decided_attendees": "attendees",
+            "decided_contact_phone": "contact_phone",
+            "decided_email": "contact_email",
+            "decided_district": "district",
+        },
         "body",
     ),
-    "decisions": Form(("kind_code", "key"), {"decided_withdrawal": _WITHDRAWAL}, "about"),
+    "unconsented": Form(("response_id",), {"decided_consent": "consent"}, "body"),
+    "responses": Form(("response_id",), {"decided_test": "test"}, "body"),
+    "findings": Form(("kind_code", "key"), {"decided_finding": OF_THE_ROW}, "body"),
+    "decisions": Form(("kind_code", "key"), {"decided_withdrawal": WITHDRAWAL}, "about"),
 }
-KINDS = tuple(kind for form in FORMS.values() for kind in form.asks.values() if kind != _WITHDRAWAL)
+KINDS = tuple(kind for form in FORMS.values() for kind in form.asks.values() if kind not in (WITHDRAWAL, OF_THE_ROW))
+# The form and the column that ask for each kind.
+ASKED = {kind: (form, column) for form in FORMS.values() for column, kind in form.asks.items()}
 
 
 @dataclass(frozen=True)
@@ -133,10 +159,12 @@ def is_asking(page: Page, words: Mapping[str, str]) -> bool:
 def _recognised(page: Page, words: Mapping[str, str]) -> tuple[str, int, dict[str, int]]:
     """Which form the page is, the row of its headings, and where our columns stand; '' for one of the officer's own."""
     columns = {key(words[c]): c for form in FORMS.values() for c in (*form.ids, *form.asks, form.about)}
+    columns[key(words[PROPOSAL])] = PROPOSAL
     found = headings_in(page.rows, columns, lambda names: any(set(form.asks) & set(names) for form in FORMS.values()))
     if found:
         at, places = found
-        name, form = next((name, form) for name, form in FORMS.items() if set(form.asks) & set(places))
+        # Forms share columns: the page is the one of which most stands there.
+        name, form = max(FORMS.items(), key=lambda each: len({*each[1].ids, *each[1].asks} & set(places)))
         headings = [key(cell) for cell in page.rows[at]]
         asks = [column for column in form.asks if _is_unsure(key(words[column]), headings, page.rows[at + 1 :])]
         wrong = [column for column in form.ids if column not in places] + asks
@@ -170,7 +198,7 @@ def _page(
     """The decisions of one page; where a cell cannot be read and what may stand there comes into ``unreadable``."""
     form, found = FORMS[name], list[tuple[str, ...]]()
     for at, row in enumerate(page.rows[heading + 1 :], heading + 1):
-        for column, kind in form.asks.items():
+        for column, asked in form.asks.items():
             place = places.get(column)
             typed = clean(row[place]) if place is not None and place < len(row) else ""
             if not typed or place is None:
@@ -180,14 +208,19 @@ def _page(
             if not all(ids):
                 unreadable.append((str(cell), texts("messages")["allowed"]["row_without_id"]))
                 continue
+            kind = ids[0] if asked == OF_THE_ROW and ids[0] in KINDS else asked
+            if kind == "goals" and key(typed) == key(texts("messages")["choice"]["as_proposed"]):
+                proposed = row[places[PROPOSAL]] if PROPOSAL in places and places[PROPOSAL] < len(row) else ""
+                typed = " ".join(_NUMBER.findall(proposed))
             value = read_value(kind, typed, campaign)
-            if value is None or (kind == _WITHDRAWAL and ids[0] not in KINDS):
+            if value is None or (kind == WITHDRAWAL and ids[0] not in KINDS):
                 unreadable.append((str(cell), allowed(kind, campaign)))
                 continue
             about = row[places[form.about]] if form.about in places and places[form.about] < len(row) else ""
             about = " ".join(clean(about).split())[:_MOST_ABOUT]
-            is_taken_back = kind == _WITHDRAWAL
-            whose = ids[1] if is_taken_back else " ".join(sorted(ids) if kind == "same_body" else ids)
+            is_taken_back = kind == WITHDRAWAL
+            is_named = asked in (WITHDRAWAL, OF_THE_ROW)
+            whose = ids[1] if is_named else " ".join(sorted(ids) if kind == "same_body" else ids)
             found.append((ids[0] if is_taken_back else kind, whose, value, about, page.file, name, str(cell)))
     return found
 
@@ -233,7 +266,7 @@ def _moment(typed: str, campaign: Campaign) -> str | None:
 def _chosen(*names: str) -> Callable[[str, Campaign], str | None]:
     def read(typed: str, campaign: Campaign) -> str | None:
         words: dict[str, str] = texts("messages")["choice"]
-        return next((name for name in names if key(typed) == key(words[name])), None)
+        return next((name for name in names if key(typed) in (key(words[name]), key(name))), None)
 
     return read
 
@@ -267,6 +300,11 @@ def _headcount(typed: str, campaign: Campaign) -> str | None:
     return str(int(number[1])) if number and int(number[1]) <= _MOST_PEOPLE else None
 
 
+def _attendees(typed: str, campaign: Campaign) -> str | None:
+    found = people(typed)
+    return "\n".join(line.strip() for line in typed.splitlines()) if found.named or found.is_self else None
+
+
 def _withdrawal(typed: str, campaign: Campaign) -> str | None:
     return WITHDRAWN if key(typed) == key(texts("messages")["choice"]["withdraw"]) else None
 
@@ -282,7 +320,14 @@ _READERS: dict[str, Callable[[str, Campaign], str | None]] = {
     "field": _field,
     "district": _district,
     "headcount": _headcount,
-    _WITHDRAWAL: _withdrawal,
+    "attendance": _chosen("yes", "no", "undecided"),
+    "attendees": _attendees,
+    "contact_phone": _phone,
+    "contact_email": _email,
+    "consent": _moment,
+    "test": _chosen("true", "false"),
+    WITHDRAWAL: _withdrawal,
+    OF_THE_ROW: lambda typed, campaign: None,
 }
 
 

@@ -10,18 +10,20 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from transforms.decisions.decisions import FORMS
+from transforms.decisions.decisions import ASKED, PROPOSAL, WITHDRAWAL
 from transforms.errors.decisions import ReviewSheetError
 from transforms.parse.text import clean, key
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import texts
 
 _NEEDED = ("typed", "kind_code", "key")
-_WITHDRAWAL = "decisions"
 
 
 class Typed(NamedTuple):
-    """One filled cell of the column for new decisions; ``row`` and ``column`` count from 0."""
+    """One filled cell of the column for new decisions; ``row`` and ``column`` count from 0.
+
+    ``proposal`` is what the program proposes in that row, '' for nothing.
+    """
 
     kind: str
     key: str
@@ -30,6 +32,7 @@ class Typed(NamedTuple):
     sheet: str
     row: int
     column: int
+    proposal: str = ""
 
     @property
     def said(self) -> tuple[str, str, str]:
@@ -43,7 +46,7 @@ def typed_cells(sheet: str, rows: Sequence[Sequence[str]], words: Mapping[str, s
     ``words`` gives our names of columns the headings on paper. Raises ReviewSheetError where a heading is gone while
     something stands in the tab.
     """
-    columns = {key(words[name]): name for name in (*_NEEDED, "body")}
+    columns = {key(words[name]): name for name in (*_NEEDED, "body", "now")}
     if found := headings_in(rows, columns, set(_NEEDED).issubset):
         return _cells(sheet, rows, *found)
     if any(any(row) for row in rows):
@@ -57,7 +60,17 @@ def _cells(sheet: str, rows: Sequence[Sequence[str]], heading: int, places: Mapp
         return clean(row[place]) if place < len(row) else ""
 
     return [
-        Typed(cell(row, "kind_code"), cell(row, "key"), text, cell(row, "body"), sheet, at, places["typed"])
+        # What is proposed is the last thing that the row says.
+        Typed(
+            cell(row, "kind_code"),
+            cell(row, "key"),
+            text,
+            cell(row, "body"),
+            sheet,
+            at,
+            places["typed"],
+            cell(row, "now").rpartition("·")[2],
+        )
         for at, row in enumerate(rows[heading + 1 :], heading + 1)
         if (text := cell(row, "typed"))
     ]
@@ -78,33 +91,28 @@ def pages(cells: Iterable[Typed], file: str, words: Mapping[str, str]) -> list[P
     """
     grouped: dict[tuple[str, str], list[Typed]] = {}
     for cell in cells:
-        grouped.setdefault((cell.sheet, _form_column(cell)), []).append(cell)
-    return [
-        Page(file, sheet, _rows(column, found, words)) for (sheet, column), found in sorted(grouped.items()) if found
-    ]
+        grouped.setdefault((cell.sheet, _asked_kind(cell)), []).append(cell)
+    return [Page(file, sheet, _rows(kind, found, words)) for (sheet, kind), found in sorted(grouped.items()) if found]
 
 
-def _form_column(cell: Typed) -> str:
-    """The column of the workbook's forms in which the cell's text would stand."""
-    if key(cell.text) == key(texts("messages")["choice"]["withdraw"]):
-        return next(iter(FORMS[_WITHDRAWAL].asks))
-    of_kind = {kind: column for form in FORMS.values() for column, kind in form.asks.items()}
+def _asked_kind(cell: Typed) -> str:
+    """The kind of decision that the cell's text is."""
+    is_taken_back = key(cell.text) == key(texts("messages")["choice"]["withdraw"])
     # A row whose kind is gone has no id either: the reader of forms says so.
-    return of_kind.get(cell.kind) or next(iter(FORMS[_WITHDRAWAL].asks))
+    return WITHDRAWAL if is_taken_back or cell.kind not in ASKED else cell.kind
 
 
-def _rows(column: str, cells: Sequence[Typed], words: Mapping[str, str]) -> list[list[str]]:
-    form = next(each for each in FORMS.values() if column in each.asks)
+def _rows(kind: str, cells: Sequence[Typed], words: Mapping[str, str]) -> list[list[str]]:
+    form, column = ASKED[kind]
     first_id = max(cell.column for cell in cells) + 1
-    blank = [""] * (first_id + len(form.ids) + 1)
+    blank = [""] * (first_id + len(form.ids) + 2)
     made = [list(blank) for _ in range(max(cell.row for cell in cells) + 1)]
     for cell in cells:
-        is_taken_back = column in FORMS[_WITHDRAWAL].asks
-        ids = [cell.kind, cell.key] if is_taken_back else cell.key.split(" ")
+        ids = [cell.kind, cell.key] if kind == WITHDRAWAL else cell.key.split(" ")
         made[cell.row][cell.column] = cell.text
-        made[cell.row][first_id:] = [*(ids + [""] * len(form.ids))[: len(form.ids)], cell.about]
+        made[cell.row][first_id:] = [*(ids + [""] * len(form.ids))[: len(form.ids)], cell.about, cell.proposal]
     made[0][cells[0].column] = words[column]
-    made[0][first_id:] = [*(words[name] for name in form.ids), words[form.about]]
+    made[0][first_id:] = [*(words[name] for name in form.ids), words[form.about], words[PROPOSAL]]
     return made
 
 

@@ -109,10 +109,10 @@ def attendees(
     people["title"] = people["title"].mask(people["title"].eq(""), None)
     named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
     n_named = named.groupby("participant_id").size()
-    expected = coming.set_index("participant_id")["headcount"].astype("Int64")
-    wanted = (
-        expected.where(coming.set_index("participant_id")["attendance"].eq("yes")).fillna(0).clip(upper=_MOST_UNNAMED)
-    )
+    by_id = coming.set_index("participant_id")
+    # Who has not decided yet holds as many chairs as an officer says, and none by the form alone.
+    holds = by_id["attendance"].eq("yes") | by_id["is_headcount_decided"]
+    wanted = by_id["headcount"].astype("Int64").where(holds).fillna(0).clip(upper=_MOST_UNNAMED)
     lacking = (wanted - n_named.reindex(wanted.index).fillna(0)).clip(lower=0).astype("int64")
     unnamed = pd.DataFrame({"participant_id": lacking.index.repeat(lacking)}).assign(
         name=None, title=None, is_named=False

@@ -34,6 +34,8 @@ _POWERS = re.compile(r"(\d)\.(\d+)e\+0?(\d+)", re.IGNORECASE)
 # What may be noted of a cell: a spreadsheet broke it, or another column of its question says something else.
 BROKEN, DIFFER = "cell_broken", "answers_differ"
 
+_PERSON = {"name": "str", "title": "str", "is_self": "bool"}
+
 Column = Callable[[str], "pd.Series[str]"]
 
 
@@ -126,7 +128,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
         responses=out,
         activities=activity_lists.rows(lambda v: [(text,) for text in v], {"text": "str"}),
         goals=goal_lists.rows(lambda v: [(goal,) for goal in v[0]], {"goal": "int64"}),
-        people=listed.rows(_person_items, {"name": "str", "title": "str", "is_self": "bool"}),
+        people=listed.rows(_person_items, _PERSON),
         ticks=_ticks(column, campaign),
         noted=noted,
     )
@@ -341,6 +343,11 @@ def _people(out: pd.DataFrame, column: Column) -> Parsed[People]:
     out["is_attendees_clear"] = is_clear | ~out["is_attendees_read"]
     out["is_attendees_distinct"] = names.map(lambda told: len(set(told.split("\n"))) > told.count("\n")).astype("bool")
     return listed
+
+
+def people_of(cells: "pd.Series[str]") -> pd.DataFrame:
+    """``Answers.people`` of lists of people alone: ``response`` is the index of ``cells``."""
+    return parsed(cells, people).rows(_person_items, _PERSON)
 
 
 def _promises_only(cell: str) -> bool:

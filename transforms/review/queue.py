@@ -15,7 +15,12 @@ from transforms.review.sheet_tabs import review_rows
 
 _OF_GOALS = ["declared", "matched", "evidence", "proposal"]
 _WEIGHT = re.compile(r"[+−-]\d+$")
-_CHOICES = {"same_body": (SAME, DIFFERENT), "merge": (DIFFERENT,), "goals": (NO_GOALS,)}
+_CHOICES = {
+    "same_body": (SAME, DIFFERENT),
+    "merge": (DIFFERENT,),
+    "goals": (NO_GOALS,),
+    "attendance": ("yes", "no", "undecided"),
+}
 
 
 def queue(

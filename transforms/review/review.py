@@ -14,7 +14,7 @@ from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.goals.place import SEATED
 from transforms.parse.phones import national
-from transforms.reading.columns import texts_by_key
+from transforms.reading.columns import parsed, texts_by_key
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.normalise import DIFFER
 from transforms.reference import rows, texts
@@ -45,11 +45,22 @@ _ABOUT = {
     "is_consent_given": "consent",
     "is_consent_read": "consent",
 }
+# What may be decided about the question of a finding.
+_DECIDABLE = {
+    "attendance": "attendance",
+    "headcount": "headcount",
+    "attendees": "attendees",
+    "phone": "contact_phone",
+    "email": "contact_email",
+    "address": "district",
+    "wish_1": "field",
+}
 # The cell itself stands in the sheet; here it only has to be recognised.
 _MOST_SHOWN = 300
 _MOST_PROPOSED = 3
 _SURE, _UNREAD = "sure", "none"
 # Reasons that are no refusal: whoever they are about may still agree.
+_CHOSEN = ("merge", "same_body", "goals", "attendance", "test")
 _CONSENT_OPEN = ("consent_blank", "consent_unreadable")
 
 
@@ -79,6 +90,7 @@ def review_sheets(
         "goals": _goals(by_id, tables),
         "participants": _participants(by_id, tables, campaign),
         "findings": _findings(by_id, cells, findings, already, campaign),
+        "responses": _responses(base),
         "deleted": _deleted(base, gone, n_above),
         "decisions": _decisions(tables["corrections"], campaign),
     }
@@ -123,7 +135,16 @@ def quarantined(base: pd.DataFrame, cells: pd.DataFrame, findings: pd.DataFrame)
 def unconsented(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Whose consent was not asked, not answered or not read, and how they can be reached for it."""
     waiting = base[base["reason_code"].isin(_CONSENT_OPEN)]
-    return _who(waiting, cells).assign(reason=waiting["reason"]).reset_index(drop=True)
+    made = _who(waiting, cells).assign(reason=waiting["reason"], response_id=waiting["response_id"])
+    return _asking(made, "unconsented")
+
+
+def _responses(base: pd.DataFrame) -> pd.DataFrame:
+    """Every response and what became of it, for whoever knows which of them are tries of the form."""
+    order = base.assign(later=base["disposition"].ne("test")).sort_values(["later", "row"])
+    followed = order["disposition"].map(texts("messages")["disposition"])
+    made = {"submitted_at": _stamp(order["submitted_at"]), "body": order["name"].fillna(""), "followed": followed}
+    return _asking(order[["row", "response_id"]].assign(**made), "responses")
 
 
 def _who(rows_: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
@@ -167,7 +188,8 @@ def _findings(
     table = findings.assign(about=about, order=findings["severity"].map(severities))
     table = table[table["response_id"].isin(by_id.index)]
     is_settled = pd.MultiIndex.from_frame(table[["response_id", "about"]]).isin(pd.MultiIndex.from_frame(settled))
-    table = table[~is_settled].join(by_id[["row", "row_number", "name", "disposition"]], on="response_id")
+    columns = ["row", "row_number", "name", "disposition", "participant_id"]
+    table = table[~is_settled].join(by_id[columns], on="response_id")
     table = table[table["disposition"].eq("accepted") & table["severity"].ne("critical")]
     at = table["row_number"].to_numpy() - 1
     typed = pd.Series("", index=table.index, dtype="str")
@@ -189,7 +211,8 @@ def _findings(
     typed = typed.mask(long, typed.str.slice(0, _MOST_SHOWN) + "…")
     table = table.assign(typed=typed).sort_values(["order", "row", "code"])
     severity_names = texts("messages")["severity"]
-    return pd.DataFrame(
+    kinds = table["about"].map(_DECIDABLE).fillna("")
+    made = pd.DataFrame(
         {
             "severity": table["severity"].map(severity_names),
             "row": table["row"],
@@ -198,8 +221,11 @@ def _findings(
             "typed": table["typed"],
             "reason": table["code"].map(rules["sentence"]),
             "action": table["code"].map(rules["action"]),
+            "kind_code": kinds,
+            "key": table["participant_id"].where(kinds.ne(""), ""),
         }
-    ).reset_index(drop=True)
+    )
+    return _asking(made, "findings")
 
 
 def _deleted(base: pd.DataFrame, gone: pd.DataFrame, n_above: int) -> pd.DataFrame:
@@ -342,7 +368,7 @@ def _proposal(matched: list[str], declared: list[str], is_sure: bool) -> str:
 
 
 def _participants(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
-    """Everyone, those first whose place or field nobody could tell."""
+    """Everyone, those first whose place or field nobody could tell, or who do not know yet whether they come."""
     table = tables["participants"].set_index("participant_id", drop=False)
     fields = tables["participant_fields"]
     assigned = fields[fields["is_assigned"]].set_index("participant_id")
@@ -361,10 +387,13 @@ def _participants(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campa
             "field": number.map(names),
             "field_reason": pd.Series(said, index=table.index),
             "wishes": _number(wishes["wish_1"]).str.cat(_number(wishes["wish_2"]), sep=" "),
-            "district": table["district"],
+            "attendance": table["attendance"].map(texts("messages")["choice"]),
             "headcount": table["headcount"],
+            "phone": parsed(table["phone"].fillna(""), national).part(str, "str"),
+            "email": table["email"].fillna(""),
+            "district": table["district"],
             "participant_id": table["participant_id"],
-            "is_settled": ~is_unsure,
+            "is_settled": ~is_unsure & table["attendance"].ne("undecided"),
         }
     )
     made = made.sort_values(["is_settled", "row"]).drop(columns="is_settled")
@@ -395,9 +424,9 @@ def _decisions(corrections: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     words = texts("messages")
     fields = {str(each.number): f"{each.number}. {each.name}" for each in campaign.fields}
     value = corrections["value"]
-    shown = value.map(words["choice"]).where(corrections["kind"].isin(("merge", "same_body", "goals")))
+    shown = value.map(words["choice"]).where(corrections["kind"].isin(_CHOSEN))
     shown = shown.fillna(value.map(fields).where(corrections["kind"].eq("field")))
-    shown = shown.fillna(value.map(national).where(corrections["kind"].eq("phone"))).fillna(value)
+    shown = shown.fillna(value.map(national).where(corrections["kind"].isin(("phone", "contact_phone")))).fillna(value)
     order = corrections["state"].map({name: -at for at, name in enumerate(words["decision_state"])})
     table = pd.DataFrame(
         {

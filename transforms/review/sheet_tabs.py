@@ -163,6 +163,7 @@ def review_rows(
     said = words["tabs"]["review_rows"]
     asked = [
         *_of_quarantined(sheets["quarantined"], said),
+        _asked("consent", sheets["unconsented"]["response_id"], sheets["unconsented"], said["consent"], "", "", True),
         _of_likely(sheets["likely"], said),
         _of_goals(sheets["goals"], said),
         *_of_participants(sheets["participants"], are_unsure, said),
@@ -240,11 +241,16 @@ def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words)
     reason = table["field_reason"].mask(table["field_reason"].ne(""), said["because"] + table["field_reason"])
     wishes = said["wishes"] + table["wishes"] + reason
     count = table["headcount"].astype("Int64").astype("str").fillna("").replace("<NA>", "")
+    is_undecided = table["attendance"].eq(texts("messages")["choice"]["undecided"])
     unsure_field, unsure_district = ids.map(are_unsure["field"]), ids.map(are_unsure["district"])
     return [
         _asked("field", ids, table, said["field"], wishes, table["field"], unsure_field),
         _asked("district", ids, table, said["district"], "", table["district"], unsure_district),
+        _asked("attendance", ids, table, said["attendance"], "", table["attendance"], is_undecided),
         _asked("headcount", ids, table, said["headcount"], "", count, False),
+        _asked("attendees", ids, table, said["attendees"], "", "", False),
+        _asked("contact_phone", ids, table, said["contact_phone"], "", table["phone"], False),
+        _asked("contact_email", ids, table, said["contact_email"], "", table["email"], False),
     ]
 
 
