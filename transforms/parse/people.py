@@ -11,7 +11,18 @@ from typing import NamedTuple
 
 from transforms.parse.people_entries import ABSENT, Found, Person, names_in, phrase, read_entry
 from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten, tokens
-from transforms.parse.people_words import HANGUL, LINE, Token, is_name, is_place, is_title, is_usual_name, titles, words
+from transforms.parse.people_words import (
+    HANGUL,
+    LINE,
+    Token,
+    is_name,
+    is_place,
+    is_title,
+    is_usual_name,
+    surnames,
+    titles,
+    words,
+)
 from transforms.parse.text import clean, is_blank
 
 __all__ = ["People", "Person", "is_name", "is_title", "people"]
@@ -244,7 +255,9 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         found.absent |= {t.text for t in inner if t.kind == "P"}
         said = codes(inner)
         is_title_alone = all(
-            t.typed and (before in ("N", "W") or not is_usual_name(t.text)) for t in inner if t.kind in "NH"
+            t.typed and (before in ("N", "W") or (before == "T" and not is_usual_name(t.text)))
+            for t in inner
+            if t.kind in "NH"
         )
         if "A" in said or "D" in said:
             made.append(ABSENT)
@@ -278,7 +291,7 @@ def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
 
 
 def _is_sure(name: str) -> bool:
-    return len(name) > 2 and is_usual_name(name)
+    return len(name) > 2 and (is_usual_name(name) or name[:2] in surnames().long)
 
 
 def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vague: bool) -> list[Token]:
@@ -295,6 +308,7 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
         return made  # 홍길동(Gildong)
     if before.kind == "N" and _is_sure(before.text) and _is_sure(name) and not title:
         return made  # of 홍길동(김하늘) is told that somebody is left
+    found.absent |= set(() if _is_sure(before.text) else names_in([before]))
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]
 
 
