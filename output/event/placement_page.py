@@ -11,7 +11,7 @@ from output.formats.labels import labels
 from output.formats.look import ink_on
 from output.formats.pages import page
 from transforms.campaign.campaign import Campaign
-from transforms.event.placement import Placed
+from transforms.event.placement import MOVED, Placed
 from transforms.event.row_texts import body_as_told
 from transforms.reference import texts
 
@@ -56,7 +56,7 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         total=placed.meetings[columns].sum().to_dict(),
         neither=_neither(seats, placed.passed_over, campaign),
         is_supplement=version > 1,
-        changes=_changes(changes, campaign),
+        changes=_changes(changes, seats, campaign),
         contact=words["contact"].format(host=campaign.host, phone=campaign.phone),
     )
     write_file(path, content, private=True)
@@ -105,12 +105,13 @@ def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame, campaign: Campaign)
     ]
 
 
-def _changes(changes: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
+def _changes(changes: pd.DataFrame, seats: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
     words = labels("placement", campaign)
+    wished = set(seats.loc[seats["wish_rank"].gt(0).fillna(False), "attendee_id"])
     return [
         {
             **_who(row, words),
-            "change": words[row["change"]],
+            "change": words[_change(row, wished)],
             "from_field": words["none"]
             if pd.isna(row["from_field"])
             else words["field"].format(number=row["from_field"]),
@@ -118,6 +119,11 @@ def _changes(changes: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
         }
         for row in _told(changes, campaign).sort_values(["change", "body", "attendee_id"]).to_dict("records")
     ]
+
+
+def _change(row: dict[Any, Any], wished: set[str]) -> str:
+    """What the change is called: whoever moved to where they wish is told from whoever made room."""
+    return "moved_as_wished" if row["change"] == MOVED and row["attendee_id"] in wished else str(row["change"])
 
 
 def _told(people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Problem:
 
     ``costs`` (unit × meeting) are whole points for each of a unit's ``sizes`` people. ``ties`` (same shape) decide
     between seatings of equal cost; all of them together weigh less than one point. ``fixed`` is a unit's decided
-    meeting or -1. ``printed`` is the meeting where ``n_printed`` of its people were printed, or -1. ``party`` tells
+    meeting or -1. ``printed`` is the meeting where ``n_printed`` of its people were printed, or -1; ``has_asked`` is
+    true where they wish to sit elsewhere by now. ``party`` tells
     units of one body (-1: none), of whom at most ``spread`` sit in one meeting (0: any number).
     """
 
@@ -31,6 +33,7 @@ class Problem:
     fixed: Ints
     printed: Ints
     n_printed: Ints
+    has_asked: Flags
     party: Ints
     spread: int = 0
 
@@ -47,8 +50,9 @@ class Relaxed:
 def optimum(problem: Problem) -> Ints | None:
     """Each unit's meeting; None when no seating keeps the bounds.
 
-    Whoever was printed keeps the printed meeting, as far as bounds allow: first the fewest are moved, then the cost
-    is the least. Gap 0, and the same for any order of the units.
+    Whoever was printed keeps the printed meeting, as far as bounds allow. Where they do not, whoever has asked for
+    another goes first: of the others the fewest are moved, then the cost is the least. Gap 0, and the same for any
+    order of the units.
     """
     if not len(problem.sizes):
         return np.zeros(0, dtype=np.int64) if not (problem.least > 0).any() else None
@@ -94,10 +98,10 @@ def relaxed(problem: Problem) -> Relaxed:
 def _moves(problem: Problem) -> Ints:
     """What each unit's seat in each meeting moves: its printed people, anywhere else than where they were printed.
 
-    Where a person decided on the meeting, nothing counts as moved.
+    Where a person decided on the meeting or asked for another, nothing counts as moved.
     """
     elsewhere = problem.printed[:, None] != np.arange(problem.costs.shape[1])[None, :]
-    may_stay = (problem.printed >= 0) & (problem.fixed < 0)
+    may_stay = (problem.printed >= 0) & (problem.fixed < 0) & ~problem.has_asked
     moved: Ints = np.where(elsewhere & may_stay[:, None], problem.n_printed[:, None], 0)
     return moved
 

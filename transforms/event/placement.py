@@ -62,6 +62,8 @@ SEATS = {
 # What a meeting costs a person, in hundredths: the first wish, the second, any other, any without a wish; and what is
 # added for a meeting that is far from the person's goals and activities. Steps beyond the last keep wishes ahead.
 _FIRST, _SECOND, _OTHER, _NO_WISH, _FAR = 0, 1_000, 10_000, 2_000, 900
+# What a meeting that is neither printed nor wished costs whoever asked to move: no move for nothing.
+_MOVED = 1_000
 # Which reasons a seat may have; sentences stand in messages.toml.
 WISH_1, WISH_2, NO_WISH, NO_MEETING = "wish_1", "wish_2", "no_wish", "no_meeting"
 PINNED, OWN, PRINTED, UNDECIDED_WAITS = "pinned", "own", "printed", "undecided"
@@ -208,15 +210,22 @@ def _problem(
     bounds = seating.bounds(numbers, len(seated), None if printed is None else int(printed["field"].notna().sum()))
     own = seated["participant_id"].where(seated["participant_id"].notna() & ~seated["is_own"])
     party = pd.factorize(own)[0].astype(np.int64) if seating.parties == SPREAD else np.full(len(seated), -1)
+    costs, was = _costs(first, affinities, place), _positions(first["home"], place)
+    wished = np.stack([_positions(first[wish], place) for wish in ("wish_1", "wish_2")], axis=1)
+    has_asked = (was >= 0) & (wished >= 0).any(axis=1) & (wished != was[:, None]).all(axis=1)
+    is_gain = (np.arange(len(numbers))[None, None, :] == wished[:, :, None]).any(axis=1)
+    is_stay = np.arange(len(numbers))[None, :] == was[:, None]
+    costs = costs + np.where(has_asked[:, None] & ~is_gain & ~is_stay, _MOVED, 0)
     return (
         Problem(
-            costs=_costs(first, affinities, place),
+            costs=costs,
             sizes=np.bincount(unit_of, minlength=len(names)).astype(np.int64),
             ties=_ties(names.tolist(), numbers),
             least=np.array([least for least, _ in bounds], dtype=np.int64),
             most=np.array([most for _, most in bounds], dtype=np.int64),
             fixed=_positions(first["pin"], place),
-            printed=_positions(first["home"], place),
+            printed=was,
+            has_asked=has_asked,
             n_printed=np.bincount(unit_of, weights=seated["was"].notna(), minlength=len(names)).astype(np.int64),
             party=party[np.unique(unit_of, return_index=True)[1]],
             spread=seating.spread if seating.parties == SPREAD else 0,

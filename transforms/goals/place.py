@@ -1,8 +1,10 @@
 """One field meeting for each participant, from its activities' themes, its goals and its own wish."""
 
+import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.goals.matcher import Ints
 
 # What each kind of evidence may add to a field's score (they sum to 1).
 _THEMES, _GOALS, _WISH_1, _WISH_2 = 0.45, 0.15, 0.40, 0.20
@@ -15,8 +17,8 @@ def place(
 ) -> pd.DataFrame:
     """participant_fields: every field with any evidence, ranked; exactly one a participant is assigned.
 
-    ``activity_themes`` has participant_id, theme, weight. A participant without any evidence is placed in the field
-    with the fewest participants (then the lowest number), and the reason says so.
+    ``activity_themes`` has participant_id, theme, weight. Participants without any evidence are spread, each to the
+    field that has the fewest by then (then the lowest number), and the reason says so.
     """
     fields = pd.DataFrame(
         [(each.number, theme) for each in campaign.fields for theme in sorted(each.themes)], columns=["field", "theme"]
@@ -51,17 +53,17 @@ def place(
     table = table.sort_values(["participant_id", "score", "field"], ascending=[True, False, True])
     table["rank"] = table.groupby("participant_id").cumcount() + 1
     table["is_assigned"] = table["rank"].eq(1)
-    without = participants.loc[~participants["participant_id"].isin(table["participant_id"]), "participant_id"]
+    is_known = participants["participant_id"].isin(table["participant_id"])
+    without = participants.loc[~is_known, "participant_id"].sort_values()
     counts = (
         table.loc[table["is_assigned"], "field"]
         .value_counts()
         .reindex([f.number for f in campaign.fields], fill_value=0)
     )
-    smallest = int(counts.sort_index().idxmin())
     rest = pd.DataFrame(
         {
             "participant_id": without,
-            "field": smallest,
+            "field": _filled_up(counts.sort_index(), len(without)),
             "rank": 1,
             "score": 0.0,
             "is_assigned": True,
@@ -74,6 +76,14 @@ def place(
         .sort_values(["participant_id", "rank"], ignore_index=True)
         .astype({"field": "int64", "rank": "int64", "reason": "str"})
     )
+
+
+def _filled_up(counts: "pd.Series[int]", n: int) -> Ints:
+    """The fields of ``n`` who come one after the other, each into the field with the fewest by then."""
+    level = (counts.to_numpy()[:, None] + np.arange(n)[None, :]).ravel()
+    field = counts.index.to_numpy(dtype=np.int64).repeat(n)
+    chosen: Ints = field[np.lexsort((field, level))[:n]]
+    return chosen
 
 
 def seated(participant_fields: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFrame:

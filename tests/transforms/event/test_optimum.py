@@ -34,6 +34,7 @@ def problems(draw):
         fixed=np.array(fixed, dtype=whole),
         printed=np.array(printed, dtype=whole),
         n_printed=np.where(np.array(printed) >= 0, sizes, 0).astype(whole),
+        has_asked=np.array(draw(st.lists(st.sampled_from([False, False, True]), min_size=n, max_size=n))),
         party=np.array(party, dtype=whole),
         spread=draw(st.sampled_from([0, 0, 2, 3])),
     )
@@ -60,8 +61,14 @@ def keeps_bounds(problem, seating):
 
 def price(problem, seating):
     at = np.arange(len(seating))
-    moved = int(problem.n_printed[(problem.printed >= 0) & (problem.printed != seating) & (problem.fixed < 0)].sum())
-    return moved, int((problem.costs[at, seating] * problem.sizes).sum()), float(problem.ties[at, seating].sum())
+    elsewhere = (problem.printed >= 0) & (problem.printed != seating) & (problem.fixed < 0)
+    moved = int(problem.n_printed[elsewhere & ~problem.has_asked].sum())
+    # Everyone as printed, else the fewest of those who did not ask.
+    return (
+        (int(elsewhere.any()), moved),
+        int((problem.costs[at, seating] * problem.sizes).sum()),
+        float(problem.ties[at, seating].sum()),
+    )
 
 
 @settings(max_examples=250, deadline=None)

@@ -225,3 +225,27 @@ def test_a_late_member_of_a_printed_party_sits_with_it():
 def test_a_campaign_without_rules_bounds_nothing():
     rules = campaign()
     assert rules.event.seating.bounds([1, 2], 9) == [(0, 9), (0, 9)]
+
+
+def test_who_asked_to_move_goes_first_where_somebody_must():
+    """Five of meeting 4 wish for 5 since, which has room; somebody late must sit in 4, which is full."""
+    pairs = [(4, 6)] * 10 + [(5, 6)] * 2
+    first = seat([1] * 12, pairs, most=SeatBound(10)).seats
+    changed = [(5, 6)] * 5 + [(4, 6)] * 5 + [(5, 6)] * 2
+    same = seat([1] * 12, changed, printed=first, version=2, most=SeatBound(10)).seats
+    assert where(same) == where(first)
+    late = seat([1] * 13, [*changed, (4, 6)], pins={"p0012": 4}, printed=first, version=2, most=SeatBound(10))
+    now = where(late.seats)
+    assert [now[f"p{at:04}-a1"] for at in range(5)] == [5] * 5
+    assert all(
+        now[each] == place for each, place in where(first).items() if each not in [f"p{n:04}-a1" for n in range(5)]
+    )
+
+
+def test_who_asked_for_what_is_full_stays_where_they_were_printed():
+    first = seat([1] * 4, [(4, 6)] * 4, most=SeatBound(4)).seats
+    full = [(5, 5)] * 2 + [(4, 6)] * 2
+    rules = {"most": SeatBound(4), "fields": {5: Bounds(most=SeatBound(0))}}
+    late = seat([1] * 5, [*full, (4, 6)], pins={"p0004": 4}, printed=first, version=2, **rules)
+    moved = [each for each, place in where(late.seats).items() if where(first).get(each, place) != place]
+    assert len(moved) == 1 and moved[0] in ("p0000-a1", "p0001-a1")
