@@ -59,18 +59,18 @@ class Runs:
         """The command ``kind`` runs with ``arguments``; raises LockedError where a run of ours goes on."""
         with self._changed:
             self.refuse_second()
+            # A run of its own ends well though the page is closed: nobody's signal to the page is for it.
+            process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+                [*COMMAND, kind, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                encoding="utf-8",
+                errors="replace",
+                env={**os.environ, "PYTHONIOENCODING": "utf-8", ASKED_FOR_STEPS: "1"},
+                start_new_session=True,
+            )
             self._now = Heard(kind, who, datetime.now().astimezone())
-        # A run of its own ends well though the page is closed: nobody's signal to the page is for it.
-        process = subprocess.Popen(  # noqa: S603 - our own command, no shell
-            [*COMMAND, kind, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", ASKED_FOR_STEPS: "1"},
-            start_new_session=True,
-        )
         threading.Thread(target=self._hear, args=(process,), daemon=True).start()
 
     def refuse_second(self) -> None:

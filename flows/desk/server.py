@@ -31,6 +31,7 @@ def serve(office: Office, *, is_opened: bool) -> None:
             app,
             log_config=None,
             access_log=False,
+            log_level="critical",
             lifespan="off",
             server_header=False,
             timeout_graceful_shutdown=_PATIENCE,
