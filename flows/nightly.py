@@ -10,7 +10,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 from pydantic import Field
 
-from flows.campaigns import default_source, read_campaign
+from flows.campaigns import read_campaign, source_for
 from flows.stages.edge import guarded
 from flows.sync import sync
 from flows.telling.log import LOG
@@ -47,7 +47,7 @@ def nightly(
     """
     settings = read_campaign(campaign)
     now = datetime.now(settings.zone)
-    synced = last_sync(Path(data), source or default_source(campaign))
+    synced = last_sync(Path(data), source or source_for(campaign, Path(data)))
     reason = "" if force else why_not(settings, now, flow_run.scheduled_start_time or now, synced)
     if reason:
         told = _SAID["skipped"][reason].format(synced=synced)

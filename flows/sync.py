@@ -5,6 +5,7 @@ from datetime import datetime
 from prefect import flow
 
 from flows.serving.turn import turn
+from flows.sources import from_anywhere
 from flows.stages import cleaning, covering, mapping, publishing, reading
 from flows.stages.edge import guarded, n_stages
 from flows.stages.run import Options, Run
@@ -62,7 +63,7 @@ def sync(
         covered = covering.cover(run, watched)
         audited = covering.audit(run, covered)
         released = publishing.release(run, audited)
-        remember_sync(run.data, began, run.source, released.release)
+        remember_sync(run.data, began, from_anywhere(run.source), released.release)
         publishing.tell(run, released)
         if write_tabs and taken.tabs:
             publishing.write_tabs(run, released)

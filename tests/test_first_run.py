@@ -4,10 +4,10 @@ import hashlib
 
 import pytest
 
-from flows.campaigns import is_of_sample
+from flows.campaigns import is_of_sample, source_for
 from flows.commands.cli import main
 from output.store.release import read_manifest
-from tests.conftest import SAMPLE
+from tests.conftest import CAMPAIGN, SAMPLE
 from tests.test_changes import ROWS, edited, written
 from transforms.errors.changes import SampleFallError
 
@@ -40,3 +40,25 @@ def test_a_fall_after_the_sample_names_the_sample(sync, tmp_path):
 def test_only_what_comes_with_the_program_is_the_sample():
     assert is_of_sample(hashlib.sha256(SAMPLE.read_bytes()).hexdigest())
     assert not is_of_sample("0" * 64)
+
+
+def test_without_a_source_a_folder_reads_what_it_last_read_and_not_the_sample(sync, tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    assert source_for(CAMPAIGN, data) == str(SAMPLE)
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path / "own.csv", ROWS)
+    first = sync(data, "own.csv", products=("tables",))
+    monkeypatch.chdir("/")
+    assert source_for(CAMPAIGN, data) == str(tmp_path / "own.csv")
+    assert sync(data, "", products=("tables",)) == first
+    assert "sample" not in read_manifest(first)
+
+
+@pytest.mark.long
+def test_the_sample_says_that_it_is_one(tmp_path, capsys):
+    assert main(["sync", "--data", str(tmp_path / "data")]) == 0
+    told = capsys.readouterr()
+    assert "견본(가상의 응답)입니다" in told.out + told.err
+    assert read_manifest(tmp_path / "data/current")["sample"] is True
+    for page in ("public/report.html", "restricted/report.html"):
+        assert '<p class="mark">견본(가상의 응답)' in (tmp_path / "data/current" / page).read_text("utf-8")

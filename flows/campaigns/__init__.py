@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from output.formats.labels import sections
+from output.store.last_sync import last_source
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import (
     AGREEMENT,
@@ -73,6 +74,20 @@ def default_source(campaign: str) -> str:
     named = read_campaign(campaign).source
     beside = campaign_folder(campaign) / named
     return str(beside) if named and beside.is_file() else named
+
+
+def source_for(campaign: str, data: Path) -> str:
+    """Where the responses are when nobody says: what the campaign names, else what the data folder last read.
+
+    The sample that comes with a bundled campaign gives way to what the folder last read: it is nobody's own.
+    """
+    own, last = default_source(campaign), last_source(data)
+    return (last or own) if is_sample(campaign_folder(campaign)) else (own or last)
+
+
+def is_sample_source(source: str) -> bool:
+    """True for a file of responses that comes with the program, as it stands there."""
+    return any(source == default_source(name) for name in bundled())
 
 
 def is_of_sample(sha256: str) -> bool:

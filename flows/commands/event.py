@@ -29,6 +29,10 @@ def run(
     said = words("event")
     with bar(words("cli")["preparing"]):
         say(said["starting"].format(campaign=campaign))
+        from flows.campaigns import is_sample_source, source_for
+
+        if is_sample_source(source or source_for(campaign, data)):
+            say(said["sample"])
         release = launch(_event, campaign, source, str(data.resolve()), guests, sync_first, wait_minutes)
     print(said["done"].format(release=release))
     _print_release(data / "event" / "current")

@@ -25,15 +25,15 @@ def run(name: str, source: str, folder: Path, port: int, *, force: bool, purge_b
 
     1 when files are left that nobody but the office may destroy; raises SdgnetError when it cannot serve.
     """
-    from flows.campaigns import campaign_folder, default_source, read_campaign
-    from flows.sources import check_source
+    from flows.campaigns import campaign_folder, read_campaign, source_for
+    from flows.sources import check_source, from_anywhere
 
     settings = read_campaign(name)
-    source = source or default_source(name)
+    source = source or source_for(name, folder)
     check_source(source, settings)
     data = make_folder(folder.resolve(), private=False)
     home = make_folder(data / ".prefect", private=True)
-    campaign, source = str(campaign_folder(name).resolve()), _from_anywhere(source)
+    campaign, source = str(campaign_folder(name).resolve()), from_anywhere(source)
     # One at a time serves a data folder.
     if not (purge_by and _is_over(settings)):
         refuse_purged(data)
@@ -69,16 +69,13 @@ def write(name: str, source: str, folder: Path, *, force: bool) -> int:
     campaign = name if name in bundled() else str(campaign_folder(name).resolve())
     parameters = {"campaign": campaign, "data": str(folder.resolve())}
     if source:
-        parameters["source"] = _from_anywhere(source)
+        from flows.sources import from_anywhere
+
+        parameters["source"] = from_anywhere(source)
     replace_file(_POOLS, prefect_yaml(settings, parameters, force).encode(), private=False)
     _tell_schedule(settings, force)
     LOG.info(words("serve")["written"].format(file=_POOLS))
     return 0
-
-
-def _from_anywhere(source: str) -> str:
-    """A run may be started in another folder than this one: it is told whole paths."""
-    return str(Path(source).resolve()) if Path(source).is_file() else source
 
 
 @contextmanager

@@ -34,16 +34,18 @@ def run(campaigns: Sequence[str], source: str, how: How) -> int:
 
 
 def _one(campaign: str, source: str, how: How) -> int:
-    from flows.campaigns import default_source, read_campaign
+    from flows.campaigns import is_sample_source, read_campaign, source_for
     from flows.sources import check_source
 
     said = words("sync")
     with bar(words("cli")["preparing"]):
         # What is plainly wrong is said before anything heavy starts.
         settings = read_campaign(campaign)
-        source = source or default_source(campaign)
+        source = source or source_for(campaign, how.data)
         check_source(source, settings)
         say(said["starting"].format(campaign=campaign, source=source))
+        if is_sample_source(source):
+            say(said["sample"])
         before = current_release(how.data)
         release = launch(_sync, campaign, source, *_where(how), runner=how.runner, **_options(how))
     is_same = before is not None and before.name == release

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from flows.campaigns import campaign_folder, default_source, is_sample
+from flows.campaigns import is_sample_source, source_for
 from flows.desk.deciding import Deciding
 from flows.desk.forms import Form, read_form
 from flows.desk.guard import OF_RELEASE, Guard, Keys
@@ -71,6 +71,7 @@ class Site:
     def today(self, request: Request) -> Response:
         """오늘."""
         words, run = labels("desk", self.office.settings), self.runs.now
+        source = self.book.source() or source_for(self.office.campaign, self.office.data)
         return self.page(
             "today",
             words["screen"]["today"],
@@ -78,8 +79,8 @@ class Site:
             run=run,
             going=self.runs.is_going,
             runs=self.book.last_runs(_RUNS_SHOWN),
-            source=self.book.source() or default_source(self.office.campaign),
-            is_sample=is_sample(campaign_folder(self.office.campaign)) and not self.book.source(),
+            source=source,
+            is_sample=is_sample_source(source),
         )
 
     async def start(self, request: Request) -> Response:

@@ -60,6 +60,12 @@ def is_online(source: str) -> bool:
     return is_sheet(source) and not as_on_disk(Path(source).expanduser()).is_file()
 
 
+def from_anywhere(source: str) -> str:
+    """A file by its whole path, with the ``#tab`` behind it: a run may be started in another folder than this one."""
+    file, mark, tab = (source, "", "") if Path(source).is_file() else source.rpartition("#")
+    return str(Path(file).resolve()) + mark + tab if file and Path(file).is_file() else source
+
+
 def has_tabs(source: str, campaign: Campaign) -> bool:
     """True where the campaign keeps tabs of ours in the responses' spreadsheet, and the source is one."""
     return campaign.google.tabs and is_online(source)

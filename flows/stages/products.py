@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
 from flows.stages.covering import Covered
 from flows.stages.mapping import Asked, Placed, Watched
-from flows.stages.reading import Arranged
+from flows.stages.reading import Arranged, Taken
 from flows.stages.run import Run
 from flows.telling.log import LOG
 from output.formats.labels import labels
@@ -73,8 +74,8 @@ def _review(run: Run, made: Covered, staging: Path) -> None:
 def _reports(run: Run, made: Covered, staging: Path) -> None:
     seats, numbers = made.at(Placed).seats, (made.public["facts"], made.tables["facts"])
     lists, is_seated = office_lists(made.tables, made.at(Resolved).settled, run.campaign, seats), seats is not None
-    rooms = (staging / "public", staging / "restricted")
-    write_reports(*numbers, lists, made.told["last"], run.campaign, *rooms, is_seated=is_seated)
+    rooms, is_sample = (staging / "public", staging / "restricted"), is_of_sample(made.at(Taken).snapshot.sha256)
+    write_reports(*numbers, lists, made.told["last"], run.campaign, *rooms, is_seated=is_seated, is_sample=is_sample)
 
 
 def _quality(run: Run, made: Covered, staging: Path) -> None:

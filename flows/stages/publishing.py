@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from flows.campaigns import is_of_sample
 from flows.stages.comparison import facts_of
 from flows.stages.covering import Audited, Covered
 from flows.stages.edge import stage
@@ -61,6 +62,7 @@ def release(run: Run, audited: Audited) -> Released:
         "participants": covered.told["participants"],
         "retention_until": run.campaign.retention_until.isoformat(),
         "rows_read": covered.told["read"],
+        **({"sample": True} if is_of_sample(snapshot["sha256"]) else {}),
         "snapshot": {**snapshot, "previous": compared.previous},
     }
     now = datetime.now(UTC)

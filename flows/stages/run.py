@@ -6,7 +6,7 @@ from typing import ClassVar, Self, TypeVar
 
 import pandas as pd
 
-from flows.campaigns import campaign_folder, default_source, read_campaign
+from flows.campaigns import campaign_folder, read_campaign, source_for
 from output.formats.files import make_folder
 from transforms.campaign.campaign import Campaign
 
@@ -48,7 +48,7 @@ class Run:
     def of(cls, campaign: str, source: str, data: str, options: Options) -> Self:
         """The run of a campaign by its name or folder, from ``source`` ('' for the campaign's own), in ``data``."""
         settings, place = read_campaign(campaign), make_folder(Path(data).absolute(), private=False)
-        return cls(settings, campaign_folder(campaign), source or default_source(campaign), place, options)
+        return cls(settings, campaign_folder(campaign), source or source_for(campaign, place), place, options)
 
     @property
     def event(self) -> Path:

@@ -24,11 +24,12 @@ def report_of(
     *,
     is_public: bool = True,
     is_seated: bool = False,
+    is_sample: bool = False,
 ) -> Report:
     """The report of ``facts`` (the public ones, or all of them with ``lists`` for the office).
 
     ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
-    response came, ISO: of one person, and so for the office alone.
+    response came, ISO: of one person, and so for the office alone. ``is_sample``: the responses are invented.
     """
     words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
@@ -56,7 +57,7 @@ def report_of(
         basis=(told.sayable(words["basis"]) or [told.filled(words["basis"][-1])])[0],
         gist=" ".join(said["gist"]),
         keywords=", ".join([campaign.name, *words["keywords"]]),
-        mark="" if is_public else words["office_mark"],
+        mark=" · ".join([words["sample_mark"]] * is_sample + [words["office_mark"]] * (not is_public)),
         summary=said["summary"],
         figures=[
             Figure(told.filled(each["label"]), told.values[value], (told.sayable(each["note"]) or [""])[0])

@@ -31,12 +31,14 @@ def write_reports(
     restricted: Path,
     *,
     is_seated: bool,
+    is_sample: bool,
 ) -> None:
     """``open_folder`` holds the report as page, PDF and HWPX and the slides; ``restricted`` its twin with names.
 
-    Before the event has seated people (``is_seated``) a field is told as provisional.
+    Before the event has seated people (``is_seated``) a field is told as provisional; that responses are invented
+    (``is_sample``) is told at the head.
     """
-    report = report_of(public_facts, None, campaign, is_seated=is_seated)
+    report = report_of(public_facts, None, campaign, is_seated=is_seated, is_sample=is_sample)
     for name, content in {
         "report.html": report_page(report, campaign, for_search(campaign, _as_of(public_facts))),
         "report.pdf": report_pdf(report, campaign),
@@ -44,7 +46,15 @@ def write_reports(
         "slides.pptx": slides(report, campaign),
     }.items():
         write_file(open_folder / name, content, private=False)
-    office = report_of(facts, last, campaign, _sections(lists, campaign), is_public=False, is_seated=is_seated)
+    office = report_of(
+        facts,
+        last,
+        campaign,
+        _sections(lists, campaign),
+        is_public=False,
+        is_seated=is_seated,
+        is_sample=is_sample,
+    )
     write_file(restricted / "report.html", report_page(office, campaign), private=True)
 
 

@@ -17,8 +17,21 @@ def remember_sync(data: Path, began_at: datetime, source: str, release: str) -> 
 
 def last_sync(data: Path, source: str) -> datetime | None:
     """When the last good sync of ``source`` began, or None where the last one read another source or none is known."""
+    told = _told(data)
+    try:
+        return datetime.fromisoformat(told["began_at"]) if told["source"] == source else None
+    except (KeyError, ValueError):
+        return None
+
+
+def last_source(data: Path) -> str:
+    """What the last good sync read, '' where none is known."""
+    return _told(data).get("source", "")
+
+
+def _told(data: Path) -> dict[str, str]:
     try:
         told = json.loads((data / _FILE).read_text("utf-8"))
-        return datetime.fromisoformat(told["began_at"]) if told["source"] == source else None
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(value) for name, value in told.items()} if isinstance(told, dict) else {}
