@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,7 @@ def purge(campaign: str, data: Path, by: str) -> Destruction:
         for n, _ in enumerate(store.destroy(data, journal["began_at"]), 1):
             stages(n, n_files)
         known = store.traces_of(data)
-        looked, left = _search(data, known or Traces())
+        looked, left = search(data, known or Traces())
         made = _recorded(settings, journal, looked, left)
         if known is not None:
             write_destruction(made, data / store.FOLDER)
@@ -124,14 +124,17 @@ def _sheets(data: Path, campaign: Campaign) -> Iterator[pd.DataFrame]:
             LOG.warning(words("purge")["not_read"].format(file=path.name))
 
 
-def _search(data: Path, known: Traces) -> tuple[int, tuple[str, ...]]:
-    """How many files are left and were looked into; those that still tell of somebody, or that nobody could open."""
+def search(data: Path, known: Traces, *, is_all: bool = True) -> tuple[int, tuple[str, ...]]:
+    """How many files are left and were looked into; those that still tell of somebody, or that nobody could open.
+
+    Where not all went (``is_all`` is off) documents that nobody can look into stay, for they are made anew.
+    """
     looked, left = 0, list[str]()
     for path, is_ours, found in store.texts_left(data):
         looked += found is not None
         if found is None:
             # Our own documents for the public hold what the page beside them holds, which was looked into.
-            left += [] if is_ours else [path.relative_to(data).as_posix()]
+            left += [] if is_ours or not is_all else [path.relative_to(data).as_posix()]
         elif any(known.are_in(text, words_too=not is_ours) for text in (path.name, *found)):
             left.append(path.relative_to(data).as_posix())
     return looked, tuple(left)
@@ -139,10 +142,9 @@ def _search(data: Path, known: Traces) -> tuple[int, tuple[str, ...]]:
 
 def _recorded(campaign: Campaign, journal: dict[str, Any], looked: int, left: tuple[str, ...]) -> Destruction:
     return Destruction(
-        campaign=campaign.slug,
         name=campaign.name,
         host=campaign.host,
-        collected=(campaign.opens_at.date(), (campaign.closes_at - timedelta(microseconds=1)).date()),
+        collected=campaign.collected,
         until=campaign.retention_until,
         reason=journal["reason"],
         by=journal["by"],

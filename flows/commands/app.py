@@ -213,11 +213,11 @@ def show(release: str = "current", /, *, all_: bool = False, verify: bool = Fals
 
 
 @_command
-def purge(*, by: str = "", campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA) -> int:
-    """What is personal is destroyed, or told."""
+def purge(*, by: str = "", person: str = "", campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA) -> int:
+    """What is personal is destroyed, all of it or one person's, or told."""
     with _importing():
-        from flows.commands.purge import run
-    return run(campaign, data, by.strip())
+        from flows.commands.purge import run, run_for
+    return run_for(campaign, data, person.strip(), by.strip()) if person.strip() else run(campaign, data, by.strip())
 
 
 @_command

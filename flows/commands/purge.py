@@ -3,12 +3,15 @@
 import sys
 from pathlib import Path
 
+from flows.forget import find, forget
 from flows.purge import Plan, plan, purge
 from flows.telling.bar import bar
 from flows.telling.words import words
 from output.formats.labels import labels
 from output.report.destruction import LEDGER
-from output.store.purge import FOLDER
+from output.store.purge import FOLDER, forgetting
+from transforms.errors.store import UnknownPersonError
+from transforms.publishing.destruction import Destruction
 
 _MOST = 20
 
@@ -21,15 +24,49 @@ def run(campaign: str, data: Path, by: str) -> int:
     if not by:
         print(said["how"])
         return 0
-    slug = planned.campaign.slug
-    print(said["word"].format(word=slug), end="", flush=True)
-    if sys.stdin.readline().strip() != slug:
-        print(said["refused"])
+    if not _typed(planned.campaign.slug):
         return 1
     with bar(said["destroying"]):
         made = purge(campaign, data, by)
     print(said["done"].format(n=sum(part.files for part in made.parts), looked=made.looked))
-    folder = data / FOLDER
+    return _told(made, data)
+
+
+def run_for(campaign: str, data: Path, text: str, by: str) -> int:
+    """The same for one person or body: those whom ``text`` may mean are shown, and the one of that id goes."""
+    data, said = data.absolute(), words("purge")
+    going = forgetting(data)
+    found = find(campaign, data, text)
+    if found.empty and (going is None or going["who"] != text):
+        raise UnknownPersonError(id=text)
+    for row in found.head(_MOST).itertuples():
+        print(said["candidate"].format(id=row.id, name=row.name, kind=row.kind, district=row.district))
+    if len(found) > _MOST:
+        print(said["more"].format(n=len(found) - _MOST))
+    if not by or (going is None and text not in set(found["id"])):
+        print(said["how_for"])
+        return 0 if not by else 1
+    print(said["what_for"])
+    if not _typed(text):
+        return 1
+    with bar(said["destroying"]):
+        made = forget(campaign, data, text, by)
+    print(said["done_for"].format(n=made.parts[0].people, release=made.kept, looked=made.looked))
+    return _told(made, data)
+
+
+def _typed(word: str) -> bool:
+    """Whether the word was typed that nobody types by mistake."""
+    said = words("purge")
+    print(said["word"].format(word=word), end="", flush=True)
+    if sys.stdin.readline().strip() == word:
+        return True
+    print(said["refused"])
+    return False
+
+
+def _told(made: Destruction, data: Path) -> int:
+    said, folder = words("purge"), data / FOLDER
     print(said["record"].format(ledger=folder / LEDGER, page=folder / f"{made.began_at:%Y%m%d-%H%M%S}.pdf"))
     print(labels("destruction")["limit"])
     if made.left:

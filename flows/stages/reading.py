@@ -14,6 +14,7 @@ from flows.stages import comparison
 from flows.stages.comparison import Comparison, Sheet
 from flows.stages.edge import mapped, stage
 from flows.stages.run import Result, Run
+from flows.stages.withholding import without_withheld
 from flows.telling.log import LOG
 from output.store.damage import recover
 from output.store.release import current_manifest, sweep
@@ -98,13 +99,13 @@ def look_over(run: Run) -> Looked:
 def read(run: Run, looked: Looked) -> Taken:
     """What staff typed into our tabs, where the campaign keeps such tabs in the source, and then what it holds."""
     if not has_tabs(run.source, run.campaign):
-        return Taken(looked, sources.read_source(run.source, run.campaign), None)
+        return Taken(looked, _read(run), None)
     # Only for a sheet: its client takes its seconds.
     from flows.sinks import sheet_tabs
 
     tabs = sheet_tabs.open_tabs(run.source, run.campaign, may_write=run.options.write_tabs)
     tabs.read()
-    return Taken(looked, sources.read_source(run.source, run.campaign), tabs)
+    return Taken(looked, _read(run), tabs)
 
 
 @stage
@@ -160,6 +161,14 @@ def read_all(rows: pd.DataFrame, campaign: Campaign) -> Answers:
     """What every row says, read in parts side by side where there are many."""
     parts = chunks(rows, runners.ROWS_OF_A_PART)
     return joined(mapped(read_rows, parts, campaign), campaign)
+
+
+def _read(run: Run) -> Snapshot:
+    """What the source holds, without whoever had their data destroyed; that they still stand in it is said."""
+    snapshot, n = without_withheld(sources.read_source(run.source, run.campaign), run.data, run.campaign)
+    if n:
+        LOG.warning(texts("messages")["notice"]["withheld"].format(n=n))
+    return snapshot
 
 
 def _notice(findings: pd.DataFrame) -> None:

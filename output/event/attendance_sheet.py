@@ -1,18 +1,21 @@
 """The sheet on which staff tick who came: one row a person, read back by ``transforms.event.attended``."""
 
 import io
+from collections.abc import Sequence
+from datetime import UTC
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
 
-from output.formats.cells import WORKBOOK_OPTIONS, write_table
-from output.formats.files import write_file
+from output.formats.cells import WORKBOOK_OPTIONS, printable, write_table
+from output.formats.files import replace_file, write_file
 from output.formats.labels import labels
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import in_order
 from transforms.event.row_texts import body_as_told
+from transforms.reading.pages import Page
 
 _A4 = 9
 _WALK_INS = 30
@@ -73,3 +76,16 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, 
         sheet.repeat_rows(2)
         sheet.set_footer(f"{labels('attendees', campaign)['footer']}&L{edition}")
     write_file(path, buffer.getvalue(), private=True)
+
+
+def write_pages(pages: Sequence[Page], path: Path) -> None:
+    """``path`` is a workbook of ``pages``, cells as text, saved when the first of them was."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
+        at = pages[0].saved_at if pages else None
+        book.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None) if at else FIXED_DATE})
+        for page in pages:
+            sheet = book.add_worksheet(page.sheet)
+            for n, row in enumerate(page.rows):
+                sheet.write_row(n, 0, map(printable, row))
+    replace_file(path, buffer.getvalue(), private=True)

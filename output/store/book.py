@@ -1,11 +1,12 @@
 """The page's own record: how runs ended, what is read, who opened what; ``desk/book.sqlite`` in the data folder.
 
-A line is on the disk when the call that wrote it returns. Lines are added, and never changed.
+A line is on the disk when the call that wrote it returns. Lines are added, and never changed; they go
+where somebody's data are destroyed.
 """
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -157,3 +158,15 @@ def marks_on_page(data: Path) -> list[Mark]:
     if not (data / FOLDER / _FILE).is_file():
         return []
     return [mark for mark in Book(data).marks()[0].values() if mark.state]
+
+
+def forget_on_page(data: Path, ids: Collection[str]) -> None:
+    """Nothing is left of what was decided about these ids or ticked for them, in the file's free pages neither."""
+    if not (data / FOLDER / _FILE).is_file():
+        return
+    with Book(data).open() as book:
+        book.execute("pragma secure_delete = on")
+        for table, column in (("decided", "key"), ("mark", "person")):
+            rows = book.execute(f"select rowid, {column} from {table}").fetchall()  # noqa: S608 - names are our own
+            theirs = [(row,) for row, about in rows if not set(str(about).split()).isdisjoint(ids)]
+            book.executemany(f"delete from {table} where rowid = ?", theirs)  # noqa: S608 - names are our own

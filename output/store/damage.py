@@ -19,7 +19,7 @@ from output.store.edition import is_lost
 from output.store.identity_key import FILE as KEY
 from output.store.profiles import FILE as PROFILES
 from output.store.profiles import read_line as read_profile
-from output.store.purge import purged_at
+from output.store.purge import FORGET, purged_at
 from output.store.release import (
     HISTORY,
     MANIFEST,
@@ -206,6 +206,9 @@ def _kept(data: Path) -> Iterator[Damage]:
         return
     if told and not hmac.compare_digest(_keyed(key or b"", b""), told["identity_key"]):
         yield Damage("identity_key", KEY)
+        return
+    if (data / FORGET).is_file():
+        # Lines leave with the person; the release that comes sees what is left.
         return
     try:
         log = _typed(remembered(data))

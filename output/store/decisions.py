@@ -5,13 +5,14 @@ Lines are only ever added; the last one about a thing holds.
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from output.formats.cells import inert
 from output.formats.files import replace_file
-from transforms.decisions.decisions import KINDS, LOG, REMOVED, TYPED
+from transforms.decisions.decisions import KINDS, LOG, REMOVED, TYPED, without_matters
 from transforms.errors.store import DecisionsDamagedError
 
 FILE = "decisions.csv"
@@ -41,8 +42,20 @@ def remembered(data: Path) -> pd.DataFrame:
 
 def remember(data: Path, log: pd.DataFrame) -> None:
     """``log`` is what the folder remembers, readable by its owner alone; nothing is written where nothing is new."""
-    if len(log) == len(remembered(data)):
-        return
+    if len(log) != len(remembered(data)):
+        _write(data, log)
+
+
+def forget_decisions(data: Path, ids: Collection[str]) -> int:
+    """Nothing is remembered of what was decided about these ids; how many lines went."""
+    log = remembered(data)
+    kept = without_matters(log, ids)
+    if len(kept) < len(log):
+        _write(data, kept.assign(number=[str(number) for number in range(1, len(kept) + 1)]))
+    return len(log) - len(kept)
+
+
+def _write(data: Path, log: pd.DataFrame) -> None:
     text = pd.DataFrame(
         {column: inert(log[column]).mask(log[column].str.startswith(_QUOTE), _QUOTE + log[column]) for column in LOG}
     ).to_csv(index=False, lineterminator="\r\n")

@@ -55,6 +55,17 @@ def printed_agreements(event: Path) -> pd.DataFrame | None:
         raise PrintedDamagedError(path=path, detail=type(error).__name__) from None
 
 
+def without_participant(event: Path, participant: str) -> None:
+    """No printed version tells of the participant; what stands on paper is for people to destroy."""
+    for path in sorted((event / _FOLDER).glob("*.parquet")):
+        table = pd.read_parquet(path)
+        kept = table[table["participant_id"].ne(participant)]
+        if len(kept) < len(table):
+            buffer = io.BytesIO()
+            kept.to_parquet(buffer, index=False, compression="zstd")
+            replace_file(path, buffer.getvalue(), private=True)
+
+
 def keep_printed(event: Path, version: int, seats: pd.DataFrame, agreements: pd.DataFrame | None) -> None:
     """``version`` is printed, with these seats and agreements, whatever becomes of its release."""
     folder = make_folder(event / _FOLDER, private=True)

@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ JOURNAL = ".purge.json"
 # What is searched for afterwards; a sync sweeps it where no purge came of it.
 _TRACES = ".purge-traces.tmp"
 FOLDER = "destruction"
+FORGET = ".forget.json"
 _AT_ONCE = bytes(1 << 20)
 _TOLD = ("campaign", "code", "contract", "release", "retention_until")
 _PUBLIC = "public/"
@@ -127,10 +129,41 @@ def refuse_purged(data: Path) -> None:
         raise PurgedError(data=data, at=at[:10])
 
 
+def begin_forgetting(data: Path, journal: Mapping[str, Any]) -> None:
+    """One person's data go: ``journal`` tells whose, until the end."""
+    replace_file(data / FORGET, json.dumps(dict(journal), ensure_ascii=False).encode(), private=True)
+
+
+def forgetting(data: Path) -> dict[str, Any] | None:
+    """The journal of one person's destruction that did not end, None where there is none."""
+    try:
+        told: dict[str, Any] = json.loads((data / FORGET).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        # Zeros are what a killed end left.
+        return None
+    return told
+
+
+def end_forgetting(data: Path) -> None:
+    """Nothing tells any more who it was."""
+    erase(data / FORGET)
+    sync_folder(data)
+
+
+def erase_release(release: Path) -> None:
+    """The release is gone, and was overwritten; a killed run leaves it under a name that the next sweep takes."""
+    leaving = release.with_name(f".old-{release.name}")
+    release.rename(leaving)
+    for path in leaving.rglob("*"):
+        if path.is_file():
+            _overwrite(path)
+    shutil.rmtree(leaving)
+
+
 def texts_left(data: Path) -> Iterator[tuple[Path, bool, list[str] | None]]:
     """Every file that is left: its path, whether it is ours, and all text in it; None where that cannot be read."""
     for path, kind, _ in _files(data):
-        if path.name not in (JOURNAL, _TRACES, ".lock") and not path.is_symlink():
+        if path.name not in (JOURNAL, _TRACES, FORGET, ".lock") and not path.is_symlink():
             yield path, bool(kind), _texts(path)
 
 

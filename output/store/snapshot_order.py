@@ -41,6 +41,26 @@ def remember_order(data: Path, snapshot: Facts, previous: Facts | None) -> None:
     replace_file(path, before + line.encode() + b"\n", private=True)
 
 
+def rename_snapshots(data: Path, renamed: Mapping[tuple[str, ...], Facts]) -> None:
+    """Snapshots (by identity) are called what they are now that rows left them; of two that are equal now one stays."""
+
+    def now(facts: Facts | None) -> Facts | None:
+        return None if facts is None else renamed.get(identity(facts), facts)
+
+    path, order = data / FILE, dict[tuple[str, ...], tuple[Facts, Facts | None]]()
+    for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
+        if told := read_line(line):
+            snapshot, previous = now(told["snapshot"]), now(told["previous"])
+            if snapshot is not None and (previous is None or identity(previous) != identity(snapshot)):
+                order.setdefault(identity(snapshot), (snapshot, previous))
+    lines = [
+        json.dumps({"snapshot": dict(snapshot), "previous": previous}, sort_keys=True, ensure_ascii=False)
+        for snapshot, previous in order.values()
+    ]
+    if lines:
+        replace_file(path, "".join(f"{line}\n" for line in lines).encode(), private=True)
+
+
 def read_line(line: str) -> dict[str, Any] | None:
     """One line of the file, None where it is damaged."""
     try:

@@ -1,7 +1,7 @@
 """One council's settings as checked values: the sections of ``campaign.toml``, and the campaign that they make."""
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time, timedelta
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal
@@ -278,6 +278,11 @@ class Campaign(About):
     stamp_order: str
     wording: Wording = Wording()
     test_words: tuple[str, ...]
+
+    @property
+    def collected(self) -> tuple[date, date]:
+        """The first and the last day on which responses are received."""
+        return self.opens_at.date(), (self.closes_at - timedelta(microseconds=1)).date()
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -5,7 +5,7 @@ A decision is kind, key, value. Only a filled cell says something: a blank one t
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -129,6 +129,12 @@ def text_ids(column: "pd.Series[str]") -> "pd.Series[str]":
     """``text_id`` of every text, made once for each distinct one."""
     distinct = {text: text_id(text) for text in column.unique()}
     return column.map(distinct).astype("str")
+
+
+def without_matters(log: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
+    """The log without what was said of responses, participants or texts of these ids."""
+    is_theirs = log["key"].map(lambda each: not set(each.split()).isdisjoint(ids)).astype("bool")
+    return log[~is_theirs]
 
 
 def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campaign) -> pd.DataFrame:

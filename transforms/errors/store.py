@@ -79,3 +79,15 @@ class NothingToPurgeError(SdgnetError):
     """Nothing personal is in the folder. Facts: ``data``."""
 
     code = "nothing_to_purge"
+
+
+class ForgetBegunError(SdgnetError):
+    """The destruction of another person's data was begun and did not end. Facts: ``data``, ``id``."""
+
+    code = "forget_begun"
+
+
+class UnknownPersonError(SdgnetError):
+    """No participant and no response has that id. Facts: ``id``."""
+
+    code = "unknown_person"

@@ -95,6 +95,22 @@ def traces(sheets: Iterable[pd.DataFrame], campaign: Campaign) -> Traces:
     return Traces(frozenset(contacts - set(_contacts(own))), frozenset(word for word in words if word not in own))
 
 
+def candidates(participants: pd.DataFrame, responses: pd.DataFrame, text: str) -> pd.DataFrame:
+    """Whom ``text`` may mean: id, name, kind, district; by an id alone, else by what stands in names and contacts."""
+    told = participants.assign(id=participants["participant_id"])[["id", "name", "kind", "district"]]
+    if text in set(participants["participant_id"]):
+        return told[told["id"].eq(text)]
+    if text in set(responses["response_id"]):
+        return pd.DataFrame({"id": [text], "name": "", "kind": "", "district": ""})
+    columns = ("name", "representative", "contact_name", "email", "phone")
+    digits = re.sub(r"\D", "", text).removeprefix("82").lstrip("0")
+    hit = pd.Series(False, index=participants.index)
+    for column in columns:
+        wanted = digits if column == "phone" and digits else text
+        hit |= participants[column].astype("str").fillna("").str.contains(wanted, case=False, regex=False)
+    return told[hit]
+
+
 def _is_name(part: str) -> bool:
     return len(part) >= _SHORTEST_NAME and not part.isdecimal()
 
@@ -117,12 +133,12 @@ class Destroyed(NamedTuple):
 class Destruction:
     """A destruction as it is put on record: no person in it but ``by``, who did it.
 
-    ``reason`` is ``passed`` (the period is over) or ``early`` (the office ended it before). ``kept`` is the release
+    ``reason`` is ``passed`` (the period is over), ``early`` (the office ended it before) or ``asked`` (by whom the data
+    are about). ``kept`` is the release
     whose public part stays, '' for none. ``looked`` are the files searched afterwards, ``left`` those in which
     something was found or that nobody could look into, by their paths.
     """
 
-    campaign: str
     name: str
     host: str
     collected: tuple[date, date]

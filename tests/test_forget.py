@@ -1,0 +1,200 @@
+"""One person's data leave everything on request, nobody else's change, and they stay away while the sheet has them."""
+
+import csv
+import shutil
+
+import pandas as pd
+import pytest
+
+import flows.forget
+from flows.commands.cli import main
+from flows.stages import event_products, products
+from output.event.attendance_sheet import write_pages
+from output.store import purge as store
+from output.store.damage import look
+from output.store.decisions import remember, remembered
+from output.store.release import releases_of
+from output.store.snapshot_order import remembered_order
+from tests.conftest import CAMPAIGN
+from tests.planted import PEOPLE, plant, texts
+from transforms.bodies.withheld import marks_of, withheld_rows
+from transforms.decisions.decisions import LOG
+from transforms.errors.store import ForgetBegunError, UnknownPersonError
+from transforms.reading.pages import Page
+
+BY = "파기담당"
+# Alone, as a person; their secrets stand in nobody else's row.
+WHO = PEOPLE[0]
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory):
+    """The sheet on two nights: on the second WHO has another telephone, and somebody else is gone."""
+    folder = tmp_path_factory.mktemp("sheets")
+    first = plant(folder / "first.csv", 70)
+    cells = pd.read_csv(first, dtype=str, keep_default_na=False)
+    cells = cells.drop(index=1).replace(WHO.phone, "010-0000-7399")
+    cells.to_csv(folder / "second.csv", index=False)
+    return first, folder / "second.csv"
+
+
+@pytest.fixture(scope="module")
+def whole(sync, sheets, tmp_path_factory):
+    """A data folder with both nights, an event, ticks and decisions."""
+    from flows.event import event
+
+    data = tmp_path_factory.mktemp("whole") / "data"
+    for sheet in sheets:
+        sync(data, sheet, products=("tables",))
+    theirs, other = found(data, WHO), found(data, PEOPLE[1])
+    log = pd.DataFrame(
+        [
+            ["1", "typed", "headcount", theirs, "3", WHO.name, "a.xlsx", "participants"],
+            ["2", "typed", "headcount", other, "4", PEOPLE[1].name, "a.xlsx", "participants"],
+        ],
+        columns=LOG,
+        dtype="str",
+    )
+    remember(data, log)
+    sync(data, sheets[1], products=("tables",))
+    event.fn(CAMPAIGN, "", str(data), products=("tables", "attendance"))
+    seats = pd.read_parquet(data / "event/current/tables/seats.parquet")
+    rows = [
+        ["이름", "번호"],
+        *seats.loc[seats["participant_id"].isin([theirs, other]), ["name", "attendee_id"]].fillna("").values.tolist(),
+    ]
+    write_pages([Page("a.xlsx", "참석", rows)], data / "attendance/a.xlsx")
+    return data
+
+
+def found(data, person):
+    participants = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
+    return participants.loc[participants["email"].eq(person.email), "participant_id"].item()
+
+
+@pytest.fixture
+def data(whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(products, "PRODUCTS", tuple(each for each in products.PRODUCTS if each[0] == "tables"))
+    of_event = [each for each in event_products.EVENT_PRODUCTS if each[0] == "tables"]
+    monkeypatch.setattr(event_products, "EVENT_PRODUCTS", tuple(of_event))
+    # Attendance of this form is read by its own tests.
+    monkeypatch.setattr("flows.stages.seating.read_attendance", lambda *_: [])
+    return shutil.copytree(whole, tmp_path / "data", symlinks=True)
+
+
+def told_of(data, person):
+    return {
+        path.relative_to(data).as_posix()
+        for path, text in texts(data)
+        if any(secret in text for secret in (*person.secrets, "00007399"))
+    }
+
+
+def others(data, who):
+    """Ids, names and contacts of everybody else."""
+    participants = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
+    kept = participants[participants["participant_id"].ne(who)]
+    return kept[["participant_id", "response_id", "name", "phone", "headcount"]].reset_index(drop=True)
+
+
+def rows_of(data):
+    return pd.read_parquet(data / "current/restricted/tables/responses.parquet").set_index("response_id")["row_number"]
+
+
+def assert_forgotten(data, who, before):
+    assert told_of(data, WHO) == set()
+    assert found(data, PEOPLE[1]) and told_of(data, PEOPLE[1])
+    pd.testing.assert_frame_equal(others(data, who), before)
+    assert look(data, is_full=True) == []
+    assert set(remembered(data)["key"]) == {found(data, PEOPLE[1])}
+    # The nights before are still what today is compared with.
+    kept = {path.name.partition(".")[0] for path in (data / "raw").glob("*.gz")}
+    assert len(remembered_order(data)) == 2 and {sha for sha, _ in remembered_order(data)} <= kept
+
+
+def test_nobody_finds_them_and_everybody_else_is_as_before(data, sync, sheets, caplog):
+    who, numbers = found(data, WHO), rows_of(data)
+    before = others(data, who)
+    assert len(told_of(data, WHO)) > 10
+    made = flows.forget.forget(CAMPAIGN, data, who, BY)
+    assert made.left == () and made.parts[0].people == 1 and made.reason == "asked"
+    assert_forgotten(data, who, before)
+    assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
+    now = rows_of(data)
+    assert now.equals(numbers.drop(numbers.index.difference(now.index))) and len(now) == len(numbers) - 1
+    for _ in range(3):
+        release = sync(data, sheets[1], products=("tables",))
+        assert "아직 시트에 있어" in caplog.text
+        assert_forgotten(data, who, before)
+    # An older copy of the sheet does not bring them back either, under the telephone that they had then.
+    sync(data, sheets[0], products=("tables",))
+    assert told_of(data, WHO) == set() and release.is_dir()
+    rows = list(csv.DictReader((data / "destruction/ledger.csv").read_text("utf-8-sig").splitlines()))
+    assert [row["파기 사유"] for row in rows] == ["정보주체의 요구(같은 법 제36조·제37조)"]
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (flows.forget, "rename_snapshots"),
+        (store, "erase"),
+        (flows.forget.event, "fn"),
+        (store, "erase_release"),
+    ],
+)
+@pytest.mark.long
+def test_stopped_anywhere_it_is_taken_up_again(data, monkeypatch, owner, name):
+    def die(*_args, **_kwargs):
+        raise Killed
+
+    who = found(data, WHO)
+    before = others(data, who)
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, name, die)
+        with pytest.raises(Killed):
+            flows.forget.forget(CAMPAIGN, data, who, BY)
+    with pytest.raises(ForgetBegunError):
+        flows.forget.forget(CAMPAIGN, data, found(data, PEOPLE[1]), BY)
+    flows.forget.forget(CAMPAIGN, data, who, BY)
+    assert_forgotten(data, who, before)
+
+
+def test_the_command_shows_whom_it_may_mean_and_asks_for_the_id(data, capsys, monkeypatch):
+    before = sorted(data.rglob("*"))
+    assert main(["purge", "--person", WHO.name, "--data", str(data)]) == 0
+    told = capsys.readouterr().out
+    assert found(data, WHO) in told and "--by" in told
+    # A name alone destroys nothing.
+    assert main(["purge", "--person", WHO.name, "--by", BY, "--data", str(data)]) == 1
+    monkeypatch.setattr("sys.stdin.readline", lambda: "아니\n", raising=False)
+    assert main(["purge", "--person", found(data, WHO), "--by", BY, "--data", str(data)]) == 1
+    assert main(["purge", "--person", "없는사람", "--data", str(data)]) == 1
+    assert sorted(data.rglob("*")) == before
+    with pytest.raises(UnknownPersonError):
+        flows.forget.forget(CAMPAIGN, data, "p-0", BY)
+
+
+def responses(*rows):
+    columns = ["name_key", "is_person", "phone", "email", "submitted_at"]
+    return pd.DataFrame(rows, columns=columns).astype("str").assign(is_person=[row[1] for row in rows])
+
+
+def test_marks_are_of_them_and_of_nobody_else():
+    key = b"k" * 32
+    theirs = responses(("가나", False, "+821000000001", "a@x.org", "2024-05-01T00:00:00+09:00"))
+    neighbour = responses(("다라", False, "+821000000001", "b@x.org", "2024-05-01T00:00:00+09:00"))
+    marks = marks_of(theirs, neighbour, key)
+    withheld = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
+    seen = responses(
+        ("가나", False, "+821000000009", "c@x.org", "2024-05-02T00:00:00+09:00"),
+        ("다라", False, "+821000000001", "b@x.org", "2024-05-02T00:00:00+09:00"),
+        ("마바", False, "", "a@x.org", ""),
+        # Who answers again after the request gives it anew.
+        ("가나", False, "+821000000001", "a@x.org", "2024-06-02T00:00:00+09:00"),
+        ("", False, "", "", "2024-05-02T00:00:00+09:00"),
+    )
+    assert withheld_rows(seen, withheld, key).tolist() == [0, 2]

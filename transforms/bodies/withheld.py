@@ -1,0 +1,32 @@
+"""Whoever had their data destroyed: known again by keyed marks alone, so that what the sheet holds still stays out."""
+
+import pandas as pd
+
+from transforms.bodies.identities import known_marks
+
+# ``until`` is the moment of the request: what somebody gives after it they gave anew.
+WITHHELD = ("mark", "until")
+
+
+def marks_of(theirs: pd.DataFrame, others: pd.DataFrame, key: bytes) -> "pd.Series[str]":
+    """What whoever gave the responses ``theirs`` is known by: their names, and contacts that none of ``others`` has."""
+    own = _marks(theirs, key)
+    shared = set(_marks(others, key)["mark"])
+    return own.loc[own["kind_of_mark"].eq("name") | ~own["mark"].isin(shared), "mark"].drop_duplicates()
+
+
+def withheld_rows(responses: pd.DataFrame, withheld: pd.DataFrame, key: bytes) -> "pd.Index[int]":
+    """The rows of ``responses`` that bear a mark of ``withheld`` (columns WITHHELD), given before its moment."""
+    if withheld.empty or responses.empty:
+        return responses.index[:0]
+    found = _marks(responses, key).merge(withheld, on="mark")
+    given = pd.to_datetime(responses["submitted_at"], utc=True, errors="coerce", format="ISO8601")
+    is_later = found["at"].map(given) > pd.to_datetime(found["until"], utc=True, format="ISO8601")
+    theirs: pd.Index[int] = pd.Index(sorted(set(found.loc[~is_later, "at"])))
+    return theirs
+
+
+def _marks(responses: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    made = known_marks(responses.astype({"is_person": "bool"}), key)
+    nameless = responses.index[responses["name_key"].eq("")]
+    return made[~(made["kind_of_mark"].eq("name") & made["at"].isin(nameless))]
