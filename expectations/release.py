@@ -26,7 +26,6 @@ from transforms.catalogue import (
     told,
 )
 from transforms.errors.audit import AuditFailedError
-from transforms.goals.match import NONE
 from transforms.schema import Column, Lists, Table, by_name
 
 
@@ -131,7 +130,7 @@ def _disagreements(tables: Mapping[str, pd.DataFrame], n_read: int) -> list[Brea
 def _are_read(tables: Mapping[str, pd.DataFrame]) -> bool:
     """True where the matched goals of the participants are those of their activities, none more and none less."""
     goals, activities = tables["activity_goals"], tables["activities"][["activity_id", "participant_id"]]
-    read = goals[goals["band"].ne(NONE)].merge(activities, on="activity_id")
+    read = goals.merge(activities, on="activity_id")
     columns = ["participant_id", "goal"]
     matched = tables["participant_goals"].query("is_matched")[columns].astype({"goal": "int64"})
     one, other = (pd.MultiIndex.from_frame(each) for each in (matched, read[columns].astype({"goal": "int64"})))

@@ -17,12 +17,13 @@ from transforms.event.row_texts import (
     shortened,
     text_of,
 )
-from transforms.goals.match import GOALS, NONE, SURE
+from transforms.goals.match import SURE
+from transforms.goals.matcher import GOALS
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed
 
 # Who stands behind a goal, the strongest first; what the last two bring is on no paper before somebody confirmed it.
-BOTH, TICKED, BACKED, READ, GUESSED = range(5)
+BOTH, TICKED, BACKED, READ = range(4)
 # Characters of an activity that the wording and the list to work off hold.
 _ROOM = 120
 
@@ -31,13 +32,13 @@ def weighed_goals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """participant_id, goal, rank, standing: every goal that was ticked or read, the one most stood behind first.
 
     ``tables`` holds participant_goals, activities and activity_goals. ``standing`` is one of BOTH (ticked and read),
-    TICKED, BACKED (not ticked, but read as sure or decided by an officer), READ and GUESSED (not sure, not decided).
+    TICKED, BACKED (not ticked, but read as sure or decided by an officer) and READ (not sure, not decided).
     Within a standing the strongest reading is first, then what comes first in a text.
     """
     read = tables["activity_goals"].merge(tables["activities"][["activity_id", "participant_id"]], on="activity_id")
     read = read.assign(
         is_ticked=False,
-        is_read=read["band"].ne(NONE),
+        is_read=True,
         is_backed=read["band"].eq(SURE) | read["basis"].eq(BASIS),
         place=read["rank"],
     )
@@ -48,8 +49,7 @@ def weighed_goals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     table = pd.concat([ticked, read[list(ticked.columns)]], ignore_index=True)
     flags = dict.fromkeys(("is_ticked", "is_read", "is_backed"), "any")
     table = table.groupby(["participant_id", "goal"], as_index=False).agg({**flags, "score": "max", "place": "min"})
-    standing = pd.Series(GUESSED, index=table.index)
-    standing = standing.mask(table["is_read"], READ).mask(table["is_backed"], BACKED)
+    standing = pd.Series(READ, index=table.index).mask(table["is_backed"], BACKED)
     standing = standing.mask(table["is_ticked"], TICKED).mask(table["is_ticked"] & table["is_read"], BOTH)
     table = table.assign(standing=standing)
     by = ["participant_id", "standing", "score", "place", "goal"]

@@ -16,11 +16,13 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 
+from transforms.goals.weight import NEVER, TOPIC, counts
 from transforms.parse.text import folded
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
+GOALS = 17
 LONGEST_TEXT = 1500
 _LONGEST_WORD = 24
 _GRAM = 4
@@ -159,7 +161,10 @@ class Model:
 
 
 class WordReader:
-    """What each distinct word adds, computed once: its scores, and last the square of its length."""
+    """What each distinct word adds, computed once: its scores, and last the square of its length.
+
+    ``counts`` is what the word counts as a reason (``weight.py``); one of a topic that the model does not know is none.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -168,6 +173,7 @@ class WordReader:
     def _forget(self) -> None:
         self.rows: dict[str, int] = {}
         self.table: Floats = np.zeros((1024, self.model.weights.shape[1] + 1), dtype=np.float32)
+        self.counts: Ints = np.zeros(1024, dtype=np.int64)
 
     def numbers(self, words: Sequence[str]) -> Ints:
         """Rows of ``table`` for ``words``, new words read on the way."""
@@ -185,6 +191,7 @@ class WordReader:
             wider = np.zeros((max(2 * len(self.table), start + len(new)), self.table.shape[1]), dtype=np.float32)
             wider[:start] = self.table[:start]
             self.table = wider
+            self.counts = np.append(self.counts[:start], np.zeros(len(wider) - start, dtype=np.int64))
         into = self.table[start : start + len(new)]
         known = self.model.rows.get
         grams = [[row for gram in grams_of(word) if (row := known(gram)) is not None] for word in new]
@@ -196,7 +203,18 @@ class WordReader:
         weighted.sum_duplicates()
         into[:, :-1] = weighted @ self.model.weights
         into[:, -1] = np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel()
+        told = ((word, counts(word)) for word in new)
+        self.counts[start : start + len(new)] = [
+            NEVER if count == TOPIC and not self._knows(word) else count for word, count in told
+        ]
         self.rows.update({word: start + n for n, word in enumerate(new)})
+
+    def _knows(self, word: str) -> bool:
+        """True when some text or term that the model learnt from has a word that begins so, or a longer piece of it."""
+        known = self.model.rows
+        if len(word) == 1:
+            return f" {word} " in known
+        return f" {word[:2]}" in known or any(word[at : at + 3] in known for at in range(len(word) - 2))
 
 
 def summed(table: Floats, numbers: Ints, starts: Ints, weights: Floats | None = None) -> Floats:

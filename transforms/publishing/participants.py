@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from transforms.goals.match import NONE
 from transforms.parse.text import key, mark
 from transforms.reading.columns import parsed
 from transforms.reading.normalise import Answers
@@ -58,14 +57,10 @@ def activities(answers: Answers, latest: pd.DataFrame) -> pd.DataFrame:
 def participant_goals(
     answers: Answers, latest: pd.DataFrame, activities_: pd.DataFrame, activity_goals: pd.DataFrame
 ) -> pd.DataFrame:
-    """participant_id, goal, rank, score, is_declared, is_matched: what was ticked and what the text says, kept apart.
-
-    A goal that the matcher could not decide (band none) is no match: it waits for a person in the review workbook.
-    """
+    """participant_id, goal, rank, score, is_declared, is_matched: what was ticked and what was read, kept apart."""
     declared = answers.goals.merge(latest[["participant_id"]], left_on="response", right_index=True)
     declared = declared[["participant_id", "goal"]].assign(is_declared=True)
-    told = activity_goals[activity_goals["band"].ne(NONE)]
-    matched = told.merge(activities_[["activity_id", "participant_id"]], on="activity_id")
+    matched = activity_goals.merge(activities_[["activity_id", "participant_id"]], on="activity_id")
     matched = matched.groupby(["participant_id", "goal"], as_index=False)["score"].max().assign(is_matched=True)
     table = declared.merge(matched, on=["participant_id", "goal"], how="outer")
     table["score"] = table["score"].fillna(0.0)

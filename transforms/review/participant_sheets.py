@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.goals.match import NONE
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import rows, texts
@@ -135,7 +136,7 @@ def _activities(
             "position": listed["position"].astype("Int64"),
             "text": listed["text"],
             "goals": ids.map(texts_by_key(read["goal"].map(goals), read["activity_id"], "\n")),
-            "band": ids.map(first["band"]).map(bands),
+            "band": ids.map(first["band"]).fillna(NONE).map(bands),
             "evidence": ids.map(first["evidence"]),
         }
     )

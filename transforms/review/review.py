@@ -18,6 +18,7 @@ from transforms.reading.columns import parsed, texts_by_key
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.normalise import DIFFER
 from transforms.reference import rows, texts
+from transforms.review.readings import readings
 
 # A flag column is about the question of this name.
 _ABOUT = {
@@ -58,7 +59,7 @@ _DECIDABLE = {
 # The cell itself stands in the sheet; here it only has to be recognised.
 _MOST_SHOWN = 300
 _MOST_PROPOSED = 3
-_SURE, _UNREAD = "sure", "none"
+_SURE = "sure"
 # Reasons that are no refusal: whoever they are about may still agree.
 _CHOSEN = ("merge", "same_body", "goals", "attendance", "test")
 _CONSENT_OPEN = ("consent_blank", "consent_unreadable")
@@ -293,22 +294,7 @@ def _merges(by_id: pd.DataFrame, merges: pd.DataFrame) -> pd.DataFrame:
 
 def _goals(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row an activity, those first that need a person: nothing read, not sure, or not what was declared."""
-    activities, goals = tables["activities"], tables["activity_goals"].sort_values(["activity_id", "rank"])
-    first = goals.drop_duplicates("activity_id").set_index("activity_id")
-    told = goals["goal"].astype("str") + ": " + goals["evidence"]
-    by_activity = (
-        pd.DataFrame(
-            {
-                "matched": texts_by_key(goals["goal"].astype("str"), goals["activity_id"], " "),
-                "evidence": texts_by_key(told, goals["activity_id"], "\n"),
-                "band": first["band"],
-                "basis": first["basis"],
-            }
-        )
-        .reindex(activities["activity_id"])
-        .set_axis(activities.index)
-    )
-    by_activity = by_activity.fillna({"matched": "", "evidence": "", "band": _UNREAD, "basis": ""})
+    activities, by_activity = tables["activities"], readings(tables)
     ticked = tables["participant_goals"][tables["participant_goals"]["is_declared"]]
     ticked = ticked.sort_values(["participant_id", "goal"])
     declared = texts_by_key(ticked["goal"].astype("str"), ticked["participant_id"], " ")

@@ -24,7 +24,7 @@ def campaign() -> Campaign:
 
 
 def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str = "") -> dict[str, pd.DataFrame]:
-    goals = sorted({*ticked, *(goal for goal, _, band in read if band != "none")})
+    goals = sorted({*ticked, *(goal for goal, _, _ in read)})
     return {
         "participants": pd.DataFrame(
             [("p-1", "푸른숲", "사단법인", "홍길동", False, "임꺽정", "간사", "+821012345678")],
@@ -60,12 +60,12 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
     [
         # Ticked and read, then ticked, then read as sure; what was read and is not sure is on no paper.
         ([6, 13], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [13, 6, 15]),
-        ([6], [(15, 0.9, "check"), (4, 0.8, "none")], "words", [6]),
+        ([6], [(15, 0.9, "check"), (4, 0.8, "check")], "words", [6]),
         ([], [(15, 0.9, "check")], "words", []),
         # What an officer decided stands, in the officer's order.
         ([], [(15, 1.0, "sure"), (4, 1.0, "sure")], "correction", [15, 4]),
         # The strongest reading is first; a doubtful reading of what was ticked still says which is stronger.
-        ([1, 2, 3, 4], [(4, 0.9, "check"), (2, 0.7, "check"), (3, 0.2, "none")], "words", [4, 2, 3]),
+        ([1, 2, 3, 4], [(4, 0.9, "check"), (2, 0.7, "check"), (3, 0.2, "check")], "words", [4, 2, 3]),
     ],
 )
 def test_an_agreement_names_what_somebody_stands_behind(

@@ -6,10 +6,12 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.goals import match_file
-from transforms.goals.match import field_of, match, read, read_all, signals
+from transforms.goals.match import field_of, match, read, read_all
 from transforms.goals.matcher import asserted, default_model
+from transforms.goals.signals import signals
 from transforms.goals.words import default_words, word_list
 from transforms.reference import rows
+from transforms.review.readings import suggested
 
 CAMPAIGN = read_campaign("cheongju-2024")
 
@@ -87,8 +89,51 @@ def test_no_text_is_too_strange(text):
         assert 1 <= goal <= 17
         assert 0 <= score <= 1
         assert basis in ("words", "model")
-        assert band in ("sure", "check", "none")
+        assert band in ("sure", "check")
         assert evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "같이 지키기",
+        "어떻게 하면 좋을지 이야기하자고 함",
+        "회원들이 매달 만나는 일이 많습니다",
+        "줄 서서 차례 기다리는 연습",
+        "정기 회의와 캠페인, 공모전",
+        "쉛쉙 뷁뷁이",
+    ],
+)
+def test_words_that_any_text_could_hold_found_no_answer(text):
+    assert read(text)[:2] == ((), ())
+
+
+def test_where_nothing_founds_an_answer_goals_are_only_suggested():
+    reading = read("뷁뷁이 친구 모임")
+    assert reading.goals == ()
+    assert len(reading.nearest) == 3
+    assert all(str(goal) in suggested(pd.Series(["뷁뷁이 친구 모임"]))[0] for goal in reading.nearest)
+    assert suggested(pd.Series(["같이 하기"])) == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("어르신께 약 바르게 드시는 법 강의", 3),
+        ("초등학생과 꿀벌을 관찰하는 수업", 15),
+        ("마을 세탁소 폐수 줄이기", 6),
+        ("어르신 일자리 도시락 가게", 8),
+        ("어르신을 모시는 마을", None),
+    ],
+)
+def test_form_place_and_audience_give_way_to_a_topic(text, first):
+    found = read(text).goals[0][3].split(" · ")
+    slight = [term for term in found if term.startswith(("어르신", "수업", "학생", "마을", "도시"))]
+    if first is None:
+        assert slight
+    else:
+        assert goals(text)[0] == first
+        assert not slight
 
 
 def test_every_goal_has_evidence_and_scores_fall_with_rank():
