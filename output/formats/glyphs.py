@@ -1,6 +1,7 @@
-"""What the documents' font can show: every other character is replaced by 〓, so that no page holds an empty box."""
+"""What the documents' font can show: pictures are left out, every other character that it lacks is replaced by 〓."""
 
 import struct
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
@@ -9,26 +10,31 @@ from transforms.parse.text import clean
 _FONT = "formats/fonts/NanumGothic.ttf"
 # The printers' own sign for a letter that is not in the case.
 _LACKING = ord("〓")
+# Pictures and what only turns one picture into another; a letter is never of these.
+_PICTURES, _VARIANTS = ("So", "Sk", "Me", "Cf"), range(0xFE00, 0xFE10)
 
 
 def legible(text: str) -> str:
-    """``text`` without invisible characters, with 〓 for each that the font lacks; line breaks stay.
+    """``text`` without invisible characters and emoji, with 〓 for each letter that the font lacks; line breaks stay.
 
-    >>> legible("홍길동\\u202e 🎉 楊\\n둘째 줄")
-    '홍길동 〓 楊\\n둘째 줄'
+    >>> legible("홍길동\\u202e 🎉 楊\\n둘째 줄 𠮷🌱")
+    '홍길동 楊\\n둘째 줄 〓'
     """
-    return clean(text).translate(_glyphs())
+    whole = clean(text)
+    shown = whole.translate(_glyphs())
+    return shown if len(shown) == len(whole) else "\n".join(" ".join(line.split()) for line in shown.split("\n"))
 
 
-class _Glyphs(dict[int, int]):
-    """Character to itself where the font has it, else to the sign; filled as characters come."""
+class _Glyphs(dict[int, int | None]):
+    """Character to itself where the font has it, to nothing where it is a picture, else to the sign."""
 
     def __init__(self, shown: frozenset[int]) -> None:
         super().__init__()
         self.shown = shown
 
-    def __missing__(self, code: int) -> int:
-        self[code] = code if code in self.shown else _LACKING
+    def __missing__(self, code: int) -> int | None:
+        is_picture = unicodedata.category(chr(code)) in _PICTURES or code in _VARIANTS
+        self[code] = code if code in self.shown else None if is_picture else _LACKING
         return self[code]
 
 

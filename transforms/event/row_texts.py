@@ -1,5 +1,6 @@
 """The texts of documents' rows: bodies, meetings, wishes, goals and activities as people read them, cut to fit."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,16 +14,41 @@ from transforms.reference import rows
 
 Words = Mapping[str, Any]
 _CUTS = (" / ", ". ", ", ", " ")
+_ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
+_MARK = re.compile(
+    r"</?(?:(?P<apart>br|p|div|li|ul|ol|tr|td|table|h[1-6])|b|i|u|em|strong|span|font|a|sup|sub)(?:\s[^<>]*)?/?>"
+    r"|&(?:nbsp|amp|lt|gt|quot|#39);",
+    re.IGNORECASE,
+)
 
 
 def shortened(table: pd.DataFrame, room: Mapping[str, int]) -> pd.DataFrame:
-    """``table`` with texts longer than the ``room`` of their column cut there, an ellipsis at the end."""
+    """``table`` whose texts are without markup, and cut at the ``room`` of their column, an ellipsis at the end."""
     columns = [column for column in room if column in table]
+    table = table.assign(**{c: without_markup(table[c]) for c in columns})
     cut = {
         c: table[c].mask(table[c].str.len().gt(room[c]).fillna(False), table[c].str.slice(0, room[c] - 1) + "…")
         for c in columns
     }
     return table.assign(**cut)
+
+
+def without_markup(column: "pd.Series[str]") -> "pd.Series[str]":
+    """``column`` without the marks of a web page that people paste along; what only looks like one stays.
+
+    >>> without_markup(pd.Series(["<b>숲</b>&nbsp;해설<br/>3<5명, A&B", None])).tolist()[0]
+    '숲 해설 3<5명, A&B'
+    """
+    told = parsed(column.astype("str").fillna(""), _unmarked).part(str, "str")
+    return column.where(column.isna(), told)
+
+
+def _unmarked(text: str) -> str:
+    # Most texts hold none: they are left as they are.
+    if not _MARK.search(text):
+        return text
+    apart = _MARK.sub(lambda mark: _ENTITIES.get(mark[0].lower(), " " if mark["apart"] else ""), text)
+    return "\n".join(" ".join(line.split()) for line in apart.split("\n")).strip()
 
 
 def text_of(column: "pd.Series[Any]") -> "pd.Series[str]":

@@ -334,13 +334,29 @@ def test_names_on_tags_are_26_points_or_more(
 
 
 def test_what_the_font_lacks_is_the_printers_sign() -> None:
-    assert legible("김🎉수") == "김〓수"
+    assert legible("김🎉수 1️⃣ 👨‍👩‍👧 𠮷") == "김수 1 〓"
     tag = pd.DataFrame(
         [("x-1", 1, "네트워크", "عربي 모임", "", "김🎉수\u202e", 1)],
         columns=["attendee_id", "field", "group", "body", "title", "name", "badge"],
     )
     text = text_of(pypdf.PdfReader(io.BytesIO(event_pdf.name_tags(tag, CAMPAIGN_READ))))
-    assert "김〓수" in text and "〓〓〓〓모임" in text
+    assert "김수" in text and "〓〓〓〓모임" in text
+
+
+def test_a_name_is_not_broken_inside() -> None:
+    tables = invented(8)
+    names = ["제갈공명한울", "남궁하늘빛나라", "독고가람"]
+    tables["attendees"].loc[[0, 2, 4], "name"] = names
+    tables["attendees"].loc[[0, 2, 4], "title"] = ["사무국장겸기획실장", "부위원장", "총괄본부장"]
+    made = sheets_of(tables, seats_of(tables))
+    for content in (
+        event_pdf.register(made.register, CAMPAIGN_READ),
+        event_pdf.rosters(made.rosters, CAMPAIGN_READ),
+        event_pdf.staff_list(made.staff_list, CAMPAIGN_READ),
+    ):
+        told = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+        for word in (*names, "사무국장겸기획실장", "총괄본부장"):
+            assert word in told, word
 
 
 MAKE = """
