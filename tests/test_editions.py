@@ -162,7 +162,8 @@ def check(kept: list[Kept], n_nights: int) -> None:
     assert len(told[-1]) > 50
     assert found(told, least) == {}
     # The same reader, of numbers that are counted anew for each release.
-    anew = [pinned(each, public_facts(each.exact, least, SETTINGS.individual), each) for each in kept[-2:]]
+    by_night = [before[-1], after[0]]
+    anew = [pinned(each, public_facts(each.exact, least, SETTINGS.individual), each) for each in by_night]
     assert found(anew, least)
 
 

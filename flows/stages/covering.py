@@ -64,7 +64,7 @@ def cover(run: Run, watched: Watched) -> Covered:
     tables = tables.with_(facts=facts(tables, organisations, n_read, campaign)).complete()
     # Where the sample's results were given up for a council's own, so were its numbers.
     edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
-    if edition is None and datetime.now(campaign.zone) >= campaign.closes_at:
+    if edition is None and datetime.now(campaign.zone) >= campaign.counts_at:
         edition = counted(tables["facts"], organisations, campaign)
     shown = _public(tables, organisations_told(edition, organisations), edition)
     now = between_releases.shown(shown)

@@ -204,6 +204,7 @@ def _days(numbers: Numbers) -> list[Chart]:
         for day, n, note, so_far in zip(days, counts, part["note"], running, strict=True)
     ]
     busiest = rows[int(counts.fillna(0).to_numpy().argmax())]
+    said = words["days_said_together" if any(BETWEEN in day for day in days) else "days_said"]
     return [
         Chart(
             "day",
@@ -214,7 +215,7 @@ def _days(numbers: Numbers) -> list[Chart]:
             rows,
             [[drawn(n)] for n in counts],
             [ACCENT] * len(rows),
-            said=words["days_said"].format(day=busiest[0], n=busiest[1]),
+            said=said.format(day=busiest[0], n=busiest[1]),
         )
     ]
 

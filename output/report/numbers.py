@@ -95,8 +95,8 @@ def when_told(numbers: Numbers) -> dict[str, Any]:
     as_of = next((each["as_of"].iloc[0] for each in numbers.by_topic.values()), None)
     if as_of is not None and not pd.isna(as_of):
         return {"as_of": date_of(datetime.fromisoformat(str(as_of)))}
-    closing = date_of(numbers.campaign.closes_at - pd.Timedelta(microseconds=1))
-    return {"closing": closing, "listed_so_far": f"{numbers.n('total', 'listed') or 0:,}"}
+    counting = date_of(numbers.campaign.counts_at - pd.Timedelta(microseconds=1))
+    return {"counting": counting, "listed_so_far": f"{numbers.n('total', 'listed') or 0:,}"}
 
 
 def _counted(numbers: Numbers) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def _ranked(numbers: Numbers) -> dict[str, Any]:
             values["field_last"] = Noun(_bare(topic, ranked["item"].iloc[-1], numbers.campaign))
             values["field_last_n"] = f"{int(ranked['n'].iloc[-1]):,}"
     days = numbers.by_topic.get(DAY)
-    if days is not None and days["note"].eq("").all():
+    if days is not None and days["note"].eq("").all() and not days["item"].str.contains(BETWEEN).any():
         busiest = days.sort_values("n", ascending=False, kind="stable").to_dict("records")[0]
         values |= {"busiest_day": day_of(busiest["item"]), "busiest_day_n": f"{int(busiest['n']):,}"}
     return values

@@ -34,6 +34,7 @@ def report_of(
     words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
     told = Sentences(values_of(numbers, last) | (when_told(numbers) if is_public else {}), campaign)
+    basis = "basis" if not is_public else "basis_counted" if "as_of" in told.values else "basis_later"
     said = {about: told.lines(about) for about in words["said"]}
     sections = [
         Section("who", words["sections"]["who"], said["who"], charts.who(numbers)),
@@ -54,7 +55,7 @@ def report_of(
     sections = [replace(each, charts=[_explained(chart, campaign) for chart in each.charts]) for each in sections]
     return Report(
         title=told.filled(words["title" if is_public else "office_title"]),
-        basis=(told.sayable(words["basis"]) or [told.filled(words["basis"][-1])])[0],
+        basis=told.filled(words[basis]),
         gist=" ".join(said["gist"]),
         keywords=", ".join([campaign.name, *words["keywords"]]),
         mark=" · ".join([words["sample_mark"]] * is_sample + [words["office_mark"]] * (not is_public)),

@@ -7,6 +7,7 @@ Tabular Data Package and Table Schema, version 1 (specs.frictionlessdata.io): re
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,6 +49,7 @@ def write_data_package(folder: Path, campaign: Campaign, as_of: str | None) -> N
         "description": words["description"][place],
         "campaign": {"slug": campaign.slug, "name": campaign.name, "host": campaign.host},
         "version": contract(),
+        **({} if private else {"edition": _edition(words, as_of)}),
         "contract": [{name: value for name, value in asdict(each).items() if value} for each in contract_log()],
         "contributors": [{"title": campaign.host, "role": "publisher"}],
         "sources": [{"title": words["source"].format(name=campaign.name)}],
@@ -193,6 +195,11 @@ def _typed(table: Table) -> dict[str, Any]:
 def _content(path: Path) -> dict[str, Any]:
     content = path.read_bytes()
     return {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+
+
+def _edition(words: Mapping[str, Any], as_of: str | None) -> dict[str, Any]:
+    told = words["counted"].format(as_of=as_of) if as_of else words["not_counted"]
+    return {"number": int(as_of is not None), "as_of": as_of, "description": told}
 
 
 def _resource(table: Table, folder: Path, lists: Lists) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One council's settings as checked values: the sections of ``campaign.toml``, and the campaign that they make."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal
@@ -106,6 +106,8 @@ class About(Section):
     area_code: Annotated[str, Field(pattern=r"^(0\d{1,2})?$", json_schema_extra={"format": "area_code"})] = ""
     opens_at: Moment
     closes_at: Moment
+    # When numbers over respondents are counted for everyone; the officers' decisions until then are in them.
+    counted_at: Moment | None = None
     source: Location = ""
     small_cell: int = Field(default=3, ge=1, le=20)
     retention_until: Day
@@ -293,6 +295,11 @@ class Campaign(About):
     def by_title(self) -> dict[str, str]:
         """The comparison key of every title, present and former, to our column."""
         return {key(title): q.column for q in self.questions for title in (q.title, *q.former)}
+
+    @cached_property
+    def counts_at(self) -> datetime:
+        """When the numbers are counted that everyone may read: at the close, where nothing else is said."""
+        return self.counted_at or self.closes_at
 
     @cached_property
     def individual(self) -> tuple[str, ...]:

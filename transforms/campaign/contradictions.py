@@ -80,6 +80,9 @@ def _times(settings: Settings) -> Iterator[Contradiction]:
     ):
         if later <= earlier:
             yield Contradiction("too_early", at, f"{later:%Y-%m-%dT%H:%M:%S}", f"> {earlier:%Y-%m-%dT%H:%M:%S}")
+    if about.counted_at and about.counted_at < about.closes_at:
+        told, least = f"{about.counted_at:%Y-%m-%dT%H:%M:%S}", f"≥ {about.closes_at:%Y-%m-%dT%H:%M:%S}"
+        yield Contradiction("too_early", ("campaign", "counted_at"), told, least)
     # Destroyed before that, the responses could serve nobody.
     used_until = max(about.closes_at, event.ends_at).date()
     if about.retention_until < used_until:

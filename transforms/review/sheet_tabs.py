@@ -140,8 +140,9 @@ def _summary(
         question=counts["question"].map(titles).fillna(counts["question"]),
         answer=answers.mask(counts["n"].isna(), answers + said["covered"]),
     )
-    last = f"{campaign.closes_at - timedelta(microseconds=1):%Y-%m-%d}"
-    facts.append((said["answers"], said["counted" if len(counts) else "later"].format(last=last), None, None))
+    last, until = (f"{at - timedelta(microseconds=1):%Y-%m-%d}" for at in (campaign.closes_at, campaign.counts_at))
+    when = said["counted"].format(last=last) if len(counts) else said["later"].format(until=until)
+    facts.append((said["answers"], when, None, None))
     types = {"question": "str", "answer": "str", "n": "Int64", "base": "Int64"}
     ours = pd.DataFrame(facts, columns=list(types)).astype(types)
     whole = pd.concat([ours, counts[list(types)].astype(types)], ignore_index=True)

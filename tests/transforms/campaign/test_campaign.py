@@ -153,6 +153,7 @@ REFUSED = [
     ("opens_at = 2024-04-22T00:00:00", 'opens_at = "2024-04-22T00:00:00"', "campaign.opens_at", "따옴표 없이"),
     ("retention_until = 2034-12-31", "retention_until = 2034-12-31T00:00:00", "campaign.retention_until", "꼴의 날짜"),
     ("closes_at = 2024-05-11", "closes_at = 2024-04-01", "campaign.closes_at", "> 2024-04-22"),
+    ("opens_at =", "counted_at = 2024-05-01T00:00:00\nopens_at =", "campaign.counted_at", "≥ 2024-05-11"),
     ("ends_at = 2024-05-30", "ends_at = 2023-05-30", "event.ends_at", "> 2024-05-30"),
     ("retention_until = 2034-12-31", "retention_until = 2024-05-20", "campaign.retention_until", "≥ 2024-05-30"),
     # Files.
