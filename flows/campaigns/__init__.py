@@ -10,11 +10,13 @@ from output.store.last_sync import last_source
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import (
     AGREEMENT,
+    GOALS,
     LABELS,
     SETTINGS,
     campaign_from,
     read_agreement,
     read_fields,
+    read_goals,
     read_labels,
     read_places,
     read_settings,
@@ -47,13 +49,14 @@ def read_campaign(campaign: str) -> Campaign:
     """The checked settings of a campaign; raises CampaignNotFoundError, SettingsSyntaxError or SettingsError."""
     folder = campaign_folder(campaign)
     settings = read_settings(_text(folder, SETTINGS))
-    fields, places, agreement, said = _all_told(
+    fields, places, agreement, said, goals = _all_told(
         lambda: read_fields(_table(folder, settings.fields.file, "fields.file"), settings.fields.file),
         lambda: _places(folder, settings.places.file),
         lambda: read_agreement(_text(folder, AGREEMENT) if (folder / AGREEMENT).is_file() else None, settings.words),
         lambda: read_labels(_own_labels(folder), sections(), settings),
+        lambda: read_goals(_text(folder, GOALS), GOALS) if (folder / GOALS).is_file() else (),
     )
-    made = campaign_from(folder.resolve().name, settings, fields, places, agreement, said)
+    made = campaign_from(folder.resolve().name, settings, fields, places, agreement, said, goals)
     account, earlier = made.google.service_account, made.earlier
     # Where the folder is, is known here alone.
     return made.model_copy(

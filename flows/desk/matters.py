@@ -98,7 +98,7 @@ class Queue:
             return None
         first = found.astype("object").where(found.notna(), "").iloc[0]
         row = {str(name): cell for name, cell in first.items()}
-        tiles = {str(tile.number): tile for tile in goal_tiles()}
+        tiles = {str(tile.number): tile for tile in goal_tiles(self._office.settings)}
         one, other = self._bodies(kind, key)
         return Matter(
             row=row,

@@ -155,7 +155,7 @@ class Site:
         names, kind = _ASSETS[request.url.path]
         content = [asset(name) for name in names]
         if kind.startswith("text/css"):
-            for of, tiles in (("g", goal_tiles()), ("f", field_tiles(self.office.settings))):
+            for of, tiles in (("g", goal_tiles(self.office.settings)), ("f", field_tiles(self.office.settings))):
                 content += [f".{of}{t.number}{{background:{t.colour};color:{t.ink}}}".encode() for t in tiles]
         return Response(b"\n".join(content), media_type=kind, headers={"cache-control": "max-age=3600"})
 

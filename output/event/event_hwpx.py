@@ -301,7 +301,7 @@ def _goal_grid(
     numbers: Sequence[str], width: float, across: int, height: float, size: float, campaign: Campaign
 ) -> tuple[list[list[Cell]], list[float], list[float]]:
     """Goals with their names on their colours, ``across`` in a row: rows, widths, heights of a grid."""
-    tiles = {str(tile.number): tile for tile in goal_tiles()}
+    tiles = {str(tile.number): tile for tile in goal_tiles(campaign)}
     words = labels("documents", campaign)
     cells = [
         Cell(

@@ -98,7 +98,7 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         "event": campaign.event.name,
         "name": row["body"],
         "representative": row["representative"],
-        "goals": named_goals(row["goals"]) or words["goal_open"],
+        "goals": named_goals(row["goals"], campaign.goal_names) or words["goal_open"],
         "activities": " ".join(clean(row["activities"]).split()) or words["activity_open"],
         "chair": campaign.agreement.host_signer,
         "chair_title": campaign.agreement.host_signature,

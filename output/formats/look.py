@@ -28,9 +28,10 @@ class Tile(NamedTuple):
 _DARKEST = (0x12, 0x43, 0x6D)
 
 
-def goal_tiles() -> tuple[Tile, ...]:
-    """The 17 goals under the plan's names, in the colours of the UN."""
-    return tuple(Tile(int(r["goal"]), r["name"], r["colour"], ink_on(r["colour"])) for r in rows("goals"))
+def goal_tiles(campaign: Campaign | None = None) -> tuple[Tile, ...]:
+    """The 17 goals under the campaign's names (None: the plan's), in the colours of the UN."""
+    names = campaign.goal_names if campaign else {int(row["goal"]): row["name"] for row in rows("goals")}
+    return tuple(Tile(n, names[n], r["colour"], ink_on(r["colour"])) for r in rows("goals") if (n := int(r["goal"])))
 
 
 def field_tiles(campaign: Campaign) -> tuple[Tile, ...]:
@@ -47,7 +48,7 @@ def for_templates(campaign: Campaign) -> dict[str, Any]:
         "line": LINE,
         "pale": PALE,
         "accent": ACCENT,
-        "goals": {str(tile.number): tile._asdict() for tile in goal_tiles()},
+        "goals": {str(tile.number): tile._asdict() for tile in goal_tiles(campaign)},
         "fields": {str(tile.number): tile._asdict() for tile in field_tiles(campaign)},
     }
 

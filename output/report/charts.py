@@ -38,7 +38,7 @@ def goals(numbers: Numbers) -> list[Chart]:
     matched, declared = (numbers.items(f"goals_{way}") for way in ("matched", "declared"))
     if not matched and not declared:
         return []
-    tiles = goal_tiles()
+    tiles = goal_tiles(numbers.campaign)
     rows, values = [], []
     for tile in tiles:
         name = f"{tile.number}.{tile.name}"
@@ -111,7 +111,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
         return []
     names = [f"{each.number}. {each.name}" for each in numbers.campaign.fields]
     cells = {(row["item"], row["by"]): row for row in part.to_dict("records")}
-    tiles = goal_tiles()
+    tiles = goal_tiles(numbers.campaign)
     rows, values = [], []
     for tile in tiles:
         line = [cells[f"{tile.number}.{tile.name}", name] for name in names]

@@ -4,6 +4,7 @@ import io
 import math
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,19 +124,20 @@ def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path
         choices = _notes(book, sheets, words, campaign, styles)
         for key, table in sheets.items():
             shown = table.head(_MOST_ROWS)
-            _page(book, words, key, _with_names(shown) if key == "goals" else shown, styles, choices)
-        _page(book, words, "goal_list", _goal_list(), styles, choices)
+            _page(book, words, key, _with_names(shown, campaign) if key == "goals" else shown, styles, choices)
+        _page(book, words, "goal_list", _goal_list(campaign), styles, choices)
     write_file(path, buffer.getvalue(), private=True)
 
 
-def _with_names(table: pd.DataFrame) -> pd.DataFrame:
+def _with_names(table: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """The goals of the table with their names: nobody knows seventeen numbers by heart."""
     columns = ("declared", "matched", "proposal")
-    return table.assign(**{name: parsed(table[name], named_goals).part(str, "str") for name in columns})
+    named = partial(named_goals, names=campaign.goal_names)
+    return table.assign(**{name: parsed(table[name], named).part(str, "str") for name in columns})
 
 
-def _goal_list() -> pd.DataFrame:
-    names = list(enumerate(goal_names(), 1))
+def _goal_list(campaign: Campaign) -> pd.DataFrame:
+    names = list(enumerate(goal_names(campaign), 1))
     return pd.DataFrame({"goal_number": [n for n, _ in names], "goal_name": [name for _, name in names]})
 
 

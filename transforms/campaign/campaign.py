@@ -26,12 +26,14 @@ from transforms.campaign.settings import (
     Zone,
     one_of,
 )
-from transforms.campaign.tables import FieldMeeting
+from transforms.campaign.tables import FieldMeeting, GoalLabel
 from transforms.campaign.words import PARTICLES, Wording, Words
 from transforms.parse.addresses import Places
 from transforms.parse.choices import Options
+from transforms.parse.goals import OwnLabels
 from transforms.parse.moments import ORDERS
 from transforms.parse.text import key
+from transforms.reference import rows
 
 # Columns of the list of an earlier campaign's participants: who, the person where no body is named, what kind, how
 # they are called now.
@@ -265,6 +267,7 @@ class Campaign(About):
     event: Event
     questions: tuple[Question, ...]
     fields: tuple[FieldMeeting, ...]
+    goals: tuple[GoalLabel, ...] = ()
     places: Places
     district_order: tuple[str, ...]
     staff_columns: tuple[str, ...]
@@ -311,6 +314,18 @@ class Campaign(About):
         """The kinds that mean a body."""
         names = self.by_column["kind"].options.names if "kind" in self.by_column else ()
         return tuple(name for name in names if name not in self.individual)
+
+    @cached_property
+    def goal_names(self) -> dict[int, str]:
+        """What each of the seventeen goals is called: as the council's form has it, else as the national plan."""
+        return {int(row["goal"]): row["name"] for row in rows("goals")} | {
+            each.number: each.label for each in self.goals
+        }
+
+    @cached_property
+    def goal_labels(self) -> OwnLabels:
+        """The council's own labels of goals, present and former, by the goal's number."""
+        return tuple((each.number, (each.label, *each.former)) for each in self.goals)
 
     @cached_property
     def field_options(self) -> Options:

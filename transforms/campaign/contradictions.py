@@ -8,7 +8,7 @@ from transforms.campaign.campaign import Settings
 from transforms.campaign.event_settings import SeatBound
 from transforms.campaign.json_schema import Path
 from transforms.campaign.questions import Question
-from transforms.campaign.tables import FieldMeeting, NamedPlace
+from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.parse.text import key
 
 # Columns that the tables are built from; a campaign may leave out the rest.
@@ -65,6 +65,12 @@ def within_fields(fields: Sequence[FieldMeeting]) -> Iterator[Contradiction]:
     """Field meetings that bear the same number or name."""
     yield from _doubled((), (each.number for each in fields), "field")
     yield from _doubled((), (each.name for each in fields), "name")
+
+
+def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
+    """Goals that bear the same number, or a label that means two."""
+    yield from _doubled((), (each.number for each in goals), "number")
+    yield from _doubled((), (key(each.label) for each in goals), "label")
 
 
 def within_places(places: Sequence[NamedPlace]) -> Iterator[Contradiction]:

@@ -14,18 +14,19 @@ from transforms.campaign.contradictions import (
     between_files,
     contradictions,
     within_fields,
+    within_goals,
     within_places,
 )
 from transforms.campaign.faults import Line, faults_of, line_of
 from transforms.campaign.json_schema import dotted, schema_of
 from transforms.campaign.settings import Section, listed_names, nearest
-from transforms.campaign.tables import FieldMeeting, NamedPlace, lines_of, read_table
+from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace, lines_of, read_table
 from transforms.campaign.words import Wording, Words, misworded, worded
 from transforms.errors.campaign import Fault, SettingsError, SettingsSyntaxError
 from transforms.parse.addresses import Places
 from transforms.reference import texts
 
-SETTINGS, AGREEMENT = "campaign.toml", "templates/agreement.toml"
+SETTINGS, AGREEMENT, GOALS = "campaign.toml", "templates/agreement.toml", "goals.csv"
 # Words of the council's own, a file for each of the program's sections that it says otherwise.
 LABELS = "templates/labels/{section}.toml"
 Model = TypeVar("Model", bound=Section)
@@ -91,6 +92,13 @@ def read_fields(text: str, file: str) -> tuple[FieldMeeting, ...]:
     return fields
 
 
+def read_goals(text: str, file: str) -> tuple[GoalLabel, ...]:
+    """The council's own labels of goals of a CSV file, those of the rest being the program's; raises SettingsError."""
+    goals = read_table(GoalLabel, text, file)
+    _refuse(within_goals(goals), file, lines_of(text))
+    return goals
+
+
 def read_places(text: str, file: str) -> tuple[NamedPlace, ...]:
     """The places of a CSV file; raises SettingsError."""
     places = read_table(NamedPlace, text, file)
@@ -105,6 +113,7 @@ def campaign_from(
     places: Sequence[NamedPlace],
     agreement: Agreement,
     labels: Mapping[str, Mapping[str, Any]] | None = None,
+    goals: Sequence[GoalLabel] = (),
 ) -> Campaign:
     """The campaign that a folder's checked files make; raises SettingsError where they contradict each other."""
     _refuse(between_files(settings, fields, places), SETTINGS, lambda _: None)
@@ -125,6 +134,7 @@ def campaign_from(
         district_order=names.order,
         staff_columns=settings.staff_columns.titles,
         agreement=agreement,
+        goals=tuple(goals),
         wording=Wording(settings.words, labels or {}),
         nightly_at=settings.schedule.time,
         stamp_order=settings.form.stamp_order,

@@ -48,6 +48,18 @@ class FieldMeeting(TableRow):
     colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", json_schema_extra={"format": "colour"})]
 
 
+def _former(cell: object) -> object:
+    return [each.strip() for each in cell.split("|") if each.strip()] if isinstance(cell, str) else cell
+
+
+class GoalLabel(TableRow):
+    """A goal as this council's form calls it, now and formerly (several separated by ``|``)."""
+
+    number: Goal
+    label: Text
+    former: Annotated[tuple[str, ...], BeforeValidator(_former)]
+
+
 class NamedPlace(TableRow):
     """A place as addresses name it, the district that it is in, and what kind of name it is.
 

@@ -251,7 +251,7 @@ def _as_read(cells: "pd.Series[str]", question: Question, campaign: Campaign) ->
                 numbers = [phone.number for phone in phones(value, campaign.area_code)]
                 return " ".join(numbers) or value
             case "goals":
-                numbered_, free = goals(value)
+                numbered_, free = goals(value, campaign.goal_labels)
                 return repr((numbered_, free)) if numbered_ else value
             case "ticks" | "field":
                 ticked, others = ticks(value, question.options if question.kind == "ticks" else campaign.field_options)

@@ -135,7 +135,7 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
             "ticked": of(ticks),
             "read": of(weighed[weighed["standing"].ne(TICKED)]),
             "printed": printed,
-            "proposed": parsed(of(first), named_goals).part(str, "str"),
+            "proposed": parsed(of(first), lambda numbers: named_goals(numbers, campaign.goal_names)).part(str, "str"),
             "reason": joined(empty, *reasons, between="\n"),
             "contact": joined(text_of(people["contact_name"]), text_of(people["contact_title"]), between=" "),
             "phone": parsed(text_of(people["phone"]), national).part(str, "str"),

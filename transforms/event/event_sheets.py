@@ -120,6 +120,7 @@ def event_sheets(
             tables["activity_goals"],
             campaign.documents.pairs_each,
             words,
+            campaign.goal_names,
         ),
         name_tags=tags,
         agreements=signed,
@@ -313,6 +314,7 @@ def meeting_pairs(
     activity_goals: pd.DataFrame,
     most_each: int,
     words: Words,
+    goal_names: Mapping[int, str],
 ) -> pd.DataFrame:
     """field, number (the strongest first), one, other (names), reason, score.
 
@@ -327,7 +329,7 @@ def meeting_pairs(
     )
     names = participants.set_index("participant_id")["name"]
     told: dict[str, str] = words["pair"]
-    shared = parsed(found["shared"], lambda s: told["shared"].format(goals=named_goals(s)) if s else "")
+    shared = parsed(found["shared"], lambda s: told["shared"].format(goals=named_goals(s, goal_names)) if s else "")
     common = parsed(found["words"], lambda w: told["words"].format(words=w) if w else "")
     following = parsed(
         pd.Series(list(zip(found["goal_1"], found["goal_2"], found["together"], strict=True)), index=found.index),

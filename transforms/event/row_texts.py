@@ -10,7 +10,6 @@ import pandas as pd
 from transforms.event.korean_order import INITIALS
 from transforms.parse.text import clean
 from transforms.reading.columns import parsed, texts_by_key
-from transforms.reference import rows
 
 Words = Mapping[str, Any]
 _CUTS = (" / ", ". ", ", ", " ")
@@ -126,11 +125,10 @@ def goal_numbers(goals: pd.DataFrame) -> "pd.Series[str]":
     return texts_by_key(numbers["goal"], numbers["participant_id"], " ")
 
 
-def named_goals(numbers: str) -> str:
+def named_goals(numbers: str, names: Mapping[int, str]) -> str:
     """Goals given as numbers, each with its name."""
-    names = {row["goal"]: row["name"] for row in rows("goals")}
     # Names hold commas themselves.
-    return " · ".join(f"{number} {names[number]}" for number in numbers.split())
+    return " · ".join(f"{number} {names[int(number)]}" for number in numbers.split())
 
 
 def in_short(activities: pd.DataFrame, most: int) -> "pd.Series[str]":

@@ -19,10 +19,14 @@ _WORD = re.compile(r"[가-힣]+|[a-z]+|\d+개?")
 _KEYCAP = "\u20e3"
 
 
+# What a council calls goals: each goal's number with its labels, present and former.
+OwnLabels = tuple[tuple[int, tuple[str, ...]], ...]
+
+
 @cache
-def options() -> Options:
-    """The seventeen goals as the form offers them (``1.빈곤퇴치``), with the names other publishers use."""
-    names, aliases = [], {}
+def options(own: OwnLabels = ()) -> Options:
+    """The seventeen goals as the form offers them (``1.빈곤퇴치``), with others' names and the council's ``own``."""
+    names, aliases = list[str](), dict[str, str]()
     for row in rows("goals"):
         label = f"{row['goal']}.{row['name']}"
         names.append(label)
@@ -30,15 +34,21 @@ def options() -> Options:
             aliases[other] = label
             aliases[f"{row['goal']}.{other}"] = label
             aliases[f"{row['goal']} {other}"] = label
+    for number, labels in own:
+        # A label of the council's own means its goal, whatever others call so.
+        for other in labels:
+            aliases |= dict.fromkeys(
+                (other, f"{number}.{other}", f"{number}. {other}", f"{number} {other}"), names[number - 1]
+            )
     return Options(tuple(names), aliases)
 
 
 @cache
-def _names_within() -> tuple[tuple[str, int], ...]:
+def _names_within(own: OwnLabels) -> tuple[tuple[str, int], ...]:
     """The Korean names that may stand inside a longer piece, with their goals."""
     return tuple(
         (letters, _number(label))
-        for typed, label in options().aliases.items()
+        for typed, label in options(own).aliases.items()
         if len(letters := key(typed)) >= 3 and not letters.isascii()
     )
 
@@ -47,7 +57,7 @@ def _number(label: str) -> int:
     return int(label.split(".")[0])
 
 
-def goals(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def goals(text: str, own: OwnLabels = ()) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The goals declared, ascending, and the pieces that name none.
 
     >>> goals("4.양질의 교육;9.산업, 혁신, 사회기반시설")
@@ -56,8 +66,10 @@ def goals(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     ((7, 13), ())
     >>> goals("3~5번, 동물권 보호")
     ((3, 4, 5), ('동물권 보호',))
+    >>> goals("가난 없는, 정든 마을", own=((1, ("가난 없는, 정든 마을",)),))
+    ((1,), ())
     """
-    found, free = ticks(text, options(), least_words=2)
+    found, free = ticks(text, options(own), least_words=2)
     numbers = {_number(name) for name in found}
     left = list[str]()
     for piece in free:
@@ -67,7 +79,7 @@ def goals(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
             numbers.update(GOALS)
         else:
             parts = [part.strip() for part in _PIECE.split(piece) if not is_blank(part.strip())]
-            read = {part: _read(part) for part in parts}
+            read = {part: _read(part, own) for part in parts}
             numbers = numbers.union(*read.values())
             left += [part for part in parts if not read[part]] if any(read.values()) or found else [piece]
     return tuple(sorted(numbers)), tuple(left)
@@ -80,7 +92,7 @@ def _says_every_goal(piece: str) -> bool:
     return not every.isdisjoint(words) and all(word in every or word in beside for word in words)
 
 
-def _read(piece: str) -> set[int]:
+def _read(piece: str, own: OwnLabels) -> set[int]:
     """The goals that a piece names by number or by name; none where it takes goals away (13번 제외)."""
     value = folded(_spaced(piece))
     if any(word in value for word in answer_words("except")):
@@ -88,7 +100,7 @@ def _read(piece: str) -> set[int]:
     spans = {number for first, last in _SPAN.findall(value) for number in range(int(first), int(last) + 1)}
     numbers = spans | {int(number) for number in _NUMBER.findall(_SPAN.sub(" ", value))}
     letters = key(value)
-    return (numbers & set(GOALS)) | {number for name, number in _names_within() if name in letters}
+    return (numbers & set(GOALS)) | {number for name, number in _names_within(own) if name in letters}
 
 
 def _spaced(piece: str) -> str:

@@ -20,7 +20,6 @@ from transforms.campaign.campaign import Campaign
 from transforms.goals.match import SURE
 from transforms.goals.wishes import PARTNER, REQUEST, themes_about
 from transforms.reading.quarantine import DISPOSITIONS
-from transforms.reference import rows
 
 TYPES = {
     "topic": "str",
@@ -167,7 +166,7 @@ def _named(
     }
     bases = {question: int(shown[question].notna().sum()) for question in _IN_PUBLIC}
     listed = goals[goals["participant_id"].isin(organisations["participant_id"])]
-    names = dict(enumerate(goal_names(), 1))
+    names = dict(enumerate(goal_names(campaign), 1))
     for flag in ("is_declared", "is_matched"):
         chosen, topic = listed[listed[flag]], f"goals_{flag.removeprefix('is_')}"
         made |= {(topic, names[int(str(g))]): int(n) for g, n in chosen["goal"].value_counts().items()}
@@ -175,9 +174,9 @@ def _named(
     return made, bases
 
 
-def goal_names() -> list[str]:
+def goal_names(campaign: Campaign) -> list[str]:
     """The goals as answers are named: number and name."""
-    return [f"{row['goal']}.{row['name']}" for row in rows("goals")]
+    return [f"{number}.{name}" for number, name in campaign.goal_names.items()]
 
 
 def _earlier(participants: pd.DataFrame, earlier: pd.DataFrame) -> list[_Row]:
@@ -239,7 +238,7 @@ def _map(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campai
     counts, named = (part.groupby(["goal", "field"]).size() for part in (pairs, pairs[is_named]))
     bases = assigned["field"].value_counts()
     listed = organisations["field"].value_counts()
-    names = dict(enumerate(goal_names(), 1))
+    names = dict(enumerate(goal_names(campaign), 1))
     return [
         (
             "goal_field",

@@ -4,7 +4,6 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.reading.normalise import Answers
-from transforms.reference import rows
 
 
 def survey_counts(
@@ -48,7 +47,7 @@ def survey_counts(
                     question.options.names,
                 )
             )
-    goal_names = [f"{row['goal']}.{row['name']}" for row in rows("goals")]
+    goal_names = [f"{number}.{name}" for number, name in campaign.goal_names.items()]
     label = participant_goals["goal"].map(dict(enumerate(goal_names, 1)))
     for flag in ("is_declared", "is_matched"):
         chosen = participant_goals[flag]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pandas as pd
@@ -117,7 +117,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _consent(out, column, is_broken_in("consent"))
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
-    goal_lists = parsed(column("goals"), goals)
+    goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
     out["n_goals"] = goal_lists.part(lambda v: len(v[0]), "int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
     listed = _people(out, column)

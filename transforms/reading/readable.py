@@ -38,7 +38,7 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "coded": lambda c: choice(c, options)[0] in options.names,
         "field": lambda c: bool(ticks(c, campaign.field_options)[0]),
         "ticks": lambda c: bool(ticks(c, options)[0]),
-        "goals": lambda c: bool(goals(c)[0]),
+        "goals": lambda c: bool(goals(c, campaign.goal_labels)[0]),
         "count": lambda c: count(c) is not None,
         "people": lambda c: bool(people(c).named or people(c).is_self or people(c).n_unnamed),
     }

@@ -9,7 +9,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
 from transforms.reading.columns import parsed, texts_by_key
-from transforms.reference import rows, texts
+from transforms.reference import texts
 
 Words = Mapping[str, Any]
 PARTICIPANTS, ACTIVITIES, PEOPLE, HELD, EARLIER = "participants", "activities", "people", "held", "earlier"
@@ -24,7 +24,7 @@ def participant_sheets(
     participants, activities (with the goals read in each), people who come, held responses with the reason; earlier
     only where the campaign names an earlier list.
     """
-    goals = {int(each["goal"]): f"{each['goal']} {each['name']}" for each in rows("goals")}
+    goals = {number: f"{number} {name}" for number, name in campaign.goal_names.items()}
     fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
     responses = tables["responses"].assign(row=tables["responses"]["row_number"] + n_above + 1)
     by_response = responses.set_index("response_id")["row"]

@@ -305,7 +305,7 @@ def test_a_moment_is_in_the_campaigns_zone_unless_it_names_another():
     [
         ("2024-05-11T00:00:00", "2024-5-11", r"campaign.toml 11번째 줄 \d+번째 글자를 읽을 수 없습니다"),
         ('name = "2024', "name = 2024", r"campaign.toml 5번째 줄 \d+번째 글자를"),
-        ("time = 06:00:00", "time = 25:00:00", r"campaign.toml 25번째 줄 \d+번째 글자를"),
+        ("time = 06:00:00", "time = 25:00:00", r"campaign.toml \d+번째 줄 \d+번째 글자를"),
         ("small_cell = 3 ", "small_cell = 3\nsmall_cell = 4", r"campaign.toml 14번째 줄 \d+번째 글자를"),
         ('order = ["상당구"', 'order = "상당구\n', r"campaign.toml \d+번째 줄 \d+번째 글자를"),
     ],

@@ -14,7 +14,7 @@ from tests.transforms.campaign.test_campaign import REFUSED
 from transforms.campaign.campaign import Agreement, Settings
 from transforms.campaign.files import schema_text, settings_schema
 from transforms.campaign.json_schema import schema_of, walk
-from transforms.campaign.tables import FieldMeeting, NamedPlace
+from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.reference import texts
 
 FOLDER = campaign_folder(CAMPAIGN)
@@ -50,7 +50,7 @@ def test_an_editor_refuses_what_the_program_refuses(old, new, key, said):
         assert not CHECK.is_valid(as_json(SAMPLE.replace(old, new, 1)))
 
 
-@pytest.mark.parametrize("model", [Settings, Agreement, FieldMeeting, NamedPlace])
+@pytest.mark.parametrize("model", [Settings, Agreement, FieldMeeting, GoalLabel, NamedPlace])
 def test_every_setting_is_described_in_the_offices_words(model):
     schema = schema_of(model)
     for node in (schema, *schema.get("$defs", {}).values()):
@@ -61,7 +61,7 @@ def test_every_setting_is_described_in_the_offices_words(model):
 
 def test_every_description_is_of_a_setting_there_is():
     described = {}
-    for model in (Settings, Agreement, FieldMeeting, NamedPlace):
+    for model in (Settings, Agreement, FieldMeeting, GoalLabel, NamedPlace):
         described |= {model.__name__: schema_of(model)} | schema_of(model).get("$defs", {})
     shared = {name for node in described.values() for name in node.get("properties", {})}
     for name, settings in texts("settings").items():

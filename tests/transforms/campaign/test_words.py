@@ -57,13 +57,13 @@ def faults(**texts):
 def test_labels_that_nobody_reads_or_that_lose_a_place_are_told_with_their_line():
     report, survey = "templates/labels/report.toml", "templates/labels/survey.toml"
     assert faults(
-        report='titel = "결과"\ntitle = "결과"\nbasis = "{host} {red} {read} {last}"\nsummary = ["요약"]\n',
+        report='titel = "결과"\ntitle = "결과"\ncontact = "{host} {red} {phone}"\nsummary = ["요약"]\n',
         survey='[question]\nown_meal = "식사"\ntogether = "함께"\n',
         postcard='title = "엽서"\n',
     ) == [
         (report, 1, "titel", "extra_forbidden"),
         (report, 2, "title", "label_lacks"),
-        (report, 3, "basis", "label_place"),
+        (report, 3, "contact", "label_place"),
         (report, 4, "summary", "label_shape"),
         (survey, 2, "question.own_meal", "extra_forbidden"),
         ("templates/labels/postcard.toml", None, "postcard", "extra_forbidden"),
