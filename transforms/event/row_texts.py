@@ -135,7 +135,7 @@ def in_short(activities: pd.DataFrame, most: int) -> "pd.Series[str]":
     """What each participant does, in at most ``most`` characters."""
     table = activities.sort_values(["participant_id", "position"])
     table = table[table.groupby("participant_id").cumcount().lt(most // 2)]
-    texts = texts_by_key(table["text"], table["participant_id"], " / ")
+    texts = texts_by_key(without_markup(table["text"]), table["participant_id"], " / ")
     return parsed(texts, lambda text: cut(text, most)).part(str, "str")
 
 

@@ -13,7 +13,7 @@ from tests.seats import seats_of
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, in_order, numbered
 from transforms.event.placement import changes
-from transforms.event.row_texts import shortened, without_markup
+from transforms.event.row_texts import in_short, shortened, without_markup
 
 TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "corrections")
 
@@ -210,4 +210,6 @@ def test_texts_that_no_row_holds_are_cut(given: Given) -> None:
 def test_markup_that_was_pasted_along_is_not_on_paper() -> None:
     typed = pd.Series(["<b>숲</b>&nbsp;해설<br/>교육", "3<5명, A&B <하천>", "<p>가람</p><p>나루</p>", None])
     assert without_markup(typed).tolist()[:3] == ["숲 해설 교육", "3<5명, A&B <하천>", "가람 나루"]
+    activities = pd.DataFrame({"participant_id": "p-1", "position": [1], "text": typed.iloc[:1]})
+    assert in_short(activities, 60)["p-1"] == "숲 해설 교육"
     assert shortened(pd.DataFrame({"name": typed.astype("str")}), {"name": 40})["name"].iloc[0] == "숲 해설 교육"
