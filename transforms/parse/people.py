@@ -252,7 +252,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         inner = rewritten(former, _SAYS_WHO_ELSE)
         found.absent |= set(names_in(token.inner)) - set(names_in(inner))
         inner = [_in_bracket(t, is_of_somebody) for t in rewritten(inner, _SAYS_NOTHING)]
-        found.absent |= {t.text for t in inner if t.kind == "P"}
+        found.absent |= set(filter(is_place, names_in(token.inner)))
         said = codes(inner)
         is_title_alone = all(
             t.typed and (before in ("N", "W") or (before == "T" and not is_usual_name(t.text)))
@@ -282,6 +282,8 @@ def _is_alias(before: str, word: Token) -> bool:
 
 def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
     """A word in a bracket that only looks like a name as what it is: 홍길동(금천동), 홍길동(반찬가게 사장)."""
+    if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":
+        return Token("B", token.text)  # 홍길동(한빛대)
     if token.kind != "N":
         return token
     if is_of_somebody and is_place(token.text):
