@@ -11,6 +11,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.campaigns import read_campaign, source_for
+from flows.serving.served import refuse_other
 from flows.stages.edge import guarded
 from flows.sync import sync
 from flows.telling.log import LOG
@@ -45,6 +46,7 @@ def nightly(
     Outside the campaign's window, and where a sync began after this run was due, nothing is done unless ``force``.
     ``sdgnet sync`` by hand asks none of this.
     """
+    refuse_other(campaign, data, source)
     settings = read_campaign(campaign)
     now = datetime.now(settings.zone)
     synced = last_sync(Path(data), source or source_for(campaign, Path(data)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.serving.launch import named_server
 from flows.serving.pools import prefect_yaml
+from flows.serving.served import serve_only
 from flows.telling.log import LOG
 from flows.telling.words import words
 from output.formats.files import make_folder, replace_file
@@ -41,6 +42,7 @@ def run(name: str, source: str, folder: Path, port: int, *, force: bool, purge_b
             from flows.serve import Served, serve
 
             _tell_schedule(settings, force)
+            serve_only(campaign, data, source)
             serve(Served(campaign, source, data, force, is_purged=bool(purge_by)))
             LOG.info(words("serve")["stopped"])
     return _purge(campaign, data, purge_by) if purge_by and _is_over(settings) else 0

@@ -109,7 +109,7 @@ def tell(run: Run, released: Released) -> None:
     No stage: a release is published whether or not its news arrives.
     """
     before = released.at(Looked).last
-    show_release(released.manifest, before, run.data / "current")
+    show_release(released.manifest, before)
     tell_success(run.campaign.notify, run.campaign.name, released.manifest, before)
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar, Self, TypeVar
 import pandas as pd
 
 from flows.campaigns import campaign_folder, read_campaign, source_for
+from flows.serving.served import refuse_other
 from output.formats.files import make_folder
 from transforms.campaign.campaign import Campaign
 
@@ -46,7 +47,11 @@ class Run:
 
     @classmethod
     def of(cls, campaign: str, source: str, data: str, options: Options) -> Self:
-        """The run of a campaign by its name or folder, from ``source`` ('' for the campaign's own), in ``data``."""
+        """The run of a campaign by its name or folder, from ``source`` ('' for the campaign's own), in ``data``.
+
+        Raises NotServedError where it runs for a server that serves another.
+        """
+        refuse_other(campaign, data, source, [each.rpartition("=")[2] for each in options.guests])
         settings, place = read_campaign(campaign), make_folder(Path(data).absolute(), private=False)
         return cls(settings, campaign_folder(campaign), source or source_for(campaign, place), place, options)
 

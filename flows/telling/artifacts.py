@@ -1,4 +1,4 @@
-"""What the orchestrator's page shows of a run: progress, counts per disposition, what changed, where the release is."""
+"""What the orchestrator's page shows of a run: progress, counts per disposition, what changed."""
 
 import hashlib
 import re
@@ -6,12 +6,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from prefect.artifacts import (
-    create_link_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
@@ -89,8 +87,8 @@ def changes(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[di
     return [{"name": name, "n": n, "change": f"{n - then[name]:+d}" if then else "–"} for name, n in counts.items()]
 
 
-def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None, current: Path) -> None:
-    """The page holds the release's counts, what changed since ``before``, and a link to its folder.
+def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:
+    """The page holds the release's counts and what changed since ``before``: no folder of this machine.
 
     Outside a flow's run there is no page, and nothing is done.
     """
@@ -101,7 +99,6 @@ def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None, curre
         {said["name"]: row["name"], said["n"]: row["n"], said["change"]: row["change"]} for row in changes(now, before)
     ]
     create_table_artifact(table, key=_key("counts", now["campaign"]), description=said["counts"].format(**now))
-    create_link_artifact(current.absolute().as_uri(), now["release"], key=_key("release", now["campaign"]))
 
 
 def _key(what: str, slug: str) -> str:

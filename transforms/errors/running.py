@@ -61,3 +61,9 @@ class OutputNotWrittenError(SdgnetError):
     """Standard output took no more, whatever was done before. Facts: ``detail``."""
 
     code = "output_not_written"
+
+
+class NotServedError(SdgnetError):
+    """A run asked for what its server does not serve. Facts: ``parameter``, never what it held."""
+
+    code = "not_served"

@@ -122,7 +122,7 @@ def test_inside_it_a_run_works_and_a_failure_is_one(nightly, tmp_path):
 
 
 @pytest.mark.long
-def test_the_page_shows_counts_change_and_a_link_and_no_person(orchestrated, tmp_path):
+def test_the_page_shows_counts_and_change_and_no_person_and_no_place(orchestrated, tmp_path):
     import csv
 
     from prefect.client.orchestration import get_client
@@ -141,13 +141,13 @@ def test_the_page_shows_counts_change_and_a_link_and_no_person(orchestrated, tmp
     kinds = {}
     for artifact in sorted(shown, key=lambda each: each.created):
         kinds.setdefault(artifact.key.split("-")[0], []).append(artifact)
-    assert set(kinds) == {"counts", "progress", "release"}
+    assert set(kinds) == {"counts", "progress"}
     assert all(key.islower() for key in (artifact.key for artifact in shown))
     table = json.loads(kinds["counts"][-1].data)
     assert {row["처리"]: row["건수"] for row in table}["반영"] == manifest["counts"]["accepted"]
     assert any(row["지난 배포본보다"] not in ("+0", "–") for row in table)
     assert [artifact.data for artifact in kinds["progress"]] == [100.0, 100.0]
-    assert manifest["release"] in kinds["release"][-1].data
+    assert str(tmp_path) not in str([artifact.model_dump() for artifact in shown])
     text = json.dumps([json.loads(artifact.data) for artifact in kinds["counts"]], ensure_ascii=False)
     for row in csv.DictReader(SAMPLE.open(encoding="utf-8", newline="")):
         for title in ("대표자 성명", "담당자 성명", "연락처", "이메일 주소"):
