@@ -133,7 +133,8 @@ def test_contacts_of_an_event_stand_where_the_staff_alone_reads_them(watched):
     holds = {name for name, secret in found(pieces) if secret in CONTACTS}
     lists = {f"attendee-list.{kind}" for kind in ("pdf", "xlsx", "hwpx")}
     tables = {f"{table}.{kind}" for table in ("seats", "attendance") for kind in ("csv", "parquet")}
-    assert holds == lists | tables
+    # Whom to call about an agreement stands on the list of those to confirm.
+    assert holds == lists | tables | {"agreements-to-confirm.xlsx"}
     named = {name for name, secret in found(pieces) if secret not in CONTACTS}
     assert {f"{name}.{kind}" for name in ("register", "rosters") for kind in ("pdf", "xlsx", "hwpx")} <= named
     # Who was where is told by tables and papers alone: not by names of files, the manifest, or the history.
