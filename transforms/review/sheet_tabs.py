@@ -228,8 +228,9 @@ def _of_merges(table: pd.DataFrame, said: Words) -> pd.DataFrame:
 def _of_goals(table: pd.DataFrame, said: Words) -> pd.DataFrame:
     """One row a text: what several bodies wrote alike is decided once."""
     first = table.drop_duplicates("text_id")
-    others = first["text_id"].map(table.groupby("text_id").size()).sub(1)
-    more = others.astype("int64").astype("str").radd(said["others"][0]) + said["others"][1]
+    # Of no text at all there is none: a map over nothing keeps the dtype of text.
+    others = first["text_id"].map(table.groupby("text_id").size()).astype("int64").sub(1)
+    more = others.astype("str").radd(said["others"][0]) + said["others"][1]
     whose = first.assign(body=first["body"] + more.where(others.gt(0), ""))
     settled = texts("messages")["need"]
     needs = ~first["need"].isin((settled["settled"], settled["decided"]))
