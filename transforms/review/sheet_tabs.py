@@ -66,6 +66,9 @@ def sheet_tabs(
     goals = agreed_goals(tables, campaign.documents.goals_each)
     people = staff_list(coming, words["documents"])
     meetings = rosters(coming, goals, tables["activities"], words["documents"])
+    # Lines of a tab are counted; the numbers of badges are the papers' own.
+    people["number"] = range(1, len(people) + 1)
+    meetings["number"] = meetings.groupby("field").cumcount() + 1
     names = {each.number: each.name for each in campaign.fields}
     # What many lines share stands in the first of them: a meeting's name, what a body does.
     name = meetings["field"].map(names).astype("str").where(meetings["number"].eq(1), "")
@@ -106,6 +109,7 @@ def _coming(tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame | None) -> p
         phone="",
         note="",
         since=_SINCE_THE_FIRST,
+        badge=pd.Series(pd.NA, index=people.index, dtype="Int64"),
     )
 
 
