@@ -21,12 +21,25 @@ _RANKED = ("goals_matched", "goals_declared", "together", "cooperation", "sugges
 _UNRANKED = (NO_ANSWER, REST, "other", "thanks")
 
 
+def _unasked(campaign: Campaign) -> set[str]:
+    """The topics that say nothing of this campaign, because its form does not ask for them."""
+    topics = set[str]()
+    if "goals" not in campaign.by_column:
+        topics |= {"goals_declared", "goals_agree"}
+    if "wish_1" not in campaign.by_column:
+        topics |= {"wish_1", "wish_2", "placed", "likely"}
+    if not campaign.places.districts:
+        topics.add("district")
+    return topics
+
+
 class Numbers:
     """A table of facts by topic; what it tells of fields is likely before the event has seated people."""
 
     def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool = False) -> None:
         self.campaign, self.is_seated = campaign, is_seated
         told = facts.assign(topic=facts["topic"].replace({} if is_seated else {"placed": "likely"}))
+        told = told[~told["topic"].isin(_unasked(campaign))]
         self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
 
     def n(self, topic: str, item: str) -> int | None:
