@@ -23,10 +23,12 @@ from output.store import inbox
 from output.store import purge as store
 from output.store.book import Book
 from output.store.damage import look
+from output.store.decisions import remember
 from tests.conftest import CAMPAIGN, ROOT, same_files
 from tests.planted import PEOPLE, SECRETS, plant, plant_guests, texts
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.retention import reminder
+from transforms.decisions.decisions import LOG
 from transforms.errors.store import NothingToPurgeError, PurgeBegunError, PurgedError, RetentionPassedError
 from transforms.publishing.destruction import Traces, fate, traces
 
@@ -53,7 +55,8 @@ def full(sync, tmp_path_factory):
     for where in ("attendance", "review", "event/printed"):
         (data / where).mkdir(exist_ok=True)
         (data / where / f"{PEOPLE[2].name}.xlsx").write_text(PEOPLE[2].phone)
-    (data / "decisions.csv").write_text(PEOPLE[3].name)
+    said = ["1", "typed", "headcount", "p-0", "3", PEOPLE[3].name, "a.xlsx", "participants"]
+    remember(data, pd.DataFrame([said], columns=LOG, dtype="str"))
     for left in (".decisions.csv.77.tmp", "raw/.x.77.tmp", "releases/.staging-77/restricted/a.csv"):
         (data / left).parent.mkdir(parents=True, exist_ok=True)
         (data / left).write_text(PEOPLE[4].email)
