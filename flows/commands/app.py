@@ -237,6 +237,14 @@ def new(folder: Path, /, *, source: Source = "", from_: str = "", fields: Source
 
 
 @_command
+def settings() -> int:
+    """Every setting of a campaign is told."""
+    with _importing():
+        from flows.commands.settings import run
+    return run()
+
+
+@_command
 def check(*, campaign: Campaign = DEFAULT_CAMPAIGN, source: Source = "") -> int:
     """Whether a sync could read its source is told."""
     with _importing():

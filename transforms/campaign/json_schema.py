@@ -97,3 +97,41 @@ def dotted(path: Path) -> str:
     'questions[3].aliases.예'
     """
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+
+
+def listed(schema: Node, said: Mapping[str, str]) -> str:
+    """Every setting of the file in its order, a paragraph each: how it could stand, what it means, what is allowed.
+
+    ``said`` holds the words required and default.
+    """
+    lines = list[str]()
+    for name, node in schema["properties"].items():
+        lines += _section(schema, _opened(schema, node), name, said)
+    return "\n".join(lines)
+
+
+def _section(schema: Node, node: Node, name: str, said: Mapping[str, str]) -> list[str]:
+    """A section by its whole name, then those inside it; of a list of several kinds, each kind."""
+    about, is_list = node.get("description", ""), node.get("type") == "array"
+    inside = _opened(schema, node["items"]) if is_list else node
+    head = f"[[{name}]]" if is_list else f"[{name}]"
+    lines = [head, f"    {about or inside.get('description', '')}", ""]
+    several = kinds(schema, inside)
+    for kind, each in several.items():
+        lines += [f'{head} kind = "{kind}"', f"    {each.get('description', '')}", "", *_keys(schema, each, name, said)]
+    return lines if several else [*lines, *_keys(schema, inside, name, said)]
+
+
+def _keys(schema: Node, node: Node, name: str, said: Mapping[str, str]) -> list[str]:
+    lines, nested = list[str](), list[str]()
+    for key, raw in node.get("properties", {}).items():
+        value = _opened(schema, raw)
+        if "properties" in value or "properties" in _opened(schema, value.get("items", {})):
+            nested += _section(schema, value, f"{name}.{key}", said)
+        elif "const" not in value:
+            needed = key in node.get("required", ())
+            default = "" if needed or value.get("default") in (None, "", []) else as_toml(value["default"], value)
+            told = [value.get("description", ""), said["required"] if needed else "", allowed(value)]
+            told.append(said["default"].format(value=default) if default else "")
+            lines += [example(value, key) or key, "    " + " · ".join(each for each in told if each), ""]
+    return [*lines, *nested]

@@ -91,3 +91,17 @@ def test_a_node_is_found_through_kinds_lists_and_tables():
     assert "yes" in nodes[-1]["enum"]
     assert walk(settings_schema(), ("event", "guest_headings", "x", "[key]"))[1][-1]["enum"][0] == "name"
     assert walk(settings_schema(), ("nothing", "of", "it"))[1][-1] == {}
+
+
+def test_the_page_of_settings_tells_every_key():
+    from transforms.campaign.files import settings_schema
+    from transforms.campaign.json_schema import listed
+
+    schema = settings_schema()
+    told = listed(schema, {"required": "꼭", "default": "기본 {value}"})
+    for name, node in schema["$defs"].items():
+        for key, value in node.get("properties", {}).items():
+            assert key in told, (name, key)
+            if "const" not in value and "$ref" not in value:
+                assert value.get("description", "") in told, (name, key)
+    assert "{value}" not in told
