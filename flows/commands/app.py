@@ -237,6 +237,14 @@ def new(folder: Path, /, *, source: Source = "", from_: str = "", fields: Source
 
 
 @_command
+def guide(topic: str = "", /) -> int:
+    """What staff do is told, a page a topic."""
+    with _importing():
+        from flows.commands.guide import run
+    return run(topic)
+
+
+@_command
 def settings() -> int:
     """Every setting of a campaign is told."""
     with _importing():

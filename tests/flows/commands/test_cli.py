@@ -70,7 +70,7 @@ TYPED: list[tuple[str, str, dict[str, Any]]] = [
     ("event --not-printed", "event.mark", {"is_printed": False}),
     ("goals - --out - --column 활동", "goals.run", {"path": "-", "out": "-", "column": "활동"}),
     ("goals -- -1.csv", "goals.run", {"path": "-1.csv"}),
-    ("tag p-1 p-2 --out a.pdf", "tag.run", {"ids": ["p-1", "p-2"], "out": Path("a.pdf")}),
+    ("tag p-1 p-2 --out a.pdf", "tag.run", {"wanted": ["p-1", "p-2"], "out": Path("a.pdf")}),
     ("attendance a.xlsx b.xlsx", "attendance.run", {"files": [Path("a.xlsx"), Path("b.xlsx")]}),
     ("compare a b c", "compare.run", {"folders": [Path("a"), Path("b"), Path("c")]}),
     ("show r-1 --all --verify", "show.run", {"name": "r-1", "with_all": True, "verify": True}),
@@ -180,3 +180,23 @@ def test_a_korean_windows_terminal_has_every_character_of_ours() -> None:
 def test_a_reader_who_left_is_no_failure(line: str, status: int, tmp_path: Path) -> None:
     ran = run_in_shell(line.replace("OUT", str(tmp_path / "rules.html")))
     assert (ran.returncode, ran.stdout, ran.stderr) == (status, "", "")
+
+
+def test_every_guide_is_shown_and_the_list_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
+    from flows.telling.words import words
+
+    topics = words("guide")["topics"]
+    assert main(["guide"]) == 0
+    shown = capsys.readouterr().out
+    assert all(f"  {topic}  " in shown for topic in topics)
+    for topic in topics:
+        assert main(["guide", topic]) == 0
+        assert len(capsys.readouterr().out) > 200
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert re.findall(r"`sdgnet guide (\S+)` \|", readme) == list(topics)
+    assert main(["guide", "없는것"]) == 2
+    assert " · ".join(topics) in capsys.readouterr().err
+
+
+def test_the_readme_stays_short() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 160
