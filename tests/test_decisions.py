@@ -197,6 +197,8 @@ def test_decisions_hold_in_a_folder_that_starts_anew(sync, source, data, tmp_pat
     anew = tmp_path / "anew"
     anew.mkdir()
     shutil.copy(data / "decisions.csv", anew)
+    # The public numbers were counted before the decisions, once.
+    shutil.copy(data / "edition.json", anew)
     raw = next((data / "raw").glob("*.csv.gz"))
     assert same_files(sync(anew, raw)) == first
 
@@ -569,14 +571,12 @@ def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
 
     release = (before / "current").resolve()
     bytes_ = same_files(release)
-    (tmp_path / "terms.csv").write_text(
-        "term,goals,theme,needs,unless,note\n하천 쓰레기 줍기,1:5,water,,,\n", "utf-8-sig"
-    )
+    (tmp_path / "terms.csv").write_text("term,goals,theme,needs,unless,note\n농장,16:5,,,,\n", "utf-8-sig")
     moved = preview(str(tmp_path / "terms.csv"), before, str(tmp_path / "moved.csv"))
     listed = pd.read_csv(tmp_path / "moved.csv", dtype=str, keep_default_na=False)
     assert moved == len(listed) > 0
     assert listed["goals_before"].ne(listed["goals_after"]).all()
-    assert listed["text"].str.contains("하천").all()
+    assert listed["text"].str.contains("농장").all()
     printed = capsys.readouterr().out
     assert f"{moved}건" in printed
     assert "→" in printed

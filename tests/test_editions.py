@@ -172,7 +172,7 @@ def test_nobody_is_found(sync, tmp_path, monkeypatch):
     check(list(releases("small", story, sync, tmp_path, monkeypatch)), story.nights)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nobody_is_found_in_a_week(sync, tmp_path, monkeypatch):
     story = Story(5)
     check(list(releases("b", story, sync, tmp_path, monkeypatch)), story.nights)

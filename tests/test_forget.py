@@ -146,7 +146,7 @@ class Killed(BaseException):
         (store, "erase_release"),
     ],
 )
-@pytest.mark.long
+@pytest.mark.slow
 def test_stopped_anywhere_it_is_taken_up_again(data, monkeypatch, owner, name):
     def die(*_args, **_kwargs):
         raise Killed

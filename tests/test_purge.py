@@ -169,7 +169,7 @@ def test_stopped_anywhere_it_is_taken_up_again(data, monkeypatch, owner, name, a
     assert BY in (data / "destruction/ledger.csv").read_text("utf-8-sig")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_killed_at_thirty_random_points(nursery, full, n_changes, tmp_path):
     killed(nursery, full, tmp_path, random.Random(20241231).sample(range(5, n_changes), 30))
 

@@ -656,8 +656,8 @@ def test_pages_stand_where_the_cells_stand():
         request.labels("review", SAMPLE_READ),
     )
     assert [(page.rows[0][1], len(page.rows)) for page in found] == [("같은 단체?", 3), ("철회", 4)]
-    assert found[0].rows[2][1:] == ["같음", "p-1", "p-2", "가"]
-    assert found[1].rows[3][1:] == ["철회", "field", "p-1", "가"]
+    assert found[0].rows[2][1:5] == ["같음", "p-1", "p-2", "가"]
+    assert found[1].rows[3][1:5] == ["철회", "field", "p-1", "가"]
 
 
 def test_two_late_cells_about_one_thing_both_stay():

@@ -112,6 +112,7 @@ def test_every_screen_fits_is_accessible_and_asks_nobody_else(page, served, data
 
 
 @in_chromium
+@pytest.mark.slow
 def test_a_season_by_the_page_alone(page, served, data):
     # 받기: an export is dropped, looked at and taken; its run is seen to its end.
     page.goto(served.base + "/inbox")

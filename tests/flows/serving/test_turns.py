@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def open_window(folder):
     text = (folder / "campaign.toml").read_text("utf-8")
     for old in ("closes_at = 2024-05-11T00:00:00", "retention_until = 2034-12-31"):
         assert old in text
-        text = text.replace(old, old.replace("= 2024", "= 2099"))
+        text = text.replace(old, re.sub(r"= \d{4}", "= 2099", old))
     (folder / "campaign.toml").write_text(text, "utf-8")
     return folder
 

@@ -298,6 +298,9 @@ def extreme() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     attendees.loc[5, "title"] = "시민실천 네트워크 공동운영위원장 겸 사무처장"
     goals = tables["participant_goals"]
     goals = goals[~goals["participant_id"].isin(["p-0000", "p-0001"])]
+    none_read = tables["activities"].loc[tables["activities"]["participant_id"].eq("p-0000"), "activity_id"]
+    read = tables["activity_goals"]
+    tables["activity_goals"] = read[~read["activity_id"].isin(none_read)].reset_index(drop=True)
     all_goals = pd.DataFrame({"participant_id": "p-0001", "goal": range(1, 18), "rank": range(1, 18)}).assign(
         score=0.9, is_declared=True, is_matched=True
     )

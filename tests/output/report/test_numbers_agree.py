@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -50,6 +51,8 @@ SCALES = ("satisfaction_information", "satisfaction_exchange", "satisfaction_pub
 _MOST_THEMES = 12
 READ = read_campaign(CAMPAIGN)
 _DESK = labels("report", READ)
+# What is told of fields before anybody is seated.
+_BEFORE_THE_EVENT = {"placed": "likely"}
 
 
 def facts_of(folder) -> list[Fact]:
@@ -92,12 +95,13 @@ def name(fact: Fact) -> str:
         return texts("messages")["disposition"][item]
     if topic in ("cooperation", "suggestions"):
         return _DESK["themes"][item]
+    topic = _BEFORE_THE_EVENT.get(topic, topic)
     return (_DESK["items"].get(topic, {}) | _DESK["answers"].get(topic, {})).get(item, item)
 
 
 def title(topic: str) -> str:
     titles = {each.column: each.title for each in READ.questions} | labels("survey", READ)["question"]
-    return (titles | _DESK["titles"])[topic]
+    return (titles | _DESK["titles"])[_BEFORE_THE_EVENT.get(topic, topic)]
 
 
 def of(facts: list[Fact], topic: str) -> list[Fact]:
@@ -267,7 +271,7 @@ def check_page(content: str, facts: list[Fact]) -> None:
         assert shown_rows(found[heading][1:]) == shown_rows(want), heading
     assert [row[1:] for row in found[_DESK["goals_title"]][1:]] == [row[1:] for row in goals(facts)]
     assert [row[0] for row in found[_DESK["goals_title"]][1:]] == [row[0] for row in goals(facts)]
-    assert shown_rows(found[_DESK["fields_title"]][1:]) == shown_rows(fields(facts))
+    assert shown_rows(found[_DESK["likely"]["title"]][1:]) == shown_rows(fields(facts))
     told = [row for row in found[title("day")] if row[0] != _DESK["day"]]
     assert told == days(facts)
     assert found[_DESK["network_title"]][1:] == network(facts)
@@ -289,7 +293,7 @@ def test_the_hangul_document(release_a, facts):
         (rows,) = found[heading]
         assert shown_rows(rows[1:]) == shown_rows(want), heading
     assert found[_DESK["goals_title"]][0][1:] == goals(facts)
-    assert found[_DESK["fields_title"]][0][1:] == fields(facts)
+    assert found[_DESK["likely"]["title"]][0][1:] == fields(facts)
     (halves,) = found[title("day")]
     told = [row[:3] for row in halves[1:]] + [row[3:] for row in halves[1:] if row[3]]
     assert told == days(facts)
@@ -348,7 +352,7 @@ def test_the_slides(release_a, facts):
             n is None or n <= least or part in ("무응답", "그 밖의 의견", "비공개한 답의 합계")
             for part, n in left.items()
         )
-    agree(_DESK["fields_title"], FIELDS)
+    agree(_DESK["likely"]["title"], FIELDS)
     agree(_DESK["goals_title"], GOALS, lambda fact: fact["item"].replace(".", ". ", 1))
     parts, series = charts[_DESK["satisfaction_title"]]
     assert parts == [title(topic).split(": ")[-1] for topic in SCALES]
@@ -409,10 +413,7 @@ def test_the_manifest_and_the_orchestrators_page(orchestrated, release_a, whole,
 def summary(release_a, tmp_path):
     """The tab 요약 that a sync of the same responses writes into a spreadsheet, and that sync's release."""
     campaign = tmp_path / CAMPAIGN
-    campaign.mkdir()
-    for path in (ROOT / "flows/campaigns" / CAMPAIGN).iterdir():
-        if path.is_file():
-            (campaign / path.name).write_bytes(path.read_bytes())
+    shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, campaign)
     settings = campaign / "campaign.toml"
     settings.write_text(settings.read_text("utf-8") + "\n[google]\ntabs = true\n", "utf-8")
     with SAMPLE.open(encoding="utf-8-sig", newline="") as file:
