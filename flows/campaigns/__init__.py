@@ -89,8 +89,8 @@ def source_for(campaign: str, data: Path) -> str:
 
 
 def is_sample_source(source: str) -> bool:
-    """True for a file of responses that comes with the program, as it stands there."""
-    return any(source == default_source(name) for name in bundled())
+    """True for a file that comes with the program, where it stands; settings are not read for it."""
+    return Path(source).resolve().is_relative_to(_BUNDLED.resolve())
 
 
 def is_of_sample(sha256: str) -> bool:

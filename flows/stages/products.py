@@ -52,9 +52,8 @@ def _tables(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _workbook(run: Run, made: Covered, staging: Path) -> None:
-    sheets = participant_sheets(
-        made.tables, made.at(Arranged).sheet.n_above, run.campaign, labels("participants", run.campaign)
-    )
+    words = labels("participants", run.campaign) | {"answer": labels("survey", run.campaign)["answer"]}
+    sheets = participant_sheets(made.tables, made.at(Arranged).sheet.n_above, run.campaign, words)
     write_participants(sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
 
 
