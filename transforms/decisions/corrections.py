@@ -27,6 +27,7 @@ from transforms.decisions.decisions import (
 from transforms.parse.bodies import body
 from transforms.parse.moments import stamp
 from transforms.parse.text import key
+from transforms.reading.columns import texts_by_key
 from transforms.reading.normalise import Answers, is_in_window, people_of
 from transforms.reference import rows, texts
 
@@ -131,11 +132,8 @@ def correct_goals(
     ids = text_ids(activities["text"])
     decided = ids.map(values).dropna()
     chosen = activities.loc[decided.index, ["activity_id"]].assign(text_id=ids[decided.index], value=decided)
-    read = (
-        activity_goals.sort_values(["activity_id", "rank"])
-        .groupby("activity_id")["goal"]
-        .agg(lambda goals: " ".join(str(goal) for goal in goals))
-    )
+    goals = activity_goals.sort_values(["activity_id", "rank"])
+    read = texts_by_key(goals["goal"].astype("str"), goals["activity_id"], " ")
     machine = chosen["activity_id"].map(read).fillna(NO_GOALS)
     long = chosen[chosen["value"].ne(NO_GOALS)].assign(goal=lambda table: table["value"].str.split(" ")).explode("goal")
     made = pd.DataFrame(

@@ -37,6 +37,7 @@ from transforms.errors.event import (
     PlacementSpreadError,
 )
 from transforms.event.optimum import Floats, Ints, Problem, optimum, relaxed, spread_left
+from transforms.reading.columns import texts_by_key
 
 SEATS = {
     "attendee_id": "str",
@@ -392,9 +393,8 @@ def _seats(
     first = table["wish_1"].eq(table["field"]).fillna(False)
     second = table["wish_2"].eq(table["field"]).fillna(False) & ~first
     rank = pd.Series(0, index=table.index, dtype="Int64").mask(second, 2).mask(first, 1).where(has_wish & sits)
-    why = (
-        passed_over[["attendee_id", "blocked_by"]].drop_duplicates().groupby("attendee_id")["blocked_by"].agg(" ".join)
-    )
+    blocked = passed_over[["attendee_id", "blocked_by"]].drop_duplicates()
+    why = texts_by_key(blocked["blocked_by"], blocked["attendee_id"], " ")
     reason = (
         table["attendee_id"]
         .map(why)

@@ -176,7 +176,8 @@ def _reasons(held: pd.DataFrame, findings: pd.DataFrame) -> "pd.Series[str]":
     setting = rules[rules["disposition"].eq("quarantined")]
     hits = findings[findings["code"].isin(setting.index) & findings["response_id"].isin(held["response_id"])]
     hits = hits.assign(order=hits["code"].map(setting["order"]), sentence=hits["code"].map(setting["sentence"]))
-    told = hits.sort_values("order").groupby("response_id")["sentence"].agg("\n".join)
+    hits = hits.sort_values("order")
+    told = texts_by_key(hits["sentence"], hits["response_id"], "\n")
     return held["response_id"].map(told).fillna(held["reason"]).astype("str")
 
 
