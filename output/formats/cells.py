@@ -1,5 +1,6 @@
 """The one place that writes a stranger's text: inert in a spreadsheet, a CSV file and a web page."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +15,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _SIGNED_NUMBER = r"^[+-]\d+(?:\.\d+)?$"
 _XML_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _EXCEL_CELL = 32_767
+# Characters that take the room of 1.6 Latin ones.
+_WIDE = re.compile("[\u1100-\uffe0]")
 
 # Set once for every workbook: no text becomes a formula, a link or a number by its looks.
 WORKBOOK_OPTIONS: dict[str, Any] = {
@@ -76,4 +79,31 @@ def write_table(
                 sheet.write_blank(row, at, None, style) if blank else sheet.write_number(row, at, value, style)
 
 
-__all__ = ["WORKBOOK_OPTIONS", "inert", "inert_table", "plain_text", "printable", "write_table", "xlsxwriter"]
+def wrapped_lines(table: pd.DataFrame, widths: Mapping[str, int], usual: int) -> list[int]:
+    """How many lines each row needs when its cells wrap: spreadsheet programs do not all work it out on opening.
+
+    ``widths`` are of columns in characters, ``usual`` that of the rest.
+    """
+    needed = [1] * len(table)
+    for column in table.select_dtypes(include=["str", "object"]).columns:
+        width = widths.get(str(column), usual)
+        text = table[column].astype("str").fillna("")
+        lines = {value: _wrapped(value, width) for value in text.unique()}
+        needed = [max(n, lines[value]) for n, value in zip(needed, text.tolist(), strict=True)]
+    return needed
+
+
+def _wrapped(text: str, width: int) -> int:
+    return sum(max(1, math.ceil((len(line) + 0.6 * len(_WIDE.findall(line))) / width)) for line in text.split("\n"))
+
+
+__all__ = [
+    "WORKBOOK_OPTIONS",
+    "inert",
+    "inert_table",
+    "plain_text",
+    "printable",
+    "wrapped_lines",
+    "write_table",
+    "xlsxwriter",
+]

@@ -89,7 +89,7 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
         _when(campaign),
         table,
         dict.fromkeys(middle, styles["middle"]),
-        [6, 30, 14, 12, 8, 18, 10],
+        [6, 28, 13, 11, 13, 17, 10],
         row_height=24,
     )
 

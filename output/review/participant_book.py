@@ -1,6 +1,7 @@
 """The office's overview as a workbook to work from: filters, heads that stay, A4 landscape."""
 
 import io
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from output.formats.cells import WORKBOOK_OPTIONS, write_table
+from output.formats.cells import WORKBOOK_OPTIONS, wrapped_lines, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import INK, LINE, PALE
@@ -16,7 +17,7 @@ from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 
 _FONT = "맑은 고딕"
-# Characters of Excel's standard font; what is not named is 12 wide.
+# Characters of Excel's standard font.
 _WIDTHS = {
     "row": 6,
     "name": 24,
@@ -46,7 +47,10 @@ _WIDTHS = {
     "attendee_id": 24,
     "band": 10,
 }
+_USUAL, _LINE, _MOST_LINES = 12, 12, 20
 _A4, _TITLE_ROWS = 9, 2
+# So many characters beside each other are still read on a landscape page.
+_PAGE = 170
 
 
 def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, last: str | None, path: Path) -> None:
@@ -76,14 +80,19 @@ def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, l
 def _lay_out(sheet: Any, table: pd.DataFrame, footer: str) -> None:
     last_row, last_column = _TITLE_ROWS + max(len(table), 1), len(table.columns) - 1
     for at, name in enumerate(table.columns):
-        sheet.set_column(at, at, _WIDTHS.get(str(name), 12))
+        sheet.set_column(at, at, _WIDTHS.get(str(name), _USUAL))
+    for row, lines in enumerate(wrapped_lines(table, _WIDTHS, _USUAL), _TITLE_ROWS + 1):
+        sheet.set_row(row, _LINE * min(lines, _MOST_LINES) + 3)
     names = [at for at, name in enumerate(table.columns) if name in ("name", "body")]
     sheet.freeze_panes(_TITLE_ROWS + 1, (names[0] + 1) if names else 0)
+    if names:
+        sheet.repeat_columns(0, names[0])
     sheet.autofilter(_TITLE_ROWS, 0, last_row, last_column)
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    whole = sum(_WIDTHS.get(str(name), _USUAL) for name in table.columns)
+    sheet.fit_to_pages(math.ceil(whole / _PAGE), 0)
     sheet.repeat_rows(_TITLE_ROWS)
     sheet.print_area(0, 0, last_row, last_column)
     sheet.set_footer(footer)

@@ -2,7 +2,6 @@
 
 import io
 import math
-import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from output.formats.cells import WORKBOOK_OPTIONS, write_table
+from output.formats.cells import WORKBOOK_OPTIONS, wrapped_lines, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.tables.tables import FIXED_DATE
@@ -93,7 +92,6 @@ _WIDTHS = {
     "decided_moment": 16,
     "typed_moment": 16,
 }
-_WIDE = re.compile("[\u1100-\uffe0]")
 # More than anyone reviews by hand; the tables hold the rest.
 _MOST_ROWS = 10_000
 # Columns whose cells stay text whatever is typed: 6/15 is no date, 010 keeps its 0.
@@ -227,7 +225,7 @@ def _page(
             sheet.write_string(0, at, words[column], styles["asking"])
             sheet.data_validation(1, at, last, at, _validation(column, asks[column], words, choices))
             sheet.ignore_errors({"number_stored_as_text": xlsxwriter.utility.xl_range(1, at, last, at)})
-    for row, lines in enumerate(_lines(table), 1):
+    for row, lines in enumerate(wrapped_lines(table, _WIDTHS, _WIDTH), 1):
         sheet.set_row(row, _LINE * min(lines, _MOST_LINES) + 3)
     sheet.freeze_panes(1, min(2, len(table.columns)))
     if len(table):
@@ -266,18 +264,3 @@ def _paper(sheet: Any, *, landscape: bool) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(labels("attendees")["footer"])
-
-
-def _lines(table: pd.DataFrame) -> list[int]:
-    """How many lines each row needs when its cells wrap: spreadsheet programs do not all work it out on opening."""
-    needed = [1] * len(table)
-    for column in table.select_dtypes(include=["str", "object"]).columns:
-        width = _WIDTHS.get(str(column), _WIDTH)
-        text = table[column].astype("str").fillna("")
-        lines = {value: _wrapped(value, width) for value in text.unique()}
-        needed = [max(n, lines[value]) for n, value in zip(needed, text.tolist(), strict=True)]
-    return needed
-
-
-def _wrapped(text: str, width: int) -> int:
-    return sum(max(1, math.ceil((len(line) + 0.6 * len(_WIDE.findall(line))) / width)) for line in text.split("\n"))

@@ -62,6 +62,18 @@ def test_activities_and_people_are_whole_and_it_prints_on_landscape_sheets(book,
         assert sheet.freeze_panes
 
 
+def test_what_is_wide_is_printed_on_pages_beside_each_other_each_with_the_names(book):
+    wide, narrow = book[labels("participants")["sheet"]["participants"]], book[labels("participants")["sheet"]["held"]]
+    assert wide.page_setup.fitToWidth == 3
+    assert wide.print_title_cols == "$A:$B"
+    assert narrow.page_setup.fitToWidth in (1, None)
+    # Rows are as high as their text: spreadsheet programs do not all work it out.
+    texts = labels("participants")["participants"]
+    column = next(cell.column for cell in wide[3] if cell.value == texts["activities"])
+    highest = max(range(4, wide.max_row + 1), key=lambda row: len(str(wide.cell(row, column).value or "")))
+    assert wide.row_dimensions[highest].height > 40
+
+
 @pytest.mark.parametrize(("n", "left_out"), [(20_000, []), (20_001, ["workbook", "attendees"])])
 def test_no_list_is_written_that_nobody_would_read(monkeypatch, tmp_path, n, left_out):
     written = []
