@@ -28,7 +28,7 @@ from flows.desk.tray import Tray
 from flows.telling.disk import of_disk, where
 from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
-from output.formats.pages import asset, page
+from output.formats.pages import LOOK, asset, page
 from output.store.book import Book
 from output.store.lock import only_run
 from output.store.printed import mark_printed, printed_version, unmark_printed
@@ -36,7 +36,7 @@ from output.store.release import current_manifest
 from transforms.errors.base import SdgnetError, UnexpectedError
 
 _ASSETS = {
-    "/desk.css": (("templates/page.css", "templates/desk/desk.css"), "text/css; charset=utf-8"),
+    "/desk.css": ((LOOK, "templates/page.css", "templates/desk/desk.css"), "text/css; charset=utf-8"),
     "/desk.js": (("templates/desk/desk.js",), "text/javascript; charset=utf-8"),
     "/fonts/NanumGothic.ttf": (("formats/fonts/NanumGothic.ttf",), "font/ttf"),
     "/fonts/NanumGothicBold.ttf": (("formats/fonts/NanumGothicBold.ttf",), "font/ttf"),

@@ -11,6 +11,7 @@ import xlsxwriter
 from output.formats.cells import WORKBOOK_OPTIONS, printable, write_table
 from output.formats.files import replace_file, write_file
 from output.formats.labels import labels
+from output.formats.look import ASKED_PALE, SHEET_CELL, SHEET_HEADING, SHEET_TEXT, SOFT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import in_order
@@ -47,13 +48,15 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, 
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_DATE, "title": words["sheet"]})
-        cell = {"border": 1, "border_color": "#8A949E", "valign": "vcenter", "font_name": "맑은 고딕", "font_size": 10}
-        heading = book.add_format({**cell, "bold": True, "bg_color": "#E4EAF1", "align": "center"})
-        middle, text = book.add_format({**cell, "align": "center"}), book.add_format({**cell, "shrink": True})
-        ticked = book.add_format({**cell, "align": "center", "bg_color": "#FFF6D6"})
-        grey = book.add_format({**cell, "font_color": "#5A6672", "font_size": 8})
-        title = book.add_format({"bold": True, "font_size": 16, "font_name": "맑은 고딕"})
-        note = book.add_format({"font_size": 10, "font_name": "맑은 고딕", "text_wrap": True, "valign": "top"})
+        heading = book.add_format(SHEET_HEADING)
+        middle, text = (
+            book.add_format({**SHEET_CELL, "align": "center"}),
+            book.add_format({**SHEET_CELL, "shrink": True}),
+        )
+        ticked = book.add_format({**SHEET_CELL, "align": "center", "bg_color": ASKED_PALE})
+        grey = book.add_format({**SHEET_CELL, "font_color": SOFT, "font_size": 8})
+        title = book.add_format({**SHEET_TEXT, "bold": True, "font_size": 16})
+        note = book.add_format({**SHEET_TEXT, "text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet(words["sheet"])
         last = len(table.columns) - 1
         sheet.write_string(0, 0, f"{campaign.event.name} {words['sheet']}", title)

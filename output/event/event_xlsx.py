@@ -16,7 +16,7 @@ from output.event.event_texts import IN_LINES, about, headings, result_lines
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.formats.look import INK, LINE, PALE, SOFT, field_tiles
+from output.formats.look import INK, RULE, SHEET_HEADING, SHEET_TEXT, SOFT, field_tiles
 from output.formats.measure import height_mm, n_lines
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
@@ -25,9 +25,7 @@ from transforms.event.result import EventResult
 from transforms.parse.text import clean
 
 _A4 = 9
-# On every machine with Excel.
-_FONT = "맑은 고딕"
-_SIZE, _LEAST_SIZE = 10, 8
+_LEAST_SIZE = 8
 # Widths of columns in characters, as spreadsheets count.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (6, 10, 29, 12, 12, 15, 7, 13),
@@ -263,11 +261,11 @@ class _Book:
         sheet.set_row(row, height)
 
     def _heading(self) -> Any:
-        return self._format(bold=True, align="center", bg_color=PALE, border=1, border_color=LINE)
+        return self._format(**SHEET_HEADING)
 
     def _cell(self, name: str, *, is_long: bool = False) -> Any:
         side = {"align": "left", "indent": 1} if name in _LEFT else {"align": "center"}
-        place = {**side, "border": 1, "border_color": LINE}
+        place = {**side, "border": 1, "border_color": RULE}
         if is_long or name in _WRAPPED:
             return self._format(**place, text_wrap=True, font_size=9, bold=name == "name")
         if name == "name":
@@ -275,7 +273,7 @@ class _Book:
         return self._format(**place, shrink=True)
 
     def _format(self, **wanted: Any) -> Any:
-        look = {"font_name": _FONT, "font_size": _SIZE, "font_color": INK, "valign": "vcenter", **wanted}
+        look = {**SHEET_TEXT, **wanted}
         at = tuple(sorted(look.items()))
         if at not in self._formats:
             self._formats[at] = self.book.add_format(look)

@@ -27,18 +27,17 @@ from hwpx.oxml import _document_primitives
 
 from output.formats.cells import printable
 from output.formats.hwpx_body import BodyCell, paragraph_xml, table_xml
+from output.formats.look import ACCENT, HANGUL_FONT, PALE, RULE, SIZES
 from output.formats.measure import height_mm, n_lines
 from transforms.parse.text import clean
 
 Align = Literal["left", "center", "right", "justify"]
-FONT = "함초롬돋움"
 _UNITS_A_MM = 283.465
 # Nothing in a file may tell when it was made; this stands where the format demands a date.
 _DATE = "2000-01-01T00:00:00Z"
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
-_SIZES = {0: 20.0, 1: 14.0, 2: 12.0, 3: 11.0}
+_SIZES = {0: SIZES["title"], 1: SIZES["section"], 2: SIZES["part"], 3: 11.0}
 _LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.7
-_RULE, _HEADER = "#8A949E", "#E4EAF1"
 _SECTION, _SECTION_END = "Contents/section0.xml", b"</hs:sec>"
 _PORTRAIT, _LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
 
@@ -150,7 +149,7 @@ class Document:
         def shown(text: str, at: int, over: int) -> Cell:
             is_header = at < header
             look = Line("", size, is_header or (at, over) in bolds, align="center" if is_header else aligns[over])
-            fill = fills.get((at, over), _HEADER if is_header else "")
+            fill = fills.get((at, over), PALE if is_header else "")
             return Cell(tuple(look._replace(text=line) for line in text.split("\n")), fill)
 
         grid = _Grid(
@@ -265,7 +264,7 @@ class _Builder:
     def _run(self, size: float, bold: bool, colour: str) -> str:
         at = (size, bold, colour)
         if at not in self._runs:
-            self._runs[at] = str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=FONT))
+            self._runs[at] = str(self.document.styles.ensure_run(bold=bold, size=size, color=colour, font=HANGUL_FONT))
         return self._runs[at]
 
     def _format(self, **wanted: Any) -> str:
@@ -282,7 +281,7 @@ class _Builder:
         if at not in self._grounds:
             self._grounds[at] = str(
                 self.document.styles.ensure_border_fill(
-                    border_color=_RULE, fill_color=fill or None, active_borders=list(sides)
+                    border_color=RULE, fill_color=fill or None, active_borders=list(sides)
                 )
             )
         return self._grounds[at]
@@ -302,7 +301,7 @@ class _Builder:
         outline = {"outline_level": level} if level else {}
         self._put(
             printable(text),
-            self._run(_SIZES[level], True, "#12304F"),
+            self._run(_SIZES[level], True, ACCENT),
             alignment=align.upper(),
             spacing_before_pt=12.0 if level else 0.0,
             spacing_after_pt=4.0,

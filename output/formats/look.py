@@ -4,14 +4,82 @@ The colours of goals stand in reference/goals.csv, those of fields in the campai
 each stands beside its number.
 """
 
-from typing import Any, NamedTuple
+import math
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from transforms.campaign.campaign import Campaign
 from transforms.reference import rows
 
-FONT = "NanumGothic"
-# Text, text of second rank (7:1 and 5:1 on white), rules of tables, ground of headings, the one accent.
-INK, SOFT, LINE, PALE, ACCENT = "#1d2733", "#5a6672", "#aab4be", "#eef2f6", "#1f4e79"
+# Embedded in what is printed; named in spreadsheets and slides; named in 한글 documents.
+FONT, OFFICE_FONT, HANGUL_FONT = "NanumGothic", "맑은 고딕", "함초롬돋움"
+
+
+class Colour(NamedTuple):
+    """A colour on paper and in the light, and what stands for it on a dark screen."""
+
+    light: str
+    dark: str
+
+
+# What each colour is for. Pages name them as CSS variables (``--soft``); paper has the light ones.
+COLOURS: Final[Mapping[str, Colour]] = {
+    "ground": Colour("#ffffff", "#14191f"),
+    "ink": Colour("#1d2733", "#e6ebf0"),
+    # Text of second rank; borders and axes that carry meaning; rules of tables; the lightest rule, between rows.
+    "soft": Colour("#5a6672", "#a9b5c1"),
+    "rule": Colour("#8a949e", "#76828e"),
+    "line": Colour("#aab4be", "#55616d"),
+    "hair": Colour("#dfe5ea", "#2f3942"),
+    # Ground of headings, boxes and the track behind a bar.
+    "pale": Colour("#eef2f6", "#1f272f"),
+    # The one accent, what is read on it, its neighbour where a pointer is on it.
+    "accent": Colour("#1f4e79", "#8cb8e6"),
+    "on-accent": Colour("#ffffff", "#10202f"),
+    "accent-near": Colour("#2c6299", "#b3d1f0"),
+    # To be looked at; not to be passed on, or wrong.
+    "warn": Colour("#9a3412", "#f2a884"),
+    "warn-pale": Colour("#fdf4ef", "#33221a"),
+    "alarm": Colour("#8f1d1d", "#ff9f97"),
+    # Done, here; to be filled in by somebody; where the keyboard is.
+    "done": Colour("#1f6b3a", "#7fd09b"),
+    "done-pale": Colour("#eaf4ec", "#1b3023"),
+    "asked": Colour("#f2c94c", "#c79a22"),
+    "asked-pale": Colour("#fff6d6", "#3a3115"),
+    "focus": Colour("#b35f00", "#ffb454"),
+    # A first wish, a second, neither: of seats.
+    "second": Colour("#4a84b8", "#5f93c4"),
+    "neither": Colour("#c2571a", "#d9773d"),
+}
+GROUND, INK, SOFT, RULE, LINE, PALE, ACCENT, WARN, ALARM, ASKED, ASKED_PALE = (
+    COLOURS[name].light
+    for name in ("ground", "ink", "soft", "rule", "line", "pale", "accent", "warn", "alarm", "asked", "asked-pale")
+)
+# Steps of a scale, blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis
+# Function). Several campaigns side by side. Counts in a grid, from few to many, after none.
+SCALE: Final = ("#12436d", "#6baed6", "#d9d9d9", "#f6b26b", "#b3400a")
+SERIES: Final = ("#1f4e79", "#b3400a", "#2b6e4f", "#6f3f8f", "#7a5b00", "#3d4852")
+HEAT: Final = (
+    Colour("#ffffff", "#14191f"),
+    Colour("#dbe6f0", "#1d3448"),
+    Colour("#b3cde3", "#275075"),
+    Colour("#7fa9cf", "#3a74a6"),
+    Colour("#3d75a8", "#74aadb"),
+    Colour("#12436d", "#b9d7f3"),
+)
+# Points on paper; on screen the text is 15 px and all else in the same proportion.
+SIZES: Final[Mapping[str, float]] = {"title": 20, "section": 14, "part": 12, "text": 10.5, "table": 9.5, "small": 8.5}
+# Text, cells and headings of a workbook, as XlsxWriter's formats.
+SHEET_TEXT: Final[Mapping[str, Any]] = {
+    "font_name": OFFICE_FONT,
+    "font_size": 10,
+    "font_color": INK,
+    "valign": "vcenter",
+}
+SHEET_CELL: Final[Mapping[str, Any]] = {**SHEET_TEXT, "border": 1, "border_color": RULE}
+SHEET_HEADING: Final[Mapping[str, Any]] = {**SHEET_CELL, "bold": True, "bg_color": PALE, "align": "center"}
+# Millimetres on paper between parts, between paragraphs, inside a box; as rem on screen.
+SPACES: Final[Mapping[str, float]] = {"wide": 6, "gap": 3.2, "tight": 1.6}
 # WCAG 2.2, 1.4.3: the least contrast of text.
 LEAST_CONTRAST = 4.5
 
@@ -23,9 +91,6 @@ class Tile(NamedTuple):
     name: str
     colour: str
     ink: str
-
-
-_DARKEST = (0x12, 0x43, 0x6D)
 
 
 def goal_tiles(campaign: Campaign | None = None) -> tuple[Tile, ...]:
@@ -43,11 +108,8 @@ def for_templates(campaign: Campaign) -> dict[str, Any]:
     """The same language as plain values for a template."""
     return {
         "font": FONT,
-        "ink": INK,
-        "soft": SOFT,
-        "line": LINE,
-        "pale": PALE,
-        "accent": ACCENT,
+        **{name: colour.light for name, colour in COLOURS.items()},
+        "sizes": SIZES,
         "goals": {str(tile.number): tile._asdict() for tile in goal_tiles(campaign)},
         "fields": {str(tile.number): tile._asdict() for tile in field_tiles(campaign)},
     }
@@ -78,8 +140,38 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def heat(value: float | None, most: float) -> int:
+    """The step of HEAT that ``value`` has where ``most`` is the largest: 0 for none.
+
+    >>> heat(None, 9), heat(0, 9), heat(1, 9), heat(9, 9)
+    (0, 0, 1, 5)
+    """
+    steps = len(HEAT) - 1
+    return min(steps, math.ceil(steps * value / most)) if value else 0
+
+
 def shade(value: float | None, most: float) -> tuple[str, str]:
-    """A blue, darker the more of ``most``, white for nothing, and the ink that is read on it."""
-    part = 0.12 + 0.88 * value / most if value else 0.0
-    colour = "#" + "".join(f"{round(255 + (dark - 255) * part):02x}" for dark in _DARKEST)
+    """The colour of that step on paper, and the ink that is read on it."""
+    colour = HEAT[heat(value, most)].light
     return colour, ink_on(colour)
+
+
+def css() -> str:
+    """The same language as CSS variables, for light and for dark screens; paper is always light."""
+    return (
+        f":root {{ color-scheme: light dark; {_variables('light')}; {_measures()} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables('dark')} }} }}"
+    )
+
+
+def _variables(tone: Literal["light", "dark"]) -> str:
+    told = {name: getattr(colour, tone) for name, colour in COLOURS.items()}
+    for step, colour in enumerate(HEAT):
+        told |= {f"heat-{step}": (ground := getattr(colour, tone)), f"on-heat-{step}": ink_on(ground)}
+    return "; ".join(f"--{name}: {value}" for name, value in told.items())
+
+
+def _measures() -> str:
+    sizes = {f"size-{name}": size / SIZES["text"] for name, size in SIZES.items()}
+    spaces = {f"space-{name}": space / 4 for name, space in SPACES.items()}
+    return "; ".join(f"--{name}: {value:.3g}rem" for name, value in (sizes | spaces).items())

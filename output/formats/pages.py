@@ -6,6 +6,10 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from output.formats.look import css
+
+LOOK = "look.css"
+
 
 def page(template: str, **told: Any) -> bytes:
     """The page that ``templates/<template>.html`` makes of ``told``."""
@@ -13,12 +17,16 @@ def page(template: str, **told: Any) -> bytes:
 
 
 def asset(name: str) -> bytes:
-    """A style, script or font of our own as it stands: a path in ``output``."""
+    """A style, script or font of our own: a path in ``output``, or ``look.css``, the visual language."""
+    if name == LOOK:
+        return css().encode()
     return files("output").joinpath(name).read_bytes()
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         autoescape=True, undefined=StrictUndefined, loader=PackageLoader("output", "templates"), trim_blocks=False
     )
+    made.globals["look"] = css
+    return made

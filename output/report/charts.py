@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from output.formats.labels import labels
-from output.formats.look import ACCENT, field_tiles, goal_tiles, ink_on
+from output.formats.look import ACCENT, RULE, SCALE, field_tiles, goal_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, percent, shown
@@ -13,9 +13,6 @@ from transforms.campaign.questions import Question
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST
 
-# Blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis Function).
-SCALE = ("#12436d", "#6baed6", "#d9d9d9", "#f6b26b", "#b3400a")
-_RESTS = "#8a949e"
 _MOST_THEMES = 12
 
 
@@ -97,7 +94,7 @@ def fields(numbers: Numbers) -> list[Chart]:
             [words["field"], *({**words["field_columns"], **said}[topic] for topic in topics)],
             rows,
             values,
-            [*(tile.colour for tile in tiles), *([_RESTS] * len(extra))],
+            [*(tile.colour for tile in tiles), *([RULE] * len(extra))],
         ),
         *_bars(numbers, "placed" if numbers.is_seated else "likely"),
     ]
@@ -175,7 +172,7 @@ def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) 
             ]
         )
         values.append([drawn(row["n"])])
-        colours.append(_RESTS if row["item"] in (REST, NO_ANSWER) else ACCENT)
+        colours.append(RULE if row["item"] in (REST, NO_ANSWER) else ACCENT)
     base = numbers.base(topic)
     way = "several" if part["shape"].iloc[0] == "many" else "base"
     caption = words[way].format(base=f"{base:,}") if base else words["no_base"]
@@ -237,7 +234,7 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         values.append([drawn(cell["n"]) if cell else None for cell in cells[:-1]])
     # What stands together has the colour of its far end.
     shades = dict(zip(names, SCALE, strict=False))
-    colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], _RESTS) for name in columns[:-1]]
+    colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], RULE) for name in columns[:-1]]
     bases = sorted({base for q in questions if (base := numbers.base(q.column))})
     return Chart(
         "satisfaction",

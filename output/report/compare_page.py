@@ -10,14 +10,13 @@ import pandas as pd
 from output.formats.cells import inert_table
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.formats.look import goal_tiles, ink_on
+from output.formats.look import SERIES, goal_tiles, ink_on
 from output.formats.pages import page
 from output.report.wording import item_name, percent, shown, topic_name
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import REST
 
 # One a campaign; each stands beside its letter, and contrasts with white by 4.5:1 at least.
-COLOURS = ("#1f4e79", "#b3400a", "#2b6e4f", "#6f3f8f", "#7a5b00", "#3d4852")
 # What says more of an office's work than of who took part.
 _OFFICE = ("total", "disposition", "activity", "wish_1", "wish_2")
 _GOALS, _FIELDS = ("goals_declared", "goals_matched"), ("field", "wish_1", "wish_2")
@@ -37,7 +36,7 @@ def write_comparison(table: pd.DataFrame, names: Sequence[str], path: Path) -> t
 def comparison_page(table: pd.DataFrame, names: Sequence[str]) -> bytes:
     """The page of ``table``."""
     words = labels("compare")
-    colours = [COLOURS[at % len(COLOURS)] for at in range(len(names))]
+    colours = [SERIES[at % len(SERIES)] for at in range(len(names))]
     campaigns = [
         {"mark": mark, "name": name, "colour": colour, "ink": ink_on(colour)}
         for mark, name, colour in zip(ascii_uppercase, names, colours, strict=False)

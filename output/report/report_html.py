@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from output.formats.labels import labels
-from output.formats.look import ink_on, shade
+from output.formats.look import ACCENT, RULE, heat, ink_on
 from output.formats.pages import page
 from output.report.body import Chart, Report, Section
 from transforms.campaign.campaign import Campaign
@@ -39,9 +39,15 @@ def report_page(report: Report, campaign: Campaign, dataset: Mapping[str, Any] |
         dataset=dataset,
         sections=sections,
         ink=ink_on,
+        paint=_paint,
         thirds=_thirds,
         two_lines=_two_lines,
     )
+
+
+def _paint(colour: str) -> str:
+    """The accent and the colour of what is left have a shade of their own on a dark screen."""
+    return {ACCENT: "var(--accent)", RULE: "var(--rule)"}.get(colour, colour)
 
 
 def _thirds(rows: list[list[str]]) -> list[list[list[str]]]:
@@ -131,7 +137,6 @@ def _stack(chart: Chart) -> dict[str, Any]:
 
 def _heat(chart: Chart) -> dict[str, Any]:
     most = chart.most
-    shades = [[shade(value, most) for value in values] for values in chart.values]
     n_goals, n_fields = len(chart.rows), len(chart.colours)
     height = _HEAD + n_goals * _STEP
     gap = (n_goals * _STEP) / n_fields
@@ -149,7 +154,7 @@ def _heat(chart: Chart) -> dict[str, Any]:
         if value
     ]
     return {
-        "shades": shades,
+        "steps": [[heat(value, chart.most) for value in values] for values in chart.values],
         "links": sorted(links, key=lambda link: -float(str(link["width"]))),
         "goal_marks": [
             {"y": y, "number": number, "name": row[0], "colour": ink}

@@ -5,12 +5,11 @@ from typing import Any
 
 from output.formats.hwpx import Align, Document
 from output.formats.labels import labels
+from output.formats.look import ALARM, HEAT, PALE, SOFT, heat
 from output.report.body import Chart, Report, Section
 from transforms.campaign.campaign import Campaign
 
 _NUMBER_MM, _MARK_MM = 22.0, 13.0
-_SHADES = ("#eef2f6", "#d3e0ec", "#a9c5de", "#7fa9cf")
-_SOFT = "#5a6672"
 
 
 def report_hwpx(report: Report, campaign: Campaign) -> bytes:
@@ -18,15 +17,15 @@ def report_hwpx(report: Report, campaign: Campaign) -> bytes:
     words = labels("report", campaign)
     page = Document(report.title, subject=report.gist, keywords=report.keywords, creator=campaign.host, margin_mm=18)
     if report.mark:
-        page.paragraph(report.mark, bold=True, colour="#8f1d1d", align="right")
+        page.paragraph(report.mark, bold=True, colour=ALARM, align="right")
     page.heading(report.title, 0, align="center")
-    page.paragraph(report.basis, align="right", size=9.5, colour=_SOFT)
+    page.paragraph(report.basis, align="right", size=9.5, colour=SOFT)
     page.table(
         [[f"{words['gist_title']}", report.gist], [words["keywords_title"], report.keywords]],
         [24, 150],
         header=0,
         bold=[(0, 0), (1, 0)],
-        shading={(0, 0): _SHADES[0], (1, 0): _SHADES[0]},
+        shading={(0, 0): PALE, (1, 0): PALE},
         align=["center", "left"],
     )
     page.heading(words["summary"], 1)
@@ -40,7 +39,7 @@ def report_hwpx(report: Report, campaign: Campaign) -> bytes:
     )
     for at, section in enumerate(report.sections, 1):
         _section(page, at, section, words)
-    page.paragraph(report.contact, align="right", size=9.5, colour=_SOFT, before=8)
+    page.paragraph(report.contact, align="right", size=9.5, colour=SOFT, before=8)
     return page.to_bytes()
 
 
@@ -50,13 +49,13 @@ def _section(page: Document, at: int, section: Section, words: Mapping[str, Any]
         page.paragraph(f"○ {line}", indent_mm=2)
     for chart in section.charts:
         page.heading(chart.title, 2)
-        page.paragraph(chart.caption, size=9, colour=_SOFT, keep=True)
+        page.paragraph(chart.caption, size=9, colour=SOFT, keep=True)
         if chart.kind == "days":
             _days(page, chart)
         else:
             _table(page, chart, words)
         if chart.note:
-            page.paragraph(chart.note, size=9, colour=_SOFT, before=2)
+            page.paragraph(chart.note, size=9, colour=SOFT, before=2)
 
 
 def _table(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
@@ -71,7 +70,7 @@ def _table(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
         for at, values in enumerate(chart.values, 1):
             for over, value in enumerate(values, 2):
                 if value:
-                    shading[at, over] = _SHADES[min(3, int(4 * value / chart.most))]
+                    shading[at, over] = HEAT[min(3, heat(value, chart.most))].light
     align: list[Align] = ["center"] * len(mark) + ["left"] + ["center" if chart.kind == "heat" else "right"] * n_numbers  # type: ignore[assignment]
     widths = [*([_MARK_MM] if mark else []), first, *[number] * n_numbers]
     page.table(rows, widths, row_height_mm=6, align=align, size=9, shading=shading)

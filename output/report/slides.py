@@ -19,9 +19,8 @@ from pptx.util import Emu, Mm, Pt
 
 from output.formats.cells import printable
 from output.formats.labels import labels
-from output.formats.look import ACCENT, INK, PALE, SOFT, ink_on, shade
+from output.formats.look import ACCENT, INK, PALE, SCALE, SOFT, ink_on, shade
 from output.report.body import Chart, Report
-from output.report.charts import SCALE
 from transforms.campaign.campaign import Campaign
 
 # Named and not embedded: it is on every machine that shows the slides.

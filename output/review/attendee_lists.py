@@ -10,6 +10,7 @@ import xlsxwriter
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
+from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 
@@ -48,13 +49,12 @@ def _people(attendees: pd.DataFrame, participants: pd.DataFrame, words: dict[str
 
 
 def _styles(book: Any) -> dict[str, Any]:
-    cell = {"border": 1, "border_color": "#8A949E", "valign": "vcenter", "font_name": "맑은 고딕", "font_size": 10}
     return {
-        "title": book.add_format({"bold": True, "font_size": 18, "font_name": "맑은 고딕", "align": "center"}),
-        "subtitle": book.add_format({"font_size": 10, "font_name": "맑은 고딕", "align": "right"}),
-        "heading": book.add_format({**cell, "bold": True, "bg_color": "#E4EAF1", "align": "center"}),
-        "middle": book.add_format({**cell, "align": "center"}),
-        "text": book.add_format({**cell, "shrink": True}),
+        "title": book.add_format({**SHEET_TEXT, "bold": True, "font_size": 18, "align": "center"}),
+        "subtitle": book.add_format({**SHEET_TEXT, "align": "right"}),
+        "heading": book.add_format(SHEET_HEADING),
+        "middle": book.add_format({**SHEET_CELL, "align": "center"}),
+        "text": book.add_format({**SHEET_CELL, "shrink": True}),
     }
 
 

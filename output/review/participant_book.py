@@ -12,11 +12,10 @@ import xlsxwriter
 from output.formats.cells import WORKBOOK_OPTIONS, wrapped_lines, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.formats.look import INK, LINE, PALE
+from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 
-_FONT = "맑은 고딕"
 # Characters of Excel's standard font.
 _WIDTHS = {
     "row": 6,
@@ -60,11 +59,11 @@ def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, l
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_DATE, "title": words["title"]})
-        cell = {"border": 1, "border_color": LINE, "valign": "top", "font_name": _FONT, "font_size": 9}
+        cell = {**SHEET_CELL, "valign": "top", "font_size": 9}
         styles = {
-            "title": book.add_format({"bold": True, "font_size": 16, "font_name": _FONT, "font_color": INK}),
-            "about": book.add_format({"font_size": 9, "font_name": _FONT, "font_color": INK}),
-            "heading": book.add_format({**cell, "bold": True, "bg_color": PALE, "align": "center", "text_wrap": True}),
+            "title": book.add_format({**SHEET_TEXT, "bold": True, "font_size": 16}),
+            "about": book.add_format({**SHEET_TEXT, "font_size": 9}),
+            "heading": book.add_format({**SHEET_HEADING, "font_size": 9, "text_wrap": True}),
             "text": book.add_format({**cell, "text_wrap": True}),
         }
         for name, table in sheets.items():

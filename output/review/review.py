@@ -13,6 +13,7 @@ import xlsxwriter
 from output.formats.cells import WORKBOOK_OPTIONS, wrapped_lines, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
+from output.formats.look import ASKED, ASKED_PALE, SHEET_CELL, SHEET_HEADING, SHEET_TEXT, SOFT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import FORMS
@@ -140,27 +141,20 @@ def _goal_list(campaign: Campaign) -> pd.DataFrame:
 
 
 def _styles(book: Any) -> dict[str, Any]:
-    cell = {
-        "border": 1,
-        "border_color": "#C3CBD3",
-        "valign": "top",
-        "text_wrap": True,
-        "font_name": "맑은 고딕",
-        "font_size": 10,
-    }
-    heading = {**cell, "bold": True, "align": "center", "valign": "vcenter"}
-    asked = {**cell, "bg_color": "#FFF8DC", "border_color": "#D9B24C", "locked": False}
+    cell = {**SHEET_CELL, "valign": "top", "text_wrap": True}
+    heading = {**SHEET_HEADING, "text_wrap": True}
+    asked = {**cell, "bg_color": ASKED_PALE, "locked": False}
     return {
         "body": book.add_format(cell),
         "number": book.add_format({**cell, "align": "center"}),
-        "id": book.add_format({**cell, "font_size": 8, "font_color": "#7A858F"}),
-        "heading": book.add_format({**heading, "bg_color": "#E4EAF1"}),
-        "asking": book.add_format({**heading, "bg_color": "#F2C94C", "border_color": "#D9B24C"}),
+        "id": book.add_format({**cell, "font_size": 8, "font_color": SOFT}),
+        "heading": book.add_format(heading),
+        "asking": book.add_format({**heading, "bg_color": ASKED}),
         "asked": book.add_format(asked),
         "asked_text": book.add_format({**asked, "num_format": "@"}),
-        "title": book.add_format({"bold": True, "font_size": 14, "font_name": "맑은 고딕"}),
-        "part": book.add_format({"bold": True, "font_size": 11, "font_name": "맑은 고딕"}),
-        "plain": book.add_format({"text_wrap": True, "font_name": "맑은 고딕", "font_size": 10, "valign": "top"}),
+        "title": book.add_format({**SHEET_TEXT, "bold": True, "font_size": 14}),
+        "part": book.add_format({**SHEET_TEXT, "bold": True, "font_size": 11}),
+        "plain": book.add_format({**SHEET_TEXT, "text_wrap": True, "valign": "top"}),
     }
 
 
@@ -233,7 +227,7 @@ def _page(
     sheet.repeat_rows(0)
     _paper(sheet, landscape=True)
     if asks:
-        sheet.set_tab_color("#F2C94C")
+        sheet.set_tab_color(ASKED)
 
 
 def _validation(column: str, kind: str, words: Mapping[str, Any], choices: Mapping[str, str]) -> dict[str, Any]:

@@ -1,9 +1,12 @@
 """Colours that can be read."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from flows.campaigns import bundled, read_campaign
-from output.formats.look import ACCENT, INK, LEAST_CONTRAST, PALE, SOFT, contrast, field_tiles, goal_tiles
+from output.formats.look import COLOURS, LEAST_CONTRAST, contrast, field_tiles, goal_tiles
 
 
 def test_contrast_is_wcag_s() -> None:
@@ -20,6 +23,27 @@ def test_every_tile_s_ink_is_read_on_its_colour_and_no_two_fields_look_alike(cam
     assert len({tile.colour.lower() for tile in fields}) == len(fields)
 
 
-def test_text_is_read_on_paper_and_on_headings() -> None:
-    for ink in (INK, SOFT, ACCENT):
-        assert min(contrast(ink, "#ffffff"), contrast(ink, PALE)) >= LEAST_CONTRAST, ink
+@pytest.mark.parametrize("tone", ["light", "dark"])
+def test_text_is_read_on_paper_and_on_screens_of_either_kind(tone: str) -> None:
+    of = {name: getattr(colour, tone) for name, colour in COLOURS.items()}
+    grounds = {"warn": ("warn-pale",), "alarm": (), "done": (), "ink": ("asked-pale", "done-pale", "warn-pale")}
+    for name in ("ink", "soft", "accent", "warn", "alarm", "done"):
+        for ground in ("ground", "pale", *grounds.get(name, ())):
+            assert contrast(of[name], of[ground]) >= LEAST_CONTRAST, (tone, name, ground)
+    for ground in ("accent", "accent-near", "done"):
+        assert contrast(of["on-accent"], of[ground]) >= LEAST_CONTRAST, (tone, ground)
+    # WCAG 2.2, 1.4.11: what carries meaning without being text.
+    for name in ("rule", "focus", "accent"):
+        assert contrast(of[name], of["ground"]) >= 3, (tone, name)
+
+
+def test_no_colour_is_said_anywhere_else() -> None:
+    output = Path(__file__).parents[3] / "output"
+    said = [
+        (path.name, *found)
+        for path in sorted(output.rglob("*"))
+        if path.suffix in (".py", ".typ", ".html", ".css") and path.name not in ("look.py", "slides.py")
+        if (found := re.findall(r"#[0-9a-fA-F]{6}\b", path.read_text("utf-8")))
+    ]
+    # Black and white are no choice.
+    assert [each for each in said if set(each[1:]) - {"#000000", "#ffffff"}] == []
