@@ -13,6 +13,7 @@ from output.report.wording import date_of, day_of, item_name, percent, topic_nam
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.campaign.words import Noun
+from transforms.publishing.counts import Counts
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST
 
@@ -21,61 +22,19 @@ _RANKED = ("goals_matched", "goals_declared", "together", "cooperation", "sugges
 _UNRANKED = (NO_ANSWER, REST, "other", "thanks")
 
 
-def _unasked(campaign: Campaign) -> set[str]:
-    """The topics that say nothing of this campaign, because its form does not ask for them."""
-    topics = set[str]()
-    if "goals" not in campaign.by_column:
-        topics |= {"goals_declared", "goals_agree"}
-    if "wish_1" not in campaign.by_column:
-        topics |= {"wish_1", "wish_2", "placed", "likely"}
-    if not campaign.places.districts:
-        topics.add("district")
-    return topics
-
-
-class Numbers:
-    """A table of facts by topic; what it tells of fields is likely before the event has seated people."""
+class Numbers(Counts):
+    """The counts of a report; what it tells of fields is likely before the event has seated people."""
 
     def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool = False) -> None:
-        self.campaign, self.is_seated = campaign, is_seated
-        told = facts.assign(topic=facts["topic"].replace({} if is_seated else {"placed": "likely"}))
-        told = told[~told["topic"].isin(_unasked(campaign))]
-        self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
-
-    def n(self, topic: str, item: str) -> int | None:
-        """How many, where that is told exactly."""
-        part = self.by_topic.get(topic)
-        row = part[part["item"].eq(item)] if part is not None else None
-        exact = row is not None and len(row) == 1 and row["note"].iloc[0] == "" and not pd.isna(row["n"].iloc[0])
-        return int(row["n"].iloc[0]) if exact and row is not None else None
-
-    def base(self, topic: str) -> int | None:
-        """Of how many a topic tells, None where it tells of nobody."""
-        part = self.by_topic.get(topic)
-        if part is None:
-            return None
-        bases = part.loc[part["item"].ne(NO_ANSWER), "base"].dropna()
-        return int(bases.iloc[0]) if len(bases) else None
-
-    def items(self, topic: str) -> dict[str, Any]:
-        """The rows of a topic by item."""
-        part = self.by_topic.get(topic)
-        return {row["item"]: row for row in part.to_dict("records")} if part is not None else {}
-
-    def scales(self) -> list[Question]:
-        """The questions of one scale: how satisfied people are."""
-        return [q for q in self.campaign.questions if q.is_scale and q.column in self.by_topic]
+        super().__init__(facts, campaign)
+        self.is_seated = is_seated
+        if not is_seated and "placed" in self.by_topic:
+            self.by_topic["likely"] = self.by_topic.pop("placed")
 
     def positive(self, question: Question) -> str:
         """How many percent chose the better half of a question's scale, '' where that is not told."""
-        options = question.options.names
-        better = options[: len(options) // 2]
-        # Answers that stand together are all of the better half, or the half is not told.
-        ends = {item: [item] if item in options else item.split(BETWEEN) for item in self.items(question.column)}
-        told = [item for item, (first, *_) in ends.items() if first in better]
-        numbers, base = [self.n(question.column, item) for item in told], self.base(question.column)
-        is_told = None not in numbers and all(ends[item][-1] in better for item in told)
-        return percent(sum(n or 0 for n in numbers) / base) if is_told and base else ""
+        told = self.half(question, better=True)
+        return percent(told.n / told.base) if told else ""
 
     def scale_name(self, question: Question) -> str:
         """What is rated, of a question that is a row of a grid: ``[정보 공유]`` at the end of its title."""

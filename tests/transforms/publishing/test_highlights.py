@@ -1,0 +1,143 @@
+"""Said is what stands out, differs from what one would expect, or has to be done; nothing of what is covered."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from tests.conftest import CAMPAIGN
+from transforms.publishing.counts import Counts
+from transforms.publishing.facts import goal_names
+from transforms.publishing.highlights import BODIES, PEOPLE, apart, highlights, meeting_sizes
+
+COUNCIL = read_campaign(CAMPAIGN)
+GOALS = goal_names(COUNCIL)
+FIELDS = [f"{each.number}. {each.name}" for each in COUNCIL.fields]
+
+
+def facts(topics, notes=None, public=False):
+    """Facts as counted: topic to its parts; the base is their sum unless the topic is in several."""
+    rows = []
+    for topic, parts in topics.items():
+        base = None if topic == "total" else sum(n for item, n in parts.items() if item != "no_answer")
+        for item, n in parts.items():
+            base_of = None if item == "no_answer" else base
+            rows.append((topic, item, "", n, base_of, (notes or {}).get((topic, item), ""), "one"))
+    table = pd.DataFrame(rows, columns=["topic", "item", "by", "n", "base", "note", "shape"])
+    table = table.astype({"n": "Int64", "base": "Int64"})
+    return table if public else table.assign(n_named=0, base_named=0)
+
+
+def found(topics, notes=None, public=False, meetings=None):
+    table = facts(topics, notes, public)
+    return {each.code: each for each in highlights(Counts(table, COUNCIL), meetings)}
+
+
+def even_goals(**others):
+    """Ten reach every goal but the ``others`` (by number)."""
+    return {name: others.get(f"g{at}", 10) for at, name in enumerate(GOALS, 1)}
+
+
+def names(highlight):
+    return [part.item for part in highlight.parts]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_apart"), [(189, 157, False), (200, 120, True), (0, 0, False), (5, 0, True)]
+)
+def test_counts_are_apart_beyond_chance_alone(one, other, is_apart):
+    assert apart(one, other) is apart(other, one) is is_apart
+
+
+def test_strong_weak_and_untouched_goals_are_named_by_how_far_they_are_from_an_even_share():
+    said = found({"goals_matched": even_goals(g11=37, g14=1, g9=2, g5=0)})
+    assert names(said["strong"]) == [GOALS[10]]
+    assert [(part.item, part.n) for part in said["weak"].parts] == [(GOALS[13], 1), (GOALS[8], 2)]
+    assert names(said["untouched"]) == [GOALS[4]]
+    assert names(said["weak_todo"]) == names(said["weak"])
+    even = found({"goals_matched": even_goals(g3=11, g4=9)})
+    assert "weak" not in even and names(even["strong"]) == [GOALS[2]]
+
+
+def test_goals_that_are_not_told_of_all_are_told_of_the_named_bodies():
+    told = {"goals_matched": even_goals(g14=1)}
+    table = facts(told, {("goals_matched", GOALS[13]): "at_least"}, public=True)
+    by_field = [
+        ("goal_field", goal, each, 2 if at else 0, 20, "", "map") for at, goal in enumerate(GOALS) for each in FIELDS
+    ]
+    table = pd.concat([table, pd.DataFrame(by_field, columns=table.columns)], ignore_index=True)
+    said = {each.code: each for each in highlights(Counts(table, COUNCIL))}
+    assert said["strong"].of == BODIES
+    assert said["strong"].numbers["base"] == 140
+    assert names(said["untouched"]) == [GOALS[0]]
+
+
+def test_ticks_without_activities_are_told_where_both_numbers_are():
+    told = {"goals_matched": even_goals(g13=7, g17=3), "goals_declared": even_goals(g13=25, g17=12)}
+    wanted = found(told)["wanted"]
+    assert [(part.item, part.n, part.against) for part in wanted.parts] == [(GOALS[12], 25, 7), (GOALS[16], 12, 3)]
+    covered = found(told, {("goals_matched", GOALS[12]): "at_least"}, public=True)["wanted"]
+    assert names(covered) == [GOALS[16]]
+
+
+def test_who_came_back_is_told_by_the_list_and_else_by_the_answers():
+    total = {"participants": 157, "earlier_participants": 189}
+    answers = {"true": 85, "false": 50, "no_answer": 22}
+    by_answer = found({"total": total, "is_returning": answers})
+    assert by_answer["again"].numbers["share"] == 85 / 189
+    listed = {"returning": 90, "lapsed": 99}
+    by_list = found(
+        {"total": total, "is_returning": answers, "earlier": listed, "standing": {"returning": 90, "new": 67}}
+    )
+    assert "again" not in by_list
+    assert by_list["returned"].numbers == {"n": 90, "base": 189, "share": 90 / 189, "lapsed": 99, "new": 67}
+    assert by_list["lapsed"].about == "todo"
+
+
+def test_growth_is_told_beyond_chance():
+    said = [set(found({"total": {"participants": n, "earlier_participants": 189}})) for n in (157, 120, 260)]
+    assert [each & {"more", "fewer"} for each in said] == [set(), {"fewer"}, {"more"}]
+
+
+def test_meetings_beyond_their_bounds_are_told_in_participants_and_in_people():
+    sizes = dict(zip(FIELDS, [19, 17, 15, 38, 18, 18, 32], strict=True))
+    said = found({"field": sizes})
+    assert names(said["over"]) == [FIELDS[3], FIELDS[6]]
+    assert "few" not in said
+    people = pd.DataFrame({"field": np.repeat(range(1, 8), [45, 33, 23, 77, 35, 32, 62])})
+    before = meeting_sizes(people.astype("Int64"), None, COUNCIL)
+    said = found({"field": sizes}, meetings=before)
+    assert (names(said["over"]), names(said["few"]), said["over"].of) == ([FIELDS[3]], [FIELDS[2]], PEOPLE)
+    # Once seated a meeting that has reached its bound is full.
+    seats = pd.DataFrame({"field": [n % 7 + 1 for n in range(62 * 5)] + [4] * 18 + [None] * 9}, dtype="Int64")
+    seated = meeting_sizes(people, seats, COUNCIL)
+    assert seated["n"].sum() == 328
+    said = found({"field": sizes}, meetings=seated.assign(most=seated["n"].max()))
+    assert names(said["full"]) == [FIELDS[3]]
+    assert "over" not in said
+
+
+def test_where_people_are_dissatisfied_counts_what_stands_together():
+    scale = {"매우 만족": 20, "만족": 40, "보통": 20, "불만족~매우 불만족": 16, "no_answer": 60}
+    good = {"매우 만족": 60, "만족": 30, "보통": 6, "불만족": 0, "매우 불만족": 0, "no_answer": 60}
+    said = found({"satisfaction_exchange": scale, "satisfaction_information": good}, public=True)
+    assert said["dissatisfied"].parts[0].topic == "satisfaction_exchange"
+    assert (said["dissatisfied"].numbers["n"], said["dissatisfied"].numbers["base"]) == (16, 96)
+    assert said["silent"].numbers["n"] == 60
+    # What stands together with the middle is of neither half.
+    merged = {"매우 만족": 20, "만족": 40, "보통~매우 불만족": 36}
+    assert "dissatisfied" not in found({"satisfaction_exchange": merged}, public=True)
+
+
+def test_wants_that_chance_explains_are_told_as_alike():
+    together = {"가": 69, "나": 62, "다": 55}
+    assert "alike" in found({"together": together})
+    assert "together" in found({"together": together | {"다": 20}})
+
+
+def test_nothing_is_made_of_what_is_not_told():
+    assert found({}) == {}
+    told = {"attendance": {"yes": 20, "undecided": 2}, "total": {"participants": 22}}
+    assert "call" not in found(told, {("attendance", "undecided"): "covered"}, public=True)
+    listed = found({"total": {"listed": 118}}, public=True)
+    assert (set(listed), listed["listed"].of) == ({"listed"}, BODIES)

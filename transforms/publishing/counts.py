@@ -1,0 +1,103 @@
+"""The table of facts as it is asked: how many of a part, of how many, where that is told exactly."""
+
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
+from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.small_cells import BETWEEN, COVERED, REST
+
+
+class Of(NamedTuple):
+    """How many of how many."""
+
+    n: int
+    base: int
+
+
+class Counts:
+    """Facts by topic, public ones or all of them, without the topics that a campaign's form does not ask for."""
+
+    def __init__(self, facts: pd.DataFrame, campaign: Campaign) -> None:
+        self.campaign = campaign
+        # Every reader can count the named bodies; the office counts everybody.
+        self.is_public = "n_named" not in facts
+        told = facts[~facts["topic"].isin(_unasked(campaign))]
+        self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
+
+    def n(self, topic: str, item: str) -> int | None:
+        """How many, where that is told exactly."""
+        part = self.by_topic.get(topic)
+        row = part[part["item"].eq(item)] if part is not None else None
+        exact = row is not None and len(row) == 1 and row["note"].iloc[0] == "" and not pd.isna(row["n"].iloc[0])
+        return int(row["n"].iloc[0]) if exact and row is not None else None
+
+    def base(self, topic: str) -> int | None:
+        """Of how many a topic tells, None where it tells of nobody."""
+        part = self.by_topic.get(topic)
+        if part is None:
+            return None
+        bases = part.loc[part["item"].ne(NO_ANSWER), "base"].dropna()
+        return int(bases.iloc[0]) if len(bases) else None
+
+    def items(self, topic: str) -> dict[str, Any]:
+        """The rows of a topic by item."""
+        part = self.by_topic.get(topic)
+        return {row["item"]: row for row in part.to_dict("records")} if part is not None else {}
+
+    def parts(self, topic: str) -> dict[str, int]:
+        """Each part of a topic that is told and how many, the named ones alone where no more is; without those who
+        gave no answer and without what is told together."""
+        rows = self.items(topic).values()
+        return {
+            row["item"]: int(row["n"])
+            for row in rows
+            if row["note"] not in (REST, COVERED) and row["item"] not in (NO_ANSWER, REST) and not pd.isna(row["n"])
+        }
+
+    def is_whole(self, topic: str) -> bool:
+        """Whether every part of a topic is told exactly."""
+        part = self.by_topic.get(topic)
+        return part is not None and bool(part["note"].eq("").all() and part["n"].notna().all())
+
+    def scales(self) -> list[Question]:
+        """The questions of one scale: how satisfied people are."""
+        return [q for q in self.campaign.questions if q.is_scale and q.column in self.by_topic]
+
+    def half(self, question: Question, *, better: bool) -> Of | None:
+        """How many chose the better or the worse half of a question's scale, None where that is not told."""
+        options = question.options.names
+        half = len(options) // 2
+        wanted = options[:half] if better else options[len(options) - half :]
+        # Answers that stand together are all of one half, or the half is not told.
+        ends = {item: [item] if item in options else item.split(BETWEEN) for item in self.items(question.column)}
+        told = [item for item, each in ends.items() if each[0] in wanted or each[-1] in wanted]
+        numbers, base = [self.n(question.column, item) for item in told], self.base(question.column)
+        is_told = None not in numbers and all(each in wanted for item in told for each in ends[item])
+        return Of(sum(n or 0 for n in numbers), base) if is_told and told and base else None
+
+    def named_goals(self) -> tuple[dict[str, int], int]:
+        """How many reach each goal by the map of goals and fields, and how many the map is of.
+
+        Everybody is in one field, so that the fields of a goal add up.
+        """
+        part = self.by_topic.get("goal_field")
+        if part is None:
+            return {}, 0
+        bases = part.drop_duplicates("by")["base"].fillna(0)
+        sums = part.groupby("item", sort=False)["n"].sum()
+        return {str(item): int(n) for item, n in sums.items()}, int(bases.sum())
+
+
+def _unasked(campaign: Campaign) -> set[str]:
+    """The topics that say nothing of this campaign, because its form does not ask for them."""
+    topics = set[str]()
+    if "goals" not in campaign.by_column:
+        topics |= {"goals_declared", "goals_agree"}
+    if "wish_1" not in campaign.by_column:
+        topics |= {"wish_1", "wish_2", "placed"}
+    if not campaign.places.districts:
+        topics.add("district")
+    return topics

@@ -1,0 +1,331 @@
+"""What is worth saying of a release's numbers: the table of facts in, highlights out, each a code and its numbers.
+
+A reader sees in a table what is largest; said is what stands out by more than chance, what differs from what one would
+expect, what is missing and what has to be done. Of what is said of a section the first is its heading. The sentences
+stand in labels/report.toml under the same codes.
+
+By chance alone a count moves by its square root (Poisson): two counts are apart where they differ by 1.96 times the
+root of their sum, and a goal or wish stands out where it is that far from an even share.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import sqrt
+from typing import NamedTuple
+
+import pandas as pd
+
+from transforms.bodies.earlier import LAPSED, RETURNING
+from transforms.campaign.campaign import Campaign
+from transforms.publishing.counts import Counts, Of
+from transforms.publishing.facts import NO_ANSWER
+
+# 95 % of a normal distribution.
+_SURE = 1.96
+_MOST_NAMED = 3
+# A share of a question's silent ones, or of those whom a scale displeases, from which on it is said.
+_MANY = 0.3
+_UNNAMED_THEMES = ("other", "thanks")
+# Of whom a highlight's numbers are: all who take part, the named bodies alone, or people.
+PARTICIPANTS, BODIES, PEOPLE = "participants", "bodies", "people"
+
+
+class Part(NamedTuple):
+    """A part that is named: an item of a topic, how many, and how many it is held against."""
+
+    topic: str
+    item: str
+    n: int
+    against: int = 0
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """Something worth saying ``about`` a section of the report: a code, its numbers (a share from 0 to 1), its parts.
+
+    ``of``: whom the numbers and the parts count (PARTICIPANTS, BODIES, PEOPLE).
+    """
+
+    about: str
+    code: str
+    numbers: Mapping[str, int | float] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    of: str = PARTICIPANTS
+
+
+def highlights(counts: Counts, meetings: pd.DataFrame | None = None) -> list[Highlight]:
+    """What is worth saying, section after section, what weighs most first in each.
+
+    ``meetings`` (field, n, least, most: see ``meeting_sizes``) are the people of each meeting, for the office; without
+    them a meeting is as large as the number of those who take part in it.
+    """
+    sizes = _sizes(counts) if meetings is None else meetings
+    of = PEOPLE if meetings is not None else PARTICIPANTS if "field" in counts.by_topic else BODIES
+    found = [
+        *_who(counts),
+        *_goals(counts),
+        *_fields(counts, sizes, of),
+        *_network(counts),
+        *_survey(counts),
+        *_wishes(counts),
+    ]
+    return [*found, *_todo(counts, {each.code: each for each in found}), *_limits(counts)]
+
+
+def apart(one: float, other: float) -> bool:
+    """Whether two counts differ by more than chance.
+
+    >>> apart(25, 7), apart(21, 12)
+    (True, False)
+    """
+    return abs(one - other) > _SURE * sqrt(one + other)
+
+
+def meeting_sizes(attendees: pd.DataFrame, seats: pd.DataFrame | None, campaign: Campaign) -> pd.DataFrame:
+    """field, n, least, most, is_seated: the people of each meeting and its bounds.
+
+    By the event's ``seats``, guests among them; before there are any, by the field of each of the ``attendees``.
+    """
+    people = (attendees if seats is None else seats)["field"].dropna().astype("int64")
+    numbers, counted = [each.number for each in campaign.fields], people.value_counts()
+    n = [int(counted.get(number, 0)) for number in numbers]
+    bounds = campaign.event.seating.bounds(numbers, len(people)) if numbers else []
+    least, most = [low for low, _ in bounds], [high for _, high in bounds]
+    return pd.DataFrame({"field": numbers, "n": n, "least": least, "most": most, "is_seated": seats is not None})
+
+
+def _sizes(counts: Counts) -> pd.DataFrame:
+    """The same of participants, whose bounds are the campaign's shares: a bound in people is none of theirs."""
+    campaign = counts.campaign
+    told = counts.parts("field")
+    if not told and "goal_field" in counts.by_topic:
+        told = {str(r["by"]): int(r["base"]) for r in counts.by_topic["goal_field"].to_dict("records")}
+    numbers = [each.number for each in campaign.fields]
+    n = [told.get(f"{each.number}. {each.name}", 0) for each in campaign.fields]
+    even, seating = sum(n) / max(1, len(n)), campaign.event.seating
+    rows = []
+    for number, size in zip(numbers, n, strict=True):
+        least, most = seating.bounds_of(number)
+        rows.append(
+            (
+                number,
+                size,
+                least.number * even / 100 if least and least.is_share else 0.0,
+                most.number * even / 100 if most and most.is_share else float("inf"),
+                False,
+            )
+        )
+    return pd.DataFrame(rows, columns=["field", "n", "least", "most", "is_seated"])
+
+
+def _who(counts: Counts) -> list[Highlight]:
+    n, listed = counts.n("total", "participants"), counts.n("total", "listed")
+    if n is None:
+        return [Highlight("who", "listed", {"n": listed}, of=BODIES)] if listed else []
+    made, before = list[Highlight](), counts.n("total", "earlier_participants")
+    returning = counts.n("earlier", RETURNING)
+    lapsed, new = counts.n("earlier", LAPSED), counts.n("standing", "new")
+    if returning is not None and lapsed is not None and new is not None and returning + lapsed:
+        base = returning + lapsed
+        told = {"n": returning, "base": base, "share": returning / base, "lapsed": lapsed, "new": new}
+        made.append(Highlight("who", "returned", told))
+    elif (said := counts.n("is_returning", "true")) is not None:
+        answered = counts.base("is_returning") or 0
+        again = {"n": said, "base": answered} | ({"share": said / before, "before": before} if before else {})
+        made.append(Highlight("who", "again", again))
+    if before and apart(n, before):
+        code = "more" if n > before else "fewer"
+        made.append(Highlight("who", code, {"n": abs(n - before), "before": before, "share": abs(n - before) / before}))
+    made.append(Highlight("who", "turnout", {"n": n}))
+    coming = counts.n("attendance", "yes")
+    if coming is not None:
+        people = counts.n("total", "attendees")
+        told = {"n": coming, "share": coming / n} | ({"people": people} if people is not None else {})
+        made.append(Highlight("who", "coming", told))
+    return made
+
+
+def _goals(counts: Counts) -> list[Highlight]:
+    names, base = counts.named_goals()
+    exact = counts.is_whole("goals_matched")
+    told, of = (counts.parts("goals_matched"), PARTICIPANTS) if exact else (names, BODIES)
+    base = (counts.base("goals_matched") or 0) if exact else base
+    if not base or not any(told.values()):
+        return _disagreement(counts)
+    even = sum(told.values()) / len(told)
+    far = _SURE * sqrt(even)
+    strong = _parts("goals_matched", _largest(told, lambda n: n > even + far) or _largest(told, lambda n: n > 0)[:1])
+    weak = _parts("goals_matched", _smallest(told, lambda n: 0 < n < even - far))
+    none = _parts("goals_matched", _smallest(told, lambda n: n == 0))
+    made = [Highlight("goals", "strong", {"base": base}, strong[:_MOST_NAMED], of)]
+    if weak:
+        made.append(Highlight("goals", "weak", {"n": len(weak), "base": base}, weak[:_MOST_NAMED], of))
+    if none:
+        made.append(Highlight("goals", "untouched", {"n": len(none), "base": base}, none[:_MOST_NAMED], of))
+    return made + _disagreement(counts)
+
+
+def _disagreement(counts: Counts) -> list[Highlight]:
+    """Goals that were ticked far more often than activities tell of them, and the other way round."""
+    wanted, done = (
+        {item: n for item, n in counts.parts(topic).items() if counts.n(topic, item) is not None}
+        for topic in ("goals_declared", "goals_matched")
+    )
+    both = {item: (n, done[item]) for item, n in wanted.items() if item in done and apart(n, done[item])}
+    made = []
+    for code, sign in (("wanted", 1), ("unclaimed", -1)):
+        far = {item: pair for item, pair in both.items() if sign * (pair[0] - pair[1]) > 0}
+        parts = sorted(far.items(), key=lambda each: -abs(each[1][0] - each[1][1]))
+        if parts:
+            named = tuple(Part("goals_declared", item, *pair) for item, pair in parts[:_MOST_NAMED])
+            made.append(Highlight("goals", code, {"n": len(parts)}, named))
+    same, base = counts.n("goals_agree", "same"), counts.base("goals_agree")
+    if same is not None and base and same / base < 1 - _MANY:
+        made.append(Highlight("goals", "agree", {"n": same, "base": base, "share": same / base}))
+    return made
+
+
+def _fields(counts: Counts, sizes: pd.DataFrame, of: str) -> list[Highlight]:
+    if not len(sizes) or not sizes["n"].sum():
+        return []
+    names = {each.number: f"{each.number}. {each.name}" for each in counts.campaign.fields}
+    is_seated = bool(sizes["is_seated"].any())
+    even = float(sizes["n"].sum()) / len(sizes)
+    # Nobody is seated beyond a bound: a meeting that has reached it is full.
+    over = sizes[sizes["n"].ge(sizes["most"]) if is_seated else sizes["n"].gt(sizes["most"])]
+    few = sizes[sizes["n"].lt(sizes["least"])]
+    made = []
+    for code, table, is_rising in (("full" if is_seated else "over", over, False), ("few", few, True)):
+        ranked = table.sort_values(["n", "field"], ascending=[is_rising, True])
+        parts = _meetings(ranked, names)
+        if parts:
+            numbers = {"n": len(parts), "even": round(even), "first": parts[0].n / even}
+            made.append(Highlight("fields", code, numbers, parts[:_MOST_NAMED], of))
+    ranked = sizes.sort_values(["n", "field"], ascending=[False, True])
+    ends = _meetings(ranked.iloc[[0, -1]], names)
+    made.append(Highlight("fields", "sizes", {"least": ends[1].n, "most": ends[0].n, "n": len(sizes)}, ends, of))
+    first, base = counts.n("placed", "wish_1"), counts.base("placed")
+    if first is not None and base:
+        made.append(Highlight("fields", "first_wish", {"n": first, "base": base, "share": first / base}))
+    return made
+
+
+def _meetings(sizes: pd.DataFrame, names: Mapping[int, str]) -> tuple[Part, ...]:
+    numbers = zip(sizes["field"].tolist(), sizes["n"].tolist(), strict=True)
+    return tuple(Part("field", names[number], int(n)) for number, n in numbers)
+
+
+def _network(counts: Counts) -> list[Highlight]:
+    """Goals by in how many meetings somebody works for them."""
+    part = counts.by_topic.get("goal_field")
+    if part is None:
+        return []
+    reached = {str(item): int(n) for item, n in part[part["n"].gt(0)].groupby("item", sort=False).size().items()}
+    if not reached or len(counts.campaign.fields) < 3:
+        return []
+    most = max(reached.values())
+    bridge = _parts("goals_matched", [(item, n) for item, n in reached.items() if n == most])
+    alone = _parts("goals_matched", [(item, n) for item, n in reached.items() if n == 1])
+    of = BODIES if counts.is_public else PARTICIPANTS
+    made = []
+    if most > 1:
+        numbers = {"n": most, "of": len(counts.campaign.fields)}
+        made.append(Highlight("network", "bridge", numbers, bridge[:_MOST_NAMED], of))
+    if alone:
+        made.append(Highlight("network", "alone", {"n": len(alone)}, alone[:_MOST_NAMED], of))
+    return made
+
+
+def _survey(counts: Counts) -> list[Highlight]:
+    made, scales = list[Highlight](), counts.scales()
+    halves = {
+        code: {q.column: half for q in scales if (half := counts.half(q, better=better))}
+        for code, better in (("satisfied", True), ("dissatisfied", False))
+    }
+    if unhappy := halves["dissatisfied"]:
+        topic, (n, base) = max(unhappy.items(), key=lambda each: each[1].n / each[1].base)
+        if n:
+            made.append(_share("survey", "dissatisfied", Of(n, base), (Part(topic, "", n),)))
+    if happy := halves["satisfied"]:
+        shares = [half.n / half.base for half in happy.values()]
+        made.append(Highlight("survey", "satisfied", {"least": min(shares), "most": max(shares), "n": len(shares)}))
+    asked = [q.column for q in scales if (counts.base(q.column) or 0) > 0]
+    silent = (counts.n(asked[0], NO_ANSWER) or 0) if asked else 0
+    whole = silent + (counts.base(asked[0]) or 0) if asked else 0
+    if whole and silent / whole >= _MANY:
+        made.append(_share("survey", "silent", Of(silent, whole)))
+    made += _together(counts)
+    return made
+
+
+def _together(counts: Counts) -> list[Highlight]:
+    base, told = counts.base("together"), counts.parts("together")
+    ranked = _largest(told, lambda n: n > 0)
+    if not base or len(ranked) < 2:
+        return []
+    first, last = ranked[0][1], ranked[-1][1]
+    numbers = {"n": len(ranked), "least": last / base, "most": first / base, "base": base}
+    # What nobody can tell from chance is wanted alike.
+    code = "together" if apart(first, last) else "alike"
+    return [Highlight("survey", code, numbers, _parts("together", ranked[:2]))]
+
+
+def _wishes(counts: Counts) -> list[Highlight]:
+    made = []
+    for topic, code in (("suggestions", "requests"), ("cooperation", "partners")):
+        told = {item: n for item, n in counts.parts(topic).items() if item not in _UNNAMED_THEMES}
+        ranked, base = _largest(told, lambda n: n > 0), counts.base(topic)
+        if ranked and base:
+            made.append(_share("wishes", code, Of(ranked[0][1], base), _parts(topic, ranked[:_MOST_NAMED])))
+    return made
+
+
+def _todo(counts: Counts, found: Mapping[str, Highlight]) -> list[Highlight]:
+    """What has to be done, the most urgent first."""
+    undecided = counts.n("attendance", "undecided")
+    made = [Highlight("todo", "call", {"n": undecided})] if undecided else []
+    made += _again(found, ("full", "over", "few"))
+    people, named = counts.n("total", "attendees"), counts.n("total", "named_attendees")
+    if people and named is not None and people > named:
+        made.append(Highlight("todo", "unnamed", {"n": people - named}, of=PEOPLE))
+    made += _again(found, ("untouched", "weak", "dissatisfied", "requests"))
+    for code, topic, item in (
+        ("lapsed", "earlier", LAPSED),
+        ("held", "disposition", "quarantined"),
+        ("check", "activity", "check"),
+    ):
+        if n := counts.n(topic, item):
+            made.append(Highlight("todo", code, {"n": n, "base": counts.base(topic) or n}))
+    return made
+
+
+def _again(found: Mapping[str, Highlight], codes: Sequence[str]) -> list[Highlight]:
+    """What is to be done about what was said, under ``<code>_todo``."""
+    return [replace(found[code], about="todo", code=f"{code}_todo") for code in codes if code in found]
+
+
+def _limits(counts: Counts) -> list[Highlight]:
+    made, read = list[Highlight](), counts.n("total", "read")
+    used = counts.n("disposition", "accepted")
+    if read and used is not None:
+        made.append(Highlight("limits", "used", {"n": used, "base": read, "left": read - used}))
+    unknown, base = counts.n("district", counts.campaign.places.unknown), counts.base("district")
+    if unknown and base:
+        made.append(_share("limits", "nowhere", Of(unknown, base)))
+    return made
+
+
+def _share(about: str, code: str, told: Of, parts: tuple[Part, ...] = ()) -> Highlight:
+    return Highlight(about, code, {"n": told.n, "base": told.base, "share": told.n / told.base}, parts)
+
+
+def _parts(topic: str, named: Sequence[tuple[str, int]]) -> tuple[Part, ...]:
+    return tuple(Part(topic, item, n) for item, n in named)
+
+
+def _largest(told: Mapping[str, int], is_wanted: Callable[[int], bool]) -> list[tuple[str, int]]:
+    return sorted(((item, n) for item, n in told.items() if is_wanted(n)), key=lambda each: -each[1])
+
+
+def _smallest(told: Mapping[str, int], is_wanted: Callable[[int], bool]) -> list[tuple[str, int]]:
+    return sorted(((item, n) for item, n in told.items() if is_wanted(n)), key=lambda each: each[1])
