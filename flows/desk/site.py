@@ -16,15 +16,15 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from flows.campaigns import is_sample_source, source_for
-from flows.desk.deciding import Deciding
 from flows.desk.forms import Form, read_form
 from flows.desk.guard import OF_RELEASE, Guard, Keys
+from flows.desk.inbox import Tray
+from flows.desk.matters import Deciding
 from flows.desk.office import Office, officer
 from flows.desk.papers import SHOWN, find_paper, names_people, shelves
-from flows.desk.receiving import Receiving, to_screen
+from flows.desk.reception import Receiving, to_screen
 from flows.desk.runs import Runs
 from flows.desk.today import today
-from flows.desk.tray import Tray
 from flows.telling.disk import of_disk, where
 from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles

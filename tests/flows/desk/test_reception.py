@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from flows.campaigns import read_campaign
 from flows.desk.guard import Keys
 from flows.desk.office import Office
-from flows.desk.receiving import Receiving
+from flows.desk.reception import Receiving
 from flows.desk.site import Site
 from flows.sources.attendance_file import read_attendance
 from flows.stages.attending import read_ticked
