@@ -12,11 +12,15 @@ from transforms.campaign.campaign import Campaign
 
 @dataclass(frozen=True)
 class Office:
-    """``campaign`` by name or folder, ``source`` as it was given ('' for the campaign's own), ``data`` whole."""
+    """``campaign`` by name or folder, ``source`` as it was given ('' for the campaign's own), ``data`` whole.
+
+    ``is_nightly`` where the page stands beside the nightly schedule.
+    """
 
     campaign: str
     source: str
     data: Path
+    is_nightly: bool = False
 
     @cached_property
     def settings(self) -> Campaign:

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flows.desk.office import Office
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from flows.desk.guard import OF_RELEASE
+from flows.desk.office import Office, officer
 from output.formats.labels import labels
-from output.store.release import read_manifest, releases_of
+from output.store.lock import only_run
+from output.store.printed import mark_printed, printed_version, unmark_printed
+from output.store.release import current_manifest, read_manifest, releases_of
 from transforms.errors.store import ReleaseDamagedError
+
+if TYPE_CHECKING:
+    from flows.desk.site import Site
 
 SYNC, EVENT = "sync", "event"
 #: What a browser shows by itself; anything else is downloaded.
@@ -116,3 +129,56 @@ def _name(stem: str, words: dict[str, Any]) -> str:
 def _format(path: str, words: dict[str, Any]) -> str:
     suffix = PurePosixPath(path).suffix.removeprefix(".")
     return str(words["format"].get(suffix, suffix.upper()))
+
+
+class Papers:
+    """The addresses of 문서."""
+
+    def __init__(self, site: "Site") -> None:
+        self._site = site
+
+    def open(self, request: Request) -> Response:
+        """Every document there is, with what was printed."""
+        office = self._site.office
+        event = current_manifest(office.data / "event")
+        return self._site.page(
+            "papers",
+            labels("desk", office.settings)["screen"]["papers"],
+            shelves=shelves(office),
+            version=event["version"] if event else 0,
+            printed=printed_version(office.data / "event"),
+        )
+
+    async def printed(self, request: Request) -> Response:
+        """The event's papers are marked as printed, or the last mark is taken back."""
+        is_printed = (await self._site.form(request)).fields.get("printed") == "yes"
+        await run_in_threadpool(self._mark_printed, is_printed)
+        return RedirectResponse("/papers", HTTPStatus.SEE_OTHER)
+
+    def _mark_printed(self, is_printed: bool) -> None:
+        data = self._site.office.data
+        with only_run(data, datetime.now().astimezone()):
+            (mark_printed if is_printed else unmark_printed)(data / "event")
+
+    def one(self, request: Request) -> Response:
+        """One document; that somebody opened one that names people is recorded first."""
+        of, release, path = (request.path_params[name] for name in ("of", "release", "path"))
+        found = find_paper(self._site.office, of, release, path)
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        if request.method == "GET" and names_people(of, path):
+            place = request.client.host if request.client else ""
+            self._site.book.opened(datetime.now().astimezone(), officer(), place, f"{of}/{release}/{path}")
+        return document(found)
+
+
+def document(path: Path) -> Response:
+    """The file, shown where a browser does so by itself, and with nothing in it that runs."""
+    shown = SHOWN.get(path.suffix)
+    return FileResponse(
+        path,
+        media_type=shown or "application/octet-stream",
+        filename=path.name,
+        content_disposition_type="inline" if shown else "attachment",
+        headers={"content-security-policy": OF_RELEASE},
+    )

@@ -77,7 +77,7 @@ class Reception:
         """Every meeting, those without one last, and how many came unannounced."""
         self._refresh()
         marks, _ = self._book.marks()
-        held = [mark for mark in marks.values() if mark.state]
+        held = [mark for mark in marks.values() if mark.is_here]
         where = dict(zip(self._people["attendee_id"], self._people["field"], strict=True))
         came: dict[int, int] = {}
         for mark in held:
@@ -133,7 +133,7 @@ class Reception:
         rows = [
             [mark.person, mark.name or None, None, mark.body, "", mark.field, False]
             for mark in marks.values()
-            if mark.person.startswith(WALK_IN) and mark.state
+            if mark.person.startswith(WALK_IN) and mark.is_here
         ]
         return searchable(pd.DataFrame(rows, columns=_SHOWN))
 
@@ -158,7 +158,7 @@ def new_person() -> str:
 
 def _held(marks: Mapping[str, Mark], person: str) -> Mark | None:
     mark = marks.get(person)
-    return mark if mark is not None and mark.state else None
+    return mark if mark is not None and mark.is_here else None
 
 
 class Receiving:
@@ -182,7 +182,7 @@ class Receiving:
         person, is_here = fields.get("person", ""), fields.get("here") == "yes"
         mark = await run_in_threadpool(self._reception.mark, person, is_here=is_here)
         if "application/json" in request.headers.get("accept", ""):
-            return JSONResponse({"person": mark.person, "here": bool(mark.state)})
+            return JSONResponse({"person": mark.person, "here": mark.is_here})
         return await run_in_threadpool(self._page, fields.get("typed", ""))
 
     async def walk_in(self, request: Request) -> Response:
@@ -201,7 +201,7 @@ class Receiving:
         while True:
             marks, last = await run_in_threadpool(self._site.book.marks)
             if last != told:
-                here = [person for person, mark in marks.items() if mark.state]
+                here = [person for person, mark in marks.items() if mark.is_here]
                 now = {"here": here, "counts": await run_in_threadpool(self._counts)}
                 yield f"data: {json.dumps(now)}\n\n"
                 told = last

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import IO
@@ -55,14 +56,14 @@ class Runs:
         """Whether a run of ours goes on."""
         return self._now is not None and self._now.status is None
 
-    def start(self, kind: str, arguments: Sequence[str], who: str) -> None:
-        """The command ``kind`` runs with ``arguments``; raises LockedError where a run of ours goes on."""
+    def start(self, kind: str, arguments: Sequence[str], who: str, typed: str = "") -> None:
+        """The command ``kind`` runs with ``arguments``, and reads ``typed``; raises LockedError where a run goes on."""
         with self._changed:
             self.refuse_second()
             # A run of its own ends well though the page is closed: nobody's signal to the page is for it.
             process = subprocess.Popen(  # noqa: S603 - our own command, no shell
                 [*COMMAND, kind, *arguments],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
@@ -70,6 +71,7 @@ class Runs:
                 env={**os.environ, "PYTHONIOENCODING": "utf-8", ASKED_FOR_STEPS: "1"},
                 start_new_session=True,
             )
+            _answer(process.stdin, typed)
             self._now = Heard(kind, who, datetime.now().astimezone())
         threading.Thread(target=self._hear, args=(process,), daemon=True).start()
 
@@ -108,6 +110,13 @@ class Runs:
     def _change(self, **now: object) -> None:
         if self._now:
             self._now = replace(self._now, **now)  # type: ignore[arg-type]
+
+
+def _answer(stream: IO[str] | None, typed: str) -> None:
+    if stream:
+        # A command that ended before it asked has closed its end.
+        with suppress(OSError), stream:
+            stream.write(typed)
 
 
 def _collect(stream: IO[str] | None, into: list[str]) -> None:

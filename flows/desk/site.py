@@ -12,16 +12,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from flows.campaigns import is_sample_source, source_for
+from flows.desk.closing import Closing
 from flows.desk.forms import Form, read_form
-from flows.desk.guard import OF_RELEASE, Guard, Keys
+from flows.desk.guard import Guard, Keys
 from flows.desk.inbox import Tray
 from flows.desk.matters import Deciding
 from flows.desk.office import Office, officer
-from flows.desk.papers import SHOWN, find_paper, names_people, shelves
+from flows.desk.papers import Papers
 from flows.desk.reception import Receiving, to_screen
 from flows.desk.runs import Runs
 from flows.desk.today import today
@@ -30,9 +31,6 @@ from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
 from output.formats.pages import LOOK, asset, page
 from output.store.book import Book
-from output.store.lock import only_run
-from output.store.printed import mark_printed, printed_version, unmark_printed
-from output.store.release import current_manifest
 from transforms.errors.base import SdgnetError, UnexpectedError
 
 _ASSETS = {
@@ -112,44 +110,6 @@ class Site:
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
         yield f"data: {json.dumps({'ended': True})}\n\n"
 
-    def papers(self, request: Request) -> Response:
-        """문서."""
-        event = current_manifest(self.office.data / "event")
-        return self.page(
-            "papers",
-            labels("desk", self.office.settings)["screen"]["papers"],
-            shelves=shelves(self.office),
-            version=event["version"] if event else 0,
-            printed=printed_version(self.office.data / "event"),
-        )
-
-    async def printed(self, request: Request) -> Response:
-        """The event's papers are marked as printed, or the last mark is taken back."""
-        is_printed = (await self.form(request)).fields.get("printed") == "yes"
-        await run_in_threadpool(self._mark_printed, is_printed)
-        return RedirectResponse("/papers", HTTPStatus.SEE_OTHER)
-
-    def _mark_printed(self, is_printed: bool) -> None:
-        with only_run(self.office.data, datetime.now().astimezone()):
-            (mark_printed if is_printed else unmark_printed)(self.office.data / "event")
-
-    def paper(self, request: Request) -> Response:
-        """One document; that somebody opened one that names people is recorded first."""
-        of, release, path = (request.path_params[name] for name in ("of", "release", "path"))
-        found = find_paper(self.office, of, release, path)
-        if found is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        if request.method == "GET" and names_people(of, path):
-            place = request.client.host if request.client else ""
-            self.book.opened(datetime.now().astimezone(), officer(), place, f"{of}/{release}/{path}")
-        shown = SHOWN.get(found.suffix)
-        headers = {"content-security-policy": OF_RELEASE}
-        disposition = "inline" if shown else "attachment"
-        kind = shown or "application/octet-stream"
-        return FileResponse(
-            found, media_type=kind, filename=found.name, content_disposition_type=disposition, headers=headers
-        )
-
     def asset(self, request: Request) -> Response:
         """A style, script or font of ours; the browser asks for them with every page."""
         names, kind = _ASSETS[request.url.path]
@@ -192,7 +152,7 @@ class Site:
 def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
     """The page of ``office``, for whoever holds ``keys`` and asks by one of ``hosts`` (host:port)."""
     site = Site(office, keys)
-    tray, deciding = Tray(site), Deciding(site)
+    tray, deciding, papers, closing = Tray(site), Deciding(site), Papers(site), Closing(site)
     return Starlette(
         routes=[
             Route("/", site.today),
@@ -209,9 +169,13 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/review/{kind}/{key}", deciding.matter),
             Route("/review/{kind}/{key}", deciding.decide, methods=["POST"]),
             *_of_reception(Receiving(site)),
-            Route("/papers", site.papers),
-            Route("/papers/printed", site.printed, methods=["POST"]),
-            Route("/papers/{of}/{release}/{path:path}", site.paper),
+            Route("/papers", papers.open),
+            Route("/papers/printed", papers.printed, methods=["POST"]),
+            Route("/papers/{of}/{release}/{path:path}", papers.one),
+            Route("/closing", closing.open),
+            Route("/closing/absent", closing.absent, methods=["POST"]),
+            Route("/closing/purge", closing.purge, methods=["POST"]),
+            Route("/closing/records/{name}", closing.record),
             *(Route(address, site.asset) for address in _ASSETS),
         ],
         middleware=[Middleware(Guard, keys=keys, hosts=hosts, refused=labels("desk")["entry"])],

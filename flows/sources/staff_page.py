@@ -6,7 +6,7 @@ from output.formats.labels import labels
 from output.store.book import Said, marks_on_page, said_on_page
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.review_tab import Typed, pages
-from transforms.event.attended import CAME, WALK_IN
+from transforms.event.attended import WALK_IN
 from transforms.reading.pages import Page
 
 _COLUMNS = ("id", "state", "time", "name", "body", "field")
@@ -31,7 +31,7 @@ def read_marks(data: Path, campaign: Campaign) -> list[Page]:
     rows = [[words[name] for name in _COLUMNS]]
     for mark in marks:
         is_walk_in = mark.state == WALK_IN
-        state = words["states"][WALK_IN if is_walk_in else CAME][0]
+        state = words["states"][mark.state][0]
         field = "" if mark.field is None else str(mark.field)
         rows.append(
             ["" if is_walk_in else mark.person, state, f"{mark.at:%Y-%m-%d %H:%M:%S}", mark.name, mark.body, field]

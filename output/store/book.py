@@ -1,7 +1,7 @@
-"""The page's own record: how runs ended, what is read, who opened what; ``desk/book.sqlite`` in the data folder.
+"""The page's own record: how runs ended, what is read, who came; ``desk/book.sqlite`` in the data folder.
 
 A line is on the disk when the call that wrote it returns. Lines are added, and never changed; they go
-where somebody's data are destroyed.
+where somebody's data are destroyed, and where all were, none is written any more.
 """
 
 import os
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from output.formats.files import PRIVATE_FILE, make_folder
+from output.store.purge import begun, purged_at
+from transforms.event.attended import CAME, WALK_IN
 
 FOLDER = "desk"
 _FILE = "book.sqlite"
@@ -53,7 +55,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Mark:
-    """What the reception says of ``person``: ``state`` is '' where an earlier mark is taken back.
+    """What the reception says of ``person``: ``state`` (as of attendance), '' where an earlier mark is taken back.
 
     Whoever came unannounced has a name, a body and a meeting of their own here; of others the seats tell these.
     """
@@ -66,20 +68,35 @@ class Mark:
     body: str = ""
     field: int | None = None
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the person came."""
+        return self.state in (CAME, WALK_IN)
+
 
 class Book:
     """The page's own record in one data folder."""
 
     def __init__(self, data: Path) -> None:
-        self._path = make_folder(data / FOLDER, private=True) / _FILE
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
-        with self.open() as book:
-            book.executescript(_TABLES)
+        self._data, self._path = data, data / FOLDER / _FILE
+        if not self._is_over:
+            make_folder(self._path.parent, private=True)
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+            with self.open() as book:
+                book.executescript(_TABLES)
+
+    @property
+    def _is_over(self) -> bool:
+        """Whether the page's record was destroyed with everything else, or is about to be."""
+        return not self._path.is_file() and bool(begun(self._data) or purged_at(self._data))
 
     @contextmanager
     def open(self) -> Iterator[sqlite3.Connection]:
         """A connection whose changes are kept, on the disk, when the block ends, or not made at all."""
-        with closing(sqlite3.connect(self._path, timeout=_PATIENCE)) as book:
+        is_over = self._is_over
+        with closing(sqlite3.connect(":memory:" if is_over else self._path, timeout=_PATIENCE)) as book:
+            if is_over:
+                book.executescript(_TABLES)
             book.execute("pragma journal_mode = wal")
             book.execute("pragma synchronous = full")
             with book:

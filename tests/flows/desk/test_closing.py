@@ -1,0 +1,94 @@
+"""마침: who has no mark is told, the result is made of the last word, and nothing is destroyed by mistake."""
+
+import pandas as pd
+import pytest
+
+from flows.campaigns import read_campaign
+from flows.desk.runs import Runs
+from flows.sources.attendance_file import read_attendance
+from flows.stages.attending import read_ticked
+from output.store.book import Book
+from tests.flows.desk.conftest import opened
+from transforms.event.attended import counts
+
+READ = read_campaign("cheongju-2024")
+
+
+def told(data) -> dict[str, int]:
+    return counts(read_ticked(read_attendance(data, READ), READ, data).attendance)
+
+
+def people(data) -> list[str]:
+    return pd.read_parquet(data / "event/current/tables/seats.parquet")["attendee_id"].tolist()
+
+
+def mark(office, person: str) -> None:
+    office.post("/reception/mark", data={"token": office.token, "person": person, "here": "yes"})
+
+
+@pytest.fixture
+def started(monkeypatch):
+    found = []
+    monkeypatch.setattr(Runs, "start", lambda self, kind, arguments, who, typed="": found.append((kind, typed)))
+    return found
+
+
+def test_who_has_no_mark_is_named_and_did_not_come_once_that_is_said(office, data):
+    n = len(people(data))
+    assert "표시한 사람이 아직 없어" in office.get("/closing").text
+    mark(office, people(data)[0])
+    shown = office.get("/closing").text
+    assert f"표시가 없는 사람 {n - 1}명" in shown and "결과보고 만들기" in shown
+    office.post("/closing/absent", data={"token": office.token, "person": people(data)[1]})
+    assert told(data) == {"came": 1, "absent": 1, "walk_in": 0, "unknown": n - 2}
+    shown = office.post("/closing/absent", data={"token": office.token}).text
+    assert "모든 사람에게 표시가 있습니다" in shown
+    assert told(data) == {"came": 1, "absent": n - 1, "walk_in": 0, "unknown": 0}
+    # Who is late after all came.
+    mark(office, people(data)[1])
+    assert told(data)["came"] == 2 and 'class="here"' in office.get("/reception").text
+
+
+def test_a_result_is_opened_and_said_to_be_old_once_a_mark_changed(office, data):
+    from flows.event import event
+
+    mark(office, people(data)[0])
+    event.fn("cheongju-2024", "", str(data), products=("tables", "workbooks"))
+    shown = office.get("/closing").text
+    assert "documents/result.xlsx" in shown and "지금 표시와 같습니다" in shown
+    mark(office, people(data)[1])
+    assert "1명의 표시가 바뀌었습니다" in office.get("/closing").text
+
+
+@pytest.mark.parametrize("typed", [{}, {"by": "담당"}, {"by": " ", "word": READ.slug}, {"by": "담당", "word": "네"}])
+def test_nothing_is_destroyed_without_a_name_and_the_word(office, started, typed):
+    answer = office.post("/closing/purge", data={"token": office.token, **typed})
+    assert answer.status_code == 422 and "파기하지 않았습니다" in answer.text and started == []
+
+
+def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
+    office = opened(data)
+    Book(data).choose_source(pd.Timestamp.now(), "누구", "어디")
+    shown = office.get("/closing").text
+    assert "아직 아무것도 지우지 않았습니다" in shown and "응답 원본" in shown
+    office.post("/closing/purge", data={"token": office.token, "by": "김담당", "word": READ.slug})
+    while '"ended": true' not in office.get("/runs/events").text:
+        pass
+    assert "파기: 마쳤습니다" in office.get("/").text
+    assert not (data / "raw").exists() and not (data / "desk/book.sqlite").exists()
+    shown = office.get("/closing").text
+    name = next(path.name for path in (data / "destruction").glob("*.pdf"))
+    assert (
+        f"/closing/records/{name}" in shown and "김담당" in office.get("/closing/records/ledger.csv").content.decode()
+    )
+    assert office.get(f"/closing/records/{name}").content.startswith(b"%PDF")
+    for screen in ("/", "/inbox", "/review", "/reception", "/papers"):
+        assert office.get(screen).status_code == 200
+    assert sorted(path.name for path in (data / "desk").glob("*")) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["..%2fidentity.key", "../identity.key", ".lock", "manifest.json", "20240101-000000.pdf"]
+)
+def test_no_record_but_our_own_is_opened(office, name):
+    assert office.get(f"/closing/records/{name}").status_code == 404
