@@ -3,7 +3,7 @@
 import csv
 import shutil
 import signal
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -12,9 +12,21 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.show import print_release
+from flows.sources.review_file import read_review
 from output.formats.labels import labels
+from output.store.decisions import remember, remembered
 from tests.conftest import CAMPAIGN, SAMPLE, same_files
-from transforms.decisions.decisions import LOG, read_pages, read_value, remembered_with, text_id
+from transforms.decisions.corrections import correct_participants
+from transforms.decisions.decisions import (
+    LOG,
+    ORIGIN,
+    corrections,
+    in_force,
+    read_pages,
+    read_value,
+    remembered_with,
+    text_id,
+)
 from transforms.errors.decisions import (
     DecisionsDisagreeError,
     DecisionUnreadableError,
@@ -495,12 +507,10 @@ def test_the_workbook_hides_nothing_and_offers_choices(before):
 
 
 def test_strange_text_comes_back_from_memory_as_it_was(tmp_path):
-    from output.store.decisions import remember, remembered
-
     said = ["=1+1", "'quoted", "+821012345678", "@x", '"a",\nb', ""]
     log = pd.DataFrame(
         [
-            [str(i), "typed", "name", f"r-{i}", value, value, "가.xlsx", "quarantined"]
+            [str(i), "typed", "name", f"r-{i}", value, value, "가.xlsx", "quarantined", "", value, "workbook"]
             for i, value in enumerate(said, 1)
         ],
         columns=LOG,
@@ -512,10 +522,52 @@ def test_strange_text_comes_back_from_memory_as_it_was(tmp_path):
     assert not any(cell.startswith(("=", "@")) for row in raw for cell in row)
 
 
+def test_a_decision_keeps_when_by_whom_and_where_it_was_written(tmp_path):
+    words = labels("review", READ)
+    rows = [[words["response_id"], words["decided_name"], words["decided_phone"], words["decided_email"]]]
+    rows[0].append(words["decided_moment"])
+    book = openpyxl.Workbook()
+    book.active.title = words["quarantined"]
+    for row in (*rows, ["r-1", "가람모임", "", "", ""]):
+        book.active.append(row)
+    book.properties.lastModifiedBy = "김 주임"
+    (tmp_path / "review").mkdir()
+    book.save(tmp_path / "review" / "검토.xlsx")
+    saved = openpyxl.load_workbook(tmp_path / "review" / "검토.xlsx").properties.modified.replace(tzinfo=UTC)
+    read = read_pages(read_review(tmp_path), words, READ)
+    log = remembered_with(remembered(tmp_path), read)
+    assert log[ORIGIN].iloc[0].tolist() == [saved.astimezone(READ.zone).isoformat(), "김 주임", "workbook"]
+    assert corrections(in_force(log), [])[ORIGIN].iloc[0].tolist() == log[ORIGIN].iloc[0].tolist()
+
+
+def test_a_log_of_before_that_was_kept_is_read_and_goes_on(tmp_path):
+    former = [name for name in LOG if name not in ORIGIN]
+    line = ["1", "typed", "name", "r-1", "가람모임", "", "가.xlsx", "quarantined"]
+    (tmp_path / "decisions.csv").write_text(",".join(former) + "\r\n" + ",".join(line) + "\r\n", "utf-8-sig")
+    log = remembered(tmp_path)
+    assert log.iloc[0].tolist() == [*line, "", "", ""]
+    assert corrections(in_force(log), [])["decided_at"].isna().all()
+    remember(tmp_path, pd.concat([log, log.assign(number="2", key="r-2", decided_by="김 주임")], ignore_index=True))
+    assert remembered(tmp_path)["decided_by"].tolist() == ["", "김 주임"]
+
+
+def test_a_count_for_who_has_not_said_yet_changes_the_chairs_even_where_the_form_said_the_same():
+    latest = pd.DataFrame(
+        {"participant_id": ["p-1", "p-2", "p-3"], "attendance": ["undecided", "yes", "no"], "headcount": [3, 3, 0]}
+    ).assign(district="상당구", phone="", email="", is_district_known=True)
+    held = pd.DataFrame({"kind": "headcount", "key": latest["participant_id"], "value": "3", "about": ""}, dtype="str")
+    _, told = correct_participants(latest.astype({"headcount": "Int64"}), held, READ)
+    assert dict(zip(told["key"], told["state"], strict=True)) == {
+        "p-1": "applied",
+        "p-2": "no_longer_needed",
+        "p-3": "not_coming",
+    }
+
+
 def test_remembering_twice_is_remembering_once():
     read = pd.DataFrame(
-        [["goals", text_id("숲 해설"), "15", "숲 해설", "가.xlsx", "goals", "가.xlsx 'x' A1"]],
-        columns=["kind", "key", "value", "about", "file", "sheet", "cell"],
+        [["goals", text_id("숲 해설"), "15", "숲 해설", "", "", "workbook", "가.xlsx", "goals", "가.xlsx 'x' A1"]],
+        columns=["kind", "key", "value", "about", *ORIGIN, "file", "sheet", "cell"],
         dtype="str",
     )
     nothing = pd.DataFrame({column: pd.Series(dtype="str") for column in LOG})

@@ -49,8 +49,8 @@ def whole(sync, sheets, tmp_path_factory):
     theirs, other = found(data, WHO), found(data, PEOPLE[1])
     log = pd.DataFrame(
         [
-            ["1", "typed", "headcount", theirs, "3", WHO.name, "a.xlsx", "participants"],
-            ["2", "typed", "headcount", other, "4", PEOPLE[1].name, "a.xlsx", "participants"],
+            ["1", "typed", "headcount", theirs, "3", WHO.name, "a.xlsx", "participants", "", "", "workbook"],
+            ["2", "typed", "headcount", other, "4", PEOPLE[1].name, "a.xlsx", "participants", "", "", "workbook"],
         ],
         columns=LOG,
         dtype="str",

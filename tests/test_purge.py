@@ -56,6 +56,7 @@ def full(sync, tmp_path_factory):
         (data / where).mkdir(exist_ok=True)
         (data / where / f"{PEOPLE[2].name}.xlsx").write_text(PEOPLE[2].phone)
     said = ["1", "typed", "headcount", "p-0", "3", PEOPLE[3].name, "a.xlsx", "participants"]
+    said += ["", PEOPLE[5].name, "workbook"]
     remember(data, pd.DataFrame([said], columns=LOG, dtype="str"))
     for left in (".decisions.csv.77.tmp", "raw/.x.77.tmp", "releases/.staging-77/restricted/a.csv"):
         (data / left).parent.mkdir(parents=True, exist_ok=True)

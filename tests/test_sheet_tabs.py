@@ -654,7 +654,9 @@ def test_pages_stand_where_the_cells_stand():
         cells([[], ["가", "같음", "same_body", "p-1 p-2"], ["가", "철회", "field", "p-1"]]),
         "검토",
         request.labels("review", SAMPLE_READ),
+        door="tab",
     )
+    assert {page.door for page in found} == {"tab"}
     assert [(page.rows[0][1], len(page.rows)) for page in found] == [("같은 단체?", 3), ("철회", 4)]
     assert found[0].rows[2][1:5] == ["같음", "p-1", "p-2", "가"]
     assert found[1].rows[3][1:5] == ["철회", "field", "p-1", "가"]

@@ -35,7 +35,7 @@ from transforms.errors.sheet import (
     SheetTabsUnsettledError,
     SheetWriteUnknownError,
 )
-from transforms.reading.pages import Page
+from transforms.reading.pages import TAB, Page
 from transforms.review.sheet_tabs import MARK, RETIRED, REVIEW, ROLES
 
 _ROUNDS = 5
@@ -78,7 +78,7 @@ class SheetTabs:
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise _strange(error) from None
         self._begun = state.typed
-        self.pages = pages(state.typed, self.words["title"][REVIEW], labels("review", self.campaign))
+        self.pages = pages(state.typed, self.words["title"][REVIEW], labels("review", self.campaign), door=TAB)
 
     def write(self, tabs: Mapping[str, pd.DataFrame], release: str) -> int:
         """The tabs hold ``tabs``; how many decisions were typed since ``read`` and wait there for the next run.

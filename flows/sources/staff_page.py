@@ -7,7 +7,7 @@ from output.store.book import Said, marks_on_page, said_on_page
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.review_tab import Typed, pages
 from transforms.event.attended import WALK_IN
-from transforms.reading.pages import Page
+from transforms.reading.pages import SCREEN, Page
 
 _COLUMNS = ("id", "state", "time", "name", "body", "field")
 
@@ -15,7 +15,11 @@ _COLUMNS = ("id", "state", "time", "name", "body", "field")
 def read_decided(data: Path, campaign: Campaign) -> list[Page]:
     """A sheet for each last word about a matter; its file is when and by whom it was said, so each is a word anew."""
     words = labels("review", campaign)
-    return [page for said in said_on_page(data) for page in pages([_cell(said)], file_of(said), words)]
+    return [
+        page
+        for said in said_on_page(data)
+        for page in pages([_cell(said)], file_of(said), words, door=SCREEN, said_at=said.at, said_by=said.who)
+    ]
 
 
 def file_of(said: Said) -> str:

@@ -1,6 +1,7 @@
 """From answers to one row a body: decisions put in force, every row checked, set aside or settled."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import pandas as pd
 
@@ -64,6 +65,9 @@ def decide(run: Run, normalised: Normalised) -> Decided:
     before, tabs = remembered(run.data), normalised.at(Taken).tabs
     pages = [*read_review(run.data), *read_decided(run.data, run.campaign), *(tabs.pages if tabs else [])]
     typed = decisions.read_pages(pages, labels("review", run.campaign), run.campaign)
+    # Of a tab nobody knows when a cell was typed: it was there when it was read.
+    seen = datetime.now(run.campaign.zone).isoformat(timespec="seconds")
+    typed["decided_at"] = typed["decided_at"].mask(typed["decided_at"].eq(""), seen)
     log = decisions.followed(decisions.remembered_with(before, typed), normalised.changes.table)
     remember(run.data, log)
     held = decisions.at_hand(decisions.in_force(log), log, normalised.answers.responses["response_id"])

@@ -36,7 +36,7 @@ from output.store.snapshot import sidecar_of, trailer
 from output.store.snapshot_order import FILE as ORDER
 from output.store.snapshot_order import read_line as read_order
 from transforms.bodies.identities import KEY_SIZE
-from transforms.decisions.decisions import TYPED
+from transforms.decisions.decisions import ORIGIN, TYPED
 from transforms.errors.store import (
     DecisionsDamagedError,
     EditionDamagedError,
@@ -226,7 +226,10 @@ def _typed(log: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_log(key: bytes, log: pd.DataFrame, n: int) -> str:
-    return _keyed(key, json.dumps(log.head(n).to_numpy().tolist(), ensure_ascii=False).encode())
+    # A line of before its moment, person and door were kept is guarded as it was.
+    lines, of_before = log.head(n).to_numpy().tolist(), -len(ORIGIN)
+    said = [line if any(line[of_before:]) else line[:of_before] for line in lines]
+    return _keyed(key, json.dumps(said, ensure_ascii=False).encode())
 
 
 def _keyed(key: bytes, content: bytes) -> str:

@@ -12,10 +12,12 @@ import pandas as pd
 
 from output.formats.cells import inert
 from output.formats.files import replace_file
-from transforms.decisions.decisions import KINDS, LOG, REMOVED, TYPED, without_matters
+from transforms.decisions.decisions import KINDS, LOG, ORIGIN, REMOVED, TYPED, without_matters
 from transforms.errors.store import DecisionsDamagedError
 
 FILE = "decisions.csv"
+# As it was written before the moment, the person and the door were kept.
+_FORMER = LOG[: -len(ORIGIN)]
 _QUOTE = "'"
 
 
@@ -28,9 +30,10 @@ def remembered(data: Path) -> pd.DataFrame:
         lines = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise DecisionsDamagedError(path=path) from None
-    if not lines or lines[0] != LOG or any(len(line) != len(LOG) for line in lines):
+    head = lines[0] if lines else []
+    if head not in (LOG, _FORMER) or any(len(line) != len(head) for line in lines):
         raise DecisionsDamagedError(path=path)
-    log = pd.DataFrame(lines[1:], columns=LOG, dtype="str")
+    log = pd.DataFrame(lines[1:], columns=head, dtype="str").reindex(columns=LOG, fill_value="").astype("str")
     for column in LOG:
         log[column] = log[column].str.removeprefix(_QUOTE)
     numbers = [str(number) for number in range(1, len(log) + 1)]

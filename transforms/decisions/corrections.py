@@ -175,7 +175,10 @@ def correct_participants(
             made.loc[chosen, "is_district_known"] = decided.ne(campaign.places.unknown)
         if kind == "headcount":
             made["is_headcount_decided"] = chosen
-            of_each |= dict.fromkeys(ids[made.loc[chosen, "attendance"].eq("no")], NOT_COMING)
+            attendance = made.loc[chosen, "attendance"]
+            # Chairs are kept for whoever has not said yet: a count that the form held already changes that.
+            of_each |= dict.fromkeys(ids[attendance.eq("undecided")], APPLIED)
+            of_each |= dict.fromkeys(ids[attendance.eq("no")], NOT_COMING)
         told.append(states(kind, of_each))
     return made, _joined(told)
 

@@ -33,9 +33,11 @@ FINDING_OF_STATE = {
     UNUSED: "correction_unused",
 }
 COLUMNS = ["kind", "key", "value", "about"]
+# When it was said, by whom where that is known, and through which of the doors.
+ORIGIN = ["decided_at", "decided_by", "door"]
 # What one line of the log holds; ``said`` is typed, or removed where a file holds it no longer. A line without a file
 # follows a response that was edited; its sheet is the key that it had.
-LOG = ["number", "said", *COLUMNS, "file", "sheet"]
+LOG = ["number", "said", *COLUMNS, "file", "sheet", *ORIGIN]
 TYPED, REMOVED = "typed", "removed"
 WITHDRAWAL = "withdrawal"
 # Asks for the kind of decision that the row itself names.
@@ -138,7 +140,7 @@ def without_matters(log: pd.DataFrame, ids: Collection[str]) -> pd.DataFrame:
 
 
 def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campaign) -> pd.DataFrame:
-    """Every decision that the pages hold: kind, key, value, about, file, sheet (our name of it), cell.
+    """Every decision that the pages hold: COLUMNS, ORIGIN ('' for what no page tells), file, sheet (our name), cell.
 
     ``words`` gives our names of sheets and columns the names that stand on paper. Columns may be moved and rows
     sorted or deleted; other sheets and columns are the officer's own. Raises ReviewSheetError for a sheet that cannot
@@ -152,7 +154,7 @@ def read_pages(pages: Iterable[Page], words: Mapping[str, str], campaign: Campai
             found += _page(page, name, heading, places, campaign, unreadable)
     if unreadable:
         raise DecisionUnreadableError.of(unreadable)
-    table = pd.DataFrame(found, columns=[*COLUMNS, "file", "sheet", "cell"], dtype="str")
+    table = pd.DataFrame(found, columns=[*COLUMNS, *ORIGIN, "file", "sheet", "cell"], dtype="str")
     return table.sort_values(["kind", "key", "file", "sheet", "cell"], ignore_index=True)
 
 
@@ -203,6 +205,8 @@ def _page(
 ) -> list[tuple[str, ...]]:
     """The decisions of one page; where a cell cannot be read and what may stand there comes into ``unreadable``."""
     form, found = FORMS[name], list[tuple[str, ...]]()
+    at_moment = page.saved_at.astimezone(campaign.zone).isoformat(timespec="seconds") if page.saved_at else ""
+    origin = (at_moment, page.saved_by, page.door)
     for at, row in enumerate(page.rows[heading + 1 :], heading + 1):
         for column, asked in form.asks.items():
             place = places.get(column)
@@ -227,7 +231,7 @@ def _page(
             is_taken_back = kind == WITHDRAWAL
             is_named = asked in (WITHDRAWAL, OF_THE_ROW)
             whose = ids[1] if is_named else " ".join(sorted(ids) if kind == "same_body" else ids)
-            found.append((ids[0] if is_taken_back else kind, whose, value, about, page.file, name, str(cell)))
+            found.append((ids[0] if is_taken_back else kind, whose, value, about, *origin, page.file, name, str(cell)))
     return found
 
 
@@ -407,9 +411,10 @@ def _refuse_disagreement(said: pd.DataFrame, by: list[str]) -> None:
 
 
 def in_force(log: pd.DataFrame) -> pd.DataFrame:
-    """kind, key, value, about of every decision that holds: the last said of each thing, unless withdrawn."""
+    """COLUMNS and ORIGIN of every decision that holds: the last said of each thing, unless withdrawn."""
     last = log[log["said"].eq(TYPED)].drop_duplicates(["kind", "key"], keep="last")
-    return last.loc[last["value"].ne(WITHDRAWN), COLUMNS].sort_values(["kind", "key"], ignore_index=True).astype("str")
+    held = last.loc[last["value"].ne(WITHDRAWN), [*COLUMNS, *ORIGIN]]
+    return held.sort_values(["kind", "key"], ignore_index=True).astype("str")
 
 
 def values_of(decisions: pd.DataFrame, kind: str) -> "pd.Series[str]":
@@ -420,7 +425,7 @@ def values_of(decisions: pd.DataFrame, kind: str) -> "pd.Series[str]":
 
 def nothing_decided() -> pd.DataFrame:
     """The table of decisions where there is none."""
-    return pd.DataFrame({column: pd.Series(dtype="str") for column in COLUMNS})
+    return pd.DataFrame({column: pd.Series(dtype="str") for column in (*COLUMNS, *ORIGIN)})
 
 
 def states(kind: str, told: Mapping[str, str]) -> pd.DataFrame:
@@ -429,8 +434,10 @@ def states(kind: str, told: Mapping[str, str]) -> pd.DataFrame:
 
 
 def corrections(decisions: pd.DataFrame, told: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """kind, key, value, about, state of every decision in force; one that no stage could use does not apply."""
+    """COLUMNS, state and ORIGIN of every decision in force; one that no stage could use does not apply."""
     known = pd.concat([*told, states("", {})], ignore_index=True)
     table = decisions.merge(known, on=["kind", "key"], how="left")
     table["state"] = table["state"].fillna(UNUSED)
-    return table.sort_values(["kind", "key"], ignore_index=True).astype("str")
+    table = table.sort_values(["kind", "key"], ignore_index=True)[[*COLUMNS, "state", *ORIGIN]].astype("str")
+    # Logs of before its moments were kept do not tell them.
+    return table.assign(decided_at=table["decided_at"].mask(table["decided_at"].eq("")))

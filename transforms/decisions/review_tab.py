@@ -6,6 +6,7 @@ one is empty.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -83,8 +84,16 @@ def effective(live: Iterable[Typed], copies: Iterable[Typed]) -> list[Typed]:
     return cells + [cell for cell in copies if (cell.kind, cell.key) not in filled]
 
 
-def pages(cells: Iterable[Typed], file: str, words: Mapping[str, str]) -> list[Page]:
-    """The cells as sheets of a review workbook named ``file``, for ``decisions.read_pages``.
+def pages(
+    cells: Iterable[Typed],
+    file: str,
+    words: Mapping[str, str],
+    *,
+    door: str,
+    said_at: datetime | None = None,
+    said_by: str = "",
+) -> list[Page]:
+    """The cells as sheets of a review workbook named ``file``, for ``decisions.read_pages``; they came by ``door``.
 
     ``words`` are those of the workbook. A cell stands at its own place, so that an error names the right one; a cell
     that takes a decision back stands in the form for that.
@@ -92,7 +101,10 @@ def pages(cells: Iterable[Typed], file: str, words: Mapping[str, str]) -> list[P
     grouped: dict[tuple[str, str], list[Typed]] = {}
     for cell in cells:
         grouped.setdefault((cell.sheet, _asked_kind(cell)), []).append(cell)
-    return [Page(file, sheet, _rows(kind, found, words)) for (sheet, kind), found in sorted(grouped.items()) if found]
+    return [
+        Page(file, sheet, _rows(kind, found, words), said_at, saved_by=said_by, door=door)
+        for (sheet, kind), found in sorted(grouped.items())
+    ]
 
 
 def _asked_kind(cell: Typed) -> str:

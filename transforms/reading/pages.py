@@ -7,10 +7,13 @@ from typing import NamedTuple
 from transforms.parse.text import key
 from transforms.reading.headings import MOST_ABOVE
 
+WORKBOOK, TAB, SCREEN = "workbook", "tab", "screen"
+
 
 class Page(NamedTuple):
-    """One sheet of a saved workbook: every cell as text, from A1, and when it was saved, where that is asked.
+    """One sheet that people fill in: every cell as text, from A1; when it was saved, where that is known, and by whom.
 
+    ``door`` is how it came: a saved workbook, our tab of the spreadsheet, the staff's page.
     ``merged`` are ranges of merged cells: first row, first column, last row, last column, from 0.
     """
 
@@ -19,6 +22,8 @@ class Page(NamedTuple):
     rows: Sequence[Sequence[str]]
     saved_at: datetime | None = None
     merged: Sequence[tuple[int, int, int, int]] = ()
+    saved_by: str = ""
+    door: str = WORKBOOK
 
 
 def headings_in(

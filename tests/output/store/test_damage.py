@@ -17,6 +17,8 @@ from tests.conftest import CAMPAIGN, EXPORTS, ROOT, command
 from transforms.decisions.decisions import TYPED
 from transforms.errors.store import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 
+ORIGIN = ("2024-05-02T10:00:00+09:00", "김주임", "workbook")
+
 
 @pytest.fixture
 def two_releases(undisturbed) -> Path:
@@ -140,7 +142,17 @@ def decided(data, nursery) -> Path:
     """The folder after two decisions were remembered and a release was made with them."""
     log = remembered(data)
     for number, name in ((1, "가람모임"), (2, "나루모임")):
-        log.loc[number - 1] = [str(number), TYPED, "name", f"r-none{number}", name, "", "검토.xlsx", "보류 응답"]
+        log.loc[number - 1] = [
+            str(number),
+            TYPED,
+            "name",
+            f"r-none{number}",
+            name,
+            "",
+            "검토.xlsx",
+            "보류 응답",
+            *ORIGIN,
+        ]
     remember(data, log.astype("str"))
     assert nursery.run(EXPORTS / "responses-c.csv", data)["status"] == 0
     return data
@@ -161,7 +173,7 @@ def test_decisions_that_are_fewer_or_others_than_a_release_saw_stop_a_run(decide
     path.write_bytes(whole)
     # What is decided since is no damage.
     log = remembered(decided)
-    log.loc[2] = ["3", TYPED, "name", "r-none3", "라온모임", "", "검토.xlsx", "보류 응답"]
+    log.loc[2] = ["3", TYPED, "name", "r-none3", "라온모임", "", "검토.xlsx", "보류 응답", *ORIGIN]
     remember(decided, log.astype("str"))
     assert look(decided, is_full=False) == []
 
