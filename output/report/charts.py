@@ -4,8 +4,9 @@ from typing import Any
 
 import pandas as pd
 
+from output.formats import pictures
 from output.formats.labels import labels
-from output.formats.look import ACCENT, RULE, SCALE, field_tiles, goal_tiles, ink_on
+from output.formats.look import ACCENT, RULE, SCALE, Tile, field_tiles, goal_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, percent, shown
@@ -14,6 +15,35 @@ from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST
 
 _MOST_THEMES = 12
+
+
+def picture(chart: Chart) -> str:
+    """The chart as SVG where it is more than bars beside its rows; '' where it is not."""
+    if chart.kind == "days":
+        marks = [row[0] if at in chart.labelled else "" for at, row in enumerate(chart.rows)]
+        return pictures.columns([v[0] for v in chart.values], [row[1] for row in chart.rows], marks, chart.said)
+    if chart.kind == "stack":
+        end = chart.headings[-1]
+        rows = [
+            (
+                row[0],
+                f"{end} {row[-1]}",
+                [pictures.Part(v, n, c) for v, n, c in zip(values, row[1:], chart.colours, strict=False) if v],
+            )
+            for row, values in zip(chart.rows, chart.values, strict=True)
+        ]
+        return pictures.stacks(rows, chart.said)
+    if chart.kind == "heat":
+        left = [
+            Tile(number, row[0], colour, ink_on(colour))
+            for number, row, colour in zip(chart.goals, chart.rows, chart.inks, strict=True)
+        ]
+        right = [
+            Tile(int(heading), name, colour, ink_on(colour))
+            for heading, name, colour in zip(chart.headings[1:], chart.columns, chart.colours, strict=True)
+        ]
+        return pictures.network(left, right, chart.values, chart.said)
+    return ""
 
 
 def who(numbers: Numbers) -> list[Chart]:
@@ -246,6 +276,7 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         values,
         colours,
         [ink_on(colour) for colour in colours],
+        said="; ".join(f"{row[0]} {words['positive']} {row[-1]}" for row in rows),
     )
 
 

@@ -118,25 +118,6 @@ def test_everybody_can_read_it(page):
         assert set(drawing["aria-labelledby"].split()) <= set(ids)
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def test_text_stands_out_from_what_is_behind_it(page):
-    names = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", page))
-    inks = {names[n] for n in ("ink", "soft", "bar", "warn")} | set(
-        re.findall(r"(?<![-\w])color: (#[0-9a-f]{6})", page)
-    )
-    inks |= set(re.findall(r'<text[^>]* fill="(#[0-9a-f]{6})"', page))
-    behind = {"#ffffff", names["pale"], *re.findall(r"background: (#[0-9a-f]{6})", page)}
-    for ink in inks:
-        for ground in behind:
-            light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
-            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
-
-
 def test_the_office_reads_every_number(tmp_path):
     page = told(tmp_path, "blank_rose,warning,email,,1,100,40,40\n")
     cells = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>.*?<td class="n"[^>]*>([^<]+)</td>', page))
