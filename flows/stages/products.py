@@ -12,6 +12,7 @@ from flows.stages.reading import Arranged, Taken
 from flows.stages.run import Run
 from flows.telling.log import LOG
 from output.formats.labels import labels
+from output.hall.poster import write_posters
 from output.report.quality import write_quality
 from output.report.reports import write_reports
 from output.report.rules_page import write_rules
@@ -77,6 +78,13 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
     write_reports(*numbers, lists, made.told["last"], run.campaign, *rooms, is_seated=is_seated, is_sample=is_sample)
 
 
+def _poster(run: Run, made: Covered, staging: Path) -> None:
+    bodies, goals, numbers = (made.public[name] for name in ("organisations", "organisation_goals", "facts"))
+    is_seated = made.at(Placed).seats is not None
+    if not write_posters(bodies, goals, numbers, run.campaign, staging / "public", is_seated=is_seated):
+        LOG.info(texts("messages")["notice"]["no_poster"])
+
+
 def _quality(run: Run, made: Covered, staging: Path) -> None:
     numbers = (made.tables["profile"], made.tables["alarms"], made.at(Watched).trends)
     write_quality(*numbers, made.told, run.campaign, staging / "restricted/quality.html")
@@ -105,6 +113,7 @@ PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("attendees", _attendees),
     ("review", _review),
     ("reports", _reports),
+    ("poster", _poster),
     ("quality", _quality),
     ("rules", _rules),
     ("packages", _packages),

@@ -1,4 +1,4 @@
-"""The one place that makes a PDF: a template of ours set by typst with data that can never be markup."""
+"""The one place that makes a PDF or a picture: a template of ours set by typst with data that can never be markup."""
 
 import json
 from collections.abc import Mapping
@@ -20,11 +20,20 @@ def pdf(template: str, data: Mapping[str, Any]) -> bytes:
     ``data`` reaches the template as JSON, where text is text. The fonts are those beside this file alone, so that the
     same data give the same bytes on every machine.
     """
+    return _set(template, data, format="pdf", pdf_standards=_STANDARD)
+
+
+def picture(template: str, data: Mapping[str, Any], ppi: float) -> bytes:
+    """The PNG of the one page that ``pdf`` would make, with ``ppi`` pixels an inch; the same bytes as surely."""
+    return _set(template, data, format="png", ppi=ppi)
+
+
+def _set(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     filled = {"data": json.dumps(_legible(data), ensure_ascii=False, allow_nan=False)}
     with as_file(files("output").joinpath("templates")) as folder:
-        made = typst.Compiler(folder / f"{template}.typ", root=folder, font_paths=_fonts(), sys_inputs=filled).compile(
-            format="pdf", pdf_standards=_STANDARD
-        )
+        made: Any = typst.Compiler(
+            folder / f"{template}.typ", root=folder, font_paths=_fonts(), sys_inputs=filled
+        ).compile(**how)
     if not isinstance(made, bytes):
         raise TypeError(template)
     return made

@@ -1,0 +1,1 @@
+"""What is shown in the hall and on the council's page: slides, the poster, the card."""

@@ -1,0 +1,136 @@
+"""The poster and the card: every body that may be named, in its field, with its goals; of public tables alone."""
+
+import io
+import re
+import struct
+from collections import Counter
+
+import pandas as pd
+import pypdf
+import pytest
+from page import validate_pdf
+
+from flows.campaigns import read_campaign
+from output.formats.pdf import pdf, picture
+from output.hall.poster import goals_shown, poster_of, write_posters
+from tests.conftest import CAMPAIGN
+
+COUNCIL = read_campaign(CAMPAIGN)
+_MM = 72 / 25.4
+
+
+def public(release, *names):
+    return [pd.read_parquet(release / f"public/tables/{name}.parquet") for name in names]
+
+
+@pytest.fixture(scope="module")
+def tables(release_a):
+    return public(release_a, "organisations", "organisation_goals", "facts")
+
+
+def plain(text):
+    return re.sub(r"\s", "", text)
+
+
+def size_of(png):
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    return struct.unpack(">II", png[16:24])
+
+
+def many(tables, n):
+    """``n`` organisations in the fields of those that are there."""
+    bodies, goals, facts = tables
+    times = -(-n // len(bodies))
+    copies = [bodies.assign(participant_id=bodies["participant_id"] + str(at)) for at in range(times)]
+    made = pd.concat(copies, ignore_index=True).head(n)
+    made["name"] = [f"{name[:-1]}{chr(ord('가') + at)}" for at, name in enumerate(made["name"])]
+    marks = pd.concat([goals.assign(participant_id=goals["participant_id"] + str(at)) for at in range(times)])
+    return made, marks[marks["participant_id"].isin(made["participant_id"])], facts
+
+
+def text_of(told):
+    (page,) = pypdf.PdfReader(io.BytesIO(pdf("poster", told))).pages
+    return plain(page.extract_text())
+
+
+def test_every_body_that_may_be_named_stands_in_its_field(release_a, tables):
+    bodies, goals, _ = tables
+    (page,) = pypdf.PdfReader(release_a / "public/poster.pdf").pages
+    text = plain(page.extract_text())
+    assert all(plain(name) in text for name in bodies["name"])
+    assert f"단체{len(bodies)}곳" in text
+    counts = bodies["field"].value_counts()
+    told = poster_of(*tables, COUNCIL, is_seated=False)["poster"]
+    assert {each["number"]: each["n"] for each in told["fields"]} == counts.to_dict()
+    assert all(f"{n}곳" in text for n in counts)
+    assert sorted(at for column in told["columns"] for at in column) == list(range(len(counts)))
+    # Beside a name stand the goals that it chose itself, else those read; tiles count the same.
+    chosen = goals.groupby("participant_id")["is_declared"].any()
+    known = Counter()
+    for body, part in goals.groupby("participant_id"):
+        known.update(part.loc[part["is_declared"], "goal"] if chosen[body] else part["goal"])
+    assert {each["number"]: each["size"] for each in told["goals"]} == {n: known.get(n, 0) for n in range(1, 18)}
+    assert set(goals_shown(goals)["participant_id"]) == set(goals["participant_id"])
+
+
+def test_the_files_are_what_a_printer_and_a_browser_take(release_a):
+    place = release_a / "public"
+    (page,) = pypdf.PdfReader(place / "poster.pdf").pages
+    assert [round(float(side) / _MM) for side in page.mediabox[2:]] == [297, 420]
+    assert validate_pdf(place / "poster.pdf", profile="ua1").is_compliant
+    assert size_of((place / "poster.png").read_bytes()) == (1754, 2480)
+    assert size_of((place / "card.png").read_bytes()) == (1080, 1080)
+    assert sum((place / name).stat().st_size for name in ("poster.pdf", "poster.png", "card.png")) < 2_000_000
+
+
+def test_the_same_tables_make_the_same_picture(release_a, tables):
+    told = poster_of(*tables, COUNCIL, is_seated=False)
+    assert picture("card", told, 72) == picture("card", told, 72) == (release_a / "public/card.png").read_bytes()
+
+
+@pytest.mark.parametrize("n", [5, 400])
+def test_few_and_many_names_fit(tables, n):
+    bodies, goals, facts = many(tables, n)
+    text = text_of(poster_of(bodies, goals, facts, COUNCIL, is_seated=True))
+    missing = [name for name in bodies["name"] if plain(name) not in text]
+    assert missing == []
+    assert not re.findall(r"외\d+곳", text)
+
+
+def test_more_than_anyone_could_read_are_counted(tables):
+    bodies, goals, facts = many(tables, 2_000)
+    told = poster_of(bodies, goals, facts, COUNCIL, is_seated=True)
+    text = text_of(told)
+    left = [int(n) for n in re.findall(r"외(\d+)곳", text.replace(",", ""))]
+    shown = sum(plain(name) in text for name in bodies["name"])
+    assert len(left) == len(told["poster"]["fields"])
+    assert shown + sum(left) == pytest.approx(2_000, abs=20)
+    assert plain(told["words"]["cut_note"]) in text
+
+
+def test_before_the_close_it_counts_the_named_alone(tables):
+    bodies, goals, facts = tables
+    before = facts[facts["topic"].eq("total") & facts["item"].eq("listed") | facts["topic"].eq("goal_field")]
+    before = before.assign(as_of=pd.Series(None, index=before.index, dtype="str"), edition=0)
+    told = poster_of(bodies, goals, before, COUNCIL, is_seated=False)["poster"]
+    assert told["headline"] == f"{len(bodies)}곳이 함께합니다"
+    assert "지금까지" in told["note"]
+    after = poster_of(bodies, goals, facts, COUNCIL, is_seated=False)["poster"]
+    assert after["headline"].startswith("단체 127곳과 개인 30명")
+
+
+def test_what_nobody_ticked_is_told_as_read_and_a_lone_field_has_the_whole_width(tables):
+    bodies, goals, facts = tables
+    village = COUNCIL.model_copy(update={"fields": COUNCIL.fields[:1]})
+    read = goals.assign(is_declared=False)
+    told = poster_of(bodies.assign(field=1), read, facts, village, is_seated=False)
+    assert told["poster"]["columns"] == [[0]]
+    assert "활동" in told["poster"]["goals_note"]
+    assert "고른" not in told["poster"]["marks_note"]
+    assert pdf("poster", told)
+
+
+def test_nothing_is_made_where_nobody_may_be_named(tables, tmp_path):
+    bodies, goals, facts = tables
+    assert not write_posters(bodies.head(0), goals.head(0), facts, COUNCIL, tmp_path, is_seated=False)
+    assert list(tmp_path.iterdir()) == []
