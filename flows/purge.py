@@ -11,6 +11,7 @@ import pandas as pd
 
 from flows import sources
 from flows.campaigns import read_campaign
+from flows.sinks.sheet_tabs import SheetTabs, open_tabs
 from flows.stages.comparison import arrange, own_release
 from flows.telling.bar import stages
 from flows.telling.log import LOG
@@ -18,13 +19,14 @@ from flows.telling.words import words
 from output.report.destruction import write_destruction
 from output.store import purge as store
 from output.store.damage import look, point_to_whole
+from output.store.last_sync import last_source
 from output.store.lock import only_run
 from output.store.release import current_manifest, current_release, read_manifest, releases_of
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.retention import has_passed
 from transforms.errors.base import SdgnetError
-from transforms.errors.store import NothingToPurgeError, ReleaseDamagedError
-from transforms.publishing.destruction import Destroyed, Destruction, Traces, traces
+from transforms.errors.store import NothingToPurgeError, PurgeTabsError, ReleaseDamagedError
+from transforms.publishing.destruction import SHEET_TABS, Destroyed, Destruction, Traces, traces
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ class Plan:
     is_begun: bool
 
 
-def plan(campaign: str, data: Path) -> Plan:
-    """What ``purge`` would destroy; changes nothing. Raises NothingToPurgeError, or OtherCampaignError."""
+def plan(campaign: str, data: Path, *, with_tabs: bool = False) -> Plan:
+    """What ``purge`` would destroy; changes nothing. Raises NothingToPurgeError, or OtherCampaignError.
+
+    ``with_tabs``: our tabs in the responses' spreadsheet go as well; raises PurgeTabsError where there is none.
+    """
     settings = read_campaign(campaign)
     journal = store.begun(data) if data.is_dir() else None
     if journal is not None:
@@ -51,6 +56,8 @@ def plan(campaign: str, data: Path) -> Plan:
     else:
         own_release(data, settings)
         parts = _counted(data)
+        if with_tabs:
+            parts += (Destroyed(SHEET_TABS, len(_tabs(settings, last_source(data)).ours()), None),)
     if not parts:
         store.refuse_purged(data)
         raise NothingToPurgeError(data=data)
@@ -58,8 +65,10 @@ def plan(campaign: str, data: Path) -> Plan:
     return Plan(settings, data, parts, kept.name if kept else "", tuple(others), journal is not None)
 
 
-def purge(campaign: str, data: Path, by: str) -> Destruction:
+def purge(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> Destruction:
     """Nothing personal of the campaign is in ``data``; a record tells what was destroyed, by whom (``by``) and when.
+
+    ``with_tabs``: nor in our tabs of the responses' spreadsheet, which are gone before anything else is.
 
     Killed at any point it is taken up by the next call, which ends what was begun. The folder's last edition for the
     public stays byte for byte. Raises LockedError while a run or ``sdgnet serve`` works in the folder, and
@@ -70,8 +79,11 @@ def purge(campaign: str, data: Path, by: str) -> Destruction:
         for place in (data, data / ".prefect"):
             if place.is_dir():
                 held.enter_context(only_run(place, datetime.now(settings.zone)))
-        journal = store.begun(data) or _begin(plan(campaign, data), by)
-        n_files = sum(files for _, files, _ in journal["parts"])
+        source = last_source(data) if with_tabs else ""
+        journal = store.begun(data) or _begin(plan(campaign, data, with_tabs=with_tabs), by, source)
+        if journal.get("tabs_of"):
+            _tabs(settings, journal["tabs_of"]).remove()
+        n_files = sum(files for kind, files, _ in journal["parts"] if kind != SHEET_TABS)
         for n, _ in enumerate(store.destroy(data, journal["began_at"]), 1):
             stages(n, n_files)
         known = store.traces_of(data)
@@ -83,8 +95,17 @@ def purge(campaign: str, data: Path, by: str) -> Destruction:
     return made
 
 
-def _begin(planned: Plan, by: str) -> dict[str, Any]:
-    """The journal: all that is told and searched for when the data themselves are gone."""
+def _tabs(campaign: Campaign, source: str) -> SheetTabs:
+    if not sources.is_online(source):
+        raise PurgeTabsError(source=source)
+    return open_tabs(source, campaign, may_write=True)
+
+
+def _begin(planned: Plan, by: str, tabs_of: str) -> dict[str, Any]:
+    """The journal: all that is told and searched for when the data themselves are gone.
+
+    ``tabs_of`` is the spreadsheet whose tabs of ours go, '' for none.
+    """
     data, campaign = planned.data, planned.campaign
     point_to_whole(data, look(data, is_full=False))
     if current_release(data) is None and releases_of(data):
@@ -96,6 +117,7 @@ def _begin(planned: Plan, by: str) -> dict[str, Any]:
         "reason": "passed" if has_passed(campaign.retention_until, now.date()) else "early",
         "kept": planned.kept,
         "parts": [list(part) for part in planned.parts],
+        "tabs_of": tabs_of,
     }
     store.begin(data, journal, traces(_sheets(data, campaign), campaign))
     return journal

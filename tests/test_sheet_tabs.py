@@ -3,6 +3,8 @@
 import copy
 import json
 import shutil
+from datetime import UTC, datetime
+from unittest.mock import Mock
 
 import pandas as pd
 import pytest
@@ -11,11 +13,13 @@ from google.auth.transport.requests import Request
 from google.oauth2 import service_account
 from python_calamine import CalamineWorkbook
 
+import flows.purge as purging
 from flows.campaigns import read_campaign
 from flows.sinks import sheet_tabs as sink
 from flows.sources.sheets_answers import READ, WRITE
 from flows.sources.sheets_client import connect
 from output.review import sheet_tabs as request
+from output.store.last_sync import remember_sync
 from tests.conftest import EXPORTS, ROOT
 from tests.plain_sync import QUICK, PlainSync
 from tests.sheets_book import batch_update, raw
@@ -25,6 +29,7 @@ from transforms.decisions.review_tab import carried, effective, late, pages, typ
 from transforms.errors.base import SdgnetError
 from transforms.errors.decisions import DecisionUnreadableError, ReviewSheetError
 from transforms.errors.sheet import SheetTabsNotWrittenError, SheetTabsTooLargeError
+from transforms.errors.store import PurgeTabsError
 
 KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 TAB = "설문지 응답 시트1"
@@ -674,3 +679,29 @@ def test_a_login_without_an_address_protects_all_the_same(home, google, book):
     client = connect(str(home / "key.json"), WRITE)
     tabs = sink.SheetTabs(KEY, read_campaign(str(home / "campaign")), client, may_write=True)
     assert tabs._book(tabs._state(), "r 2").editor == google.account
+
+
+def test_a_purge_takes_our_tabs_with_it_when_asked(book, begun, home, tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(begun[1], data, symlinks=True)
+    campaign, others = str(home / "campaign"), [tab.title for tab in begun[2]]
+    planned = purging.plan(campaign, data, with_tabs=True)
+    assert {part.kind: part.files for part in planned.parts}["sheet_tabs"] == len(OURS)
+    assert [tab.title for tab in book.tabs] != others
+    # Stopped once the journal is written, it is taken up whether the next call asks for the tabs or not.
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(sink.SheetTabs, "remove", Mock(side_effect=KeyboardInterrupt))
+        purging.purge(campaign, data, "김 주임", with_tabs=True)
+    made = purging.purge(campaign, data, "김 주임")
+    assert [tab.title for tab in book.tabs] == others
+    assert "sheet_tabs" in [part.kind for part in made.parts] and not made.left
+    assert "구글 시트에서 탭을 지움" in (data / "destruction/ledger.csv").read_text("utf-8-sig")
+
+
+def test_tabs_of_what_is_no_spreadsheet_are_not_purged(begun, home, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(begun[1], data, symlinks=True)
+    remember_sync(data, datetime.now(UTC), str(EXPORTS / "responses-a.xlsx"), "")
+    with pytest.raises(PurgeTabsError):
+        purging.purge(str(home / "campaign"), data, "김 주임", with_tabs=True)
+    assert (data / "current/manifest.json").exists()

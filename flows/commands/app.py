@@ -213,11 +213,15 @@ def show(release: str = "current", /, *, all_: bool = False, verify: bool = Fals
 
 
 @_command
-def purge(*, by: str = "", person: str = "", campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA) -> int:
+def purge(
+    *, by: str = "", person: str = "", tabs: bool = False, campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA
+) -> int:
     """What is personal is destroyed, all of it or one person's, or told."""
     with _importing():
         from flows.commands.purge import run, run_for
-    return run_for(campaign, data, person.strip(), by.strip()) if person.strip() else run(campaign, data, by.strip())
+    if person.strip():
+        return run_for(campaign, data, person.strip(), by.strip())
+    return run(campaign, data, by.strip(), with_tabs=tabs)
 
 
 @_command

@@ -11,15 +11,15 @@ from output.formats.labels import labels
 from output.report.destruction import LEDGER
 from output.store.purge import FOLDER, forgetting
 from transforms.errors.store import UnknownPersonError
-from transforms.publishing.destruction import Destruction
+from transforms.publishing.destruction import SHEET_TABS, Destruction
 
 _MOST = 20
 
 
-def run(campaign: str, data: Path, by: str) -> int:
+def run(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> int:
     """0 when the plan was shown, or nothing is left; 1 when the word was not typed, or files wait for a person."""
     data, said = data.absolute(), words("purge")
-    planned = plan(campaign, data)
+    planned = plan(campaign, data, with_tabs=with_tabs)
     print("\n".join(_plan(planned)))
     if not by:
         print(said["how"])
@@ -27,8 +27,9 @@ def run(campaign: str, data: Path, by: str) -> int:
     if not _typed(planned.campaign.slug):
         return 1
     with bar(said["destroying"]):
-        made = purge(campaign, data, by)
-    print(said["done"].format(n=sum(part.files for part in made.parts), looked=made.looked))
+        made = purge(campaign, data, by, with_tabs=with_tabs)
+    n_files = sum(part.files for part in made.parts if part.kind != SHEET_TABS)
+    print(said["done"].format(n=n_files, looked=made.looked))
     return _told(made, data)
 
 
@@ -79,7 +80,9 @@ def _plan(planned: Plan) -> list[str]:
     lines = [said["begun" if planned.is_begun else "planned"].format(data=planned.data)]
     for kind, files, people in planned.parts:
         told = "" if people is None else said["people"].format(n=names["people"][kind].format(n=people))
-        lines.append(said["part"].format(kind=names["kind"][kind], n=files, people=told))
+        lines.append(
+            said["tabs" if kind == SHEET_TABS else "part"].format(kind=names["kind"][kind], n=files, people=told)
+        )
     folder = planned.data / FOLDER
     lines.append(said["kept" if planned.kept else "kept_nothing"].format(release=planned.kept, folder=folder))
     if planned.others:

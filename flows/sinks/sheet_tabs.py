@@ -90,6 +90,16 @@ class SheetTabs:
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise _strange(error) from None
 
+    def ours(self) -> list[int]:
+        """Sheet ids of our tabs and of the copies that a write left."""
+        state = self._state()
+        return [place.sheet_id for place in state.places.values() if not place.is_new] + list(state.copies)
+
+    def remove(self) -> None:
+        """Our tabs are gone with all that was typed in them; every other tab stays as it is."""
+        if found := self.ours():
+            self.client.batch_update_bytes(self.where.key, clean_up_request(found))
+
     def check(self) -> list[str]:
         """Titles of our tabs that are there. Raises what a write would; changes nothing.
 

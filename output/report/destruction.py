@@ -13,7 +13,7 @@ from output.formats.hwpx import Document
 from output.formats.labels import labels
 from output.formats.look import ACCENT, FONT, INK, LINE, PALE, SOFT
 from output.formats.pdf import pdf
-from transforms.publishing.destruction import Destruction
+from transforms.publishing.destruction import SHEET_TABS, Destruction
 
 LEDGER = "ledger.csv"
 
@@ -99,7 +99,7 @@ def _ledger(made: Destruction, path: Path) -> bytes:
             "until": _day(made.until),
             "reason": words["reason"][made.reason],
             "basis": words["basis"],
-            "method": words["method"],
+            "method": words["method_sheet_tabs" if part.kind == SHEET_TABS else "method"],
             "by": made.by,
             "checked": _checked(made),
         }

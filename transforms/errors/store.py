@@ -81,6 +81,12 @@ class NothingToPurgeError(SdgnetError):
     code = "nothing_to_purge"
 
 
+class PurgeTabsError(SdgnetError):
+    """Our tabs were to be destroyed, and what the folder was made from is no spreadsheet. Facts: ``source``."""
+
+    code = "purge_tabs"
+
+
 class ForgetBegunError(SdgnetError):
     """The destruction of another person's data was begun and did not end. Facts: ``data``, ``id``."""
 

@@ -18,6 +18,8 @@ from transforms.reference import rows
 
 # The orders of reference/data_folder.csv are those of a record.
 KINDS = tuple(dict.fromkeys(row["kind"] for row in rows("data_folder") if row["goes"] == "yes"))
+# Not in the folder: our tabs in the responses' spreadsheet.
+SHEET_TABS = "sheet_tabs"
 _PHONE = re.compile(r"(?<![\w.])(?:\+?82[-. ]?|0)\d{1,3}[-. )]*\d{3,4}[-. ]*\d{4}(?!\w)", re.A)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _SPLIT = re.compile(r"[,;/·\n()\s]+")
