@@ -75,6 +75,7 @@ def result_sections(told: EventResult) -> list[tuple[str, str, pd.DataFrame]]:
     return [
         ("result_fields", "result", told.fields),
         ("result_kinds", "result", told.kinds),
+        ("result_crossed", "result", told.crossed),
         ("result_absent", "result_absent", told.absent),
         ("result_walk_ins", "result_walk_ins", told.walk_ins),
     ]

@@ -145,7 +145,8 @@ def result(told: EventResult, campaign: Campaign, edition: str = "") -> bytes:
     """행사 결과보고: who came by meeting and kind, where nobody came from, who just came."""
     words, book = labels("documents", campaign), _Book("result", campaign, edition)
     lines = " ".join(result_lines(told, campaign))
-    for name, table in (("result_fields", told.fields), ("result_kinds", told.kinds)):
+    counted = ("result_fields", told.fields), ("result_kinds", told.kinds), ("result_crossed", told.crossed)
+    for name, table in counted:
         book.sheet(words[name], _Top(f"{words['result']}  {words[name]}", lines), "result", table)
     for name, table in (("result_absent", told.absent), ("result_walk_ins", told.walk_ins)):
         total = words["total_places" if name == "result_absent" else "total"].format(n=len(table))

@@ -16,7 +16,9 @@ _SOURCES = ("form", "guests", WALK_IN)
 
 
 class EventResult(NamedTuple):
-    """``summary``, ``fields`` and ``kinds`` count people (see ``_counted``); the others are lists, as they are printed.
+    """``summary``, ``fields``, ``kinds`` and ``crossed`` (kinds within each meeting) count people (see ``_counted``).
+
+    The others are lists, as they are printed.
 
     ``bodies`` are the participants of the event: who registered, was invited, or came unannounced, a row each, with
     participant_id, name, kind, source (form, guests, walk_in), field, n_said, n_came.
@@ -25,6 +27,7 @@ class EventResult(NamedTuple):
     summary: pd.DataFrame
     fields: pd.DataFrame
     kinds: pd.DataFrame
+    crossed: pd.DataFrame
     absent: pd.DataFrame
     walk_ins: pd.DataFrame
     bodies: pd.DataFrame
@@ -69,11 +72,17 @@ def event_result(
     fields = fields[fields.index.isin(names.values()) | fields["total"].notna()]
     kinds = _counted(people, people["kind"]).sort_values(["said", "total"], ascending=False, kind="stable")
     whole = _counted(people, pd.Series(words["sum"], index=people.index, dtype="str"))
+    within = meeting(people["field"], words).replace("", words["no_meeting"])
+    crossed = _counted(people, within + " · " + people["kind"])
+    in_order = within.loc[people["field"].sort_values().index].unique()
+    order = [f"{each} · {kind}" for each in in_order for kind in kinds.index]
+    crossed = crossed.reindex([label for label in order if label in crossed.index])
     bodies = _bodies(people)
     return EventResult(
         summary=_told(whole),
         fields=_told(pd.concat([fields, whole])),
         kinds=_told(pd.concat([kinds, whole])),
+        crossed=_told(pd.concat([crossed, whole])),
         absent=_absent(bodies, words),
         walk_ins=_walk_ins(attendance, words),
         bodies=bodies.drop(columns=["group", "n_absent"]),

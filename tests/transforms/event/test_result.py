@@ -48,7 +48,7 @@ def test_who_came_is_counted_against_who_had_said_so(told):
         "walk_in": 2,
         "total": 5,
     }
-    for table in (told.fields, told.kinds):
+    for table in (told.fields, told.kinds, told.crossed):
         parts = table.iloc[:-1]
         assert (parts.sum(numeric_only=True) == table.iloc[-1][parts.select_dtypes("number").columns]).all()
     fields = told.fields.set_index("label")
@@ -67,6 +67,14 @@ def test_who_came_is_counted_against_who_had_said_so(told):
         "현장등록": 1,
         "합계": 5,
     }
+
+
+def test_who_came_is_told_by_kind_within_each_meeting(told):
+    counts = told.crossed.set_index("label")[["said", "came", "walk_in", "total"]]
+    assert counts.loc["3분야 · 단체"].tolist() == [2, 1, 0, 2]
+    assert counts.loc["3분야 · 현장등록"].tolist() == [0, 0, 1, 1]
+    in_order = [label.partition(" · ")[0] for label in told.crossed["label"].iloc[:-1]]
+    assert list(dict.fromkeys(in_order)) == ["3분야", "5분야", WORDS["no_meeting"]]
 
 
 def test_absent_bodies_walk_ins_and_bodies_with_their_source(told):
