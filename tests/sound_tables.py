@@ -18,7 +18,16 @@ _TYPES = {
     "datetime": "str",
 }
 _AT = "2024-05-08T07:16:09+09:00"
-_ROWS = {
+_DIMENSIONS = {
+    "goals": [(n, "목표", "Goal", f"{n}.목표", "#E5243B") for n in (4, 6)],
+    "fields": [(n, "분야", f"{n}. 분야", "#8A1538") for n in (1, 2)],
+    "districts": [("상당구", 1, True), ("미상", 2, False)],
+    "kinds": [("단체", 1, False)],
+    "questions": [("attendance", 1, "참석", "coded", False), ("cooperation", 2, "협력", "text", False)],
+    "topics": [("total", 1, "전체 수", None, None)],
+    "items": [("total", "read", 1, "읽은 응답", None, None)],
+}
+_ROWS = _DIMENSIONS | {
     "responses": [
         ("r-1", 1, _AT, "superseded", "p-1", "same_name", "같은 이름으로 다시 낸 응답이 있습니다"),
         ("r-2", 2, _AT, "accepted", "p-1", "", ""),
@@ -41,8 +50,8 @@ _ROWS = {
         ("p-2", 2, 1, 0.5, True, "goals"),
     ],
     "attendees": [("p-1-a1", "p-1", "다", "간사", "form", 1, True), ("p-1-a2", "p-1", None, None, "form", 1, False)],
-    "survey_counts": [("attendance", "yes", 1, 2), ("attendance", "no", 1, 2)],
-    "facts": [("total", "read", "", 4, None, None, "", "total", 0, 0)],
+    "survey_counts": [("attendance", "yes", 1, 2, 1), ("attendance", "no", 1, 2, 2)],
+    "facts": [("total", "read", "", 4, None, None, "", "total", 0, 0, 1)],
     "merges": [("r-2", "r-1", "same_name")],
     "findings": [
         ("r-4", "test_entry", "is_test", "critical", "check"),
@@ -50,15 +59,16 @@ _ROWS = {
     ],
     "corrections": [("district", "p-2", "미상", "", "no_longer_needed")],
     "profile": [("rows", "", "", 4, 4)],
+    "measures": [("rows", 1, "읽은 자료 행", "response")],
     "identities": [("p-1", "aa", "name"), ("p-2", "bb", "name")],
     "earlier_participants": [("e-1", "가", None, False, "returning", "p-1", None, "same_name", 2, 1)],
     "wishes": [("p-1", "cooperation", "schools", "학교와 함께")],
 }
-_PUBLIC = {
+_PUBLIC = _DIMENSIONS | {
     "organisations": [("p-1", "가", None, "단체", "상당구", 1)],
     "organisation_goals": [("p-1", 6, 1, 0.9, False, True)],
-    "survey_counts": [("attendance", "yes", 3, 5, "", 1, "2024-05-10")],
-    "facts": [("total", "read", "", 4, None, None, "", "total", 1, "2024-05-10")],
+    "survey_counts": [("attendance", "yes", 3, 5, "", 1, "2024-05-10", 1)],
+    "facts": [("total", "read", "", 4, None, None, "", "total", 1, "2024-05-10", 1)],
     "release_changes": [("rows", "facts", "", "", "", "", 3, 4, "")],
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from flows.stages.mapping import Told, Watched
 from flows.stages.reading import Compared
 from flows.stages.run import Result, Run
 from output.formats.labels import labels
+from output.report.wording import item_name, topic_name
 from output.store.edition import read_edition
 from output.store.release import read_manifest
 from output.store.shown import shown_before
@@ -24,6 +26,7 @@ from transforms.catalogue import Tables
 from transforms.changes import between_releases
 from transforms.changes.between_releases import Shown, release_changes
 from transforms.publishing import public
+from transforms.publishing.dimensions import dimensions, measures
 from transforms.publishing.editions import Edition, counted, facts_told, organisations_told
 from transforms.publishing.facts import facts
 from transforms.publishing.small_cells import REST, public_survey
@@ -61,7 +64,8 @@ def cover(run: Run, watched: Watched) -> Covered:
     )
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(answered(watched.at(Compared).comparison.cells))
-    tables = tables.with_(facts=facts(tables, organisations, n_read, campaign)).complete()
+    exact = facts(tables, organisations, n_read, campaign)
+    tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, exact, campaign)).complete()
     # Where the sample's results were given up for a council's own, so were its numbers.
     edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
     if edition is None and datetime.now(campaign.zone) >= campaign.counts_at:
@@ -93,7 +97,14 @@ def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None
         organisations=organisations,
         organisation_goals=public.organisation_goals(tables["participant_goals"], organisations),
         survey_counts=_answers(told, questions, tables.campaign),
+        **_dimensions(tables["facts"], told, tables.campaign),
     )
+
+
+def _dimensions(exact: pd.DataFrame, told: pd.DataFrame, campaign: Campaign) -> dict[str, pd.DataFrame]:
+    """What the codes of a place's tables mean, of which ``told`` are its facts."""
+    title, label = partial(topic_name, campaign=campaign), partial(item_name, campaign=campaign)
+    return dimensions(campaign, exact, title, label, told["topic"].unique())
 
 
 def _answers(told: pd.DataFrame, questions: Collection[str], campaign: Campaign) -> pd.DataFrame:

@@ -73,8 +73,9 @@ def _headings(n: int) -> list[tuple[str, int | None]]:
 
 def _totals(part: pd.DataFrame, n: int) -> dict[str, Any]:
     words = labels("compare")
-    part = part[part["part"].isin([key.replace("_", "") for key in words["totals"]])]
-    rows = _table(part, n, lambda item: words["totals"][item], is_total=True)
+    named = labels("report")["items"]["total"]
+    part = part[part["part"].isin([key.replace("_", "") for key in named])]
+    rows = _table(part, n, lambda item: str(named[item]), is_total=True)
     return {"name": "totals", "title": "", "caption": words["totals_caption"], "rows": rows}
 
 
@@ -190,8 +191,6 @@ def _ends(part: pd.DataFrame | None, n: int, value: str) -> dict[str, tuple[floa
 def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """The numbers for a spreadsheet: a row for each topic, part and campaign."""
     named = [item_name(topic, item) for topic, item in zip(table["topic"], table["item"], strict=True)]
-    totals = labels("compare")["totals"]
-    named = [totals.get(name, name) for name in named]
     made = table.assign(
         title=table["topic"].map(lambda topic: topic_name(topic) or topic),
         name=named,

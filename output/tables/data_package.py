@@ -180,15 +180,19 @@ def _offset(campaign: Campaign, day: str) -> str:
 
 
 def _typed(table: Table) -> dict[str, Any]:
-    # Without size and hash: the reference tool counts them of text alone.
+    # Without size and hash: the reference tool counts them of text alone. What is allowed is told beside the text.
+    fields = [
+        {"name": each.name, "type": each.type, "title": each.ko, "description": each.en} for each in table.columns
+    ]
     return {
-        "profile": "data-resource",
+        "profile": "tabular-data-resource",
         "name": f"{table.name}-parquet",
         "path": f"tables/{table.name}.parquet",
         "title": table.ko,
         "description": table.en,
         "format": "parquet",
         "mediatype": _MEDIA["parquet"],
+        "schema": {"fields": fields},
     }
 
 

@@ -107,7 +107,6 @@ def _make_room(connection: Connection, place: str, prefix: str) -> None:
         connection.execute(sql(f'DROP TABLE IF EXISTS "{name}"'))
     for name in stands:
         connection.execute(ours[name].delete())
-    _look_now(connection)
     for name, made in ours.items():
         _mend(connection, made) if name in stands else made.create(connection)
 
@@ -117,13 +116,18 @@ def _mend(connection: Connection, table: SqlTable) -> None:
     look = inspect(connection)
     if not connection.dialect.supports_alter:
         return
+    changes = list[str]()
     for there in look.get_columns(table.name):
         if there["nullable"] != table.columns[there["name"]].nullable:
             how = "DROP" if table.columns[there["name"]].nullable else "SET"
-            connection.execute(sql(f'ALTER TABLE "{table.name}" ALTER COLUMN "{there["name"]}" {how} NOT NULL'))
+            changes.append(f'ALTER COLUMN "{there["name"]}" {how} NOT NULL')
     if not look.get_pk_constraint(table.name)["constrained_columns"] and len(table.primary_key):
         names = ", ".join(f'"{column.name}"' for column in table.primary_key)
-        connection.execute(sql(f'ALTER TABLE "{table.name}" ADD PRIMARY KEY ({names})'))
+        changes.append(f"ADD PRIMARY KEY ({names})")
+    if changes:
+        # Only then: tables of the other place under the same prefix refer to codes that are about to be filled in anew.
+        _look_now(connection)
+        connection.execute(sql(f'ALTER TABLE "{table.name}" {", ".join(changes)}'))
 
 
 def _fill(connection: Connection, table: Table, frame: pd.DataFrame, prefix: str) -> int:

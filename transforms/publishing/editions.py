@@ -15,6 +15,7 @@ from datetime import timedelta
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.publishing.facts import with_positions
 from transforms.publishing.small_cells import named_facts, public_facts
 
 
@@ -39,10 +40,10 @@ def counted(facts: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign
 
 
 def facts_told(edition: Edition | None, facts: pd.DataFrame) -> pd.DataFrame:
-    """The public facts, with ``edition`` (0 before the close, 1) and ``as_of`` (null before)."""
+    """The public facts, with ``edition`` (0 before the close, 1), ``as_of`` (null before) and ``position``."""
     told = named_facts(facts) if edition is None else edition.facts
     as_of = pd.Series(None if edition is None else edition.as_of, index=told.index, dtype="str")
-    return told.assign(edition=int(edition is not None), as_of=as_of)
+    return with_positions(told.assign(edition=int(edition is not None), as_of=as_of), "topic")
 
 
 def organisations_told(edition: Edition | None, organisations: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 Columns: ``topic`` (what is counted, see below), ``item`` (which part of it), ``by`` (a second part, '' in most), ``n``,
 ``base`` (of how many), ``share`` (n of base, 0 to 1), ``note`` ('' here; see small_cells for the public one), ``shape``
 (how the parts lie to each other), ``n_named`` and ``base_named`` (how many of them are organisations whose same answer
-stands in the public tables).
+stands in the public tables), ``position`` (the order of the rows of a topic).
 
 Shapes: ``total`` a number of its own · ``one`` each of the base is in exactly one part, ``no_answer`` among them ·
 ``scale`` as one, along a scale · ``day`` as one, along the calendar · ``many`` each may be in several · ``map`` counts
@@ -68,7 +68,7 @@ def facts(
     ]
     table = pd.DataFrame(made, columns=["topic", "item", "by", "n", "base", "shape", "n_named", "base_named"])
     table["note"] = ""
-    return with_shares(table.astype({k: v for k, v in TYPES.items() if k != "share"}))
+    return with_positions(with_shares(table.astype({k: v for k, v in TYPES.items() if k != "share"})), "topic")
 
 
 def with_shares(table: pd.DataFrame) -> pd.DataFrame:
@@ -76,6 +76,11 @@ def with_shares(table: pd.DataFrame) -> pd.DataFrame:
     exact = table["base"].gt(0).fillna(False) & table["note"].isin(("", "rest"))
     share = (table["n"].astype("Float64") / table["base"].where(table["base"].gt(0)).astype("Float64")).where(exact)
     return table.assign(share=share.round(6))[[c for c in TYPES if c in table or c == "share"]]
+
+
+def with_positions(table: pd.DataFrame, of: str) -> pd.DataFrame:
+    """``table`` with ``position``, the place of each row among those of the same ``of``: as the form has them."""
+    return table.assign(position=(table.groupby(of, sort=False).cumcount() + 1).astype("int64"))
 
 
 _Row = tuple[str, str, str, int, int | None, str, int, int]

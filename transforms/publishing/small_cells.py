@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES, with_shares
+from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES, with_positions, with_shares
 
 REST = "rest"
 # Between the first and the last of several neighbours that stand together.
@@ -42,10 +42,14 @@ def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = 
 
 
 def public_survey(facts: pd.DataFrame, questions: Collection[str]) -> pd.DataFrame:
-    """question, answer, n, base, note, edition, as_of: the rows of public ``facts`` that answer the ``questions``."""
+    """The rows of public ``facts`` that answer the ``questions``.
+
+    question, answer, n, base, note, edition, as_of, position.
+    """
     shown = facts[facts["topic"].isin(questions) & facts["item"].ne(NO_ANSWER)]
     table = shown.rename(columns={"topic": "question", "item": "answer"})
-    return table[["question", "answer", "n", "base", "note", "edition", "as_of"]].reset_index(drop=True)
+    columns = ["question", "answer", "n", "base", "note", "edition", "as_of"]
+    return with_positions(table[columns].reset_index(drop=True), "question")
 
 
 def named_facts(facts: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.publishing.facts import with_positions
 from transforms.reading.normalise import Answers
 
 
@@ -13,7 +14,7 @@ def survey_counts(
     participant_fields: pd.DataFrame,
     campaign: Campaign,
 ) -> pd.DataFrame:
-    """question, answer, n, base: participants per answer, and how many answered the question at all.
+    """question, answer, n, base, position: participants per answer, and how many answered the question at all.
 
     Answers stand in the form's own order; those that nobody gave are there with 0. Where several boxes could be
     ticked, the counts add up to more than the base.
@@ -65,9 +66,8 @@ def survey_counts(
     for wish in ("wish_1", "wish_2"):
         counts = latest[wish].map(field_names)
         frames += [_single(wish, counts, list(field_names.values()))]
-    return pd.concat(frames, ignore_index=True).astype(
-        {"question": "str", "answer": "str", "n": "int64", "base": "int64"}
-    )
+    types = {"question": "str", "answer": "str", "n": "int64", "base": "int64"}
+    return with_positions(pd.concat(frames, ignore_index=True).astype(types), "question")
 
 
 def _single(question: str, values: "pd.Series[str]", order: "tuple[str, ...] | list[str]") -> pd.DataFrame:
