@@ -13,8 +13,6 @@ Fonts are named and not embedded (함초롬돋움 is on every machine with 한�
 python-hwpx makes the package, the page and every format; what refers to them is written by output/formats/hwpx_body.py.
 """
 
-import io
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -26,19 +24,20 @@ from hwpx import HwpxDocument
 from hwpx.oxml import _document_primitives
 
 from output.formats.cells import printable
-from output.formats.hwpx_body import BodyCell, paragraph_xml, table_xml
+from output.formats.hwpx_body import BodyCell, packed, paragraph_xml, picture_xml, table_xml, text_xml
 from output.formats.look import ACCENT, HANGUL_FONT, PALE, RULE, SIZES
-from output.formats.measure import height_mm, n_lines
+from output.formats.measure import Block, height_mm, n_lines, page_ends
 from transforms.parse.text import clean
 
 Align = Literal["left", "center", "right", "justify"]
 _UNITS_A_MM = 283.465
 # Nothing in a file may tell when it was made; this stands where the format demands a date.
 _DATE = "2000-01-01T00:00:00Z"
-_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 _SIZES = {0: SIZES["title"], 1: SIZES["section"], 2: SIZES["part"], 3: 11.0}
-_LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.7
-_SECTION, _SECTION_END = "Contents/section0.xml", b"</hs:sec>"
+_LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.2
+_HEADING_LEADING, _HEADING_BEFORE, _HEADING_AFTER, _TEXT_LEADING = 1.6, 12.0, 4.0, 1.5
+# What a table or a picture takes besides its height.
+_AROUND_MM = 2.2
 _PORTRAIT, _LANDSCAPE = (210.0, 297.0), (297.0, 210.0)
 
 # Room that a reader leaves above and below together inside a cell of a grid.
@@ -56,10 +55,19 @@ class Line(NamedTuple):
     align: Align = "left"
 
 
+class Picture(NamedTuple):
+    """A picture (PNG) of a size, and what it shows in words."""
+
+    png: bytes
+    width_mm: float
+    height_mm: float
+    said: str
+
+
 class Cell(NamedTuple):
     """A cell of a grid: its lines, the colour of its ground ('' for none), the sides that have a rule."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Line | Picture, ...]
     fill: str = ""
     sides: tuple[str, ...] = _SIDES
 
@@ -89,11 +97,16 @@ class Document:
         self.is_numbered = numbered
         self.sides = margin_mm if sides_mm is None else sides_mm
         self.width_mm = (_LANDSCAPE if landscape else _PORTRAIT)[0] - 2 * self.sides
-        self._parts: list[Callable[[_Builder], None]] = []
+        # The head and the foot of a page take their room below and above the margins.
+        self.edge = 8 if numbered else 0
+        self.height_mm = (_LANDSCAPE if landscape else _PORTRAIT)[1] - 2 * (margin_mm + self.edge)
+        self._parts: list[tuple[Callable[[_Builder], None], Block]] = []
 
     def heading(self, text: str, level: int = 1, *, align: Align = "left") -> None:
         """A heading: level 0 is the document's title, 1 to 3 are its sections (also in 한글's outline)."""
-        self._parts.append(lambda made: made.heading(text, level, align))
+        height = height_mm(n_lines(text, self.width_mm, _SIZES[level]), _SIZES[level], _HEADING_LEADING)
+        around = (_HEADING_BEFORE if level else 0) + _HEADING_AFTER
+        self._put(lambda made: made.heading(text, level, align), height + height_mm(1, around, 1), keep=True)
 
     def paragraph(
         self,
@@ -113,7 +126,14 @@ class Document:
         Where ``keep`` is set it stays on the page of what follows.
         """
         look = _Look(align, size, bold, colour, indent_mm, before, after, keep)
-        self._parts += [partial(_Builder.paragraph, text=line, look=look) for line in text.split("\n")]
+        for line in text.split("\n"):
+            height = height_mm(n_lines(line, self.width_mm - indent_mm, size), size, _TEXT_LEADING)
+            make = partial(_Builder.paragraph, text=line, look=look)
+            self._put(make, height + height_mm(1, before + after, 1), keep=keep)
+
+    def picture(self, picture: Picture, *, align: Align = "center", keep: bool = True) -> None:
+        """A picture on a line of its own; where ``keep`` is set it stays on the page of what follows."""
+        self._put(lambda made: made.picture(picture, align, keep), picture.height_mm + _AROUND_MM, keep=keep)
 
     def table(
         self,
@@ -131,22 +151,27 @@ class Document:
 
         ``widths_mm`` (default: equal) is scaled to the width of the page where it is wider. ``align`` is one a column.
         ``shading`` gives (row, column) a colour and ``bold`` names cells, both counted from 0 with the header.
-        A row grows with what stands in it; ``row_height_mm`` is the least.
+        A row grows with what stands in it; ``row_height_mm`` is the least. A cell may be a tuple of pictures.
         """
-        cells = [[printable(cell) for cell in row] for row in rows]
+        cells = [[cell if isinstance(cell, tuple) else printable(cell) for cell in row] for row in rows]
         if not cells or not cells[0]:
             return
         widths = list(widths_mm) if widths_mm else [self.width_mm / len(cells[0])] * len(cells[0])
         scale = min(1.0, self.width_mm / sum(widths))
         lines = [
-            max(n_lines(cell, width * scale - _PADDING_MM, size) for cell, width in zip(row, widths, strict=True))
+            max(
+                n_lines(cell, width * scale - _PADDING_MM, size) if isinstance(cell, str) else 1
+                for cell, width in zip(row, widths, strict=True)
+            )
             for row in cells
         ]
         heights = [max(row_height_mm, height_mm(n, size, _LEADING) + _ABOVE_MM) for n in lines]
         fills, bolds = dict(shading or {}), frozenset(bold)
         aligns: list[Align] = list(align) if align else ["left"] * len(widths)
 
-        def shown(text: str, at: int, over: int) -> Cell:
+        def shown(text: str | tuple[Picture, ...], at: int, over: int) -> Cell:
+            if isinstance(text, tuple):
+                return Cell(text, fills.get((at, over), ""))
             is_header = at < header
             look = Line("", size, is_header or (at, over) in bolds, align="center" if is_header else aligns[over])
             fill = fills.get((at, over), PALE if is_header else "")
@@ -159,7 +184,7 @@ class Document:
             header,
             130,
         )
-        self._parts.append(lambda made: made.grid(grid))
+        self._put(lambda made: made.grid(grid), sum(heights) + _AROUND_MM)
 
     def grid(
         self,
@@ -189,19 +214,27 @@ class Document:
             header,
             leading,
         )
-        self._parts.append(lambda made: made.grid(grid))
+        self._put(lambda made: made.grid(grid), sum(heights) + _AROUND_MM)
 
     def page_break(self) -> None:
         """What follows starts on a new page."""
-        self._parts.append(lambda made: made.break_page())
+        self._put(lambda made: made.break_page(), 0, ends=True)
 
     def to_bytes(self) -> bytes:
         """The file."""
         with _numbered_ids() as ids:
             made = _Builder(self, ids)
-            for part in self._parts:
-                part(made)
-            return _packed(made.document.to_bytes(), "".join(made.body).encode())
+            ends = page_ends([block for _, block in self._parts], self.height_mm)
+            for (make, _), is_ended in zip(self._parts, ends, strict=True):
+                if is_ended:
+                    made.break_page()
+                make(made)
+            return packed(made.document.to_bytes(), "".join(made.body).encode())
+
+    def _put(
+        self, make: "Callable[[_Builder], None]", height: float, *, keep: bool = False, ends: bool = False
+    ) -> None:
+        self._parts.append((make, Block(height, keep, ends)))
 
 
 class _Look(tuple[Any, ...]):
@@ -226,14 +259,11 @@ class _Builder:
     def __init__(self, of: Document, ids: Iterator[int]) -> None:
         self.document, self.body, self._ids = HwpxDocument.new(), list[str](), ids
         sides = {"left": of.sides, "right": of.sides, "top": of.margin, "bottom": of.margin}
-        # The head and the foot of a page take their room below and above the margins.
-        edge = 8 if of.is_numbered else 0
-        height = (_LANDSCAPE if of.is_landscape else _PORTRAIT)[1]
-        self._page_height = round((height - 2 * (of.margin + edge)) * _UNITS_A_MM)
+        self._page_height = round(of.height_mm * _UNITS_A_MM)
         self.document.page.setup(
             paper_size="A4",
             orientation="landscape" if of.is_landscape else "portrait",
-            margins_mm={**sides, "header": edge, "footer": edge},
+            margins_mm={**sides, "header": of.edge, "footer": of.edge},
         )
         if of.is_numbered:
             self.document.page.set_page_number()
@@ -260,6 +290,7 @@ class _Builder:
         self._formats: dict[tuple[tuple[str, Any], ...], str] = {}
         self._runs: dict[tuple[float, bool, str], str] = {}
         self._grounds: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._items: dict[bytes, str] = {}
 
     def _run(self, size: float, bold: bool, colour: str) -> str:
         at = (size, bold, colour)
@@ -268,7 +299,11 @@ class _Builder:
         return self._runs[at]
 
     def _format(self, **wanted: Any) -> str:
-        """The id of a paragraph's format. python-hwpx makes one on a paragraph: the first lends itself."""
+        """The id of a paragraph's format. python-hwpx makes one on a paragraph: the first lends itself.
+
+        Of the first they have breakNonLatinWord="BREAK_WORD", which 한글 takes as words that stay whole: to it the two
+        names mean the reverse of what KS X 6101 says.
+        """
         at = tuple(wanted.items())
         if at not in self._formats:
             was, self._first.para_pr_id_ref = self._first.para_pr_id_ref, "0"
@@ -295,7 +330,7 @@ class _Builder:
             self._first.add_run(text, char_pr_id_ref=run)
             self._first.para_pr_id_ref = format_
         else:
-            self.body.append(paragraph_xml(text, format_, run, self._ids))
+            self.body.append(paragraph_xml(text_xml(text), format_, run, self._ids))
 
     def heading(self, text: str, level: int, align: Align) -> None:
         outline = {"outline_level": level} if level else {}
@@ -303,8 +338,8 @@ class _Builder:
             printable(text),
             self._run(_SIZES[level], True, ACCENT),
             alignment=align.upper(),
-            spacing_before_pt=12.0 if level else 0.0,
-            spacing_after_pt=4.0,
+            spacing_before_pt=_HEADING_BEFORE if level else 0.0,
+            spacing_after_pt=_HEADING_AFTER,
             keep_with_next=True,
             **outline,
         )
@@ -315,27 +350,36 @@ class _Builder:
             printable(text),
             self._run(size, bold, colour),
             alignment=align.upper(),
-            line_spacing_percent=150,
+            line_spacing_percent=round(100 * _TEXT_LEADING),
             indent_left_mm=float(indent),
             spacing_before_pt=float(before),
             spacing_after_pt=float(after),
             keep_with_next=keep,
         )
 
-    def grid(self, grid: _Grid) -> None:
+    def picture(self, picture: Picture, align: Align, keep: bool) -> None:
+        self._start()
+        format_ = self._format(alignment=align.upper(), line_spacing_percent=100, keep_with_next=keep)
+        self.body.append(paragraph_xml(self._drawn(picture), format_, self._run(1.0, False, "#000000"), self._ids))
+
+    def _drawn(self, picture: Picture) -> str:
+        """The picture's place; its data stands in the package once, however often it is shown."""
+        item = self._items.get(picture.png)
+        if item is None:
+            item = self._items[picture.png] = str(self.document.media.add_image(picture.png, "png"))
+        width, height = (round(side * _UNITS_A_MM) for side in (picture.width_mm, picture.height_mm))
+        return picture_xml(item, width, height, printable(picture.said), self._ids)
+
+    def _start(self) -> None:
+        """A table or a picture cannot carry a break itself, nor be the first paragraph: a line that is hardly there."""
         if self.is_broken or self.is_blank:
-            # A table cannot carry the break itself; this line is hardly there.
             self._put(" ", self._run(1.0, False, "#000000"), line_spacing_percent=100)
-        formats = {
-            align: self._format(alignment=align.upper(), line_spacing_percent=grid.leading)
-            for align in dict.fromkeys(line.align for row in grid.cells for cell in row for line in cell.lines)
-        }
+
+    def grid(self, grid: _Grid) -> None:
+        self._start()
         rows = [
             [
-                BodyCell(
-                    [(line.text, formats[line.align], self._run(line.size, line.bold, line.colour)) for line in lines],
-                    self._ground(fill, sides),
-                )
+                BodyCell([self._line(line, grid.leading) for line in lines], self._ground(fill, sides))
                 for lines, fill, sides in row
             ]
             for row in grid.cells
@@ -352,19 +396,32 @@ class _Builder:
             )
         )
 
+    def _line(self, line: Line | Picture, leading: int) -> tuple[str, str, str]:
+        if isinstance(line, Picture):
+            tight = self._format(alignment="LEFT", line_spacing_percent=100)
+            return self._drawn(line), tight, self._run(1.0, False, "#000000")
+        letters = self._run(line.size, line.bold, line.colour)
+        return text_xml(line.text), self._format(alignment=line.align.upper(), line_spacing_percent=leading), letters
+
     def break_page(self) -> None:
         self.is_broken = True
 
 
-def _flat(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _flat(lines: Sequence[Line | Picture]) -> tuple[Line | Picture, ...]:
     """The lines as one line each, so that a stranger's line break makes no paragraph."""
-    return tuple(line._replace(text=" ".join(printable(clean(line.text)).split())) for line in lines)
+    return tuple(
+        line._replace(text=" ".join(printable(clean(line.text)).split())) if isinstance(line, Line) else line
+        for line in lines
+    )
 
 
 def _asked_mm(cell: Cell, width: float, leading: int) -> float:
     room = width - _PADDING_MM
     return _CELL_ENDS_MM + sum(
-        height_mm(n_lines(line.text, room, line.size), line.size, leading / 100) for line in cell.lines
+        height_mm(n_lines(line.text, room, line.size), line.size, leading / 100)
+        if isinstance(line, Line)
+        else line.height_mm
+        for line in cell.lines
     )
 
 
@@ -381,19 +438,3 @@ def _numbered_ids() -> Iterator[Iterator[int]]:
         yield numbers
     finally:
         primitives.uuid4 = was
-
-
-def _packed(content: bytes, body: bytes) -> bytes:
-    """The same archive with ``body`` behind the first paragraph and one fixed date on every member."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
-        for member in old.infolist():
-            info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
-            info.compress_type = member.compress_type
-            info.external_attr = member.external_attr
-            part = old.read(member)
-            if member.filename == _SECTION:
-                start, end, _ = part.rpartition(_SECTION_END)
-                part = start + body + end
-            new.writestr(info, part)
-    return made.getvalue()

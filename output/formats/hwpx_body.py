@@ -6,17 +6,21 @@ rows takes seconds. The shapes are few, so here they stand as text, and whole do
 Every id is a format's in the document's header; sizes are HWPUNIT (1/7200 inch).
 """
 
+import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+_SECTION, _SECTION_END = "Contents/section0.xml", b"</hs:sec>"
+_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 _PARAGRAPH = (
     '<hp:p id="{}" paraPrIDRef="{}" styleIDRef="0" pageBreak="0" columnBreak="0" merged="0">'
     '<hp:run charPrIDRef="{}">{}</hp:run></hp:p>'
 )
 _TABLE = (
     '<hp:tbl id="{id}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" '
-    'dropcapstyle="None" pageBreak="CELL" repeatHeader="{repeats}" rowCnt="{n_rows}" colCnt="{n_columns}" '
+    'dropcapstyle="None" pageBreak="TABLE" repeatHeader="{repeats}" rowCnt="{n_rows}" colCnt="{n_columns}" '
     'cellSpacing="0" borderFillIDRef="{fill}" noAdjust="0">'
     '<hp:sz width="{width}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
     '<hp:pos treatAsChar="{is_letter}" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" '
@@ -34,16 +38,43 @@ _CELL = (
 )
 
 
+# What stands between a picture's place and its data, in units of the format; a reader of the screen is told ``said``.
+_PICTURE = (
+    '<hp:pic id="{id}" zOrder="0" numberingType="PICTURE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" '
+    'dropcapstyle="None" href="" groupLevel="0" instid="{id}" reverse="0"><hp:offset x="0" y="0"/>'
+    '<hp:orgSz width="{width}" height="{height}"/><hp:curSz width="{width}" height="{height}"/>'
+    '<hp:flip horizontal="0" vertical="0"/>'
+    '<hp:rotationInfo angle="0" centerX="{middle}" centerY="{half}" rotateimage="1"/><hp:renderingInfo>'
+    '<hc:transMatrix e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"/>'
+    '<hc:scaMatrix e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"/>'
+    '<hc:rotMatrix e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"/></hp:renderingInfo>'
+    '<hp:imgRect><hc:pt0 x="0" y="0"/><hc:pt1 x="{width}" y="0"/><hc:pt2 x="{width}" y="{height}"/>'
+    '<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{width}" top="0" bottom="{height}"/>'
+    '<hp:inMargin left="0" right="0" top="0" bottom="0"/><hp:imgDim dimwidth="{width}" dimheight="{height}"/>'
+    '<hc:img binaryItemIDRef="{item}" bright="0" contrast="0" effect="REAL_PIC" alpha="0"/><hp:effects/>'
+    '<hp:sz width="{width}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
+    '<hp:pos treatAsChar="1" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" '
+    'horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" vertOffset="0" horzOffset="0"/>'
+    '<hp:outMargin left="0" right="0" top="0" bottom="0"/><hp:shapeComment>{said}</hp:shapeComment></hp:pic>'
+)
+
+
 class BodyCell(NamedTuple):
-    """The lines of a cell as (text, id of the paragraph's format, id of the letters' format); the id of its ground."""
+    """The lines of a cell as (what stands in it, id of the paragraph's format, id of the letters'); its ground's id."""
 
     lines: Sequence[tuple[str, str, str]]
     fill: str
 
 
-def paragraph_xml(text: str, paragraph: str, letters: str, ids: Iterator[int]) -> str:
-    """A paragraph of one run; ``text`` is data."""
-    return _PARAGRAPH.format(next(ids), paragraph, letters, _text(text))
+def paragraph_xml(content: str, paragraph: str, letters: str, ids: Iterator[int]) -> str:
+    """A paragraph of one run; ``content`` is what ``text_xml`` or ``picture_xml`` made."""
+    return _PARAGRAPH.format(next(ids), paragraph, letters, content)
+
+
+def picture_xml(item: str, width: int, height: int, said: str, ids: Iterator[int]) -> str:
+    """A picture in its line as a letter stands; ``item`` is its data's in the package."""
+    size = {"width": width, "height": height, "middle": width // 2, "half": height // 2}
+    return _PICTURE.format(id=next(ids), item=item, said=escape(said), **size)
 
 
 def table_xml(
@@ -93,9 +124,26 @@ def table_xml(
     return _PARAGRAPH.format(paragraph, "0", "0", made)
 
 
-def _text(text: str) -> str:
+def text_xml(text: str) -> str:
+    """Text as the format has it: it is data, and nothing in it is read as markup."""
     if not text:
         return "<hp:t/>"
     # 한글 knows a tab and a line's end as elements alone.
     marked = escape(text.replace("\r", "")).replace("\t", "<hp:tab/>").replace("\n", "<hp:lineBreak/>")
     return f"<hp:t>{marked}</hp:t>"
+
+
+def packed(content: bytes, body: bytes) -> bytes:
+    """The package ``content`` with ``body`` behind the first paragraph and one fixed date on every member."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w") as new:
+        for member in old.infolist():
+            info = zipfile.ZipInfo(member.filename, _ZIP_DATE)
+            info.compress_type = member.compress_type
+            info.external_attr = member.external_attr
+            part = old.read(member)
+            if member.filename == _SECTION:
+                start, end, _ = part.rpartition(_SECTION_END)
+                part = start + body + end
+            new.writestr(info, part)
+    return made.getvalue()

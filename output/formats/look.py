@@ -156,6 +156,15 @@ def shade(value: float | None, most: float) -> tuple[str, str]:
     return colour, ink_on(colour)
 
 
+def tint(colour: str, part: float) -> str:
+    """``colour`` (#rrggbb) with ``part`` of it white.
+
+    >>> tint("#000000", 0.6)
+    '#999999'
+    """
+    return "#" + "".join(f"{round(255 * part + int(colour[i : i + 2], 16) * (1 - part)):02x}" for i in (1, 3, 5))
+
+
 def css() -> str:
     """The same language as CSS variables, for light and for dark screens; paper is always light."""
     return (

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from output.formats.glyphs import legible
 
 # PDF/UA-1 (ISO 14289-1): tagged, titled, in a language; typst refuses what breaks it.
 _STANDARD: Final = "ua-1"
+# What a printer shows of a picture, in points an inch.
+_PRINTED: Final = 300
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
@@ -37,6 +39,12 @@ def _set(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(template)
     return made
+
+
+@lru_cache(maxsize=64)
+def png(svg: str, width_mm: float) -> bytes:
+    """A drawing (SVG, its letters those of the documents) as a picture for print, ``width_mm`` wide."""
+    return picture("picture", {"svg": svg, "width": width_mm}, _PRINTED)
 
 
 @cache

@@ -46,6 +46,21 @@ def picture(chart: Chart) -> str:
     return ""
 
 
+def picture_with_legend(chart: Chart) -> list[tuple[str, str]]:
+    """The drawings above the chart's table in a document, each with what it shows in words ('' for a legend)."""
+    drawn = picture(chart)
+    names = chart.headings[1 : 1 + len(chart.colours)]
+    key = [(pictures.legend(names, chart.colours), "")] if chart.kind == "stack" else []
+    return [*key, (drawn, chart.said)] if drawn else []
+
+
+def lengths(chart: Chart) -> list[list[float]]:
+    """The bars of each row as parts of the longest; of several columns the first alone, unless they are a pair."""
+    drawn = [[value or 0.0 for value in values[: 2 if chart.kind == "pair" else 1]] for values in chart.values]
+    most = max([1.0, *(value for values in drawn for value in values)])
+    return [[value / most for value in values] for values in drawn]
+
+
 def who(numbers: Numbers) -> list[Chart]:
     """Who takes part: kinds, districts, whether they come, and on which day they answered."""
     return [

@@ -8,7 +8,7 @@ from output.formats.labels import labels
 from output.formats.look import ACCENT, RULE, heat, ink_on
 from output.formats.pages import page
 from output.report.body import Chart, Report, Section
-from output.report.charts import picture
+from output.report.charts import lengths, picture
 from transforms.campaign.campaign import Campaign
 
 # Millimetres in print: of a line, the rows of a list that follow a heading, a chart beside its rows, a whole page.
@@ -66,18 +66,7 @@ def _drawn(chart: Chart) -> dict[str, Any]:
 
 
 def _bars(chart: Chart) -> dict[str, Any]:
-    widths = _widths([values[0] for values in chart.values])
-    return {"bars": [[{"width": width}] for width in widths]}
-
-
-def _pair(chart: Chart) -> dict[str, Any]:
-    flat = _widths([value for values in chart.values for value in values])
-    return {"bars": [[{"width": flat[2 * at]}, {"width": flat[2 * at + 1]}] for at in range(len(chart.values))]}
-
-
-def _widths(values: list[float | None]) -> list[float]:
-    most = max([1.0, *(value or 0 for value in values)])
-    return [round(100 * (value or 0) / most, 1) for value in values]
+    return {"bars": [[round(100 * part, 1) for part in parts] for parts in lengths(chart)]}
 
 
 def _stack(chart: Chart) -> dict[str, Any]:
@@ -92,7 +81,7 @@ def _heat(chart: Chart) -> dict[str, Any]:
 _DRAW: dict[str, Callable[[Chart], dict[str, Any]]] = {
     "days": lambda chart: {},
     "bars": _bars,
-    "pair": _pair,
+    "pair": _bars,
     "stack": _stack,
     "heat": _heat,
 }

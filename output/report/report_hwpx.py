@@ -1,15 +1,22 @@
-"""The report as a 한글 document: the same body, every chart as its table."""
+"""The report as a 한글 document: the same body and the same charts, each with its table."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from output.formats.hwpx import Align, Document
+from output.formats.hwpx import Align, Document, Picture
 from output.formats.labels import labels
-from output.formats.look import ALARM, HEAT, PALE, SOFT, heat
+from output.formats.look import ALARM, HEAT, PALE, SOFT, heat, tint
+from output.formats.pdf import png
+from output.formats.pictures import block, on_paper
 from output.report.body import Chart, Report, Section
+from output.report.charts import lengths, picture_with_legend
 from transforms.campaign.campaign import Campaign
 
-_NUMBER_MM, _MARK_MM = 22.0, 13.0
+_NUMBER_MM, _MARK_MM = 20.0, 13.0
+# Of names, where the other columns are few and where they are many; what a cell keeps free at its sides.
+_NAME_MM, _CELL_SIDES_MM = (52.0, 66.0), 3.7
+# How high the bars of a row are; the least that is seen of one; the ground that is stretched.
+_BARS, _LEAST_MM, _BLOCK_MM = {"bars": (2.6,), "pair": (1.9, 1.3)}, 0.5, 2.54
 
 
 def report_hwpx(report: Report, campaign: Campaign) -> bytes:
@@ -48,14 +55,48 @@ def _section(page: Document, at: int, section: Section, words: Mapping[str, Any]
     for line in section.lines:
         page.paragraph(f"○ {line}", indent_mm=2)
     for chart in section.charts:
-        page.heading(chart.title, 2)
-        page.paragraph(chart.caption, size=9, colour=SOFT, keep=True)
-        if chart.kind == "days":
-            _days(page, chart)
-        else:
-            _table(page, chart, words)
-        if chart.note:
-            page.paragraph(chart.note, size=9, colour=SOFT, before=2)
+        _chart(page, chart, words)
+
+
+def _chart(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
+    page.heading(chart.title, 2)
+    page.paragraph(chart.caption, size=9, colour=SOFT, keep=True)
+    for svg, said in picture_with_legend(chart):
+        drawn = on_paper(svg)
+        width = drawn.width * page.width_mm
+        page.picture(Picture(png(drawn.svg, width), width, drawn.height * page.width_mm, said))
+    if chart.kind == "days":
+        _days(page, chart)
+    elif chart.kind in _BARS:
+        _bars(page, chart, words)
+    else:
+        _table(page, chart, words)
+    if chart.note:
+        page.paragraph(chart.note, size=9, colour=SOFT, before=2)
+
+
+def _bars(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
+    """The rows with a bar in each, as on the page: a ground of its colour as long as its number asks for."""
+    n_numbers = len(chart.headings) - 1
+    mark = [words["number"]] if chart.goals else []
+    name = _NAME_MM[n_numbers > 2 or bool(chart.goals)]
+    bar = page.width_mm - name - _NUMBER_MM * n_numbers - _MARK_MM * len(mark)
+    rows: list[list[object]] = [[*mark, chart.headings[0], "", *chart.headings[1:]]]
+    for at, (row, parts) in enumerate(zip(chart.rows, lengths(chart), strict=True)):
+        drawn = tuple(
+            Picture(
+                png(block(tint(chart.colours[at], 0.45 * over)), _BLOCK_MM),
+                max(_LEAST_MM, (bar - _CELL_SIDES_MM) * part),
+                high,
+                f"{row[0]} {row[1 + over]}",
+            )
+            for over, (part, high) in enumerate(zip(parts, _BARS[chart.kind], strict=True))
+            if part
+        )
+        rows.append([*([str(chart.goals[at])] if mark else []), row[0], drawn or "", *row[1:]])
+    widths = [*[_MARK_MM] * len(mark), name, bar, *[_NUMBER_MM] * n_numbers]
+    align: list[Align] = [*["center"] * len(mark), "left", "left", *["right"] * n_numbers]  # type: ignore[list-item]
+    page.table(rows, widths, row_height_mm=5.5, align=align, size=9)
 
 
 def _table(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
@@ -70,10 +111,11 @@ def _table(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
         for at, values in enumerate(chart.values, 1):
             for over, value in enumerate(values, 2):
                 if value:
+                    # Letters are black in a cell of the grid, so the darkest steps are left out.
                     shading[at, over] = HEAT[min(3, heat(value, chart.most))].light
     align: list[Align] = ["center"] * len(mark) + ["left"] + ["center" if chart.kind == "heat" else "right"] * n_numbers  # type: ignore[assignment]
     widths = [*([_MARK_MM] if mark else []), first, *[number] * n_numbers]
-    page.table(rows, widths, row_height_mm=6, align=align, size=9, shading=shading)
+    page.table(rows, widths, row_height_mm=5.5, align=align, size=9, shading=shading)
 
 
 def _days(page: Document, chart: Chart) -> None:
@@ -85,7 +127,7 @@ def _days(page: Document, chart: Chart) -> None:
     each: list[Align] = ["left", "right", "right"]
     page.table(
         [[*chart.headings, *chart.headings], *([*one, *other] for one, other in zip(left, right, strict=True))],
-        row_height_mm=6,
+        row_height_mm=5.5,
         align=[*each, *each],
         size=9,
     )

@@ -6,9 +6,9 @@ from typing import Any
 from output.formats.labels import labels
 from output.formats.look import for_templates, ink_on, shade
 from output.formats.pdf import pdf
-from output.formats.pictures import legend, on_paper
+from output.formats.pictures import on_paper
 from output.report.body import Chart, Report
-from output.report.charts import picture
+from output.report.charts import lengths, picture_with_legend
 from transforms.campaign.campaign import Campaign
 
 
@@ -48,10 +48,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
     told["marks"] = [ink_on(colour) for colour in chart.inks]
     told["is_wide"] = chart.is_wide
     told["labelled"] = chart.labelled
-    told["pictures"] = [on_paper(each)._asdict() for each in (*_legend(chart), picture(chart)) if each]
+    told["pictures"] = [on_paper(svg)._asdict() | {"said": said} for svg, said in picture_with_legend(chart)]
+    told["lengths"] = lengths(chart)
     told["shades"] = [[shade(value, chart.most) for value in values] for values in chart.values]
     return told
-
-
-def _legend(chart: Chart) -> list[str]:
-    return [legend(chart.headings[1 : 1 + len(chart.colours)], chart.colours)] if chart.kind == "stack" else []

@@ -250,7 +250,9 @@ def hwpx_tables(content: bytes) -> dict[str, list[Rows]]:
             lines = [lines[-1], text] if text else lines
         for table in tables:
             cells = [["".join(c.itertext("{*}t")) for c in row.iterfind("{*}tc")] for row in table.iterfind("{*}tr")]
-            found.setdefault(lines[0], []).append(cells)
+            # A column without a heading holds bars.
+            kept = [at for at, heading in enumerate(cells[0]) if heading]
+            found.setdefault(lines[0], []).append([[row[at] for at in kept] for row in cells])
     return found
 
 
