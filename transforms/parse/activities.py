@@ -78,7 +78,7 @@ def _marks(plain: str) -> Iterator[tuple[int, int]]:
     within = [(int(match[match.lastindex or 0]), match.span()) for match in _found(_NUMBER_WITHIN, plain)]
     yield from _in_sequence(within)
     letters = [(match.group(1).lower(), match.span()) for match in _found(_LETTER, plain)]
-    for alphabet in _LETTERS:
+    for alphabet in _LETTERS if letters else ():
         yield from _in_sequence([(alphabet.find(letter) + 1, span) for letter, span in letters])
 
 

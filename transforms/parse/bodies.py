@@ -23,6 +23,8 @@ _ONESELF = "개인"
 _EDGE = " \t\n.,·;:-–—_*"
 _OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
 _SQUARE = str.maketrans("[]{}", "()()")
+# Characters that are their own compatibility forms.
+_SIMPLE = re.compile("[ -~가-힣]*")
 _BRACKETED = re.compile(r"\([^()]{1,20}\)")
 _ASIDE = re.compile(r"(?<=\S)\s?[(（]([^()（）]{4,30})[)）]$")
 # 개인(홍길동), 단체명: 무심천 지킴이, 개인 홍길동: what it is, a mark, and who.
@@ -174,6 +176,9 @@ def _cuts_a_latin_word(form: str, before: str, after: str) -> bool:
 
 def _compact_with_origin(value: str) -> tuple[str, list[int]]:
     """``_compact`` of the value, and where in the value each of its characters (and the end) stands."""
+    if _SIMPLE.fullmatch(value):
+        stands = [index for index, character in enumerate(value) if character != " "]
+        return value.replace(" ", "").lower().translate(_SQUARE), [*stands, len(value)]
     plain, origin = list[str](), list[int]()
     for index, character in enumerate(value):
         for piece in unicodedata.normalize("NFKC", character).lower().translate(_SQUARE):

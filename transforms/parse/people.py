@@ -7,10 +7,11 @@ colons part them; people_entries.py reads what then stands between two separator
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from transforms.parse.people_entries import ABSENT, Found, Person, names_in, phrase, read_entry
-from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten, tokens
+from transforms.parse.people_tokens import TIE, Rule, Rules, codes, gone, rewritten, tokens
 from transforms.parse.people_words import (
     HANGUL,
     LINE,
@@ -103,13 +104,11 @@ def _read(listed: list[Token], *, is_vague: bool = False) -> Found:
     """What all entries among the tokens say together; ``is_vague`` inside a bracket where the list around it is."""
     found, said = Found(), codes(listed)
     is_vague |= "p" in said or "v" in said
-    listed = rewritten(listed, _ROWS, _TITLES_FIRST)
+    listed = rewritten(listed, _IN_ROWS)
     found.is_unread |= _ROWS[0].search(codes(listed)) is not None
-    listed = rewritten(listed, *(_RECORDS if "j" in said else _VALUES))
-    listed = rewritten(_opened(listed, found, is_vague=is_vague), *_TIDY)
-    order = _order(codes(listed))
-    listed = rewritten(listed, *_PARTED, *(_UNKNOWN[order] if not is_vague else ()), *_JOINED[order])
-    listed = rewritten(listed, *(_SPACED[order] if not is_vague else ()))
+    listed = rewritten(listed, _RECORDS if "j" in said else _VALUES)
+    listed = rewritten(_opened(listed, found, is_vague=is_vague), _TIDY)
+    listed = rewritten(listed, _laid_out(_order(codes(listed)), is_vague=is_vague))
     for entry in re.finditer(r"[^,;/&:]+", codes(listed)):
         read_entry(listed[entry.start() : entry.end()], found, is_vague=is_vague)
     return found
@@ -158,7 +157,8 @@ def _replaced(run: list[Token]) -> list[Token]:
 
 _HEADS = ("자", "명단", "인원")
 
-_COMING: tuple[Rule, ...] = (
+_HEADINGS = Rules((_ANY_BRACKET, _as_heading))
+_COMING = Rules(
     # 홍길동 참석 김하늘 불참, 홍길동(참석) 김하늘(불참): what is said of each ends there
     (re.compile(r"(?<=[NTH])x+(?=[^,;/&:xAD]*[NH][^,;/&:]*[AD])"), lambda run: [_COMMA]),
     (re.compile(r"(?<=[NTH])G(?=[^,;/&:]*[NH])"), lambda run: [*run, _COMMA] if _is_said(run[0], "xlcAD") else run),
@@ -177,8 +177,8 @@ _COMING: tuple[Rule, ...] = (
 def _coming(listed: list[Token]) -> list[Token]:
     """The tokens without those under a heading of who does not come, and without whom somebody else replaces."""
     if any(_is_heading(listed[m.start()]) for m in _FIRST_BRACKET.finditer(codes(listed))):
-        listed = rewritten(listed, (_ANY_BRACKET, _as_heading))
-    return rewritten(listed, *_COMING)
+        listed = rewritten(listed, _HEADINGS)
+    return rewritten(listed, _COMING)
 
 
 # --- labels and brackets
@@ -223,17 +223,17 @@ def _record(run: list[Token]) -> list[Token]:
 
 _TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
 _ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
-_TITLES_FIRST: Rule = (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows)
+_IN_ROWS = Rules(_ROWS, (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows))
 _SHARED: Rule = (re.compile(r"(?<!N[,&/])N(?:[,&/]N)*G"), _shared_titles)
-_VALUES: tuple[Rule, ...] = (_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
-_RECORDS: tuple[Rule, ...] = (
+_VALUES = Rules(_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
+_RECORDS = Rules(
     _SHARED,
     (re.compile(r"q:[^,;/&:jk]*|q[WUBMPxn]*"), gone),
     (re.compile(r"j:?[^jk:,;/&]+[,;/&]*k:?[^jk:,;/&n]+|k:?[^jk:,;/&]+[,;/&]*j:?[^jk:,;/&n]+"), _record),
 )
 # What a bracket can do without: who is replaced, another name, a body's; a segment that ends in a remark.
-_SAYS_WHO_ELSE: Rule = (re.compile(rf"{_FROM}[^,;/&]*R[xv]*(?=[,;/&]|$)|[yq]:?[^,;/&]*"), gone)
-_SAYS_NOTHING: Rule = (re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone)
+_SAYS_WHO_ELSE = Rules((re.compile(rf"{_FROM}[^,;/&]*R[xv]*(?=[,;/&]|$)|[yq]:?[^,;/&]*"), gone))
+_SAYS_NOTHING = Rules((re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone))
 
 
 def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]:
@@ -314,7 +314,8 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]
 
 
-_SENTENCE: Rule = (re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone)  # 사진 찍어드릴 수 있어요
+# 사진 찍어드릴 수 있어요
+_SENTENCE = Rules((re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone))
 
 
 def _bracket_title(inner: list[Token], *, is_any: bool) -> str:
@@ -376,7 +377,7 @@ def _of_two(run: list[Token]) -> list[Token]:
     return [run[0], Token("T", run[-1].text)] if is_sure == [True, False] else run
 
 
-_TIDY: tuple[Rule, ...] = (
+_TIDY = Rules(
     (re.compile(r"[xl]+"), gone),
     (re.compile(r"tc"), lambda run: [_COMMA, *run]),
     (re.compile(r"[,;/&:]{2,}"), _strongest),
@@ -411,6 +412,15 @@ _SPACED: dict[str, tuple[Rule, ...]] = {
     "name": ((re.compile(rf"{_FROM}n?N[WMUB]+{_TO}"), _of_order),),
     "title": ((re.compile(rf"{_FROM}n?[WMUB]+N{_TO}"), _of_order),),
 }
+
+
+@cache
+def _laid_out(order: str, *, is_vague: bool) -> Rules:
+    """The rules of a list that says names and titles in that order; unknown words are no titles in a vague one."""
+    unknown, spaced = ((), ()) if is_vague else (_UNKNOWN[order], _SPACED[order])
+    return Rules(*_PARTED, *unknown, *_JOINED[order], *spaced)
+
+
 _SAYS_NAME_FIRST = re.compile(rf"{_FROM}n?N[MWUB]*T+{_TO}")
 _SAYS_TITLE_FIRST = re.compile(rf"{_FROM}n?[MWUBP]*T+N{_TO}")
 _ALONE = re.compile(rf"{_FROM}n?s?(N|{_TITLE}){_TO}")

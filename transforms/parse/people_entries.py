@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.parse.people_tokens import TIE, Rule, codes, gone, rewritten
+from transforms.parse.people_tokens import TIE, Rules, codes, gone, rewritten
 from transforms.parse.people_words import HANGUL, Token, is_title_ending, is_usual_name, titles, words
 
 
@@ -35,11 +35,13 @@ class Found:
 
 _COUNTABLE = "TCWUB"
 _BEFORE_TITLE = "WMUBP"
-_REMARK = re.compile(r"(?<![WUBMP])[WUBMP]*r+")
+_REMARK = Rules((re.compile(r"(?<![WUBMP])[WUBMP]*r+"), gone))
 # 홍길동 활동지원사 동반: the title is of one who comes with the one who is named.
-_COMPANION: Rule = (
-    re.compile("(?<=[NHTg])To$"),
-    lambda run: [run[1], Token("c", size=1)] if run[1].text == "동반" else run,
+_COMPANION = Rules(
+    (
+        re.compile("(?<=[NHTg])To$"),
+        lambda run: [run[1], Token("c", size=1)] if run[1].text == "동반" else run,
+    )
 )
 _YEAR = re.compile(r"\d학년$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
@@ -62,7 +64,7 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
 
 
 def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) -> None:
-    listed = rewritten(_without_absent(part, found), (_REMARK, gone))
+    listed = rewritten(_without_absent(part, found), _REMARK)
     said, counted = codes(listed), (found.n_counted, len(found.people))
     is_self = "s" in said
     rest = _without_counts(listed, marker, found)
@@ -163,7 +165,7 @@ def _led(run: list[Token]) -> list[Token]:
     return [*_as_title(run[:-1]), run[-1]] if is_doubtful and is_usual_name(run[-1].text) else run
 
 
-_RESOLVED = (
+_RESOLVED = Rules(
     # 하모니카 동호회: what a body does is no title of its own.
     (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
     (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
@@ -191,7 +193,7 @@ def _paired(listed: list[Token]) -> tuple[list[Person], list[str]]:
     names: list[Token] = []
     gaps = [_Gap()]
     held: list[Token] = []  # words that wait for the title or name that they belong to
-    for token in rewritten(listed, *_RESOLVED):
+    for token in rewritten(listed, _RESOLVED):
         if token.kind in "NH":
             gaps[-1].unit = next((t for t in reversed(held) if t.kind in "UB"), None)
             names.append(token)

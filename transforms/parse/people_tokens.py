@@ -5,7 +5,7 @@ A run of tokens is also a text of one letter a token (``codes``): the grammar of
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, takewhile
 
 from transforms.parse.counts import count
@@ -43,15 +43,28 @@ _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
 Rule = tuple[re.Pattern[str], Callable[[list[Token]], list[Token]]]
 
 
+class Rules:
+    """Rules in their order. Most lists say one of few things, so for what letters none of them matches is kept."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self.rules = rules
+        self.is_idle = lru_cache(16384)(self._is_idle)
+
+    def _is_idle(self, said: str) -> bool:
+        return not any(pattern.search(said) for pattern, _ in self.rules)
+
+
 def codes(listed: Iterable[Token]) -> str:
     """One letter a token."""
-    return "".join(token.kind for token in listed)
+    return "".join([token.kind for token in listed])
 
 
-def rewritten(listed: list[Token], *rules: Rule) -> list[Token]:
+def rewritten(listed: list[Token], rules: Rules) -> list[Token]:
     """The tokens with every run whose letters match a rule's pattern made into others, rule after rule."""
     said = codes(listed)
-    for pattern, make in rules:
+    if rules.is_idle(said):
+        return listed
+    for pattern, make in rules.rules:
         at, made = 0, list[Token]()
         for match in pattern.finditer(said):
             made += [*listed[at : match.start()], *make(listed[match.start() : match.end()])]
@@ -69,7 +82,7 @@ def gone(run: list[Token]) -> list[Token]:
 
 def tokens(value: str) -> list[Token]:
     """The cell as tokens: names typed with blanks are whole, brackets are one, tied names are one."""
-    listed = rewritten(_marked(_spaced_names(_words_and_marks(value))), *_DASHES, *_CHANGES, *_TOGETHER)
+    listed = rewritten(_marked(_spaced_names(_words_and_marks(value))), _TOGETHER)
     return [_untied(token) for token in listed]
 
 
@@ -169,8 +182,8 @@ def _words_and_marks(value: str) -> list[Token]:
 
 # --- marks and dashes
 
-_CROSSED_BEFORE: Rule = (re.compile(r"=(?!A)[^+=;,]*"), lambda run: [LINE])
-_CROSSED_BEHIND: Rule = (re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda run: [LINE])
+_CROSSED_BEFORE = Rules((re.compile(r"=(?!A)[^+=;,]*"), lambda run: [LINE]))
+_CROSSED_BEHIND = Rules((re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda run: [LINE]))
 _DASHES: tuple[Rule, ...] = (
     # 소프라노 - 홍길동, 김하늘: as with a colon, the part of all of them.
     (re.compile(r"(?:(?<=[;/|])|^)T-(?=N,N)"), lambda run: [run[0], Token(":")]),
@@ -246,7 +259,9 @@ def _of_a_city(run: list[Token]) -> list[Token]:
     return [Token("P", run[0].text)] if run[0].text in words("district") else run
 
 
-_TOGETHER: tuple[Rule, ...] = (
+_TOGETHER = Rules(
+    *_DASHES,
+    *_CHANGES,
     (re.compile("(?<=P)N"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),

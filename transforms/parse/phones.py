@@ -6,6 +6,7 @@ every number found here is confirmed by ``phonenumbers``.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import phonenumbers
@@ -73,6 +74,9 @@ _MOBILE = re.compile(r"\+821[016-9]\d{7,8}", re.ASCII)
 _FAX_BEFORE = re.compile(r"(?<![/·,])(?:fax|팩스|팩|(?<![a-z/])f[.:)])[\s.:)]*$")
 _FAX_AFTER = re.compile(r"\s?\(\s?(?:fax|팩스)\s?\)")
 _PLAIN = re.compile(r"010(-?)\d{4}\1\d{4}", re.ASCII)
+# Nearly all numbers: the library takes a tenth of a millisecond for each to say the same.
+_MOBILE_010 = re.compile(r"\+8210\d{8}", re.ASCII)
+_DIGIT, _FEWEST_DIGITS = re.compile(r"\d"), 7
 
 
 def phones(text: str, area_code: str = "") -> list[Phone]:
@@ -93,6 +97,8 @@ def phones(text: str, area_code: str = "") -> list[Phone]:
     if _PLAIN.fullmatch(text):
         number = f"+82{text.replace('-', '')[1:]}"
         return [Phone(number, True, "")] if _is_valid(number) else []
+    if text.isascii() and len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return []
     value = folded(clean(text[:_READ]).translate(_BEFORE_FOLDING))[:_READ]
     value = _NOT_PHONES.sub(lambda found: ";" * len(found[0]), value)
     finds, value = _taken(_NUMBER, value)
@@ -115,6 +121,8 @@ def national(number: str) -> str:
     >>> national("+821012345678"), national("+8215881234"), national("")
     ('010-1234-5678', '1588-1234', '')
     """
+    if _MOBILE_010.fullmatch(number):
+        return f"010-{number[5:9]}-{number[9:]}"
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
@@ -161,5 +169,15 @@ def _is_valid(number: str) -> bool:
     national = number.removeprefix("+82")
     if not _PLAN.fullmatch(national):
         return False
+    if _valid_mobile().fullmatch(national):
+        return True
     parsed = phonenumbers.PhoneNumber(country_code=82, national_number=int(national))
     return phonenumbers.is_valid_number(parsed)
+
+
+@cache
+def _valid_mobile() -> re.Pattern[str]:
+    """The library's own pattern of mobiles: asked by its function it tries every other kind first."""
+    plan = phonenumbers.PhoneMetadata.metadata_for_region("KR")
+    said = [kind.national_number_pattern for kind in (plan.general_desc, plan.mobile) if kind] if plan else []
+    return re.compile(rf"(?=(?:{said[0]})\Z)(?:{said[1]})")

@@ -17,13 +17,9 @@ _INVISIBLE = re.compile(
 _LINE_BREAK = re.compile("\r\n|[\r\v\f\u0085\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
-_PLAIN = re.compile(r"[ -~가-힣]*")
+# What most people type: composed syllables and printable ASCII with single spaces.
+_TIDY = re.compile(r"(?:[!-~가-힣]++(?: [!-~가-힣]++)*+)?")
 _NOT_WORD = re.compile(r"[\W_]+")
-
-
-def _is_tidy(text: str) -> bool:
-    """True for what most people type: composed syllables and printable ASCII with single spaces."""
-    return _PLAIN.fullmatch(text) is not None and "  " not in text and text[:1] != " " and text[-1:] != " "
 
 
 def clean(value: object) -> str:
@@ -36,7 +32,7 @@ def clean(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
-    if _is_tidy(value):
+    if _TIDY.fullmatch(value):
         return value
     text = _LINE_BREAK.sub("\n", value)
     # Composing can bring a removable character together with its base, so invisibles go first.
@@ -51,7 +47,7 @@ def folded(value: str) -> str:
     'ymca 1층'
     """
     tidy = clean(value)
-    if _is_tidy(tidy):
+    if _TIDY.fullmatch(tidy):
         # Compatibility forms change nothing in such text.
         return tidy.lower()
     return clean(unicodedata.normalize("NFKC", tidy).lower())
@@ -64,7 +60,7 @@ def key(value: str) -> str:
     True
     """
     tidy = clean(value)
-    if tidy.isalnum() and _is_tidy(tidy):
+    if tidy.isalnum() and _TIDY.fullmatch(tidy):
         return tidy.lower()
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", tidy).casefold())
 
@@ -94,13 +90,28 @@ def _broken_words() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("blank_words") if row["note"] == "a broken formula")
 
 
+@cache
+def _answers(asked: str | None) -> re.Pattern[str]:
+    """What most answers begin with, and no word for "no answer" nor a broken formula does: they are looked at no more.
+
+    A second character of the plain ones tells that the first composes with nothing. With None, no broken formula alone.
+    """
+    words = _broken_words() if asked is None else _broken_words() | _blank_words(asked)
+    begins = "".join({word[0] for word in words if word[0].isalnum()})
+    word = rf"(?![eE{begins}{begins.upper()}])[A-Za-z가-힣](?:[ -~가-힣]|\Z)"
+    # An error is "err:", a number in powers of ten digits and "e+"; of digits alone 0 is a word.
+    latin = "" if "e" in begins else r"[eE](?:[a-qs-z0-9]|\Z)|"
+    number = r"\+?(?:[1-9]|0[ .:-]*[0-9])[0-9 .:-]*\Z|[0-9][0-9 .,]*[/:가-힣-]"
+    return re.compile(f"{word}|{latin}{number}")
+
+
 def is_broken(value: str) -> bool:
     """True for what a spreadsheet put in the place of an answer: an error, or a number in powers of ten.
 
     >>> [is_broken(v) for v in ("#NAME?", " #n/a ", "8.21012E+11", "Err:502", "#1 하천 정화", "")]
     [True, True, True, True, False, False]
     """
-    if len(value) > _LONGEST_BLANK:
+    if len(value) > _LONGEST_BLANK or _answers(None).match(value):
         return False
     compact = "".join(folded(value).split()).removeprefix("'")
     return compact in _broken_words() or _BROKEN.fullmatch(compact) is not None
@@ -114,7 +125,7 @@ def is_blank(value: str, asked: str = "") -> bool:
     >>> is_blank("본인"), is_blank("본인", asked="name")
     (False, True)
     """
-    if len(value) > _LONGEST_BLANK:
+    if len(value) > _LONGEST_BLANK or _answers(asked).match(value):
         return False
     compact = "".join(folded(value).split())
     words = _blank_words(asked)

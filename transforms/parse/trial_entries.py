@@ -33,6 +33,8 @@ def reads_as_test(cell: str, own_words: tuple[str, ...] = ()) -> bool:
         return True
     if all("ㄱ" <= letter <= "ㅣ" for letter in value):
         return True
+    if not value.startswith(_starts(own_words)):
+        return False
     rest, before = value, ""
     while rest != before:
         before = rest
