@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,7 @@ class Plan:
     kept: str
     others: tuple[str, ...]
     is_begun: bool
+    access_until: date | None = None
 
 
 def plan(campaign: str, data: Path, *, with_tabs: bool = False) -> Plan:
@@ -62,7 +63,8 @@ def plan(campaign: str, data: Path, *, with_tabs: bool = False) -> Plan:
         store.refuse_purged(data)
         raise NothingToPurgeError(data=data)
     kept, others = current_release(data), [path.relative_to(data).as_posix() for path in store.of_others(data)]
-    return Plan(settings, data, parts, kept.name if kept else "", tuple(others), journal is not None)
+    until = store.access_kept_until(data)
+    return Plan(settings, data, parts, kept.name if kept else "", tuple(others), journal is not None, until)
 
 
 def purge(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> Destruction:
@@ -88,7 +90,7 @@ def purge(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> Des
             stages(n, n_files)
         known = store.traces_of(data)
         looked, left = search(data, known or Traces())
-        made = _recorded(settings, journal, looked, left)
+        made = _recorded(settings, journal, looked, left, store.access_kept_until(data))
         if known is not None:
             write_destruction(made, data / store.FOLDER)
         store.end(data)
@@ -162,7 +164,9 @@ def search(data: Path, known: Traces, *, is_all: bool = True) -> tuple[int, tupl
     return looked, tuple(left)
 
 
-def _recorded(campaign: Campaign, journal: dict[str, Any], looked: int, left: tuple[str, ...]) -> Destruction:
+def _recorded(
+    campaign: Campaign, journal: dict[str, Any], looked: int, left: tuple[str, ...], access_until: date | None
+) -> Destruction:
     return Destruction(
         name=campaign.name,
         host=campaign.host,
@@ -176,4 +180,5 @@ def _recorded(campaign: Campaign, journal: dict[str, Any], looked: int, left: tu
         parts=tuple(Destroyed(*each) for each in journal["parts"]),
         looked=looked,
         left=left,
+        access_until=access_until,
     )

@@ -61,7 +61,7 @@ def full(sync, tmp_path_factory):
     for left in (".decisions.csv.77.tmp", "raw/.x.77.tmp", "releases/.staging-77/restricted/a.csv"):
         (data / left).parent.mkdir(parents=True, exist_ok=True)
         (data / left).write_text(PEOPLE[4].email)
-    Book(data).opened(datetime.now(), "", "127.0.0.1", PEOPLE[6].name)
+    Book(data).choose_source(datetime.now(), "", PEOPLE[6].name)
     inbox.put(data, f"{PEOPLE[7].name}.csv", PEOPLE[7].phone.encode())
     (data / ".prefect").mkdir()
     with sqlite3.connect(data / ".prefect/prefect.db") as database:

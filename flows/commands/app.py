@@ -63,6 +63,11 @@ def _no_option(_type: Any, value: object) -> None:
         raise ValueError("no_value")
 
 
+def _role(_type: Any, value: str) -> None:
+    if value not in words("desk")["role"].values():
+        raise ValueError("role")
+
+
 _OPTIONS = Group(_SAID["headings"]["options"], sort_key=1)
 _SHARED = Group(_SAID["headings"]["shared"], sort_key=2)
 _ONE_OF = Group("one of", show=False, validator=_one_of)
@@ -197,11 +202,26 @@ def serve(
 
 
 @_command
-def desk(*, campaign: Campaign = DEFAULT_CAMPAIGN, source: Source = "", data: Data = _DATA, open_: bool = False) -> int:
-    """The staff's page was served until it was told to stop."""
+def desk(
+    *,
+    campaign: Campaign = DEFAULT_CAMPAIGN,
+    source: Source = "",
+    data: Data = _DATA,
+    open_: bool = False,
+    lan: bool = False,
+    certificate: str = "",
+    add_user: Annotated[str, Parameter(group=(_OPTIONS, _ONE_OF))] = "",
+    role: Annotated[str, Parameter(validator=_role)] = "",
+    remove_user: Annotated[str, Parameter(group=(_OPTIONS, _ONE_OF))] = "",
+) -> int:
+    """The staff's page was served until it was told to stop, or who may log in to it was changed."""
     with _importing():
-        from flows.commands.desk import run
-    return run(campaign, str(source), data, is_opened=open_)
+        from flows.commands.desk import add, remove, run
+    if add_user:
+        return add(add_user, role, data)
+    if remove_user:
+        return remove(remove_user, data)
+    return run(campaign, str(source), data, is_opened=open_, is_lan=lan, certificate=certificate)
 
 
 @_command

@@ -85,6 +85,8 @@ def _plan(planned: Plan) -> list[str]:
         )
     folder = planned.data / FOLDER
     lines.append(said["kept" if planned.kept else "kept_nothing"].format(release=planned.kept, folder=folder))
+    if planned.access_until:
+        lines.append(said["kept_access"].format(until=planned.access_until))
     if planned.others:
         lines += [said["others"].format(n=len(planned.others)), *_listed(planned.others)]
     return [*lines, said["by_hand"].format(things=" · ".join(names["by_hand_things"]))]

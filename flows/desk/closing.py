@@ -93,8 +93,9 @@ class Closing:
 
     def _absent(self, person: str) -> None:
         known = attendance(self._site.office)
-        without = known.ids if known else []
-        for each in [each for each in without if not person or each == person]:
+        without = [each for each in (known.ids if known else []) if not person or each == person]
+        self._site.record("absent", about=without)
+        for each in without:
             self._site.book.mark(Mark(datetime.now().astimezone(), officer(), each, ABSENT))
 
     async def purge(self, request: Request) -> Response:
@@ -105,6 +106,7 @@ class Closing:
             return await run_in_threadpool(self._shown, by, True)
         office = self._site.office
         given = [f"--campaign={office.campaign}", f"--data={office.data}", f"--by={by}"]
+        self._site.record("purge")
         self._site.runs.start("purge", given, officer(), f"{word}\n")
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
 
@@ -123,6 +125,8 @@ class Closing:
             came = attendance(office)
         except SdgnetError as error:
             why = str(error)
+        if came and came.rows:
+            self._site.record("closing", about=[str(row["attendee_id"]) for row in came.rows])
         until = office.settings.retention_until
         today = datetime.now(office.settings.zone).date()
         return self._site.page(

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-_MOST_FORM, _MOST_FILES = 1 << 16, 1 << 28
+MOST_FORM, MOST_FILES = 1 << 16, 1 << 28
 _BOUNDARY = re.compile(r'multipart/form-data;.*boundary="?([^";,]{1,70})"?', re.IGNORECASE)
 _NAME, _FILENAME = re.compile(r'[; ]name="([^"]*)"'), re.compile(r'[; ]filename="([^"]*)"')
 
@@ -21,10 +21,10 @@ class Form:
     files: list[tuple[str, bytes]] = field(default_factory=list)
 
 
-async def read_form(request: Request) -> Form:
-    """What the form says; raises HTTPException for one that is longer than any of ours."""
+async def read_form(request: Request, most: int = MOST_FORM) -> Form:
+    """What the form says; raises HTTPException for one that is longer than ``most`` bytes."""
     boundary = _BOUNDARY.match(request.headers.get("content-type", ""))
-    body = await _body(request, _MOST_FILES if boundary else _MOST_FORM)
+    body = await _body(request, most)
     if boundary:
         return _parts(body, boundary[1].encode("latin-1", "replace"))
     return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)))
@@ -50,7 +50,7 @@ def _parts(body: bytes, boundary: bytes) -> Form:
         if not is_whole or not name:
             continue
         if file is None:
-            form.fields[name[1]] = content[:_MOST_FORM].decode("utf-8", "replace")
+            form.fields[name[1]] = content[:MOST_FORM].decode("utf-8", "replace")
         elif file[1] and content:
             form.files.append((unquote(file[1]), content))
     return form

@@ -1,21 +1,32 @@
-"""Who may ask the page for something: this computer's own browser, once it opened the address that was printed.
+"""Who may ask the page for something, and for what.
 
-Another page in the same browser, another name for this computer and another user of it are refused.
+On this computer alone: its own browser, once it opened the address that was printed. On the office's network: whoever
+logged in, 접수 for the reception and nothing else. Another page in the same browser and another name for this computer
+are refused.
 """
 
 import hmac
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http import HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KEY = "key"
+OFFICE, RECEPTION = "office", "reception"
+#: Seconds after which nobody is logged in any more: since their last tap, and in any case.
+IDLE, LONGEST = {OFFICE: 30 * 60, RECEPTION: 3 * 3600}, 12 * 3600
+#: What 접수 may ask for, beside what everybody may who is logged in.
+FOR_RECEPTION, FOR_ALL = "/reception", ("/logout", "/favicon.ico")
+#: What a browser needs before anybody is known.
+BEFORE = ("/login", "/desk.css", "/fonts/")
 #: Our own pages: nothing but what this page serves, and no script or style that stands in the text.
 CONTENT = (
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -26,9 +37,8 @@ OF_RELEASE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-_POLICY = "content-security-policy"
 _HEADERS = {
-    _POLICY: CONTENT,
+    "content-security-policy": CONTENT,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -36,37 +46,79 @@ _HEADERS = {
     "cache-control": "no-store",
 }
 _SAFE = ("GET", "HEAD")
+#: What tells a browser of what goes on: nobody has to tap for it.
+_LISTENS = "/events"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
+class Session:
+    """Somebody at the page. ``password`` is the hash with which they came in, ``token`` what their forms carry.
+
+    ``reason`` is why they open documents that name people, as they said it last.
+    """
+
+    name: str
+    role: str
+    place: str
+    password: str = field(default="", repr=False)
+    reason: str = ""
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    began: float = field(default_factory=time.monotonic)
+    seen: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether everything may be asked for."""
+        return self.role == OFFICE
+
+
+#: Whoever asks now.
+ASKING: ContextVar[Session | None] = ContextVar("asking", default=None)
+UserOf = Callable[[str], tuple[str, str] | None]
+
+
 class Keys:
-    """The secret of this start, and what is made of it: nothing that is known after it ended opens the next."""
+    """Who is at the page now: nothing that is known after it ended opens the next.
 
-    secret: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+    With ``users`` (role and hashed password by name) they are those who logged in, and one whose password was changed
+    or taken away is out at once; without, whoever opened the address that bears ``secret``.
+    """
 
-    @property
-    def cookie(self) -> str:
-        """What the browser holds once the printed address was opened."""
-        return self._made("cookie")
+    def __init__(self, users: UserOf | None = None) -> None:
+        self.users, self.secret = users, secrets.token_urlsafe(24)
+        self._sessions = dict[str, Session]()
 
-    @property
-    def token(self) -> str:
-        """What every form of ours carries, and no form of another's."""
-        return self._made("form")
+    def begin(self, session: Session) -> str:
+        """What the browser holds from now on, new with every login: nothing that was known before opens it."""
+        self._sessions = {key: each for key, each in self._sessions.items() if self.holds(each)}
+        given = secrets.token_urlsafe(32)
+        self._sessions[_hash(given)] = session
+        return given
 
-    def is_token(self, given: str) -> bool:
-        """Whether a form of ours was sent."""
-        return _equal(given, self.token)
+    def find(self, given: str) -> Session | None:
+        """Whose browser it is; None where nobody is logged in there, or not any more."""
+        session = self._sessions.get(_hash(given))
+        return session if session and self.holds(session) else None
 
-    def _made(self, what: str) -> str:
-        return hmac.new(self.secret.encode(), what.encode(), sha256).hexdigest()
+    def end(self, session: Session) -> None:
+        """They are logged out, wherever their cookie is sent from."""
+        self._sessions = {key: each for key, each in self._sessions.items() if each is not session}
+
+    def holds(self, session: Session) -> bool:
+        """Whether they are still logged in."""
+        if self.users is None:
+            return True
+        now = time.monotonic()
+        if now - session.seen > IDLE[session.role] or now - session.began > LONGEST:
+            return False
+        return session in self._sessions.values() and self.users(session.name) == (session.role, session.password)
 
 
 class Guard:
     """Passes on what may be asked, and puts the headers that keep a page to itself on every answer."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, hosts: Sequence[str], refused: str) -> None:
-        self._app, self._keys, self._hosts, self._refused = app, keys, frozenset(hosts), refused
+    def __init__(self, app: ASGIApp, keys: Keys, hosts: Sequence[str], refused: str, me: str) -> None:
+        self._app, self._keys, self._hosts, self._refused, self._me = app, keys, frozenset(hosts), refused, me
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
@@ -81,37 +133,73 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        app = self._answer(Request(scope)) or self._app
-        await app(scope, receive, with_headers)
+        request = Request(scope)
+        session = self._keys.find(request.cookies.get(cookie_of(request), ""))
+        app = self._answer(request, session) or self._app
+        if session and not request.url.path.endswith(_LISTENS):
+            session.seen, session.place = time.monotonic(), place_of(request)
+        asking = ASKING.set(session)
+        try:
+            await app(scope, receive, with_headers)
+        finally:
+            ASKING.reset(asking)
 
-    def _answer(self, request: Request) -> Response | None:
+    def _answer(self, request: Request, session: Session | None) -> Response | None:
         """The answer to who may not ask; None where the page itself answers."""
-        host = request.headers.get("host", "")
+        host, path = request.headers.get("host", ""), request.url.path
         if host not in self._hosts:
             return PlainTextResponse("", HTTPStatus.MISDIRECTED_REQUEST)
-        if request.method not in _SAFE and not _is_own(request.headers, host):
-            return PlainTextResponse(self._refused, HTTPStatus.FORBIDDEN)
-        if request.url.path == "/" and (given := request.query_params.get(KEY)):
-            if not _equal(given, self._keys.secret):
-                return PlainTextResponse(self._refused, HTTPStatus.FORBIDDEN)
-            # The key leaves the address, so that it is in no history and no picture of the screen.
-            entered = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-            entered.set_cookie(_cookie(host), self._keys.cookie, httponly=True, samesite="strict")
-            return entered
-        if not _equal(request.cookies.get(_cookie(host), ""), self._keys.cookie):
-            return PlainTextResponse(self._refused, HTTPStatus.FORBIDDEN)
-        return None
+        # Browsers say where a form or a script comes from.
+        if request.method not in _SAFE and request.headers.get("origin") != f"{request.url.scheme}://{host}":
+            return self._no()
+        if self._keys.users is not None:
+            return self._unless_logged_in(request, session)
+        if path == "/" and (given := request.query_params.get(KEY)):
+            return (
+                self._enter(request) if hmac.compare_digest(given.encode(), self._keys.secret.encode()) else self._no()
+            )
+        return None if session else self._no()
+
+    def _unless_logged_in(self, request: Request, session: Session | None) -> Response | None:
+        path = request.url.path
+        if path.startswith(BEFORE):
+            return None
+        if session is None:
+            is_page = request.method in _SAFE and "text/html" in request.headers.get("accept", "")
+            login = RedirectResponse("/login", HTTPStatus.SEE_OTHER)
+            return login if is_page else PlainTextResponse("", HTTPStatus.UNAUTHORIZED)
+        if session.is_office or path == FOR_RECEPTION or path.startswith((f"{FOR_RECEPTION}/", *FOR_ALL)):
+            return None
+        if path == "/":
+            return RedirectResponse(FOR_RECEPTION, HTTPStatus.SEE_OTHER)
+        return None if path == "/desk.js" else self._no()
+
+    def _enter(self, request: Request) -> Response:
+        """The key leaves the address, so that it is in no history and no picture of the screen."""
+        return entered(request, self._keys.begin(Session(self._me, OFFICE, place_of(request))))
+
+    def _no(self) -> Response:
+        return PlainTextResponse(self._refused, HTTPStatus.FORBIDDEN)
 
 
-def _cookie(host: str) -> str:
-    # Browsers share cookies between the ports of one computer.
-    return f"sdgnet-{host.rpartition(':')[2]}"
+def entered(request: Request, given: str) -> Response:
+    """The browser holds ``given`` from now on, shows it to no other page and to no script."""
+    answer = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    is_secure = request.url.scheme == "https"
+    answer.set_cookie(cookie_of(request), given, httponly=True, samesite="strict", secure=is_secure)
+    return answer
 
 
-def _is_own(headers: Headers, host: str) -> bool:
-    """Whether a page of ours asks: browsers say where a form or a script comes from."""
-    return headers.get("origin") == f"http://{host}"
+def place_of(request: Request) -> str:
+    """From where somebody asks."""
+    return request.client.host if request.client else ""
 
 
-def _equal(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+def cookie_of(request: Request) -> str:
+    """The cookie's name: browsers share cookies between the ports of one computer; ``__Host-`` takes none from afar."""
+    host = request.headers.get("host", "")
+    return f"{'__Host-' if request.url.scheme == 'https' else ''}sdgnet-{host.rpartition(':')[2]}"
+
+
+def _hash(given: str) -> str:
+    return sha256(given.encode()).hexdigest()

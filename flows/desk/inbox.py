@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from flows.desk.forms import MOST_FILES
 from flows.desk.office import Office, officer
 from flows.sources.guest_file import DROPPED, GuestSource, read_guest_file
 from flows.sources.list_file import read_list
@@ -179,7 +180,7 @@ class Tray:
 
     async def hand_in(self, request: Request) -> Response:
         """A file waits to be looked at."""
-        form = await self._site.form(request)
+        form = await self._site.form(request, MOST_FILES)
         if not form.files:
             raise NothingHandedInError()
         ticket = await run_in_threadpool(inbox.put, self._site.office.data, *form.files[0])
@@ -212,6 +213,7 @@ class Tray:
 
     def _looked(self, looked: Looked, action: str, address: str = "") -> Response:
         title = labels("desk")["screen"]["inbox"]
+        self._site.record("looked", about=[looked.kind])
         return self._site.page("inbox", title, "looked", looked=looked, action=action, address=address)
 
     def _take(self, ticket: str, group: str) -> Response:

@@ -208,6 +208,7 @@ class Deciding:
         asked = request.query_params.get("from", "")
         first = min(int(asked), max(len(rows) - 1, 0)) if _PLACE.fullmatch(asked) else 0
         shown = rows.iloc[first : first + _A_PAGE].astype("object")
+        self._site.record("review_list", about=shown["key"])
         return self._site.page(
             "review",
             f"{self._title}: {kind.name}",
@@ -223,7 +224,9 @@ class Deciding:
     def matter(self, request: Request) -> Response:
         """One matter, with what is needed to decide it."""
         queue = Queue(self._site.office)
-        return self._shown(queue, self._found(queue, request))
+        matter = self._found(queue, request)
+        self._site.record("review", about=[str(matter.row["key"])])
+        return self._shown(queue, matter)
 
     async def decide(self, request: Request) -> Response:
         """What was decided is kept, and the next matter is shown."""
@@ -234,6 +237,7 @@ class Deciding:
         queue = Queue(self._site.office)
         matter = self._found(queue, request)
         office, book, does = self._site.office, self._site.book, fields.get("does", "")
+        self._site.record("undone" if does == "take_back" else "decided", about=[str(matter.row["key"])])
         if does == "take_back":
             take_back(office, book, matter)
             return RedirectResponse(request.url.path, HTTPStatus.SEE_OTHER)

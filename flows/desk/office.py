@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flows.campaigns import read_campaign
+from flows.desk.guard import ASKING
 from output.store.release import current_release
 from transforms.campaign.campaign import Campaign
 
@@ -39,7 +40,9 @@ class Office:
 
 
 def officer() -> str:
-    """Who sits at this computer, as the system names them."""
+    """Who asks: whoever logged in, or who sits at this computer, as the system names them."""
+    if asking := ASKING.get():
+        return asking.name
     try:
         return getpass.getuser()
     except (OSError, KeyError):

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from flows.desk.guard import OF_RELEASE
-from flows.desk.office import Office, officer
+from flows.desk.guard import ASKING, OF_RELEASE
+from flows.desk.office import Office
 from output.formats.labels import labels
 from output.store.lock import only_run
 from output.store.printed import mark_printed, printed_version, unmark_printed
@@ -145,9 +145,24 @@ class Papers:
             "papers",
             labels("desk", office.settings)["screen"]["papers"],
             shelves=shelves(office),
+            reason=session.reason if (session := ASKING.get()) else "",
+            is_asked="why" in request.query_params,
             version=event["version"] if event else 0,
             printed=printed_version(office.data / "event"),
         )
+
+    async def reason(self, request: Request) -> Response:
+        """Why documents that name people are opened, until another reason is given."""
+        given, session = (await self._site.form(request)).fields.get("reason", ""), ASKING.get()
+        if session is None or given not in labels("desk")["papers"]["reasons"]:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        session.reason = given
+        return RedirectResponse("/papers", HTTPStatus.SEE_OTHER)
+
+    def _n_people(self, of: str) -> int:
+        office = self._site.office
+        told = current_manifest(office.data / "event" if of == EVENT else office.data) or {}
+        return int(told.get("counts", {}).get("people", 0) if of == EVENT else told.get("participants", 0))
 
     async def printed(self, request: Request) -> Response:
         """The event's papers are marked as printed, or the last mark is taken back."""
@@ -166,9 +181,12 @@ class Papers:
         found = find_paper(self._site.office, of, release, path)
         if found is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        if request.method == "GET" and names_people(of, path):
-            place = request.client.host if request.client else ""
-            self._site.book.opened(datetime.now().astimezone(), officer(), place, f"{of}/{release}/{path}")
+        if names_people(of, path):
+            session = ASKING.get()
+            if session is None or not session.reason:
+                return RedirectResponse("/papers?why", HTTPStatus.SEE_OTHER)
+            did = "shown" if found.suffix in SHOWN else "downloaded"
+            self._site.record(did, about=[f"{of}/{release}/{path}"], n=self._n_people(of), reason=session.reason)
         return document(found)
 
 

@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
+from flows.desk.guard import ASKING
 from flows.desk.office import Office, officer
 from output.formats.labels import labels
 from output.formats.look import Tile, field_tiles
@@ -181,6 +182,7 @@ class Receiving:
         fields = (await self._site.form(request)).fields
         person, is_here = fields.get("person", ""), fields.get("here") == "yes"
         mark = await run_in_threadpool(self._reception.mark, person, is_here=is_here)
+        self._site.record("marked" if mark.is_here else "unmarked", about=[mark.person])
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"person": mark.person, "here": mark.is_here})
         return await run_in_threadpool(self._page, fields.get("typed", ""))
@@ -190,6 +192,7 @@ class Receiving:
         fields = (await self._site.form(request)).fields
         given = (fields.get(name, "") for name in ("person", "name", "body", "field"))
         mark = await run_in_threadpool(self._reception.walk_in, *given)
+        self._site.record("registered", about=[mark.person])
         return await run_in_threadpool(self._page, "", mark.name or mark.body)
 
     async def events(self, request: Request) -> Response:
@@ -197,8 +200,8 @@ class Receiving:
         return StreamingResponse(self._events(), media_type="text/event-stream")
 
     async def _events(self) -> AsyncIterator[str]:
-        told = -1
-        while True:
+        told, session = -1, ASKING.get()
+        while session is None or self._site.keys.holds(session):
             marks, last = await run_in_threadpool(self._site.book.marks)
             if last != told:
                 here = [person for person, mark in marks.items() if mark.is_here]
@@ -222,6 +225,7 @@ class Receiving:
         if not self._reception.is_there:
             return self._site.page("reception", title, is_there=False)
         rows, n = self._reception.found(typed, _MOST)
+        self._site.record("searched", about=[str(row["attendee_id"]) for row in rows])
         meetings, n_walked = self._reception.counts()
         return self._site.page(
             "reception",

@@ -1,8 +1,9 @@
 """The page's addresses, and what answers at each."""
 
 import asyncio
+import hmac
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -17,20 +18,24 @@ from starlette.routing import Route
 
 from flows.campaigns import is_sample_source, source_for
 from flows.desk.closing import Closing
-from flows.desk.forms import Form, read_form
-from flows.desk.guard import Guard, Keys
+from flows.desk.entry import Entry
+from flows.desk.forms import MOST_FORM, Form, read_form
+from flows.desk.guard import ASKING, Guard, Keys
 from flows.desk.inbox import Tray
 from flows.desk.matters import Deciding
 from flows.desk.office import Office, officer
 from flows.desk.papers import Papers
 from flows.desk.reception import Receiving, to_screen
+from flows.desk.records import Records
 from flows.desk.runs import Runs
 from flows.desk.today import today
 from flows.telling.disk import of_disk, where
 from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
 from output.formats.pages import LOOK, asset, page
+from output.store.access import Access, Line
 from output.store.book import Book
+from output.store.release import current_manifest
 from transforms.errors.base import SdgnetError, UnexpectedError
 
 _ASSETS = {
@@ -39,7 +44,7 @@ _ASSETS = {
     "/fonts/NanumGothic.ttf": (("formats/fonts/NanumGothic.ttf",), "font/ttf"),
     "/fonts/NanumGothicBold.ttf": (("formats/fonts/NanumGothicBold.ttf",), "font/ttf"),
 }
-_RUNS_SHOWN = 6
+_RUNS_SHOWN, _MOST_IDS = 6, 100
 _LOOK_EVERY_SECONDS = 0.4
 
 
@@ -47,7 +52,9 @@ class Site:
     """One office's page: what its screens share."""
 
     def __init__(self, office: Office, keys: Keys) -> None:
-        self.office, self.keys, self.book = office, keys, Book(office.data)
+        self.office, self.keys = office, keys
+        self.book, self.access = Book(office.data), Access(office.data)
+        self.access.sweep(datetime.now(office.settings.zone).date())
         self.runs = Runs(self.book.ended)
         if office.source:
             self.book.choose_source(datetime.now().astimezone(), officer(), office.source)
@@ -55,25 +62,31 @@ class Site:
     def page(self, screen: str, title: str, template: str = "", status: int = 200, **told: Any) -> HTMLResponse:
         """One screen, in the frame of all."""
         words, campaign = labels("desk", self.office.settings), self.office.settings.name
+        session = ASKING.get()
         made = page(
             f"desk/{template or screen}",
             words=words,
             campaign=campaign,
             screen=screen,
             title=title,
-            token=self.keys.token,
+            token=session.token if session else "",
+            user=session.name if session and self.keys.users else "",
+            is_office=session is not None and session.is_office,
+            is_known=session is not None,
             **told,
         )
         return HTMLResponse(made, status)
 
     def today(self, request: Request) -> Response:
         """오늘."""
-        words, run = labels("desk", self.office.settings), self.runs.now
+        words, run, now = labels("desk", self.office.settings), self.runs.now, today(self.office)
+        if n := sum(len(each.bodies) for each in now.changed):
+            self.record("today", about=[now.told.release] if now.told else [], n=n)
         source = self.book.source() or source_for(self.office.campaign, self.office.data)
         return self.page(
             "today",
             words["screen"]["today"],
-            today=today(self.office),
+            today=now,
             run=run,
             going=self.runs.is_going,
             runs=self.book.last_runs(_RUNS_SHOWN),
@@ -119,16 +132,34 @@ class Site:
                 content += [f".{of}{t.number}{{background:{t.colour};color:{t.ink}}}".encode() for t in tiles]
         return Response(b"\n".join(content), media_type=kind, headers={"cache-control": "max-age=3600"})
 
-    async def form(self, request: Request) -> Form:
-        """What a form of ours says; raises HTTPException for one that is not."""
-        form = await read_form(request)
-        self.own(form.fields.get("token", ""))
+    async def form(self, request: Request, most: int = MOST_FORM) -> Form:
+        """What a form of ours says, in at most so many bytes; raises HTTPException for one that is not."""
+        form, session = await read_form(request, most), ASKING.get()
+        given = form.fields.get("token", "")
+        if session is None or not hmac.compare_digest(given.encode(), session.token.encode()):
+            raise HTTPException(HTTPStatus.FORBIDDEN)
         return form
 
-    def own(self, token: str) -> None:
-        """Raises HTTPException where a form does not carry this start's token."""
-        if not self.keys.is_token(token):
-            raise HTTPException(HTTPStatus.FORBIDDEN)
+    def record(
+        self,
+        did: str,
+        *,
+        about: Iterable[str] = (),
+        n: int | None = None,
+        reason: str = "",
+        who: str = "",
+        place: str = "",
+    ) -> None:
+        """On record: who asks now, from where, did ``did`` to whom (ids, never a name)."""
+        session, ids = ASKING.get(), list(about)
+        now, whom = datetime.now().astimezone(), " ".join(ids[:_MOST_IDS])
+        place = place or (session.place if session else "")
+        line = Line(now, who or officer(), place, did, whom, len(ids) if n is None else n, reason)
+        try:
+            n_people = int((current_manifest(self.office.data) or {}).get("rows_read", 0))
+        except SdgnetError:
+            n_people = 0
+        self.access.add(line, n_people)
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """What went wrong, as the commands say it, and nothing of what a stranger typed."""
@@ -138,7 +169,7 @@ class Site:
                 said = str(error)
             case HTTPException():
                 said, status = (
-                    words["entry" if error.status_code == HTTPStatus.FORBIDDEN else "not_found"],
+                    refused(self.keys) if error.status_code == HTTPStatus.FORBIDDEN else words["not_found"],
                     HTTPStatus(error.status_code),
                 )
             case OSError():
@@ -152,6 +183,7 @@ class Site:
 def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
     """The page of ``office``, for whoever holds ``keys`` and asks by one of ``hosts`` (host:port)."""
     site = Site(office, keys)
+    entry, records = Entry(site), Records(site)
     tray, deciding, papers, closing = Tray(site), Deciding(site), Papers(site), Closing(site)
     return Starlette(
         routes=[
@@ -172,15 +204,26 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/papers", papers.open),
             Route("/papers/printed", papers.printed, methods=["POST"]),
             Route("/papers/{of}/{release}/{path:path}", papers.one),
+            Route("/papers/reason", papers.reason, methods=["POST"]),
             Route("/closing", closing.open),
             Route("/closing/absent", closing.absent, methods=["POST"]),
             Route("/closing/purge", closing.purge, methods=["POST"]),
             Route("/closing/records/{name}", closing.record),
+            Route("/records", records.open),
+            Route("/records/access.csv", records.download),
+            Route("/login", entry.open),
+            Route("/login", entry.enter, methods=["POST"]),
+            Route("/logout", entry.leave, methods=["POST"]),
             *(Route(address, site.asset) for address in _ASSETS),
         ],
-        middleware=[Middleware(Guard, keys=keys, hosts=hosts, refused=labels("desk")["entry"])],
+        middleware=[Middleware(Guard, keys=keys, hosts=hosts, refused=refused(keys), me=officer())],
         exception_handlers=dict.fromkeys((HTTPException, SdgnetError, OSError, Exception), site.failed),
     )
+
+
+def refused(keys: Keys) -> str:
+    """What is said to who may not ask."""
+    return str(labels("desk")["entry" if keys.users is None else "not_allowed"])
 
 
 def _of_reception(receiving: Receiving) -> list[Route]:

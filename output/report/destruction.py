@@ -123,10 +123,16 @@ def _facts(made: Destruction) -> list[list[str]]:
         "at": f"{_moment(made.began_at)} ~ {_moment(made.ended_at)}",
         "method": words["method"],
         "by": made.by,
-        "kept": words["kept"].format(release=made.kept) if made.kept else words["kept_nothing"],
+        "kept": _kept(made),
         "checked": _checked(made),
     }
     return [[words["fact"][name], text] for name, text in told.items()]
+
+
+def _kept(made: Destruction) -> str:
+    words = labels("destruction")
+    told = str(words["kept"]).format(release=made.kept) if made.kept else str(words["kept_nothing"])
+    return told + (str(words["kept_access"]).format(until=_day(made.access_until)) if made.access_until else "")
 
 
 def _parts(made: Destruction) -> list[list[str]]:

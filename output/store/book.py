@@ -24,7 +24,7 @@ create table if not exists ended (kind, who, began_at, ended_at, status integer,
 create table if not exists source (at, who, source);
 create table if not exists decided (at, who, kind, key, typed, about);
 create table if not exists mark (at, who, person, state, name, body, field integer);
-create table if not exists opened (at, who, place, what);
+create table if not exists user (name primary key, role, password);
 """
 _PATIENCE = 10.0
 
@@ -145,9 +145,21 @@ class Book:
             found = book.execute("select source from source order by rowid desc limit 1").fetchone()
         return str(found[0]) if found else ""
 
-    def opened(self, at: datetime, who: str, place: str, what: str) -> None:
-        """``who`` opened or downloaded ``what``, in which people are named, from ``place``."""
-        self._add("opened", (_text(at), who, place, what))
+    def users(self) -> dict[str, tuple[str, str]]:
+        """Everybody who may log in: role and hashed password by name."""
+        with self.open() as book:
+            found = book.execute("select name, role, password from user order by name").fetchall()
+        return {name: (role, password) for name, role, password in found}
+
+    def add_user(self, name: str, role: str, password: str) -> None:
+        """``name`` may log in with the password of that hash, and with no earlier one."""
+        with self.open() as book:
+            book.execute("insert or replace into user values (?, ?, ?)", (name, role, password))
+
+    def remove_user(self, name: str) -> bool:
+        """``name`` may not log in any more; whether they could."""
+        with self.open() as book:
+            return book.execute("delete from user where name = ?", (name,)).rowcount > 0
 
     def _add(self, table: str, values: Sequence[Any]) -> None:
         marks = ", ".join("?" * len(values))

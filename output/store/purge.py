@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,10 @@ import duckdb
 import pandas as pd
 
 from output.formats.files import replace_file, sync_folder
+from output.store import access
 from output.store.release import MANIFEST, current_release, read_manifest
 from transforms.errors.store import PurgeBegunError, PurgedError
-from transforms.publishing.destruction import KINDS, Traces, fate
+from transforms.publishing.destruction import ACCESS, KINDS, Traces, fate
 
 JOURNAL = ".purge.json"
 # What is searched for afterwards; a sync sweeps it where no purge came of it.
@@ -35,9 +37,16 @@ def what_goes(data: Path) -> dict[str, list[Path]]:
     """Every file of ``data`` that is destroyed, by its kind, in the order of a record."""
     found: dict[str, list[Path]] = {kind: [] for kind in KINDS}
     for path, kind, goes in _files(data):
-        if goes:
+        if goes or (kind == ACCESS and access_kept_until(data) is None):
             found[kind].append(path)
     return {kind: paths for kind, paths in found.items() if paths}
+
+
+def access_kept_until(data: Path) -> date | None:
+    """The day until which the record of who looked at the data stays though they go; None where nothing has to."""
+    path = data / access.FILE
+    until = access.kept_until(path) if path.is_file() else None
+    return until if until is not None and until >= date.today() else None
 
 
 def of_others(data: Path) -> list[Path]:

@@ -31,3 +31,15 @@ class NobodyExpectedError(SdgnetError):
     """A mark is about nobody on the list as it is now."""
 
     code = "nobody_expected"
+
+
+class NobodyMayEnterError(SdgnetError):
+    """The page would stand open on the network, and nobody of 사무국 may log in."""
+
+    code = "nobody_may_enter"
+
+
+class CertificateError(SdgnetError):
+    """No certificate with its key can be read from the file. Facts: ``path``, ``detail``."""
+
+    code = "certificate"

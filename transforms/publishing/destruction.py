@@ -17,7 +17,8 @@ from transforms.campaign.campaign import Campaign
 from transforms.reference import rows
 
 # The orders of reference/data_folder.csv are those of a record.
-KINDS = tuple(dict.fromkeys(row["kind"] for row in rows("data_folder") if row["goes"] == "yes"))
+KINDS = tuple(dict.fromkeys(row["kind"] for row in rows("data_folder") if row["goes"] != "no"))
+ACCESS = "access"
 # Not in the folder: our tabs in the responses' spreadsheet.
 SHEET_TABS = "sheet_tabs"
 _PHONE = re.compile(r"(?<![\w.])(?:\+?82[-. ]?|0)\d{1,3}[-. )]*\d{3,4}[-. ]*\d{4}(?!\w)", re.A)
@@ -29,7 +30,10 @@ _CONTACTS, _PEOPLE, _TEXTS = ("phone", "email"), ("person", "people", "body"), (
 
 
 class Fate(NamedTuple):
-    """What a file of a data folder is (kind of reference/data_folder.csv, '' for none of ours) and whether it goes."""
+    """What a file of a data folder is (kind of reference/data_folder.csv, '' for none of ours) and whether it goes.
+
+    The access record does not go with the data: it goes once the last of its lines was kept for its time.
+    """
 
     kind: str
     goes: bool
@@ -138,7 +142,8 @@ class Destruction:
     ``reason`` is ``passed`` (the period is over), ``early`` (the office ended it before) or ``asked`` (by whom the data
     are about). ``kept`` is the release
     whose public part stays, '' for none. ``looked`` are the files searched afterwards, ``left`` those in which
-    something was found or that nobody could look into, by their paths.
+    something was found or that nobody could look into, by their paths. ``access_until`` is how long the record of who
+    looked at the data is kept, None where there is none.
     """
 
     name: str
@@ -153,3 +158,4 @@ class Destruction:
     parts: tuple[Destroyed, ...]
     looked: int = 0
     left: tuple[str, ...] = field(default=())
+    access_until: date | None = None

@@ -1,5 +1,6 @@
 """An office whose page is asked without a browser."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -36,10 +37,15 @@ def opened(data: Path, source: str = "", keys: Keys | None = None) -> TestClient
     """The page as the browser that opened the printed address sees it."""
     keys = keys or Keys()
     client = TestClient(desk(Office("cheongju-2024", source, data), keys, [HOST]), base_url=BASE)
-    client.get("/", params={"key": keys.secret})
+    shown = client.get("/", params={"key": keys.secret}).text
     client.headers["origin"] = BASE
-    client.token = keys.token  # type: ignore[attr-defined]
+    client.token = token_in(shown)  # type: ignore[attr-defined]
     return client
+
+
+def token_in(page: str) -> str:
+    """What a form of the page carries."""
+    return re.search(r'name="token" value="([^"]+)"', page)[1]  # type: ignore[index]
 
 
 @pytest.fixture

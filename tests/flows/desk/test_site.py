@@ -1,7 +1,6 @@
 """The page's edges: who may ask, what may be opened, what a run shows, and that nothing else is found."""
 
 import json
-import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -13,6 +12,7 @@ from flows.desk.guard import Keys
 from flows.desk.office import Office
 from flows.desk.runs import Runs
 from flows.desk.site import desk
+from output.store.access import Access
 from output.store.book import Ended
 from output.store.lock import holder, only_run
 from output.store.printed import printed_version
@@ -99,6 +99,7 @@ def test_every_listed_paper_is_opened_or_downloaded(office, data):
     page = office.get(f"/papers/sync/{release}/public/rules.html")
     assert page.headers["content-disposition"].startswith("inline")
     assert "script" not in page.headers["content-security-policy"]
+    office.post("/papers/reason", data={"token": office.token, "reason": "check"})
     book = office.get(f"/papers/sync/{release}/restricted/review.xlsx")
     assert book.headers["content-disposition"].startswith("attachment")
     assert book.content == (data / "current" / "restricted" / "review.xlsx").read_bytes()
@@ -145,15 +146,20 @@ def test_a_release_of_an_earlier_version_asks_nothing(data):
     assert "확인할 것을 볼 배포본이 없습니다" in office.get("/review").text
 
 
-def test_who_opened_papers_that_name_people_is_recorded(office, data):
+def test_who_opened_papers_that_name_people_and_why_is_recorded(office, data):
     release = read_manifest(data / "current")["release"]
+    book = f"/papers/sync/{release}/restricted/review.xlsx"
     office.get(f"/papers/sync/{release}/public/rules.html")
-    office.get(f"/papers/sync/{release}/restricted/review.xlsx")
-    with sqlite3.connect(data / "desk" / "book.sqlite") as book:
-        found = book.execute("select who, place, what from opened").fetchall()
-    assert [what for _, _, what in found] == [f"sync/{release}/restricted/review.xlsx"]
-    assert all(who and place for who, place, _ in found)
+    assert "여는 까닭을 골라" in office.get(book).text
+    assert office.post("/papers/reason", data={"token": office.token, "reason": "<b>"}).status_code == 404
+    office.post("/papers/reason", data={"token": office.token, "reason": "contact"})
+    assert office.get(book).content == (data / "current/restricted/review.xlsx").read_bytes()
+    lines, _ = Access(data).lines()
+    told = [(line.did, line.about, line.reason) for line in lines if line.did in ("shown", "downloaded")]
+    assert told == [("downloaded", f"sync/{release}/restricted/review.xlsx", "contact")]
+    assert all(line.who and line.place and line.n for line in lines if line.did == "downloaded")
     assert (data / "desk").stat().st_mode & 0o077 == 0
+    assert "신청한 분께 연락" in office.get("/records").text
 
 
 def ended(runs: Runs, patience: float = 60) -> None:
