@@ -102,8 +102,8 @@ def test_every_body_of_the_report_shows_them(released):
     release, came, _ = released
     told = facts_of(release)
     want = {
-        "올해 참여자: 지난 명단과 견줌": [("다시 참여", "returning"), ("처음 참여(명단에 없음)", "new")],
-        "지난 참여자: 올해 다시 참여했나": [("올해 다시 참여", "returning"), ("올해 참여하지 않음", "lapsed")],
+        "올해 참여자의 지난 참여(명단 기준)": [("다시 참여", "returning"), ("처음 참여(명단에 없음)", "new")],
+        "지난 참여자의 재참여(명단 기준)": [("올해 다시 참여", "returning"), ("올해 참여하지 않음", "lapsed")],
     }
     page, figures = page_tables((release / "public/report.html").read_text("utf-8"))
     hangul = hwpx_tables((release / "public/report.hwpx").read_bytes())

@@ -14,7 +14,7 @@ from flows.telling.log import LOG
 from output.formats.labels import labels
 from output.hall.poster import write_posters
 from output.report.quality import write_quality
-from output.report.reports import write_reports
+from output.report.reports import Office, write_reports
 from output.report.rules_page import write_rules
 from output.review.attendee_lists import write_attendees
 from output.review.participant_book import write_participants
@@ -23,6 +23,7 @@ from output.review.review import write_review
 from output.tables.data_package import write_data_package
 from output.tables.duck import write_database
 from output.tables.tables import write_tables
+from transforms.publishing.highlights import meeting_sizes
 from transforms.publishing.office_lists import office_lists
 from transforms.reference import texts
 from transforms.review.participant_sheets import participant_sheets
@@ -72,10 +73,12 @@ def _review(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _reports(run: Run, made: Covered, staging: Path) -> None:
-    seats, numbers = made.at(Placed).seats, (made.public["facts"], made.tables["facts"])
-    lists, is_seated = office_lists(made.tables, made.at(Resolved).settled, run.campaign, seats), seats is not None
+    seats, tables = made.at(Placed).seats, made.tables
+    lists, is_seated = office_lists(tables, made.at(Resolved).settled, run.campaign, seats), seats is not None
+    meetings = meeting_sizes(tables["attendees"], seats, run.campaign)
+    office = Office(tables["facts"], lists, meetings, made.told["last"])
     rooms, is_sample = (staging / "public", staging / "restricted"), is_of_sample(made.at(Taken).snapshot.sha256)
-    write_reports(*numbers, lists, made.told["last"], run.campaign, *rooms, is_seated=is_seated, is_sample=is_sample)
+    write_reports(made.public["facts"], office, run.campaign, *rooms, is_seated=is_seated, is_sample=is_sample)
 
 
 def _poster(run: Run, made: Covered, staging: Path) -> None:

@@ -10,7 +10,8 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import for_templates
 from output.formats.pdf import pdf, picture
-from output.report.numbers import Numbers, Sentences, values_of, when_told
+from output.report.numbers import Numbers
+from output.report.sentences import Sentences, values_of, when_told
 from transforms.campaign.campaign import Campaign
 from transforms.event.korean_order import order_key
 from transforms.reading.columns import parsed
@@ -55,7 +56,7 @@ def poster_of(
     """What the templates are filled with: every organisation in its field, in the order of 가나다, with its goals."""
     words = labels("poster", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
-    told = Sentences(values_of(numbers, None) | when_told(numbers) | _said(organisations, numbers), campaign)
+    told = Sentences(values_of(numbers, (), None) | when_told(numbers) | _said(organisations, numbers), campaign)
     shown = goals_shown(goals)
     counts = shown["goal"].value_counts()
     is_chosen = bool(goals["is_declared"].any())

@@ -3,8 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _MOST_LABELS = 10
+# Letters of a list's column.
+_NARROWEST, _WIDEST = 6, 40
 
 
 @dataclass(frozen=True)
@@ -54,25 +57,45 @@ class Chart:
         return sorted(chosen)
 
 
+class Line(NamedTuple):
+    """A line of an office's paper: its sign (○ said, - part of it, ※ a caution) and its text."""
+
+    sign: str
+    text: str
+
+
+SAID, PART, CAUTION = "○", "-", "※"
+
+
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: what is said, then what is shown."""
+    """A part of the report: its finding as the heading, what else is said, then what is shown.
+
+    ``topic`` is what it is about, in a word.
+    """
 
     name: str
+    topic: str
     title: str
-    lines: list[str]
+    lines: list[Line]
     charts: list[Chart]
     lists: list["NameList"] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class NameList:
-    """A list with names, for the office alone."""
+    """A list with names, for the office alone; ``n`` are on it, of whom ``rows`` may hold the first."""
 
-    title: str
+    n: int
     note: str
     headings: list[str]
     rows: list[list[str]]
+
+    @property
+    def widths(self) -> list[int]:
+        """How wide each column is beside the others: by its longest text, within what a page bears."""
+        columns = zip(self.headings, *self.rows, strict=True)
+        return [min(_WIDEST, max(_NARROWEST, *(len(str(cell)) for cell in column))) for column in columns]
 
 
 @dataclass(frozen=True)
@@ -86,15 +109,23 @@ class Figure:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that a body of the report shows, in order; ``said`` are its sentences by what they are about."""
+    """Everything that a body of the report shows, in order.
+
+    ``about`` are the rows of what the paper is: when, whose, as of when, which count. ``said`` are the sentences by the
+    section that they stand in, ``found`` the headings and sentences by what was found (codes of highlights).
+    ``footnote`` says what stands where a number is not told, '' for the office.
+    """
 
     title: str
     basis: str
     gist: str
     keywords: str
     mark: str
+    about: list[tuple[str, str]]
     summary: list[str]
     figures: list[Figure]
     sections: list[Section]
     contact: str
+    footnote: str
     said: Mapping[str, list[str]]
+    found: Mapping[str, str]

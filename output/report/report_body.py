@@ -1,80 +1,113 @@
 """The summary report as one body of numbers and sentences, from which every format is made.
 
-Numbers come from the table of facts alone, words from ``labels/report.toml`` alone: what is said of which numbers, and
-when, stands there.
+Numbers come from the table of facts alone, words from ``labels/report.toml`` alone: what is worth saying is chosen in
+``transforms/publishing/highlights.py``, how it is said stands there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from output.formats.labels import labels
 from output.report import charts
-from output.report.body import Chart, Figure, Report, Section
-from output.report.numbers import Numbers, Sentences, values_of, when_told
+from output.report.body import CAUTION, SAID, Chart, Figure, Line, NameList, Report, Section
+from output.report.numbers import Numbers
+from output.report.sentences import Sentences, values_of, when_told
 from transforms.campaign.campaign import Campaign
+from transforms.publishing.counts import Counts
+from transforms.publishing.highlights import Highlight, highlights
 
 
 def report_of(
     facts: pd.DataFrame,
     last: str | None,
     campaign: Campaign,
-    lists: Sequence[Section] = (),
+    lists: Mapping[str, NameList] | None = None,
     *,
+    meetings: pd.DataFrame | None = None,
     is_public: bool = True,
     is_seated: bool = False,
     is_sample: bool = False,
 ) -> Report:
-    """The report of ``facts`` (the public ones, or all of them with ``lists`` for the office).
+    """The report of ``facts`` (the public ones, or all of them with ``lists`` and ``meetings`` for the office).
 
     ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
     response came, ISO: of one person, and so for the office alone. ``is_sample``: the responses are invented.
+    ``meetings``: see ``highlights``.
     """
     words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
-    told = Sentences(values_of(numbers, last) | (when_told(numbers) if is_public else {}), campaign)
-    basis = "basis" if not is_public else "basis_counted" if "as_of" in told.values else "basis_later"
-    said = {about: told.lines(about) for about in words["said"]}
-    sections = [
-        Section("who", words["sections"]["who"], said["who"], charts.who(numbers)),
-        Section("goals", words["sections"]["goals"], said["goals"], charts.goals(numbers)),
-        Section("fields", words["sections"]["fields"], said["fields"], charts.fields(numbers)),
-        Section("network", words["sections"]["network"], said["network"], charts.network(numbers, is_public)),
-        Section("survey", words["sections"]["survey"], said["together"] + said["satisfaction"], charts.survey(numbers)),
-        Section("wishes", words["sections"]["wishes"], said["wishes"], charts.wishes(numbers)),
-        Section("todo", words["sections"]["todo"], said["todo"], []),
-        *lists,
-        Section(
-            "limits",
-            words["sections"]["limits"],
-            said["limits_public" if is_public else "limits_office"] + said["limits"],
-            charts.dispositions(numbers),
-        ),
-    ]
-    sections = [replace(each, charts=[_explained(chart, campaign) for chart in each.charts]) for each in sections]
+    found = highlights(Counts(facts, campaign), meetings)
+    values = values_of(numbers, found, last) | (when_told(numbers) if is_public else {})
+    told = Sentences(values, campaign)
+    count = "office" if not is_public else "counted" if "as_of" in values else "later"
+    drawn = {
+        "who": charts.who(numbers),
+        "goals": charts.goals(numbers),
+        "fields": charts.fields(numbers),
+        "network": charts.network(numbers, is_public),
+        "survey": charts.survey(numbers),
+        "wishes": charts.wishes(numbers),
+        "todo": [],
+        "limits": charts.dispositions(numbers),
+    }
+    fixed = {about: told.lines(about) for about in words["said"]}
+    fixed["limits"] = fixed["limits_public" if is_public else "limits_office"] + fixed["limits"]
+    sections = [_section(name, drawn[name], found, fixed.get(name, []), told) for name in drawn]
+    footnote = told.filled(words["footnote"]) if is_public else ""
+    named = [_named(numbers.title(name), name, each, told) for name, each in (lists or {}).items()]
+    kept = [each for each in [*sections[:-1], *named, sections[-1]] if each.lines or each.charts or each.lists]
     return Report(
-        title=told.filled(words["title" if is_public else "office_title"]),
-        basis=told.filled(words[basis]),
-        gist=" ".join(said["gist"]),
+        title=told.filled(words["title" if is_public and count == "counted" else f"{count}_title"]),
+        basis=told.filled(words[f"basis_{count}"]),
+        gist=" ".join(fixed["gist"]),
         keywords=", ".join([campaign.name, *words["keywords"]]),
         mark=" · ".join([words["sample_mark"]] * is_sample + [words["office_mark"]] * (not is_public)),
-        summary=said["summary"],
+        about=[(each["label"], text) for each in words["about"] for text in told.sayable(each[count])],
+        summary=fixed["summary"],
         figures=[
             Figure(told.filled(each["label"]), told.values[value], (told.sayable(each["note"]) or [""])[0])
             for each in words["figures"]
             if (value := next((name for name in each["value"] if name in told.values), None))
         ],
-        sections=[each for each in sections if each.lines or each.charts or each.lists],
+        sections=[
+            replace(each, charts=[_explained(chart, footnote, campaign) for chart in each.charts]) for each in kept
+        ],
         contact=told.filled(words["contact"]),
-        said=said,
+        footnote=footnote,
+        said=fixed | {each.name: [line.text for line in each.lines] for each in sections},
+        found={each.code: said[0] for each in found if (said := told.head(each.code) or _texts(told, each.code))},
     )
 
 
-def _explained(chart: Chart, campaign: Campaign) -> Chart:
-    """The chart, with a word under it on the counts that are of named bodies alone, where it shows one."""
+def _section(name: str, drawn: list[Chart], found: Sequence[Highlight], fixed: list[str], told: Sentences) -> Section:
+    """A section under what weighs most in it, and the rest below; under its topic where nothing stands out."""
+    topic, lines, title = told.words["sections"][name], list[Line](), ""
+    for each in found:
+        if each.about == name:
+            title = title or next(iter(told.head(each.code)), "")
+            lines += told.said_of(each.code)
+    lines += [Line(CAUTION if name == "limits" else SAID, text) for text in fixed]
+    # Cautions come last, as they stand in a paper.
+    lines.sort(key=lambda line: line.sign == CAUTION)
+    return Section(name, topic, title or topic, lines, drawn)
+
+
+def _named(title: str, name: str, listed: NameList, told: Sentences) -> Section:
+    topic, head = told.words["sections"].get(name, title), told.words["list_heads"].get(name, "")
+    said = head.format(n=f"{listed.n:,}", unit=told.values["unit"])
+    return Section(name, topic, said or topic, [], [], [listed])
+
+
+def _texts(told: Sentences, code: str) -> list[str]:
+    return [line.text for line in told.said_of(code)]
+
+
+def _explained(chart: Chart, footnote: str, campaign: Campaign) -> Chart:
+    """The chart, with the footnote under it where it shows a number that is not told, or not of all."""
     words = labels("report", campaign)
-    end = words["at_least"].format(n="")
-    if not any(cell.endswith(end) for row in chart.rows for cell in row[1:]):
+    end, covered = words["at_least"].format(n=""), words["covered"]
+    if not footnote or not any(cell == covered or cell.endswith(end) for row in chart.rows for cell in row[1:]):
         return chart
-    return replace(chart, note=" ".join(filter(None, [chart.note, words["at_least_note"]])))
+    return replace(chart, note=" ".join(filter(None, [chart.note, footnote])))

@@ -21,6 +21,7 @@ def report_page(report: Report, campaign: Campaign, dataset: Mapping[str, Any] |
     sections = [
         {
             "title": section.title,
+            "topic": section.topic if section.topic != section.title else "",
             "name": section.name,
             "lines": section.lines,
             "lists": section.lists,
@@ -54,7 +55,7 @@ def _thirds(rows: list[list[str]]) -> list[list[list[str]]]:
 
 def _room(section: Section) -> int:
     """How much of a printed page (mm) the heading needs below it, so that its lines and first chart stand there too."""
-    lines = sum(_LINE * math.ceil(len(line) / _LETTERS) for line in section.lines)
+    lines = sum(_LINE * math.ceil(len(line.text) / _LETTERS) for line in section.lines)
     if not section.charts:
         return lines + _LIST
     first = section.charts[0]

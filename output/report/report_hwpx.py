@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from output.formats.hwpx import Align, Document, Picture
+from output.formats.hwpx import Align, Cell, Document, Line, Picture
 from output.formats.labels import labels
-from output.formats.look import ALARM, HEAT, PALE, SOFT, heat, tint
+from output.formats.look import ACCENT, ALARM, HEAT, PALE, SOFT, heat, tint
 from output.formats.pdf import png
 from output.formats.pictures import block, on_paper
-from output.report.body import Chart, Report, Section
+from output.report.body import CAUTION, PART, SAID, Chart, Report, Section
 from output.report.charts import lengths, picture_with_legend
 from transforms.campaign.campaign import Campaign
 
+_HEADING = "□"
 _NUMBER_MM, _MARK_MM = 20.0, 13.0
 # Of names, where the other columns are few and where they are many; what a cell keeps free at its sides.
 _NAME_MM, _CELL_SIDES_MM = (52.0, 66.0), 3.7
@@ -25,35 +26,68 @@ def report_hwpx(report: Report, campaign: Campaign) -> bytes:
     page = Document(report.title, subject=report.gist, keywords=report.keywords, creator=campaign.host, margin_mm=18)
     if report.mark:
         page.paragraph(report.mark, bold=True, colour=ALARM, align="right")
-    page.heading(report.title, 0, align="center")
-    page.paragraph(report.basis, align="right", size=9.5, colour=SOFT)
-    page.table(
-        [[f"{words['gist_title']}", report.gist], [words["keywords_title"], report.keywords]],
-        [24, 150],
-        header=0,
-        bold=[(0, 0), (1, 0)],
-        shading={(0, 0): PALE, (1, 0): PALE},
-        align=["center", "left"],
-    )
-    page.heading(words["summary"], 1)
-    for line in report.summary:
-        page.paragraph(f"○ {line}", indent_mm=2)
+    _head(page, report, words)
     page.table(
         [[each.label for each in report.figures], [f"{each.value}\n{each.note}" for each in report.figures]],
         header=1,
         align=["center"] * len(report.figures),
         size=10,
     )
-    for at, section in enumerate(report.sections, 1):
-        _section(page, at, section, words)
+    for section in report.sections:
+        _section(page, section, words)
     page.paragraph(report.contact, align="right", size=9.5, colour=SOFT, before=8)
+    page.table(
+        [[words["gist_title"], report.gist], [words["keywords_title"], report.keywords]],
+        [24, page.width_mm - 24],
+        header=0,
+        bold=[(0, 0), (1, 0)],
+        shading={(0, 0): PALE, (1, 0): PALE},
+        align=["center", "left"],
+        size=9,
+    )
     return page.to_bytes()
 
 
-def _section(page: Document, at: int, section: Section, words: Mapping[str, Any]) -> None:
-    page.heading(f"{at}. {section.title}", 1)
+def _head(page: Document, report: Report, words: Mapping[str, Any]) -> None:
+    """The title in its box, what the paper is, and the summary in its box."""
+    title = Line(report.title, 18, bold=True, colour=ACCENT, align="center")
+    page.grid([[Cell((title,), PALE)]], [page.width_mm], [16])
+    page.paragraph("", size=4, after=0)
+    pairs = [report.about[at : at + 2] for at in range(0, len(report.about), 2)]
+    rows = [[cell for pair in row for cell in pair] + [""] * (4 - 2 * len(row)) for row in pairs]
+    if rows:
+        label = 22.0
+        value = page.width_mm / 2 - label
+        marked = [(at, over) for at in range(len(rows)) for over in (0, 2)]
+        page.table(
+            rows,
+            [label, value, label, value],
+            header=0,
+            bold=marked,
+            shading=dict.fromkeys(marked, PALE),
+            align=["center", "left", "center", "left"],
+            size=9.5,
+        )
+    page.heading(f"{_HEADING} {words['summary']}", 1)
+    lines = tuple(Line(f"{SAID} {line}", 11) for line in report.summary)
+    page.grid([[Cell(lines)]], [page.width_mm], [16], leading=160)
+    page.paragraph("", size=4, after=0)
+
+
+def _section(page: Document, section: Section, words: Mapping[str, Any]) -> None:
+    page.heading(f"{_HEADING} {section.title}", 1)
     for line in section.lines:
-        page.paragraph(f"○ {line}", indent_mm=2)
+        is_caution = line.sign == CAUTION
+        page.paragraph(
+            f"{line.sign} {line.text}",
+            indent_mm=6 if line.sign == PART else 2,
+            size=9.5 if is_caution else 10.5,
+            colour=SOFT if is_caution else "#000000",
+        )
+    for each in section.lists:
+        page.paragraph(each.note, size=9, colour=SOFT, keep=True)
+        scale = page.width_mm / sum(each.widths)
+        page.table([each.headings, *each.rows], [width * scale for width in each.widths], size=9)
     for chart in section.charts:
         _chart(page, chart, words)
 

@@ -16,7 +16,13 @@ def report_pdf(report: Report, campaign: Campaign) -> bytes:
     """The PDF of ``report``."""
     words = labels("report", campaign)
     sections = [
-        {"title": section.title, "lines": section.lines, "charts": [_chart(chart) for chart in section.charts]}
+        {
+            "title": section.title,
+            "topic": section.topic if section.topic != section.title else "",
+            "lines": [line._asdict() for line in section.lines],
+            "charts": [_chart(chart) for chart in section.charts],
+            "lists": [asdict(each) | {"widths": each.widths} for each in section.lists],
+        }
         for section in report.sections
     ]
     return pdf(
@@ -31,7 +37,7 @@ def report_pdf(report: Report, campaign: Campaign) -> bytes:
             "words": words,
             "report": {
                 "title": report.title,
-                "basis": report.basis,
+                "about": report.about,
                 "gist": report.gist,
                 "keywords": report.keywords,
                 "contact": report.contact,

@@ -1,13 +1,14 @@
 """The summary report in all its bodies: for everybody, and with names for the office."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.report.body import NameList, Section
+from output.report.body import NameList
 from output.report.report_body import report_of
 from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
@@ -21,11 +22,20 @@ _MOST_NAMES = 300
 _MOST_LETTERS = 300
 
 
+@dataclass(frozen=True, eq=False)
+class Office:
+    """What the office's twin is made of: all facts, the lists with names, the people of each meeting (see
+    ``highlights``), when the last response came (ISO, None for never)."""
+
+    facts: pd.DataFrame
+    lists: Mapping[str, pd.DataFrame]
+    meetings: pd.DataFrame
+    last: str | None
+
+
 def write_reports(
     public_facts: pd.DataFrame,
-    facts: pd.DataFrame,
-    lists: Mapping[str, pd.DataFrame],
-    last: str | None,
+    office: Office,
     campaign: Campaign,
     open_folder: Path,
     restricted: Path,
@@ -38,7 +48,8 @@ def write_reports(
     Before the event has seated people (``is_seated``) a field is told as provisional; that responses are invented
     (``is_sample``) is told at the head.
     """
-    report = report_of(public_facts, None, campaign, is_seated=is_seated, is_sample=is_sample)
+    are_seats = is_seated and _same_fields(public_facts, office.facts)
+    report = report_of(public_facts, None, campaign, is_seated=are_seats, is_sample=is_sample)
     for name, content in {
         "report.html": report_page(report, campaign, for_search(campaign, _as_of(public_facts))),
         "report.pdf": report_pdf(report, campaign),
@@ -46,38 +57,35 @@ def write_reports(
         "slides.pptx": slides(report, campaign),
     }.items():
         write_file(open_folder / name, content, private=False)
-    office = report_of(
-        facts,
-        last,
+    named = report_of(
+        office.facts,
+        office.last,
         campaign,
-        _sections(lists, campaign),
+        {name: _listed(table, campaign) for name, table in office.lists.items() if len(table)},
+        meetings=office.meetings,
         is_public=False,
         is_seated=is_seated,
         is_sample=is_sample,
     )
-    write_file(restricted / "report.html", report_page(office, campaign), private=True)
+    for name, make in {"report.html": report_page, "report.pdf": report_pdf, "report.hwpx": report_hwpx}.items():
+        write_file(restricted / name, make(named, campaign), private=True)
 
 
-def _sections(lists: Mapping[str, pd.DataFrame], campaign: Campaign) -> list[Section]:
+def _same_fields(public_facts: pd.DataFrame, facts: pd.DataFrame) -> bool:
+    """Whether the public numbers of meetings are those of the seats: they may have been counted before."""
+    told = public_facts[public_facts["topic"].isin(("field", "placed")) & public_facts["note"].eq("")]
+    both = told.merge(facts, on=["topic", "item", "by"], how="left", suffixes=("", "_now"))
+    return bool(both["n"].eq(both["n_now"]).fillna(False).all())
+
+
+def _listed(table: pd.DataFrame, campaign: Campaign) -> NameList:
     words = labels("report", campaign)
-    return [
-        Section(
-            name,
-            words["sections"].get(name, name),
-            [],
-            [],
-            [
-                NameList(
-                    words["sections"].get(name, name),
-                    words["cut" if len(table) > _MOST_NAMES else "whole"].format(shown=_MOST_NAMES, n=len(table)),
-                    [words["list_columns"][column] for column in table.columns],
-                    table.head(_MOST_NAMES).map(_short).to_numpy().tolist(),
-                )
-            ],
-        )
-        for name, table in lists.items()
-        if len(table)
-    ]
+    return NameList(
+        len(table),
+        words["cut" if len(table) > _MOST_NAMES else "whole"].format(shown=_MOST_NAMES, n=len(table)),
+        [words["list_columns"][column] for column in table.columns],
+        table.head(_MOST_NAMES).map(_short).to_numpy().tolist(),
+    )
 
 
 def _short(cell: object) -> object:

@@ -62,10 +62,10 @@ def slides(report: Report, campaign: Campaign) -> bytes:
     if "network" in charts:
         show.network(words["network"], charts["network"], lines["network"])
     if "satisfaction" in charts:
-        show.one(words["satisfaction"], charts["satisfaction"], lines["satisfaction"])
+        show.one(words["satisfaction"], charts["satisfaction"], lines["survey"])
     wanted = [charts[name] for name in ("together", "cooperation") if name in charts]
     if wanted:
-        show.side_by_side(words["together"], wanted, lines["together"] + lines["wishes"])
+        show.side_by_side(words["together"], wanted, lines["wishes"])
     if campaign.documents.talking_points:
         show.last(words["next"], campaign.documents.talking_points)
     return show.to_bytes()

@@ -43,7 +43,7 @@ class Part(NamedTuple):
 class Highlight:
     """Something worth saying ``about`` a section of the report: a code, its numbers (a share from 0 to 1), its parts.
 
-    ``of``: whom the numbers and the parts count (PARTICIPANTS, BODIES, PEOPLE).
+    ``of``: whom the numbers and the parts count (PARTICIPANTS, BODIES, PEOPLE). ``n_more``: parts beside those named.
     """
 
     about: str
@@ -51,6 +51,7 @@ class Highlight:
     numbers: Mapping[str, int | float] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     of: str = PARTICIPANTS
+    n_more: int = 0
 
 
 def highlights(counts: Counts, meetings: pd.DataFrame | None = None) -> list[Highlight]:
@@ -121,14 +122,15 @@ def _sizes(counts: Counts) -> pd.DataFrame:
 def _who(counts: Counts) -> list[Highlight]:
     n, listed = counts.n("total", "participants"), counts.n("total", "listed")
     if n is None:
-        return [Highlight("who", "listed", {"n": listed}, of=BODIES)] if listed else []
+        told = Highlight("who", "listed", {"n": listed or 0}, of=BODIES)
+        return [told, replace(told, about="limits", code="early")] if listed else []
     made, before = list[Highlight](), counts.n("total", "earlier_participants")
     returning = counts.n("earlier", RETURNING)
     lapsed, new = counts.n("earlier", LAPSED), counts.n("standing", "new")
     if returning is not None and lapsed is not None and new is not None and returning + lapsed:
         base = returning + lapsed
-        told = {"n": returning, "base": base, "share": returning / base, "lapsed": lapsed, "new": new}
-        made.append(Highlight("who", "returned", told))
+        back = {"n": returning, "base": base, "share": returning / base, "lapsed": lapsed, "new": new}
+        made.append(Highlight("who", "returned", back))
     elif (said := counts.n("is_returning", "true")) is not None:
         answered = counts.base("is_returning") or 0
         again = {"n": said, "base": answered} | ({"share": said / before, "before": before} if before else {})
@@ -138,10 +140,10 @@ def _who(counts: Counts) -> list[Highlight]:
         made.append(Highlight("who", code, {"n": abs(n - before), "before": before, "share": abs(n - before) / before}))
     made.append(Highlight("who", "turnout", {"n": n}))
     coming = counts.n("attendance", "yes")
-    if coming is not None:
+    if coming is not None and n:
         people = counts.n("total", "attendees")
-        told = {"n": coming, "share": coming / n} | ({"people": people} if people is not None else {})
-        made.append(Highlight("who", "coming", told))
+        who = {"n": coming, "share": coming / n} | ({"people": people} if people is not None else {})
+        made.append(Highlight("who", "coming", who))
     return made
 
 
@@ -154,14 +156,16 @@ def _goals(counts: Counts) -> list[Highlight]:
         return _disagreement(counts)
     even = sum(told.values()) / len(told)
     far = _SURE * sqrt(even)
-    strong = _parts("goals_matched", _largest(told, lambda n: n > even + far) or _largest(told, lambda n: n > 0)[:1])
+    beyond = _parts("goals_matched", _largest(told, lambda n: n > even + far))
+    most = _parts("goals_matched", _largest(told, lambda n: n > 0)[:1])
     weak = _parts("goals_matched", _smallest(told, lambda n: 0 < n < even - far))
     none = _parts("goals_matched", _smallest(told, lambda n: n == 0))
-    made = [Highlight("goals", "strong", {"base": base}, strong[:_MOST_NAMED], of)]
+    numbers = {"base": base} | ({"beyond": len(beyond)} if beyond else {})
+    made = [_named("goals", "strong", numbers, beyond or most, of)]
     if weak:
-        made.append(Highlight("goals", "weak", {"n": len(weak), "base": base}, weak[:_MOST_NAMED], of))
+        made.append(_named("goals", "weak", {"base": base}, weak, of))
     if none:
-        made.append(Highlight("goals", "untouched", {"n": len(none), "base": base}, none[:_MOST_NAMED], of))
+        made.append(_named("goals", "untouched", {"base": base}, none, of))
     return made + _disagreement(counts)
 
 
@@ -177,8 +181,8 @@ def _disagreement(counts: Counts) -> list[Highlight]:
         far = {item: pair for item, pair in both.items() if sign * (pair[0] - pair[1]) > 0}
         parts = sorted(far.items(), key=lambda each: -abs(each[1][0] - each[1][1]))
         if parts:
-            named = tuple(Part("goals_declared", item, *pair) for item, pair in parts[:_MOST_NAMED])
-            made.append(Highlight("goals", code, {"n": len(parts)}, named))
+            named = tuple(Part("goals_declared", item, *pair) for item, pair in parts)
+            made.append(_named("goals", code, {}, named, PARTICIPANTS))
     same, base = counts.n("goals_agree", "same"), counts.base("goals_agree")
     if same is not None and base and same / base < 1 - _MANY:
         made.append(Highlight("goals", "agree", {"n": same, "base": base, "share": same / base}))
@@ -199,8 +203,11 @@ def _fields(counts: Counts, sizes: pd.DataFrame, of: str) -> list[Highlight]:
         ranked = table.sort_values(["n", "field"], ascending=[is_rising, True])
         parts = _meetings(ranked, names)
         if parts:
-            numbers = {"n": len(parts), "even": round(even), "first": parts[0].n / even}
-            made.append(Highlight("fields", code, numbers, parts[:_MOST_NAMED], of))
+            # One bound for all of them can be named; those who are counted as participants are no people yet.
+            bounds = set(table["least" if is_rising else "most"])
+            numbers = {"even": round(even)} | ({"bound": int(bounds.pop())} if len(bounds) == 1 else {})
+            numbers |= {} if of == PEOPLE else {"participants": int(sizes["n"].sum())}
+            made.append(_named("fields", code, numbers, parts, of))
     ranked = sizes.sort_values(["n", "field"], ascending=[False, True])
     ends = _meetings(ranked.iloc[[0, -1]], names)
     made.append(Highlight("fields", "sizes", {"least": ends[1].n, "most": ends[0].n, "n": len(sizes)}, ends, of))
@@ -229,10 +236,10 @@ def _network(counts: Counts) -> list[Highlight]:
     of = BODIES if counts.is_public else PARTICIPANTS
     made = []
     if most > 1:
-        numbers = {"n": most, "of": len(counts.campaign.fields)}
-        made.append(Highlight("network", "bridge", numbers, bridge[:_MOST_NAMED], of))
+        numbers = {"reached": most, "fields": len(counts.campaign.fields)}
+        made.append(_named("network", "bridge", numbers, bridge, of))
     if alone:
-        made.append(Highlight("network", "alone", {"n": len(alone)}, alone[:_MOST_NAMED], of))
+        made.append(_named("network", "alone", {}, alone, of))
     return made
 
 
@@ -317,6 +324,12 @@ def _limits(counts: Counts) -> list[Highlight]:
 
 def _share(about: str, code: str, told: Of, parts: tuple[Part, ...] = ()) -> Highlight:
     return Highlight(about, code, {"n": told.n, "base": told.base, "share": told.n / told.base}, parts)
+
+
+def _named(about: str, code: str, numbers: Mapping[str, int], parts: tuple[Part, ...], of: str) -> Highlight:
+    """A highlight of ``n`` parts, the first of them by name."""
+    named, n = parts[:_MOST_NAMED], len(parts)
+    return Highlight(about, code, {"n": n, **numbers}, named, of, n - len(named))
 
 
 def _parts(topic: str, named: Sequence[tuple[str, int]]) -> tuple[Part, ...]:

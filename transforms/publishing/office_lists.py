@@ -46,7 +46,7 @@ def office_lists(
     )
     made = {
         "held": held.sort_values("row_number")[["row", "body", "contact", "reason"]],
-        "check": table.assign(reason=reasons)[reasons.ne("")][["body", "kind", "address", "reason"]],
+        "check": table.assign(reason=reasons)[reasons.ne("")][["body", "contact", "phone", "address", "reason"]],
         "undecided": table[table["attendance"].eq("undecided")][["body", "contact", "phone", "email"]],
         "neither": table[table["field"].notna()][["body", "contact", "phone", "wishes", "field"]],
         **_of_earlier(table, tables["earlier_participants"]),

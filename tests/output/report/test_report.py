@@ -134,13 +134,14 @@ def test_the_page_shows_the_facts(release_a, facts):
         assert want in shown
 
 
-def test_counts_of_named_bodies_alone_are_explained_under_their_table(release_a):
-    page, note = (release_a / "public/report.html").read_text("utf-8"), "이상'은 이름을 공개하는 단체만 센 수"
+def test_one_footnote_stands_under_every_table_with_a_number_that_is_not_told(release_a, facts):
+    page = (release_a / "public/report.html").read_text("utf-8")
+    footnote = report_of(facts, None, READ).footnote
     tables = re.findall(r"<table.*?</table>\s*(?:<p class=\"note after\">.*?</p>)?", page, re.DOTALL)
-    assert any(" 이상</td>" in table for table in tables)
-    for table in tables:
-        assert (" 이상</td>" in table) == (note in table.replace("&#39;", "'"))
-    assert "이상'은 이름을" not in (release_a / "restricted/report.html").read_text("utf-8").replace("&#39;", "'")
+    covers = [bool(re.search(r">(비공개|[\d,]+ 이상)<", table)) for table in tables]
+    assert [footnote in table for table in tables] == covers
+    assert set(covers) == {True, False}
+    assert footnote not in (release_a / "restricted/report.html").read_text("utf-8")
 
 
 def test_days_that_were_merged_bear_their_range(release_a, facts):

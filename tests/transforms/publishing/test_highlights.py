@@ -140,4 +140,4 @@ def test_nothing_is_made_of_what_is_not_told():
     told = {"attendance": {"yes": 20, "undecided": 2}, "total": {"participants": 22}}
     assert "call" not in found(told, {("attendance", "undecided"): "covered"}, public=True)
     listed = found({"total": {"listed": 118}}, public=True)
-    assert (set(listed), listed["listed"].of) == ({"listed"}, BODIES)
+    assert (set(listed), listed["listed"].of) == ({"listed", "early"}, BODIES)
