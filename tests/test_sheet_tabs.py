@@ -376,6 +376,7 @@ def test_every_kind_of_decision_is_read_applied_and_moved_over(google, book, dat
     values = {"name": "새로운 모임", "phone": "010-0000-1234", "goals": "6, 15번", "field": "2", "headcount": "17"}
     values |= {"district": "청원구", "merge": "다름"}
     chosen = {kind: row_of(book, kind) for kind in values if rows["종류"].eq(kind).any()}
+    values["test"], chosen["test"] = "예", row_of(book, "test", -1)
     assert set(chosen) >= {"name", "phone", "goals", "field", "headcount", "district"}
     for kind, row in chosen.items():
         type_in(google, book, row, values[kind])
@@ -388,6 +389,8 @@ def test_every_kind_of_decision_is_read_applied_and_moved_over(google, book, dat
         assert "되돌리려면" in decided["적는 법"]
     people = pd.read_parquet(data / "current/restricted/tables/participants.parquet").set_index("participant_id")
     assert people.loc[rows["대상 번호"][chosen["headcount"]], "headcount"] == 17
+    responses = pd.read_parquet(data / "current/restricted/tables/responses.parquet").set_index("response_id")
+    assert responses.loc[rows["대상 번호"][chosen["test"]], "disposition"] == "test"
     assert [tab.title for tab in book.tabs] == ["메모", TAB, *OURS]
 
     # And taken back.

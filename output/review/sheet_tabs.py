@@ -19,6 +19,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.errors.sheet import SheetTabsTooLargeError
 from transforms.reading.columns import parsed
 from transforms.reference import texts
+from transforms.review.queue import choices
 from transforms.review.sheet_tabs import CLEANED, MARK, RETIRED, REVIEW
 
 Request = dict[str, Any]
@@ -309,24 +310,20 @@ def _choices(sheet_id: int, table: pd.DataFrame, campaign: Campaign) -> Iterator
     column = list(_shown(table).columns).index("typed")
     area = {"sheetId": sheet_id, "startColumnIndex": column, "endColumnIndex": column + 1}
     yield {"setDataValidation": {"range": {**area, "startRowIndex": 1}}}
-    words = texts("messages")["choice"]
-    lists = {
-        "merge": [words["different"]],
-        "same_body": [words["same"], words["different"]],
-        "field": [f"{each.number}. {each.name}" for each in campaign.fields],
-        "district": list(campaign.district_order),
-    }
+    withdraw = texts("messages")["choice"]["withdraw"]
     of_row = pd.DataFrame({"kind": table["kind_code"], "is_decided": table["value"].ne("")})
     for (kind, is_decided), first, last in _runs(of_row):
-        choices = [*lists.get(kind, []), *([words["withdraw"]] if is_decided else [])]
-        if choices:
+        # Goals are typed by their numbers: a list of one word would mark every one of them as wrong.
+        offered = [] if kind == "goals" else choices(kind, campaign)
+        offered += [withdraw] if is_decided else []
+        if offered:
             yield {
                 "setDataValidation": {
                     "range": {**area, "startRowIndex": first + 1, "endRowIndex": last + 1},
                     "rule": {
                         "condition": {
                             "type": "ONE_OF_LIST",
-                            "values": [{"userEnteredValue": choice} for choice in choices],
+                            "values": [{"userEnteredValue": choice} for choice in offered],
                         },
                         "strict": False,
                         "showCustomUi": True,

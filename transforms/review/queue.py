@@ -20,6 +20,7 @@ _CHOICES = {
     "merge": (DIFFERENT,),
     "goals": (NO_GOALS,),
     "attendance": ("yes", "no", "undecided"),
+    "test": ("true", "false"),
 }
 
 

@@ -173,6 +173,7 @@ def review_rows(
         _of_goals(sheets["goals"], said),
         *_of_participants(sheets["participants"], are_unsure, said),
         _of_merges(sheets["merges"], said),
+        _of_responses(sheets["responses"], said),
     ]
     table = pd.concat(asked, ignore_index=True).drop_duplicates(["kind_code", "key"])
     states = texts("messages")["decision_state"]
@@ -258,6 +259,11 @@ def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words)
         _asked("contact_phone", ids, table, said["contact_phone"], "", table["phone"], False),
         _asked("contact_email", ids, table, said["contact_email"], "", table["email"], False),
     ]
+
+
+def _of_responses(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+    """Whether it was a try of the form; what became of it stands beside."""
+    return _asked("test", table["response_id"], table, said["test"], table["submitted_at"], table["followed"], False)
 
 
 def _asked(
