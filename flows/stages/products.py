@@ -89,8 +89,9 @@ def _poster(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _quality(run: Run, made: Covered, staging: Path) -> None:
-    numbers = (made.tables["profile"], made.tables["alarms"], made.at(Watched).trends)
-    write_quality(*numbers, made.told, run.campaign, staging / "restricted/quality.html")
+    moved = (made.tables["profile"], made.tables["alarms"], made.at(Watched).trends)
+    numbers = (made.public["facts"], made.tables["facts"])
+    write_quality(*moved, numbers, made.told, run.campaign, staging / "restricted/quality.html")
 
 
 def _rules(run: Run, made: Covered, staging: Path) -> None:

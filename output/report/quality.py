@@ -3,7 +3,7 @@
 Every number is exact and moves with each sync, so of two pages anyone could tell what one respondent left blank.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,42 +13,44 @@ import pandas as pd
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.pages import page
-from output.report.rules_page import told_rule
+from output.formats.pictures import columns
+from output.report.rules_page import by_worth, told_rule
+from output.report.wording import day_of, item_name, topic_name
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING
+from transforms.publishing.small_cells import COVERED
 from transforms.reference import rows, texts
 
-_LEVELS = ("critical", "warning", "info")
-# The tables of rules about what a form gave; the others are about whole releases and about an event.
-_OF_RESPONSES = ("responses", "headings", "changes", "resolve", "match", "place", "corrections")
-_MOST_READINGS = 30
+# The tables of rules that are about whole releases and about an event; the others are about what a form gave.
+_NOT_OF_RESPONSES = ("release", "drift", "guests", "attendance")
+_MOST_DAYS = 30
 _STEP = 5
-# The chart's box in the template.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 6, 154, 8, 62
+# So many days each have a label and a number; of more the first and the last.
+_ALL_LABELLED = 6
 
 
 def write_quality(
     profile: pd.DataFrame,
     alarms: pd.DataFrame,
     trends: pd.DataFrame,
+    numbers: tuple[pd.DataFrame, pd.DataFrame],
     facts: Mapping[str, Any],
     campaign: Campaign,
     path: Path,
 ) -> None:
     """``path`` holds the page.
 
-    ``profile`` is the release's, ``trends`` a row a snapshot, this one last; ``facts`` holds read, last (ISO moment or
-    None) and dispositions (name to number).
+    ``profile`` is the release's, ``trends`` a row a snapshot, this one last; ``numbers`` are the tables of facts, what
+    anyone may read and all of them; ``facts`` holds read, last (ISO moment or None) and dispositions (name to number).
     """
     words, last = labels("quality", campaign), facts["last"] and datetime.fromisoformat(facts["last"])
     profile = profile[profile["measure"].isin((DISPOSITION, BLANK, FINDING, DECISION))]
     broken, n_unbroken = _rules(profile, campaign)
     n_audits = sum(row["table"] == "release" for row in rows("rules"))
+    groups = by_worth(broken, campaign)
     said = {
         "read": facts["read"],
         "accepted": facts["dispositions"]["accepted"],
-        "n_rules": len(broken) + n_unbroken,
-        "n_broken": len(broken),
         "least": campaign.small_cell,
         "host": campaign.host,
         "phone": campaign.phone,
@@ -61,16 +63,24 @@ def write_quality(
         basis=words["basis"].format(
             **said, last=f"{last.year}. {last.month}. {last.day}. {last:%H:%M}" if last else "-"
         ),
-        lines=[line.format(**said) for line in (*words["lines"], compared.replace("{n}", str(len(alarms))))],
+        lines=[
+            *(line.format(**said) for line in words["lines"]),
+            *_to_do(groups, words),
+            compared.replace("{n}", str(len(alarms))),
+        ],
         alarms=alarm_sentences(alarms, campaign),
-        dispositions=_dispositions(profile, campaign),
-        decisions=_decisions(profile, campaign),
-        rules=broken,
-        rules_caption=words["rules_caption"].format(**said),
+        groups=[
+            {"name": name, "rules": of, "caption": words["rules_caption"].format(n=len(of))} for name, of in groups
+        ],
+        todo_note=words["todo_note"].format(**said),
         unbroken=words["unbroken"].format(n=n_unbroken),
         audited=words["audited"].format(n=n_audits),
-        blanks=_blanks(profile, campaign),
+        dispositions=_dispositions(profile, campaign),
+        decisions=_decisions(profile, campaign),
+        covered=_covered(*numbers, campaign),
+        covered_caption=words["covered_caption"].format(**said),
         blanks_caption=words["blanks_caption"].format(base=facts["dispositions"]["accepted"]),
+        **_blanks(profile, campaign),
         **_trends(trends, campaign),
         limits=[line.format(**said) for line in words["limit_lines"]],
         contact=words["contact"].format(**said),
@@ -136,77 +146,96 @@ def _decisions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any] | No
 
 
 def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, Any]], int]:
-    """The rules that were broken, those first that matter and then the most frequent; and how many were not."""
-    table = profile[profile["measure"].eq(FINDING)].set_index("about")
-    numbers = table.to_dict("index")
-    looked_at = [row for row in rows("rules") if row["table"] in _OF_RESPONSES]
+    """The rules that were broken, of one heading the most frequent first; and how many were not."""
+    numbers = profile[profile["measure"].eq(FINDING)].set_index("about").to_dict("index")
+    looked_at = [row for row in rows("rules") if row["table"] not in _NOT_OF_RESPONSES]
     broken = [
-        told_rule(row) | {"n": str(numbers[row["code"]]["n"]), "share": _share(numbers[row["code"]]), "at": at}
-        for at, row in enumerate(looked_at)
-        if row["code"] in numbers
+        told_rule(row, campaign) | {"n": str(of["n"]), "share": _share(of), "place": -int(of["n"])}
+        for row in looked_at
+        if (of := numbers.get(row["code"]))
     ]
-    order = table["n"].to_dict()
-    broken.sort(key=lambda rule: (_LEVELS.index(rule["level"]), -order[rule["code"]], rule["at"]))
     return broken, len(looked_at) - len(broken)
 
 
-def _blanks(profile: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
+def _to_do(groups: Sequence[tuple[str, list[dict[str, Any]]]], words: Mapping[str, Any]) -> list[str]:
+    asked = [rule for _, of in groups for rule in of if rule["todo"]]
+    if not asked:
+        return [words["nothing_to_do"]]
+    return [words["first_to_do"].format(**asked[0]), words["to_do"].format(n_rules=len(asked))]
+
+
+def _covered(public: pd.DataFrame, everything: pd.DataFrame, campaign: Campaign) -> list[dict[str, str]]:
+    """The answers that the public report does not tell, by question, with the numbers that the office knows."""
+    words, on = labels("quality", campaign), ["topic", "item", "by"]
+    hidden = public.loc[public["note"].eq(COVERED), on].merge(everything[[*on, "n"]], on=on, how="left")
+    made = []
+    for topic, part in hidden.groupby("topic", sort=False):
+        asked = campaign.by_column.get(str(topic))
+        named = [
+            f"{item_name(str(topic), item, campaign)} {n}"
+            for item, n in zip(part["item"], part["n"].astype("str"), strict=True)
+        ]
+        # Of a table of two questions the cells are too many to be named.
+        told = words["covered_cells"].format(n=len(part)) if part["by"].ne("").any() else ", ".join(named)
+        made.append({"topic": topic_name(str(topic), campaign) or (asked.title if asked else str(topic)), "told": told})
+    return made
+
+
+def _blanks(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
     titles = {q.column: q.title for q in campaign.questions}
-    table = profile[profile["measure"].eq(BLANK)]
-    return [
-        {
-            "label": titles[row["about"]],
-            "n": str(row["n"]),
-            "share": _share(row),
-            "width": _width(row["n"], row["base"]),
-        }
-        for row in table.to_dict("records")
-    ]
+    table = profile[profile["measure"].eq(BLANK)].sort_values("n", ascending=False, kind="stable")
+    shown, whole = table[table["n"].gt(0)], table.loc[table["n"].eq(0), "about"]
+    return {
+        "blanks": [
+            {
+                "label": titles[row["about"]],
+                "n": str(row["n"]),
+                "share": _share(row),
+                "width": _width(row["n"], row["base"]),
+            }
+            for row in shown.to_dict("records")
+        ],
+        "whole": labels("quality", campaign)["whole"].format(names=" · ".join(titles[each] for each in whole))
+        if len(whole)
+        else "",
+    }
 
 
 def _trends(trends: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:
+    """A chart of each measure, a column a day: of several readings of one day the last stands for it."""
     words = labels("quality", campaign)
-    if len(trends) < 2:
+    table = trends[~trends["last"].duplicated(keep="last")].tail(_MOST_DAYS)
+    if len(table) < 2:
         return {"charts": [], "readings": [], "trends_caption": ""}
-    table = trends.tail(_MOST_READINGS)
     blank = (100 * table["blank"] / table["blank_base"].clip(lower=1)).round(1)
-    columns = {
-        "rows": ([f"{n}" for n in table["rows"]], table["rows"]),
-        "accepted": ([f"{n}" for n in table["accepted"]], table["accepted"]),
+    measures = {
+        "rows": ([f"{n:,}" for n in table["rows"]], table["rows"]),
+        "accepted": ([f"{n:,}" for n in table["accepted"]], table["accepted"]),
         "blank_share": ([f"{share}%" for share in blank], blank),
-        "findings": ([f"{n}" for n in table["findings"]], table["findings"]),
+        "findings": ([f"{n:,}" for n in table["findings"]], table["findings"]),
     }
-    charts = []
-    for name, (told, values) in columns.items():
-        dots = _dots(values)
-        charts.append(
-            {
-                "name": name.replace("_", "-"),
-                "title": words[name],
-                "points": " ".join(f"{x},{y}" for x, y in dots),
-                "dots": [dots[0], dots[-1]],
-                "first": told[0],
-                "last": told[-1],
-                "said": words["last_and_first"].format(first=told[0], last=told[-1]),
-            }
-        )
-    days = [f"{int(d[:4])}. {int(d[5:7])}. {int(d[8:10])}." if d else "-" for d in table["last"]]
-    by_reading = list(zip(*(shown for shown, _ in columns.values()), strict=True))
+    days = [day_of(day) if day else "-" for day in table["last"]]
+    spared = {0, len(days) - 1} | (set(range(len(days))) if len(days) <= _ALL_LABELLED else set())
+    shown = [day if at in spared else "" for at, day in enumerate(days)]
+    charts = [
+        {
+            "name": name.replace("_", "-"),
+            "title": words[name],
+            "svg": columns(
+                values.astype("float64").tolist(),
+                [each if at in spared else "" for at, each in enumerate(told)],
+                shown,
+                words["last_and_first"].format(first=told[0], last=told[-1], to=days[-1], **{"from": days[0]}),
+            ),
+        }
+        for name, (told, values) in measures.items()
+    ]
+    by_day = zip(*(told for told, _ in measures.values()), strict=True)
     return {
         "charts": charts,
-        "readings": [{"at": day, "told": row} for day, row in zip(days, by_reading, strict=True)],
+        "readings": [{"at": day, "told": row} for day, row in zip(days, by_day, strict=True)],
         "trends_caption": words["trends_caption"].format(n=len(table)),
     }
-
-
-def _dots(values: "pd.Series[Any]") -> list[tuple[float, float]]:
-    """Where each value stands in the chart, from zero at the bottom."""
-    most = max(float(values.max()), 1e-9)
-    step = (_RIGHT - _LEFT) / (len(values) - 1)
-    return [
-        (round(_LEFT + at * step, 1), round(_BOTTOM - (_BOTTOM - _TOP) * float(value) / most, 1))
-        for at, value in enumerate(values.tolist())
-    ]
 
 
 def _share(row: Mapping[Any, Any]) -> float | int | None:

@@ -9,6 +9,7 @@ import pytest
 from expectations.check import check
 from expectations.responses import response_rules
 from flows.campaigns import read_campaign
+from output.formats.labels import labels
 from output.report.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.expectations.test_audit import BROKEN_TABLES
@@ -188,11 +189,17 @@ def test_the_page_tells_every_rule(tmp_path):
     write_rules(tmp_path / "again.html")
     page = (tmp_path / "rules.html").read_text("utf-8")
     assert page == (tmp_path / "again.html").read_text("utf-8")
-    told = re.findall(r'<tr id="(\w+)"><th scope="row">(.*?)</th>.*?<td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', page)
-    assert {code: unescape(sentence) for code, sentence, _, _ in told} == {
+    cell = "<td[^>]*>(.*?)</td>"
+    told = re.findall(rf'<tr id="(\w+)"><th scope="row">(.*?) <code>\1</code></th>{cell}{cell}{cell}</tr>', page)
+    assert {code: unescape(sentence) for code, sentence, *_ in told} == {
         code: row["sentence"] for code, row in RULES.items()
     }
-    assert all(severity in ("중요", "주의", "참고") and action for _, _, severity, action in told)
+    assert all(severity in ("중요", "주의", "참고") and action and todo for _, _, severity, action, todo in told)
+    asks = {code for each in labels("rules")["worth"] for code in each["todo"]}
+    assert asks <= set(RULES)
+    # What is put on the list for somebody says what to do there, once nobody has to guess it.
+    listed = {code for code, row in RULES.items() if "검토 목록" in row["action"]}
+    assert listed <= asks
 
 
 def test_the_list_holds_together():

@@ -25,6 +25,12 @@ FACTS = {
         "test": 1,
     },
 }
+COUNTS = [
+    pd.DataFrame({"topic": "kind", "item": ["단체", "기업"], "by": "", "n": [9, n], "note": ["", note]}).astype(
+        {"n": "Int64"}
+    )
+    for n, note in ((None, "covered"), (2, ""))
+]
 ALARMS = "code,severity,about,answer,before,before_base,now,now_base\n"
 
 
@@ -68,7 +74,7 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
     )
     trends = pd.DataFrame(
         {
-            "last": "2024-05-01",
+            "last": ["2024-05-01", "2024-05-02", "2024-05-03"],
             "rows": [60, 90, 120],
             "accepted": [50, 80, 100],
             "blank": 9,
@@ -80,6 +86,7 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
         shown,
         pd.read_csv(io.StringIO(ALARMS + alarms), keep_default_na=False),
         trends,
+        (COUNTS[0], COUNTS[1]),
         FACTS,
         campaign,
         tmp_path / "q.html",
@@ -114,17 +121,33 @@ def test_everybody_can_read_it(page):
     ids = [attributes["id"] for _, attributes, _ in parsed.found if "id" in attributes]
     assert len(ids) == len(set(ids))
     for drawing in parsed.all("svg"):
-        assert drawing["role"] == "img"
-        assert set(drawing["aria-labelledby"].split()) <= set(ids)
+        assert drawing["role"] == "img" and drawing["aria-label"]
 
 
 def test_the_office_reads_every_number(tmp_path):
     page = told(tmp_path, "blank_rose,warning,email,,1,100,40,40\n")
     cells = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>.*?<td class="n"[^>]*>([^<]+)</td>', page))
     assert cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"].split()[0] == "2"
+    assert "이메일로 물어 '참여자'에 전화를 적습니다." in page
+    # What changes the result most is first, and what is first is in the summary.
+    assert "먼저 할 일은 '주소로 지역을 알 수 없습니다' 30건입니다." in page
+    assert page.index("주소로 지역을 알 수 없습니다</th>") < page.index(
+        "전화번호를 읽을 수 없습니다(이메일은 있습니다)</th>"
+    )
     assert cells["이메일 주소"].split()[0] == "1"
     # An alarm is said in the log too.
     assert "앞서 3건 미만 → 이번 95% 초과" in page
+
+
+def test_the_office_reads_what_the_public_report_does_not_tell(tmp_path):
+    assert re.search(r'<th scope="row">참여 구분</th><td>기업 2</td>', told(tmp_path))
+
+
+def test_a_trend_is_a_chart_of_days(tmp_path):
+    page = told(tmp_path)
+    assert page.count("<svg") == 4
+    assert all(f">{day}</text>" in page for day in ("5. 1.", "5. 2.", "5. 3."))
+    assert 'aria-label="5. 1.에 60, 5. 3.에 120"' in page
 
 
 def test_no_page_of_numbers_that_move_nightly_is_public(release_a):
