@@ -32,24 +32,26 @@ from transforms.goals.words import FORM, WordList, default_words
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "transforms" / "reference"
 # Raised with every change here that changes a number.
-VERSION = "5"
+VERSION = "6"
 TERM_SHARE, C_GOALS, C_FIRST = 0.4, 10.0, 10.0
 COUNCIL, FOLDS = "council", 5
-# Authors nine to twenty-one, each of another life and manner (an office's names of programmes, a pupil, a village head,
-# contrasts of form and topic …), in two halves: what is said of one half is learnt without any of it.
+# Authors nine and on, each of another life and manner (an office's names of programmes, a pupil, a village head,
+# contrasts of form and topic …), in four groups: what is said of one group is learnt without any of it.
 LATER = (
     ("nine", "eleven", "thirteen", "fifteen", "seventeen", "nineteen"),
     ("ten", "twelve", "fourteen", "sixteen", "eighteen", "twenty", "twentyone"),
+    ("twentytwo", "twentyfour", "twentysix", "twentyeight", "thirty", "thirtytwo"),
+    ("twentythree", "twentyfive", "twentyseven", "twentynine", "thirtyone"),
 )
 # The second stage learns from what the first says of texts unseen: those of three authors that cover all goals evenly,
-# the two halves, and the council's own, a fifth at a time. (Authors one to five and nine to twenty-one never saw the
+# the four groups, and the council's own, a fifth at a time. (Authors one to five and nine and on never saw the
 # council's texts; seven had, and so had eight for its last quarter, and what they wrote near any of them was left out.
 # Eight tells no themes.)
 UNSEEN = (
     "four",
     "five",
     "eight",
-    *(f"later {half}" for half in range(len(LATER))),
+    *(f"later {group}" for group in range(len(LATER))),
     *(f"{COUNCIL} {fold}" for fold in range(FOLDS)),
 )
 # What a text that the council labelled counts: for the letters, for the goals and for the themes.
@@ -79,14 +81,14 @@ def made_from() -> str:
 
 
 def parts(texts: list[dict[str, Any]]) -> list[str]:
-    """The part of every text: its author or the half of the later authors, and for the council's texts their fold."""
+    """The part of every text: its author or the group of the later authors, and for the council's texts their fold."""
     own = sorted(hashlib.sha256(text["text"].encode()).hexdigest() for text in texts if text["author"] == COUNCIL)
     fold = {mark: at % FOLDS for at, mark in enumerate(own)}
-    half = {author: f"later {at}" for at, authors in enumerate(LATER) for author in authors}
+    group = {author: f"later {at}" for at, authors in enumerate(LATER) for author in authors}
     return [
         f"{COUNCIL} {fold[hashlib.sha256(text['text'].encode()).hexdigest()]}"
         if text["author"] == COUNCIL
-        else half.get(text["author"], text["author"])
+        else group.get(text["author"], text["author"])
         for text in texts
     ]
 
