@@ -57,7 +57,7 @@ _ROWS = _DIMENSIONS | {
         ("r-4", "test_entry", "is_test", "critical", "check"),
         ("", "question_new", "비고", "info", "arrange"),
     ],
-    "corrections": [("district", "p-2", "미상", "", "no_longer_needed")],
+    "corrections": [("district", "p-2", "미상", "", "no_longer_needed", _AT, None, "workbook")],
     "profile": [("rows", "", "", 4, 4)],
     "measures": [("rows", 1, "읽은 자료 행", "response")],
     "identities": [("p-1", "aa", "name"), ("p-2", "bb", "name")],
@@ -69,6 +69,8 @@ _PUBLIC = _DIMENSIONS | {
     "organisation_goals": [("p-1", 6, 1, 0.9, False, True)],
     "survey_counts": [("attendance", "yes", 3, 5, "", 1, "2024-05-10", 1)],
     "facts": [("total", "read", "", 4, None, None, "", "total", 1, "2024-05-10", 1)],
+    "releases": [("0001-0123456789ab", 1, None, "2024-05-10", "5", 4, None, 1)],
+    "facts_history": [("0001-0123456789ab", "total", "read", "", 4, None, None, "", 1)],
     "release_changes": [("rows", "facts", "", "", "", "", 3, 4, "")],
 }
 

@@ -1,6 +1,6 @@
 """What anyone may read of a release: the numbers that are told once, and the last look at every table."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,20 +11,20 @@ import pandas as pd
 import expectations.release
 from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
-from flows.stages.comparison import own_release
+from flows.stages.comparison import facts_of, own_release
 from flows.stages.edge import stage
 from flows.stages.mapping import Told, Watched
-from flows.stages.reading import Compared
+from flows.stages.reading import Compared, Taken
 from flows.stages.run import Result, Run
 from output.formats.labels import labels
 from output.report.wording import item_name, topic_name
 from output.store.edition import read_edition
 from output.store.release import read_manifest
-from output.store.shown import shown_before
+from output.store.shown import states_told
 from transforms.campaign.campaign import Campaign
 from transforms.catalogue import Tables
-from transforms.changes import between_releases
-from transforms.changes.between_releases import Shown, release_changes
+from transforms.changes.between_releases import release_changes
+from transforms.changes.states import State, facts_history, releases, state_of, told_until
 from transforms.publishing import public
 from transforms.publishing.dimensions import dimensions, measures
 from transforms.publishing.editions import Edition, counted, facts_told, organisations_told
@@ -40,14 +40,14 @@ class Covered(Result):
     """All tables of the release: ``tables`` for the office, ``public`` for everyone.
 
     ``edition`` holds the numbers that are told once, None before the window has closed; ``told`` is what the manifest
-    tells; ``shown`` what the next release will be compared with.
+    tells; ``state`` what everybody reads of it.
     """
 
     tables: Tables
     public: Tables
     edition: Edition | None
     told: dict[str, Any]
-    shown: Shown
+    state: State
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +65,17 @@ def cover(run: Run, watched: Watched) -> Covered:
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(answered(watched.at(Compared).comparison.cells))
     exact = facts(tables, organisations, n_read, campaign)
-    tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, exact, campaign)).complete()
+    tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, [exact], campaign)).complete()
     # Where the sample's results were given up for a council's own, so were its numbers.
     edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
     if edition is None and datetime.now(campaign.zone) >= campaign.counts_at:
         edition = counted(tables["facts"], organisations, campaign)
-    shown = _public(tables, organisations_told(edition, organisations), edition)
-    now = between_releases.shown(shown)
-    before = shown_before(run.data, watched.at(Compared).comparison.previous)
-    shown = shown.with_(release_changes=release_changes(before, now)).complete()
-    return Covered(watched, tables, shown, edition, _told(tables), now)
+    snapshot, compared = facts_of(watched.at(Taken).snapshot), watched.at(Compared).comparison
+    before, own = states_told(run.data, snapshot, compared.previous)
+    shown = _public(tables, organisations_told(edition, organisations), edition, before)
+    states = told_until(before, own, state_of(shown))
+    shown = shown.with_(**_times(states)).complete()
+    return Covered(watched, tables, shown, edition, _told(tables), states[-1])
 
 
 @stage
@@ -90,21 +91,29 @@ def _leaves_sample(run: Run) -> bool:
     return current is not None and is_of_sample(read_manifest(current)["snapshot"]["sha256"])
 
 
-def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None) -> Tables:
+def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None, before: Sequence[State]) -> Tables:
+    """What anyone may read but for what was told when, which has topics of the states ``before`` too."""
     told, questions = facts_told(edition, tables["facts"]), set(tables["survey_counts"]["question"])
     return Tables("public", tables.campaign).with_(
         facts=told,
         organisations=organisations,
         organisation_goals=public.organisation_goals(tables["participant_goals"], organisations),
         survey_counts=_answers(told, questions, tables.campaign),
-        **_dimensions(tables["facts"], told, tables.campaign),
+        **_dimensions(tables["facts"], [told, *(each.shown.facts for each in before)], tables.campaign),
     )
 
 
-def _dimensions(exact: pd.DataFrame, told: pd.DataFrame, campaign: Campaign) -> dict[str, pd.DataFrame]:
-    """What the codes of a place's tables mean, of which ``told`` are its facts."""
+def _times(states: Sequence[State]) -> dict[str, pd.DataFrame]:
+    """The public tables of what was told when, of which the last state is this release's."""
+    changed = release_changes(states[-2].shown if len(states) > 1 else None, states[-1].shown)
+    return {"release_changes": changed, "releases": releases(states), "facts_history": facts_history(states)}
+
+
+def _dimensions(exact: pd.DataFrame, told: Sequence[pd.DataFrame], campaign: Campaign) -> dict[str, pd.DataFrame]:
+    """What the codes of a place's tables mean, of which ``told`` are those of facts."""
+    topics = dict.fromkeys(str(topic) for each in told for topic in each["topic"].unique())
     title, label = partial(topic_name, campaign=campaign), partial(item_name, campaign=campaign)
-    return dimensions(campaign, exact, title, label, told["topic"].unique())
+    return dimensions(campaign, exact, title, label, list(topics))
 
 
 def _answers(told: pd.DataFrame, questions: Collection[str], campaign: Campaign) -> pd.DataFrame:

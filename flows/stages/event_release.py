@@ -41,8 +41,8 @@ def release_event(run: Run, drawn: DrawnUp) -> EventReleased:
         "sync_release": registered.release,
         "version": seated.version,
     }
-    now, day = datetime.now(UTC), registered.release.partition("-")[0]
-    made = publish(staging, run.event, manifest, day, now, private=True)
+    now = datetime.now(UTC)
+    made = publish(staging, run.event, manifest, now, private=True)
     remove_old(run.event, run.campaign.keep.releases, run.campaign.keep.days, now)
     return EventReleased(drawn, made)
 

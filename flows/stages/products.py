@@ -99,8 +99,9 @@ def _rules(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _packages(run: Run, made: Covered, staging: Path) -> None:
-    for room in ("public", "restricted"):
-        write_data_package(staging / room, run.campaign, made.edition.as_of if made.edition else None)
+    as_of = made.edition.as_of if made.edition else None
+    write_data_package(staging / "public", run.campaign, as_of, made.state.release_id)
+    write_data_package(staging / "restricted", run.campaign, as_of)
 
 
 def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:

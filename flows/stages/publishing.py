@@ -25,7 +25,7 @@ from output.store.edition import edition_told, keep_edition
 from output.store.old_releases import remove_old
 from output.store.profiles import Remembered, remember_profile
 from output.store.release import open_staging, publish, read_manifest
-from output.store.shown import remember_shown
+from output.store.shown import remember_state
 from output.store.snapshot_order import remember_order
 from transforms.errors.base import SdgnetError
 from transforms.errors.sheet import SheetTabsNotWrittenError
@@ -68,10 +68,10 @@ def release(run: Run, audited: Audited) -> Released:
     now = datetime.now(UTC)
     remember_order(run.data, snapshot, compared.previous)
     remember_profile(run.data, Remembered(snapshot, watched.last[:10], watched.numbers))
-    remember_shown(run.data, snapshot, covered.shown)
+    remember_state(run.data, snapshot, compared.previous, covered.state, now)
     if covered.edition is not None:
         keep_edition(run.data, run.campaign.slug, covered.edition)
-    made = publish(staging, run.data, manifest, watched.last[:10].replace("-", "") or "undated", now)
+    made = publish(staging, run.data, manifest, now)
     removed = remove_old(run.data, run.campaign.keep.releases, run.campaign.keep.days, now)
     if removed:
         LOG.info(texts("messages")["notice"]["removed"].format(n=len(removed)))

@@ -1,8 +1,14 @@
-"""A release: written whole under a temporary name, then named by its content and made current at once."""
+"""A release: written whole under a temporary name, then named by its number and content, and made current at once.
+
+A release's id (``00012-1a2b3c4d5e6f``) sorts by when it was first published, and is no clock's: the number counts the
+releases that the data folder had before, the rest is the digest of all that it holds. It bears no day of a response:
+the last one may be of somebody whom nobody is to find.
+"""
 
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,6 +23,7 @@ MANIFEST = "manifest.json"
 # A database file is never twice the same; the manifest tells the digest of what it holds, under "databases".
 DATABASES = ".duckdb"
 HISTORY = "history.jsonl"
+_ID = re.compile(r"(\d{5})-[0-9a-f]{12}")
 
 
 def sweep(data: Path) -> None:
@@ -50,16 +57,14 @@ def open_staging(data: Path, *, private: bool = False) -> Path:
     return staging
 
 
-def publish(
-    staging: Path, data: Path, facts: Mapping[str, Any], dated: str, now: datetime, *, private: bool = False
-) -> str:
-    """The staged release is current; returns its id, made of ``dated`` (YYYYMMDD) and its content.
+def publish(staging: Path, data: Path, facts: Mapping[str, Any], now: datetime, *, private: bool = False) -> str:
+    """The staged release is current; returns its id.
 
     ``facts`` is what the manifest tells beside the files; it holds small numbers and is for the office alone. The
-    history is ``private`` where all of the release is. An equal release that exists already is made current again.
+    history is ``private`` where all of the release is. An equal release that was published before keeps its id.
     """
     files = _listing(staging)
-    release = f"{dated}-{digest_of(facts, files)}"
+    release = _named(data, digest_of(facts, files))
     manifest = {"release": release, **facts, "files": files}
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
     write_file(staging / MANIFEST, text.encode(), private=True)
@@ -158,6 +163,14 @@ def read_manifest(release: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         raise ReleaseDamagedError(release=release.name, file=MANIFEST) from None
     return manifest
+
+
+def _named(data: Path, digest: str) -> str:
+    """The id of the release with this digest: the one that it had, or the next."""
+    known = [*dict.fromkeys([name for name, _ in history(data)] + [path.name for path in releases_of(data)])]
+    had = next((name for name in known if _ID.fullmatch(name) and name.endswith(f"-{digest}")), None)
+    numbers = [int(found[1]) for name in known if (found := _ID.fullmatch(name))]
+    return had or f"{max(numbers, default=0) + 1:05d}-{digest}"
 
 
 def _listing(folder: Path) -> list[dict[str, Any]]:

@@ -30,11 +30,12 @@ _PREFIXES = {
 }
 
 
-def write_data_package(folder: Path, campaign: Campaign, as_of: str | None) -> None:
+def write_data_package(folder: Path, campaign: Campaign, as_of: str | None, release_id: str = "") -> None:
     """``folder`` ("public" or "restricted") describes its tables in datapackage.json and dictionary.csv.
 
     The package tells the version of the contract, and what each version changed under ``contract``. In public there
-    are a DCAT catalogue and a README too. ``as_of`` is the day (ISO) whose responses were counted, None for not yet.
+    are a DCAT catalogue and a README too. ``as_of`` is the day (ISO) whose responses were counted, None for not yet;
+    ``release_id`` tells which of the public states it is.
     """
     place = folder.name
     private, lists = place != "public", lists_of(campaign)
@@ -49,7 +50,7 @@ def write_data_package(folder: Path, campaign: Campaign, as_of: str | None) -> N
         "description": words["description"][place],
         "campaign": {"slug": campaign.slug, "name": campaign.name, "host": campaign.host},
         "version": contract(),
-        **({} if private else {"edition": _edition(words, as_of)}),
+        **({} if private else {"release_id": release_id, "edition": _edition(words, as_of)}),
         "contract": [{name: value for name, value in asdict(each).items() if value} for each in contract_log()],
         "contributors": [{"title": campaign.host, "role": "publisher"}],
         "sources": [{"title": words["source"].format(name=campaign.name)}],
@@ -166,6 +167,7 @@ def _readme(package: dict[str, Any], campaign: Campaign, as_of: str | None) -> s
         as_of=as_of or said["not_yet"],
         licence=f"[{told[0]}]({told[1]})" if told else words["licence"]["none"].format(host=campaign.host),
         contract=package["version"],
+        release=package["release_id"],
     )
     rows = [
         said["row"].format(name=table.name, ko=table.ko, en=table.en, key=", ".join(f"`{name}`" for name in table.key))

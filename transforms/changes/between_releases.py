@@ -24,14 +24,22 @@ _TYPES = {
     "note": "str",
 }
 _PART = ["topic", "item", "by"]
-FACT_TYPES = {"topic": "str", "item": "str", "by": "str", "n": "Int64", "note": "str", "shape": "str"}
+FACT_TYPES = {
+    "topic": "str",
+    "item": "str",
+    "by": "str",
+    "n": "Int64",
+    "base": "Int64",
+    "note": "str",
+    "shape": "str",
+}
 
 
 @dataclass(frozen=True)
 class Shown:
     """What a release shows: columns and number of rows of each public table by its name, and its public facts.
 
-    ``facts`` has topic, item, by, n, note, shape.
+    ``facts`` has the columns of FACT_TYPES.
     """
 
     columns: Mapping[str, tuple[str, ...]]

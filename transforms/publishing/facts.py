@@ -78,7 +78,7 @@ def with_shares(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=share.round(6))[[c for c in TYPES if c in table or c == "share"]]
 
 
-def with_positions(table: pd.DataFrame, of: str) -> pd.DataFrame:
+def with_positions(table: pd.DataFrame, of: str | list[str]) -> pd.DataFrame:
     """``table`` with ``position``, the place of each row among those of the same ``of``: as the form has them."""
     return table.assign(position=(table.groupby(of, sort=False).cumcount() + 1).astype("int64"))
 

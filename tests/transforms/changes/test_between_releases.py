@@ -9,9 +9,10 @@ from transforms.changes.between_releases import FACT_TYPES, Shown, release_chang
 def facts(**topics):
     """Each topic's parts with their numbers (or number and note); ``total`` are totals, others parts of a whole."""
     made = [
-        (topic, item, "", *(n if isinstance(n, tuple) else (n, "")), "total" if topic == "total" else "one")
+        (topic, item, "", n, None, note, "total" if topic == "total" else "one")
         for topic, parts in topics.items()
-        for item, n in parts.items()
+        for item, told in parts.items()
+        for n, note in [told if isinstance(told, tuple) else (told, "")]
     ]
     return pd.DataFrame(made, columns=list(FACT_TYPES)).astype(FACT_TYPES)
 
