@@ -17,7 +17,7 @@ from transforms.bodies.near_names import contrast, core, essence, with_short_sch
 from transforms.bodies.spellings import officer, spellings
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
-from transforms.reading.columns import parsed
+from transforms.reading.columns import among, parsed
 from transforms.reading.timeline import in_time
 from transforms.reference import rows
 
@@ -119,9 +119,9 @@ def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
     other = parsed(groups["name"], lambda name: core(key(found[1])) if (found := _IN_BRACKETS.search(name)) else "")
     renamed = groups.assign(core=other.part(str, "str"))
     # Two that bear one word in brackets, 산책모임(오전반) and 독서모임(오전반), are not both known by it.
-    is_own = renamed["core"].isin(groups["core"])
+    is_own = among(renamed["core"], groups["core"])
     renamed = renamed[is_own & renamed["core"].str.len().ge(2) & ~renamed["core"].str.isdecimal()]
-    return pd.concat([groups[groups["core"].isin(renamed["core"])], renamed])
+    return pd.concat([groups[among(groups["core"], renamed["core"])], renamed])
 
 
 def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -27,7 +27,7 @@ from transforms.decisions.decisions import (
 from transforms.parse.bodies import body
 from transforms.parse.moments import stamp
 from transforms.parse.text import key
-from transforms.reading.columns import texts_by_key
+from transforms.reading.columns import among, texts_by_key
 from transforms.reading.normalise import Answers, is_in_window, people_of
 from transforms.reference import rows, texts
 
@@ -223,7 +223,7 @@ def correct_fields(
     """``participant_fields`` in which whoever was decided on is assigned to the decided field, first in rank."""
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     usable = _usable(decisions, "field", campaign)
-    values = usable[usable.index.isin(assigned.index)].astype("int64")
+    values = usable[among(usable.index.to_series(), assigned.index)].astype("int64")
     if not len(values):
         return participant_fields, _joined([])
     ids = values.index.to_series()
@@ -269,7 +269,7 @@ def findings_of(corrections: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFr
     severity = {row["code"]: row["severity"] for row in rows("rules")}
     told = corrections[corrections["state"].ne(APPLIED)]
     code = told["state"].map(FINDING_OF_STATE)
-    known = told["key"].isin(responses["response_id"])
+    known = among(told["key"], responses["response_id"])
     return (
         pd.DataFrame(
             {

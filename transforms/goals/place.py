@@ -5,6 +5,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.goals.matcher import Ints
+from transforms.reading.columns import among
 
 # What each kind of evidence may add to a field's score (they sum to 1).
 _THEMES, _GOALS, _WISH_1, _WISH_2 = 0.45, 0.15, 0.40, 0.20
@@ -53,7 +54,7 @@ def place(
     table = table.sort_values(["participant_id", "score", "field"], ascending=[True, False, True])
     table["rank"] = table.groupby("participant_id").cumcount() + 1
     table["is_assigned"] = table["rank"].eq(1)
-    is_known = participants["participant_id"].isin(table["participant_id"])
+    is_known = among(participants["participant_id"], table["participant_id"])
     without = participants.loc[~is_known, "participant_id"].sort_values()
     counts = (
         table.loc[table["is_assigned"], "field"]

@@ -17,6 +17,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import with_positions
 from transforms.publishing.small_cells import named_facts, public_facts
+from transforms.reading.columns import among
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,4 +51,6 @@ def organisations_told(edition: Edition | None, organisations: pd.DataFrame) -> 
     """Of the ``organisations`` that may be named those that are: all before the close, then none that was not."""
     if edition is None:
         return organisations
-    return organisations[organisations["participant_id"].isin(edition.listed)].reset_index(drop=True)
+    return organisations[among(organisations["participant_id"], pd.Index(edition.listed, dtype="str"))].reset_index(
+        drop=True
+    )

@@ -19,6 +19,7 @@ from transforms.bodies.earlier import LAPSED, RETURNING, standing
 from transforms.campaign.campaign import Campaign
 from transforms.goals.match import SURE
 from transforms.goals.wishes import PARTNER, REQUEST, themes_about
+from transforms.reading.columns import among
 from transforms.reading.quarantine import DISPOSITIONS
 
 TYPES = {
@@ -47,7 +48,7 @@ def facts(
     ``organisations`` are those that the public tables name. ``tables`` are the release's, with ``wishes``.
     """
     participants, responses = tables["participants"], tables["responses"]
-    listed = participants[participants["participant_id"].isin(organisations["participant_id"])]
+    listed = participants[among(participants["participant_id"], organisations["participant_id"])]
     made = [
         *_totals(tables, organisations, n_read, campaign),
         *_dispositions(responses, n_read),
@@ -124,7 +125,7 @@ def _days(responses: pd.DataFrame, organisations: pd.DataFrame, campaign: Campai
     """How many participants answered first on each day of the window, until the last answer."""
     kept = responses[responses["disposition"].isin(("accepted", "superseded"))]
     firsts = kept["submitted_at"].str.slice(0, 10).groupby(kept["participant_id"]).min().dropna()
-    is_listed = firsts.index.isin(organisations["participant_id"])
+    is_listed = among(firsts.index.to_series(), organisations["participant_id"])
     counts, named = firsts.value_counts(), firsts[is_listed].value_counts()
     if counts.empty:
         return []
@@ -170,7 +171,7 @@ def _named(
         for answer, n in shown[question].value_counts().items()
     }
     bases = {question: int(shown[question].notna().sum()) for question in _IN_PUBLIC}
-    listed = goals[goals["participant_id"].isin(organisations["participant_id"])]
+    listed = goals[among(goals["participant_id"], organisations["participant_id"])]
     names = dict(enumerate(goal_names(campaign), 1))
     for flag in ("is_declared", "is_matched"):
         chosen, topic = listed[listed[flag]], f"goals_{flag.removeprefix('is_')}"
@@ -239,7 +240,7 @@ def _map(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campai
     assigned = fields[fields["is_assigned"]][["participant_id", "field"]]
     goals = tables["participant_goals"]
     pairs = goals.loc[goals["is_matched"], ["participant_id", "goal"]].merge(assigned, on="participant_id")
-    is_named = pairs["participant_id"].isin(organisations["participant_id"])
+    is_named = among(pairs["participant_id"], organisations["participant_id"])
     counts, named = (part.groupby(["goal", "field"]).size() for part in (pairs, pairs[is_named]))
     bases = assigned["field"].value_counts()
     listed = organisations["field"].value_counts()

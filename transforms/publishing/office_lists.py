@@ -8,7 +8,7 @@ from transforms.bodies.earlier import LAPSED, standing
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
 from transforms.parse.phones import national
-from transforms.reading.columns import parsed
+from transforms.reading.columns import among, parsed
 from transforms.reference import texts
 
 
@@ -37,7 +37,7 @@ def office_lists(
     held = held.assign(row=held["row_number"] + 1, body=held["name"].fillna(""), contact=held["contact_name"])
     is_placed = table["district"].ne(campaign.places.unknown)
     matched = tables["participant_goals"].loc[tables["participant_goals"]["is_matched"], "participant_id"]
-    is_read = table["participant_id"].isin(matched)
+    is_read = among(table["participant_id"], matched)
     why = texts("messages")["office"]
     reasons = (
         pd.Series(why["district"], index=table.index).where(~is_placed, "")

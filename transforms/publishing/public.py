@@ -9,7 +9,7 @@ from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
 from transforms.parse.phones import phones
 from transforms.parse.text import key
-from transforms.reading.columns import parsed
+from transforms.reading.columns import among, parsed
 
 
 def organisations(
@@ -33,7 +33,7 @@ def organisations(
     names = participants.set_index("participant_id")["name"]
     people["body"] = parsed(people["participant_id"].map(names).fillna(""), key).part(str, "str")
     holds = [person in body for person, body in zip(people["person"], people["body"], strict=True)]
-    personal = participants["participant_id"].isin(people.loc[holds, "participant_id"])
+    personal = among(participants["participant_id"], people.loc[holds, "participant_id"])
     reads_so = parsed(participants["name"], _reads_personal).part(bool, "bool")
     table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal & ~reads_so]
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
@@ -55,6 +55,6 @@ _DIGITS = re.compile(r"\d[\d\s.-]{5,}\d")
 
 def organisation_goals(participant_goals: pd.DataFrame, organisations_: pd.DataFrame) -> pd.DataFrame:
     """participant_goals of the bodies that may be named."""
-    return participant_goals[participant_goals["participant_id"].isin(organisations_["participant_id"])].reset_index(
+    return participant_goals[among(participant_goals["participant_id"], organisations_["participant_id"])].reset_index(
         drop=True
     )

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from transforms.parse.text import clean
 
@@ -60,6 +62,12 @@ def parsed(cells: "pd.Series[str]", parser: Callable[[str], T]) -> Parsed[T]:
 def is_filled(cells: "pd.Series[str]") -> "pd.Series[bool]":
     """True for every cell in which a reader would see something."""
     return parsed(cells, clean).part(bool, "bool")
+
+
+def among(texts: "pd.Series[str]", others: "pd.Series[str] | pd.Index") -> "pd.Series[bool]":
+    """Which of the texts stand among the others: as ``isin``, which looks at each of many others by itself."""
+    found = pc.is_in(pa.array(texts, pa.large_string()), value_set=pa.array(others, pa.large_string()))
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=texts.index)
 
 
 def texts_by_key(texts: "pd.Series[str]", keys: "pd.Series[str]", separator: str) -> "pd.Series[str]":

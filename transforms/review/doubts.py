@@ -7,6 +7,7 @@ import pandas as pd
 from transforms.decisions.corrections import BASIS
 from transforms.goals.match import NONE
 from transforms.goals.place import SEATED
+from transforms.reading.columns import among
 from transforms.reference import rows
 
 _SURE = "sure"
@@ -26,7 +27,7 @@ def doubts(tables: Mapping[str, pd.DataFrame], likely: pd.DataFrame) -> pd.DataF
     wish = wishes.reindex(fields.index).astype("Int64")
     elsewhere = (wish.notna() & wish.ne(fields["field"])).fillna(False).astype("bool")
     found = {
-        ("duplicate_likely", "name"): pairs[pairs.isin(by_id)],
+        ("duplicate_likely", "name"): pairs[among(pairs, by_id)],
         ("goal_doubtful", "activities"): activities.loc[activities["is_doubtful"], "participant_id"].map(by_id),
         ("goal_disagrees", "goals"): activities.loc[activities["differs"], "participant_id"].map(by_id),
         ("field_doubtful", "wish_1"): fields.index.to_series()[elsewhere | fields["reason"].eq(_NO_EVIDENCE)].map(
@@ -50,7 +51,7 @@ def _activities(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     table = tables["activities"].merge(goals[["activity_id", "goal", "band", "basis"]], on="activity_id", how="left")
     table = table[table["basis"].ne(BASIS)]
     declared = tables["participant_goals"].query("is_declared")[["participant_id", "goal"]]
-    has_declared = table["participant_id"].isin(declared["participant_id"])
+    has_declared = among(table["participant_id"], declared["participant_id"])
     pairs = pd.MultiIndex.from_frame(declared.astype({"goal": "Int64"}))
     first = pd.MultiIndex.from_frame(table[["participant_id", "goal"]].astype({"goal": "Int64"}))
     return table.assign(

@@ -14,7 +14,7 @@ from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.goals.place import SEATED
 from transforms.parse.phones import national
-from transforms.reading.columns import parsed, texts_by_key
+from transforms.reading.columns import among, parsed, texts_by_key
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.normalise import DIFFER
 from transforms.reference import rows, texts
@@ -188,7 +188,7 @@ def _findings(
     severities = {"critical": 0, "warning": 1, "info": 2}
     about = findings["column"].map(lambda c: _ABOUT.get(c, c))
     table = findings.assign(about=about, order=findings["severity"].map(severities))
-    table = table[table["response_id"].isin(by_id.index)]
+    table = table[among(table["response_id"], by_id.index)]
     is_settled = pd.MultiIndex.from_frame(table[["response_id", "about"]]).isin(pd.MultiIndex.from_frame(settled))
     columns = ["row", "row_number", "name", "disposition", "participant_id"]
     table = table[~is_settled].join(by_id[columns], on="response_id")
@@ -233,9 +233,9 @@ def _findings(
 def _deleted(base: pd.DataFrame, gone: pd.DataFrame, n_above: int) -> pd.DataFrame:
     """Responses that are in the sheet no more, by their earlier row, and what is left of their body."""
     accepted = base[base["disposition"].eq("accepted")]
-    is_known = gone["name_key"].isin(accepted["name_key"])
+    is_known = among(gone["name_key"], accepted["name_key"])
     # People of one name are told apart by what they can be reached at.
-    is_reached = gone["phone"].isin(accepted["phone"].dropna()) | gone["email"].isin(accepted["email"].dropna())
+    is_reached = among(gone["phone"], accepted["phone"].dropna()) | among(gone["email"], accepted["email"].dropna())
     stands = is_known & (is_reached | ~gone["is_person"].eq(True)) & gone["name_key"].ne("")
     what = (
         pd.Series("withdrawn", index=gone.index, dtype="str")
