@@ -13,8 +13,9 @@ from flows.stages.run import Run
 from flows.telling.log import LOG
 from output.formats.labels import labels
 from output.hall.poster import write_posters
+from output.hall.slides import write_slides
 from output.report.quality import write_quality
-from output.report.reports import Office, write_reports
+from output.report.reports import Office, same_fields, write_reports
 from output.report.rules_page import write_rules
 from output.review.attendee_lists import write_attendees
 from output.review.participant_book import write_participants
@@ -81,6 +82,13 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
     write_reports(made.public["facts"], office, run.campaign, *rooms, is_seated=is_seated, is_sample=is_sample)
 
 
+def _slides(run: Run, made: Covered, staging: Path) -> None:
+    is_sample = is_of_sample(made.at(Taken).snapshot.sha256)
+    is_seated = made.at(Placed).seats is not None and same_fields(made.public["facts"], made.tables["facts"])
+    path = staging / "public/slides.pptx"
+    write_slides(made.public["facts"], run.campaign, path, is_seated=is_seated, is_sample=is_sample)
+
+
 def _poster(run: Run, made: Covered, staging: Path) -> None:
     bodies, goals, numbers = (made.public[name] for name in ("organisations", "organisation_goals", "facts"))
     is_seated = made.at(Placed).seats is not None
@@ -118,6 +126,7 @@ PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("attendees", _attendees),
     ("review", _review),
     ("reports", _reports),
+    ("slides", _slides),
     ("poster", _poster),
     ("quality", _quality),
     ("rules", _rules),

@@ -13,7 +13,6 @@ from output.report.report_body import report_of
 from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
-from output.report.slides import slides
 from output.tables.data_package import for_search
 from transforms.campaign.campaign import Campaign
 
@@ -43,18 +42,17 @@ def write_reports(
     is_seated: bool,
     is_sample: bool,
 ) -> None:
-    """``open_folder`` holds the report as page, PDF and HWPX and the slides; ``restricted`` its twin with names.
+    """``open_folder`` holds the report as page, PDF and HWPX; ``restricted`` its twin with names.
 
     Before the event has seated people (``is_seated``) a field is told as provisional; that responses are invented
     (``is_sample``) is told at the head.
     """
-    are_seats = is_seated and _same_fields(public_facts, office.facts)
+    are_seats = is_seated and same_fields(public_facts, office.facts)
     report = report_of(public_facts, None, campaign, is_seated=are_seats, is_sample=is_sample)
     for name, content in {
         "report.html": report_page(report, campaign, for_search(campaign, _as_of(public_facts))),
         "report.pdf": report_pdf(report, campaign),
         "report.hwpx": report_hwpx(report, campaign),
-        "slides.pptx": slides(report, campaign),
     }.items():
         write_file(open_folder / name, content, private=False)
     named = report_of(
@@ -71,7 +69,7 @@ def write_reports(
         write_file(restricted / name, make(named, campaign), private=True)
 
 
-def _same_fields(public_facts: pd.DataFrame, facts: pd.DataFrame) -> bool:
+def same_fields(public_facts: pd.DataFrame, facts: pd.DataFrame) -> bool:
     """Whether the public numbers of meetings are those of the seats: they may have been counted before."""
     told = public_facts[public_facts["topic"].isin(("field", "placed")) & public_facts["note"].eq("")]
     both = told.merge(facts, on=["topic", "item", "by"], how="left", suffixes=("", "_now"))

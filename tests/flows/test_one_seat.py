@@ -63,7 +63,7 @@ def season(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) 
 
         patch.setattr(publishing, "write_products", noting)
         # The page says what the other bodies of the report say.
-        for other in ("report_pdf", "report_hwpx", "slides"):
+        for other in ("report_pdf", "report_hwpx"):
             patch.setattr(f"output.report.reports.{other}", lambda report, campaign: b"")
         before = sync(data, EXPORTS / "responses-b.csv", campaign, products=LISTS)
         event.fn(campaign, "", str(data), (), products=("tables", "placement", "attendance", "workbooks"))

@@ -9,14 +9,12 @@ from html.parser import HTMLParser
 
 import hwpforge
 import hwpxkit
-import openpyxl
 import pandas as pd
 import pypdf
 import pytest
 from hwpx.layout.pages import estimate_pages
 from lxml import etree
 from page import validate_pdf
-from pptx import Presentation
 
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
@@ -24,7 +22,6 @@ from output.report.report_body import report_of
 from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
-from output.report.slides import slides
 from output.report.wording import percent
 from tests.conftest import CAMPAIGN
 from transforms.campaign.words import Noun
@@ -233,46 +230,6 @@ def test_three_readers_open_the_hwpx_and_no_heading_is_torn_from_its_table(relea
     assert {each.get("pageBreak") for each in body[0].getparent().iter("{*}tbl")} == {"TABLE"}
 
 
-def test_the_slides_show_the_facts_in_charts_that_can_be_edited(release_a, facts):
-    show = Presentation(release_a / "public/slides.pptx")
-    charts, books = {}, []
-    for slide in show.slides:
-        for shape in slide.shapes:
-            if shape.has_chart:
-                plot = shape.chart.plots[0]
-                series = [list(each.values) for each in plot.series]
-                charts[shape.name] = {c: [each[at] for each in series] for at, c in enumerate(plot.categories)}
-                books.append(openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob)))
-                assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
-    assert len(books) == len(charts) >= 6
-    exact = facts[facts["note"].eq("") & facts["n"].gt(0)]
-    for topic, title in (("kind", "참여 구분"), ("district", "지역")):
-        part = exact[exact["topic"].eq(topic)]
-        assert len(part)
-        for item, n in zip(part["item"], part["n"], strict=True):
-            assert charts[title][item] == [n]
-    fields = exact[exact["topic"].eq("field")]
-    assert {c: v[0] for c, v in charts["분야별 모임: 희망과 잠정 분야"].items() if c in set(fields["item"])} == dict(
-        zip(fields["item"], fields["n"], strict=True)
-    )
-    # The colours are told in the order of the bars, whatever program shows them.
-    said = [x.text_frame.text for s in show.slides for x in s.shapes if x.has_text_frame]
-    assert any(text.split("■")[1:] and [t.strip() for t in text.split("■")[1:]] == FIELD_COLUMNS for text in said)
-    for slide in show.slides:
-        assert slide.shapes.title.text_frame.text
-    runs = [
-        r.font._element
-        for s in show.slides
-        for x in s.shapes
-        if x.has_text_frame
-        for p in x.text_frame.paragraphs
-        for r in p.runs
-    ]
-    assert runs
-    assert {each.get("lang") for each in runs} == {"ko-KR"}
-    assert all(each.find("{*}ea").get("typeface") == "맑은 고딕" for each in runs)
-
-
 def test_tables_and_manifest_show_the_same_numbers(release_a, facts, everything):
     survey = pd.read_csv(release_a / "public/tables/survey_counts.csv")
     told = facts.set_index(["topic", "item"])["n"]
@@ -348,7 +305,6 @@ def test_markup_in_what_people_wrote_is_text_in_every_body(facts):
         page.extract_text() for page in pypdf.PdfReader(io.BytesIO(report_pdf(report, campaign))).pages
     )
     assert any("{{7*7}}" in cell for row in hwpx_rows(report_hwpx(report, campaign)) for cell in row)
-    assert Presentation(io.BytesIO(slides(report, campaign))).slides
 
 
 def test_the_same_facts_make_the_same_bytes(facts):
@@ -356,7 +312,7 @@ def test_the_same_facts_make_the_same_bytes(facts):
     report = report_of(facts, "2024-05-10T10:00:00+09:00", campaign)
     for make in (
         lambda: report_page(report, campaign),
-        *(lambda m=m: m(report, campaign) for m in (report_pdf, report_hwpx, slides)),
+        *(lambda m=m: m(report, campaign) for m in (report_pdf, report_hwpx)),
     ):
         assert make() == make()
 
@@ -375,7 +331,6 @@ def test_nothing_is_said_of_numbers_that_are_not_told(facts):
         lambda r: report_page(r, campaign),
         lambda r: report_pdf(r, campaign),
         lambda r: report_hwpx(r, campaign),
-        lambda r: slides(r, campaign),
     ):
         assert make(report_of(empty, None, campaign))
         assert make(report)
