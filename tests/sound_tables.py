@@ -62,6 +62,7 @@ _ROWS = _DIMENSIONS | {
     "measures": [("rows", 1, "읽은 자료 행", "response")],
     "identities": [("p-1", "aa", "name"), ("p-2", "bb", "name")],
     "earlier_participants": [("e-1", "가", None, False, "returning", "p-1", None, "same_name", 2, 1)],
+    "answers": [("p-1", "cooperation", 1, "학교와 함께", True)],
     "wishes": [("p-1", "cooperation", "schools", "학교와 함께")],
 }
 _PUBLIC = _DIMENSIONS | {

@@ -98,12 +98,13 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 def lists_of(campaign: Campaign) -> Lists:
-    """The lists that the schema leaves to the campaign: districts, numbers of fields, kinds of participants."""
+    """The lists that the schema leaves to the campaign: districts, numbers of fields, kinds of participants, themes."""
     kinds = campaign.by_column["kind"].options if "kind" in campaign.by_column else None
     return {
         "districts": tuple(campaign.district_order),
         "fields": tuple(each.number for each in campaign.fields),
         "kinds": (*kinds.names, *([kinds.other] if kinds.other else [])) if kinds else (),
+        "wish_themes": tuple(dict.fromkeys(theme for question in campaign.questions for theme in question.theme_names)),
     }
 
 

@@ -184,7 +184,6 @@ def _own_lists() -> Lists:
     return {
         "rules": tuple(row["code"] for row in rows("rules")),
         "merge_rules": tuple(texts("messages")["merge"]),
-        "wish_themes": (*dict.fromkeys(row["theme"] for row in rows("wishes")), "other"),
     }
 
 

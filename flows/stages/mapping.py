@@ -24,6 +24,7 @@ from transforms.decisions import corrections, decisions
 from transforms.errors.guests import EarlierFileError
 from transforms.goals.wishes import wishes
 from transforms.publishing import participants
+from transforms.publishing.answers import answers as answers_of
 from transforms.publishing.profile import profile
 from transforms.publishing.survey import survey_counts
 from transforms.reading import timeline
@@ -110,6 +111,7 @@ def place(run: Run, matched: Matched) -> Placed:
     seats = event_seats(run.data, campaign)
     if seats is not None:
         fields = transforms.goals.place.seated(fields, seats)
+    own = answers_of(answers, latest)
     made = {
         "responses": participants.responses(settled.judged),
         "participants": table,
@@ -119,7 +121,8 @@ def place(run: Run, matched: Matched) -> Placed:
         "participant_fields": fields,
         "attendees": participants.attendees(answers, latest, fields, seats),
         "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
-        "wishes": wishes(latest, campaign),
+        "answers": own,
+        "wishes": wishes(own, campaign),
         "merges": settled.merges,
         "corrections": decisions.corrections(decided.decisions, states),
         "changes": matched.at(Normalised).changes.table,

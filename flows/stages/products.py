@@ -62,7 +62,10 @@ def _workbook(run: Run, made: Covered, staging: Path) -> None:
 
 def _attendees(run: Run, made: Covered, staging: Path) -> None:
     is_seated = made.at(Placed).seats is not None
-    people, path = (made.tables["attendees"], made.tables["participants"]), staging / "restricted/attendees.xlsx"
+    people, path = (
+        (made.tables["attendees"], made.tables["participants"], made.tables["answers"]),
+        staging / "restricted/attendees.xlsx",
+    )
     write_attendees(*people, run.campaign, path, is_seated=is_seated)
 
 

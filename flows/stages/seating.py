@@ -40,6 +40,7 @@ _TABLES = (
     "participants",
     "attendees",
     "activities",
+    "answers",
     "activity_goals",
     "participant_goals",
     "participant_fields",

@@ -14,7 +14,7 @@ from output.formats.labels import labels
 from output.formats.look import ASKED_PALE, SHEET_CELL, SHEET_HEADING, SHEET_TEXT, SOFT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import in_order
+from transforms.event.korean_order import in_order
 from transforms.event.row_texts import body_as_told
 from transforms.reading.pages import Page
 

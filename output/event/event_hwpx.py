@@ -12,6 +12,7 @@ from output.event.event_texts import (
     agreement_date,
     agreement_page,
     headings,
+    register_columns,
     result_lines,
     result_sections,
     tag_rows,
@@ -30,6 +31,8 @@ from transforms.event.result import EventResult
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (11, 17, 46, 21, 22, 30, 14, 19),
     "register": (13, 72, 27, 28, 40),
+    "register_needs": (13, 57, 23, 25, 30, 32),
+    "needs": (52, 74, 16, 16, 22),
     "rosters": (11, 38, 19, 22, 58, 18, 14),
     "meeting_bodies": (11, 36, 36, 62, 20, 15),
     "meeting_pairs": (11, 39, 39, 91),
@@ -38,7 +41,9 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "result_absent": (11, 83, 30, 16, 18, 22),
     "result_walk_ins": (11, 87, 30, 34, 18),
 }
-_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note", "label"})
+_LEFT = frozenset(
+    {"body", "activity", "people", "one", "other", "reason", "note", "needs", "question", "answer", "label"}
+)
 # What is said once for the neighbouring lines of one body.
 _SHARED = ("activity", "goals")
 _DITTO = "〃"
@@ -48,7 +53,7 @@ _WHITE = "#ffffff"
 def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     """``folder`` holds every document as HWPX; supplements only when there is something to tell."""
     made = {
-        "attendee-list": staff_list(sheets.staff_list, campaign, sheets.edition),
+        "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition),
         "register": register(sheets.register, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
@@ -68,26 +73,31 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         write_file(folder / f"{name}.hwpx", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
-    """참석자 명단: for the staff, with contacts."""
+def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
+    """참석자 명단: for the staff, with contacts, and on a page of its own what the event needs."""
     page = _document("staff_list", campaign)
     words = labels("documents", campaign)
     _top(page, words["staff_list"], campaign, words["total"].format(n=len(table)), edition)
     _list(page, "staff_list", text_rows(table, PRINTED["staff_list"]), campaign)
+    if len(needs):
+        page.page_break()
+        page.heading(words["needs"], 1)
+        page.paragraph(words["needs_note"], size=9.5, colour=SOFT)
+        _list(page, "needs", text_rows(needs, PRINTED["needs"]), campaign)
     return page.to_bytes()
 
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each from a new page, with room to sign."""
-    page, words = _document("register", campaign), labels("documents", campaign)
+    page, words, columns = _document("register", campaign), labels("documents", campaign), register_columns(table)
     for at, (section, rows) in enumerate(table.groupby("section", sort=True)):
         if at:
             page.page_break()
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}", edition)
-        lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, PRINTED["register"][:-1])]
-        _list(page, "register", lines, campaign, height=9.5)
+        lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, PRINTED[columns][:-1])]
+        _list(page, columns, lines, campaign, height=9.5)
     return page.to_bytes()
 
 

@@ -11,6 +11,7 @@ from output.event.event_texts import (
     agreement_date,
     agreement_page,
     headings,
+    register_columns,
     result_lines,
     result_sections,
     tag_rows,
@@ -33,7 +34,7 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     """``folder`` holds every document as PDF; supplements only when there is something to tell."""
     # One after the other: typst itself works on all cores.
     made = {
-        "attendee-list": staff_list(sheets.staff_list, campaign, sheets.edition),
+        "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition),
         "register": register(sheets.register, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
@@ -56,8 +57,8 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         write_file(folder / f"{name}.pdf", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
-    """참석자 명단: for the staff, with contacts."""
+def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
+    """참석자 명단: for the staff, with contacts, and below what the event needs."""
     printed = PRINTED["staff_list"]
     return pdf(
         "staff_list",
@@ -66,23 +67,25 @@ def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> by
             "columns": headings(printed, campaign),
             "rows": text_rows(table, printed),
             "total": labels("documents", campaign)["total"].format(n=len(table)),
+            "need_columns": headings(PRINTED["needs"], campaign),
+            "needs": text_rows(needs, PRINTED["needs"]),
         },
     )
 
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each on pages of its own, with room to sign."""
-    words = labels("documents", campaign)
+    words, printed = labels("documents", campaign), PRINTED[register_columns(table)]
     sections = [
         {
             "label": rows["label"].iloc[0],
             "note": words["queue_note"] if section else words["honour_note"],
             "total": words["total"].format(n=int((~rows["is_walk_in"]).sum())),
-            "rows": text_rows(rows, PRINTED["register"][:-1]),
+            "rows": text_rows(rows, printed[:-1]),
         }
         for section, rows in table.groupby("section", sort=True)
     ]
-    data = {"columns": headings(PRINTED["register"], campaign), "sections": sections}
+    data = {"columns": headings(printed, campaign), "sections": sections}
     return pdf("register", {**_common(campaign, "register", edition), **data})
 
 

@@ -44,6 +44,11 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
     }
 
 
+def register_columns(table: pd.DataFrame) -> str:
+    """Which columns a register prints (PRINTED): what the event needs only where anybody said so."""
+    return "register_needs" if table["needs"].ne("").any() else "register"
+
+
 def headings(columns: Sequence[str], campaign: Campaign) -> list[str]:
     """The columns' names as they are printed."""
     names: Mapping[str, str] = labels("documents", campaign)["columns"]

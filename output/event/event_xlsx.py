@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from output.event.event_texts import IN_LINES, about, headings, result_lines
+from output.event.event_texts import IN_LINES, about, headings, register_columns, result_lines
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
@@ -34,14 +34,18 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "meeting_bodies": (6, 30, 32, 56, 12, 8),
     "meeting_pairs": (6, 30, 32, 56, 12, 8),
     "open_agreements": (6, 20, 34, 11, 11, 10, 30, 34, 14, 14),
+    "register_needs": (6, 32, 12, 12, 22, 18),
+    "needs": (30, 44, 9, 9, 12),
     "supplement": (6, 10, 29, 12, 12, 7, 7, 18),
     "result": (38, 10, 8, 8, 10, 8, 16, 9, 10),
     "result_absent": (6, 34, 14, 8, 10, 12),
     "result_walk_ins": (6, 34, 14, 14, 8),
 }
 _MM_A_CHARACTER, _POINTS_A_MM = 1.95, 72 / 25.4
-_LEFT = frozenset({"body", "activity", "people", "one", "other", "reason", "note", "proposed", "label"})
-_WRAPPED = frozenset({"activity", "people", "reason", "proposed"})
+_LEFT = frozenset(
+    {"body", "activity", "people", "one", "other", "reason", "note", "needs", "question", "answer", "proposed", "label"}
+)
+_WRAPPED = frozenset({"activity", "people", "reason", "proposed", "needs", "answer"})
 _LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs", "open_agreements", "result"})
 # The least height of a row that is signed on, and of one that is read.
 _SIGNED_MM, _READ_MM = 9.0, 7.5
@@ -60,7 +64,7 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
     """``folder`` holds every list as XLSX; the supplement and the agreements to confirm only when there are
     any."""
     made = {
-        "attendee-list": staff_list(sheets.staff_list, campaign, sheets.edition),
+        "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition),
         "register": register(sheets.register, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
@@ -75,23 +79,26 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
         write_file(folder / f"{name}.xlsx", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
-    """참석자 명단: for the staff, with contacts."""
+def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
+    """참석자 명단: for the staff, with contacts; a second sheet of what the event needs, where it asks for anything."""
     words, book = labels("documents", campaign), _Book("staff_list", campaign, edition)
     top = _Top(words["staff_list"], words["total"].format(n=len(table)))
     book.sheet(words["staff_list"], top, "staff_list", table)
+    if len(needs):
+        book.sheet(words["needs"], _Top(words["needs"], words["needs_note"]), "needs", needs)
     return book.to_bytes()
 
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a sheet a queue, with room to sign and rows for those who come unannounced."""
     words, book = labels("documents", campaign), _Book("register", campaign, edition)
+    columns = register_columns(table)
     for section, rows in table.groupby("section", sort=True):
         label = rows["label"].iloc[0]
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         shown = rows.assign(badge=rows["badge"].astype("str").fillna(words["walk_in"]), signature="")
-        book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), "register", shown, _SIGNED_MM)
+        book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM)
     return book.to_bytes()
 
 

@@ -69,7 +69,7 @@ def write_table(
     for at, name in enumerate(table.columns):
         sheet.write_string(top, at, str(name), heading)
         style = formats.get(str(name), body)
-        column = table[name]
+        column = table.iloc[:, at]
         if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
             for row, value in enumerate(plain_text(column, _EXCEL_CELL).tolist(), top + 1):
                 sheet.write_string(row, at, value, style) if value else sheet.write_blank(row, at, None, style)

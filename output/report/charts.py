@@ -182,17 +182,20 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
 
 
 def survey(numbers: Numbers) -> list[Chart]:
-    """How satisfied people are, and what else was asked of them."""
-    made = [_stack(numbers, numbers.scales())] if numbers.scales() else []
+    """Scales, those of one grid in one chart, and what else the campaign asked and anyone may count."""
+    grids: dict[tuple[str, tuple[str, ...]], list[Question]] = {}
+    for question in numbers.scales():
+        grids.setdefault((question.grid, question.options.names), []).append(question)
+    made = [_stack(numbers, title, questions, at) for at, ((title, _), questions) in enumerate(grids.items(), 1)]
     for question in numbers.campaign.questions:
-        if question.kind == "ticks" or question.column.startswith("own_"):
+        if question.is_own and not question.is_scale and not question.theme_names:
             made += _bars(numbers, question.column)
     return made
 
 
 def wishes(numbers: Numbers) -> list[Chart]:
     """What people wish for, by theme."""
-    asked = [q.column for q in numbers.campaign.questions if q.kind == "text" and not q.column.startswith("own_")]
+    asked = [q.column for q in numbers.campaign.questions if q.theme_names]
     return [chart for column in asked if column in numbers.by_topic for chart in _themes(numbers, column)]
 
 
@@ -262,7 +265,7 @@ def _days(numbers: Numbers) -> list[Chart]:
     ]
 
 
-def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
+def _stack(numbers: Numbers, title: str, questions: list[Question], at: int) -> Chart:
     words = labels("report", numbers.campaign)
     names = list(questions[0].options.names)
     columns = [*_steps([numbers.items(q.column) for q in questions], names), NO_ANSWER]
@@ -278,13 +281,13 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         )
         values.append([drawn(cell["n"]) if cell else None for cell in cells[:-1]])
     # What stands together has the colour of its far end.
-    shades = dict(zip(names, SCALE, strict=False))
+    shades = dict(zip(names, _shades(len(names)), strict=True))
     colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], RULE) for name in columns[:-1]]
     bases = sorted({base for q in questions if (base := numbers.base(q.column))})
     return Chart(
-        "satisfaction",
+        "satisfaction" if at == 1 else f"satisfaction-{at}",
         "stack",
-        words["satisfaction_title"],
+        title or words["satisfaction_title"],
         words["satisfaction_caption"].format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))),
         [words["item"], *(item_name("", name, numbers.campaign) for name in columns), words["positive"]],
         rows,
@@ -293,6 +296,15 @@ def _stack(numbers: Numbers, questions: list[Question]) -> Chart:
         [ink_on(colour) for colour in colours],
         said="; ".join(f"{row[0]} {words['positive']} {row[-1]}" for row in rows),
     )
+
+
+def _shades(n: int) -> list[str]:
+    """The colours of a scale of ``n`` steps, from end to end; of more than there are, neighbours share one."""
+    if n == 1:
+        return [SCALE[0]]
+    # Without a middle there is no neutral step.
+    shades = SCALE if n % 2 else [shade for shade in SCALE if shade != SCALE[len(SCALE) // 2]]
+    return [shades[round(step * (len(shades) - 1) / (n - 1))] for step in range(n)]
 
 
 def _steps(told: list[dict[str, Any]], names: list[str]) -> list[str]:

@@ -33,13 +33,7 @@ class Numbers(Counts):
     def title(self, topic: str) -> str:
         """What a topic is called, a campaign's own question by its title."""
         asked = self.campaign.by_column.get(topic)
-        return topic_name(topic, self.campaign) or (_plain(asked.title) if asked else topic)
+        return topic_name(topic, self.campaign) or (asked.short if asked else topic)
 
 
 _GRID_ROW = re.compile(r"\[([^\]]+)\]\s*$")
-_HOW_MANY = re.compile(r"\s*[(\[](?:복수|중복)\s?(?:선택|응답)(?:\s?가능)?[)\]]\s*$")
-
-
-def _plain(title: str) -> str:
-    """A question's title without the form's hint that several may be ticked."""
-    return _HOW_MANY.sub("", title)

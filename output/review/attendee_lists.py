@@ -13,21 +13,31 @@ from output.formats.labels import labels
 from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
+from transforms.publishing.answers import needed
 
 _WALK_INS = 10
 _A4 = 9
 
 
 def write_attendees(
-    attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign, path: Path, *, is_seated: bool
+    attendees: pd.DataFrame,
+    participants: pd.DataFrame,
+    answers: pd.DataFrame,
+    campaign: Campaign,
+    path: Path,
+    *,
+    is_seated: bool,
 ) -> None:
     """``path`` holds the register by body, in 가나다 order, without any contact.
 
-    Nobody of a body that does not come is in it. Where the event has seated everyone (``is_seated``), each stands with
-    the meeting (``field`` of ``attendees``); before that nobody has a meeting, only wishes.
+    Nobody of a body that does not come is in it; what the event needs for a person stands in the note. Where the event
+    has seated everyone (``is_seated``), each stands with the meeting (``field`` of ``attendees``); before that nobody
+    has a meeting, only wishes.
     """
     words = labels("attendees", campaign)
     people = _people(attendees, participants, words)
+    needs = needed(answers, people["participant_id"], campaign)
+    people["note"] = people["note"].str.cat(needs, sep=" · ").str.strip(" ·")
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         book.set_properties({"created": FIXED_DATE, "title": words["title"]})
@@ -89,7 +99,7 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
         _when(campaign),
         table,
         dict.fromkeys(middle, styles["middle"]),
-        [6, 28, 13, 11, 13, 17, 10],
+        [6, 28, 13, 11, 13, 17, 24 if any(question.is_of_event for question in campaign.questions) else 10],
         row_height=24,
     )
 

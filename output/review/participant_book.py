@@ -15,6 +15,7 @@ from output.formats.labels import labels
 from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
+from transforms.review.participant_sheets import OWN
 
 # Characters of Excel's standard font.
 _WIDTHS = {
@@ -67,13 +68,22 @@ def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, l
             "text": book.add_format({**cell, "text_wrap": True}),
         }
         for name, table in sheets.items():
-            shown = table[list(words[name])]
+            shown, headings = _with_own(table, words[name], campaign)
             sheet = book.add_worksheet(words["sheet"][name])
             sheet.write_string(0, 0, f"{words['title']} · {words['sheet'][name]}", styles["title"])
             sheet.write_string(1, 0, about, styles["about"])
-            write_table(sheet, shown.rename(columns=words[name]), _TITLE_ROWS, {}, styles["heading"], styles["text"])
+            write_table(sheet, shown.set_axis(headings, axis=1), _TITLE_ROWS, {}, styles["heading"], styles["text"])
             _lay_out(sheet, shown, words["footer"].format(title=words["title"]))
     write_file(path, buffer.getvalue(), private=True)
+
+
+def _with_own(table: pd.DataFrame, words: Mapping[str, str], campaign: Campaign) -> tuple[pd.DataFrame, list[str]]:
+    """The columns that ``table`` has, in the order of ``words``, own questions before notes and ids; their headings."""
+    own = {name: campaign.by_column[name.removeprefix(OWN)].short for name in table.columns if name.startswith(OWN)}
+    named = {name: heading for name, heading in words.items() if name in table}
+    last = [name for name in named if name in ("note", "participant_id")]
+    order = [*(name for name in named if name not in last), *own, *last]
+    return table[order], [{**named, **own}[name] for name in order]
 
 
 def _lay_out(sheet: Any, table: pd.DataFrame, footer: str) -> None:

@@ -19,6 +19,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.errors.sheet import SheetTabsTooLargeError
 from transforms.reading.columns import parsed
 from transforms.reference import texts
+from transforms.review.participant_sheets import OWN
 from transforms.review.queue import choices
 from transforms.review.sheet_tabs import CLEANED, MARK, RETIRED, REVIEW
 
@@ -225,7 +226,8 @@ def _sized(place: Place, n_rows: int, n_columns: int) -> Iterator[Request]:
 def _filled(sheet_id: int, role: str, table: pd.DataFrame, campaign: Campaign) -> Iterator[Request]:
     """Every cell of the tab, its look and its widths."""
     words = labels("sheet_tabs", campaign)
-    heading = [_text(words[role][name]) for name in table.columns]
+    titles = {OWN + question.column: question.short for question in campaign.questions} | words[role]
+    heading = [_text(titles[name]) for name in table.columns]
     if role == REVIEW:
         heading[list(table.columns).index("typed")]["note"] = words["notes"]["typed"]
     columns = [_cells(table[name], name) for name in table.columns]

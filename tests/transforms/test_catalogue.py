@@ -135,4 +135,4 @@ def test_the_schema_is_sound_itself():
     assert by_name("restricted")["participants"].by_name["phone"].pattern == E164.strip("^$")
 
 
-EMPTY_LISTS = {"districts": ("x",), "fields": (1,), "kinds": ("x",)}
+EMPTY_LISTS = {"districts": ("x",), "fields": (1,), "kinds": ("x",), "wish_themes": ("x",)}

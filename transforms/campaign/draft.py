@@ -16,6 +16,7 @@ import pandas as pd
 
 from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.draft_places import DraftPlaces, places_of
+from transforms.campaign.questions import PARTNER, REQUEST
 from transforms.parse.moments import moment
 from transforms.parse.text import clean, key
 from transforms.reference import rows, texts
@@ -27,6 +28,14 @@ _STAFF = re.compile(r"^(비고|메모|확인|처리|담당|상태|접수 ?번호
 # A choice has few answers that are given again and again; fewer than these say nothing of it.
 _MOST_OPTIONS, _LONGEST_OPTION, _SHARE = 15, 40, 0.75
 _NEVER_SO_FEW = 2
+# What a question's cells are where most of them have the shape.
+_SHAPES = {
+    "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
+    "number": r"\d{1,5}\s?(?:대|개|명|분|일|박|곳|장|부|권|번)?",
+}
+_OF_EVENT = re.compile(
+    r"식사|점심|저녁|도시락|채식|알레르기|주차|차량|차로|숙박|묵|휠체어|통역|수어|돌봄|접수대|오시는 (?:방법|길)"
+)
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 
 
@@ -110,17 +119,23 @@ def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Ques
             taken.add(found[0])
             asked.append(_Question(found[0], found[1], title, column))
         else:
-            kind = _kind_of(column)
-            name = f"{'satisfaction' if _GRID.search(title) and kind == 'choice' else 'own'}_{at + 1}"
-            asked.append(_Question(name, kind, title, column, is_sure=kind != "text" or bool(column.eq("").all())))
+            kind = _kind_of(column, is_row=_GRID.search(title) is not None)
+            is_sure = kind != "text" or bool(column.eq("").all())
+            asked.append(_Question(f"own_{at + 1}", kind, title, column, is_sure=is_sure))
     return asked, staff
 
 
-def _kind_of(cells: "pd.Series[str]") -> str:
-    """What a column holds that no title names: one of few answers, several of few, or text."""
+def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
+    """What a column holds that no title names: days, numbers, a scale (what the row of a grid is), one of few answers,
+    several of few, or text."""
     filled = cells[cells.ne("")]
     if filled.empty:
         return "text"
+    for kind, shape in _SHAPES.items():
+        if filled.str.fullmatch(shape).mean() >= _SHARE:
+            return kind
+    if filled.isin(scale_of(filled)).mean() >= _SHARE or (is_row and filled.nunique() <= _MOST_OPTIONS):
+        return "scale"
     counts = filled.value_counts()
     again = counts[counts.ge(_NEVER_SO_FEW)]
     names = [str(name) for name in again.index]
@@ -132,6 +147,15 @@ def _kind_of(cells: "pd.Series[str]") -> str:
     if is_several and len(often) <= _MOST_OPTIONS and sum(often.values()) >= _SHARE * pieces.total():
         return "ticks"
     return "text"
+
+
+def scale_of(cells: "pd.Series[str]") -> tuple[str, ...]:
+    """The steps from good to bad, of the scales that forms use, in which most of ``cells`` stand; () for none."""
+    counts = cells.value_counts()
+    scales = [tuple(row["steps"].split("|")) for row in rows("scales")]
+    shares = {steps: int(counts[counts.index.isin(steps)].sum()) for steps in scales}
+    best = max(shares, key=lambda steps: (shares[steps], -len(steps)), default=())
+    return best if best and shares[best] >= _SHARE * len(cells) and counts.index.isin(best).sum() > 1 else ()
 
 
 def _pieces(cell: str) -> list[str]:
@@ -158,15 +182,20 @@ def _settle(question: _Question, doubts: list[str]) -> None:
     if question.kind == "coded":
         question.lines = _codes(question.column, counts)
         doubts.append(said["codes"].format(title=question.title))
-    elif question.kind in ("choice", "ticks"):
-        found = counts if question.kind == "choice" else _ticked(filled)
+    elif question.kind == "scale" and (steps := scale_of(filled)):
+        question.lines = ["options = [", *(f"  {_text(name)},  # {counts.get(name, 0)}" for name in steps), "]"]
+        doubts.append(said["steps"].format(title=question.title))
+    elif question.kind in ("choice", "ticks", "scale"):
+        found = counts if question.kind != "ticks" else _ticked(filled)
         least = max(_NEVER_SO_FEW, round(0.02 * len(filled)))
         options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
         options = dict(list(options.items())[:_MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
         rest = sum(n for name, n in found.items() if name not in options)
         question.lines = ["options = [", *(f"  {_text(name)},  # {n}" for name, n in options.items()), "]"]
         others = [name for name in options if name.startswith("기타")]
-        if rest or others:
+        if question.kind == "scale":
+            question.lines[0] += f"  # {said['mark']}: {said['order']}"
+        elif rest or others:
             question.lines.append(f"other = {_text(others[0] if others else '기타')}  # {said['rest'].format(n=rest)}")
         if others:
             question.lines = [line for line in question.lines if not line.startswith(f"  {_text(others[0])},")]
@@ -176,8 +205,13 @@ def _settle(question: _Question, doubts: list[str]) -> None:
                 f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
             )
         doubts.append(said["options"].format(title=question.title))
+    if question.column in _THEMES:
+        question.lines.append(f'themes = "{_THEMES[question.column]}"  # {said["themes"]}')
+    if question.column.startswith("own_") and _OF_EVENT.search(question.title):
+        question.lines.insert(0, f"event = true  # {said['mark']}: {said['of_event']}")
 
 
+_THEMES = {"cooperation": PARTNER, "suggestions": REQUEST}
 _CODES = {
     "attendance": (
         (r"미정|모름|모르|추후|아직|검토", "undecided"),

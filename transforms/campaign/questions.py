@@ -1,15 +1,17 @@
 """The questions of a form by their kinds: what each kind is asked under, and which settings it reads."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BeforeValidator, Field, GetPydanticSchema, PlainValidator, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError, core_schema
 
 from transforms.campaign.settings import FormText, FormTexts, Section
 from transforms.parse.choices import Options
 from transforms.parse.text import key
+from transforms.reference import rows
 
 # What the answers to a coded question may mean, and which of it there must be an option for.
 CODES = {
@@ -17,14 +19,67 @@ CODES = {
     "is_returning": (("true", "false", ""), "true"),
     "consent": (("yes", "no"), "yes"),
 }
-# Columns that the program knows among those of kinds that a campaign may also ask under a name of its own.
-_KNOWN = {"kind": "choice", "contact_title": "text"}
+# The columns that the program knows, and what each must hold.
+KIND_OF = {
+    "submitted_at": "moment",
+    "email": "email",
+    "kind": "choice",
+    "name": "body",
+    "representative": "person",
+    "contact_name": "person",
+    "contact_title": "text",
+    "phone": "phone",
+    "address": "address",
+    "activities": "activities",
+    "goals": "goals",
+    "wish_1": "field",
+    "wish_2": "field",
+    "headcount": "count",
+    "attendees": "people",
+} | dict.fromkeys(CODES, "coded")
+# What the numbers and tables of a release call something else.
+TAKEN = frozenset(
+    "activity attendees day disposition district earlier field form goal_field goals_agree goals_declared goals_matched"
+    " likely network participant_id placed position response_id standing total".split()
+)
+_HOW_MANY = re.compile(r"\s*[(\[](?:복수|중복|여러 개)\s?(?:선택|응답)?(?:\s?가능)?[)\]]\s*$")
+_GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
+_OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+# The program's own sorts of themes (reference/wishes.csv): with whom to work, what is asked for.
+PARTNER, REQUEST = "partner", "request"
+# What no theme's words stand in.
+OTHER = "other"
+Themes = str | Mapping[str, tuple[str, ...]]
 
 
-def _own(*known: str) -> Any:
-    """A column of the campaign's own, by a name that no column of ours can have, or one of ``known``."""
-    names = "|".join([*known, "(?:satisfaction|own)_[a-z0-9_]+", "together", "cooperation", "suggestions"])
-    return Field(pattern=f"^(?:{names})$", json_schema_extra={"format": "own_column"})
+def _own(*known: str) -> GetPydanticSchema:
+    """Makes a text the column of an own question, by any name that means nothing else, or one of ``known``."""
+    taken = (TAKEN | KIND_OF.keys()) - set(known)
+
+    def is_own(name: str) -> str:
+        if name not in known and (name in taken or not _OWN_NAME.fullmatch(name)):
+            raise PydanticCustomError("string_pattern_mismatch", "string_pattern_mismatch")
+        return name
+
+    pattern = f"^(?!(?:{'|'.join(sorted(taken))})$)[a-z][a-z0-9_]*$"
+    return GetPydanticSchema(
+        lambda source, handler: core_schema.no_info_after_validator_function(is_own, handler(source)),
+        lambda _, __: {"type": "string", "format": "own_column", "pattern": pattern},
+    )
+
+
+def _themes(value: object) -> Themes:
+    """The program's themes by the name of their sort, or a table of the campaign's own: theme to the words for it."""
+    if isinstance(value, str) and value in ("", PARTNER, REQUEST):
+        return value
+    if isinstance(value, Mapping) and value:
+        own = {str(name): tuple(words) for name, words in value.items() if isinstance(words, list | tuple)}
+        if len(own) == len(value) and all(
+            name.strip() and words and all(isinstance(word, str) and word.strip() for word in words)
+            for name, words in own.items()
+        ):
+            return own
+    raise PydanticCustomError("themes", "themes")
 
 
 class Question(Section):
@@ -56,9 +111,45 @@ class Question(Section):
         return ()
 
     @property
+    def short(self) -> str:
+        """Its title as a heading: without the form's hint that several may be ticked."""
+        return _HOW_MANY.sub("", self.title.strip())
+
+    @property
+    def grid(self) -> str:
+        """What the rows of a grid share: the title before ``[정보 공유]`` at its end; '' for no row of a grid."""
+        row = _GRID_ROW.fullmatch(self.title.strip())
+        return row[1] if row else ""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is asked by this campaign alone, under a name that no column of ours has."""
+        return self.column not in KIND_OF
+
+    @property
     def is_scale(self) -> bool:
         """Whether its options go from good to bad."""
-        return self.kind == "choice" and self.column.startswith("satisfaction_")
+        return self.kind == "scale"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its answers may be told of everyone: what people write in their own words, and people, never are."""
+        return self.kind not in ("text", "person", "phone")
+
+    @property
+    def is_of_event(self) -> bool:
+        """Whether those who come are asked for what the event needs."""
+        return False
+
+    @property
+    def theme_words(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The themes that its texts are grouped by, each with the words that tell of it; none where they are not."""
+        return ()
+
+    @property
+    def theme_names(self) -> tuple[str, ...]:
+        """The themes in the order in which they are told, OTHER last; () where texts are not grouped."""
+        return (*(name for name, _ in self.theme_words), OTHER) if self.theme_words else ()
 
 
 class Submitted(Question):
@@ -82,25 +173,80 @@ class Body(Question):
     column: Literal["name"]
 
 
-class Person(Question):
+class _Own(Question):
+    """A question that a campaign may ask under a name of its own.
+
+    ``event``: what the event needs of those who come, such as meals, parking, or a remark for the desk.
+    """
+
+    for_event: bool = Field(default=False, alias="event")
+
+    @property
+    def is_of_event(self) -> bool:
+        """Whether those who come are asked for what the event needs."""
+        return self.for_event
+
+    @model_validator(mode="after")
+    def _only_own_are_of_the_event(self) -> Self:
+        if self.for_event and not self.is_own:
+            raise PydanticCustomError("event_of_ours", "event_of_ours", {"at": ("event",), "column": self.column})
+        return self
+
+
+class Person(_Own):
     """The name of one person."""
 
     kind: Literal["person"]
-    column: Literal["representative", "contact_name"]
+    column: Annotated[str, _own("representative", "contact_name")]
 
 
-class Written(Question):
-    """Free text."""
+class Written(_Own):
+    """Free text; counted by ``themes`` where the campaign names them, else only how many wrote something."""
 
     kind: Literal["text"]
     column: Annotated[str, _own("contact_title")]
+    themes: Annotated[
+        Themes,
+        PlainValidator(_themes),
+        WithJsonSchema(
+            {
+                "type": ["string", "object"],
+                "pattern": f"^({PARTNER}|{REQUEST})?$",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+                "minProperties": 1,
+                "format": "themes",
+            }
+        ),
+    ] = ""
+
+    @property
+    def theme_words(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The themes that its texts are grouped by, each with the words that tell of it; none where they are not."""
+        if isinstance(self.themes, Mapping):
+            return tuple(self.themes.items())
+        listed = [row for row in rows("wishes") if row["about"] == self.themes]
+        return tuple((row["theme"], tuple(row["words"].split("|"))) for row in listed)
 
 
-class Phone(Question):
+class Phone(_Own):
     """A telephone number."""
 
     kind: Literal["phone"]
-    column: Literal["phone"]
+    column: Annotated[str, _own("phone")]
+
+
+class Number(_Own):
+    """A number, such as of cars."""
+
+    kind: Literal["number"]
+    column: Annotated[str, _own()]
+
+
+class Date(_Own):
+    """A day."""
+
+    kind: Literal["date"]
+    column: Annotated[str, _own()]
 
 
 class Address(Question):
@@ -145,10 +291,11 @@ class Attendees(Question):
     column: Literal["attendees"]
 
 
-class _WithOptions(Question):
-    """A question whose answers are options, written in any of several ways."""
+class _WithOptions(_Own):
+    """A question whose answers are options, written in any of several ways; ``none`` are answers that choose none."""
 
     aliases: dict[FormText, FormText] = Field(default_factory=dict)
+    none: FormTexts = ()
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -157,7 +304,7 @@ class _WithOptions(Question):
     @cached_property
     def options(self) -> Options:
         """The options with their other spellings."""
-        return Options(self._names, dict(self.aliases), getattr(self, "other", ""))
+        return Options(self._names, dict(self.aliases), getattr(self, "other", ""), self.none)
 
     @model_validator(mode="after")
     def _spellings_are_clear(self) -> Self:
@@ -167,6 +314,9 @@ class _WithOptions(Question):
             if key(name) in named:
                 raise PydanticCustomError("doubled", "doubled", {"at": ("options",), "twice": name})
             named[key(name)] = name
+        for at_none, name in enumerate(self.none):
+            if key(name) in named:
+                raise PydanticCustomError("doubled", "doubled", {"at": ("none", at_none), "twice": name})
         for typed, name in self.aliases.items():
             at = ("aliases", typed)
             if name not in self._names:
@@ -222,17 +372,25 @@ class Ticks(_WithOptions):
         return self.listed
 
 
+class Scale(_WithOptions):
+    """One step of a scale, its options from good to bad; a grid is a question for each of its rows."""
+
+    kind: Literal["scale"]
+    column: Annotated[str, _own()]
+    listed: FormTexts = Field(alias="options", min_length=2)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self.listed
+
+
 class Coded(_WithOptions):
-    """One of several options, each of which means something to the program."""
+    """One of several options, each of which means something: to the program, or what is counted under one name."""
 
     kind: Literal["coded"]
-    column: Literal["attendance", "is_returning", "consent"]
-    # Which of these a column may have, CODES says.
-    meanings: dict[FormText, str] = Field(
-        alias="codes",
-        min_length=1,
-        json_schema_extra={"patternProperties": {r"\S": {"enum": ["yes", "no", "undecided", "true", "false", ""]}}},
-    )
+    column: Annotated[str, _own(*CODES)]
+    # Which of these a column of ours may have, CODES says.
+    meanings: dict[FormText, str] = Field(alias="codes", min_length=1)
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -245,11 +403,13 @@ class Coded(_WithOptions):
 
     @model_validator(mode="after")
     def _codes_are_known(self) -> Self:
+        if self.is_own:
+            return self
         known, needed = CODES[self.column]
         for name, code in self.meanings.items():
             if code not in known:
                 facts = {"at": ("codes", name), "value": code, "known": " · ".join(known)}
-                raise PydanticCustomError("literal_error", "literal_error", facts)
+                raise PydanticCustomError("no_meaning", "no_meaning", facts)
         if needed not in self.meanings.values():
             raise PydanticCustomError("no_code", "no_code", {"at": ("codes",), "code": needed})
         return self
@@ -257,15 +417,8 @@ class Coded(_WithOptions):
 
 _KINDS = (
     Submitted | Email | Choice | Body | Person | Written | Phone | Address | Activities | Goals | Wish | Coded
-    | Headcount | Attendees | Ticks
+    | Headcount | Attendees | Ticks | Scale | Number | Date
 )  # fmt: skip
-
-# What a column that the program knows must hold.
-KIND_OF: dict[str, str] = _KNOWN | {
-    column: get_args(model.model_fields["kind"].annotation)[0]
-    for model in get_args(_KINDS)
-    for column in get_args(model.model_fields["column"].annotation)
-}
 
 
 def _is_of_its_kind(value: Any) -> Any:

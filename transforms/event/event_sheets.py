@@ -12,7 +12,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.event.agreements import agreed_goals, agreements, open_agreements, supplement_agreements
-from transforms.event.korean_order import INITIALS, initial, order_key, queue_ranges
+from transforms.event.korean_order import INITIALS, in_order, order_key, queue_ranges
 from transforms.event.pairs import evidence_words, pairs
 from transforms.event.result import EventResult
 from transforms.event.row_texts import (
@@ -32,11 +32,14 @@ from transforms.event.row_texts import (
 )
 from transforms.goals.match import match
 from transforms.parse.phones import national
+from transforms.publishing.answers import needed, needs
 from transforms.reading.columns import parsed
 
 PRINTED: dict[str, tuple[str, ...]] = {
     "staff_list": ("badge", "group", "body", "title", "name", "phone", "meeting", "note"),
     "register": ("badge", "body", "title", "name", "signature"),
+    "register_needs": ("badge", "body", "title", "name", "needs", "signature"),
+    "needs": ("question", "answer", "n_bodies", "n_people", "amount"),
     "rosters": ("badge", "body", "title", "name", "activity", "goals", "wish"),
     "meeting_bodies": ("number", "body", "people", "activity", "goals", "wish"),
     "meeting_pairs": ("number", "one", "other", "reason"),
@@ -60,7 +63,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
 # Characters of an activity that a roster's line and a facilitator's line hold.
 _SHORT, _LONGER = 60, 120
 # Characters that a tag, a row and an agreement hold beside each other; whole texts stand in the tables.
-_ROOM = {"body": 80, "name": 40, "title": 60, "note": 120, "representative": 40}
+_ROOM = {"body": 80, "name": 40, "title": 60, "note": 120, "needs": 120, "representative": 40}
 
 
 class Sheets(NamedTuple):
@@ -81,6 +84,7 @@ class Sheets(NamedTuple):
     supplement: pd.DataFrame
     supplement_tags: pd.DataFrame
     supplement_agreements: pd.DataFrame
+    needs: pd.DataFrame
     result: EventResult | None = None
     edition: str = ""
     supplement_edition: str = ""
@@ -96,14 +100,15 @@ def event_sheets(
 ) -> Sheets:
     """Every document's rows.
 
-    ``tables`` holds participants, participant_goals, activities, activity_goals and corrections of the release;
-    ``changes`` is what became of people since the last printed version (empty before), ``printed_agreements`` what was
-    printed of agreements; ``words`` are the Korean words of the documents.
+    ``tables`` holds participants, participant_goals, activities, activity_goals, answers and corrections of the
+    release; ``changes`` is what became of people since the last printed version (empty before),
+    ``printed_agreements`` what was printed of agreements; ``words`` are the Korean words of the documents.
     """
     goals = agreed_goals(tables, campaign.documents.goals_each)
     listed = shortened(tables["participants"], {"name": _ROOM["body"], "representative": _ROOM["representative"]})
     tables = {**tables, "participants": listed}
     seats, changes = (known_by_name(shortened(each, _ROOM), listed, words) for each in (seats, changes))
+    seats = shortened(with_needs(seats, tables["answers"], campaign), _ROOM)
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
     signed = agreements(tables["participants"], goals, tables["activities"], campaign.agreement)
@@ -131,6 +136,7 @@ def event_sheets(
             tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
         ].reset_index(drop=True),
         supplement_agreements=supplement_agreements(signed, printed_agreements),
+        needs=needs(tables["answers"], seats["participant_id"], campaign, words["silent"]),
     )
 
 
@@ -143,24 +149,17 @@ def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words)
     return seats.assign(body=seats["body"].mask(companion.notna(), told.part(str, "str")))
 
 
-def in_order(seats: pd.DataFrame) -> pd.DataFrame:
-    """``seats`` as every list orders them: guests of honour as the protocol says, then 가나다 by body, then by name.
-
-    An individual stands where the own name sorts. People of one body stay together, those not named yet at its end.
-    Two columns more: ``is_honour`` and ``initial``, the first consonant to queue under ('' for none).
-    """
-    table = seats.assign(
-        is_honour=seats["protocol_order"].notna(),
-        sort_body=parsed(seats["body"].fillna(seats["name"]).fillna(""), order_key).part(str, "str"),
-        sort_name=parsed(seats["name"].fillna(""), order_key).part(str, "str"),
-        sort_id=seats["participant_id"].fillna(""),
-        is_last=~seats["is_named"],
-        protocol=seats["protocol_order"].fillna(0),
+def with_needs(seats: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """``seats`` with what the event needs for each, ``needs``: for the desk, and with phones ``needs_called``."""
+    table = in_order(seats)
+    told = pd.DataFrame(
+        {
+            name: needed(answers, table["participant_id"], campaign, with_phones=is_called).to_numpy()
+            for name, is_called in (("needs", False), ("needs_called", True))
+        },
+        index=table["attendee_id"],
     )
-    table["initial"] = parsed(table["sort_body"].str.slice(1, 2), initial).part(str, "str")
-    by = ["is_honour", "protocol", "sort_body", "sort_id", "is_last", "sort_name", "attendee_id"]
-    ascending = [name != "is_honour" for name in by]
-    return table.sort_values(by, ascending=ascending, ignore_index=True)[[*seats.columns, "is_honour", "initial"]]
+    return seats.assign(**{str(name): seats["attendee_id"].map(told[name]) for name in told})
 
 
 def numbered(seats: pd.DataFrame, printed: pd.DataFrame | None, highest: int) -> pd.DataFrame:
@@ -194,6 +193,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
             "note": joined(
                 said(table["attendance"].eq("undecided"), words["undecided"]),
                 counted(table["since"].mask(table["since"].lt(2), 0), words["since"]),
+                text_of(table["needs_called"]),
                 text_of(table["note"]),
             ),
         },
@@ -202,7 +202,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words) -> pd.DataFrame:
-    """section (0 guests of honour, 1, 2, … the queues), label of the section, badge, attendee_id, body, title, name.
+    """section (0 guests of honour, 1, 2, … the queues), its label, badge, attendee_id, body, title, name, needs.
 
     A queue is a range of first consonants, as even as they allow; each section ends with ``walk_in_rows`` empty rows
     (``is_walk_in``; they have no number). The name of who was not named is empty:
@@ -224,6 +224,7 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
             "body": body(table, words),
             "title": text_of(table["title"]),
             "name": text_of(table["name"]),
+            "needs": text_of(table["needs"]),
             "is_walk_in": False,
         },
         {"section": "int64", "badge": "Int64", "is_walk_in": "bool"},
@@ -231,7 +232,7 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
     sections = [*([0] if table["is_honour"].any() else []), *range(1, len(ranges) + 1)]
     empty = people.iloc[:0].reindex(range(len(sections) * walk_in_rows))
     empty = empty.assign(section=[s for s in sections for _ in range(walk_in_rows)], is_walk_in=True)
-    empty = empty.fillna({"attendee_id": "", "body": "", "title": "", "name": ""})
+    empty = empty.fillna({"attendee_id": "", "body": "", "title": "", "name": "", "needs": ""})
     whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
     honour = " · ".join(dict.fromkeys(table.loc[table["is_honour"], "group"].dropna())) or words["honour"]
     labels = {0: honour} | {

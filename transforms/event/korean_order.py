@@ -4,7 +4,10 @@ import itertools
 import unicodedata
 from collections.abc import Sequence
 
+import pandas as pd
+
 from transforms.parse.bodies import body
+from transforms.reading.columns import parsed
 
 # First consonants as signs at a desk show them: the doubled ones queue with the plain.
 INITIALS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
@@ -62,3 +65,23 @@ def queue_ranges(counts: Sequence[int], n_queues: int) -> list[tuple[int, int]]:
 
     best = min(itertools.combinations(range(1, last + 1), n_cuts), key=unevenness)
     return [(start, end - 1) for start, end in itertools.pairwise((0, *best, last + 1))]
+
+
+def in_order(seats: pd.DataFrame) -> pd.DataFrame:
+    """``seats`` as every list orders them: guests of honour as the protocol says, then 가나다 by body, then by name.
+
+    An individual stands where the own name sorts. People of one body stay together, those not named yet at its end.
+    Two columns more: ``is_honour`` and ``initial``, the first consonant to queue under ('' for none).
+    """
+    table = seats.assign(
+        is_honour=seats["protocol_order"].notna(),
+        sort_body=parsed(seats["body"].fillna(seats["name"]).fillna(""), order_key).part(str, "str"),
+        sort_name=parsed(seats["name"].fillna(""), order_key).part(str, "str"),
+        sort_id=seats["participant_id"].fillna(""),
+        is_last=~seats["is_named"],
+        protocol=seats["protocol_order"].fillna(0),
+    )
+    table["initial"] = parsed(table["sort_body"].str.slice(1, 2), initial).part(str, "str")
+    by = ["is_honour", "protocol", "sort_body", "sort_id", "is_last", "sort_name", "attendee_id"]
+    ascending = [name != "is_honour" for name in by]
+    return table.sort_values(by, ascending=ascending, ignore_index=True)[[*seats.columns, "is_honour", "initial"]]

@@ -5,35 +5,34 @@ import re
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import OTHER, Question
 from transforms.goals.match import read_all
 from transforms.parse.text import clean, is_blank
 from transforms.reading.columns import Parsed, parsed
 from transforms.reference import rows
 
-PARTNER, REQUEST, NONE, OTHER = "partner", "request", "none", "other"
-# A question in the form's words for "with whom would you like to work".
-_PARTNERS = "cooperation"
+NONE = "none"
 _HANGUL = re.compile("[가-힣]")
 _TYPES = {"participant_id": "str", "question": "str", "theme": "str", "text": "str"}
 
 
-def wishes(latest: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """participant_id, question, theme, text: one row for every theme of every answer in free words.
+def wishes(answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """participant_id, question, theme, text: one row for every theme of every answer that the campaign has grouped.
 
-    Themes are those of reference/wishes.csv whose words stand in the text, else the one at home with the activities
-    that the matcher reads in it, else ``other``. An answer that says that there is none is no row.
+    ``answers`` are those of participants to the campaign's own questions. Themes are the campaign's of a question whose
+    words stand in the text; where it takes the program's (reference/wishes.csv), else the one at home with the
+    activities that the matcher reads in it; else ``other``. An answer that says that there is none is no row.
     """
     frames = [pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})]
     for question in campaign.questions:
-        if question.kind == "text" and question.column in latest and question.column != "contact_title":
-            about = PARTNER if question.column == _PARTNERS else REQUEST
-            cells = latest[question.column].fillna("").astype("str")
-            distinct = parsed(cells, clean)
+        if question.theme_names:
+            said = answers[answers["question"].eq(question.column)].reset_index(drop=True)
+            distinct = parsed(said["answer"], clean)
             told = Parsed(
-                list(zip(distinct.values, _themes(distinct.values, about), strict=True)), distinct.codes, cells.index
+                list(zip(distinct.values, _themes(distinct.values, question), strict=True)), distinct.codes, said.index
             )
             found = told.rows(_each, {"theme": "str", "text": "str"})
-            found["participant_id"] = latest["participant_id"].loc[found["response"]].to_numpy()
+            found["participant_id"] = said["participant_id"].loc[found["response"]].to_numpy()
             frames.append(found.assign(question=question.column)[list(_TYPES)])
     whole = pd.concat(frames, ignore_index=True).astype(_TYPES)
     return whole.sort_values(["question", "participant_id", "theme"], ignore_index=True)
@@ -44,14 +43,9 @@ def _each(answer: tuple[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [(theme, text) for theme in themes]
 
 
-def themes_about(about: str) -> tuple[str, ...]:
-    """The themes of answers to one sort of question, in the order in which they are told; ``other`` last."""
-    return (*(row["theme"] for row in rows("wishes") if row["about"] == about), OTHER)
-
-
-def _themes(texts: list[str], about: str) -> list[tuple[str, ...]]:
-    listed = [row for row in rows("wishes") if row["about"] == about]
-    words = [(row["theme"], tuple(row["words"].split("|"))) for row in listed]
+def _themes(texts: list[str], question: Question) -> list[tuple[str, ...]]:
+    words = question.theme_words
+    listed = [row for row in rows("wishes") if row["about"] == getattr(question, "themes", "")]
     home = {theme: row["theme"] for row in listed for theme in row["themes"].split()}
     nothing = tuple(word for row in rows("wishes") if row["about"] == NONE for word in row["words"].split("|"))
     told: list[tuple[str, ...]] = []

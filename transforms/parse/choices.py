@@ -23,11 +23,12 @@ _AND = re.compile(r"(?<=[가-힣]{2})[과와]\s|\s(?:및|와|과|and)\s")
 
 @dataclass(frozen=True)
 class Options:
-    """The options of one question: their names as published, and other spellings of each."""
+    """The options of one question: their names as published, other spellings of each, and answers that choose none."""
 
     names: tuple[str, ...]
     aliases: dict[str, str] = field(default_factory=dict)
     other: str = ""
+    none: tuple[str, ...] = ()
 
     @cached_property
     def spellings(self) -> dict[str, str]:
@@ -43,6 +44,14 @@ class Options:
     def by_bare_key(self) -> dict[str, str]:
         """As ``by_key``, also where "and" is said in another way (교육, 강연 · 교육 및 강연)."""
         return {_bare(typed): name for typed, name in self.spellings.items()} | self.by_key
+
+    @cached_property
+    def _none_keys(self) -> frozenset[str]:
+        return frozenset(key(name) for name in self.none)
+
+    def is_none(self, text: str) -> bool:
+        """Whether an answer says that none of the options is chosen."""
+        return bool(self.none) and key(text) in self._none_keys
 
     @cached_property
     def most_pieces(self) -> int:
@@ -81,7 +90,7 @@ def choice(text: str, options: Options) -> tuple[str, str]:
     [('참석', ''), ('불참', ''), ('', '참석이나 아직 모름')]
     """
     value = clean(text)
-    if not value:
+    if not value or options.is_none(value):
         return "", ""
     if len(value) > _LONGEST_CHOICE:
         return options.other, value
@@ -166,7 +175,7 @@ def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[s
     for piece, named in _pieces(value, options):
         if named:
             found.add(named)
-        elif not is_blank(piece) and piece != options.other:
+        elif not is_blank(piece) and piece != options.other and not options.is_none(piece):
             shortened = _all_shortened(piece, options, least_words)
             found.update(shortened)
             if not shortened:

@@ -1,10 +1,10 @@
-"""How many people come, from digits, Korean numerals, ranges and lists of who comes."""
+"""How many people come, from digits, Korean numerals, ranges and lists of who comes; and any other number."""
 
 import re
 from functools import cache
 from typing import NamedTuple
 
-from transforms.parse.text import folded, is_broken
+from transforms.parse.text import clean, folded, is_blank, is_broken
 from transforms.reference import rows
 
 
@@ -255,3 +255,26 @@ def _sino(word: str) -> int:
         else:
             digit = _SINO[each]
     return total + digit
+
+
+_COUNTED = re.compile(
+    rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?(?:대|개|명|분|일|박|곳|장|부|권|번|상자)?"
+)
+_LONGEST_NUMBER, _MOST_DIGITS = 60, 6
+
+
+def number(text: str) -> int | None:
+    """The one number that a cell tells; None where it tells none, or several, or a longer one than anybody counts to.
+
+    >>> [number(t) for t in ("2", "승용차 2대", "1,200", "두 대", "2~3대", "1.5", "010-0000-0000", "없음")]
+    [2, 2, 1200, 2, None, None, None, None]
+    """
+    value = folded(clean(text))
+    if not value or len(value) > _LONGEST_NUMBER or is_blank(value):
+        return None
+    found = re.findall(r"\d+", _THOUSANDS.sub(r"\1\2", value))
+    if found:
+        return int(found[0]) if len(found) == 1 and len(found[0]) <= _MOST_DIGITS else None
+    words = _COUNTED.fullmatch(value)
+    tens, unit = (words["tens"], words["unit"]) if words else (None, None)
+    return (_TENS["".join(tens.split())] if tens else 0) + (_UNITS[unit] if unit else 0) if tens or unit else None

@@ -18,7 +18,6 @@ import pandas as pd
 from transforms.bodies.earlier import LAPSED, RETURNING, standing
 from transforms.campaign.campaign import Campaign
 from transforms.goals.match import SURE
-from transforms.goals.wishes import PARTNER, REQUEST, themes_about
 from transforms.reading.columns import among
 from transforms.reading.quarantine import DISPOSITIONS
 
@@ -34,7 +33,7 @@ TYPES = {
     "n_named": "Int64",
     "base_named": "Int64",
 }
-NO_ANSWER = "no_answer"
+NO_ANSWER, ANSWERED = "no_answer", "answered"
 TOTAL, ONE, SCALE, MANY, DAY, MAP = "total", "one", "scale", "many", "day", "map"
 # Questions whose answers of named organisations stand in the public tables.
 _IN_PUBLIC = ("district", "kind", "field")
@@ -45,7 +44,8 @@ def facts(
 ) -> pd.DataFrame:
     """Every number of the release as counted, small ones included: for the office.
 
-    ``organisations`` are those that the public tables name. ``tables`` are the release's, with ``wishes``.
+    ``organisations`` are those that the public tables name. ``tables`` are the release's, ``answers`` and ``wishes``
+    among them.
     """
     participants, responses = tables["participants"], tables["responses"]
     listed = participants[among(participants["participant_id"], organisations["participant_id"])]
@@ -65,7 +65,7 @@ def facts(
         ),
         *_certainty(tables),
         *_map(tables, organisations, campaign),
-        *_wishes(tables["wishes"], len(participants), campaign),
+        *_written(tables, len(participants), campaign),
     ]
     table = pd.DataFrame(made, columns=["topic", "item", "by", "n", "base", "shape", "n_named", "base_named"])
     table["note"] = ""
@@ -144,12 +144,13 @@ def _forms(participants: pd.DataFrame) -> dict[str, int]:
 def _survey(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
     """The answers of survey_counts, and after each question those who gave none."""
     named, bases_named = _named(tables["participant_goals"], organisations, campaign)
-    several = {q.column for q in campaign.questions if q.kind == "ticks"} | {"goals_declared", "goals_matched"}
-    scales = {q.column for q in campaign.questions if q.is_scale}
+    shapes = {"ticks": MANY, "scale": SCALE, "number": SCALE, "date": DAY}
+    shape_of = {q.column: shapes[q.kind] for q in campaign.questions if q.kind in shapes}
+    shape_of |= dict.fromkeys(("goals_declared", "goals_matched"), MANY)
     n_participants, made = len(tables["participants"]), []
     for question, counts in tables["survey_counts"].groupby("question", sort=False):
         topic, base = str(question), int(counts["base"].iloc[0])
-        shape = MANY if topic in several else SCALE if topic in scales else ONE
+        shape = shape_of.get(topic, ONE)
         base_named = bases_named.get(topic, 0)
         for answer, n in zip(counts["answer"].tolist(), counts["n"].tolist(), strict=True):
             made.append(_row(topic, answer, n, base, shape, named.get((topic, answer), 0), base_named))
@@ -261,15 +262,22 @@ def _map(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campai
     ]
 
 
-def _wishes(wishes: pd.DataFrame, n_participants: int, campaign: Campaign) -> list[_Row]:
+def _written(tables: Mapping[str, pd.DataFrame], n_participants: int, campaign: Campaign) -> list[_Row]:
+    """What was written in own words: by the themes that the campaign names, else how many wrote anything."""
     made = []
     for question in campaign.questions:
-        if question.kind != "text" or question.column == "contact_title":
+        if not question.is_own or question.kind != "text":
             continue
-        said = wishes[wishes["question"].eq(question.column)]
-        base, counts = int(said["participant_id"].nunique()), said["theme"].value_counts()
-        about = PARTNER if question.column == "cooperation" else REQUEST
-        made += [_row(question.column, theme, int(counts.get(theme, 0)), base, MANY) for theme in themes_about(about)]
+        themes = question.theme_names
+        said = tables["wishes" if themes else "answers"]
+        said = said[said["question"].eq(question.column)]
+        base = int(said["participant_id"].nunique())
+        if themes:
+            counts = said["theme"].value_counts()
+            made += [_row(question.column, theme, int(counts.get(theme, 0)), base, MANY) for theme in themes]
+        else:
+            made.append(_row(question.column, ANSWERED, base, n_participants, ONE))
         if base < n_participants:
-            made.append(_row(question.column, NO_ANSWER, n_participants - base, None, MANY))
+            base_told = None if themes else n_participants
+            made.append(_row(question.column, NO_ANSWER, n_participants - base, base_told, MANY if themes else ONE))
     return made

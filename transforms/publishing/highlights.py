@@ -17,6 +17,7 @@ import pandas as pd
 
 from transforms.bodies.earlier import LAPSED, RETURNING
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import PARTNER, REQUEST
 from transforms.publishing.counts import Counts, Of
 from transforms.publishing.facts import NO_ANSWER
 
@@ -279,7 +280,9 @@ def _together(counts: Counts) -> list[Highlight]:
 
 def _wishes(counts: Counts) -> list[Highlight]:
     made = []
-    for topic, code in (("suggestions", "requests"), ("cooperation", "partners")):
+    grouped = {q.column: getattr(q, "themes", "") for q in counts.campaign.questions if q.theme_names}
+    named = ((REQUEST, "requests"), (PARTNER, "partners"))
+    for topic, code in ((topic, code) for sort, code in named for topic, themes in grouped.items() if themes == sort):
         told = {item: n for item, n in counts.parts(topic).items() if item not in _UNNAMED_THEMES}
         ranked, base = _largest(told, lambda n: n > 0), counts.base(topic)
         if ranked and base:

@@ -52,10 +52,11 @@ def office_lists(
         **_of_earlier(table, tables["earlier_participants"]),
     }
     made = {name: each if name == "held" else each.sort_values("body", kind="stable") for name, each in made.items()}
-    said = tables["wishes"].drop_duplicates(["question", "participant_id"])
-    for question, part in said.groupby("question", sort=False):
-        quoted = part.assign(body=part["participant_id"].map(names))[["body", "text"]]
-        made[str(question)] = quoted.sort_values(["body", "text"], kind="stable")
+    for question in campaign.questions:
+        if question.is_own and question.kind == "text":
+            said = tables["answers"][tables["answers"]["question"].eq(question.column)]
+            quoted = said.assign(body=said["participant_id"].map(names), text=said["answer"])[["body", "text"]]
+            made[question.column] = quoted.sort_values(["body", "text"], kind="stable")
     return {name: each.astype("str").fillna("").replace("<NA>", "") for name, each in made.items()}
 
 

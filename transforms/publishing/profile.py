@@ -15,7 +15,7 @@ ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "f
 SHARE, UNKNOWN = "share", "unknown_answer"
 TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base": "int64"}
 _LONGEST = 100
-_CHOSEN = ("choice", "coded")
+_CHOSEN = ("choice", "coded", "scale")
 
 
 def profile(

@@ -1,10 +1,17 @@
 """Counts of every question: one table of facts that feeds the report and the public data."""
 
+from itertools import pairwise
+
+import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
 from transforms.publishing.facts import with_positions
 from transforms.reading.normalise import Answers
+
+# Where bands of numbers begin: small ones stand alone, and the parser reads none beyond the last.
+_EDGES = (0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 1_000, 1_000_000)
 
 
 def survey_counts(
@@ -20,34 +27,17 @@ def survey_counts(
     ticked, the counts add up to more than the base.
     """
     frames = [_single("district", latest["district"], campaign.district_order)]
+    own = answers.own[answers.own["response"].isin(latest.index)]
     for question in campaign.questions:
-        if question.kind in ("choice", "coded") and question.column in latest and question.column != "consent":
-            names = (
-                question.options.names if question.kind == "choice" else tuple(dict.fromkeys(question.codes.values()))
-            )
-            values = (
-                latest[question.column].astype("str").str.lower()
-                if question.kind == "coded"
-                else latest[question.column]
-            )
-            other = (question.options.other,) if question.options.other else ()
-            frames.append(
-                _single(
-                    question.column, values.where(values.isin([*names, *other])), [*(n for n in names if n), *other]
-                )
-            )
-        if question.kind == "ticks":
-            ticked = answers.ticks[
-                answers.ticks["question"].eq(question.column) & answers.ticks["response"].isin(latest.index)
-            ]
-            frames.append(
-                _several(
-                    question.column,
-                    ticked.loc[~ticked["is_free_text"], "answer"],
-                    ticked["response"].nunique(),
-                    question.options.names,
-                )
-            )
+        if question.is_own:
+            frames += _own(own[own["question"].eq(question.column)], question)
+        elif question.kind == "choice":
+            names = (*question.options.names, *filter(None, [question.options.other]))
+            values = latest[question.column].where(latest[question.column].isin(names))
+            frames.append(_single(question.column, values, names))
+        elif question.kind == "coded" and question.column != "consent":
+            values = latest[question.column].astype("str").str.lower()
+            frames.append(_single(question.column, values, [*filter(None, dict.fromkeys(question.codes.values()))]))
     goal_names = [f"{number}.{name}" for number, name in campaign.goal_names.items()]
     label = participant_goals["goal"].map(dict(enumerate(goal_names, 1)))
     for flag in ("is_declared", "is_matched"):
@@ -68,6 +58,31 @@ def survey_counts(
         frames += [_single(wish, counts, list(field_names.values()))]
     types = {"question": "str", "answer": "str", "n": "int64", "base": "int64"}
     return with_positions(pd.concat(frames, ignore_index=True).astype(types), "question")
+
+
+def _own(said: pd.DataFrame, question: Question) -> list[pd.DataFrame]:
+    """The answers to one of the campaign's own questions; none to what is not counted."""
+    if not question.is_counted:
+        return []
+    read = said.loc[~said["is_free_text"], "answer"]
+    order = (*question.options.names, *filter(None, [question.options.other]))
+    if question.kind == "coded":
+        order = tuple(filter(None, dict.fromkeys(question.codes.values())))
+    elif question.kind == "date":
+        order = tuple(sorted(read.unique()))
+    elif question.kind == "number":
+        numbers = read.astype("int64")
+        order, read = _bands(numbers)
+    if question.kind == "ticks":
+        return [_several(question.column, read, said["response"].nunique(), question.options.names)]
+    return [_single(question.column, read, order)]
+
+
+def _bands(numbers: "pd.Series[int]") -> "tuple[tuple[str, ...], pd.Series[str]]":
+    """Every band, for which of them there are tells of answers, and each number's."""
+    names = [f"{low:,}" if high - low == 1 else f"{low:,}–{high - 1:,}" for low, high in pairwise(_EDGES)]
+    place = pd.Series(np.searchsorted(_EDGES, numbers, side="right") - 1, index=numbers.index)
+    return tuple(names), place.map(dict(enumerate(names))).astype("str")
 
 
 def _single(question: str, values: "pd.Series[str]", order: "tuple[str, ...] | list[str]") -> pd.DataFrame:

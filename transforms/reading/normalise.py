@@ -14,7 +14,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district
-from transforms.parse.bodies import body, without_heading
+from transforms.parse.bodies import body
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.counts import count
 from transforms.parse.emails import emails
@@ -26,6 +26,8 @@ from transforms.parse.text import clean, is_blank, is_broken, key
 from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS
+from transforms.reading.names import means_myself, own_name, person_cell
+from transforms.reading.own_answers import own_answers
 from transforms.reference import rows
 
 # 1.012345678E+9 is a number in powers of ten that lost nothing.
@@ -44,7 +46,8 @@ class Answers:
     """What the responses say, before any is set aside.
 
     ``responses``: one row per data row, indexed from 0, with ``row_number`` from 1 and the ``is_``/``n_`` columns
-    that the rules look at. The long tables carry ``response`` (the index of ``responses``) and ``position``; ``noted``
+    that the rules look at. ``own``: question, answer, is_free_text of what this campaign alone asks. The long tables
+    carry ``response`` (the index of ``responses``) and ``position``; ``noted``
     holds what was seen in single cells before they were read (``code`` and our name of the ``question``).
     """
 
@@ -52,7 +55,7 @@ class Answers:
     activities: pd.DataFrame
     goals: pd.DataFrame
     people: pd.DataFrame
-    ticks: pd.DataFrame
+    own: pd.DataFrame
     noted: pd.DataFrame
 
 
@@ -83,14 +86,14 @@ def joined(parts: Sequence[Answers], campaign: Campaign) -> Answers:
     responses = pd.concat([part.responses for part in parts], ignore_index=True)
     responses["response_id"] = numbered(responses["digest"])
     questions = {question.column: at for at, question in enumerate(campaign.questions)}
-    ticks = table([part.ticks for part in parts])
-    ticks = ticks.sort_values("question", key=lambda names: names.map(questions), kind="stable", ignore_index=True)
+    own = table([part.own for part in parts])
+    own = own.sort_values("question", key=lambda names: names.map(questions), kind="stable", ignore_index=True)
     return Answers(
         responses=responses,
         activities=table([part.activities for part in parts]),
         goals=table([part.goals for part in parts]),
         people=table([part.people for part in parts]),
-        ticks=ticks,
+        own=own,
         noted=table([part.noted for part in parts]),
     )
 
@@ -129,7 +132,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
         activities=activity_lists.rows(lambda v: [(text,) for text in v], {"text": "str"}),
         goals=goal_lists.rows(lambda v: [(goal,) for goal in v[0]], {"goal": "int64"}),
         people=listed.rows(_person_items, _PERSON),
-        ticks=_ticks(column, campaign),
+        own=own_answers(column, campaign),
         noted=noted,
     )
 
@@ -188,7 +191,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["kind"] = kinds.part(lambda v: v[0], "str")
     out["kind_typed"] = kinds.part(lambda v: v[1], "str")
     for name in ("representative", "contact_name"):
-        out[name] = parsed(column(name), _person_cell).part(str, "str")
+        out[name] = parsed(column(name), person_cell).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
     is_person = out["kind"].isin(campaign.individual) | (
         # A kind nobody knows says nothing about whether a name is a person's; the name does.
@@ -197,9 +200,9 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["is_person"] = is_person
     bodies = parsed(column("name"), body)
     typed = bodies.part(lambda v: v.name, "str")
-    typed.loc[is_person] = parsed(column("name")[is_person], _own_name).part(str, "str")
+    typed.loc[is_person] = parsed(column("name")[is_person], own_name).part(str, "str")
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
-    typed = typed.mask(parsed(column("name"), _means_myself).part(bool, "bool"), "")
+    typed = typed.mask(parsed(column("name"), means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
     known_as = typed.mask(typed.eq(""), someone)
     out["name_key"] = parsed(known_as, key).part(str, "str")
@@ -209,39 +212,6 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     for name in ("name", "name_key"):
         out[name] = out[name].mask(~out["is_name_whole"], "")
     out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
-
-
-def _means_myself(cell: str) -> bool:
-    """True for a name cell that says "myself" or "an individual" instead of a name."""
-    value = without_heading(clean(cell).replace("\n", " "))
-    return is_blank(value) or key(_outside(value)) in _self_words()
-
-
-@cache
-def _self_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("self_words"))
-
-
-def _own_name(cell: str) -> str:
-    """The name in an individual's cell, without a title or what stands in brackets."""
-    return _person_cell(_outside(without_heading(clean(cell).replace("\n", " "))))
-
-
-def _outside(value: str) -> str:
-    return re.sub(r"\([^()]*\)", " ", value).strip() or value
-
-
-def _person_cell(cell: str) -> str:
-    """The person named in a cell meant for one name, with a title or 님 taken off where one stands there."""
-    value = clean(cell).replace("\n", " ")
-    if is_blank(value) or key(value) in _self_words():
-        return ""
-    if is_name(value):
-        return value
-    named = people(value).named
-    if len(named) == 1 and is_name(named[0].name):
-        return named[0].name
-    return value
 
 
 def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
@@ -288,11 +258,6 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
             is_read = answers.part(lambda v, c=codes: v[0] in c or not v[1], "bool")  # type: ignore[misc]
             out[f"is_{name.removeprefix('is_')}_read"] = is_read
     out["is_returning"] = out["is_returning"].map({"true": True, "false": False}).astype("boolean")
-    for question in campaign.questions:
-        if question.kind == "choice" and question.column != "kind":
-            out[question.column] = _chosen(column, question).part(lambda v: v[0] or v[1], "str")
-        elif question.kind == "text" and question.column != "contact_title":
-            out[question.column] = _text(column(question.column))
 
 
 def _consent(out: pd.DataFrame, column: Column, is_lost: "pd.Series[bool]") -> None:
@@ -364,23 +329,6 @@ def _later_words() -> tuple[str, ...]:
 def _person_items(listed: People) -> list[tuple[str, str, bool]]:
     myself = [("", "", True)] if listed.is_self else []
     return [*myself, *((person.name, person.title, False) for person in listed.named)]
-
-
-def _ticks(column: Column, campaign: Campaign) -> pd.DataFrame:
-    """response, position, question, answer, is_free_text of every question with boxes to tick."""
-    types = {"answer": "str", "is_free_text": "bool"}
-    frames = [parsed(column(""), lambda _: ()).rows(list, types).assign(question="")]
-    for question in campaign.questions:
-        if question.kind == "ticks":
-            options: Options = question.options
-            both = parsed(column(question.column), lambda v, o=options: ticks(v, o))  # type: ignore[misc]
-            frames.append(
-                both.rows(
-                    lambda v: [*((name, False) for name in v[0]), *((text, True) for text in v[1])],
-                    types,
-                ).assign(question=question.column)
-            )
-    return pd.concat(frames, ignore_index=True).astype({**types, "question": "str"})
 
 
 def _is_test(column: Column, own_words: tuple[str, ...]) -> "pd.Series[bool]":

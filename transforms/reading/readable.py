@@ -7,8 +7,8 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.errors.headings import ColumnUnreadableError
-from transforms.parse.choices import choice, ticks
-from transforms.parse.counts import count
+from transforms.parse.choices import Options, choice, ticks
+from transforms.parse.counts import count, number
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import ORDERS, stamp
@@ -22,7 +22,7 @@ _LEAST = 5
 # Enough to know what most of a column holds.
 _SAMPLE = 2000
 # Kinds of questions that leave nobody a choice of words.
-_STRICT = ("email", "phone", "choice", "coded", "field")
+_STRICT = ("email", "phone", "choice", "scale", "coded", "field", "number", "date")
 # A year to try dates without one in; whether any day is meant is all that is asked.
 _ANY_YEAR = 2024
 
@@ -34,15 +34,20 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "moment": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
         "email": lambda c: bool(emails(c)),
         "phone": lambda c: bool(phones(c, campaign.area_code)),
-        "choice": lambda c: choice(c, options)[0] in options.names,
-        "coded": lambda c: choice(c, options)[0] in options.names,
+        **dict.fromkeys(("choice", "coded", "scale"), lambda c: _is_chosen(c, options)),
         "field": lambda c: bool(ticks(c, campaign.field_options)[0]),
-        "ticks": lambda c: bool(ticks(c, options)[0]),
+        "ticks": lambda c: bool(ticks(c, options)[0]) or options.is_none(c),
         "goals": lambda c: bool(goals(c, campaign.goal_labels)[0]),
         "count": lambda c: count(c) is not None,
+        "number": lambda c: number(c) is not None,
+        "date": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
         "people": lambda c: bool(people(c).named or people(c).is_self or people(c).n_unnamed),
     }
     return readers.get(question.kind)
+
+
+def _is_chosen(cell: str, options: Options) -> bool:
+    return choice(cell, options)[0] in options.names or options.is_none(cell)
 
 
 def n_unread(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> tuple[int, int]:

@@ -6,13 +6,20 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import KIND_OF
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
+from transforms.publishing.answers import needed, needs, told
 from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import texts
 
 Words = Mapping[str, Any]
 PARTICIPANTS, ACTIVITIES, PEOPLE, HELD, EARLIER = "participants", "activities", "people", "held", "earlier"
+NEEDS = "needs"
+# Before the name of a campaign's own question, so that no column of ours is meant.
+OWN = "own."
+# Columns that are made of another question than the one that bears their name; of no question are the rest.
+_MADE_OF = {"legal_form": "name", "district": "address", "declared": "goals", "matched": "activities"}
 
 
 def participant_sheets(
@@ -21,37 +28,52 @@ def participant_sheets(
     """Sheet to table, columns by our names, every value ready to be read.
 
     Rows are named as in the responses' sheet, ``n_above`` its headings. ``words`` holds labels of answers and notes.
-    participants, activities (with the goals read in each), people who come, held responses with the reason; earlier
-    only where the campaign names an earlier list.
+    participants, activities (with the goals read in each), people who come, what the event needs for them, held
+    responses with the reason; earlier only where the campaign names an earlier list. What a form does not ask is no
+    column.
     """
     goals = {number: f"{number} {name}" for number, name in campaign.goal_names.items()}
     fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
     responses = tables["responses"].assign(row=tables["responses"]["row_number"] + n_above + 1)
     by_response = responses.set_index("response_id")["row"]
     speaks = tables["participants"].set_index("participant_id")["response_id"]
-    people = cleaned(tables, speaks.map(by_response), words["answer"])
+    people = cleaned(tables, speaks.map(by_response), words["answer"], campaign)
+    named = {name: _named(people[name], goals) for name in ("declared", "matched") if name in people}
     shown = people.assign(
+        **named,
         submitted_at=_minutes(people["submitted_at"]),
-        declared=_named(people["declared"], goals),
-        matched=_named(people["matched"], goals),
         note=_notes(tables["participants"].set_index("participant_id").loc[people["participant_id"]], words["note"]),
     )
-    for column in ("wish_1", "wish_2", "field"):
+    for column in shown.columns.intersection(["wish_1", "wish_2", "field"]):
         shown[column] = people[column].map(fields).astype("str").fillna("")
     names = people.set_index("participant_id")["name"]
     made = {
         PARTICIPANTS: shown,
         ACTIVITIES: _activities(tables, names, goals, texts("messages")["band"]),
-        PEOPLE: _people(tables["attendees"], people, words),
-        HELD: _held(responses),
+        PEOPLE: _people(tables, people, words, campaign),
     }
+    if any(question.is_of_event for question in campaign.questions):
+        made[NEEDS] = needs(tables["answers"], tables["attendees"]["participant_id"], campaign, words["note"]["silent"])
+    made[HELD] = _held(responses)
     if campaign.earlier:
         made[EARLIER] = _earlier(tables["earlier_participants"], names)
     return {name: texts_filled(table) for name, table in made.items()}
 
 
-def cleaned(tables: Mapping[str, pd.DataFrame], rows_: "pd.Series[Any]", answers: Words) -> pd.DataFrame:
-    """One row a participant, in the order of the responses; ``rows_``: participant_id to the row in their sheet."""
+def asked(table: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """``table`` without the columns that tell of questions which the campaign does not ask."""
+    made_of = {name: name for name in KIND_OF} | _MADE_OF
+    unasked = {name for name, question in made_of.items() if question not in campaign.by_column}
+    return table[[name for name in table.columns if name not in unasked]]
+
+
+def cleaned(
+    tables: Mapping[str, pd.DataFrame], rows_: "pd.Series[Any]", answers: Words, campaign: Campaign
+) -> pd.DataFrame:
+    """One row a participant, in the order of the responses; ``rows_``: participant_id to the row in their sheet.
+
+    What the form does not ask is no column; what this campaign alone asks is one under OWN and its question's column.
+    """
     table = tables["participants"]
     ids = table["participant_id"]
     goals = tables["participant_goals"].assign(goal=lambda each: each["goal"].astype("str"))
@@ -86,10 +108,15 @@ def cleaned(tables: Mapping[str, pd.DataFrame], rows_: "pd.Series[Any]", answers
             "declared": of("is_declared"),
             "matched": of("is_matched"),
             "activities": ids.map(texts_by_key(activities["text"], activities["participant_id"], "\n")),
-            "participant_id": ids,
         }
+        | {
+            OWN + question.column: ids.map(told(tables["answers"], question)).astype("str").fillna("")
+            for question in campaign.questions
+            if question.is_own
+        }
+        | {"participant_id": ids}
     )
-    return made.sort_values(["row", "participant_id"], ignore_index=True)
+    return asked(made, campaign).sort_values(["row", "participant_id"], ignore_index=True)
 
 
 def row_of(sheets: Mapping[str, pd.DataFrame]) -> "pd.Series[Any]":
@@ -143,21 +170,22 @@ def _activities(
     return made.sort_values(["name", "position"], ignore_index=True, kind="stable")
 
 
-def _people(attendees: pd.DataFrame, people: pd.DataFrame, words: Words) -> pd.DataFrame:
-    of = people.set_index("participant_id")
+def _people(tables: Mapping[str, pd.DataFrame], people: pd.DataFrame, words: Words, campaign: Campaign) -> pd.DataFrame:
+    of, attendees = people.set_index("participant_id"), tables["attendees"]
     ids = attendees["participant_id"]
     made = pd.DataFrame(
         {
             "body": ids.map(of["name"]),
             "title": attendees["title"],
             "name": attendees["name"].where(attendees["is_named"], str(words["note"]["unnamed"])),
-            "attendance": ids.map(of["attendance"]),
-            "contact_name": ids.map(of["contact_name"]),
-            "phone": ids.map(of["phone"]),
+            **{name: ids.map(of[name]) for name in ("attendance", "contact_name", "phone") if name in of},
             "attendee_id": attendees["attendee_id"],
         }
-    )
-    return made.sort_values(["body", "attendee_id"], ignore_index=True)
+    ).sort_values(["body", "attendee_id"])
+    made["needs"] = needed(tables["answers"], ids.loc[made.index], campaign, with_phones=True)
+    if not any(question.is_of_event for question in campaign.questions):
+        made = made.drop(columns="needs")
+    return made.reset_index(drop=True)
 
 
 def _held(responses: pd.DataFrame) -> pd.DataFrame:

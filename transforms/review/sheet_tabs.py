@@ -14,7 +14,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import KINDS, UNUSED
 from transforms.event.agreements import agreed_goals
-from transforms.event.event_sheets import rosters, staff_list
+from transforms.event.event_sheets import rosters, staff_list, with_needs
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import texts
 from transforms.review.participant_sheets import cleaned, row_of, texts_filled
@@ -62,7 +62,7 @@ def sheet_tabs(
     Nobody who is not in the release's tables of participants is in any tab but 검토. Meetings are those of the event's
     ``seats``; before the event columns are named for what is only likely.
     """
-    coming = _coming(tables, seats)
+    coming = with_needs(_coming(tables, seats), tables["answers"], campaign)
     goals = agreed_goals(tables, campaign.documents.goals_each)
     people = staff_list(coming, words["documents"])
     meetings = rosters(coming, goals, tables["activities"], words["documents"])
@@ -77,7 +77,7 @@ def sheet_tabs(
         meetings[column] = meetings[column].where(meetings["is_first"], "")
     likely = {} if seats is not None else _LIKELY
     made = {
-        CLEANED: texts_filled(cleaned(tables, row_of(sheets), words["survey"]["answer"])),
+        CLEANED: texts_filled(cleaned(tables, row_of(sheets), words["survey"]["answer"], campaign)),
         PEOPLE: people[["number", "body", "title", "name", "meeting", "note"]],
         BY_FIELD: meetings[["field", "field_name", "number", "body", "title", "name", "activity", "goals", "wish"]],
         SUMMARY: _summary(tables, counts, campaign, words, release, written_at),

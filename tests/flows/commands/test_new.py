@@ -51,12 +51,14 @@ def test_a_draft_has_every_question_with_its_kind_and_answers(drafted):
         ("wish_1", "field"),
         ("own_6", "choice"),
         ("own_7", "ticks"),
-        ("satisfaction_8", "choice"),
+        ("own_8", "scale"),
         ("suggestions", "text"),
         ("consent", "coded"),
     ]
     assert campaign.by_column["own_6"].options.names == ("일반식", "먹지 않음", "채식")
     assert campaign.by_column["own_7"].options.names == ("주차", "통역", "돌봄")
+    assert [q.column for q in campaign.questions if q.is_of_event] == ["own_6"]
+    assert campaign.by_column["own_8"].grid == "만족도"
     assert campaign.by_column["consent"].codes == {"동의함": "yes", "동의 안 함": "no"}
     assert campaign.staff_columns == ("비고",)
     assert campaign.district_order == ("가구", "나구", "푸른시 외", "미상")

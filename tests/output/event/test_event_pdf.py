@@ -69,6 +69,9 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
         "activities": activities,
         "participant_goals": goals,
         "activity_goals": told,
+        "answers": pd.DataFrame({"participant_id": [], "question": [], "answer": []}, dtype="str").assign(
+            position=1, is_free_text=False
+        ),
         "corrections": pd.DataFrame({"kind": [], "key": [], "state": []}, dtype="str"),
     }
 
@@ -355,7 +358,7 @@ def test_a_name_is_not_broken_inside() -> None:
     for content in (
         event_pdf.register(made.register, CAMPAIGN_READ),
         event_pdf.rosters(made.rosters, CAMPAIGN_READ),
-        event_pdf.staff_list(made.staff_list, CAMPAIGN_READ),
+        event_pdf.staff_list(made.staff_list, made.needs, CAMPAIGN_READ),
     ):
         told = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
         for word in (*names, "총괄본부장"):
@@ -369,7 +372,7 @@ from tests.output.event.test_event_pdf import CAMPAIGN_READ, invented, seats_of,
 from output.event import event_pdf as made
 sheets = sheets_of(tables := invented(24), seats_of(tables))
 for content in (
-    made.staff_list(sheets.staff_list, CAMPAIGN_READ),
+    made.staff_list(sheets.staff_list, sheets.needs, CAMPAIGN_READ),
     made.rosters(sheets.rosters, CAMPAIGN_READ),
     made.agreements(sheets.agreements.head(3), CAMPAIGN_READ),
     made.name_tags(sheets.name_tags, CAMPAIGN_READ, 3),

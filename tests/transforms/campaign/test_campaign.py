@@ -99,15 +99,15 @@ def test_a_misspelt_setting_is_told_with_the_one_that_was_meant(old, new, name, 
 @pytest.mark.parametrize(
     ("kind", "setting", "reading"),
     [
-        ("goals", 'options = ["1", "2"]', "choice · ticks"),
+        ("goals", 'options = ["1", "2"]', "choice · scale · ticks"),
         ("field", 'other = "기타"', "choice · ticks"),
         ("text", 'codes = { "가" = "yes" }', "coded"),
         ("ticks", 'codes = { "가" = "yes" }', "coded"),
         ("ticks", 'individual = ["개인"]', "choice"),
-        ("coded", 'options = ["참석", "불참"]', "choice · ticks"),
+        ("coded", 'options = ["참석", "불참"]', "choice · scale · ticks"),
         ("coded", 'other = "기타"', "choice · ticks"),
-        ("phone", 'aliases = { "없음" = "0" }', "choice · coded · ticks"),
-        ("moment", "options = []", "choice · ticks"),
+        ("phone", 'aliases = { "없음" = "0" }', "choice · coded · scale · ticks"),
+        ("moment", "options = []", "choice · scale · ticks"),
     ],
 )
 def test_a_setting_that_a_kind_of_question_does_not_read_is_refused(kind, setting, reading):
@@ -180,7 +180,7 @@ REFUSED = [
     ('kind = "ticks"', 'kind = "boxes"', "questions[18].kind", "text · ticks"),
     ('kind = "phone"', 'kind = "text"', "questions[8].kind", "phone"),
     ('kind = "phone"\n', "", "questions[8].kind", "없습니다"),
-    ('column = "suggestions"', 'column = "is_in_window"', "questions[23].column", "own_"),
+    ('column = "suggestions"', 'column = "total"', "questions[23].column", "영문 소문자"),
     ('column = "name"', 'column = "own_name"', "questions[4].column", "name"),
     ('column = "wish_2"', 'column = "wish_1"', "questions[13].column", "두 번"),
     ('title = "연락처"', 'title = "주소 (소재지)"', "questions[9].title", "두 번"),

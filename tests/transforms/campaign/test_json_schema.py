@@ -21,7 +21,18 @@ FOLDER = campaign_folder(CAMPAIGN)
 SAMPLE = (FOLDER / "campaign.toml").read_text("utf-8")
 CHECK = jsonschema.Draft7Validator(settings_schema())
 # What a schema cannot say: what one setting makes of another, and which names and numbers there are in the world.
-BEYOND = {"too_early", "too_late", "doubled", "no_option", "two_options", "no_code", "not_in_order", "zone", "location"}
+BEYOND = {
+    "too_early",
+    "too_late",
+    "doubled",
+    "no_option",
+    "two_options",
+    "no_code",
+    "no_meaning",
+    "not_in_order",
+    "zone",
+    "location",
+}
 TOLD_BY_THE_COLUMN = 'individual = ["개인"] '
 
 
@@ -86,9 +97,9 @@ def test_dates_stand_in_the_schema_as_text():
 
 
 def test_a_node_is_found_through_kinds_lists_and_tables():
-    path, nodes = walk(settings_schema(), ("questions", 3, "coded", "codes", "예"))
-    assert path == ("questions", 3, "codes", "예")
-    assert "yes" in nodes[-1]["enum"]
+    path, nodes = walk(settings_schema(), ("questions", 3, "choice", "aliases", "예"))
+    assert path == ("questions", 3, "aliases", "예")
+    assert nodes[-1]["format"] == "form_text"
     assert walk(settings_schema(), ("event", "guest_headings", "x", "[key]"))[1][-1]["enum"][0] == "name"
     assert walk(settings_schema(), ("nothing", "of", "it"))[1][-1] == {}
 

@@ -11,11 +11,12 @@ from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from tests.seats import seats_of
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, in_order, numbered
+from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, numbered
+from transforms.event.korean_order import in_order
 from transforms.event.placement import changes
 from transforms.event.row_texts import in_short, shortened, without_markup
 
-TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "corrections")
+TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "answers", "corrections")
 
 
 class Given(NamedTuple):

@@ -5,7 +5,9 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.goals.wishes import OTHER, PARTNER, REQUEST, themes_about, wishes
+from tests.transforms.campaign.changed import faults_with, read_with
+from transforms.campaign.questions import OTHER
+from transforms.goals.wishes import wishes
 
 CASES = [
     ("cooperation", "문화재단, 작은도서관", {"culture", "schools"}),
@@ -24,17 +26,29 @@ CASES = [
 ]
 
 
+def answers(question, text):
+    return pd.DataFrame({"participant_id": ["p1"], "question": [question], "answer": [text]}, dtype="str")
+
+
 @pytest.mark.parametrize(("question", "text", "themes"), CASES)
 def test_themes_of_an_answer(question, text, themes):
-    latest = pd.DataFrame({"participant_id": ["p1"], "cooperation": "", "suggestions": ""}, dtype="str")
-    latest[question] = text
-    found = wishes(latest, read_campaign(CAMPAIGN))
+    found = wishes(answers(question, text), read_campaign(CAMPAIGN))
     assert set(found["theme"]) == themes
     assert set(found["question"]) <= {question}
+
+
+def test_a_campaign_groups_by_themes_of_its_own_or_not_at_all():
+    grouped = 'themes = "request"'
+    own = read_with(grouped, 'themes = { "탈것" = ["주차", "버스"], "소리" = ["마이크"] }')
+    said = answers("suggestions", "버스가 없고 마이크가 작아요")
+    assert wishes(said, own)["theme"].tolist() == ["소리", "탈것"]
+    assert wishes(answers("suggestions", "회의 결과"), own)["theme"].tolist() == [OTHER]
+    assert wishes(said, read_with(grouped, "")).empty
+    assert faults_with(grouped, 'themes = { "탈것" = [] }')[0].code == "themes"
 
 
 def test_every_theme_has_a_name():
     from output.formats.labels import labels
 
-    for about in (PARTNER, REQUEST):
-        assert set(themes_about(about)) <= set(labels("report")["themes"])
+    names = [theme for question in read_campaign(CAMPAIGN).questions for theme in question.theme_names]
+    assert len(names) > 20 and set(names) <= set(labels("report")["themes"])

@@ -16,7 +16,7 @@ WHOLE = normalise(CELLS, COUNCIL)
 
 
 def same(one, two):
-    for name in ("responses", "activities", "goals", "people", "ticks"):
+    for name in ("responses", "activities", "goals", "people", "own"):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name))
 
 

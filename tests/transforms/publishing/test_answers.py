@@ -1,0 +1,146 @@
+"""What a campaign alone asks: read by its kind, shown on lists, and counted among those who come."""
+
+import pandas as pd
+import pytest
+
+from tests.transforms.campaign.changed import faults_with, read_with
+from tests.transforms.parse.cells import spec
+from transforms.parse.counts import number
+from transforms.publishing.answers import COLUMNS, needed, needs, told
+from transforms.publishing.survey import _bands
+from transforms.reading.own_answers import reader_of
+
+FORM = """
+[[questions]]
+column = "lunch"
+title = "점심 (복수 선택)"
+kind = "choice"
+required = false
+event = true
+options = ["일반식", "채식"]
+none = ["먹지 않음"]
+
+[[questions]]
+column = "cars"
+title = "차"
+kind = "number"
+required = false
+event = true
+
+[[questions]]
+column = "remark"
+title = "알릴 것"
+kind = "text"
+required = false
+event = true
+
+[[questions]]
+column = "helper"
+title = "도울 분 전화"
+kind = "phone"
+required = false
+event = true
+
+[[questions]]
+column = "night"
+title = "묵는 날"
+kind = "date"
+required = false
+
+[[questions]]
+column = "taste"
+title = "맛 [국]"
+kind = "scale"
+required = false
+options = ["좋다", "아쉽다"]
+
+[[questions]]
+column = "way"
+title = "오는 길"
+kind = "coded"
+required = false
+codes = { "시내버스" = "버스", "시외버스" = "버스", "걸어서" = "" }
+
+[staff_columns]"""
+CAMPAIGN = read_with("[staff_columns]", FORM)
+SAID = pd.DataFrame(
+    [
+        ("p1", "lunch", 1, "채식", False),
+        ("p1", "cars", 1, "2", False),
+        ("p1", "helper", 1, "+821012345678", False),
+        ("p2", "lunch", 1, "일반식", False),
+        ("p2", "remark", 1, "휠체어", True),
+        ("p3", "cars", 1, "7", False),
+        ("p4", "lunch", 1, "채식", False),
+    ],
+    columns=COLUMNS,
+)
+# Two of p1, one of p2 and p3, a guest; p4 does not come.
+COMING = pd.Series(["p1", "p1", "p2", "p3", None], dtype="str")
+
+
+@pytest.mark.parametrize("row", spec("numbers"), ids=lambda row: row["typed"])
+def test_a_number_is_read_as_it_was_typed(row):
+    assert number(row["typed"]) == (int(row["number"]) if row["number"] else None)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "read"),
+    [
+        ("lunch", "채식", [("채식", False)]),
+        ("lunch", "먹지 않음", []),
+        ("lunch", "도시락", [("도시락", True)]),
+        ("cars", "승용차 2대", [("2", False)]),
+        ("cars", "모름", []),
+        ("cars", "두어 대쯤", [("두어 대쯤", True)]),
+        ("night", "5월 30일", [("2024-05-30", False)]),
+        ("night", "2024. 5. 29", [("2024-05-29", False)]),
+        ("night", "그날 봐서", [("그날 봐서", True)]),
+        ("helper", "010-1234-5678", [("+821012345678", False)]),
+        ("taste", "아쉽다", [("아쉽다", False)]),
+        ("way", "시외버스", [("버스", False)]),
+        ("way", "걸어서", []),
+        ("remark", "없음", []),
+    ],
+)
+def test_a_cell_is_read_as_its_kind_of_question(column, cell, read):
+    assert reader_of(CAMPAIGN.by_column[column], CAMPAIGN)(cell) == read
+
+
+def test_what_the_event_needs_is_counted_among_those_who_come():
+    assert [tuple(row) for row in needs(SAID, COMING, CAMPAIGN, "-").astype("object").fillna("").to_numpy()] == [
+        ("점심", "일반식", 1, 1, ""),
+        ("점심", "채식", 1, 2, ""),
+        ("점심", "-", "", 2, ""),
+        ("차", "", 2, 3, 9),
+        ("알릴 것", "휠체어", 1, 1, ""),
+        ("도울 분 전화", "010-1234-5678", 1, 2, ""),
+    ]
+
+
+def test_beside_each_person_stands_what_is_needed_and_no_phone_on_the_register():
+    assert needed(SAID, COMING, CAMPAIGN).tolist() == ["채식 · 차 2", "채식", "일반식 · 휠체어", "차 7", ""]
+    assert "010-1234-5678" in needed(SAID, COMING, CAMPAIGN, with_phones=True)[0]
+    assert told(SAID, CAMPAIGN.by_column["helper"]).to_dict() == {"p1": "010-1234-5678"}
+
+
+def test_numbers_are_told_in_bands():
+    order, each = _bands(pd.Series([2, 7, 7, 4]))
+    assert (order[:6], each.tolist()) == (("0", "1", "2", "3", "4", "5–9"), ["2", "5–9", "5–9", "4"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ('none = ["먹지 않음"]', 'none = ["채식"]', "doubled"),
+        ('column = "lunch"', 'column = "total"', "string_pattern_mismatch"),
+        ('kind = "number"', 'kind = "number"\nthemes = "request"', "unread"),
+        ('"아쉽다"]', '"아쉽다"]\nother = "기타"', "unread"),
+    ],
+)
+def test_what_such_a_question_cannot_say_is_refused(old, new, code):
+    assert faults_with("[staff_columns]", FORM.replace(old, new))[0].code == code
+
+
+def test_what_the_program_shows_already_is_nothing_that_the_event_needs():
+    assert faults_with('column = "phone"', 'event = true\ncolumn = "phone"')[0].code == "event_of_ours"

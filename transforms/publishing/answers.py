@@ -1,0 +1,90 @@
+"""What participants answered to the campaign's own questions: as a table, on lists, and what the event needs."""
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
+from transforms.parse.phones import national
+from transforms.reading.columns import texts_by_key
+from transforms.reading.normalise import Answers
+
+COLUMNS = ["participant_id", "question", "position", "answer", "is_free_text"]
+
+
+def answers(read: Answers, latest: pd.DataFrame) -> pd.DataFrame:
+    """participant_id, question, position, answer, is_free_text: of the response that speaks for each participant."""
+    table = read.own[read.own["response"].isin(latest.index)]
+    table = table.assign(participant_id=latest["participant_id"].loc[table["response"]].to_numpy())
+    return table.sort_values(["participant_id", "question", "position"], ignore_index=True)[COLUMNS]
+
+
+def told(said: pd.DataFrame, question: Question) -> "pd.Series[str]":
+    """What each participant answered to ``question`` (of the table ``answers``), as people write it; by
+    participant_id."""
+    part = said[said["question"].eq(question.column)]
+    texts = part["answer"].map(national) if question.kind == "phone" else part["answer"]
+    return texts_by_key(texts, part["participant_id"], " · ")
+
+
+def needed(
+    said: pd.DataFrame, participants: "pd.Series[str]", campaign: Campaign, *, with_phones: bool = False
+) -> "pd.Series[str]":
+    """Beside each person of a list (``participants``: their participant_id or null) what the event needs for them.
+
+    What is chosen holds for everyone of a participant; what is counted or written stands once, with the first.
+    """
+    whole = pd.Series("", index=participants.index, dtype="str")
+    is_first = ~participants.duplicated()
+    for question in campaign.questions:
+        if not question.is_of_event or (question.kind == "phone" and not with_phones):
+            continue
+        each = participants.map(told(said, question)).astype("str").fillna("")
+        if question.kind not in _OF_EVERYONE:
+            each = each.where(is_first, "")
+        if question.kind == "number":
+            each = (f"{question.short} " + each).where(each.ne("") & each.ne("0"), "")
+        whole = whole.str.cat(each, sep=" · ").str.strip(" ·")
+    return whole
+
+
+# Answers of a body that hold for each of its people.
+_OF_EVERYONE = ("choice", "coded", "scale", "ticks")
+
+
+def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, silent: str) -> pd.DataFrame:
+    """question, answer, n_bodies, n_people, amount: what the event needs for those who come, and nobody else.
+
+    ``people`` has the participant_id of every person who comes, null of guests. ``n_people`` counts the people of those
+    who answered so, ``amount`` adds numbers up (null elsewhere); what was written stands as it was, a row each. Who
+    comes and chose nothing is ``silent``.
+    """
+    come = people.dropna().value_counts()
+    rows: list[tuple[str, str, int | None, int, int | None]] = []
+    for question in campaign.questions:
+        if not question.is_of_event:
+            continue
+        part = said[said["question"].eq(question.column) & said["participant_id"].isin(come.index)]
+        part = part.assign(n=part["participant_id"].map(come))
+        if question.kind == "phone":
+            part = part.assign(answer=part["answer"].map(national))
+        if question.kind == "number":
+            numbers = part[~part["is_free_text"]]
+            numbers = numbers.assign(number=numbers["answer"].astype("int64"))
+            asked = numbers[numbers["number"].gt(0)]
+            rows.append((question.short, "", len(asked), int(asked["n"].sum()), int(asked["number"].sum())))
+            part = part[part["is_free_text"]]
+        chosen = part[~part["is_free_text"]]
+        order = [*question.options.names, question.options.other, *dict.fromkeys(question.codes.values())]
+        given = [name for name in dict.fromkeys([*order, *sorted(chosen["answer"].unique())]) if name]
+        for name in given if question.kind != "number" else ():
+            so = chosen[chosen["answer"].eq(name)]
+            if len(so):
+                rows.append((question.short, name, len(so), int(so["n"].sum()), None))
+        free = part[part["is_free_text"]].sort_values(["answer", "participant_id"])
+        rows += [(question.short, text, 1, int(n), None) for text, n in zip(free["answer"], free["n"], strict=True)]
+        n_silent = len(people) - int(come[come.index.isin(part["participant_id"])].sum())
+        if question.kind in _OF_EVERYONE and n_silent:
+            rows.append((question.short, silent, None, n_silent, None))
+    table = pd.DataFrame(rows, columns=["question", "answer", "n_bodies", "n_people", "amount"])
+    types = {"question": "str", "answer": "str", "n_bodies": "Int64", "n_people": "int64", "amount": "Int64"}
+    return table.astype(types)

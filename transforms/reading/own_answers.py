@@ -1,0 +1,73 @@
+"""What a campaign asks that no other does: one row for every answer, each read as its question's kind is."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.questions import Question
+from transforms.parse.choices import choice, ticks
+from transforms.parse.counts import number
+from transforms.parse.moments import stamp
+from transforms.parse.phones import phones
+from transforms.parse.text import clean, is_blank
+from transforms.reading.columns import parsed
+from transforms.reading.names import person_cell
+
+# An answer, and whether it is the person's own words.
+_Read = list[tuple[str, bool]]
+_TYPES = {"answer": "str", "is_free_text": "bool"}
+
+
+def own_answers(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -> pd.DataFrame:
+    """response, position, question, answer, is_free_text: what stands in the cells of the campaign's own questions.
+
+    An answer is an option, what a coded option means, a number's digits, a day as ISO, a phone as E.164, a name, or
+    text. What cannot be read so stands as it was typed, as free text. A blank cell, and one that chooses none of the
+    options, is no row.
+    """
+    frames = [parsed(column(""), lambda _: _Read()).rows(list, _TYPES).assign(question="")]
+    for question in campaign.questions:
+        if question.is_own:
+            read = parsed(column(question.column), reader_of(question, campaign))
+            frames.append(read.rows(list, _TYPES).assign(question=question.column))
+    return pd.concat(frames, ignore_index=True).astype({**_TYPES, "question": "str"})
+
+
+def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
+    """What reads a cell of a campaign's own question."""
+    options, codes = question.options, question.codes
+
+    def chosen(cell: str) -> _Read:
+        named, text = choice(cell, options)
+        told = codes.get(named, named)
+        return [(told, False)] * bool(told) + [(text, True)] * bool(text)
+
+    def ticked(cell: str) -> _Read:
+        named, texts = ticks(cell, options)
+        return [*((name, False) for name in named), *((text, True) for text in texts)]
+
+    def counted(cell: str) -> _Read:
+        n = number(cell)
+        return _typed(cell) if n is None else [(str(n), False)]
+
+    def dated(cell: str) -> _Read:
+        # Who names no year means the event's.
+        at = stamp(clean(cell), campaign.zone, campaign.stamp_order, campaign.event.starts_at.year)
+        return [(at.at.date().isoformat(), False)] if at else _typed(cell)
+
+    def called(cell: str) -> _Read:
+        numbers = [(phone.number, False) for phone in phones(cell, campaign.area_code)]
+        return numbers or _typed(cell)
+
+    def named(cell: str) -> _Read:
+        name = person_cell(cell)
+        return [(name, False)] if name else []
+
+    readers = {"ticks": ticked, "number": counted, "date": dated, "phone": called, "person": named, "text": _typed}
+    return readers.get(question.kind, chosen)
+
+
+def _typed(cell: str) -> _Read:
+    value = clean(cell)
+    return [] if is_blank(value) else [(value, True)]
