@@ -18,6 +18,7 @@ from flows.telling.log import LOG
 from flows.telling.notify import on_crashed, on_failure
 from flows.telling.runs import run_name, tag_run
 from flows.telling.words import words
+from output.store.book import chosen_source
 from output.store.last_sync import last_sync
 from transforms.campaign.nights import why_not
 
@@ -47,6 +48,8 @@ def nightly(
     ``sdgnet sync`` by hand asks none of this.
     """
     refuse_other(campaign, data, source)
+    # On the page another may have been chosen since the schedule was made.
+    source = chosen_source(Path(data)) or source
     settings = read_campaign(campaign)
     now = datetime.now(settings.zone)
     synced = last_sync(Path(data), source or source_for(campaign, Path(data)))

@@ -33,6 +33,7 @@ from flows.serving.pools import EVENT, EVENT_WAIT_MINUTES, NIGHTLY, rule
 from flows.telling.log import LOG
 from flows.telling.notify import tell_died
 from flows.telling.words import words
+from output.store.book import chosen_source
 from output.store.last_sync import last_sync
 from output.store.lock import only_run
 from transforms.campaign.campaign import Campaign
@@ -151,7 +152,7 @@ def catch_up(client: SyncPrefectClient, campaign: Campaign, served: Served, now:
 
     A run that was killed made nothing; it is made up for, and not again and again where it is the killer.
     """
-    due = missed(campaign, now, last_sync(served.data, served.source))
+    due = missed(campaign, now, last_sync(served.data, chosen_source(served.data) or served.source))
     if due is None or served.force:
         return None
     made = client.read_flow_runs(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from output.formats.labels import sections
+from output.store.book import chosen_source
 from output.store.last_sync import last_source
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import (
@@ -80,10 +81,13 @@ def default_source(campaign: str) -> str:
 
 
 def source_for(campaign: str, data: Path) -> str:
-    """Where the responses are when nobody says: what the campaign names, else what the data folder last read.
+    """Where the responses are when nobody says: what was chosen on the staff's page, else what the campaign names, else
+    what the data folder last read.
 
     The sample that comes with a bundled campaign gives way to what the folder last read: it is nobody's own.
     """
+    if chosen := chosen_source(data):
+        return chosen
     own, last = default_source(campaign), last_source(data)
     return (last or own) if is_sample(campaign_folder(campaign)) else (own or last)
 

@@ -191,6 +191,8 @@ def serve(
     port: Annotated[int, Parameter(validator=_not_negative)] = 4200,
     force: bool = False,
     purge: str = "",
+    lan: bool = False,
+    certificate: str = "",
     write_prefect_yaml: bool = False,
 ) -> int:
     """The schedule was served until it was told to stop, or is written for a server with work pools."""
@@ -198,7 +200,8 @@ def serve(
         from flows.commands.serve import run, write
     if write_prefect_yaml:
         return write(campaign, str(source), data, force=force)
-    return run(campaign, str(source), data, port, force=force, purge_by=purge.strip())
+    by = purge.strip()
+    return run(campaign, str(source), data, port, force=force, purge_by=by, is_lan=lan, certificate=certificate)
 
 
 @_command

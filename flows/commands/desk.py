@@ -19,7 +19,7 @@ def run(campaign: str, source: str, data: Path, *, is_opened: bool, is_lan: bool
     return 0
 
 
-def office_of(campaign: str, source: str, data: Path, *, is_nightly: bool = False) -> Office:
+def office_of(campaign: str, source: str, data: Path, nightly: str = "") -> Office:
     """What the page is about, by paths that stay right wherever its runs are started."""
     read_campaign(campaign)
     here = Path(source)
@@ -27,7 +27,7 @@ def office_of(campaign: str, source: str, data: Path, *, is_nightly: bool = Fals
         str(campaign_folder(campaign).resolve()),
         str(here.resolve()) if here.is_file() else source,
         make_folder(data.resolve(), private=False),
-        is_nightly,
+        nightly,
     )
 
 

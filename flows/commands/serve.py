@@ -21,15 +21,27 @@ from transforms.campaign.retention import has_passed, reminder
 _POOLS = Path("prefect.yaml")
 
 
-def run(name: str, source: str, folder: Path, port: int, *, force: bool, purge_by: str = "") -> int:
+def run(
+    name: str,
+    source: str,
+    folder: Path,
+    port: int,
+    *,
+    force: bool,
+    purge_by: str = "",
+    is_lan: bool = False,
+    certificate: str = "",
+) -> int:
     """0 when it was told to stop, or when the personal data were destroyed on their day as ``purge_by`` asked.
+
+    The staff's page stands beside the schedule, and its address is told.
 
     1 when files are left that nobody but the office may destroy; raises SdgnetError when it cannot serve.
     """
     from flows.campaigns import campaign_folder, read_campaign, source_for
     from flows.sources import check_source, from_anywhere
 
-    settings = read_campaign(name)
+    settings, given = read_campaign(name), source
     source = source or source_for(name, folder)
     check_source(source, settings)
     data = make_folder(folder.resolve(), private=False)
@@ -39,11 +51,17 @@ def run(name: str, source: str, folder: Path, port: int, *, force: bool, purge_b
     if not (purge_by and _is_over(settings)):
         refuse_purged(data)
         with only_run(home, datetime.now().astimezone()), _server(home, port):
+            from flows.commands.desk import office_of
+            from flows.desk.office import ALWAYS, WINDOW
+            from flows.desk.server import Page
             from flows.serve import Served, serve
 
             _tell_schedule(settings, force)
             serve_only(campaign, data, source)
-            serve(Served(campaign, source, data, force, is_purged=bool(purge_by)))
+            office = office_of(name, given, data, ALWAYS if force else WINDOW)
+            with Page(office, is_lan=is_lan, certificate=certificate) as page:
+                page.tell()
+                serve(Served(campaign, source, data, force, is_purged=bool(purge_by)))
             LOG.info(words("serve")["stopped"])
     return _purge(campaign, data, purge_by) if purge_by and _is_over(settings) else 0
 
@@ -97,7 +115,6 @@ def _server(home: Path, port: int) -> Iterator[None]:
         if server.port != port:
             LOG.warning(said["port_taken"].format(port=port, other=server.port))
         server.ready()
-        LOG.info(said["server"].format(url=f"http://127.0.0.1:{server.port}"))
         yield
 
 

@@ -6,15 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from flows.campaigns import read_campaign
+from flows.stages.attending import current_tags
 from flows.telling.words import words
 from output.event.event_pdf import name_tags
 from output.formats.files import write_file
-from output.formats.labels import labels
-from output.store.release import current_release, read_manifest
-from transforms.errors.event import NoEventReleaseError, UnknownAttendeeError
-from transforms.errors.store import NoReleaseError
-from transforms.event import event_sheets
-from transforms.event.placement import as_seats
+from transforms.errors.event import UnknownAttendeeError
 from transforms.parse.text import key
 
 _FILE = "tags.pdf"
@@ -25,18 +21,8 @@ def run(wanted: Sequence[str], out: Path | None, campaign: str, data: Path) -> i
 
     Each is a name, the number on a badge, or an id. 1 where several have a name: they are listed, and nothing is made.
     """
-    event = current_release(data / "event")
-    if event is None:
-        raise NoEventReleaseError(data=data)
-    # The release that was seated; the one that is current now may hold others.
-    release = data / "releases" / read_manifest(event)["sync_release"]
-    if not release.is_dir():
-        raise NoReleaseError(data=data)
     settings = read_campaign(campaign)
-    said = labels("documents", settings)
-    seats = as_seats(pd.read_parquet(event / "tables" / "seats.parquet"))
-    people = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
-    tags = event_sheets.name_tags(event_sheets.known_by_name(seats, people, said), said)
+    tags = current_tags(settings, data)
     found = {each: _meant(each, tags) for each in dict.fromkeys(wanted)}
     if unknown := [each for each, those in found.items() if those.empty]:
         raise UnknownAttendeeError(ids=", ".join(unknown))

@@ -136,7 +136,7 @@ class Closing:
             came=came,
             most=_MOST,
             planned=planned,
-            is_nightly=office.is_nightly,
+            is_nightly=bool(office.nightly),
             parts=_parts(planned, labels("destruction", office.settings)),
             destruction=labels("destruction", office.settings),
             why=why,

@@ -10,18 +10,20 @@ from flows.desk.guard import ASKING
 from output.store.release import current_release
 from transforms.campaign.campaign import Campaign
 
+WINDOW, ALWAYS = "window", "always"
+
 
 @dataclass(frozen=True)
 class Office:
     """``campaign`` by name or folder, ``source`` as it was given ('' for the campaign's own), ``data`` whole.
 
-    ``is_nightly`` where the page stands beside the nightly schedule.
+    ``nightly`` where the page stands beside the nightly schedule: WINDOW or ALWAYS, whatever the campaign's window.
     """
 
     campaign: str
     source: str
     data: Path
-    is_nightly: bool = False
+    nightly: str = ""
 
     @cached_property
     def settings(self) -> Campaign:

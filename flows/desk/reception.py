@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -15,8 +15,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from flows.desk.guard import ASKING
+from flows.desk.guard import ASKING, OF_RELEASE
 from flows.desk.office import Office, officer
+from flows.stages.attending import current_tags
+from output.event.event_pdf import name_tags
 from output.formats.labels import labels
 from output.formats.look import Tile, field_tiles
 from output.store.book import Book, Mark
@@ -25,14 +27,18 @@ from transforms.errors.desk import NobodyExpectedError, WalkInNamelessError
 from transforms.errors.store import ReleaseDamagedError
 from transforms.event.attended import CAME, WALK_IN, expected
 from transforms.event.found import found, searchable
+from transforms.event.placement import as_seats
 from transforms.parse.text import clean
 
 if TYPE_CHECKING:
     from flows.desk.site import Site
 
-_MOST = 40
-_LOOK_EVERY_SECONDS = 0.5
-_SHOWN = ["attendee_id", "name", "title", "body", "group", "field", "is_gone"]
+_MOST, _FEW = 40, 3
+_LOOK_EVERY_SECONDS, _PING_EVERY = 0.5, 4
+_SHOWN = ["attendee_id", "badge", "name", "title", "body", "group", "field", "is_gone"]
+_TAG = {"attendee_id": "str", "badge": "Int64", "field": "Int64"} | dict.fromkeys(
+    ("group", "body", "title", "name"), "str"
+)
 _LONGEST = 60
 _WALKED = re.compile(f"{WALK_IN}-[0-9a-f]{{12}}")
 
@@ -130,9 +136,39 @@ class Reception:
         self._book.mark(made)
         return made
 
+    def unprinted(self) -> list[Mark]:
+        """Who came unannounced and has no badge yet, in the order in which they came."""
+        marks, printed = self._book.marks()[0], self._book.badges()
+        walked = [mark for mark in marks.values() if mark.state == WALK_IN]
+        return [mark for mark in walked if mark.person not in printed]
+
+    def badges(self, persons: Sequence[str]) -> bytes:
+        """Their name tags as PDF; raises NobodyExpectedError where one of them is nobody on the list."""
+        office, marks = self._office, self._book.marks()[0]
+        walked = [mark for mark in marks.values() if mark.is_here and mark.state == WALK_IN and mark.person in persons]
+        rows = [
+            [
+                mark.person,
+                None,
+                mark.field,
+                labels("documents", office.settings)["walk_in_tag"],
+                mark.body,
+                "",
+                mark.name,
+            ]
+            for mark in walked
+        ]
+        tags = pd.DataFrame(rows, columns=list(_TAG)).astype(_TAG)
+        if len(walked) < len(persons):
+            known = current_tags(office.settings, office.data)
+            tags = pd.concat([tags, known[known["attendee_id"].isin(persons)]], ignore_index=True)
+        if set(tags["attendee_id"]) != set(persons):
+            raise NobodyExpectedError()
+        return name_tags(tags, office.settings)
+
     def _walk_ins(self, marks: Mapping[str, Mark]) -> pd.DataFrame:
         rows = [
-            [mark.person, mark.name or None, None, mark.body, "", mark.field, False]
+            [mark.person, None, mark.name or None, None, mark.body, "", mark.field, False]
             for mark in marks.values()
             if mark.person.startswith(WALK_IN) and mark.is_here
         ]
@@ -143,7 +179,7 @@ class Reception:
         if event is None or event.name == self._release:
             return
         try:
-            seats = pd.read_parquet(event / "tables" / "seats.parquet")
+            seats = as_seats(pd.read_parquet(event / "tables" / "seats.parquet"))
             self._meetings = pd.read_parquet(event / "tables" / "meetings.parquet")
         except (OSError, ValueError):
             raise ReleaseDamagedError(release=event.name, file="tables") from None
@@ -193,14 +229,39 @@ class Receiving:
         given = (fields.get(name, "") for name in ("person", "name", "body", "field"))
         mark = await run_in_threadpool(self._reception.walk_in, *given)
         self._site.record("registered", about=[mark.person])
-        return await run_in_threadpool(self._page, "", mark.name or mark.body)
+        return await run_in_threadpool(self._page, "", mark)
+
+    def badge(self, request: Request) -> Response:
+        """One person's badge, to be printed."""
+        return self._badges([request.path_params["person"]])
+
+    def badges(self, request: Request) -> Response:
+        """The badges of all who came unannounced and have none yet."""
+        return self._badges([mark.person for mark in self._reception.unprinted()])
+
+    async def printed(self, request: Request) -> Response:
+        """These badges are on paper."""
+        given = (await self._site.form(request)).fields.get("persons", "").split()
+        await run_in_threadpool(self._printed, set(given))
+        return RedirectResponse("/reception", HTTPStatus.SEE_OTHER)
+
+    def _printed(self, given: set[str]) -> None:
+        waiting = [mark.person for mark in self._reception.unprinted() if mark.person in given]
+        self._site.book.print_badges(datetime.now().astimezone(), officer(), waiting)
+
+    def _badges(self, persons: list[str]) -> Response:
+        if not persons or not self._reception.is_there:
+            raise NobodyExpectedError()
+        content = self._reception.badges(persons)
+        self._site.record("badge", about=persons)
+        return Response(content, media_type="application/pdf", headers={"content-security-policy": OF_RELEASE})
 
     async def events(self, request: Request) -> Response:
         """Every mark as it is made, at whatever window."""
         return StreamingResponse(self._events(), media_type="text/event-stream")
 
     async def _events(self) -> AsyncIterator[str]:
-        told, session = -1, ASKING.get()
+        told, session, looked = -1, ASKING.get(), 0
         while session is None or self._site.keys.holds(session):
             marks, last = await run_in_threadpool(self._site.book.marks)
             if last != told:
@@ -209,8 +270,9 @@ class Receiving:
                 yield f"data: {json.dumps(now)}\n\n"
                 told = last
             else:
-                # Whoever has gone is noticed, and a window knows that it is still told.
-                yield ": \n\n"
+                # Whoever has gone is noticed; and a window that hears none of these for long knows that it is cut off.
+                yield "event: ping\ndata: 1\n\n" if looked % _PING_EVERY == 0 else ": \n\n"
+            looked += 1
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
 
     def _counts(self) -> dict[str, Any]:
@@ -218,9 +280,10 @@ class Receiving:
             return {}
         meetings, n_walked = self._reception.counts()
         came = {f"came-{each.number}": each.n_came for each in meetings}
-        return came | {"came": sum(each.n_came for each in meetings), "walked": n_walked}
+        badges = len(self._reception.unprinted())
+        return came | {"came": sum(each.n_came for each in meetings), "walked": n_walked, "badges": badges}
 
-    def _page(self, typed: str, registered: str = "") -> Response:
+    def _page(self, typed: str, registered: Mark | None = None) -> Response:
         title = labels("desk")["screen"]["reception"]
         if not self._reception.is_there:
             return self._site.page("reception", title, is_there=False)
@@ -238,6 +301,8 @@ class Receiving:
             meetings=meetings,
             n_walked=n_walked,
             registered=registered,
+            unprinted=self._reception.unprinted(),
+            few=_FEW,
             new_person=new_person(),
         )
 

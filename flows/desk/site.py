@@ -82,7 +82,7 @@ class Site:
         words, run, now = labels("desk", self.office.settings), self.runs.now, today(self.office)
         if n := sum(len(each.bodies) for each in now.changed):
             self.record("today", about=[now.told.release] if now.told else [], n=n)
-        source = self.book.source() or source_for(self.office.campaign, self.office.data)
+        source = source_for(self.office.campaign, self.office.data)
         return self.page(
             "today",
             words["screen"]["today"],
@@ -92,6 +92,7 @@ class Site:
             runs=self.book.last_runs(_RUNS_SHOWN),
             source=source,
             is_sample=is_sample_source(source),
+            is_nightly=bool(self.office.nightly),
         )
 
     async def start(self, request: Request) -> Response:
@@ -231,6 +232,9 @@ def _of_reception(receiving: Receiving) -> list[Route]:
         Route("/reception", receiving.open),
         Route("/reception", receiving.search, methods=["POST"]),
         Route("/reception/events", receiving.events),
+        Route("/reception/badges", receiving.badges),
+        Route("/reception/badges", receiving.printed, methods=["POST"]),
+        Route("/reception/badges/{person}", receiving.badge),
         *(Route(address, to_screen) for address in ("/reception/mark", "/reception/walk-in")),
         Route("/reception/mark", receiving.mark, methods=["POST"]),
         Route("/reception/walk-in", receiving.walk_in, methods=["POST"]),

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from flows.desk.matters import Queue
-from flows.desk.office import Office
+from flows.desk.office import ALWAYS, Office
 from flows.telling.released import Told, tell_release
 from output.store.lock import Holder, holder
 from output.store.purge import refuse_purged
 from output.store.release import history, read_manifest
+from transforms.campaign.nights import nights
 from transforms.campaign.retention import reminder
 from transforms.changes.named import named_changes
 from transforms.errors.store import PurgeBegunError, PurgedError, ReleaseDamagedError
@@ -49,7 +50,7 @@ class Today:
     """All that the screen shows. ``running`` holds the data folder now, whoever started it.
 
     ``n_open`` matters need a person, ``n_waiting`` decisions a run. ``damaged`` says why there is nothing to tell;
-    ``reminder`` that the day is near on which what is personal goes.
+    ``reminder`` that the day is near on which what is personal goes, ``next_night`` when the schedule runs next.
     """
 
     told: Told | None
@@ -61,6 +62,7 @@ class Today:
     reminder: str
     n_open: int = 0
     n_waiting: int = 0
+    next_night: datetime | None = None
 
 
 def today(office: Office) -> Today:
@@ -80,8 +82,10 @@ def today(office: Office) -> Today:
     at = dict(history(office.data)).get(told.release) if told else None
     published = f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
     until = office.settings.retention_until
-    reminded = reminder(until, datetime.now(office.settings.zone).date()) if told else ""
-    return Today(told, published, changed, event, holder(office.data), damaged, reminded, n_open, n_waiting)
+    now = datetime.now(office.settings.zone)
+    reminded = reminder(until, now.date()) if told else ""
+    night = nights(office.settings).upcoming(now, is_endless=office.nightly == ALWAYS) if office.nightly else None
+    return Today(told, published, changed, event, holder(office.data), damaged, reminded, n_open, n_waiting, night)
 
 
 def _changed(release: Path) -> tuple[Changed, ...]:

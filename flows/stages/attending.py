@@ -1,4 +1,4 @@
-"""Sheets on which staff ticked who came: read, kept, and counted together."""
+"""What is needed on the day: sheets on which staff ticked who came, kept and counted together; name tags again."""
 
 import hashlib
 from collections.abc import Sequence
@@ -12,11 +12,13 @@ from flows.sources.attendance_file import FOLDER, read_attendance, read_one
 from output.formats.files import make_folder, replace_file
 from output.formats.labels import labels
 from output.store.printed import printed_seats
-from output.store.release import current_release
+from output.store.release import current_release, read_manifest
 from transforms.campaign.campaign import Campaign
 from transforms.errors.event import NoEventReleaseError
 from transforms.errors.store import NoReleaseError
+from transforms.event import event_sheets
 from transforms.event.attended import DISPUTE, Attended, expected, read_ticks
+from transforms.event.placement import as_seats
 from transforms.reading.pages import Page
 
 
@@ -38,6 +40,19 @@ def read_ticked(pages: Sequence[Page], settings: Campaign, data: Path) -> Attend
     people = expected(pd.read_parquet(event / "tables" / "seats.parquet"), printed_seats(data / "event"))
     participants = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
     return read_ticks(pages, people, participants, labels("attendance", settings), settings)
+
+
+def current_tags(settings: Campaign, data: Path) -> pd.DataFrame:
+    """The name tags of everyone seated (event_sheets.name_tags), as they were printed; raises where there are none."""
+    event, _ = _at_hand(data)
+    # The release that was seated; the one that is current now may hold others.
+    release = data / "releases" / read_manifest(event)["sync_release"]
+    if not release.is_dir():
+        raise NoReleaseError(data=data)
+    words = labels("documents", settings)
+    seats = as_seats(pd.read_parquet(event / "tables" / "seats.parquet"))
+    people = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
+    return event_sheets.name_tags(event_sheets.known_by_name(seats, people, words), words)
 
 
 def take_ticked(files: Sequence[Path], settings: Campaign, data: Path) -> Kept:

@@ -6,7 +6,7 @@ where somebody's data are destroyed, and where all were, none is written any mor
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass
 from datetime import datetime
@@ -24,6 +24,7 @@ create table if not exists ended (kind, who, began_at, ended_at, status integer,
 create table if not exists source (at, who, source);
 create table if not exists decided (at, who, kind, key, typed, about);
 create table if not exists mark (at, who, person, state, name, body, field integer);
+create table if not exists badge (at, who, person);
 create table if not exists user (name primary key, role, password);
 """
 _PATIENCE = 10.0
@@ -135,6 +136,16 @@ class Book:
             last[made.person] = made
         return last, found[-1][0] if found else 0
 
+    def print_badges(self, at: datetime, who: str, persons: Iterable[str]) -> None:
+        """These people have a badge on paper."""
+        with self.open() as book:
+            book.executemany("insert into badge values (?, ?, ?)", [(_text(at), who, person) for person in persons])
+
+    def badges(self) -> set[str]:
+        """Who has one that was printed on the day."""
+        with self.open() as book:
+            return {person for (person,) in book.execute("select person from badge").fetchall()}
+
     def choose_source(self, at: datetime, who: str, source: str) -> None:
         """From now on responses are read from ``source``."""
         self._add("source", (_text(at), who, source))
@@ -171,6 +182,11 @@ def _text(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def chosen_source(data: Path) -> str:
+    """Where responses are read from, as it was chosen on the page; '' in a folder where nobody chose."""
+    return Book(data).source() if (data / FOLDER / _FILE).is_file() else ""
+
+
 def said_on_page(data: Path) -> list[Said]:
     """The last word about each matter, in the order of time; nothing in a folder that no page ever served."""
     if not (data / FOLDER / _FILE).is_file():
@@ -195,7 +211,7 @@ def forget_on_page(data: Path, ids: Collection[str]) -> None:
         return
     with Book(data).open() as book:
         book.execute("pragma secure_delete = on")
-        for table, column in (("decided", "key"), ("mark", "person")):
+        for table, column in (("decided", "key"), ("mark", "person"), ("badge", "person")):
             rows = book.execute(f"select rowid, {column} from {table}").fetchall()  # noqa: S608 - names are our own
             theirs = [(row,) for row, about in rows if not set(str(about).split()).isdisjoint(ids)]
             book.executemany(f"delete from {table} where rowid = ?", theirs)  # noqa: S608 - names are our own

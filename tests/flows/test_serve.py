@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,6 +11,7 @@ import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.request import HTTPCookieProcessor, build_opener
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -152,6 +154,10 @@ def test_a_due_run_comes_to_its_end_and_the_schedule_outlives_the_server(server,
         assert named & {f"council {kind} {due:%Y-%m-%d %H:%M}" for kind in ("예약", "밀린 예약")}
         assert [day for day, _ in runs(client, ["Scheduled"])] == [due + timedelta(days=d) for d in (1, 2)]
         assert (data / "current/manifest.json").is_file()
+        # The staff's page stands beside it, at the one address that is told, and knows the next night.
+        (address,) = re.findall(r"http://\S+key=\S+", (tmp_path / "log").read_text("utf-8"))
+        with build_opener(HTTPCookieProcessor()).open(address) as page:
+            assert f"다음 예약 실행: {due + timedelta(days=1):%Y-%m-%d %H:%M}" in page.read().decode()
     log = (tmp_path / "log").read_text("utf-8")
     assert process.returncode == 0
     assert "배포" in log

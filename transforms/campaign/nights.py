@@ -22,6 +22,16 @@ class Nights:
         days = (min(local, self.last.replace(tzinfo=None)) - self.first.replace(tzinfo=None)).days
         return self.first + timedelta(days=days)
 
+    def upcoming(self, now: datetime, *, is_endless: bool = False) -> datetime | None:
+        """The next run after ``now``, or None behind the last (``is_endless``: there is none)."""
+        due = self.due(now)
+        if due is None:
+            return self.first
+        if is_endless:
+            due = self.first + timedelta(days=(now.astimezone(self.first.tzinfo) - self.first).days)
+        follows = due + timedelta(days=1)
+        return follows if is_endless or follows <= self.last else None
+
     @property
     def rule(self) -> str:
         """The same as an iCalendar rule in floating local times, to be read in the campaign's zone.

@@ -1,5 +1,6 @@
 """Finding a person at the reception by what is said or typed there: a name, first consonants, a body, a number."""
 
+import re
 import unicodedata
 
 import pandas as pd
@@ -9,10 +10,11 @@ from transforms.parse.bodies import body
 from transforms.parse.text import key
 
 _LEAST_NUMBER = 4
+_BADGE = re.compile(r"([0-9]{1,6})번?")
 
 
 def searchable(people: pd.DataFrame) -> pd.DataFrame:
-    """``people`` (attendee_id, name, body) in the order of a register, with what a search looks at."""
+    """``people`` (attendee_id, badge, name, body) in the order of a register, with what a search looks at."""
     names = people["name"].fillna("").map(key)
     bodies = people["body"].fillna("").map(lambda cell: body(cell).key or key(cell))
     order = people["body"].fillna(people["name"]).fillna("").map(order_key)
@@ -25,10 +27,14 @@ def searchable(people: pd.DataFrame) -> pd.DataFrame:
 def found(people: pd.DataFrame, typed: str) -> pd.DataFrame:
     """Those of ``searchable`` people whom ``typed`` may mean, the likeliest first; everyone for nothing typed.
 
-    >>> rows = [("f-1", "홍길동", "하늘연대"), ("f-2", "김나리", "홍익모임"), ("f-3", None, "하늘연대")]
-    >>> people = searchable(pd.DataFrame(rows, columns=["attendee_id", "name", "body"]))
+    A number alone is the one on a badge, as a scanner types it; of nobody's badge it may be a part of an id.
+
+    >>> rows = [("f-1", 12, "홍길동", "하늘연대"), ("f-2", 7, "김나리", "홍익모임"), ("f-3", None, None, "하늘연대")]
+    >>> people = searchable(pd.DataFrame(rows, columns=["attendee_id", "badge", "name", "body"]))
     >>> [found(people, typed)["attendee_id"].tolist() for typed in ("홍", "ㅎㄱㄷ", "하늘 연대", "F-2", "없는 이")]
     [['f-1', 'f-2'], ['f-1'], ['f-3', 'f-1'], ['f-2'], []]
+    >>> [found(people, typed)["attendee_id"].tolist() for typed in ("12", " 007 ", "7번", "1")]
+    [['f-1'], ['f-2'], ['f-2'], []]
     """
     wanted = key(typed)
     if not wanted:
@@ -36,6 +42,10 @@ def found(people: pd.DataFrame, typed: str) -> pd.DataFrame:
     number = typed.strip().casefold()
     if (people["attendee_id"].str.casefold() == number).any():
         return people[people["attendee_id"].str.casefold() == number]
+    if badge := _BADGE.fullmatch(number):
+        has_badge = people["badge"].astype("Int64").eq(int(badge[1])).fillna(False)
+        if has_badge.any():
+            return people[has_badge]
     initials = _initials(wanted) if _are_consonants(typed) else ""
     ranks = [people["_name"].str.startswith(wanted), people["_name"].str.contains(wanted, regex=False)]
     ranks += [people["_body"].str.startswith(wanted), people["_body"].str.contains(wanted, regex=False)]

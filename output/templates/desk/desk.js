@@ -48,14 +48,29 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
     row.querySelector("[name=here]").value = is ? "no" : "yes";
   };
   const showAll = () => found.querySelectorAll("[data-person]").forEach((row) => show(row, here.has(row.dataset.person)));
+  // Silence is how a tablet learns that it is cut off: a lost network closes nothing.
+  const PATIENCE = 6000;
+  let told, heard = Date.now();
+  const isOff = (is) => (lost.hidden = !is);
   const listen = () => {
-    const told = new EventSource(desk.dataset.reception);
-    told.onopen = () => (lost.hidden = true);
-    told.onerror = () => {
-      lost.hidden = false;
-      if (told.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+    told?.close();
+    told = new EventSource(desk.dataset.reception);
+    const alive = () => {
+      heard = Date.now();
+      isOff(false);
+    };
+    told.addEventListener("ping", alive);
+    told.onopen = alive;
+    told.onerror = async () => {
+      isOff(true);
+      if (told.readyState !== EventSource.CLOSED) return;
+      // Who is logged in no more is not cut off.
+      const answer = await fetch(location.pathname, { headers: { accept: "text/html" } }).catch(() => null);
+      if (answer && (answer.redirected || answer.status === 403)) location.reload();
+      else setTimeout(listen, 2000);
     };
     told.onmessage = (event) => {
+      alive();
       const now = JSON.parse(event.data);
       here = new Set(now.here);
       showAll();
@@ -66,6 +81,14 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
     };
   };
   listen();
+  setInterval(() => {
+    if (Date.now() - heard < PATIENCE) return;
+    isOff(true);
+    heard = Date.now();
+    listen();
+  }, 1000);
+  addEventListener("offline", () => isOff(true));
+  addEventListener("online", listen);
   const send = (form, headers) =>
     fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)), signal: AbortSignal.timeout(5000) });
   const look = async () => {
@@ -88,6 +111,8 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
     event.preventDefault();
     clearTimeout(waiting);
     look();
+    // What is scanned next takes its place.
+    typed.select();
   });
   found.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -97,13 +122,16 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
     button.setAttribute("aria-busy", "true");
     try {
       const answer = await send(form, { accept: "application/json" });
+      if (answer.status === 401 || answer.status === 403) location.reload();
       if (!answer.ok) throw new Error();
       const now = await answer.json();
       if (now.here) here.add(now.person);
       else here.delete(now.person);
       show(row, now.here);
+      row.querySelector(".unsaved").hidden = true;
     } catch {
-      lost.hidden = false;
+      isOff(true);
+      row.querySelector(".unsaved").hidden = false;
     }
     button.removeAttribute("aria-busy");
   });

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
+import pypdf
 import pytest
 from starlette.testclient import TestClient
 
@@ -34,7 +36,8 @@ def mark(office: TestClient, who: str, here: str = "yes"):
 
 
 def walk_in(office: TestClient, **given: str) -> str:
-    new = re.search(r'value="(walk_in-\w+)"', office.get("/reception").text)
+    shown = office.get("/reception").text
+    new = re.search(r'action="/reception/walk-in".*?value="(walk_in-\w+)"', shown, re.DOTALL)
     assert new
     form = {"token": office.token, "person": new[1], **given}  # type: ignore[attr-defined]
     office.post("/reception/walk-in", data=form)
@@ -94,6 +97,36 @@ def test_a_walk_in_sits_in_a_meeting_and_is_one_though_sent_twice(office, data):
 def test_nobody_who_is_not_expected_is_marked(office, data, who):
     assert mark(office, who).status_code == 409
     assert Book(data).marks() == ({}, 0)
+
+
+def text_of(answer) -> str:
+    """The text of a PDF, without the spaces in which letters are set."""
+    return "".join(pypdf.PdfReader(BytesIO(answer.content)).pages[0].extract_text().split())
+
+
+def test_a_scanned_badge_finds_its_person_alone(office, data):
+    who = person(data, 5)
+    for typed in (str(who["badge"]), f"{who['badge']:05d}", f"{who['badge']}번"):
+        shown = office.post("/reception", data={"token": office.token, "typed": typed}).text
+        assert re.findall(r'data-person="([^"]+)"', shown) == [who["attendee_id"]], typed
+    assert f"/reception/badges/{who['attendee_id']}" in shown
+    assert who["name"] in text_of(office.get(f"/reception/badges/{who['attendee_id']}"))
+
+
+def test_badges_of_walk_ins_wait_until_they_are_printed(office, data):
+    walk_in(office, name="현장인", body="온마을", field="3")
+    shown = walk_in(office, name="다른이", body="")
+    assert "인쇄할 명찰 2장" in shown and "인쇄할 명찰" in office.get("/reception").text
+    read = text_of(office.get("/reception/badges"))
+    assert all(each in read for each in ("현장인", "온마을", "다른이"))
+    waiting = re.search(r'name="persons" value="([^"]+)"', shown)[1]  # type: ignore[index]
+    # Whoever comes meanwhile waits still, and nobody who is none of these is printed.
+    walk_in(office, name="늦은이", body="")
+    told = office.post("/reception/badges", data={"token": office.token, "persons": f"{waiting} f-1"}).text
+    assert "인쇄할 명찰 1장" in told
+    assert len(Book(data).badges()) == 2
+    for nobody in ("f-0", "walk_in-0123456789ab", "%2e%2e"):
+        assert office.get(f"/reception/badges/{nobody}").status_code in (404, 409)
 
 
 def test_every_window_hears_of_every_mark(data):

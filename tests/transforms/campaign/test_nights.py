@@ -26,6 +26,22 @@ def test_the_sample_is_run_from_the_first_morning_to_the_one_after_closing():
 
 
 @pytest.mark.parametrize(
+    ("now", "upcoming", "endless"),
+    [
+        ("2024-04-01T00:00", "2024-04-22T06:00", "2024-04-22T06:00"),
+        ("2024-04-22T06:00", "2024-04-23T06:00", "2024-04-23T06:00"),
+        ("2024-05-11T05:59", "2024-05-11T06:00", "2024-05-11T06:00"),
+        ("2024-05-11T06:00", None, "2024-05-12T06:00"),
+        ("2024-09-01T12:00", None, "2024-09-02T06:00"),
+    ],
+)
+def test_the_next_night_is_told_as_long_as_there_is_one(now, upcoming, endless):
+    due = nights(SAMPLE)
+    assert due.upcoming(at(now)) == (at(upcoming) if upcoming else None)
+    assert due.upcoming(at(now), is_endless=True) == at(endless)
+
+
+@pytest.mark.parametrize(
     ("opens", "closes", "clock", "first", "last"),
     [
         ("2024-04-22T09:00", "2024-05-10T18:00", time(6), "2024-04-23T06:00", "2024-05-11T06:00"),
