@@ -64,7 +64,7 @@ def _no_option(_type: Any, value: object) -> None:
 
 
 def _role(_type: Any, value: str) -> None:
-    if value not in words("desk")["role"].values():
+    if value and value not in words("desk")["role"].values():
         raise ValueError("role")
 
 

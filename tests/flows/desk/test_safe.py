@@ -272,9 +272,11 @@ def test_a_certificate_is_made_once_and_anew_for_a_new_name(tmp_path):
 
 
 def test_users_are_added_and_removed_from_the_command_line(tmp_path, capsys):
+    from flows.commands.cli import main
     from flows.commands.desk import add, remove
 
-    assert add(" 김 사무 ", "사무국", tmp_path) == 0
+    assert main(["desk", "--add-user", "가", "--role", "회장", "--data", str(tmp_path)]) == 2
+    assert main(["desk", "--add-user", " 김 사무 ", "--role", "사무국", "--data", str(tmp_path)]) == 0
     given = re.search(r"비밀번호: (\S+)", capsys.readouterr().out)[1]
     role, kept = Book(tmp_path).users()["김 사무"]
     assert role == "office" and entry.is_right(given, kept) and given not in kept
