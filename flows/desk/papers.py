@@ -16,8 +16,8 @@ from flows.desk.guard import ASKING, OF_RELEASE
 from flows.desk.office import Office
 from output.formats.labels import labels
 from output.store.lock import only_run
-from output.store.printed import mark_printed, printed_version, unmark_printed
-from output.store.release import current_manifest, read_manifest, releases_of
+from output.store.printed import has_printed, mark_printed, printed_version, unmark_printed
+from output.store.release import current_manifest, history, read_manifest, releases_of
 from transforms.errors.store import ReleaseDamagedError
 
 if TYPE_CHECKING:
@@ -54,16 +54,50 @@ class Shelf:
 
 def shelves(office: Office) -> list[Shelf]:
     """The documents of the current release and of the current release of the event, in the order of need."""
-    found = list[Shelf]()
-    for of, release in ((EVENT, office.event), (SYNC, office.release)):
-        if release is None:
+    return [
+        shelf
+        for of, release in ((EVENT, office.event), (SYNC, office.release))
+        if release is not None
+        for shelf in _shelves(of, release, office)
+    ]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An earlier release of the event: its number, how many people stood on it, whether it was printed."""
+
+    version: int
+    n_people: int
+    is_printed: bool
+    shelf: Shelf
+
+
+def editions(office: Office) -> list[Edition]:
+    """Every earlier edition of the event that is there still, the latest first; of one number the last."""
+    home, current = office.data / "event", office.event
+    when, found = dict(history(home)), dict[int, tuple[datetime, Edition]]()
+    for release in releases_of(home):
+        if release == current or release.name not in when:
             continue
-        grouped: dict[str, list[str]] = {}
-        for path in _listed(read_manifest(release)):
-            grouped.setdefault(_shelf(of, path), []).append(path)
-        order = [code for code in labels("desk")["shelf"] if code in grouped]
-        found += [Shelf(code, release.name, of, tuple(_papers(grouped[code], office))) for code in order]
-    return found
+        try:
+            manifest = read_manifest(release)
+            papers = [each for each in _shelves(EVENT, release, office) if not each.is_tables]
+        except ReleaseDamagedError:
+            continue
+        version = int(manifest["version"])
+        if papers and (version not in found or found[version][0] < when[release.name]):
+            told = Edition(version, manifest["counts"]["people"], has_printed(home, version), papers[0])
+            found[version] = when[release.name], told
+    now = int(read_manifest(current)["version"]) if current else 0
+    return [found[version][1] for version in sorted(found, reverse=True) if version != now]
+
+
+def _shelves(of: str, release: Path, office: Office) -> list[Shelf]:
+    grouped: dict[str, list[str]] = {}
+    for path in _listed(read_manifest(release)):
+        grouped.setdefault(_shelf(of, path), []).append(path)
+    order = [code for code in labels("desk")["shelf"] if code in grouped]
+    return [Shelf(code, release.name, of, tuple(_papers(grouped[code], office))) for code in order]
 
 
 def find_paper(office: Office, of: str, release: str, path: str) -> Path | None:
@@ -145,6 +179,7 @@ class Papers:
             "papers",
             labels("desk", office.settings)["screen"]["papers"],
             shelves=shelves(office),
+            editions=editions(office),
             reason=session.reason if (session := ASKING.get()) else "",
             is_asked="why" in request.query_params,
             version=event["version"] if event else 0,

@@ -21,6 +21,11 @@ def printed_version(event: Path) -> int:
     return max((int(p.stem) for p in (event / _FOLDER).glob("*.parquet") if p.stem.isdecimal()), default=0)
 
 
+def has_printed(event: Path, version: int) -> bool:
+    """Whether ``version`` stands on paper."""
+    return (event / _FOLDER / f"{version}.parquet").is_file()
+
+
 def printed_seats(event: Path) -> pd.DataFrame | None:
     """The seats of the last printed version; None before the first; raises PrintedDamagedError."""
     version = printed_version(event)

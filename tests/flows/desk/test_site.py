@@ -1,6 +1,7 @@
 """The page's edges: who may ask, what may be opened, what a run shows, and that nothing else is found."""
 
 import json
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -137,6 +138,25 @@ def test_papers_are_marked_as_printed_and_the_mark_taken_back(office, data):
         told = office.post("/papers/printed", data={"token": office.token, "printed": value})
         assert said in told.text and printed_version(data / "event") == version
     assert office.post("/papers/printed", data={"token": office.token, "printed": "no"}).status_code == 409
+
+
+def test_an_edition_that_was_printed_is_opened_though_a_later_one_was_made(office, data):
+    home = data / "event"
+    office.post("/papers/printed", data={"token": office.token, "printed": "yes"})
+    first = (home / "current").resolve()
+    later = shutil.copytree(first, first.with_name("20240511-0"))
+    manifest = {**read_manifest(first), "version": 2, "release": later.name}
+    (later / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    with (home / "history.jsonl").open("a") as history:
+        history.write(json.dumps({"release": later.name, "published_at": "2099-01-01T00:00:00+00:00"}) + "\n")
+    assert "지난 판" not in office.get("/papers").text
+    (home / "current").unlink()
+    (home / "current").symlink_to(f"releases/{later.name}")
+    shown = office.get("/papers").text
+    assert f"제1판 · {manifest['counts']['people']}명 · 인쇄함" in shown and "제2판, 아직" in shown
+    office.post("/papers/reason", data={"token": office.token, "reason": "event"})
+    path = f"/papers/event/{first.name}/attendance.xlsx"
+    assert path in shown and office.get(path).content == (first / "attendance.xlsx").read_bytes()
 
 
 def test_a_release_of_an_earlier_version_asks_nothing(data):
