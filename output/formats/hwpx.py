@@ -25,7 +25,7 @@ from hwpx.oxml import _document_primitives
 
 from output.formats.cells import printable
 from output.formats.hwpx_body import BodyCell, packed, paragraph_xml, picture_xml, table_xml, text_xml
-from output.formats.look import ACCENT, HANGUL_FONT, PALE, RULE, SIZES
+from output.formats.look import ACCENT, HANGUL, HANGUL_FONT, PALE, RULE, sizes
 from output.formats.measure import Block, height_mm, n_lines, page_ends
 from transforms.parse.text import clean
 
@@ -33,7 +33,7 @@ Align = Literal["left", "center", "right", "justify"]
 _UNITS_A_MM = 283.465
 # Nothing in a file may tell when it was made; this stands where the format demands a date.
 _DATE = "2000-01-01T00:00:00Z"
-_SIZES = {0: SIZES["title"], 1: SIZES["section"], 2: SIZES["part"], 3: 11.0}
+_SIZES = dict(enumerate(sizes(HANGUL)[name] for name in ("title", "section", "part", "text")))
 _LEADING, _PADDING_MM, _ABOVE_MM = 1.35, 3.6, 1.2
 _HEADING_LEADING, _HEADING_BEFORE, _HEADING_AFTER, _TEXT_LEADING = 1.6, 12.0, 4.0, 1.5
 # What a table or a picture takes besides its height.

@@ -67,8 +67,16 @@ HEAT: Final = (
     Colour("#3d75a8", "#74aadb"),
     Colour("#12436d", "#b9d7f3"),
 )
-# Points on paper; on screen the text is 15 px and all else in the same proportion.
-SIZES: Final[Mapping[str, float]] = {"title": 20, "section": 14, "part": 12, "text": 10.5, "table": 9.5, "small": 8.5}
+# Sizes as parts of the text's, and the text in points: on screens (15 px), in PDFs, in 한글 documents.
+SIZES: Final[Mapping[str, float]] = {
+    "title": 1.7,
+    "section": 1.25,
+    "part": 1.05,
+    "text": 1.0,
+    "table": 0.92,
+    "small": 0.84,
+}
+_SCREEN_REM, PAPER, HANGUL = 0.9375, 9.5, 10.5
 # Text, cells and headings of a workbook, as XlsxWriter's formats.
 SHEET_TEXT: Final[Mapping[str, Any]] = {
     "font_name": OFFICE_FONT,
@@ -78,8 +86,9 @@ SHEET_TEXT: Final[Mapping[str, Any]] = {
 }
 SHEET_CELL: Final[Mapping[str, Any]] = {**SHEET_TEXT, "border": 1, "border_color": RULE}
 SHEET_HEADING: Final[Mapping[str, Any]] = {**SHEET_CELL, "bold": True, "bg_color": PALE, "align": "center"}
-# Millimetres on paper between parts, between paragraphs, inside a box; as rem on screen.
-SPACES: Final[Mapping[str, float]] = {"wide": 6, "gap": 3.2, "tight": 1.6}
+# Between parts, between paragraphs, inside of a box: millimetres on paper.
+SPACES: Final[Mapping[str, float]] = {"wide": 5.0, "gap": 3.2, "tight": 1.6}
+_MM_A_REM = 4.0
 # WCAG 2.2, 1.4.3: the least contrast of text.
 LEAST_CONTRAST = 4.5
 
@@ -109,7 +118,8 @@ def for_templates(campaign: Campaign) -> dict[str, Any]:
     return {
         "font": FONT,
         **{name: colour.light for name, colour in COLOURS.items()},
-        "sizes": SIZES,
+        "sizes": sizes(PAPER),
+        "spaces": SPACES,
         "goals": {str(tile.number): tile._asdict() for tile in goal_tiles(campaign)},
         "fields": {str(tile.number): tile._asdict() for tile in field_tiles(campaign)},
     }
@@ -165,6 +175,15 @@ def tint(colour: str, part: float) -> str:
     return "#" + "".join(f"{round(255 * part + int(colour[i : i + 2], 16) * (1 - part)):02x}" for i in (1, 3, 5))
 
 
+def sizes(text: float) -> dict[str, float]:
+    """The points of each size where the text has ``text``, to half a point.
+
+    >>> sizes(10.5)["title"], sizes(10.5)["small"]
+    (18.0, 9.0)
+    """
+    return {name: round(2 * part * text) / 2 for name, part in SIZES.items()}
+
+
 def css() -> str:
     """The same language as CSS variables, for light and for dark screens; paper is always light."""
     return (
@@ -181,6 +200,6 @@ def _variables(tone: Literal["light", "dark"]) -> str:
 
 
 def _measures() -> str:
-    sizes = {f"size-{name}": size / SIZES["text"] for name, size in SIZES.items()}
-    spaces = {f"space-{name}": space / 4 for name, space in SPACES.items()}
-    return "; ".join(f"--{name}: {value:.3g}rem" for name, value in (sizes | spaces).items())
+    told = {f"size-{name}": part * _SCREEN_REM for name, part in SIZES.items()}
+    told |= {f"space-{name}": space / _MM_A_REM for name, space in SPACES.items()}
+    return "; ".join(f"--{name}: {value:.3g}rem" for name, value in told.items())
