@@ -46,13 +46,14 @@ _SIDES = ("left", "right", "top", "bottom")
 
 
 class Line(NamedTuple):
-    """A line of a cell: its text, points, weight, ink and place."""
+    """A line of a cell: its text, points, weight, ink and place; further lines of it stand ``hang`` mm to the right."""
 
     text: str
     size: float = 9.5
     bold: bool = False
     colour: str = "#000000"
     align: Align = "left"
+    hang: float = 0
 
 
 class Picture(NamedTuple):
@@ -120,12 +121,14 @@ class Document:
         before: float = 0,
         after: float = 2,
         keep: bool = False,
+        hang_mm: float = 0,
     ) -> None:
         """One paragraph; ``before`` and ``after`` are points of space. A line break in ``text`` starts a new one.
+        All lines but the first stand ``hang_mm`` to the right of it.
 
         Where ``keep`` is set it stays on the page of what follows.
         """
-        look = _Look(align, size, bold, colour, indent_mm, before, after, keep)
+        look = _Look(align, size, bold, colour, indent_mm, before, after, keep, hang_mm)
         for line in text.split("\n"):
             height = height_mm(n_lines(line, self.width_mm - indent_mm, size), size, _TEXT_LEADING)
             make = partial(_Builder.paragraph, text=line, look=look)
@@ -238,7 +241,7 @@ class Document:
 
 
 class _Look(tuple[Any, ...]):
-    """align, size, bold, colour, indent_mm, before, after, keep of a paragraph."""
+    """align, size, bold, colour, indent_mm, before, after, keep, hang_mm of a paragraph."""
 
     def __new__(cls, *parts: Any) -> "_Look":
         return super().__new__(cls, parts)
@@ -345,13 +348,14 @@ class _Builder:
         )
 
     def paragraph(self, text: str, look: _Look) -> None:
-        align, size, bold, colour, indent, before, after, keep = look
+        align, size, bold, colour, indent, before, after, keep, hang = look
         self._put(
             printable(text),
             self._run(size, bold, colour),
             alignment=align.upper(),
             line_spacing_percent=round(100 * _TEXT_LEADING),
             indent_left_mm=float(indent),
+            **({"first_line_indent_mm": -float(hang)} if hang else {}),
             spacing_before_pt=float(before),
             spacing_after_pt=float(after),
             keep_with_next=keep,
@@ -401,7 +405,9 @@ class _Builder:
             tight = self._format(alignment="LEFT", line_spacing_percent=100)
             return self._drawn(line), tight, self._run(1.0, False, "#000000")
         letters = self._run(line.size, line.bold, line.colour)
-        return text_xml(line.text), self._format(alignment=line.align.upper(), line_spacing_percent=leading), letters
+        hang = {"first_line_indent_mm": -line.hang} if line.hang else {}
+        wanted = self._format(alignment=line.align.upper(), line_spacing_percent=leading, **hang)
+        return text_xml(line.text), wanted, letters
 
     def break_page(self) -> None:
         self.is_broken = True

@@ -37,18 +37,29 @@ _CHART = Box(SIDE, TOP, WIDE - _PANEL - GAP, HIGH)
 _PANEL_BOX = Box(SIDE + WIDE - _PANEL, TOP, _PANEL, HIGH)
 
 
-def write_slides(facts: pd.DataFrame, campaign: Campaign, path: Path, *, is_seated: bool, is_sample: bool) -> None:
+def write_slides(
+    facts: pd.DataFrame,
+    campaign: Campaign,
+    path: Path,
+    *,
+    is_seated: bool,
+    is_sample: bool,
+    are_seats_later: bool = False,
+) -> None:
     """``path`` holds the presentation of public ``facts`` (see ``slides``)."""
-    write_file(path, slides(facts, campaign, is_seated=is_seated, is_sample=is_sample), private=False)
+    flags = {"is_seated": is_seated, "is_sample": is_sample, "are_seats_later": are_seats_later}
+    write_file(path, slides(facts, campaign, **flags), private=False)
 
 
-def slides(facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, is_sample: bool) -> bytes:
+def slides(
+    facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, is_sample: bool, are_seats_later: bool = False
+) -> bytes:
     """The presentation of public ``facts``: at most ten slides, none where there is nothing to show.
 
     ``is_seated``: fields are where people sit, and not what is likely before the event. ``is_sample``: the responses
-    are invented.
+    are invented. ``are_seats_later``: see ``highlights``.
     """
-    stage = _Stage(facts, campaign, is_seated=is_seated)
+    stage = _Stage(facts, campaign, is_seated=is_seated, are_seats_later=are_seats_later)
     stage.cover(is_sample=is_sample)
     for slide in (
         stage.questions,
@@ -67,12 +78,13 @@ def slides(facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, is_sampl
 
 
 class _Stage:
-    def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool) -> None:
+    def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, are_seats_later: bool) -> None:
         self.campaign, self.labels = campaign, labels("slides", campaign)
         self.numbers = Numbers(facts, campaign, is_seated=is_seated)
         # Of one meeting nothing can be said beside another.
         is_divided = len(campaign.fields) > 1
-        self.found = [each for each in highlights(Counts(facts, campaign)) if is_divided or each.about != "fields"]
+        found = highlights(Counts(facts, campaign), are_seats_later=are_seats_later)
+        self.found = [each for each in found if is_divided or each.about != "fields"]
         self.by_code = {each.code: each for each in self.found}
         self.values = values_of(self.numbers, self.found, None) | when_told(self.numbers)
         if n_persons := self.numbers.n("form", "individual"):
@@ -146,8 +158,8 @@ class _Stage:
     def fields(self) -> None:
         if chart := fields_reached(self.numbers):
             # How large they are says nothing more where some are too large or too small.
-            told = self._known("full", "over", "few") or self._known("sizes")
-            self._beside([chart], [*told, *self._known("first_wish")], ("full", "over", "few", "sizes"))
+            told = self._known("full", "over", "few") or self._known("uneven", "balanced")
+            self._beside([chart], [*told, *self._known("first_wish")], ("full", "over", "few", "uneven", "balanced"))
 
     def network(self) -> None:
         """Where goals and fields meet, as a table that is read across."""

@@ -18,6 +18,9 @@ from transforms.campaign.campaign import Campaign
 from transforms.publishing.counts import Counts
 from transforms.publishing.highlights import Highlight, highlights
 
+# Sections that stand in every report.
+_ALWAYS = ("todo", "limits")
+
 
 def report_of(
     facts: pd.DataFrame,
@@ -28,25 +31,28 @@ def report_of(
     meetings: pd.DataFrame | None = None,
     is_public: bool = True,
     is_seated: bool = False,
+    are_seats_later: bool = False,
     is_sample: bool = False,
 ) -> Report:
     """The report of ``facts`` (the public ones, or all of them with ``lists`` and ``meetings`` for the office).
 
-    ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
+    ``is_seated``: fields are where people sit, and not what is likely before the event; ``are_seats_later``: people
+    were seated after the facts were counted. ``last`` is when the last
     response came, ISO: of one person, and so for the office alone. ``is_sample``: the responses are invented.
     ``meetings``: see ``highlights``.
     """
     words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
-    found = highlights(Counts(facts, campaign), meetings)
+    found = highlights(Counts(facts, campaign), meetings, are_seats_later=are_seats_later)
     values = values_of(numbers, found, last) | (when_told(numbers) if is_public else {})
     told = Sentences(values, campaign)
     count = "office" if not is_public else "counted" if "as_of" in values else "later"
     drawn = {
         "who": charts.who(numbers),
         "goals": charts.goals(numbers),
-        "fields": charts.fields(numbers),
-        "network": charts.network(numbers, is_public),
+        # One meeting alone is everybody.
+        "fields": charts.fields(numbers) if len(campaign.fields) > 1 else [],
+        "network": charts.network(numbers, is_public) if _is_linked(numbers) else [],
         "survey": charts.survey(numbers),
         "wishes": charts.wishes(numbers),
         "todo": [],
@@ -88,7 +94,9 @@ def _section(name: str, drawn: list[Chart], found: Sequence[Highlight], fixed: l
         if each.about == name:
             title = title or next(iter(told.head(each.code)), "")
             lines += told.said_of(each.code)
-    lines += [Line(CAUTION if name == "limits" else SAID, text) for text in fixed]
+    # What is always said belongs to what is found or shown.
+    if lines or title or drawn or name in _ALWAYS:
+        lines += [Line(CAUTION if name == "limits" else SAID, text) for text in fixed]
     # Cautions come last, as they stand in a paper.
     lines.sort(key=lambda line: line.sign == CAUTION)
     return Section(name, topic, title or topic, lines, drawn)
@@ -98,6 +106,12 @@ def _named(title: str, name: str, listed: NameList, told: Sentences) -> Section:
     topic, head = told.words["sections"].get(name, title), told.words["list_heads"].get(name, "")
     said = head.format(n=f"{listed.n:,}", unit=told.values["unit"])
     return Section(name, topic, said or topic, [], [], [listed])
+
+
+def _is_linked(numbers: Numbers) -> bool:
+    """Whether anybody works for a goal, in one of several meetings."""
+    named, _ = numbers.named_goals()
+    return len(numbers.campaign.fields) > 1 and any(named.values())
 
 
 def _texts(told: Sentences, code: str) -> list[str]:

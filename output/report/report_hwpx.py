@@ -13,6 +13,8 @@ from output.report.charts import lengths, picture_with_legend
 from transforms.campaign.campaign import Campaign
 
 _HEADING = "□"
+# How wide a sign is with the blank behind it.
+_HANG_MM = 5.2
 _NUMBER_MM, _MARK_MM = 20.0, 13.0
 # Of names, where the other columns are few and where they are many; what a cell keeps free at its sides.
 _NAME_MM, _CELL_SIDES_MM = (52.0, 66.0), 3.7
@@ -69,7 +71,7 @@ def _head(page: Document, report: Report, words: Mapping[str, Any]) -> None:
             size=9.5,
         )
     page.heading(f"{_HEADING} {words['summary']}", 1)
-    lines = tuple(Line(f"{SAID} {line}", 11) for line in report.summary)
+    lines = tuple(Line(f"{SAID} {line}", 11, hang=_HANG_MM) for line in report.summary)
     page.grid([[Cell(lines)]], [page.width_mm], [16], leading=160)
     page.paragraph("", size=4, after=0)
 
@@ -83,6 +85,7 @@ def _section(page: Document, section: Section, words: Mapping[str, Any]) -> None
             indent_mm=6 if line.sign == PART else 2,
             size=9.5 if is_caution else 10.5,
             colour=SOFT if is_caution else "#000000",
+            hang_mm=_HANG_MM,
         )
     for each in section.lists:
         page.paragraph(each.note, size=9, colour=SOFT, keep=True)

@@ -48,7 +48,14 @@ def write_reports(
     (``is_sample``) is told at the head.
     """
     are_seats = is_seated and same_fields(public_facts, office.facts)
-    report = report_of(public_facts, None, campaign, is_seated=are_seats, is_sample=is_sample)
+    report = report_of(
+        public_facts,
+        None,
+        campaign,
+        is_seated=are_seats,
+        are_seats_later=is_seated and not are_seats,
+        is_sample=is_sample,
+    )
     for name, content in {
         "report.html": report_page(report, campaign, for_search(campaign, _as_of(public_facts))),
         "report.pdf": report_pdf(report, campaign),

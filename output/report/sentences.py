@@ -21,7 +21,8 @@ def values_of(numbers: Numbers, found: Iterable[Highlight], last: str | None) ->
     """Everything that a sentence may name; ``last`` is when the last response came, ISO, None for never.
 
     Of each highlight ``<code>_<number>``, its parts in words (``_parts`` with their numbers, ``_names`` without,
-    ``_1``, ``_2`` alone), what its numbers count (``_unit``), and ``_named`` where they are of the named bodies alone.
+    ``_top`` those that have as many as the first, ``_1``, ``_2`` alone), what its numbers count (``_unit``), and
+    ``_named`` where they are of the named bodies alone.
     """
     campaign = numbers.campaign
     units = _units(numbers)
@@ -64,6 +65,8 @@ def _of(found: Highlight, numbers: Numbers, units: Mapping[str, Noun]) -> dict[s
         ]
         for about, each in (("parts", parts), ("names", quoted), ("pairs", against)):
             told[about] = Noun(words["joint"].join(each) + more)
+        first = [name for name, part in zip(quoted, found.parts, strict=True) if part.n == found.parts[0].n]
+        told["top"] = Noun(words["joint"].join(first))
         told |= {f"{at}": Noun(name) for at, name in enumerate(names, 1)}
     return {f"{code}_{name}": value for name, value in told.items()}
 
@@ -98,6 +101,9 @@ def _counted(numbers: Numbers) -> dict[str, Any]:
             values[f"{topic}_base"] = f"{base:,}"
     for topic, row in ((topic, row) for topic, part in numbers.by_topic.items() for row in part.to_dict("records")):
         if row["note"] not in ("", REST) or pd.isna(row["n"]) or row["by"] or not str(row["item"]).isascii():
+            continue
+        # Nobody says of how many persons a body's campaign is.
+        if topic == "form" and row["n"] == 0:
             continue
         name = row["item"] if topic == "total" else f"{topic}_{row['item']}"
         values[name] = f"{int(row['n']):,}"

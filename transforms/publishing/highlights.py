@@ -20,6 +20,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import PARTNER, REQUEST
 from transforms.publishing.counts import Counts, Of
 from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.small_cells import BETWEEN
 
 # 95 % of a normal distribution.
 _SURE = 1.96
@@ -55,13 +56,18 @@ class Highlight:
     n_more: int = 0
 
 
-def highlights(counts: Counts, meetings: pd.DataFrame | None = None) -> list[Highlight]:
+def highlights(
+    counts: Counts, meetings: pd.DataFrame | None = None, *, are_seats_later: bool = False
+) -> list[Highlight]:
     """What is worth saying, section after section, what weighs most first in each.
 
     ``meetings`` (field, n, least, most: see ``meeting_sizes``) are the people of each meeting, for the office; without
-    them a meeting is as large as the number of those who take part in it.
+    them a meeting is as large as the number of those who take part in it, and where ``are_seats_later``, seated since
+    they were counted, no bound is held against that.
     """
     sizes = _sizes(counts) if meetings is None else meetings
+    if are_seats_later:
+        sizes = sizes.assign(least=0, most=float("inf"))
     of = PEOPLE if meetings is not None else PARTICIPANTS if "field" in counts.by_topic else BODIES
     found = [
         *_who(counts),
@@ -211,7 +217,9 @@ def _fields(counts: Counts, sizes: pd.DataFrame, of: str) -> list[Highlight]:
             made.append(_named("fields", code, numbers, parts, of))
     ranked = sizes.sort_values(["n", "field"], ascending=[False, True])
     ends = _meetings(ranked.iloc[[0, -1]], names)
-    made.append(Highlight("fields", "sizes", {"least": ends[1].n, "most": ends[0].n, "n": len(sizes)}, ends, of))
+    if len(sizes) > 1:
+        code = "uneven" if apart(ends[0].n, ends[1].n) else "balanced"
+        made.append(Highlight("fields", code, {"least": ends[1].n, "most": ends[0].n, "n": len(sizes)}, ends, of))
     first, base = counts.n("placed", "wish_1"), counts.base("placed")
     if first is not None and base:
         made.append(Highlight("fields", "first_wish", {"n": first, "base": base, "share": first / base}))
@@ -229,19 +237,16 @@ def _network(counts: Counts) -> list[Highlight]:
     if part is None:
         return []
     reached = {str(item): int(n) for item, n in part[part["n"].gt(0)].groupby("item", sort=False).size().items()}
-    if not reached or len(counts.campaign.fields) < 3:
+    if not reached or len(counts.campaign.fields) < 2:
         return []
-    most = max(reached.values())
+    most, fields = max(reached.values()), len(counts.campaign.fields)
+    of = BODIES if counts.is_public else PARTICIPANTS
+    if most == 1:
+        return [Highlight("network", "unlinked", {"n": len(reached), "fields": fields}, of=of)]
     bridge = _parts("goals_matched", [(item, n) for item, n in reached.items() if n == most])
     alone = _parts("goals_matched", [(item, n) for item, n in reached.items() if n == 1])
-    of = BODIES if counts.is_public else PARTICIPANTS
-    made = []
-    if most > 1:
-        numbers = {"reached": most, "fields": len(counts.campaign.fields)}
-        made.append(_named("network", "bridge", numbers, bridge, of))
-    if alone:
-        made.append(_named("network", "alone", {}, alone, of))
-    return made
+    made = [_named("network", "bridge", {"reached": most, "fields": fields}, bridge, of)]
+    return made + ([_named("network", "alone", {}, alone, of)] if alone else [])
 
 
 def _survey(counts: Counts) -> list[Highlight]:
@@ -262,8 +267,11 @@ def _survey(counts: Counts) -> list[Highlight]:
     whole = silent + (counts.base(asked[0]) or 0) if asked else 0
     if whole and silent / whole >= _MANY:
         made.append(_share("survey", "silent", Of(silent, whole)))
-    made += _together(counts)
-    return made
+    merged = dict.fromkeys(item for q in scales for item in counts.items(q.column) if BETWEEN in item)
+    if merged:
+        parts = tuple(Part(scales[0].column, item, 0) for item in merged)
+        made.append(Highlight("survey", "merged", {"n": len(parts)}, parts))
+    return [*made, *_together(counts), *_asked(counts)]
 
 
 def _together(counts: Counts) -> list[Highlight]:
@@ -273,9 +281,28 @@ def _together(counts: Counts) -> list[Highlight]:
         return []
     first, last = ranked[0][1], ranked[-1][1]
     numbers = {"n": len(ranked), "least": last / base, "most": first / base, "base": base}
-    # What nobody can tell from chance is wanted alike.
-    code = "together" if apart(first, last) else "alike"
-    return [Highlight("survey", code, numbers, _parts("together", ranked[:2]))]
+    # What nobody can tell from chance is wanted alike, where all of it is told.
+    if apart(first, last):
+        return [Highlight("survey", "together", numbers, _parts("together", ranked[:2]))]
+    return [Highlight("survey", "alike", numbers)] if counts.is_whole("together") else []
+
+
+def _asked(counts: Counts) -> list[Highlight]:
+    """Of the council's own questions the one whose first answer most gave."""
+    ranked = []
+    for question in counts.campaign.questions:
+        topic, base = question.column, counts.base(question.column)
+        told = _largest(counts.parts(topic), lambda n: n > 0)
+        if question.is_own and question.kind in ("choice", "ticks") and topic != "together" and base and told:
+            ranked.append((told[0][1] / base, topic, told, base))
+    if not ranked:
+        return []
+    _, topic, told, base = max(ranked, key=lambda each: each[0])
+    (first, n), last = told[0], told[-1][1]
+    parts = (Part(topic, "", base), Part(topic, first, n))
+    if len(told) > 1 and not apart(n, last):
+        return [Highlight("survey", "divided", {"n": len(told), "base": base}, parts[:1])]
+    return [_share("survey", "asked", Of(n, base), parts)]
 
 
 def _wishes(counts: Counts) -> list[Highlight]:
@@ -317,8 +344,8 @@ def _again(found: Mapping[str, Highlight], codes: Sequence[str]) -> list[Highlig
 def _limits(counts: Counts) -> list[Highlight]:
     made, read = list[Highlight](), counts.n("total", "read")
     used = counts.n("disposition", "accepted")
-    if read and used is not None:
-        made.append(Highlight("limits", "used", {"n": used, "base": read, "left": read - used}))
+    if used:
+        made.append(Highlight("limits", "used", {"n": used} | ({"base": read} if read else {})))
     unknown, base = counts.n("district", counts.campaign.places.unknown), counts.base("district")
     if unknown and base:
         made.append(_share("limits", "nowhere", Of(unknown, base)))

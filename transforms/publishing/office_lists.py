@@ -35,7 +35,8 @@ def office_lists(
     )
     held = settled.judged[settled.judged["disposition"].eq("quarantined")]
     held = held.assign(row=held["row_number"] + 1, body=held["name"].fillna(""), contact=held["contact_name"])
-    is_placed = table["district"].ne(campaign.places.unknown)
+    # Where a council tells no districts apart nobody's is unknown.
+    is_placed = table["district"].ne(campaign.places.unknown) | (not campaign.places.districts)
     matched = tables["participant_goals"].loc[tables["participant_goals"]["is_matched"], "participant_id"]
     is_read = among(table["participant_id"], matched)
     why = texts("messages")["office"]

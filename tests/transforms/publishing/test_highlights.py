@@ -141,3 +141,26 @@ def test_nothing_is_made_of_what_is_not_told():
     assert "call" not in found(told, {("attendance", "undecided"): "covered"}, public=True)
     listed = found({"total": {"listed": 118}}, public=True)
     assert (set(listed), listed["listed"].of) == ({"listed", "early"}, BODIES)
+
+
+def test_a_bound_says_nothing_of_numbers_from_before_the_seats():
+    table = facts({"field": dict(zip(FIELDS, [19, 17, 15, 38, 18, 18, 32], strict=True))}, public=True)
+    said = {each.code for each in highlights(Counts(table, COUNCIL), are_seats_later=True)}
+    assert "uneven" in said
+    assert not said & {"over", "few", "over_todo"}
+
+
+def test_goals_of_one_meeting_each_link_none_and_what_is_named_once_links_most():
+    def linked(*fields):
+        rows = [("goal_field", goal, each, 3, 9, "", "map") for goal, each in fields]
+        table = pd.DataFrame(rows, columns=["topic", "item", "by", "n", "base", "note", "shape"])
+        return {each.code: each for each in highlights(Counts(table.astype({"n": "Int64", "base": "Int64"}), COUNCIL))}
+
+    assert "unlinked" in linked((GOALS[0], FIELDS[0]), (GOALS[1], FIELDS[1]))
+    said = linked((GOALS[0], FIELDS[0]), (GOALS[0], FIELDS[1]), (GOALS[1], FIELDS[1]))
+    assert (names(said["bridge"]), names(said["alone"])) == ([GOALS[0]], [GOALS[1]])
+
+
+def test_answers_that_stand_together_are_named():
+    scale = {"매우 만족": 20, "만족": 40, "보통": 20, "불만족~매우 불만족": 16}
+    assert names(found({"satisfaction_exchange": scale}, public=True)["merged"]) == ["불만족~매우 불만족"]
