@@ -2,10 +2,14 @@
 
 import logging
 import os
+import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -91,7 +95,7 @@ def _engine() -> tuple[Any, Any, Any]:
     Importing takes seconds, so only a run that checks pays.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _put_off("altair", "scipy.stats"):
         warnings.simplefilter("ignore", DeprecationWarning)
         import great_expectations as gx
         import great_expectations.expectations
@@ -106,6 +110,30 @@ def _engine() -> tuple[Any, Any, Any]:
         .add_batch_definition_whole_dataframe("whole")
     )
     return gx, context, whole
+
+
+@contextmanager
+def _put_off(*names: str) -> Iterator[None]:
+    """What is imported meanwhile takes the modules of these names for imported: they are when first looked into.
+
+    Great Expectations draws distributions and compares them with these, which no rule of ours asks for, and they are
+    a third of its import.
+    """
+    absent = [name for name in names if name not in sys.modules]
+
+    def looked_into(name: str, attribute: str) -> Any:
+        if attribute.startswith("__"):
+            raise AttributeError(attribute)
+        return getattr(import_module(name), attribute)
+
+    for name in absent:
+        sys.modules[name] = stand_in = ModuleType(name)
+        vars(stand_in)["__getattr__"] = partial(looked_into, name)
+    try:
+        yield
+    finally:
+        for name in absent:
+            sys.modules.pop(name, None)
 
 
 def _findings(result: Any, table: pd.DataFrame, id_column: str, severity: dict[str, str]) -> pd.DataFrame:

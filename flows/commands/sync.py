@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.commands.show import print_release
 from flows.serving.launch import launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
@@ -49,6 +48,8 @@ def _one(campaign: str, source: str, how: How) -> int:
         before = current_release(how.data)
         release = launch(_sync, campaign, source, *_where(how), runner=how.runner, **_options(how))
     is_same = before is not None and before.name == release
+    from flows.commands.show import print_release
+
     print(said["same" if is_same else "done"].format(release=release))
     print_release(how.data / "current")
     return 0

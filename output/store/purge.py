@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 
 from output.formats.files import replace_file, sync_folder
@@ -217,6 +216,9 @@ def _texts(path: Path) -> list[str] | None:
         if path.suffix == ".parquet":
             return [pd.read_parquet(path).to_csv(index=False)]
         if path.suffix == ".duckdb":
+            # A tenth of a second, and every command asks this module whether a purge began.
+            import duckdb
+
             with duckdb.connect(str(path), read_only=True) as database:
                 names = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
                 return [database.table(name).df().to_csv(index=False) for name in names]
