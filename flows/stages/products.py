@@ -1,6 +1,7 @@
 """What a release holds: every product is one line of PRODUCTS, and its writer one module of ``output``."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,14 @@ def write_products(run: Run, made: Covered, staging: Path) -> dict[str, Any]:
     left_out = [name for name in LISTS if n > MOST_IN_A_LIST and run.options.wants(name)]
     if left_out:
         LOG.warning(texts("messages")["notice"]["no_workbooks"].format(n=n, most=MOST_IN_A_LIST))
-    told = {
-        name: write(run, made, staging) for name, write in PRODUCTS if run.options.wants(name) and name not in left_out
-    }
-    return {name: facts for name, facts in told.items() if facts is not None} | (
+    wanted = [(name, write) for name, write in PRODUCTS if run.options.wants(name) and name not in left_out]
+    with ThreadPoolExecutor(1) as beside:
+        told = {
+            name: beside.submit(write, run, made, staging) if name == BESIDE else write(run, made, staging)
+            for name, write in wanted
+        }
+    facts = {name: fact.result() if isinstance(fact, Future) else fact for name, fact in told.items()}
+    return {name: fact for name, fact in facts.items() if fact is not None} | (
         {"left_out": left_out} if left_out else {}
     )
 
@@ -123,9 +128,13 @@ def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
 # Workbooks that people read row by row: nobody does beyond so many participants, and they are half of a large run.
 LISTS, MOST_IN_A_LIST = ("workbook", "attendees"), 20_000
 
-# In the order in which they are written: packages describe the tables' files, databases are made of them.
+# Made while the others are: DuckDB leaves Python to them.
+BESIDE = "databases"
+
+# In the order in which they are begun: databases are made of the tables' files, packages describe these.
 PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("tables", _tables),
+    ("databases", _databases),
     ("workbook", _workbook),
     ("attendees", _attendees),
     ("review", _review),
@@ -135,5 +144,4 @@ PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("quality", _quality),
     ("rules", _rules),
     ("packages", _packages),
-    ("databases", _databases),
 )
