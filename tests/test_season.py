@@ -2,19 +2,48 @@
 
 import hashlib
 import re
-import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from flows.campaigns import read_campaign
 from flows.commands.cli import main
+from output.formats.labels import labels
 from tests.conftest import CAMPAIGN, SAMPLE
+from transforms.decisions.decisions import ASKED, FORMS
 
+NAME, ADDRESS, CONSENT = "기관·단체명 (개인은 성명)", "주소(소재지)", "개인정보 수집 및 이용 동의"
 ATTENDANCE, LISTED, WISH = "협약식 및 교류회(5월 30일) 참석 여부", "참석자 명단 (성명/직위)", "희망 모임 분야 (1순위)"
 CAME, NOT = "참석", "불참"
+READ = read_campaign(CAMPAIGN)
 Person = tuple[str, str]
+TWINS = ("무심천 사랑모임", "가경 책읽는 어머니들")
+# What is decided before the event, each about a row of its own; a merged body makes twenty.
+DECIDED = (
+    ("name", "새이름 모임"),
+    ("phone", "010-0000-7788"),
+    ("email", "office@example.org"),
+    ("submitted_at", "4/26 14:00"),
+    ("consent", "5/2"),
+    ("test", "예"),
+    ("merge", "다름"),
+    ("goals", "6 15"),
+    ("goals", "제안대로"),
+    ("field", "3"),
+    ("field", "5"),
+    ("attendance", "참석"),
+    ("attendance", "불참"),
+    ("attendance", "미정"),
+    ("headcount", "4"),
+    ("attendees", "가온누리 회장, 나래솔 간사"),
+    ("contact_phone", "043-123-4567"),
+    ("contact_email", "desk@example.org"),
+    ("district", "청원구"),
+)
 
 
 def _mark(person: Person) -> str:
@@ -73,24 +102,113 @@ def _listed(file: Path) -> list[tuple[str, str, str, str]]:
     return told
 
 
+def _season(to: Path) -> Path:
+    """The sample with two bodies more that share a telephone, and answers without consent or a moment."""
+    sheet = pd.read_csv(SAMPLE, dtype="str", keep_default_na=False)
+    is_agreed = sheet[CONSENT].eq("동의합니다") & sheet[ATTENDANCE].eq("참석")
+    *_, moment, consent = sheet.index[is_agreed]
+    sheet.loc[consent, CONSENT] = ""
+    sheet.loc[moment, "타임스탬프"] = ""
+    good = sheet[sheet["참여 구분"].eq("단체") & is_agreed].iloc[3]
+    first, second = (good.to_dict() | {NAME: name, "연락처": "010-0000-4444"} for name in TWINS)
+    first |= {
+        "타임스탬프": "2024/05/02 1:00:00 오후 GMT+9",
+        "이메일 주소": "one@example.org",
+        ADDRESS: "상당구 월오동 1",
+    }
+    second |= {"타임스탬프": "2024/05/03 1:00:00 오후 GMT+9", "이메일 주소": "other@example.org"}
+    second |= {ADDRESS: "흥덕구 가경동 2", "대표자 성명": "두나래", "담당자 성명": "두나래", LISTED: "두나래 대표"}
+    first |= {
+        ADDRESS: "상당구 월오동 1",
+        "대표자 성명": "한가람",
+        "담당자 성명": "한가람",
+        LISTED: "한가람 대표, 이봄내 간사",
+    }
+    pd.concat([sheet, pd.DataFrame([first, second])], ignore_index=True).to_csv(to, index=False)
+    return to
+
+
+def _decide(data: Path, to: Path, wanted: tuple[tuple[str, str], ...] = DECIDED) -> list[tuple[str, str]]:
+    """The review workbook with ``wanted`` in its yellow cells, saved in its folder; kind and key of each."""
+    words, book = labels("review", READ), openpyxl.load_workbook(data / "current/restricted/review.xlsx")
+    used: set[str] = set()
+    told = []
+    for kind, typed in wanted:
+        form, column = ASKED[kind]
+        sheet = book[words[next(name for name, each in FORMS.items() if each is form)]]
+        headings = [cell.value for cell in sheet[1]]
+        ids = [headings.index(words[name]) for name in form.ids]
+        for row in sheet.iter_rows(min_row=2):
+            key = " ".join(
+                sorted(row[at].value for at in ids) if kind == "same_body" else [row[at].value for at in ids]
+            )
+            if used.isdisjoint(key.split(" ")) and _is_apt(kind, typed, dict(zip(headings, row, strict=True))):
+                row[headings.index(words[column])].value = typed
+                used |= set(key.split(" "))
+                told.append((kind, key))
+                break
+    (data / "review").mkdir(exist_ok=True)
+    book.save(data / "review" / to)
+    return told
+
+
+def _is_apt(kind: str, typed: str, row: dict[str, Any]) -> bool:
+    """Whether the decision would say something new in that row."""
+
+    def told(heading: str) -> str:
+        return str(row[heading].value or "") if heading in row else ""
+
+    if kind == "name":
+        return "이름이 모두" in told("이유")
+    if kind in ("phone", "email"):
+        return "전화와 이메일" in told("이유")
+    if kind == "submitted_at":
+        return not told("제출 시각")
+    if kind == "test":
+        return told("처리") == "반영" and told("기관·단체명") not in TWINS
+    if kind == "goals" and typed == "제안대로":
+        return bool(told("제안")) and told("제안") != told("읽은 목표")
+    if kind in ("headcount", "attendees", "field"):
+        return (
+            told("참석") == CAME
+            and not told("분야(행사 전에는 잠정)").startswith(typed)
+            and told("기관·단체명") not in TWINS
+        )
+    return typed not in (told("참석"), told("구"))
+
+
+def _printed(file: Path) -> list[str]:
+    """The lines of a PDF as poppler sets them, without blanks."""
+    told = subprocess.run(["pdftotext", "-layout", "-enc", "UTF-8", str(file), "-"], capture_output=True, check=True)
+    return [re.sub(r"\s", "", line) for line in told.stdout.decode().splitlines()]
+
+
 @pytest.mark.long
 def test_every_person_is_found_where_they_belong_with_the_same_number_and_mark(sync, tmp_path, capsys, monkeypatch):
     from flows.event import event
 
     monkeypatch.setattr("flows.commands.cli.log_to_terminal", lambda: None)
-    data, source = tmp_path / "data", tmp_path / "responses.csv"
-    shutil.copyfile(SAMPLE, source)
+    data, source = tmp_path / "data", _season(tmp_path / "responses.csv")
 
-    def run() -> Path:
-        event.fn(CAMPAIGN, "", str(data), products=("tables", "attendance", "workbooks"))
+    def run(*more: str) -> Path:
+        event.fn(CAMPAIGN, "", str(data), products=("tables", "attendance", "workbooks", *more))
         return (data / "event/current").resolve()
 
-    sync(data, source)
+    def table(name: str) -> pd.DataFrame:
+        return pd.read_parquet(data / f"current/restricted/tables/{name}.parquet")
+
+    sync(data, source, products=("tables", "review"))
+    said = _decide(data, Path("결정.xlsx"))
+    sync(data, source, products=("tables", "review"))
+    states = table("corrections").set_index(["kind", "key"])["state"]
+    assert {kind for kind, _ in said} == {kind for kind, _ in DECIDED}
+    assert {pair: states[pair] for pair in said if states[pair] != "applied"} == {}
     first = run()
     assert main(["event", "--printed", "--data", str(data)]) == 0
     _change_late(source, data / "current/restricted/tables")
-    sync(data, source)
-    second = run()
+    assert len(_decide(data, Path("늦은 결정.xlsx"), (("same_body", "같음"),))) == 1
+    sync(data, source, products=("tables", "review"))
+    second = run("pdf")
     told = _filled(first / "attendance.xlsx", tmp_path / "접수대1.xlsx", is_first=True)
     told |= _filled(second / "attendance.xlsx", tmp_path / "접수대2.xlsx", is_first=False)
     capsys.readouterr()
@@ -101,6 +219,9 @@ def test_every_person_is_found_where_they_belong_with_the_same_number_and_mark(s
 
     # Every mark is its person's, whichever edition it was made on.
     attendance = pd.read_parquet(last / "tables/attendance.parquet").set_index("attendee_id")
+    # People of the body that was merged have its other number now; they were ticked under the one that was printed.
+    of_person = attendance.reset_index().drop_duplicates(["body", "name"]).set_index(["body", "name"])["attendee_id"]
+    told = {id_ if id_ in attendance.index else of_person[person]: person for id_, person in told.items()}
     ticked = {CAME: "came", NOT: "absent"}
     assert {id_: (name, ticked[_mark((body, name))]) for id_, (body, name) in told.items()} == {
         id_: (attendance["name"][id_], attendance["state"][id_]) for id_ in told
@@ -126,3 +247,16 @@ def test_every_person_is_found_where_they_belong_with_the_same_number_and_mark(s
     assert all(tab == fields[number] for tab, number, _, _ in lists[(second.name, "rosters")])
     supplement = _listed(second / "documents/supplement.xlsx")
     assert {name for _, _, _, name in supplement} >= {"늦온이"}
+    # The body that was merged is gone with its people, who stand on the supplement; who was decided on is there.
+    names = {name for _, _, _, name in lists[(second.name, "register")]}
+    assert {"가온누리", "나래솔", "두나래"} <= names and not {"한가람", "이봄내"} & names
+    assert {"한가람", "이봄내"} <= {name for _, _, _, name in supplement}
+    # Paper says the same as the workbook: who stands in a line with a number there has it here.
+    for name in ("register", "rosters"):
+        printed = _printed(second / "documents" / f"{name}.pdf")
+        missing = [
+            (number, who)
+            for _, number, _, who in lists[(second.name, name)]
+            if not any(line.startswith(number) and re.sub(r"\s", "", who) in line for line in printed)
+        ]
+        assert missing == []
