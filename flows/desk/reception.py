@@ -110,7 +110,7 @@ class Reception:
     def mark(self, person: str, *, is_here: bool) -> Mark:
         """The person is marked or not any more, on the disk; raises NobodyExpectedError."""
         self._refresh()
-        before = self._book.marks()[0].get(person)
+        before = self._book.mark_of(person)
         now = datetime.now().astimezone()
         if before is not None and _WALKED.fullmatch(person):
             made = Mark(now, officer(), person, WALK_IN if is_here else "", before.name, before.body, before.field)
@@ -263,8 +263,8 @@ class Receiving:
     async def _events(self) -> AsyncIterator[str]:
         told, session, looked = -1, ASKING.get(), 0
         while session is None or self._site.keys.holds(session):
-            marks, last = await run_in_threadpool(self._site.book.marks)
-            if last != told:
+            if await run_in_threadpool(self._site.book.last_mark) != told:
+                marks, last = await run_in_threadpool(self._site.book.marks)
                 here = [person for person, mark in marks.items() if mark.is_here]
                 now = {"here": here, "counts": await run_in_threadpool(self._counts)}
                 yield f"data: {json.dumps(now)}\n\n"

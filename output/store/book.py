@@ -136,6 +136,19 @@ class Book:
             last[made.person] = made
         return last, found[-1][0] if found else 0
 
+    def mark_of(self, person: str) -> Mark | None:
+        """The last mark of one person."""
+        with self.open() as book:
+            found = book.execute(
+                "select * from mark where person = ? order by rowid desc limit 1", (person,)
+            ).fetchone()
+        return Mark(datetime.fromisoformat(found[0]), *found[1:]) if found else None
+
+    def last_mark(self) -> int:
+        """The number of the last line about anybody."""
+        with self.open() as book:
+            return int(book.execute("select coalesce(max(rowid), 0) from mark").fetchone()[0])
+
     def print_badges(self, at: datetime, who: str, persons: Iterable[str]) -> None:
         """These people have a badge on paper."""
         with self.open() as book:
