@@ -14,7 +14,7 @@ from output.report.compare_page import comparison_page
 from tests.conftest import command
 from tests.output.report.test_report import Tables
 from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
-from transforms.publishing.side_by_side import side_by_side
+from transforms.publishing.side_by_side import Named, beyond, side_by_side, told_apart
 from transforms.schema import contract
 
 
@@ -105,15 +105,15 @@ def test_the_same_releases_make_the_same_bytes_and_markup_is_text(other, release
     facts = one.facts.copy()
     facts.loc[facts.index[facts["topic"].eq("together")][0], "item"] = "<img src=x onerror=alert(1)>"
     table = side_by_side([facts, two.facts])
-    page = comparison_page(table, ["<b>하나</b>", "둘"])
-    assert page == comparison_page(table, ["<b>하나</b>", "둘"])
+    page = comparison_page(table, [Named("<b>하나</b>", "", "", "", ""), Named("둘", "", "", "", "")])
+    assert page == comparison_page(table, [Named("<b>하나</b>", "", "", "", ""), Named("둘", "", "", "", "")])
     assert b"<img" not in page
     assert b"<b>" not in page
 
 
 def test_three_campaigns_stand_side_by_side(other, release_a):
     releases = [read_public(each) for each in (other, release_a, other)]
-    page = comparison_page(side_by_side([each.facts for each in releases]), [each.name for each in releases]).decode()
+    page = comparison_page(side_by_side([each.facts for each in releases]), [each.named for each in releases]).decode()
     heads = [row for row in Tables(page).rows if row[:2] == ["항목", ""]]
     assert {tuple(row[2:]) for row in heads} == {("A", "B", "A→B", "C", "B→C")}
 
@@ -149,3 +149,59 @@ def test_one_release_is_wrong_use(other):
 def test_more_campaigns_than_letters_are_refused(tmp_path, capsys):
     assert main(["compare", *[str(tmp_path)] * 27, "--out", str(tmp_path / "c.html")]) == 1
     assert "26개까지" in capsys.readouterr().err
+
+
+def numbers(*values):
+    return [pd.Series(each, dtype="Float64") for each in zip(*values, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "n_tried", "is_sure"),
+    [
+        # Worked by hand: 50 of 100 and 65 of 100 are 0.147 apart, 1.96 times their spread is 0.134.
+        ((50, 100), (65, 100), 1, True),
+        ((50, 100), (63, 100), 1, False),
+        ((50, 100), (65, 100), 17, False),
+        # None of five and two of five is nothing, however far in percents.
+        ((0, 5), (2, 5), 1, False),
+        ((0, 5), (5, 5), 1, True),
+        ((3, 3), (0, 3), 17, False),
+        ((200, None), (150, None), 1, True),
+        ((200, None), (170, None), 1, False),
+        ((0, None), (0, None), 1, False),
+    ],
+)
+def test_a_difference_is_beyond_chance_or_not(then, now, n_tried, is_sure):
+    told = beyond(*numbers((*then, *now)), pd.Series([n_tried]))
+    assert told.tolist() == [is_sure]
+
+
+def test_the_page_says_what_differs_beyond_chance_and_marks_it(other, release_a):
+    one, two = read_public(other), read_public(release_a)
+    names = [one.named, two.named]
+    alike = comparison_page(side_by_side([two.facts, two.facts]), names).decode()
+    assert "달라진 항목은 없습니다" in alike and '<td class="n change sure">' not in alike
+    facts = one.facts.copy()
+    at = facts.index[facts["topic"].eq("attendance") & facts["item"].eq("yes")][0]
+    facts.loc[at, ["n", "share"]] = [20, 20 / float(facts.loc[at, "base"])]
+    table = side_by_side([facts, two.facts])
+    sure = table[table["is_beyond"].fillna(False)]
+    assert {("attendance", "yes")} <= set(zip(sure["topic"], sure["item"], strict=True))
+    assert table.loc[table["change"].isna(), "is_beyond"].isna().all()
+    page = comparison_page(table, names).decode()
+    summary = page.partition("<ul>")[2].partition("</ul>")[0]
+    assert "참석" in summary and "10% → 73%" in summary
+    assert "▲" in page and "애그레스티" in page
+
+
+def test_campaigns_of_one_name_are_told_apart():
+    a = Named("시민 네트워크", "2023-04-22", "2023-05-10", "가시", "a")
+    assert told_apart([a, a._replace(name="다른 모임")]) == ["시민 네트워크", "다른 모임"]
+    assert told_apart([a, a._replace(start="2024-04-22", name="시민네트워크")]) == [
+        "시민 네트워크 (2023)",
+        "시민네트워크 (2024)",
+    ]
+    assert told_apart([a, a._replace(host="나시")])[1] == "시민 네트워크 (나시)"
+    assert told_apart([a, a._replace(start="2023-09-01")])[1] == "시민 네트워크 (2023-09-01~2023-05-10)"
+    assert told_apart([a, a._replace(folder="b")]) == ["시민 네트워크 (a)", "시민 네트워크 (b)"]
+    assert told_apart([a, a, a]) == ["시민 네트워크 (1)", "시민 네트워크 (2)", "시민 네트워크 (3)"]

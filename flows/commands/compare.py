@@ -18,6 +18,6 @@ def run(folders: Sequence[Path], out: Path) -> int:
         raise TooManyComparedError(n=n, most=most)
     releases = [read_public(path) for path in folders]
     table = side_by_side([each.facts for each in releases])
-    page, rows = write_comparison(table, [each.name for each in releases], out)
+    page, rows = write_comparison(table, [each.named for each in releases], out)
     print(words("compare")["done"].format(n=len(releases), page=page, rows=rows))
     return 0

@@ -8,6 +8,7 @@ import pandas as pd
 
 from transforms.catalogue import breaches, misshapen
 from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
+from transforms.publishing.side_by_side import Named
 from transforms.schema import by_name, same_since
 
 _PACKAGE, _FACTS = "datapackage.json", "facts"
@@ -15,9 +16,9 @@ _PACKAGE, _FACTS = "datapackage.json", "facts"
 
 @dataclass(frozen=True)
 class PublicRelease:
-    """One campaign's public facts: the campaign's name, and ``facts`` of the schema."""
+    """One campaign's public facts: what the campaign is told by, and ``facts`` of the schema."""
 
-    name: str
+    named: Named
     facts: pd.DataFrame
 
 
@@ -35,7 +36,10 @@ def read_public(path: Path) -> PublicRelease:
     try:
         package = json.loads((folder / _PACKAGE).read_text("utf-8"))
         version, title = str(package["version"]), str(package["title"])
-        name = str(package.get("campaign", {}).get("name") or title.rpartition(":")[0] or title)
+        about, days = package.get("campaign", {}), package.get("temporal", {})
+        name = str(about.get("name") or title.rpartition(":")[0] or title)
+        start, end, host = (str(each or "") for each in (days.get("start"), days.get("end"), about.get("host")))
+        named = Named(name, start, end, host, path.resolve().name)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise PublicReleaseDamagedError(path=folder, file=_PACKAGE) from None
     if version not in (known := same_since(_FACTS)):
@@ -47,4 +51,4 @@ def read_public(path: Path) -> PublicRelease:
         raise PublicReleaseDamagedError(path=folder, file=file) from None
     if misshapen("public", _FACTS, facts) or breaches(by_name("public")[_FACTS], facts, {}):
         raise PublicReleaseDamagedError(path=folder, file=file)
-    return PublicRelease(name, facts)
+    return PublicRelease(named, facts)

@@ -1,6 +1,7 @@
 """Several campaigns side by side: a page in the report's language, and a CSV of the same numbers."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any
@@ -12,34 +13,39 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import SERIES, goal_tiles, ink_on
 from output.formats.pages import page
-from output.report.wording import item_name, percent, shown, topic_name
-from transforms.publishing.facts import NO_ANSWER
+from output.report.wording import date_of, item_name, percent, shown, topic_name
+from transforms.publishing.facts import NO_ANSWER, TOTAL
+from transforms.publishing.side_by_side import Named, beyond, told_apart
 from transforms.publishing.small_cells import REST
 
-# One a campaign; each stands beside its letter, and contrasts with white by 4.5:1 at least.
 # What says more of an office's work than of who took part.
 _OFFICE = ("total", "disposition", "activity", "wish_1", "wish_2")
+_MOST_SAID = 8
 _GOALS, _FIELDS = ("goals_declared", "goals_matched"), ("field", "wish_1", "wish_2")
 
 
-def write_comparison(table: pd.DataFrame, names: Sequence[str], path: Path) -> tuple[Path, Path]:
+def write_comparison(table: pd.DataFrame, campaigns: Sequence[Named], path: Path) -> tuple[Path, Path]:
     """``path`` holds the page of ``table`` (of side_by_side) and a CSV stands beside it; returns both.
 
-    ``names`` are the campaigns', in the order of their releases.
+    ``campaigns`` stand in the order of their releases.
     """
     rows = path.with_suffix(".csv")
-    write_file(path, comparison_page(table, names), private=False)
-    write_file(rows, _rows(table, names).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"), private=False)
+    write_file(path, comparison_page(table, campaigns), private=False)
+    write_file(
+        rows,
+        _rows(table, told_apart(campaigns)).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"),
+        private=False,
+    )
     return path, rows
 
 
-def comparison_page(table: pd.DataFrame, names: Sequence[str]) -> bytes:
+def comparison_page(table: pd.DataFrame, compared: Sequence[Named]) -> bytes:
     """The page of ``table``."""
-    words = labels("compare")
+    words, names = labels("compare"), told_apart(compared)
     colours = [SERIES[at % len(SERIES)] for at in range(len(names))]
     campaigns = [
-        {"mark": mark, "name": name, "colour": colour, "ink": ink_on(colour)}
-        for mark, name, colour in zip(ascii_uppercase, names, colours, strict=False)
+        {"mark": mark, "name": name, "days": _days(each), "colour": colour, "ink": ink_on(colour)}
+        for mark, name, each, colour in zip(ascii_uppercase, names, compared, colours, strict=False)
     ]
     by_topic = {str(topic): part for topic, part in table.groupby("topic", sort=False)}
     known = {topic for topics in words["topics"].values() for topic in topics}
@@ -51,7 +57,7 @@ def comparison_page(table: pd.DataFrame, names: Sequence[str]) -> bytes:
         "compare",
         words=words,
         campaigns=campaigns,
-        summary=_summary(by_topic, names),
+        summary=_summary(by_topic, len(names)),
         headings=_headings(len(names)),
         sections=[
             {"name": name, "title": title, "charts": charts[name]}
@@ -60,6 +66,12 @@ def comparison_page(table: pd.DataFrame, names: Sequence[str]) -> bytes:
         ],
         report=labels("report"),
     )
+
+
+def _days(campaign: Named) -> str:
+    """When a campaign took place; '' where its package does not tell."""
+    ends = [date_of(date.fromisoformat(day)) for day in (campaign.start, campaign.end) if day]
+    return "~".join(ends)
 
 
 def _headings(n: int) -> list[tuple[str, int | None]]:
@@ -100,16 +112,19 @@ def _table(part: pd.DataFrame, n: int, name: Any, *, is_total: bool = False) -> 
     for key, rows in part.groupby("part", sort=False):
         by_release: dict[int, Any] = {row["release"]: row for row in rows.to_dict("records")}
         cells: list[str] = []
+        sure: list[bool] = []
         widths: list[float] = []
         for at in range(n):
             row = by_release.get(at)
             cells.append(_cell(row, is_total))
+            sure.append(False)
             value = None if row is None else row["n" if is_total else "share"]
             widths.append(0.0 if value is None or pd.isna(value) else round(100 * float(value) / most, 1))
             if at:
                 cells.append(_change(row, is_total))
+                sure.append(_is_sure(row))
         item = rows["item"].iloc[-1]
-        told = {"part": key, "tile": None, "name": name(item), "cells": cells, "widths": widths}
+        told = {"part": key, "tile": None, "name": name(item), "cells": cells, "sure": sure, "widths": widths}
         made.append(told | {"is_last": item in (NO_ANSWER, REST)})
     return sorted(made, key=lambda row: row["is_last"])
 
@@ -124,14 +139,26 @@ def _cell(row: dict[str, Any] | None, is_total: bool) -> str:
     return str(words["cell"].format(n=told, share=percent(row["share"])))
 
 
+def _is_sure(row: dict[str, Any] | None) -> bool:
+    """Whether the change is more than chance, where there is one."""
+    return row is not None and row["item"] != NO_ANSWER and not pd.isna(row["is_beyond"]) and bool(row["is_beyond"])
+
+
 def _change(row: dict[str, Any] | None, is_total: bool) -> str:
     words = labels("compare")
     if row is None or pd.isna(row["change"]) or row["item"] == NO_ANSWER:
         return str(words["absent"])
     value = float(row["change"])
-    if is_total:
-        return str(words["number"].format(sign=_sign(value), n=f"{abs(value):,.0f}"))
-    return str(words["points"].format(sign=_sign(round(100 * value, 1)), n=f"{abs(100 * value):.1f}"))
+    told = _number(value) if is_total else _points(value)
+    return str(words["rise" if value > 0 else "fall"].format(change=told)) if _is_sure(row) else told
+
+
+def _number(value: float) -> str:
+    return str(labels("compare")["number"].format(sign=_sign(value), n=f"{abs(value):,.0f}"))
+
+
+def _points(value: float) -> str:
+    return str(labels("compare")["points"].format(sign=_sign(round(100 * value, 1)), n=f"{abs(100 * value):.1f}"))
 
 
 def _sign(value: float) -> str:
@@ -146,46 +173,47 @@ def _bare(topic: str, item: str) -> str:
     )
 
 
-def _summary(by_topic: dict[str, pd.DataFrame], names: Sequence[str]) -> list[str]:
-    """What moved most between the first campaign and the last; nothing that one of them does not tell exactly."""
-    said, made = labels("compare")["said"], []
-    ends = {"first": ascii_uppercase[0], "last": ascii_uppercase[len(names) - 1]}
-    words = labels("compare")
-    total = _ends(by_topic.get("total"), len(names), "n")
-    if "participants" in total:
-        was, now = total["participants"]
-        change = words["number"].format(sign=_sign(now - was), n=f"{abs(now - was):,.0f}")
-        told = {"participants_first": f"{was:,.0f}", "participants_last": f"{now:,.0f}", "participants_change": change}
-        made.append(said["participants"].format(**ends, **told))
-    form = _ends(by_topic.get("form"), len(names), "share")
-    if "organisation" in form:
-        was, now = form["organisation"]
-        made.append(said["form"].format(**ends, share_first=percent(was), share_last=percent(now)))
-    goals = _ends(by_topic.get("goals_matched"), len(names), "share")
-    moved = sorted((now - was, part) for part, (was, now) in goals.items())
-    if len(moved) > 1 and moved[0][0] < 0 < moved[-1][0]:
-        tiles = {str(tile.number): tile.name for tile in goal_tiles()}
-        (fall, fallen), (growth, grown) = moved[0], moved[-1]
-        made.append(
-            said["grown"].format(
-                name=tiles[grown],
-                change=words["points"].format(sign="+", n=f"{100 * growth:.1f}"),
-                fallen=tiles[fallen],
-                fallen_change=words["points"].format(sign="−", n=f"{-100 * fall:.1f}"),
-            )
-        )
-    return made
+def _summary(by_topic: dict[str, pd.DataFrame], n: int) -> list[str]:
+    """What differs between the first campaign and the last by more than chance, the surest first; that nothing does."""
+    said, ends = labels("compare")["said"], {"first": ascii_uppercase[0], "last": ascii_uppercase[n - 1]}
+    made = []
+    if len(total := _ends(by_topic.get("total"), n)):
+        whole = total[total["part"].eq("participants")]
+        for row in whole.to_dict("records"):
+            told = {"was": f"{row['n_then']:,.0f}", "now": f"{row['n_now']:,.0f}"}
+            code = "participants" if row["is_beyond"] else "participants_alike"
+            made.append(said[code].format(**ends, **told, change=_number(row["n_now"] - row["n_then"])))
+    shares = [_ends(part, n).assign(topic=topic) for topic, part in by_topic.items() if topic not in _OFFICE]
+    found = pd.concat(shares, ignore_index=True) if shares else pd.DataFrame()
+    if not len(found):
+        return made
+    sure = found[found["is_beyond"]]
+    sure = sure.assign(far=sure["change"].abs()).sort_values(["far", "topic", "part"], ascending=[False, True, True])
+    for row in sure.head(_MOST_SAID).to_dict("records"):
+        was, now = (percent(row[f"n_{when}"] / row[f"base_{when}"]) for when in ("then", "now"))
+        name, title = _bare(row["topic"], row["item"]), topic_name(row["topic"]) or row["topic"]
+        made.append(said["apart"].format(topic=title, name=name, was=was, now=now, change=_points(row["change"])))
+    left = len(sure) - _MOST_SAID
+    if left > 0:
+        made.append(said["more"].format(n=left))
+    return made if len(sure) else [*made, said["alike"]]
 
 
-def _ends(part: pd.DataFrame | None, n: int, value: str) -> dict[str, tuple[float, float]]:
-    """What the first and the last campaign tell of each part that both tell exactly."""
+def _ends(part: pd.DataFrame | None, n: int) -> pd.DataFrame:
+    """part, item, n_then, base_then, n_now, base_now, change, is_beyond: what the first campaign and the last both tell
+    exactly."""
     if part is None:
-        return {}
-    exact = part[part["note"].eq("") & part[value].notna()]
-    first, last = (
-        exact[exact["release"].eq(at)].set_index("part")[value].astype("float64").to_dict() for at in (0, n - 1)
-    )
-    return {str(name): (was, last[name]) for name, was in first.items() if name in last}
+        return pd.DataFrame()
+    is_count = part["shape"].eq(TOTAL)
+    exact = part[part["note"].eq("") & (part["share"].notna() | is_count) & part["item"].ne(NO_ANSWER)]
+    sides = [exact[exact["release"].eq(at)].set_index("part")[["item", "n", "base"]] for at in (0, n - 1)]
+    both = sides[0].join(sides[1], how="inner", lsuffix="_then", rsuffix="_now").reset_index()
+    numbers = both[["n_then", "base_then", "n_now", "base_now"]].astype("Float64")
+    n_tried = pd.Series(len(both), index=both.index)
+    sure = beyond(numbers["n_then"], numbers["base_then"], numbers["n_now"], numbers["base_now"], n_tried)
+    change = numbers["n_now"] / numbers["base_now"] - numbers["n_then"] / numbers["base_then"]
+    told = both[["part"]].assign(item=both["item_now"], change=change, is_beyond=sure)
+    return pd.concat([told, numbers], axis=1)
 
 
 def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
@@ -197,5 +225,18 @@ def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
         mark=table["release"].map(dict(enumerate(ascii_uppercase))),
         campaign=table["release"].map(dict(enumerate(names))),
     )
-    columns = ["topic", "title", "item", "name", "mark", "campaign", "n", "base", "share", "note", "change"]
+    columns = [
+        "topic",
+        "title",
+        "item",
+        "name",
+        "mark",
+        "campaign",
+        "n",
+        "base",
+        "share",
+        "note",
+        "change",
+        "is_beyond",
+    ]
     return inert_table(made[columns])

@@ -6,6 +6,8 @@ field meetings by name without their number, anything else by its letters and di
 
 import re
 from collections.abc import Sequence
+from statistics import NormalDist
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -13,11 +15,12 @@ from transforms.parse.text import key
 from transforms.publishing.facts import TOTAL
 from transforms.reading.columns import parsed
 
-COLUMNS = ["topic", "part", "item", "release", "n", "base", "share", "note", "shape", "change"]
+COLUMNS = ["topic", "part", "item", "release", "n", "base", "share", "note", "shape", "change", "is_beyond"]
 _NUMBERED = re.compile(r"^\s*(\d{1,2})\s*\.\s*")
 _GOALS = ("goals_declared", "goals_matched")
 _FIELDS = ("field", "wish_1", "wish_2")
 # Days are each campaign's own, and a map of fields by goals has no other's fields.
+_CHANCE = 0.05
 _NOT_COMPARED = ("day", "goal_field")
 
 
@@ -26,7 +29,8 @@ def side_by_side(releases: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
     ``releases`` are public facts. topic, part (by which parts are matched), item (as the last release that has it
     writes it), release (0 the first), n, base, share, note, shape, change: from the nearest release before that tells
-    both exactly, in shares (for totals in n); null where there is none.
+    both exactly, in shares (for totals in n); null where there is none. is_beyond: whether that is more than chance
+    (see ``beyond``; null without a change).
     """
     frames = []
     for at, facts in enumerate(releases):
@@ -42,7 +46,66 @@ def side_by_side(releases: Sequence[pd.DataFrame]) -> pd.DataFrame:
     is_total = whole["shape"].eq(TOTAL)
     value = whole["n"].astype("Float64").where(is_total & whole["note"].eq(""), whole["share"].where(~is_total))
     before = value.groupby(whole["place"]).ffill().groupby(whole["place"]).shift()
-    return whole.assign(change=(value - before).round(6))[COLUMNS]
+    whole = whole.assign(change=(value - before).round(6))
+    known = whole[["n", "base"]].astype("Float64").where(value.notna()).assign(place=whole["place"])
+    then = known.groupby("place").ffill().groupby(whole["place"]).shift()
+    # So many changes of one question are looked at together.
+    n_tried = whole["change"].notna().groupby([whole["topic"], whole["release"]]).transform("sum")
+    sure = beyond(then["n"], then["base"], known["n"], known["base"], n_tried)
+    return whole.assign(is_beyond=sure.astype("boolean").mask(whole["change"].isna()))[COLUMNS]
+
+
+def beyond(
+    n_then: "pd.Series[float]",
+    base_then: "pd.Series[float]",
+    n_now: "pd.Series[float]",
+    base_now: "pd.Series[float]",
+    n_tried: "pd.Series[int]",
+) -> "pd.Series[bool]":
+    """Whether two shares, or two counts without a base, differ by more than chance.
+
+    Shares: zero lies outside of the 95 % interval of Agresti and Caffo (The American Statistician 54, 2000), which
+    holds for small numbers too. Counts: as of two Poisson numbers. The 95 % are of all ``n_tried`` together
+    (Bonferroni).
+    """
+    sure = n_tried.map({int(n): NormalDist().inv_cdf(1 - _CHANCE / (2 * max(1, int(n)))) for n in n_tried.unique()})
+    then, now = ((n + 1) / (base + 2) for n, base in ((n_then, base_then), (n_now, base_now)))
+    spread = (then * (1 - then) / (base_then + 2) + now * (1 - now) / (base_now + 2)) ** 0.5
+    apart = (now - then).abs() > sure * spread
+    counted = (n_now - n_then).abs() > sure * (n_now + n_then) ** 0.5
+    return apart.fillna(False).astype("bool").where(base_now.notna(), counted.fillna(False).astype("bool"))
+
+
+class Named(NamedTuple):
+    """What a campaign is told by: its name, its days (ISO, '' where not told), who holds it, where it lies."""
+
+    name: str
+    start: str
+    end: str
+    host: str
+    folder: str
+
+
+def told_apart(campaigns: Sequence[Named]) -> list[str]:
+    """A name for each of ``campaigns`` that no other of them has: alike ones with their year, else their host, else
+    their days, else their folder; with a number where even these are the same."""
+    alike = [key(each.name) or each.name for each in campaigns]
+    made = []
+    for at, each in enumerate(campaigns):
+        group = [other for other, name in zip(campaigns, alike, strict=True) if name == alike[at]]
+        ways = [[detail(other) for other in group] for detail in _DETAILS]
+        way = next((n for n, told in enumerate(ways) if "" not in told and len(set(told)) == len(group)), None)
+        detail = str(alike[: at + 1].count(alike[at])) if way is None else _DETAILS[way](each)
+        made.append(each.name if len(group) == 1 else f"{each.name} ({detail})")
+    return made
+
+
+_DETAILS = (
+    lambda each: each.start[:4],
+    lambda each: each.host,
+    lambda each: f"{each.start}~{each.end}" if each.start else "",
+    lambda each: each.folder,
+)
 
 
 def _parts(facts: pd.DataFrame) -> "pd.Series[str]":
