@@ -1,7 +1,5 @@
 """The charts of each section, with the tables of the same numbers."""
 
-from typing import Any
-
 import pandas as pd
 
 from output.formats import pictures
@@ -268,21 +266,27 @@ def _days(numbers: Numbers) -> list[Chart]:
 def _stack(numbers: Numbers, title: str, questions: list[Question], at: int) -> Chart:
     words = labels("report", numbers.campaign)
     names = list(questions[0].options.names)
-    columns = [*_steps([numbers.items(q.column) for q in questions], names), NO_ANSWER]
+    steps = numbers.steps(questions)
+    extra = [item for item in (REST, NO_ANSWER) if any(item in numbers.items(q.column) for q in questions)]
+    columns = [*steps, *extra]
+    n_drawn = len(columns) - (NO_ANSWER in extra)
     rows, values = [], []
     for question in questions:
         items = numbers.items(question.column)
-        cells = [items.get(name) for name in columns]
+        told = [numbers.on_step(question, step) for step in steps]
+        told += [(items[item]["n"], items[item]["note"]) if item in items else (0, "") for item in extra]
         positive = numbers.positive(question)
         rows.append(
-            [numbers.scale_name(question)]
-            + [shown(cell["n"], cell["note"], numbers.campaign) if cell else "" for cell in cells]
-            + [f"{positive}%" if positive else words["covered"]]
+            [
+                numbers.scale_name(question),
+                *(shown(n, note, numbers.campaign) for n, note in told),
+                f"{positive}%" if positive else words["covered"],
+            ]
         )
-        values.append([drawn(cell["n"]) if cell else None for cell in cells[:-1]])
+        values.append([drawn(n) for n, _ in told[:n_drawn]])
     # What stands together has the colour of its far end.
     shades = dict(zip(names, _shades(len(names)), strict=True))
-    colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], RULE) for name in columns[:-1]]
+    colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], RULE) for name in columns[:n_drawn]]
     bases = sorted({base for q in questions if (base := numbers.base(q.column))})
     return Chart(
         "satisfaction" if at == 1 else f"satisfaction-{at}",
@@ -305,11 +309,3 @@ def _shades(n: int) -> list[str]:
     # Without a middle there is no neutral step.
     shades = SCALE if n % 2 else [shade for shade in SCALE if shade != SCALE[len(SCALE) // 2]]
     return [shades[round(step * (len(shades) - 1) / (n - 1))] for step in range(n)]
-
-
-def _steps(told: list[dict[str, Any]], names: list[str]) -> list[str]:
-    """The answers that any question of a scale tells; those that stand together stand where their first one does."""
-    found = {item for items in told for item in items if item not in (NO_ANSWER, REST)}
-    places = {item: names.index(item if item in names else item.split(BETWEEN)[0]) for item in found}
-    steps = sorted(found, key=lambda item: (places[item], len(item), item))
-    return [*steps, *([REST] if any(REST in items for items in told) else [])]

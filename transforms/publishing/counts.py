@@ -1,5 +1,6 @@
 """The table of facts as it is asked: how many of a part, of how many, where that is told exactly."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -78,6 +79,33 @@ class Counts:
         is_told = None not in numbers and all(each in wanted for item in told for each in ends[item])
         return Of(sum(n or 0 for n in numbers), base) if is_told and told and base else None
 
+    def steps(self, questions: Sequence[Question]) -> list[str]:
+        """The steps of one scale on which each of the ``questions`` is told, in order and without a gap.
+
+        Where answers of one of them stand together, those of all do: rows of a table have the same columns.
+        """
+        names = questions[0].options.names
+        starts = set(range(len(names)))
+        for question in questions:
+            spans = [_span(item, names) for item in self.items(question.column) if item not in (NO_ANSWER, REST)]
+            starts &= {first for first, _ in spans} | {0}
+        ends = [*sorted(starts)[1:], len(names)]
+        runs = zip(sorted(starts), ends, strict=True)
+        return [names[at] if end - at == 1 else f"{names[at]}{BETWEEN}{names[end - 1]}" for at, end in runs]
+
+    def on_step(self, question: Question, step: str) -> tuple[int | None, str]:
+        """How many of a question's answers lie on a step of its scale, and how that is told (see ``note``)."""
+        items, names = self.items(question.column), question.options.names
+        if step in items:
+            n = items[step]["n"]
+            return (None if pd.isna(n) else int(n)), str(items[step]["note"])
+        first, last = _span(step, names)
+        spans = {item: _span(item, names) for item in items if item not in (NO_ANSWER, REST)}
+        parts = [items[item] for item, (start, end) in spans.items() if first <= start and end <= last]
+        if not parts or any(part["note"] != "" or pd.isna(part["n"]) for part in parts):
+            return None, COVERED
+        return sum(int(part["n"]) for part in parts), ""
+
     def named_goals(self) -> tuple[dict[str, int], int]:
         """How many reach each goal by the map of goals and fields, and how many the map is of.
 
@@ -89,6 +117,12 @@ class Counts:
         bases = part.drop_duplicates("by")["base"].fillna(0)
         sums = part.groupby("item", sort=False)["n"].sum()
         return {str(item): int(n) for item, n in sums.items()}, int(bases.sum())
+
+
+def _span(item: str, names: Sequence[str]) -> tuple[int, int]:
+    """The places of the first and the last answer that stand together in ``item``."""
+    ends = [item] if item in names else item.split(BETWEEN)
+    return names.index(ends[0]), names.index(ends[-1])
 
 
 def _unasked(campaign: Campaign) -> set[str]:
