@@ -55,6 +55,13 @@ def test_other_separators_are_read(tmp_path, campaign, separator, encoding):
     assert [list(raw.headings), *raw.cells.values.tolist()] == rows
 
 
+def test_an_old_programs_end_of_file_mark_is_no_row(tmp_path, campaign):
+    source = written(tmp_path / "a.csv", ROWS)
+    source.write_bytes(source.read_bytes() + b"\x1a")
+    raw = sources.open_snapshot(sources.read_source(str(source), campaign), campaign)
+    assert len(raw.cells) == len(ROWS) - 1
+
+
 @pytest.mark.parametrize(
     "above",
     [[[""]], [["2024 신청 현황"], []], [["2024 신청 현황", "담당: 이봄"], [""], ["연락처는 외부에 주지 마세요"]]],

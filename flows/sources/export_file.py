@@ -182,7 +182,9 @@ def csv_table(snapshot: Snapshot, find: Find, staff: Collection[str] = ()) -> tu
     """
     encoding = encoding_of(snapshot.payload, snapshot.source)
     # Never the whole at once: as a string a large file takes four times its bytes.
-    text = io.TextIOWrapper(io.BytesIO(snapshot.payload), encoding=encoding, errors="replace", newline="")
+    # Programs of the days of DOS end a file with this mark.
+    payload = snapshot.payload.removesuffix(b"\x1a")
+    text = io.TextIOWrapper(io.BytesIO(payload), encoding=encoding, errors="replace", newline="")
     beginning = text.read(_BEGINNING)
     if "\x00" in beginning[:4096]:
         raise SourceUnreadableError.of(snapshot.source, "no_text")
@@ -195,7 +197,7 @@ def csv_table(snapshot: Snapshot, find: Find, staff: Collection[str] = ()) -> tu
     if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
         raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
     asked = [at for at, heading in enumerate(headings) if key(heading) not in staff]
-    if _is_cut(rows, width, asked, is_open=snapshot.payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
+    if _is_cut(rows, width, asked, is_open=payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
         raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):
         if any(row[width:]):
