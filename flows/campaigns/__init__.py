@@ -26,6 +26,8 @@ from transforms.campaign.tables import NamedPlace
 from transforms.errors.campaign import CampaignNotFoundError, Fault, SettingsError, SettingsSyntaxError
 
 _BUNDLED = Path(__file__).parent
+# Every district of the country takes a twentieth of it.
+_MOST_BYTES = 4 << 20
 
 
 def bundled() -> list[str]:
@@ -121,10 +123,17 @@ def _all_told(*readers: Callable[[], Any]) -> list[Any]:
 
 
 def _text(folder: Path, name: str) -> str:
+    _refuse_large(folder, name)
     try:
         return (folder / name).read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsSyntaxError.of(name, str(error)) from None
+
+
+def _refuse_large(folder: Path, name: str) -> None:
+    path = folder / name
+    if path.is_file() and path.stat().st_size > _MOST_BYTES:
+        raise SettingsSyntaxError.large(name)
 
 
 def _own_labels(folder: Path) -> dict[str, str]:
@@ -136,6 +145,7 @@ def _own_labels(folder: Path) -> dict[str, str]:
 
 
 def _table(folder: Path, name: str, setting: str) -> str:
+    _refuse_large(folder, name)
     try:
         return (folder / name).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):

@@ -81,7 +81,7 @@ def line_of(text: str) -> Line:
         for end in range(n, 0, -1):
             try:
                 return end, tomllib.loads("\n".join(lines[:end]))
-            except tomllib.TOMLDecodeError:
+            except (tomllib.TOMLDecodeError, RecursionError):
                 # Inside a value of several lines.
                 continue
         return 0, {}

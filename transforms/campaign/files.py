@@ -156,7 +156,7 @@ def _checked(model: type[Model], text: str, file: str) -> Model:
 def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsSyntaxError.of(file, str(error)) from None
 
 

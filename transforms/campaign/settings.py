@@ -96,10 +96,16 @@ def _as(kind: str, pattern: str) -> WithJsonSchema:
 _PRINTED = r"[^{}\x00-\x1f\x7f]"
 _DAY, _CLOCK = r"\d{4}-\d{2}-\d{2}", r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?"
 # What we print: one line, and nothing that a template could take for its own.
+_LONGEST = 1_000
 Text = Annotated[
-    str, Field(pattern=rf"^{_PRINTED}*[^\s{{}}\x00-\x1f\x7f]{_PRINTED}*$", json_schema_extra={"format": "text"})
+    str,
+    Field(
+        pattern=rf"^{_PRINTED}*[^\s{{}}\x00-\x1f\x7f]{_PRINTED}*$",
+        max_length=_LONGEST,
+        json_schema_extra={"format": "text"},
+    ),
 ]
-TextOrNone = Annotated[str, Field(pattern=rf"^{_PRINTED}*$", json_schema_extra={"format": "text"})]
+TextOrNone = Annotated[str, Field(pattern=rf"^{_PRINTED}*$", max_length=_LONGEST, json_schema_extra={"format": "text"})]
 # What the form says, to the letter.
 FormText = Annotated[str, Field(pattern=r"\S", json_schema_extra={"format": "form_text"})]
 # TOML's arrays are lists; ours cannot be changed.

@@ -85,6 +85,11 @@ class SettingsSyntaxError(SdgnetError):
             return cls(file=file, place=words["at"].format(line=at[1], column=at[2]))
         return cls(file=file, place=words["end" if "end of document" in told else "unknown"])
 
+    @classmethod
+    def large(cls, file: str) -> "SettingsSyntaxError":
+        """The error for a file of more bytes than any campaign's settings take."""
+        return cls(file=file, place=texts("messages")["settings_place"]["large"])
+
 
 class TermsUnreadableError(SdgnetError):
     """Rows of terms cannot be used. Facts: ``file``, ``line``, ``detail``."""

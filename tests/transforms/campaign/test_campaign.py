@@ -317,6 +317,27 @@ def test_settings_that_are_no_toml_are_told_by_line_and_column(folder, old, new,
     assert '글은 "따옴표" 안에' in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("file", "more", "told"),
+    [
+        ("campaign.toml", "\nq = " + "[" * 20_000 + "]" * 20_000, "campaign.toml"),
+        ("campaign.toml", "\n#" + "x" * (5 << 20), "너무 커서"),
+        ("fields.csv", "\n" + "x" * (5 << 20), "fields.csv 파일이 너무 커서"),
+    ],
+)
+def test_absurd_files_are_refused_before_they_are_read(folder, file, more, told):
+    with (folder / file).open("a", encoding="utf-8") as stream:
+        stream.write(more)
+    with pytest.raises(SettingsSyntaxError, match=told):
+        read_campaign(str(folder))
+
+
+def test_a_name_that_no_paper_holds_is_refused(folder):
+    change(folder / "campaign.toml", 'name = "2024', 'name = "' + "가" * 60_000)
+    with pytest.raises(SettingsError, match="너무 깁니다"):
+        read_campaign(str(folder))
+
+
 def test_settings_in_another_encoding_are_told_so(folder):
     text = (folder / "campaign.toml").read_text("utf-8")
     (folder / "campaign.toml").write_bytes(text.encode("cp949"))
