@@ -284,10 +284,10 @@ def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
     """A word in a bracket that only looks like a name as what it is: 홍길동(금천동), 홍길동(반찬가게 사장)."""
     if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":
         return Token("B", token.text)  # 홍길동(한빛대)
+    if is_of_somebody and token.kind in "NU" and is_place(token.text):
+        return Token("P", token.text)
     if token.kind != "N":
         return token
-    if is_of_somebody and is_place(token.text):
-        return Token("P", token.text)
     is_word = len(token.text) == 2 or not is_usual_name(token.text) if is_of_somebody else len(token.text) > 3
     return Token("W", token.text) if is_word else token
 
@@ -371,6 +371,13 @@ def _of_order(run: list[Token]) -> list[Token]:
     return [name, Token("T", " ".join(token.text for token in rest))]
 
 
+def _of_a_school(run: list[Token]) -> list[Token]:
+    """한빛대 국민호 교수: before a name with a title of schools the word is its school."""
+    school, name, title = run
+    is_school = len(school.text) > 2 and school.text[-1] == "대" and title.text.endswith(words("academic"))
+    return [Token("B", school.text), name, title] if is_school else run
+
+
 def _of_two(run: list[Token]) -> list[Token]:
     """빙하준 | 인솔: of two words that could be names, only the first a usual one."""
     is_sure = [_is_sure(token.text) for token in (run[0], run[-1])]
@@ -384,6 +391,8 @@ _TIDY = Rules(
 )
 _PARTED: tuple[Rule, ...] = (
     (re.compile(r"[jk]+"), gone),
+    (re.compile(r"NNT"), _of_a_school),
+    (re.compile(r"TE(?=TE)"), lambda run: [*run, _COMMA]),  # 회장(홍길동) 총무(김철수)
     (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
     (re.compile(r"(?<=T):(?=c)"), gone),
     (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]N)*{_TO}"), _each_titled),
