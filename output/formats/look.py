@@ -37,6 +37,9 @@ COLOURS: Final[Mapping[str, Colour]] = {
     "accent": Colour("#1f4e79", "#8cb8e6"),
     "on-accent": Colour("#ffffff", "#10202f"),
     "accent-near": Colour("#2c6299", "#b3d1f0"),
+    # A page's head, and what is read on it.
+    "bar": Colour("#1f4e79", "#1b3550"),
+    "on-bar": Colour("#ffffff", "#e6ebf0"),
     # To be looked at; not to be passed on, or wrong.
     "warn": Colour("#9a3412", "#f2a884"),
     "warn-pale": Colour("#fdf4ef", "#33221a"),

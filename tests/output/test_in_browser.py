@@ -74,6 +74,9 @@ def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, places, name):
             .map(e => e.textContent.slice(0, 40))"""
         )
         assert cut == []
+        # What is said of bars is said of bars that are seen.
+        if "막대" in page.inner_text("body"):
+            assert page.evaluate("[...document.querySelectorAll('.bars .fill')].every(e => e.checkVisibility())")
         page.context.close()
 
 
@@ -82,13 +85,14 @@ def test_the_page_says_nothing_asks_for_nothing_and_fits(browser, places, name):
 def test_axe_finds_nothing_serious(browser, places, name):
     from axe_playwright_python.sync_playwright import Axe
 
-    for width in (360, 1280):
+    for width, scheme in ((360, "light"), (1280, "light"), (1280, "dark")):
         page, _ = opened(browser, places[name], width, bypass=True)
+        page.emulate_media(color_scheme=scheme)
         found = Axe().run(page).response["violations"]
         told = [
             (each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in ("serious", "critical")
         ]
-        assert told == []
+        assert told == [], (width, scheme)
         page.context.close()
 
 

@@ -32,6 +32,7 @@ def test_text_is_read_on_paper_and_on_screens_of_either_kind(tone: str) -> None:
             assert contrast(of[name], of[ground]) >= LEAST_CONTRAST, (tone, name, ground)
     for ground in ("accent", "accent-near", "done"):
         assert contrast(of["on-accent"], of[ground]) >= LEAST_CONTRAST, (tone, ground)
+    assert contrast(of["on-bar"], of["bar"]) >= LEAST_CONTRAST, tone
     # WCAG 2.2, 1.4.11: what carries meaning without being text.
     for name in ("rule", "focus", "accent"):
         assert contrast(of[name], of["ground"]) >= 3, (tone, name)

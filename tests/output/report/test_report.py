@@ -172,6 +172,11 @@ def test_the_pdf_shows_the_facts(release_a, facts):
     assert reader.metadata.subject
     assert validate_pdf(release_a / "public/report.pdf", profile="ua1").is_compliant
     assert len(reader.pages) <= 6
+    # No word is broken where a line ends.
+    lines = "\n".join(page.extract_text() for page in reader.pages)
+    report = report_of(facts, None, READ)
+    said = " ".join([*report.summary, *(line.text for section in report.sections for line in section.lines)])
+    assert [word for word in said.split() if word not in lines] == []
 
 
 def test_the_hwpx_shows_the_facts(release_a, facts):
