@@ -105,15 +105,17 @@ def test_the_same_releases_make_the_same_bytes_and_markup_is_text(other, release
     facts = one.facts.copy()
     facts.loc[facts.index[facts["topic"].eq("together")][0], "item"] = "<img src=x onerror=alert(1)>"
     table = side_by_side([facts, two.facts])
-    page = comparison_page(table, [Named("<b>하나</b>", "", "", "", ""), Named("둘", "", "", "", "")])
-    assert page == comparison_page(table, [Named("<b>하나</b>", "", "", "", ""), Named("둘", "", "", "", "")])
+    page = comparison_page(table, [Named("<b>하나</b>", "", "", "", ""), Named("둘", "", "", "", "")], {})
+    assert page == comparison_page(table, [Named("<b>하나</b>", "", "", "", ""), Named("둘", "", "", "", "")], {})
     assert b"<img" not in page
     assert b"<b>" not in page
 
 
 def test_three_campaigns_stand_side_by_side(other, release_a):
     releases = [read_public(each) for each in (other, release_a, other)]
-    page = comparison_page(side_by_side([each.facts for each in releases]), [each.named for each in releases]).decode()
+    page = comparison_page(
+        side_by_side([each.facts for each in releases]), [each.named for each in releases], {}
+    ).decode()
     heads = [row for row in Tables(page).rows if row[:2] == ["항목", ""]]
     assert {tuple(row[2:]) for row in heads} == {("A", "B", "A→B", "C", "B→C")}
 
@@ -179,7 +181,7 @@ def test_a_difference_is_beyond_chance_or_not(then, now, n_tried, is_sure):
 def test_the_page_says_what_differs_beyond_chance_and_marks_it(other, release_a):
     one, two = read_public(other), read_public(release_a)
     names = [one.named, two.named]
-    alike = comparison_page(side_by_side([two.facts, two.facts]), names).decode()
+    alike = comparison_page(side_by_side([two.facts, two.facts]), names, two.titles).decode()
     assert "달라진 항목은 없습니다" in alike and '<td class="n change sure">' not in alike
     facts = one.facts.copy()
     at = facts.index[facts["topic"].eq("attendance") & facts["item"].eq("yes")][0]
@@ -188,8 +190,9 @@ def test_the_page_says_what_differs_beyond_chance_and_marks_it(other, release_a)
     sure = table[table["is_beyond"].fillna(False)]
     assert {("attendance", "yes")} <= set(zip(sure["topic"], sure["item"], strict=True))
     assert table.loc[table["change"].isna(), "is_beyond"].isna().all()
-    page = comparison_page(table, names).decode()
+    page = comparison_page(table, names, two.titles).decode()
     summary = page.partition("<ul>")[2].partition("</ul>")[0]
+    assert "협력하고 싶은 기관이나 분야" in page and ">cooperation<" not in page
     assert "참석" in summary and "10% → 73%" in summary
     assert "▲" in page and "애그레스티" in page
 

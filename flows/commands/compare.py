@@ -18,6 +18,8 @@ def run(folders: Sequence[Path], out: Path) -> int:
         raise TooManyComparedError(n=n, most=most)
     releases = [read_public(path) for path in folders]
     table = side_by_side([each.facts for each in releases])
-    page, rows = write_comparison(table, [each.named for each in releases], out)
+    # What the last campaign calls a question is what all are told under.
+    titles = {topic: title for each in releases for topic, title in each.titles.items()}
+    page, rows = write_comparison(table, [each.named for each in releases], out, titles)
     print(words("compare")["done"].format(n=len(releases), page=page, rows=rows))
     return 0

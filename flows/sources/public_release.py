@@ -1,6 +1,7 @@
 """What a release tells everybody: its public package and facts, as anyone may read them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,11 @@ _PACKAGE, _FACTS = "datapackage.json", "facts"
 
 @dataclass(frozen=True)
 class PublicRelease:
-    """One campaign's public facts: what the campaign is told by, and ``facts`` of the schema."""
+    """One campaign's public facts: what it is told by, ``facts`` of the schema, what it calls their topics."""
 
     named: Named
     facts: pd.DataFrame
+    titles: Mapping[str, str]
 
 
 def read_public(path: Path) -> PublicRelease:
@@ -51,4 +53,13 @@ def read_public(path: Path) -> PublicRelease:
         raise PublicReleaseDamagedError(path=folder, file=file) from None
     if misshapen("public", _FACTS, facts) or breaches(by_name("public")[_FACTS], facts, {}):
         raise PublicReleaseDamagedError(path=folder, file=file)
-    return PublicRelease(named, facts)
+    return PublicRelease(named, facts, _titles(folder / "tables/topics.parquet"))
+
+
+def _titles(path: Path) -> dict[str, str]:
+    """Topic to its title; nothing where a release is older than the table, whose contract may be another."""
+    try:
+        topics = pd.read_parquet(path, columns=["topic", "title"]).dropna()
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {str(topic): str(title) for topic, title in zip(topics["topic"], topics["title"], strict=True)}

@@ -1,6 +1,6 @@
 """Several campaigns side by side: a page in the report's language, and a CSV of the same numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from string import ascii_uppercase
@@ -24,23 +24,28 @@ _MOST_SAID = 8
 _GOALS, _FIELDS = ("goals_declared", "goals_matched"), ("field", "wish_1", "wish_2")
 
 
-def write_comparison(table: pd.DataFrame, campaigns: Sequence[Named], path: Path) -> tuple[Path, Path]:
+def write_comparison(
+    table: pd.DataFrame, campaigns: Sequence[Named], path: Path, titles: Mapping[str, str]
+) -> tuple[Path, Path]:
     """``path`` holds the page of ``table`` (of side_by_side) and a CSV stands beside it; returns both.
 
-    ``campaigns`` stand in the order of their releases.
+    ``campaigns`` stand in the order of their releases. ``titles``: what they call the topics that only they ask.
     """
     rows = path.with_suffix(".csv")
-    write_file(path, comparison_page(table, campaigns), private=False)
+    write_file(path, comparison_page(table, campaigns, titles), private=False)
     write_file(
         rows,
-        _rows(table, told_apart(campaigns)).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig"),
+        _rows(_titled(table, titles), told_apart(campaigns))
+        .to_csv(index=False, lineterminator="\r\n")
+        .encode("utf-8-sig"),
         private=False,
     )
     return path, rows
 
 
-def comparison_page(table: pd.DataFrame, compared: Sequence[Named]) -> bytes:
+def comparison_page(table: pd.DataFrame, compared: Sequence[Named], titles: Mapping[str, str]) -> bytes:
     """The page of ``table``."""
+    table = _titled(table, titles)
     words, names = labels("compare"), told_apart(compared)
     colours = [SERIES[at % len(SERIES)] for at in range(len(names))]
     campaigns = [
@@ -66,6 +71,10 @@ def comparison_page(table: pd.DataFrame, compared: Sequence[Named]) -> bytes:
         ],
         report=labels("report"),
     )
+
+
+def _titled(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    return table.assign(title=table["topic"].map(lambda topic: topic_name(topic) or titles.get(topic, topic)))
 
 
 def _days(campaign: Named) -> str:
@@ -102,7 +111,7 @@ def _chart(topic: str, part: pd.DataFrame, n: int) -> dict[str, Any]:
             told = words["base_of"].format(mark=mark, n=f"{int(of.iloc[0]):,}") if len(of) else words["no_base"]
             bases.append(told.format(mark=mark))
     caption = words["base"].format(bases=" · ".join(bases))
-    return {"name": topic.replace("_", "-"), "title": topic_name(topic) or topic, "caption": caption, "rows": rows}
+    return {"name": topic.replace("_", "-"), "title": part["title"].iloc[0], "caption": caption, "rows": rows}
 
 
 def _table(part: pd.DataFrame, n: int, name: Any, *, is_total: bool = False) -> list[dict[str, Any]]:
@@ -191,7 +200,7 @@ def _summary(by_topic: dict[str, pd.DataFrame], n: int) -> list[str]:
     sure = sure.assign(far=sure["change"].abs()).sort_values(["far", "topic", "part"], ascending=[False, True, True])
     for row in sure.head(_MOST_SAID).to_dict("records"):
         was, now = (percent(row[f"n_{when}"] / row[f"base_{when}"]) for when in ("then", "now"))
-        name, title = _bare(row["topic"], row["item"]), topic_name(row["topic"]) or row["topic"]
+        name, title = _bare(row["topic"], row["item"]), by_topic[row["topic"]]["title"].iloc[0]
         made.append(said["apart"].format(topic=title, name=name, was=was, now=now, change=_points(row["change"])))
     left = len(sure) - _MOST_SAID
     if left > 0:
@@ -220,7 +229,6 @@ def _rows(table: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """The numbers for a spreadsheet: a row for each topic, part and campaign."""
     named = [item_name(topic, item) for topic, item in zip(table["topic"], table["item"], strict=True)]
     made = table.assign(
-        title=table["topic"].map(lambda topic: topic_name(topic) or topic),
         name=named,
         mark=table["release"].map(dict(enumerate(ascii_uppercase))),
         campaign=table["release"].map(dict(enumerate(names))),
