@@ -14,11 +14,11 @@ from output.formats.measure import ems
 
 # The width of paper, that of what has one of its own, and the least that a screen gives.
 _PAPER, _WIDE, _NARROW = 800, 640, 320
-_LETTERS = 13
+_LETTERS, _LEAST = 13, 7.5
 _HIGH, _HEAD, _FOOT = 130, 22, 24
 _BAR, _ROW = 22, 52
 # The network: goals on the left, fields on the right.
-_STEP, _LEFT, _RIGHT = 24, 214, 454
+_STEP, _FIELD_STEP, _LEFT, _RIGHT = 24, 36, 214, 454
 _TOO_MANY = 24
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _FIXED = ' viewBox="0 0 '
@@ -47,15 +47,17 @@ def columns(values: Sequence[float | None], told: Sequence[str], labels: Sequenc
     marks = [f'<line x1="0" y1="{floor}" x2="100%" y2="{floor}" stroke="var(--rule)"/>']
     shown = [at for at, label in enumerate(labels) if label]
     for at, (value, number, label) in enumerate(zip(values, told, labels, strict=True)):
-        height, middle = round(_HIGH * (value or 0) / most, 1), _percent((at + 0.5) * step)
+        height = round(_HIGH * (value or 0) / most, 1)
         x, wide = _percent((at + 0.14) * step), _percent(0.72 * step)
         marks.append(f'<rect x="{x}" y="{floor - height:g}" width="{wide}" height="{height:g}" fill="var(--accent)"/>')
         if value and (len(values) <= _TOO_MANY or label or value == most):
-            marks.append(_text(middle, floor - height - 5, number, "var(--ink)"))
+            place, anchor = _inside(at, len(values), number)
+            marks.append(_text(place, floor - height - 5, number, "var(--ink)", anchor))
         if label:
             # A narrow screen has room for every other label.
             mark = ' class="spare"' if shown.index(at) % 2 else ""
-            marks.append(_text(middle, floor + 17, label, "var(--soft)", more=mark))
+            place, anchor = _inside(at, len(values), label)
+            marks.append(_text(place, floor + 17, label, "var(--soft)", anchor, more=mark))
     return _svg(marks, floor + _FOOT, said)
 
 
@@ -83,9 +85,8 @@ def stacks(rows: Sequence[tuple[str, str, Sequence[Part]]], said: str) -> str:
 def network(left: Sequence[Tile], right: Sequence[Tile], values: Sequence[Sequence[float | None]], said: str) -> str:
     """Lines from each tile on the left to each on the right, as thick as ``values`` (a row each of ``left``)."""
     most = max([1.0, *(value or 0 for row in values for value in row)])
-    height = len(left) * _STEP + 4
-    ys = [round(2 + (at + 0.5) * _STEP, 1) for at in range(len(left))]
-    ends = [round(2 + (at + 0.5) * len(left) * _STEP / len(right), 1) for at in range(len(right))]
+    height = max(len(left) * _STEP, len(right) * _FIELD_STEP) + 4
+    ys, ends = ([round(2 + (at + 0.5) * (height - 4) / n, 1) for at in range(n)] for n in (len(left), len(right)))
     middle = (_LEFT + _RIGHT) / 2
     links = [
         (round(1 + 9 * value / most, 1), ys[row], ends[at], right[at].colour)
@@ -99,16 +100,21 @@ def network(left: Sequence[Tile], right: Sequence[Tile], values: Sequence[Sequen
         for wide, y, end, colour in sorted(links, key=lambda link: -link[0])
     ]
     for tile, y in zip(left, ys, strict=True):
-        marks.append(_text(f"{_LEFT - 38}", y + 4.5, tile.name, "var(--ink)", "end"))
+        size = _fitting([tile.name], _LEFT - 40)
+        marks.append(_text(f"{_LEFT - 38}", y + 4.5, tile.name, "var(--ink)", "end", more=size))
         marks.append(f'<rect x="{_LEFT - 32}" y="{y - 9}" width="30" height="18" rx="3" fill="{tile.colour}"/>')
         marks.append(_text(f"{_LEFT - 17}", y + 4.5, str(tile.number), tile.ink, bold=True))
     for tile, y in zip(right, ends, strict=True):
         marks.append(f'<circle cx="{_RIGHT + 13}" cy="{y}" r="13" fill="{tile.colour}"/>')
         marks.append(_text(f"{_RIGHT + 13}", y + 4.5, str(tile.number), tile.ink, bold=True))
-        lines = _two_lines(tile.name, (_WIDE - _RIGHT - 32) / _LETTERS)
+        room = _WIDE - _RIGHT - 34
+        lines = _two_lines(tile.name, room / _LETTERS)
+        size = _fitting(lines, room)
         for at, line in enumerate(lines):
             marks.append(
-                _text(f"{_RIGHT + 32}", y + 4.5 + (at - (len(lines) - 1) / 2) * 16, line, "var(--ink)", "start")
+                _text(
+                    f"{_RIGHT + 32}", y + 4.5 + (at - (len(lines) - 1) / 2) * 16, line, "var(--ink)", "start", more=size
+                )
             )
     return _svg(marks, height, said, fixed=True)
 
@@ -157,6 +163,20 @@ def _text(
 
 def _percent(value: float) -> str:
     return f"{round(value, 2):g}%"
+
+
+def _inside(at: int, n: int, text: str) -> tuple[str, str]:
+    """Where a text stands over or under column ``at`` of ``n`` so that none of it is outside of the picture."""
+    half, middle = ems(text) * _LETTERS / 2, (at + 0.5) * 100 / n
+    if half > middle / 100 * _NARROW:
+        return "0", "start"
+    return ("100%", "end") if half > (100 - middle) / 100 * _NARROW else (_percent(middle), "middle")
+
+
+def _fitting(lines: Sequence[str], room: float) -> str:
+    """A size in which the longest of ``lines`` stands in ``room``; '' where it does."""
+    widest = max(ems(line) for line in lines) * _LETTERS
+    return f' font-size="{max(_LEAST, _LETTERS * room / widest):.3g}"' if widest > room else ""
 
 
 def _two_lines(name: str, room: float) -> list[str]:

@@ -39,6 +39,17 @@ def test_lines_join_what_has_a_number_and_no_name_leaves_the_picture() -> None:
     assert "문화가 삶이 되고 삶이" in words(made)
 
 
+def test_nothing_stands_outside_of_the_picture() -> None:
+    many = columns([9] * 40, ["1,234"] * 40, ["4. 24.~25."] + [""] * 38 + ["5. 30."], "")
+    places = {(each.text, each.attrib["x"], each.attrib["text-anchor"]) for each in drawn(many).iter(f"{SVG}text")}
+    assert ("4. 24.~25.", "0", "start") in places and ("5. 30.", "100%", "end") in places
+    wide = Tile(1, "띄어쓰기가 없는아주아주아주아주아주아주긴이름", "#5b35a0", "#ffffff")
+    sizes = [
+        float(each.attrib.get("font-size", 13)) for each in drawn(network([wide], [wide], [[1]], "")).iter(f"{SVG}text")
+    ]
+    assert min(sizes) < 13
+
+
 def test_paper_has_the_light_colours_and_a_width() -> None:
     for made in (columns([1], ["1"], [""], ""), legend(["만족"], ["#12436d"])):
         paper = on_paper(made)
