@@ -67,7 +67,7 @@ def attendance(office: Office) -> Attendance | None:
     both = told[["attendee_id", "state"]].merge(before[["attendee_id", "state"]], on="attendee_id", how="outer")
     differs = both["state_x"].fillna(UNKNOWN).ne(both["state_y"].fillna(UNKNOWN))
     unknown = told[told["state"].eq(UNKNOWN)].sort_values(["body", "name", "attendee_id"])
-    shown = unknown[["attendee_id", "name", "title", "body", "field"]].head(_MOST).astype("object")
+    shown = unknown[["attendee_id", "name", "title", "body"]].head(_MOST).astype("object")
     papers = [paper for shelf in shelves(office) if shelf.of == EVENT for paper in shelf.papers]
     result = next((each for each in papers if any(path.startswith(_RESULT) for _, path in each.files)), None)
     rows = [{str(k): v for k, v in row.items()} for row in shown.where(shown.notna(), "").to_dict("records")]

@@ -39,7 +39,7 @@ _SHOWN = ["attendee_id", "badge", "name", "title", "body", "group", "field", "is
 _TAG = {"attendee_id": "str", "badge": "Int64", "field": "Int64"} | dict.fromkeys(
     ("group", "body", "title", "name"), "str"
 )
-_LONGEST = 60
+_LONGEST, _LONGEST_SHOWN = 60, 120
 _WALKED = re.compile(f"{WALK_IN}-[0-9a-f]{{12}}")
 
 
@@ -184,7 +184,12 @@ class Reception:
         except (OSError, ValueError):
             raise ReleaseDamagedError(release=event.name, file="tables") from None
         people = expected(seats, printed_seats(self._office.data / "event"))
-        self._people = searchable(people[_SHOWN].drop_duplicates("attendee_id"))
+        people = people[_SHOWN].drop_duplicates("attendee_id")
+        # Nobody is called so; who wrote more would hold up every search.
+        shortened = {
+            column: people[column].str.slice(0, _LONGEST_SHOWN) for column in ("name", "title", "body", "group")
+        }
+        self._people = searchable(people.assign(**shortened))
         self._release = event.name
 
 

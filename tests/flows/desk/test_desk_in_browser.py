@@ -19,6 +19,7 @@ import pandas as pd
 import pytest
 
 from flows.desk.entry import hashed
+from output.review.queue import QUEUE
 from output.store.book import Book
 from tests.conftest import ROOT
 from tests.flows.desk.conftest import token_in
@@ -214,3 +215,41 @@ def test_every_mark_that_was_answered_is_there_after_a_kill(data, seed):
         each.join()
     marks, _ = Book(data).marks()
     assert set(confirmed) <= set(marks) and len(marks) <= len(confirmed) + 4
+
+
+@in_chromium
+def test_a_strangers_text_is_text_on_every_screen(data, chromium):
+    """Markup, a formula and 50,000 letters without a space, in every cell that a stranger may fill."""
+    nasty = "<img src=http://evil.example/x onerror=alert(1)>=HYPERLINK(1)'\"&{{7*7}}" + "가" * 50_000
+    poison(data, nasty)
+    served = Served(data)
+    try:
+        page = seen(chromium, served)
+        page.on("dialog", lambda dialog: page.heard.append("a dialog"))
+        rows = pd.read_parquet(data / "current" / QUEUE).drop_duplicates("kind_code")
+        matters = [f"/review/{row.kind_code}/{row.key}" for row in rows.itertuples()]
+        kinds = [f"/review/{kind}?all" for kind in rows["kind_code"]]
+        page.set_viewport_size({"width": 360, "height": 900})
+        n_told = 0
+        for screen in (*SCREENS, *kinds, *matters):
+            assert page.goto(served.base + screen).status == 200, screen
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, screen
+            assert page.locator("main img").count() == 0 and "49" not in page.title(), screen
+            n_told += "<img src=http://evil" in page.inner_text("main")
+        assert n_told >= 8
+        assert [each for each in page.heard if not each.startswith(served.base)] == []
+    finally:
+        served.end()
+
+
+def poison(data: Path, nasty: str) -> None:
+    """Every text of a stranger in the tables that a screen reads is ``nasty``."""
+    tables = data / "current/restricted/tables"
+    poisoned = {
+        tables / "participants.parquet": ("name", "representative", "contact_name", "contact_title", "address"),
+        data / "current" / QUEUE: ("body", "detail", "now", "evidence"),
+        data / "event/current/tables/seats.parquet": ("name", "title", "body", "group"),
+    }
+    for path, columns in poisoned.items():
+        table = pd.read_parquet(path)
+        table.assign(**dict.fromkeys(columns, nasty)).head(90).to_parquet(path, index=False)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -160,3 +161,11 @@ def test_a_strangers_text_is_text(office):
 
 def test_without_an_event_the_screen_says_what_to_do(tmp_path):
     assert "행사 준비를 하면" in opened(tmp_path).get("/reception").text
+
+
+def test_a_name_of_a_book_holds_up_nobody(data):
+    path = data / "event/current/tables/seats.parquet"
+    pd.read_parquet(path).assign(name="가나" * 25_000, body="다" * 50_000).to_parquet(path, index=False)
+    began = time.process_time()
+    shown = opened(data).get("/reception").text
+    assert "가나" * 60 in shown and "가나" * 61 not in shown and time.process_time() - began < 3

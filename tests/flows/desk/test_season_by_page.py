@@ -41,7 +41,7 @@ def twelve(release: Path) -> list[tuple[str, str, str]]:
     chosen = [
         ("goals", key, typed) for key, typed in zip(asked["goals"], ("6 15", "4", "없음", "1 2", "17"), strict=False)
     ]
-    chosen += [("field", key, typed) for key, typed in zip(asked["field"], "357", strict=False)]
+    chosen += [("field", key, typed) for key, typed in zip(asked["field"], choices("field", READ)[2:5], strict=False)]
     chosen += [("headcount", key, "2") for key in asked["field"][3:5]]
     return chosen + [("attendance", key, coming) for key in asked["attendance"][:2]]
 
