@@ -17,9 +17,11 @@ from flows.desk.office import Office, officer
 from flows.desk.papers import EVENT, Paper, document, shelves
 from flows.purge import Plan, plan
 from flows.sources.attendance_file import read_attendance
+from flows.sources.sheet_address import is_sheet
 from flows.stages.attending import read_ticked
 from output.formats.labels import labels
 from output.store.book import Mark
+from output.store.last_sync import last_source
 from output.store.purge import FOLDER
 from transforms.campaign.retention import has_passed
 from transforms.errors.base import SdgnetError
@@ -106,6 +108,7 @@ class Closing:
             return await run_in_threadpool(self._shown, by, True)
         office = self._site.office
         given = [f"--campaign={office.campaign}", f"--data={office.data}", f"--by={by}"]
+        given += ["--tabs"] if fields.get("tabs") == "yes" else []
         self._site.record("purge")
         self._site.runs.start("purge", given, officer(), f"{word}\n")
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
@@ -143,6 +146,7 @@ class Closing:
             until=f"{until.year}. {until.month}. {until.day}.",
             left=(until - today).days,
             has_passed=has_passed(until, today),
+            is_sheet=is_sheet(last_source(office.data)),
             slug=office.settings.slug,
             by=by or officer(),
             refused=is_refused,

@@ -60,6 +60,22 @@ def test_a_result_is_opened_and_said_to_be_old_once_a_mark_changed(office, data)
     assert "1명의 표시가 바뀌었습니다" in office.get("/closing").text
 
 
+def test_our_tabs_go_with_the_rest_where_that_is_asked(data, monkeypatch):
+    given = []
+    monkeypatch.setattr(
+        Runs, "start", lambda self, kind, arguments, who, typed="": given.append((arguments[2:], typed))
+    )
+    office = opened(data)
+    for more in ({}, {"tabs": "yes"}):
+        office.post("/closing/purge", data={"token": office.token, "by": "담당", "word": READ.slug, **more})
+    assert given == [(["--by=담당"], f"{READ.slug}\n"), (["--by=담당", "--tabs"], f"{READ.slug}\n")]
+    assert 'name="tabs"' not in office.get("/closing").text
+    monkeypatch.setattr(
+        "flows.desk.closing.last_source", lambda data: "https://docs.google.com/spreadsheets/d/" + "x" * 44
+    )
+    assert 'name="tabs"' in office.get("/closing").text
+
+
 @pytest.mark.parametrize("typed", [{}, {"by": "담당"}, {"by": " ", "word": READ.slug}, {"by": "담당", "word": "네"}])
 def test_nothing_is_destroyed_without_a_name_and_the_word(office, started, typed):
     answer = office.post("/closing/purge", data={"token": office.token, **typed})
