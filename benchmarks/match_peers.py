@@ -76,7 +76,7 @@ def ours(texts: list[dict[str, Any]], campaign: Any, fifths: int) -> list[Row]:
         rest = [text for text, mine in zip(texts, parts(texts), strict=True) if mine != part]
         # Folded anew without the held fifth: nothing of it reaches either stage.
         stage = second_stage([signals_unseen(rest, other, words, themes) for other in UNSEEN], themes)
-        model = model_from(packed(first_stage(rest, words, themes), themes, stage))
+        model = model_from(packed(first_stage(rest, words, themes), words, themes, stage))
         for reading in judged([text["text"] for text in held], words, model):
             goals = [goal for goal, *_ in reading.goals]
             band = reading.goals[0][4] if reading.goals else NONE
@@ -93,6 +93,9 @@ def embedded(texts: list[str]) -> Any:
 
 def embedding_alone(texts: list[dict[str, Any]], vectors: Any, campaign: Any) -> dict[str, list[Row]]:
     """Answers of logistic regression and of nearest texts on the vectors, by the same folds."""
+    # A text that says nothing has no goal to teach.
+    told = [at for at, text in enumerate(texts) if text["sdgs"]]
+    texts, vectors = [texts[at] for at in told], vectors[told]
     part = np.array(parts(texts))
     first = np.array([text["sdgs"][0] - 1 for text in texts])
     theme = np.array([text["theme"] for text in texts])
@@ -102,10 +105,10 @@ def embedding_alone(texts: list[dict[str, Any]], vectors: Any, campaign: Any) ->
     rows: dict[str, list[Row]] = {"logistic": [], "nearest": []}
     for fold in range(FOLDS):
         held = part == f"{COUNCIL} {fold}"
-        known, told = unit[~held], theme[~held] != ""
+        known, has = unit[~held], theme[~held] != ""
         goals = LogisticRegression(C=30.0, max_iter=100).fit(known, first[~held], sample_weight=weight[~held])
         at_home = LogisticRegression(C=30.0, max_iter=100).fit(
-            known[told], theme[~held][told], sample_weight=weight[~held][told]
+            known[has], theme[~held][has], sample_weight=weight[~held][has]
         )
         chance = goals.predict_proba(unit[held])
         themed = at_home.predict_proba(unit[held])
@@ -117,7 +120,7 @@ def embedding_alone(texts: list[dict[str, Any]], vectors: Any, campaign: Any) ->
             chosen = [int(goals.classes_[n]) + 1 for n in order[:3] if chance[at, n] >= 0.5 * chance[at, order[0]]]
             rows["logistic"].append((chosen, field_of(ranked, [], campaign), NONE))
             best = max(range(GOALS), key=lambda goal: np.sort(near[at][first[~held] == goal])[-2:].mean())
-            closest = str(theme[~held][told][near[at][told].argmax()])
+            closest = str(theme[~held][has][near[at][has].argmax()])
             rows["nearest"].append(([best + 1], field_of([(closest, 1.0)], [], campaign), NONE))
     return rows
 

@@ -25,6 +25,9 @@ SURE, CHECK, NONE = "sure", "check", "none"
 _BATCH = 2048
 _REMEMBERED = 50_000
 _LEAST_THEME = 0.04
+# What a term of full weight whose row the numbers were not made with adds to a goal's odds: enough to outweigh what
+# the other letters of most texts say.
+_OWN = 10.0
 # What goals may add to a text's field beside its themes.
 _GOAL_SHARE = 0.1
 
@@ -127,8 +130,9 @@ def field_of(themes: Sequence[tuple[str, float]], goals: Sequence[int], campaign
 def judged(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]:
     """The reading of every text by ``words`` and ``model``, nothing remembered."""
     said = signals(texts, words, model)
-    first = np.exp(log_shares(leading(said.goals, model.stage["first"], model.stage["company"])))
-    named = chances(weighed(said.goals, model.stage["named"]))
+    own = _OWN * said.own
+    first = np.exp(log_shares(leading(said.goals, model.stage["first"], model.stage["company"]) + own))
+    named = chances(weighed(said.goals, model.stage["named"]) + own)
     themes = np.exp(log_shares(weighed(said.themes, model.stage["theme"])))
     order = np.argsort(-first, axis=1, kind="stable")
     doubts = doubt_signals(said, first, named, order)
@@ -194,12 +198,13 @@ def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> F
 def _reading(
     at: int, said: Signals, first: Floats, named: Floats, themes: Floats, order: list[int], surety: float, model: Model
 ) -> Reading:
-    least, sure = model.stage["limits"].tolist()
+    least, sure, heard = model.stage["limits"].tolist()
     chosen = order[:1] + [goal for goal in order[1:] if named[goal] >= least][: MOST - 1]
     evidence = {goal: found for goal in chosen if (found := _evidence(at, goal, said, model))}
     # What only form, place or audience speak for comes after what a topic speaks for.
     chosen = sorted((goal for goal in chosen if goal in evidence), key=lambda goal: evidence[goal].rests, reverse=True)
-    if not chosen or not said.is_founded[at]:
+    is_told = bool(chosen) and bool(said.is_founded[at])
+    if not is_told or (surety < heard and evidence[chosen[0]].basis == "model"):
         is_near = bool(said.counts[int(said.starts[at]) : int(said.starts[at + 1])].any())
         return Reading((), (), tuple(goal + 1 for goal in order[:MOST]) if is_near else ())
     likely = sorted((round(float(max(named[goal], first[goal])), 4) for goal in chosen), reverse=True)

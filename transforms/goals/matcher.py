@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 
-from transforms.goals.weight import NEVER, TOPIC, counts
+from transforms.goals.weight import NEVER, TOPIC, counts, role
 from transforms.parse.text import folded
 
 Floats = npt.NDArray[np.float32]
@@ -145,7 +145,10 @@ def grams_of(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Model:
-    """The numbers of matcher.npz. Columns of ``weights``: 17 goals, 17 first goals, themes; ``stage`` judges them."""
+    """The numbers of matcher.npz. Columns of ``weights``: 17 goals, 17 first goals, themes; ``stage`` judges them.
+
+    ``learnt`` has the marks of the listed meanings that the numbers were made with (``words.mark``).
+    """
 
     themes: tuple[str, ...]
     rows: dict[str, int]
@@ -153,6 +156,7 @@ class Model:
     rarity: Floats
     bias: Floats
     stage: dict[str, Floats]
+    learnt: frozenset[int]
 
     @cached_property
     def reader(self) -> "WordReader":
@@ -164,6 +168,7 @@ class WordReader:
     """What each distinct word adds, computed once: its scores, and last the square of its length.
 
     ``counts`` is what the word counts as a reason (``weight.py``); one of a topic that the model does not know is none.
+    ``roles`` is what it says of the order of purposes.
     """
 
     def __init__(self, model: Model) -> None:
@@ -174,6 +179,7 @@ class WordReader:
         self.rows: dict[str, int] = {}
         self.table: Floats = np.zeros((1024, self.model.weights.shape[1] + 1), dtype=np.float32)
         self.counts: Ints = np.zeros(1024, dtype=np.int64)
+        self.roles: Ints = np.zeros(1024, dtype=np.int64)
 
     def numbers(self, words: Sequence[str]) -> Ints:
         """Rows of ``table`` for ``words``, new words read on the way."""
@@ -191,7 +197,8 @@ class WordReader:
             wider = np.zeros((max(2 * len(self.table), start + len(new)), self.table.shape[1]), dtype=np.float32)
             wider[:start] = self.table[:start]
             self.table = wider
-            self.counts = np.append(self.counts[:start], np.zeros(len(wider) - start, dtype=np.int64))
+            more = np.zeros(len(wider) - start, dtype=np.int64)
+            self.counts, self.roles = (np.append(each[:start], more) for each in (self.counts, self.roles))
         into = self.table[start : start + len(new)]
         known = self.model.rows.get
         grams = [[row for gram in grams_of(word) if (row := known(gram)) is not None] for word in new]
@@ -207,6 +214,7 @@ class WordReader:
         self.counts[start : start + len(new)] = [
             NEVER if count == TOPIC and not self._knows(word) else count for word, count in told
         ]
+        self.roles[start : start + len(new)] = [role(word) for word in new]
         self.rows.update({word: start + n for n, word in enumerate(new)})
 
     def _knows(self, word: str) -> bool:
@@ -257,6 +265,7 @@ def model_from(held: dict[str, npt.NDArray[np.generic]]) -> Model:
             for name, numbers in held.items()
             if name.startswith("stage_")
         },
+        learnt=frozenset(held["learnt"].tolist()),
     )
 
 

@@ -13,14 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from transforms.goals.matcher import GOALS, Floats, Ints, Model, plain, scores, segments, summed
-from transforms.goals.weight import ALONE, TOPIC, term_counts
-from transforms.goals.words import Hit, WordList, unmasked
+from transforms.goals.weight import ADDS, AIMS, ALONE, JOINS, TOPIC, term_counts
+from transforms.goals.words import Hit, WordList, mark, unmasked
 
 # What a word near the end of a text counts, against one for the first.
 _LATE = 0.2
 # What the letters of a word of form, place or audience count where a topic speaks: 0.4 is nearest the council's texts,
 # 0 nearest those in which form and topic disagree.
 _SLIGHT = 0.3
+# What words count for the text's aim: of a clause that only adds something (``물도 맑게``), those that follow what they
+# are for (``물을 맑히려고 나무를 심기``), and those of any clause after the first.
+_ADDED, _MEANS, _LATER = 0.3, 0.5, 0.5
 # Places of three signals among those of ``Signals.goals``.
 SHARE, UNSUPPORTED, UNLISTED = 3, 6, 7
 
@@ -30,7 +33,8 @@ class Signals:
     """What a batch of texts says before it is judged; arrays are texts × goals (or themes) × signals.
 
     ``words`` are those of each text, with their ``numbers`` in the reader from ``starts`` on, and ``counts``, what each
-    counts as a reason. ``is_founded``: something in the text may found an answer.
+    counts as a reason. ``is_founded``: something in the text may found an answer. ``own`` has the strongest weight (0
+    to 1) that each goal has from a term whose row the numbers were not made with: the office's own word since then.
     """
 
     goals: Floats
@@ -41,6 +45,7 @@ class Signals:
     starts: Ints
     counts: Ints
     is_founded: npt.NDArray[np.bool_]
+    own: Floats
 
 
 @dataclass
@@ -53,6 +58,7 @@ class _Cut:
     seg_starts: Ints
     seg_first: Ints
     counts: Ints
+    roles: Ints
 
     @property
     def sizes(self) -> Ints:
@@ -79,12 +85,27 @@ def read_words(text: str, hits: Sequence[Hit]) -> list[list[str]]:
 def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
     """The signals of every text, from the word list and from the trained model."""
     plains = [plain(text) for text in texts]
-    found = [words.find(text) for text in plains]
+    found = [[_unlearnt(hit, model) for hit in words.find(text)] for text in plains]
     cut = _cut([read_words(text, hits) or [[]] for text, hits in zip(plains, found, strict=True)], model)
     hits = [_counting(each, bool(is_told)) for each, is_told in zip(found, cut.speaks, strict=True)]
     goals, themes = _weighed_signals(cut, _listed(hits, found, model), model)
     is_founded = cut.speaks | np.array([any(hit.meaning.goals for hit in each) for each in hits], dtype=bool)
-    return Signals(goals, themes, hits, cut.words, cut.numbers, cut.starts, cut.counts, is_founded)
+    return Signals(goals, themes, hits, cut.words, cut.numbers, cut.starts, cut.counts, is_founded, _own(hits, model))
+
+
+def _unlearnt(hit: Hit, model: Model) -> Hit:
+    """The term, settled where the numbers were made without its row."""
+    return hit if mark(hit.meaning) in model.learnt else hit._replace(is_settled=True)
+
+
+def _own(hits: list[list[Hit]], model: Model) -> Floats:
+    own = np.zeros((len(hits), GOALS), dtype=np.float32)
+    for at, counting in enumerate(hits):
+        for hit in counting:
+            if hit.is_settled and mark(hit.meaning) not in model.learnt:
+                for goal, weight in hit.meaning.goals:
+                    own[at, goal - 1] = max(own[at, goal - 1], weight / 5)
+    return own
 
 
 def log_shares(scores_: Floats) -> Floats:
@@ -115,6 +136,7 @@ def _cut(cut: list[list[list[str]]], model: Model) -> _Cut:
         seg_starts,
         seg_first,
         model.reader.counts[numbers],
+        model.reader.roles[numbers],
     )
 
 
@@ -172,13 +194,33 @@ def _weighed_signals(cut: _Cut, listed: _Listed, model: Model) -> tuple[Floats, 
         heard(early * told),
         heard(heads * told),
         heard(told, cut.seg_starts),
+        heard(told * _by_clause(cut)),
     )
     return _of_goals(views, cut, listed), _of_themes(views, cut, listed)
 
 
+def _by_clause(cut: _Cut) -> Floats:
+    """What each word counts for the text's aim: most in the first clause, and in what a means is for."""
+    n = len(cut.numbers)
+    if not n:
+        return np.ones(0, dtype=np.float32)
+    # A clause begins with a segment and after a word that joins or tells what for.
+    begins = np.zeros(n + 1, dtype=np.int64)
+    begins[cut.seg_starts[:-1][np.diff(cut.seg_starts) > 0]] = 1
+    begins[1:] |= np.isin(cut.roles, (JOINS, AIMS))
+    clause = np.cumsum(begins[:-1]) - 1
+    is_later = clause > np.repeat(clause[np.minimum(cut.starts[:-1], n - 1)], cut.sizes)
+    is_added = (np.bincount(clause, cut.roles == ADDS) > 0)[clause]
+    # Words that tell what for, so far within the segment.
+    aims = np.cumsum(np.append(0, cut.roles == AIMS))
+    is_means = aims[:-1] > np.repeat(aims[cut.seg_starts[:-1]], np.diff(cut.seg_starts))
+    counts = np.where(is_added, _ADDED, 1) * np.where(is_means, _MEANS, 1) * np.where(is_later, _LATER, 1)
+    return counts.astype(np.float32)
+
+
 @dataclass
 class _Views:
-    """What the letters say of a text: all told, of its topic, as it stands, of its beginning, heads and segments."""
+    """What the letters say of a text: all told, of its topic, as it stands, of beginning, heads, segments and aim."""
 
     told: Floats
     topic: Floats
@@ -186,6 +228,7 @@ class _Views:
     soon: Floats
     head: Floats
     by_seg: Floats
+    main: Floats
 
 
 def _of_goals(seen: _Views, cut: _Cut, listed: _Listed) -> Floats:
@@ -221,6 +264,8 @@ def _of_goals(seen: _Views, cut: _Cut, listed: _Listed) -> Floats:
             log_shares(seen.topic[:, firsts]) - first,
             seen.plain[:, goals] - own,
             log_shares(seen.plain[:, firsts]) - first,
+            seen.main[:, goals] - own,
+            log_shares(seen.main[:, firsts]) - first,
         ],
         axis=2,
     ).astype(np.float32)

@@ -32,6 +32,16 @@ _ENDINGS = re.compile(
     r"여|서|음|진|나|죠|네|세|가|를|도|만|에|와|과|의|로|위해|위한|데|까|라|였|었|았|끔|지만|까지|준|줘|주|봅|봐|보){0,5}"
 )
 
+# What joins a clause to the next, tells what for, or adds one thing to another; nouns that end alike are left out.
+_JOINING = re.compile(
+    r".+(?:며|면서|해서|하여|는데|지만)|.*[^창광사중신보참재해금최제권경원예충피]고|.*(?:돌보|알아보|살펴보)고"
+)
+_AIMING = re.compile(r".*(?:려고|려는|으려|하려|위해|위해서|위하여|위한|도록)")
+_ADDING = re.compile(
+    r".*(?:까지|또한|[^지정제온속수태농강포효반철보인차구용난밀습각청전섬국독해년빈진선봉기유출시로완착한]도)"
+)
+JOINS, AIMS, ADDS = 1, 2, 3
+
 
 @cache
 def _listed() -> dict[str, dict[str, int]]:
@@ -73,3 +83,16 @@ def term_counts(term: str) -> int:
     """
     listed, packed = _listed(), term.replace(" ", "")
     return listed["noun"].get(packed, listed["word"].get(packed, TOPIC))
+
+
+def role(word: str) -> int:
+    """JOINS, AIMS, ADDS or 0: what a word says of the order of purposes.
+
+    >>> role("줄이고"), role("돕도록"), role("물도"), role("신고"), role("지도")
+    (1, 2, 3, 0, 0)
+    """
+    if _AIMING.fullmatch(word):
+        return AIMS
+    if _ADDING.fullmatch(word):
+        return ADDS
+    return JOINS if len(word) > 1 and _JOINING.fullmatch(word) else 0

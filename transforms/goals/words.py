@@ -5,9 +5,10 @@ word inside it. A space in a listed term is optional in the text. A row counts o
 same text and its ``unless`` do not.
 """
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from transforms.parse.text import folded
@@ -30,13 +31,20 @@ class Meaning(NamedTuple):
 class Hit(NamedTuple):
     """A listed term found in a text, with the meaning that applies there.
 
-    ``is_settled``: the term may mean several things, and other words of the text told which.
+    ``is_settled``: what it says here is not asked of the letters: it may mean several things, and other words of the
+    text told which; or the list was changed after the numbers were made.
     """
 
     start: int
     end: int
     meaning: Meaning
     is_settled: bool = False
+
+
+@lru_cache(maxsize=50_000)
+def mark(meaning: Meaning) -> int:
+    """A number that stands for the row: another row, or the same one changed, has another."""
+    return zlib.crc32(repr(tuple(meaning)).encode())
 
 
 @dataclass(frozen=True)

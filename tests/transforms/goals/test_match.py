@@ -1,4 +1,7 @@
 import json
+import re
+from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +12,7 @@ from flows.commands.goals import match_file
 from transforms.goals.match import field_of, match, read, read_all
 from transforms.goals.matcher import asserted, default_model
 from transforms.goals.signals import signals
+from transforms.goals.term_preview import changed_rows
 from transforms.goals.words import default_words, word_list
 from transforms.reference import rows
 from transforms.review.readings import suggested
@@ -136,6 +140,14 @@ def test_form_place_and_audience_give_way_to_a_topic(text, first):
         assert not slight
 
 
+def test_of_two_purposes_the_one_comes_first_that_the_text_puts_first():
+    # Each pair says the same twice in other order; none is a training text.
+    pairs = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]
+    right = [goals(each["text"])[:1] == each["sdgs"][:1] for each in pairs]
+    assert sum(right) / len(right) >= 0.75
+    assert sum(map(all, zip(right[::2], right[1::2], strict=True))) >= len(right) // 4
+
+
 def test_every_goal_has_evidence_and_scores_fall_with_rank():
     texts = ["플로깅과 재활용 교육", "마을 텃밭, 김장 나눔", "양말목 공예", "기후위기 대응 시민회의·정책 제안"]
     table = pd.DataFrame({"activity_id": list("abcd"), "text": texts})
@@ -168,6 +180,19 @@ def test_what_the_list_masks_is_not_read_by_the_model_either():
     words = word_list([row for row in rows("terms") if row["term"] == "이야기바다"])
     said = signals(["이야기바다 그림책 모임"], words, default_model())
     assert said.words == [["그림책", "모임"]]
+
+
+def test_a_changed_row_moves_texts_whose_letters_the_model_knows():
+    listed = rows("terms")
+    once = Counter(row["term"].replace(" ", "") for row in listed)
+    told = [row for row in listed if re.fullmatch(r"\d+:5", row["goals"]) and once[row["term"].replace(" ", "")] == 1]
+    changed = [{**row, "goals": f"{int(row['goals'][:-2]) % 17 + 1}:5"} for row in told if not row["unless"]][::40]
+    words = word_list(changed_rows(listed, changed))
+    moved = [
+        [goal for goal, *_ in read(f"{row['term']} 주민 모임", words).goals][:1] == [int(row["goals"][:-2])]
+        for row in changed
+    ]
+    assert sum(moved) / len(moved) >= 0.95
 
 
 @pytest.mark.parametrize(
