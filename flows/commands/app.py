@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin
 from cyclopts import App, Group, Parameter
 
 from flows.commands import DEFAULT_CAMPAIGN
-from flows.telling.bar import bar
+from flows.telling.bar import bar, say
 from flows.telling.words import words
 
 if TYPE_CHECKING:
@@ -289,14 +289,22 @@ def check(*, campaign: Campaign = DEFAULT_CAMPAIGN, source: Source = "") -> int:
 
 @_command
 def goals(
-    file: Standard,
+    file: Standard | None = None,
     /,
     *,
     out: Annotated[Standard, Parameter(validator=_no_option)] = Path("-"),
     column: str = "text",
     campaign: Campaign = DEFAULT_CAMPAIGN,
+    about: bool = False,
 ) -> int:
-    """Every text of ``file`` is answered in ``out``."""
+    """Every text of ``file`` is answered in ``out``; or what the answers are worth is told."""
+    if about:
+        from flows.commands.guide import tell_matcher
+
+        return tell_matcher()
+    if file is None:
+        say(_SAID["failed"] + _SAID["wrong_use"]["missing"].format(name="file"))
+        return 2
     with _importing():
         from flows.commands.goals import run
     return run(str(file), str(out), campaign, column)

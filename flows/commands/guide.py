@@ -1,10 +1,17 @@
-"""``sdgnet guide``: what staff do, a page a topic, on the terminal."""
+"""``sdgnet guide``: what staff do, a page a topic; and ``sdgnet goals --about``, the matcher's card."""
+
+import json
+from collections import Counter
 
 from rich.console import Console
 from rich.markdown import Markdown
 
 from flows.telling.bar import say
 from flows.telling.words import words
+from transforms.reference import lines, rows
+
+# Who labelled the council's own texts in reference/activities.jsonl.
+_COUNCIL = "council"
 
 
 def run(topic: str) -> int:
@@ -20,4 +27,15 @@ def run(topic: str) -> int:
     print(said["list"])
     for name, each in topics.items():
         print(f"  {name}  {each['about']}")
+    return 0
+
+
+def tell_matcher() -> int:
+    """0 when it was printed what the matcher learnt from, how right it is on whom, and what it cannot do."""
+    learnt = Counter(json.loads(line)["author"] for line in lines("activities.jsonl"))
+    council = learnt.pop(_COUNCIL)
+    card = words("goals")["about"].format(
+        terms=len(rows("terms")), texts=learnt.total() + council, council=council, voices=len(learnt)
+    )
+    Console().print(Markdown(card))
     return 0

@@ -21,6 +21,12 @@ def texts(name: str) -> dict[str, Any]:
 
 
 @cache
+def lines(name: str) -> tuple[str, ...]:
+    """Every line of ``name`` as it stands."""
+    return tuple(files(__name__).joinpath(name).read_text("utf-8").splitlines())
+
+
+@cache
 def themes() -> frozenset[str]:
     """What a text can be about, finer than goals; fields and the word list are told by these (``themes.csv``)."""
     return frozenset(row["theme"] for row in rows("themes"))

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -115,3 +116,17 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path, out):
     result = command("goals", str(source), "--out", str(tmp_path / out))
     assert result.returncode == 1
     assert "쓸 수 없는 곳" in result.stderr
+
+
+def test_what_the_answers_are_worth_is_told_with_the_figures_of_the_card():
+    told = command("goals", "--about")
+    assert told.returncode == 0, told.stderr
+    figures = re.findall(r"\d+(?:\.\d+)?(?=[–\d.]* %)", told.stdout)
+    card = (ROOT / "benchmarks" / "MATCHER.md").read_text("utf-8")
+    assert len(figures) >= 15
+    # The card tells what is right as shares of one, what is sure in hundreds.
+    assert [each for each in figures if each not in card and f"{float(each) / 100:.3f}"[1:] not in card] == []
+    # What can be counted is counted, not written down.
+    texts = (ROOT / "transforms" / "reference" / "activities.jsonl").read_text("utf-8").splitlines()
+    assert f"{len(texts):,}건" in told.stdout
+    assert f"{len(texts):,} labelled texts" in card
