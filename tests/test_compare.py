@@ -192,7 +192,7 @@ def test_the_page_says_what_differs_beyond_chance_and_marks_it(other, release_a)
     assert table.loc[table["change"].isna(), "is_beyond"].isna().all()
     page = comparison_page(table, names, two.titles).decode()
     summary = page.partition("<ul>")[2].partition("</ul>")[0]
-    assert "협력하고 싶은 기관이나 분야" in page and ">cooperation<" not in page
+    assert "함께하고 싶은 활동</h3>" in page and ">together<" not in page
     assert "참석" in summary and "10% → 73%" in summary
     assert "▲" in page and "애그레스티" in page
 

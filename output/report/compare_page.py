@@ -216,7 +216,7 @@ def _ends(part: pd.DataFrame | None, n: int) -> pd.DataFrame:
     is_count = part["shape"].eq(TOTAL)
     exact = part[part["note"].eq("") & (part["share"].notna() | is_count) & part["item"].ne(NO_ANSWER)]
     sides = [exact[exact["release"].eq(at)].set_index("part")[["item", "n", "base"]] for at in (0, n - 1)]
-    both = sides[0].join(sides[1], how="inner", lsuffix="_then", rsuffix="_now").reset_index()
+    both = sides[0].merge(sides[1], left_index=True, right_index=True, suffixes=("_then", "_now")).reset_index()
     numbers = both[["n_then", "base_then", "n_now", "base_now"]].astype("Float64")
     n_tried = pd.Series(len(both), index=both.index)
     sure = beyond(numbers["n_then"], numbers["base_then"], numbers["n_now"], numbers["base_now"], n_tried)
