@@ -15,6 +15,8 @@ from flows.telling.words import words as words_of
 from output.store.snapshot import Snapshot
 from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.draft import marked
+from transforms.campaign.files import SETTINGS
 from transforms.errors.guests import EarlierFileError
 from transforms.parse.moments import moment
 from transforms.reading.headings import Headings, match_headings
@@ -29,6 +31,9 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
     words = words_of("check")
     settings = read_campaign(campaign)
     yield "ok", words["campaign"].format(name=settings.name)
+    marks = marked((campaign_folder(campaign) / SETTINGS).read_text("utf-8-sig"))
+    if marks:
+        yield "note", words["marks"].format(n=len(marks), lines="\n".join(f"   {at}: {line}" for at, line in marks))
     if settings.earlier and settings.earlier.file:
         pages, _ = read_list(Path(settings.earlier.file), EarlierFileError)
         yield "ok", words["earlier"].format(n_rows=len(read_earlier(pages, settings)))

@@ -11,7 +11,10 @@ from output.event.event_texts import (
     about,
     agreement_date,
     agreement_page,
+    chosen,
+    field_title,
     headings,
+    programme,
     register_columns,
     result_lines,
     result_sections,
@@ -69,7 +72,7 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     if sheets.result:
         made["result"] = result(sheets.result, campaign, sheets.edition)
-    for name, content in made.items():
+    for name, content in chosen(made, campaign).items():
         write_file(folder / f"{name}.hwpx", content, private=True)
 
 
@@ -185,7 +188,9 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
             Line(campaign.event.name, 14, False, SOFT, "center"),
             Line("", 20),
             Line(tile.name, size, True, INK, "center"),
-            Line("", 20),
+            Line(tile.room, 24, True, INK, "center"),
+            Line("", 16),
+            Line(programme(campaign), 11, False, SOFT, "center"),
             Line(campaign.host, 14, False, SOFT, "center"),
         )
         page.grid([[Cell(number, tile.colour), Cell(name)]], (86, 182), (126,))
@@ -248,12 +253,13 @@ def _edition(page: Document, edition: str) -> None:
 
 
 def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note: str, edition: str) -> None:
-    words = labels("documents", campaign)
     event = about(campaign, "rosters")["event"]
-    title = Line(words["field_title"].format(n=tile.number, name=tile.name), 17, True, tile.ink, "center")
+    title = Line(field_title(tile.number, campaign), 17, True, tile.ink, "center")
     page.paragraph(f"{event['name']} · {side}", size=9, colour=SOFT, after=3)
     page.grid([[Cell((title,), tile.colour)]], (page.width_mm,), (14,))
     page.paragraph(f"{event['time']}  {event['place']} · {note}", align="right", size=9.5, before=4, after=2)
+    if campaign.event.programme:
+        page.paragraph(programme(campaign), align="right", size=9, colour=SOFT, after=2)
     _edition(page, edition)
 
 
@@ -290,6 +296,7 @@ def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> t
     number, group, body, title, name, badge = row
     tile = tiles.get(number, Tile(0, "", ACCENT, _WHITE))
     sign = labels("documents", campaign)["meeting_number"].format(n=number) if number else group
+    sign = f"{sign} · {tile.room}" if tile.room else sign
     said = labels("documents", campaign)["badge_said"].format(n=badge)
     top = f"{campaign.event.name} · {said}" if badge else campaign.event.name
     strip = Line(sign, fitting(sign, 86, (18, 16, 14, 12)), True, tile.ink, "center")
@@ -355,22 +362,11 @@ def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> N
     texts = [told["opening"], *told["promises"], told["closing"]]
     spare = _spare(texts, width, sum(heights) + 12 * len(about_rows))
     page.paragraph(agreement_date(campaign), align="center", size=15, bold=True, before=spare, after=spare)
-    page.grid(
-        [
-            [
-                _party(
-                    words["host_role"],
-                    campaign.host,
-                    campaign.agreement.host_signature,
-                    campaign.agreement.host_signer,
-                    words["seal"],
-                ),
-                _party(told["role"], told["name"], told["signature"], told["signer"], told["mark"]),
-            ]
-        ],
-        (width / 2, width / 2),
-        (38,),
-    )
+    parties = [_party(told["role"], told["name"], told["signature"], told["signer"], told["mark"])]
+    if signature := campaign.agreement.host_signature:
+        host = _party(words["host_role"], campaign.host, signature, campaign.agreement.host_signer, words["seal"])
+        parties.insert(0, host)
+    page.grid([parties], [width / len(parties)] * len(parties), (38,))
 
 
 def _spare(texts: Sequence[str], width: float, tables: float) -> float:

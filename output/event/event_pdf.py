@@ -10,6 +10,8 @@ from output.event.event_texts import (
     about,
     agreement_date,
     agreement_page,
+    chosen,
+    field_title,
     headings,
     register_columns,
     result_lines,
@@ -53,7 +55,7 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     if sheets.result:
         made["result"] = result(sheets.result, campaign, sheets.edition)
-    for name, content in made.items():
+    for name, content in chosen(made, campaign).items():
         write_file(folder / f"{name}.pdf", content, private=True)
 
 
@@ -97,7 +99,7 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
         {
             "field": str(each.number),
             "side": words["rosters"],
-            "title": words["field_title"].format(n=each.number, name=each.name),
+            "title": field_title(each.number, campaign),
             "total": words["total"].format(n=len(by_field.get(each.number, ()))),
             "rows": _together(by_field.get(each.number, table.iloc[:0])),
         }
@@ -121,8 +123,8 @@ def facilitators(
     sections = [
         {
             "field": str(each.number),
-            "side": words["field_title"].format(n=each.number, name=each.name),
-            "title": words["field_title"].format(n=each.number, name=each.name),
+            "side": field_title(each.number, campaign),
+            "title": field_title(each.number, campaign),
             "total": words["total_bodies"].format(
                 bodies=here.loc[each.number, "n_bodies"], n=here.loc[each.number, "n_people"]
             ),

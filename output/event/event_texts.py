@@ -1,5 +1,6 @@
 """What the event's documents say around their rows, the same in PDF, XLSX and HWPX."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -40,7 +41,34 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
         "keywords": words["keywords"].format(document=words[document]),
         "confidential": words["confidential"],
         "edition": edition,
+        "programme": programme(campaign),
         "event": event,
+    }
+
+
+def programme(campaign: Campaign) -> str:
+    """The event's parts with their times and places, on one line; '' where none are told."""
+    return "   ".join(
+        f"{part.at:%H:%M} {part.what}" + (f"({part.place})" if part.place else "") for part in campaign.event.programme
+    )
+
+
+def field_title(number: int, campaign: Campaign) -> str:
+    """A meeting's number and name, and its room where that is known."""
+    [each] = (each for each in campaign.fields if each.number == number)
+    title = labels("documents", campaign)["field_title"].format(n=each.number, name=each.name)
+    return f"{title} · {each.room}" if each.room else str(title)
+
+
+def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
+    """Of the documents by the names of their files those that the campaign has made, with what completes them."""
+    wanted = campaign.documents.made
+    follows = {"supplement": "register", "agreements-to-confirm": "agreements", "supplement-agreements": "agreements"}
+    follows |= {"supplement-tags": "name-tags"}
+    return {
+        name: document
+        for name, document in made.items()
+        if follows.get(name, re.sub(r"^facilitator-.*", "facilitators", name)) in (*wanted, "result")
     }
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from output.event.event_texts import IN_LINES, about, headings, register_columns, result_lines
+from output.event.event_texts import IN_LINES, about, chosen, field_title, headings, register_columns, result_lines
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
@@ -75,7 +75,7 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if sheets.result:
         made["result"] = result(sheets.result, campaign, sheets.edition)
-    for name, content in made.items():
+    for name, content in chosen(made, campaign).items():
         write_file(folder / f"{name}.xlsx", content, private=True)
 
 
@@ -107,7 +107,7 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
     words, book = labels("documents", campaign), _Book("rosters", campaign, edition)
     for tile in field_tiles(campaign):
         rows = table[table["field"].eq(tile.number)]
-        title = words["field_title"].format(n=tile.number, name=tile.name)
+        title = field_title(tile.number, campaign)
         top = _Top(title, words["total"].format(n=len(rows)), tile.colour, tile.ink)
         book.sheet(words["meeting_number"].format(n=tile.number), top, "rosters", rows)
     return book.to_bytes()
@@ -119,7 +119,7 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, 
     for tile in field_tiles(campaign):
         here, pairs = bodies[bodies["field"].eq(tile.number)], found[found["field"].eq(tile.number)]
         total = words["total_bodies"].format(bodies=len(here), n=int(here["n_people"].sum()))
-        title = words["field_title"].format(n=tile.number, name=tile.name)
+        title = field_title(tile.number, campaign)
         sheet = book.sheet(
             words["meeting_number"].format(n=tile.number),
             _Top(title, f"{words['facilitators']} · {total}", tile.colour, tile.ink),

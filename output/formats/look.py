@@ -97,12 +97,13 @@ LEAST_CONTRAST = 4.5
 
 
 class Tile(NamedTuple):
-    """A number with its name on its colour, and the ink that is read on it."""
+    """A number with its name on its colour, the ink that is read on it, and the room of a meeting."""
 
     number: int
     name: str
     colour: str
     ink: str
+    room: str = ""
 
 
 def goal_tiles(campaign: Campaign | None = None) -> tuple[Tile, ...]:
@@ -113,7 +114,7 @@ def goal_tiles(campaign: Campaign | None = None) -> tuple[Tile, ...]:
 
 def field_tiles(campaign: Campaign) -> tuple[Tile, ...]:
     """The campaign's meetings."""
-    return tuple(Tile(f.number, f.name, f.colour, ink_on(f.colour)) for f in campaign.fields)
+    return tuple(Tile(f.number, f.name, f.colour, ink_on(f.colour), f.room) for f in campaign.fields)
 
 
 def for_templates(campaign: Campaign) -> dict[str, Any]:

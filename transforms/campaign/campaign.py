@@ -88,11 +88,12 @@ class Pledge(Section):
 class Agreement(Section):
     """What an agreement says: its title, the wording for organisations and for individuals, the host's signature.
 
-    ``host_signature`` is the title of who signs for the host, ``host_signer`` the name ('' to be written by hand).
+    ``host_signature`` is the title of who signs for the host ('' where the host does not), ``host_signer`` the name
+    ('' to be written by hand).
     """
 
     title: Text
-    host_signature: Text
+    host_signature: TextOrNone = ""
     host_signer: TextOrNone = ""
     organisation: Pledge
     individual: Pledge
@@ -220,14 +221,20 @@ class StaffColumns(Section):
     titles: FormTexts = ()
 
 
+# Papers of the event by the names of their files.
+DOCUMENTS = ("attendee-list", "register", "rosters", "facilitators", "name-tags", "agreements", "table-signs")
+
+
 class Documents(Section):
     """How the event's papers are made.
 
-    ``queues``: at the desk, by first consonant. ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name
-    tags. ``goals_each``: the most goals on an agreement and beside a body. ``pairs_each``: partners proposed to each
-    participant of a meeting. ``talking_points``: what a meeting talks about, in order.
+    ``made``: which of them; what completes one is made with it. ``queues``: at the desk, by first consonant.
+    ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name tags. ``goals_each``: the most goals on an
+    agreement and beside a body. ``pairs_each``: partners proposed to each participant of a meeting.
+    ``talking_points``: what a meeting talks about, in order.
     """
 
+    made: Annotated[tuple[Annotated[str, one_of(DOCUMENTS)], ...], Field(strict=False, min_length=1)] = DOCUMENTS
     queues: int = Field(default=3, ge=1, le=14)
     walk_in_rows: int = Field(default=8, ge=0, le=50)
     blank_tags: int = Field(default=20, ge=0, le=500)

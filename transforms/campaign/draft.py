@@ -125,6 +125,13 @@ def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Ques
     return asked, staff
 
 
+def marked(text: str) -> list[tuple[int, str]]:
+    """The lines of a draft that still bear the mark of what a person has to look at, with their numbers."""
+    mark = f"# {texts('messages')['draft']['mark']}"
+    lines = ((at, line.strip()) for at, line in enumerate(text.splitlines(), 1))
+    return [(at, line) for at, line in lines if re.search(rf"{re.escape(mark)}(?::|$)", line)]
+
+
 def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
     """What a column holds that no title names: days, numbers, a scale (what the row of a grid is), one of few answers,
     several of few, or text."""
@@ -357,10 +364,10 @@ def _meetings(by_column: Mapping[str, _Question], fields: Sequence[Sequence[str]
         names = [str(name) for name, n in counts.items() if name and n >= _NEVER_SO_FEW]
         listed = [(re.sub(r"^\d{1,2}\s*[.)]\s*", "", name), "") for name in names[:99]] or [(said["field"], "")]
         doubts.append(said["fields"].format(n=len(listed)))
-    lines = ["field,name,goals,themes,colour"]
+    lines = ["field,name,goals,themes,colour,room,seats"]
     for number, (name, goals) in enumerate(listed, 1):
         told = " ".join(found for found in re.findall(r"\d{1,2}", goals) if 1 <= int(found) <= 17)
-        lines.append(f"{number},{_cell(name)},{told},,{COLOURS[(number - 1) % len(COLOURS)]}")
+        lines.append(f"{number},{_cell(name)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,")
     return "\n".join(lines) + "\n"
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from transforms.campaign.settings import FileName, FormTexts, Moment, Section, Text, TextOrNone, one_of
+from transforms.campaign.settings import Clock, FileName, FormTexts, Moment, Section, Text, TextOrNone, one_of
 
 # The columns of a guest list; their headings stand in reference/guest_headings.csv and in the campaign.
 GUEST_COLUMNS = ("name", "body", "title", "phone", "email", "field", "order", "note")
@@ -81,6 +81,15 @@ class Seating(Section):
     spread: int = Field(default=2, ge=1, le=1000)
     undecided: Literal["seat", "wait"] = "seat"
 
+    def for_rooms(self, seats: Mapping[int, int]) -> "Seating":
+        """The same where no meeting has more people than its room ``seats``, unless it has a bound of its own."""
+        rooms = {
+            meeting: self.own.get(meeting, Bounds()).model_copy(update={"most": SeatBound(n)})
+            for meeting, n in seats.items()
+            if n and self.own.get(meeting, Bounds()).most is None
+        }
+        return self.model_copy(update={"own": {**self.own, **rooms}})
+
     def bounds_of(self, meeting: int | None) -> tuple[SeatBound | None, SeatBound | None]:
         """The least and the most of one meeting as they are written; None: of a meeting without bounds of its own."""
         own = Bounds() if meeting is None else self.own.get(meeting, Bounds())
@@ -101,14 +110,26 @@ class Seating(Section):
         ]
 
 
+class Part(Section):
+    """A part of the event: when it begins, what it is, where ('' where the event is)."""
+
+    at: Clock
+    what: Text
+    place: TextOrNone = ""
+
+
 class Event(Section):
-    """The event: name, start and end in the campaign's zone, place; ``group`` is what those come as who registered."""
+    """The event: name, start and end in the campaign's zone, place; ``group`` is what those come as who registered.
+
+    ``programme``: its parts in their order.
+    """
 
     name: Text
     starts_at: Moment
     ends_at: Moment
     place: Text
     group: TextOrNone = ""
+    programme: Annotated[tuple[Part, ...], Field(strict=False)] = ()
     guests: Annotated[tuple[GuestList, ...], Field(strict=False)] = ()
     guest_headings: Mapping[Annotated[str, one_of(GUEST_COLUMNS)], FormTexts] = {}
     seating: Seating = Field(default=Seating(), alias="placement")

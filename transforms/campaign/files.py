@@ -122,6 +122,9 @@ def campaign_from(
         **dict(settings.campaign),
         **{name: getattr(settings, name) for name in _AS_THEY_ARE},
         slug=slug,
+        event=settings.event.model_copy(
+            update={"seating": settings.event.seating.for_rooms({each.number: each.seats for each in fields})}
+        ),
         fields=tuple(fields),
         places=Places(
             districts={each.place: each.district for each in places if each.kind != "short"},
@@ -142,7 +145,7 @@ def campaign_from(
     )
 
 
-_AS_THEY_ARE = ("event", "questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier")
+_AS_THEY_ARE = ("questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier")
 
 
 def _checked(model: type[Model], text: str, file: str) -> Model:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from transforms.campaign.faults import Line, faults_of
 from transforms.campaign.json_schema import Path
-from transforms.campaign.settings import FormText, Section, Text, listed_names, nearest
+from transforms.campaign.settings import FormText, Section, Text, TextOrNone, listed_names, nearest
 from transforms.errors.campaign import Fault, SettingsError
 from transforms.reference import themes
 
@@ -38,14 +38,21 @@ Goal = Annotated[int, Field(ge=1, le=17)]
 Theme = Annotated[str, AfterValidator(_theme)]
 
 
+def _seats(cell: object) -> object:
+    return cell or 0
+
+
 class FieldMeeting(TableRow):
-    """One field meeting: its number, name, goals, themes and colour."""
+    """One field meeting: its number, name, goals, themes and colour; where it is ('' unsaid) and for how many at most
+    (0: as [event.placement] has it)."""
 
     number: int = Field(alias="field", ge=1, le=99)
     name: Text
     goals: Annotated[frozenset[Goal], BeforeValidator(_words)]
     themes: Annotated[frozenset[Theme], BeforeValidator(_words)]
     colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", json_schema_extra={"format": "colour"})]
+    room: TextOrNone = ""
+    seats: Annotated[int, BeforeValidator(_seats), Field(ge=0, le=10_000)] = 0
 
 
 def _former(cell: object) -> object:
@@ -74,13 +81,15 @@ class NamedPlace(TableRow):
 def read_table(model: type[Row], text: str, file: str) -> tuple[Row, ...]:
     """The rows of a CSV file, each checked; raises SettingsError with every fault of the file and its line."""
     reader = csv.DictReader(io.StringIO(text, newline=""))
-    headings, needed = reader.fieldnames or (), [field.alias or name for name, field in model.model_fields.items()]
-    known = {"known": ",".join(needed)}
+    headings, columns = reader.fieldnames or (), model.model_fields.items()
+    named = [field.alias or name for name, field in columns]
+    needed = [field.alias or name for name, field in columns if field.is_required()]
+    known = {"known": ",".join(named)}
     faults = [Fault(file, name, "no_heading", 1, facts=known) for name in needed if name not in headings]
     faults += [
-        Fault(file, name, "extra_forbidden", 1, facts={"nearest": nearest(name, needed)} | known)
+        Fault(file, name, "extra_forbidden", 1, facts={"nearest": nearest(name, named)} | known)
         for name in headings
-        if name not in needed
+        if name not in named
     ]
     made = list[Row]()
     for row in () if faults else reader:

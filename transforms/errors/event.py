@@ -1,5 +1,7 @@
 """What stops the run before the event, and the reading of its papers."""
 
+from collections.abc import Mapping
+
 from transforms.errors.base import SdgnetError
 from transforms.reference import texts
 
@@ -15,9 +17,19 @@ class PlacementLeastError(PlacementError):
 
 
 class PlacementMostError(PlacementError):
-    """The meetings' greatest sizes together do not hold the people. Facts: ``total``, ``n``."""
+    """The meetings' greatest sizes together do not hold the people.
+
+    Facts: ``total``, ``n``, ``each``: that of every meeting, as a sentence.
+    """
 
     code = "placement_most"
+
+    @classmethod
+    def of(cls, most: Mapping[int, int], n: int) -> "PlacementMostError":
+        """The error for the greatest size of each meeting."""
+        said = texts("messages")["placement_change"]["each"]
+        each = " · ".join(said.format(field=field, most=size) for field, size in most.items())
+        return cls(total=sum(most.values()), n=n, each=each)
 
 
 class PlacementCrossedError(PlacementError):

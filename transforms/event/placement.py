@@ -279,7 +279,7 @@ def _refuse_impossible(problem: Problem, seated: pd.DataFrame, unit_of: Ints, nu
     if n_people and problem.least.sum() > n_people:
         raise PlacementLeastError(total=int(problem.least.sum()), n=n_people)
     if problem.most.sum() < n_people:
-        raise PlacementMostError(total=int(problem.most.sum()), n=n_people)
+        raise PlacementMostError.of(dict(zip(numbers, problem.most.tolist(), strict=True)), n_people)
     free = np.flatnonzero(problem.fixed < 0)
     if len(free) and problem.sizes[free].max() > problem.most.max():
         largest = int(free[problem.sizes[free].argmax()])
