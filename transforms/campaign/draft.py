@@ -6,10 +6,11 @@ reads and mends: every line that was guessed without good ground bears the mark 
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -17,12 +18,14 @@ import pandas as pd
 from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.draft_places import DraftPlaces, places_of
 from transforms.campaign.questions import PARTNER, REQUEST
+from transforms.parse.goals import goals, options
 from transforms.parse.moments import moment
 from transforms.parse.text import clean, key
 from transforms.reference import rows, texts
 
 ZONE = "Asia/Seoul"
 COLOURS = ("#1F4E79", "#7A5C00", "#1E6B3A", "#8A1538", "#5B3A9E", "#B3400A", "#0B6E6E", "#9C2A6B", "#3D4852", "#6B4A1E")
+_SEVERAL = re.compile(r"[(\[][^)\]]*(?:여러|복수|중복|모두)[^)\]]*[)\]]\s*$")
 _GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
 _STAFF = re.compile(r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$")
 # A choice has few answers that are given again and again; fewer than these say nothing of it.
@@ -87,6 +90,9 @@ def draft(headings: Sequence[str], cells: pd.DataFrame, source: str, fields: Seq
         _staff(staff),
     ]
     files = {"campaign.toml": "\n".join(parts), "fields.csv": meetings}
+    if labels := _goal_labels(by_column.get("goals")):
+        files["goals.csv"] = labels
+        doubts.append(said["goals"])
     if places.districts:
         files["districts.csv"] = places.table()
     return Drafted(files, tuple(doubts))
@@ -119,7 +125,7 @@ def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Ques
             taken.add(found[0])
             asked.append(_Question(found[0], found[1], title, column))
         else:
-            kind = _kind_of(column, is_row=_GRID.search(title) is not None)
+            kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=_GRID.search(title) is not None)
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(_Question(f"own_{at + 1}", kind, title, column, is_sure=is_sure))
     return asked, staff
@@ -146,7 +152,7 @@ def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
     counts = filled.value_counts()
     again = counts[counts.ge(_NEVER_SO_FEW)]
     names = [str(name) for name in again.index]
-    if again.sum() >= _SHARE * len(filled) and len(again) <= _MOST_OPTIONS and _is_short(names):
+    if len(again) > 1 and again.sum() >= _SHARE * len(filled) and len(again) <= _MOST_OPTIONS and _is_short(names):
         return "ticks" if any(";" in each for each in names) else "choice"
     pieces = Counter(piece for cell in filled for piece in _pieces(cell))
     often = {piece: n for piece, n in pieces.items() if n >= max(_NEVER_SO_FEW, len(filled) // 50)}
@@ -174,7 +180,21 @@ def _ticked(filled: "pd.Series[str]") -> dict[str, int]:
     """How often each option was ticked; what stands behind a comma inside an option is none."""
     found = Counter(piece for cell in filled for piece in _pieces(cell))
     inside = {part for name in found if ", " in name for part in name.split(", ")}
-    return {name: n for name, n in found.items() if name not in inside}
+    # What never stands without its neighbour is the rest of one label: a comma is a label's own too.
+    behind, before = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for cell in filled:
+        pieces = ["", *_pieces(cell), ""]
+        for one, other in pairwise(pieces):
+            behind[one].add(other if ";" not in cell else "")
+            before[other].add(one if ";" not in cell else "")
+    found = Counter({name: n for name, n in found.items() if name not in inside})
+    for name in [name for name, n in found.items() if n >= _NEVER_SO_FEW]:
+        others = behind[name]
+        other = next(iter(others)) if len(others) == 1 else ""
+        if other and before[other] == {name}:
+            n, _ = found.pop(name), found.pop(other, 0)
+            found[f"{name}, {other}"] = n
+    return dict(found)
 
 
 def _is_short(names: Sequence[str]) -> bool:
@@ -365,10 +385,23 @@ def _meetings(by_column: Mapping[str, _Question], fields: Sequence[Sequence[str]
         listed = [(re.sub(r"^\d{1,2}\s*[.)]\s*", "", name), "") for name in names[:99]] or [(said["field"], "")]
         doubts.append(said["fields"].format(n=len(listed)))
     lines = ["field,name,goals,themes,colour,room,seats"]
-    for number, (name, goals) in enumerate(listed, 1):
-        told = " ".join(found for found in re.findall(r"\d{1,2}", goals) if 1 <= int(found) <= 17)
+    for number, (name, of_goals) in enumerate(listed, 1):
+        told = " ".join(found for found in re.findall(r"\d{1,2}", of_goals) if 1 <= int(found) <= 17)
         lines.append(f"{number},{_cell(name)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,")
     return "\n".join(lines) + "\n"
+
+
+def _goal_labels(asked: _Question | None) -> str:
+    """``goals.csv`` where the form calls goals otherwise than the national plan; '' where it does not."""
+    filled = asked.cells[asked.cells.ne("")] if asked else pd.Series(dtype="str")
+    often = [name for name, n in _ticked(filled).items() if n >= max(_NEVER_SO_FEW, len(filled) // 50)]
+    numbers = {name: goals(name)[0] for name in often}
+    known = options().by_key
+    if all(key(name) in known or name.isdigit() for name in often):
+        return ""
+    told = sorted((numbers[name] or (99,), name) for name in often)
+    lines = [f"{found[0] if len(found) == 1 and found[0] < 99 else ''},{_cell(name)}," for found, name in told]
+    return "\n".join(["number,label,former", *lines]) + "\n"
 
 
 def _cell(text: str) -> str:

@@ -303,8 +303,12 @@ class _WithOptions(_Own):
 
     @cached_property
     def options(self) -> Options:
-        """The options with their other spellings."""
-        return Options(self._names, dict(self.aliases), getattr(self, "other", ""), self.none)
+        """The options with their other spellings; those that choose none, and what is written for them, apart."""
+        nothing = {key(name) for name in self.none}
+        names = tuple(name for name in self._names if key(name) not in nothing)
+        aliases = {typed: name for typed, name in self.aliases.items() if name in names}
+        none = (*self.none, *(typed for typed in self.aliases if typed not in aliases))
+        return Options(names, aliases, getattr(self, "other", ""), none)
 
     @model_validator(mode="after")
     def _spellings_are_clear(self) -> Self:
@@ -314,9 +318,6 @@ class _WithOptions(_Own):
             if key(name) in named:
                 raise PydanticCustomError("doubled", "doubled", {"at": ("options",), "twice": name})
             named[key(name)] = name
-        for at_none, name in enumerate(self.none):
-            if key(name) in named:
-                raise PydanticCustomError("doubled", "doubled", {"at": ("none", at_none), "twice": name})
         for typed, name in self.aliases.items():
             at = ("aliases", typed)
             if name not in self._names:
