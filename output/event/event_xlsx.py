@@ -253,7 +253,7 @@ class _Book:
             if name in ("number", "badge"):
                 continue
             room = width * _MM_A_CHARACTER - 5
-            for row, text in enumerate(shown.iloc[:, at].astype("str").tolist()):
+            for row, text in enumerate(shown.iloc[:, at].astype("str").fillna("").tolist()):
                 # What would shrink below reading stands on several lines.
                 is_long = name not in _WRAPPED and n_lines(text, room, _LEAST_SIZE) > 1
                 if is_long:

@@ -117,6 +117,18 @@ def is_broken(value: str) -> bool:
     return compact in _broken_words() or _BROKEN.fullmatch(compact) is not None
 
 
+_LOST = re.compile(r"\?[가-힣]|\?\?|\ufffd")
+
+
+def has_lost_letters(value: str) -> bool:
+    """True where letters of a name were saved in an encoding that has none for them, and stand as question marks.
+
+    >>> [has_lost_letters(v) for v in ("홍?동", "??마을", "?나래", "참석 가능?", "하늘모임")]
+    [True, True, True, False, False]
+    """
+    return _LOST.search(value) is not None
+
+
 def is_blank(value: str, asked: str = "") -> bool:
     """True when a person typed something that means "no answer" (reference/blank_words.csv).
 

@@ -22,7 +22,7 @@ from transforms.parse.goals import goals
 from transforms.parse.moments import Stamp, stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank, is_broken, key
+from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
 from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS
@@ -33,8 +33,11 @@ from transforms.reference import rows
 # 1.012345678E+9 is a number in powers of ten that lost nothing.
 _POWERS = re.compile(r"(\d)\.(\d+)e\+0?(\d+)", re.IGNORECASE)
 
-# What may be noted of a cell: a spreadsheet broke it, or another column of its question says something else.
-BROKEN, DIFFER = "cell_broken", "answers_differ"
+# What may be noted of a cell: a spreadsheet broke it, another column of its question says something else, or an
+# old encoding lost letters of a name.
+BROKEN, DIFFER, LOST = "cell_broken", "answers_differ", "letters_lost"
+# Kinds of questions for names, in which no question mark stands.
+_NAMES = ("body", "person", "people")
 
 _PERSON = {"name": "str", "title": "str", "is_self": "bool"}
 
@@ -152,6 +155,9 @@ def _unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd
             noted += [(at, BROKEN, question.column) for at in cells.index[is_lost]]
             again = parsed(typed[is_lost], _restored if question.kind == "phone" else lambda _: "").part(str, "str")
             made[question.column] = typed.mask(is_lost, again.reindex(cells.index))
+        if question.kind in _NAMES:
+            is_cut = parsed(typed, has_lost_letters).part(bool, "bool")
+            noted += [(at, LOST, question.column) for at in cells.index[is_cut]]
     if OTHER_ANSWERS in cells.columns:
         for at, lines in cells.loc[cells[OTHER_ANSWERS].ne(""), OTHER_ANSWERS].items():
             noted += [(at, DIFFER, line.partition("\t")[0]) for line in lines.splitlines()]

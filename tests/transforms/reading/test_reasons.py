@@ -79,6 +79,13 @@ def test_a_count_that_became_a_date_is_no_count():
     assert all(("headcount_unreadable", "is_headcount_read") in found.codes(row) for row in (1, 2, 3))
 
 
+def test_letters_that_an_old_encoding_lost_are_told_by_row():
+    found = read(with_cells((1, "representative", "한?람"), (2, "name", "??마을"), (3, "attendees", "네, 가도 되나요?")))
+    assert ("letters_lost", "representative") in found.codes(1) and ("letters_lost", "name") in found.codes(2)
+    assert not any(code == "letters_lost" for code, _ in found.codes(3))
+    assert found.column("representative")[0] == "한?람"
+
+
 def test_a_person_whose_name_cell_broke_is_known_by_name():
     found = read(with_cells((1, "kind", "개인"), (1, "name", "#NAME?")))
     assert found.reasons() == {}
