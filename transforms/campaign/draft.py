@@ -227,7 +227,7 @@ def _settle(question: _Question, doubts: list[str]) -> None:
         if others:
             question.lines = [line for line in question.lines if not line.startswith(f"  {_text(others[0])},")]
         if question.column == "kind":
-            persons = [name for name in options if re.search("개인|시민|주민|가구", name)]
+            persons = [name for name in options if re.search("개인|가구$|^(?:일반 ?)?(?:시민|주민)$", name)]
             question.lines.append(
                 f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
             )

@@ -55,7 +55,7 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
     """question, answer, n_bodies, n_people, amount: what the event needs for those who come, and nobody else.
 
     ``people`` has the participant_id of every person who comes, null of guests. ``n_people`` counts the people of those
-    who answered so, ``amount`` adds numbers up (null elsewhere); what was written stands as it was, a row each. Who
+    who answered so, ``amount`` adds numbers up (null elsewhere); what was written stands as it was. Who
     comes and chose nothing is ``silent``.
     """
     come = people.dropna().value_counts()
@@ -80,8 +80,8 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
             so = chosen[chosen["answer"].eq(name)]
             if len(so):
                 rows.append((question.short, name, len(so), int(so["n"].sum()), None))
-        free = part[part["is_free_text"]].sort_values(["answer", "participant_id"])
-        rows += [(question.short, text, 1, int(n), None) for text, n in zip(free["answer"], free["n"], strict=True)]
+        free = part[part["is_free_text"]].groupby("answer", sort=True)["n"].agg(["size", "sum"])
+        rows += [(question.short, str(text), int(n), int(people), None) for text, n, people in free.itertuples()]
         n_silent = len(people) - int(come[come.index.isin(part["participant_id"])].sum())
         if question.kind in _OF_EVERYONE and n_silent:
             rows.append((question.short, silent, None, n_silent, None))

@@ -80,7 +80,9 @@ def test_a_count_that_became_a_date_is_no_count():
 
 
 def test_letters_that_an_old_encoding_lost_are_told_by_row():
-    found = read(with_cells((1, "representative", "한?람"), (2, "name", "??마을"), (3, "attendees", "네, 가도 되나요?")))
+    found = read(
+        with_cells((1, "representative", "한?람"), (2, "name", "??마을"), (3, "attendees", "네, 가도 되나요?"))
+    )
     assert ("letters_lost", "representative") in found.codes(1) and ("letters_lost", "name") in found.codes(2)
     assert not any(code == "letters_lost" for code, _ in found.codes(3))
     assert found.column("representative")[0] == "한?람"
