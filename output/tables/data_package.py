@@ -10,10 +10,11 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from output.formats.cells import inert_table
+from output.formats.cells import MADE_INERT, inert_table
 from output.formats.files import write_file
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
@@ -21,6 +22,7 @@ from transforms.catalogue import lists_of
 from transforms.schema import Column, Lists, Table, by_name, contract, contract_log, dictionary, tables
 
 DICTIONARY, DESCRIPTOR, CATALOGUE, README = "dictionary.csv", "datapackage.json", "catalog.jsonld", "README.md"
+QUESTIONS = "questions.md"
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -34,8 +36,8 @@ def write_data_package(folder: Path, campaign: Campaign, as_of: str | None, rele
     """``folder`` ("public" or "restricted") describes its tables in datapackage.json and dictionary.csv.
 
     The package tells the version of the contract, and what each version changed under ``contract``. In public there
-    are a DCAT catalogue and a README too. ``as_of`` is the day (ISO) whose responses were counted, None for not yet;
-    ``release_id`` tells which of the public states it is.
+    are a DCAT catalogue, a README and a page of questions with their SQL too. ``as_of`` is the day (ISO) whose
+    responses were counted, None for not yet; ``release_id`` tells which of the public states it is.
     """
     place = folder.name
     private, lists = place != "public", lists_of(campaign)
@@ -59,6 +61,7 @@ def write_data_package(folder: Path, campaign: Campaign, as_of: str | None, rele
         **_licences(campaign, place, words),
         "temporal": dict(zip(("start", "end"), _days(campaign), strict=True)),
         "spatial": campaign.places.home[0],
+        "csvTexts": {"pattern": MADE_INERT, "description": words["inert"]},
         "resources": [_resource(table, folder, lists) for table in tables(place)]
         + [_typed(table) for table in tables(place)],
     }
@@ -68,6 +71,8 @@ def write_data_package(folder: Path, campaign: Campaign, as_of: str | None, rele
         text = json.dumps(_catalogue(package, folder, campaign, as_of), ensure_ascii=False, indent=1)
         write_file(folder / CATALOGUE, text.encode(), private=False)
         write_file(folder / README, _readme(package, campaign, as_of).encode(), private=False)
+        asked = files("output").joinpath(f"templates/{QUESTIONS}").read_bytes()
+        write_file(folder / QUESTIONS, asked, private=False)
 
 
 def identifier(campaign: Campaign, place: str) -> str:

@@ -48,11 +48,11 @@ _PATIENCE = "30s"
 def load_tables(url: str, place: str, made: Mapping[str, pd.DataFrame], prefix: str = "") -> int:
     """The database at ``url`` holds every table of ``place`` under ``prefix`` + its name; returns how many rows.
 
-    Primary and foreign keys are declared. A reader sees all tables as they were or all as they are now. A table that
-    has columns of the same names and types already is filled anew, so that rights and views on it stay, and gets the
-    keys that it lacks; another is put in its place. Other tables are left alone. Raises DatabaseUrlError for a URL that
-    SQLAlchemy does not know, DatabaseNameError for a prefix too long for the database, DatabaseError for what the
-    database refuses; none tells a password.
+    Primary and foreign keys are declared, and columns that refer to a table have an index. A reader sees all tables
+    as they were or all as they are now. A table that has columns of the same names and types already is filled anew,
+    so that rights and views on it stay, and gets the keys that it lacks; another is put in its place. Other tables are
+    left alone. Raises DatabaseUrlError for a URL that SQLAlchemy does not know, DatabaseNameError for a prefix too
+    long for the database, DatabaseError for what the database refuses; none tells a password.
     """
     try:
         known = make_url(url)
@@ -70,6 +70,7 @@ def load_tables(url: str, place: str, made: Mapping[str, pd.DataFrame], prefix: 
             _make_room(connection, place, prefix)
             n_rows = sum(_fill(connection, table, made[table.name], prefix) for table in parents_first(place))
             _add_references(connection, place, prefix)
+            _add_indexes(connection, place, prefix)
             return n_rows
     except (SQLAlchemyError, ValueError) as error:
         # Arrow refuses a null where there is none with a ValueError. The database's own text may quote a row.
@@ -153,6 +154,19 @@ def _add_references(connection: Connection, place: str, prefix: str) -> None:
                 (key,) = by_name(place)[column.refers].key
                 refers = f'FOREIGN KEY ("{column.name}") REFERENCES "{prefix}{column.refers}" ("{key}")'
                 connection.execute(sql(f'ALTER TABLE "{name}" ADD {refers} DEFERRABLE INITIALLY DEFERRED'))
+
+
+def _add_indexes(connection: Connection, place: str, prefix: str) -> None:
+    """Every column that refers to a table has an index, its own or that of the primary key."""
+    look = inspect(connection)
+    for table in tables(place):
+        name = f"{prefix}{table.name}"
+        there = {each["column_names"][0] for each in look.get_indexes(name)} | {*table.key[:1]}
+        for column in table.columns:
+            if column.refers and column.name not in there:
+                # PostgreSQL finds a name itself, which is not longer than it takes.
+                called = "" if connection.dialect.name == "postgresql" else f'"ix_{name}_{column.name}" '
+                connection.execute(sql(f'CREATE INDEX {called}ON "{name}" ("{column.name}")'))
 
 
 def _look_now(connection: Connection) -> None:

@@ -1,13 +1,7 @@
 """Loading into databases: swapped whole, types kept, nothing of the password told; PostgreSQL for real."""
 
-import os
-import shutil
-import socket
-import subprocess
-import tempfile
 import threading
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,55 +13,6 @@ from tests.conftest import command
 from tests.sound_tables import sound_tables
 from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError, OtherContractError
 from transforms.schema import by_name, tables
-
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    """The URL of a real PostgreSQL server of its own."""
-    if not BINARIES and not shutil.which("initdb"):
-        pytest.skip("PostgreSQL is not installed (Debian's package postgresql)")
-    # Not among the session's folders: those are closed to the account that the server must run as.
-    folder = Path(tempfile.mkdtemp(prefix="sdgnet-postgres-"))
-    home = folder / "data"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    as_owner = []
-    if os.geteuid() == 0:
-        # The server refuses to run as root.
-        shutil.chown(folder, "postgres")
-        as_owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    bin_ = BINARIES[-1] if BINARIES else Path(shutil.which("initdb")).parent
-    run = {"check": True, "capture_output": True, "cwd": "/"}
-    subprocess.run(
-        [
-            *as_owner,
-            bin_ / "initdb",
-            "-D",
-            home,
-            "-U",
-            "staff",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-sync",
-            "--locale=C.UTF-8",
-        ],
-        **run,
-    )
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    subprocess.run(
-        [*as_owner, bin_ / "pg_ctl", "-D", home, "-w", "-o", options, "-l", folder / "log", "start"],
-        check=True,
-        cwd="/",
-        stdout=subprocess.DEVNULL,
-    )
-    yield f"postgresql+psycopg://staff:secret@127.0.0.1:{port}/postgres"
-    subprocess.run([*as_owner, bin_ / "pg_ctl", "-D", home, "-m", "immediate", "stop"], **run)
-    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -140,6 +85,8 @@ def test_keys_and_types_are_the_schema_s(url, place):
         assert set(look.get_pk_constraint(name)["constrained_columns"]) == set(table.key)
         declared = {(k["constrained_columns"][0], k["referred_table"]) for k in look.get_foreign_keys(name)}
         assert declared == {(c.name, f"keys_{c.refers}") for c in table.columns if c.refers}
+        indexed = [each["column_names"] for each in look.get_indexes(name)]
+        assert sorted(indexed) == sorted([c.name] for c in table.columns if c.refers and [c.name] != [*table.key[:1]])
         there = {c["name"]: c for c in look.get_columns(name)}
         assert {n: not c["nullable"] for n, c in there.items()} == {c.name: table.never_null(c) for c in table.columns}
         if engine.dialect.name == "postgresql":

@@ -1,6 +1,11 @@
 """What files of tables say of themselves: types, units, meanings, keys; no text stands for something else."""
 
+import csv
+import json
+import re
 import struct
+import subprocess
+import sys
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -9,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from output.formats.cells import MADE_INERT
 from output.tables.arrow import arrow_table
 from output.tables.duck import write_database
 from output.tables.tables import write_tables
@@ -58,6 +64,28 @@ def test_moments_are_moments_in_parquet_and_text_in_csv(folders):
     assert pd.isna(pd.read_parquet(folder / "responses.parquet")["submitted_at"][3])
     # A finding about a heading refers to no response.
     assert pq.read_table(folder / "findings.parquet")["response_id"].to_pylist() == ["r-4", None]
+
+
+def test_a_text_of_a_csv_is_undone_by_the_rule_that_the_package_tells(tmp_path):
+    texts = ["=1+1", "'=1+1", "''@x", "'가", "＋가", "+8210", "-", "가\n'=나"]
+    table = pd.DataFrame({"activity_id": [f"p-1-{n}" for n, _ in enumerate(texts)], "participant_id": "p-1"})
+    table = table.assign(position=range(1, len(texts) + 1), text=texts).astype({"activity_id": "str"})
+    made = Tables("restricted", campaign()).with_(activities=table.assign(position=table["position"].astype("Int64")))
+    write_tables({**made}, tmp_path, private=False)
+    with (tmp_path / "activities.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row["text"] for row in csv.DictReader(file)]
+    assert told != texts
+    assert not [each for each in told if each.startswith(("=", "@", "＋")) or each == "-"]
+    assert [each[1:] if re.match(MADE_INERT, each) else each for each in told] == texts
+
+
+def test_what_is_absent_is_null_in_every_file_but_in_keys(folders):
+    folder = folders["restricted"] / "tables"
+    responses = pq.read_table(folder / "responses.parquet")
+    assert responses["reason_code"].to_pylist() == ["same_name", None, None, "test_entry"]
+    assert pq.read_table(folder / "facts.parquet")["by"].to_pylist() == [""]
+    with duckdb.connect(str(folders["restricted"] / "tables.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM responses WHERE reason IS NULL").fetchone() == (2,)
 
 
 def test_a_day_is_a_day():
@@ -111,6 +139,53 @@ def test_older_readers_open_the_database(folders):
         header = (folder / "tables.duckdb").read_bytes()[:20]
         magic, version = struct.unpack("<8x4sQ", header)
         assert (magic, version <= 65) == (b"DUCK", True)
+
+
+OLDEST = """
+import duckdb, json, sys
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    kinds = "SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY ALL"
+    names = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    counts = {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for (name,) in names}
+    print(json.dumps([duckdb.__version__, counts, dict(connection.execute(kinds).fetchall())]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["1.2.0", "1.4.4"])
+def test_an_old_duckdb_opens_the_database(folders, tmp_path, version):
+    wheel = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--target",
+        str(tmp_path),
+    ]
+    had = subprocess.run([*wheel, f"duckdb=={version}"], capture_output=True, text=True, check=False, timeout=300)
+    if had.returncode:
+        pytest.skip(f"DuckDB {version} cannot be had here: {had.stderr.strip().splitlines()[-1]}")
+    for place, folder in folders.items():
+        database = str(folder / "tables.duckdb")
+        called = [sys.executable, "-c", OLDEST, database]
+        read = subprocess.run(
+            called,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+            cwd=tmp_path,
+            env={"PYTHONPATH": str(tmp_path)},
+        )
+        found, counts, kinds = json.loads(read.stdout)
+        assert found == version
+        assert counts == {name: len(frame) for name, frame in sound_tables(place).items()}
+        with duckdb.connect(database, read_only=True) as now:
+            told = now.execute("SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY ALL").fetchall()
+        assert kinds == dict(told)
 
 
 def test_the_same_tables_make_the_same_bytes(folders, tmp_path):
