@@ -2,7 +2,9 @@
 
 Unknown are the hidden ones, who are no listed organisation, of each part of each topic. The reader knows the questions
 and their options, counts the listed organisations (their answers to the survey are as unknown as a person's), and on
-which day each of them came. HiGHS finds the least and the most that each unknown can be in whole numbers.
+which day each of them came. What the newest release tells of time (``releases``, ``facts_history``) is read as the
+facts of each state, for a reader who kept nothing else. HiGHS finds the least and the most that each unknown can be in
+whole numbers.
 """
 
 from collections.abc import Mapping
@@ -27,6 +29,21 @@ class Told(NamedTuple):
 
     facts: pd.DataFrame
     known: Mapping[Part, int]
+
+
+def of_time(releases: pd.DataFrame, history: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The facts of each state by its id, as the newest release remembers them, with what its row says beside them."""
+    made = {}
+    for row in releases.to_dict("records"):
+        facts = history[history["release_id"].eq(row["release_id"])].drop(columns="release_id").reset_index(drop=True)
+        known = set(facts.loc[facts["topic"].eq(TOTAL), "item"])
+        said = [
+            {"topic": TOTAL, "item": item, "by": "", "n": row[name], "note": ""}
+            for name, item in (("responses", "read"), ("participants", "participants"), ("organisations", "listed"))
+            if not pd.isna(row[name]) and item not in known
+        ]
+        made[row["release_id"]] = pd.concat([facts, pd.DataFrame(said, columns=facts.columns)]) if said else facts
+    return made
 
 
 def listed(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign) -> dict[Part, int]:

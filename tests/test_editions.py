@@ -4,6 +4,7 @@ import csv
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from flows.campaigns import read_campaign
 from flows.stages import covering
 from output.store.decisions import remember, remembered
 from output.store.edition import FILE, edition_told, is_lost, keep_edition, read_edition
-from tests.attacker import Reader, Told, found, listed
+from tests.attacker import Reader, Told, found, listed, of_time
 from tests.conftest import CAMPAIGN, EXPORTS, SAMPLE
 from transforms.errors.store import EditionDamagedError, OtherCampaignError
 from transforms.publishing.editions import Edition, organisations_told
@@ -48,7 +49,14 @@ class Kept(NamedTuple):
     goals: pd.DataFrame
     facts: pd.DataFrame
     survey: pd.DataFrame
+    releases: pd.DataFrame
+    history: pd.DataFrame
     exact: pd.DataFrame
+
+    @property
+    def state(self) -> str:
+        """Which of the public states it tells."""
+        return self.releases["release_id"].iloc[-1]
 
 
 def responses(name: str) -> pd.DataFrame:
@@ -125,8 +133,9 @@ def clock(moment: datetime) -> type[datetime]:
 def keep(release: Path) -> Kept:
     public = [
         pd.read_parquet(release / f"public/tables/{name}.parquet")
-        for name in ("organisations", "organisation_goals", "facts", "survey_counts")
+        for name in ("organisations", "organisation_goals", "facts", "survey_counts", "releases", "facts_history")
     ]
+    public = [each.fillna({"note": ""}) if "note" in each else each for each in public]
     return Kept(release, *public, pd.read_parquet(release / "restricted/tables/facts.parquet"))
 
 
@@ -157,6 +166,7 @@ def check(kept: list[Kept], n_nights: int) -> None:
             )
         assert set(each.organisations["participant_id"]) <= set(after[0].organisations["participant_id"])
         assert not each.exact.equals(after[0].exact)
+    check_of_time(kept)
     told = [pinned(each, each.facts, each) for each in before]
     told += [pinned(after[0], after[0].facts, after[0])] * len(after)
     assert len(told[-1]) > 50
@@ -167,9 +177,47 @@ def check(kept: list[Kept], n_nights: int) -> None:
     assert found(anew, least)
 
 
+def check_of_time(kept: list[Kept]) -> None:
+    """The newest release tells of the others what they told themselves, and of a night no more than that it told."""
+    first_of = {each.state: each for each in reversed(kept)}
+    columns = ["topic", "item", "by", "n", "base", "share", "note", "position"]
+    told = of_time(kept[-1].releases, kept[-1].history)
+    assert told.keys() <= first_of.keys()
+    for name, facts in told.items():
+        pd.testing.assert_frame_equal(facts[columns], first_of[name].facts[columns])
+    for one, two in pairwise(kept):
+        is_same = all(getattr(one, name).equals(getattr(two, name)) for name in ("organisations", "goals", "facts"))
+        assert is_same == (one.state == two.state) == (public_files(one) == public_files(two))
+
+
+def public_files(kept: Kept) -> dict[str, bytes]:
+    """What is public of the release, by name; a database file is never twice the same."""
+    files = [path for path in (kept.release / "public").rglob("*") if path.is_file() and path.suffix != ".duckdb"]
+    return {path.name: path.read_bytes() for path in files}
+
+
 def test_nobody_is_found(sync, tmp_path, monkeypatch):
     story = Story(1, 1)
     check(list(releases("small", story, sync, tmp_path, monkeypatch)), story.nights)
+
+
+@pytest.mark.long
+def test_a_night_in_which_only_hidden_things_changed_leaves_no_trace(sync, tmp_path, monkeypatch):
+    monkeypatch.setattr(covering, "datetime", clock(SETTINGS.closes_at - timedelta(days=1)))
+    cells, kept = responses("small"), list[Kept]()
+    for answer in ("매우 만족", "불만족", "보통"):
+        path = tmp_path / f"{answer}.csv"
+        cells.loc[5, "네트워크 활동 만족도 [정보 공유]"] = answer
+        cells.iloc[: 69 + (answer == "보통")].to_csv(path, index=False, quoting=csv.QUOTE_ALL)
+        kept.append(keep(sync(tmp_path / "data", path, products=() if answer != "보통" else ("tables",))))
+    one, two, last = kept
+    assert one.release != two.release
+    assert public_files(one) == public_files(two)
+    assert len(public_files(one)) > 30
+    # The next state tells when the one before was first told, whatever came meanwhile.
+    if last.state != one.state:
+        assert last.releases["release_id"].tolist() == [one.state, last.state]
+        assert last.releases["published_at"].notna().tolist() == [True, False]
 
 
 @pytest.mark.slow

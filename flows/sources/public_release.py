@@ -49,7 +49,8 @@ def read_public(path: Path) -> PublicRelease:
     file = f"tables/{_FACTS}.parquet"
     try:
         facts = pd.read_parquet(folder / file)
-    except (OSError, ValueError):
+        facts = facts.assign(note=facts["note"].fillna(""))
+    except (OSError, ValueError, KeyError):
         raise PublicReleaseDamagedError(path=folder, file=file) from None
     if misshapen("public", _FACTS, facts) or breaches(by_name("public")[_FACTS], facts, {}):
         raise PublicReleaseDamagedError(path=folder, file=file)

@@ -11,6 +11,8 @@ from xlsxwriter.worksheet import Worksheet
 
 # A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV Injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# What a text looks like that got an apostrophe, as every language's regular expressions write it.
+MADE_INERT = "^'+[=+\\-@\\t\\r＝＋－＠]"
 # Numbers with a sign are typed columns of ours, not text from strangers.
 _SIGNED_NUMBER = r"^[+-]\d+(?:\.\d+)?$"
 _XML_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
@@ -28,10 +30,17 @@ WORKBOOK_OPTIONS: dict[str, Any] = {
 
 
 def inert(cells: "pd.Series[str]") -> "pd.Series[str]":
-    """Text for CSV: what would run as a formula gets an apostrophe in front; the rest is unchanged."""
+    """Text for CSV: what would run as a formula gets an apostrophe in front; the rest is unchanged.
+
+    What is written as if it had got one gets one more: of a text that ``MADE_INERT`` matches, one is taken off again.
+    """
     text = cells.astype("str")
-    runs = text.str.startswith(_FORMULA_STARTS) & ~text.str.fullmatch(_SIGNED_NUMBER)
-    return text.mask(runs.fillna(False).astype("bool"), "'" + text)
+    runs = text.str.startswith((*_FORMULA_STARTS, "'")).fillna(False).astype("bool")
+    if runs.any():
+        some = text[runs]
+        really = some.str.lstrip("'").str.startswith(_FORMULA_STARTS) & ~some.str.fullmatch(_SIGNED_NUMBER)
+        runs[runs] = really.to_numpy(dtype="bool")
+    return text.mask(runs, "'" + text)
 
 
 def inert_table(table: pd.DataFrame) -> pd.DataFrame:

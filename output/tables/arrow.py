@@ -1,7 +1,8 @@
 """Tables as Arrow, typed as the schema says: what Parquet files hold and databases are filled with.
 
-In memory and in CSV a moment is ISO 8601 text with its offset and a day ISO text; here they are what they mean. A text
-that refers to no row of the other table is null.
+In memory and in CSV a moment is ISO 8601 text with its offset and a day ISO text; here they are what they mean. What is
+absent is null, whether it was so or an empty text in memory; only a part of a key that is not there is an empty text,
+for no database takes a null in a key.
 """
 
 from typing import Any
@@ -14,7 +15,10 @@ from transforms.schema import Column, Table, contract
 
 def arrow_table(frame: pd.DataFrame, table: Table, zone: str) -> pa.Table:
     """``frame`` (of the catalogue) with the types, units and meanings of ``table``; moments stand in ``zone``."""
-    values = {column.name: _values(frame[column.name], column, zone) for column in table.columns}
+    values = {
+        column.name: _values(frame[column.name], column, zone, may_lack=not table.never_null(column))
+        for column in table.columns
+    }
     return pa.Table.from_pandas(pd.DataFrame(values), arrow_schema(table, zone), preserve_index=False)
 
 
@@ -39,11 +43,11 @@ def _told(column: Column) -> dict[str, str]:
     return {"title": column.ko, "description": column.en} | ({"unit": column.unit} if column.unit else {})
 
 
-def _values(values: "pd.Series[Any]", column: Column, zone: str) -> "pd.Series[Any]":
+def _values(values: "pd.Series[Any]", column: Column, zone: str, *, may_lack: bool) -> "pd.Series[Any]":
     if column.type == "datetime" and not isinstance(values.dtype, pd.DatetimeTZDtype):
         return pd.to_datetime(values.mask(values.eq(""), None), utc=True, format="ISO8601").dt.tz_convert(zone)
     if column.type == "date":
         return pd.to_datetime(values.mask(values.eq(""), None), format="%Y-%m-%d").dt.date
-    if column.refers and not column.is_required:
+    if column.type == "string" and may_lack:
         return values.mask(values.eq(""), None)
     return values

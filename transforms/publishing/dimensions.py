@@ -14,6 +14,8 @@ from transforms.reference import rows
 
 # Questions that nobody is asked: their answers are read from others', or made by the program.
 DERIVED = ("district", "goals_declared", "goals_matched", "field", "wish_1", "wish_2")
+# What is counted of all stands before what is counted of the answers.
+_HEAD = ("total", "disposition", DAY, "form", "district", "kind")
 _UNITS = {"disposition": "response", "activity": "activity", "earlier": "earlier_participant"}
 Title = Callable[[str], str]
 Label = Callable[[str, str], str]
@@ -35,7 +37,7 @@ def dimensions(
         "districts": _districts(campaign),
         "kinds": _kinds(campaign),
         "questions": asked,
-        "topics": _topics(facts, asked, title, topics),
+        "topics": _topics(facts, campaign, asked, title, topics),
         "items": _items(facts, asked, campaign, label),
     }
 
@@ -97,10 +99,14 @@ def _questions(campaign: Campaign, title: Title) -> pd.DataFrame:
     return table.assign(position=range(1, len(table) + 1)).astype({"question": "str", "title": "str"})
 
 
-def _topics(facts: pd.DataFrame, questions: pd.DataFrame, title: Title, also: Collection[str]) -> pd.DataFrame:
-    shapes = facts.drop_duplicates("topic").set_index("topic")["shape"].to_dict()
-    # Days are counted from the first response on; that one has come is told nobody.
-    names = [str(name) for name in dict.fromkeys([*shapes, DAY, *also])]
+def _topics(
+    facts: pd.DataFrame, campaign: Campaign, questions: pd.DataFrame, title: Title, also: Collection[str]
+) -> pd.DataFrame:
+    # Days are counted from the first answer on; that one has come is told nobody, by no row and by no order.
+    days = [DAY, *(each.column for each in campaign.questions if each.kind == "date")]
+    order = [*_HEAD, *campaign.by_column, *DERIVED]
+    there = {*facts["topic"], *days}
+    names = [name for name in dict.fromkeys([*order, *facts["topic"], *also]) if name in there or name in also]
     asked = dict(zip(questions["question"].tolist(), questions["title"].tolist(), strict=True))
     return _table(
         {

@@ -66,12 +66,12 @@ class Tables(HTMLParser):
 
 @pytest.fixture(scope="module")
 def facts(release_a) -> pd.DataFrame:
-    return pd.read_parquet(release_a / "public/tables/facts.parquet")
+    return pd.read_parquet(release_a / "public/tables/facts.parquet").fillna({"note": ""})
 
 
 @pytest.fixture(scope="module")
 def everything(release_a) -> pd.DataFrame:
-    return pd.read_parquet(release_a / "restricted/tables/facts.parquet")
+    return pd.read_parquet(release_a / "restricted/tables/facts.parquet").fillna({"note": ""})
 
 
 def label(topic: str, item: str) -> str:
