@@ -1,7 +1,6 @@
 """What a report is made of, before it has a format: sections of sentences, charts with their tables, lists of names."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -111,13 +110,11 @@ class Figure:
 class Report:
     """Everything that a body of the report shows, in order.
 
-    ``about`` are the rows of what the paper is: when, whose, as of when, which count. ``said`` are the sentences by the
-    section that they stand in, ``found`` the headings and sentences by what was found (codes of highlights).
-    ``footnote`` says what stands where a number is not told, '' for the office.
+    ``about`` are the rows of what the paper is: when, whose, as of when, which count. ``footnote`` says what stands
+    where a number is not told, '' for the office.
     """
 
     title: str
-    basis: str
     gist: str
     keywords: str
     mark: str
@@ -127,5 +124,3 @@ class Report:
     sections: list[Section]
     contact: str
     footnote: str
-    said: Mapping[str, list[str]]
-    found: Mapping[str, str]

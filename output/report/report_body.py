@@ -66,7 +66,6 @@ def report_of(
     kept = [each for each in [*sections[:-1], *named, sections[-1]] if each.lines or each.charts or each.lists]
     return Report(
         title=told.filled(words["title" if is_public and count == "counted" else f"{count}_title"]),
-        basis=told.filled(words[f"basis_{count}"]),
         gist=" ".join(fixed["gist"]),
         keywords=", ".join([campaign.name, *words["keywords"]]),
         mark=" · ".join([words["sample_mark"]] * is_sample + [words["office_mark"]] * (not is_public)),
@@ -82,8 +81,6 @@ def report_of(
         ],
         contact=told.filled(words["contact"]),
         footnote=footnote,
-        said=fixed | {each.name: [line.text for line in each.lines] for each in sections},
-        found={each.code: said[0] for each in found if (said := told.head(each.code) or _texts(told, each.code))},
     )
 
 
@@ -112,10 +109,6 @@ def _is_linked(numbers: Numbers) -> bool:
     """Whether anybody works for a goal, in one of several meetings."""
     named, _ = numbers.named_goals()
     return len(numbers.campaign.fields) > 1 and any(named.values())
-
-
-def _texts(told: Sentences, code: str) -> list[str]:
-    return [line.text for line in told.said_of(code)]
 
 
 def _explained(chart: Chart, footnote: str, campaign: Campaign) -> Chart:

@@ -67,4 +67,6 @@ def test_a_draft_runs_through_and_prints_no_other_councils_word(form, n, tmp_pat
     assert found == []
     report = (data / "current/public/report.html").read_text("utf-8")
     assert (">지역</h" in report, "점심" in report) == (form is CITY, form is CITY)
+    # Where no districts are told apart nobody's has to be asked for.
+    assert 'id="part-check"' not in (data / "current/restricted/report.html").read_text("utf-8")
     assert any("다짐글" in told for name, told in texts if "agreements.pdf" in name)

@@ -326,10 +326,10 @@ def test_nothing_is_said_of_numbers_that_are_not_told(facts):
     campaign = read_campaign(CAMPAIGN)
     few = facts[facts["topic"].isin(("total", "disposition"))]
     report = report_of(few, None, campaign)
-    said = " ".join(line for lines in report.said.values() for line in lines)
+    said = " ".join([*report.summary, *(line.text for each in report.sections for line in each.lines)])
     assert "{" not in said
     assert "함께하고 싶은" not in said
-    assert "협약식에 옵니다" not in said
+    assert "협약식에" not in said
     empty = facts.assign(n=0, share=pd.NA)
     empty.loc[:, "base"] = 0
     for make in (
