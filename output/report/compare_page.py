@@ -79,8 +79,9 @@ def _titled(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
 
 def _days(campaign: Named) -> str:
     """When a campaign took place; '' where its package does not tell."""
-    ends = [date_of(date.fromisoformat(day)) for day in (campaign.start, campaign.end) if day]
-    return "~".join(ends)
+    # A day stays on one line.
+    ends = [date_of(date.fromisoformat(day)).replace(" ", "\u00a0") for day in (campaign.start, campaign.end) if day]
+    return "~\u200b".join(ends)
 
 
 def _headings(n: int) -> list[tuple[str, int | None]]:
