@@ -5,8 +5,6 @@ databases are made, so that a sync takes a fraction of a second: documents are m
 """
 
 import copy
-import hashlib
-import pickle
 import random
 import shutil
 import tempfile
@@ -16,8 +14,8 @@ from typing import Any
 
 import pytest
 
-import expectations.check
 import expectations.release
+import expectations.responses
 import flows.sync
 import transforms.bodies.settle
 import transforms.changes.row_pairs
@@ -28,6 +26,7 @@ from flows.sources import google_sheet
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
 from flows.stages import mapping, products, publishing, reading
 from tests.conftest import CAMPAIGN
+from tests.once import key_of, once
 
 CALM = Patience(tries=4, connect=2, read=20, whole_answer=30)
 # For the faults that take their time.
@@ -35,7 +34,7 @@ QUICK = Patience(tries=4, connect=2, read=3.0, whole_answer=4.0)
 # What takes the time of a run and depends on nothing but its arguments.
 _PURE = (
     (reading, "read_all"),
-    (expectations.check, "check"),
+    (expectations.responses, "check"),
     (transforms.bodies.settle, "settle"),
     (transforms.changes.row_pairs, "compare"),
     (transforms.goals.match, "match"),
@@ -54,8 +53,8 @@ class PlainSync:
         self.slept: list[float] = []
         self.on_sleep: Callable[[float], None] = self.slept.append
         for module, name in _PURE:
-            patch.setattr(module, name, _once(getattr(module, name)))
-        patch.setattr(publishing, "sheet_tabs", _once(publishing.sheet_tabs, but=1))
+            patch.setattr(module, name, once(getattr(module, name)))
+        patch.setattr(publishing, "sheet_tabs", once(publishing.sheet_tabs, but=1))
         few = tuple(each for each in products.PRODUCTS if each[0] in ("tables", "databases"))
         patch.setattr(products, "PRODUCTS", few)
         patch.setattr(publishing, "write_products", _files_once(publishing.write_products))
@@ -86,29 +85,12 @@ class PlainSync:
         return sum(client.n_sent for client in self.clients)
 
 
-def _key(*arguments: Any) -> str:
-    return hashlib.sha256(pickle.dumps(arguments)).hexdigest()
-
-
-def _once(function: Callable[..., Any], but: int = 0) -> Callable[..., Any]:
-    """``function``, worked out once for arguments that are equal; of the last ``but`` it does not matter."""
-    made: dict[str, Any] = {}
-
-    def told(*arguments: Any) -> Any:
-        key = _key(*arguments[: len(arguments) - but])
-        if key not in made:
-            made[key] = function(*arguments)
-        return copy.deepcopy(made[key])
-
-    return told
-
-
 def _files_once(write: Callable[..., Any]) -> Callable[..., Any]:
     made: dict[str, tuple[Path, Any]] = {}
     home = Path(tempfile.mkdtemp(prefix="sdgnet-products-"))
 
     def told(run: Any, covered: Any, staging: Path) -> Any:
-        key = _key(covered.tables, covered.public)
+        key = key_of(covered.tables, covered.public)
         if key not in made:
             made[key] = (home / str(len(made)), write(run, covered, staging))
             shutil.copytree(staging, made[key][0])

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.conftest import ROOT, command
+from tests.conftest import ROOT
 
 TEXTS = [
     {"id": "a", "text": "하천 수질 모니터링"},
@@ -22,10 +22,10 @@ def lines(text: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_json_lines_are_answered_in_order(tmp_path):
+def test_json_lines_are_answered_in_order(here, tmp_path):
     source = tmp_path / "texts.jsonl"
     source.write_text("\n".join(json.dumps(t, ensure_ascii=False) for t in TEXTS), "utf-8")
-    result = command("goals", str(source), "--out", str(tmp_path / "out.jsonl"))
+    result = here("goals", str(source), "--out", str(tmp_path / "out.jsonl"))
     assert result.returncode == 0, result.stderr
     answers = lines((tmp_path / "out.jsonl").read_text("utf-8"))
     assert [a["id"] for a in answers] == ["a", "b", "c", "d"]
@@ -37,10 +37,10 @@ def test_json_lines_are_answered_in_order(tmp_path):
     assert [a["band"] for a in answers[2:]] == ["none", "none"]
 
 
-def test_a_csv_with_a_named_column_and_standard_input(tmp_path):
+def test_a_csv_with_a_named_column_and_standard_input(here, tmp_path):
     source = tmp_path / "texts.csv"
     source.write_bytes("id,활동\n1,미혼모 자립 지원\n2,태양광 발전소\n".encode("cp949"))
-    result = command("goals", str(source), "--column", "활동")
+    result = here("goals", str(source), "--column", "활동")
     assert [a["id"] for a in lines(result.stdout)] == ["1", "2"]
     piped = subprocess.run(
         [sys.executable, "-m", "flows.commands.cli", "goals", "-"],
@@ -53,10 +53,10 @@ def test_a_csv_with_a_named_column_and_standard_input(tmp_path):
     assert lines(piped.stdout)[0]["sdgs"][0] == 7
 
 
-def test_a_csv_for_a_spreadsheet_is_answered_with_its_texts_inert(tmp_path):
+def test_a_csv_for_a_spreadsheet_is_answered_with_its_texts_inert(here, tmp_path):
     source, out = tmp_path / "texts.csv", tmp_path / "out.csv"
     source.write_text('활동\n하천 수질 모니터링\n=1+1 태양광 발전소\n""\n', "utf-8")
-    result = command("goals", str(source), "--column", "활동", "--out", str(out))
+    result = here("goals", str(source), "--column", "활동", "--out", str(out))
     assert result.stdout == f"글 3건의 결과를 {out} 에 썼습니다.\n"
     assert out.read_bytes().startswith(b"\xef\xbb\xbf")
     with out.open(encoding="utf-8-sig", newline="") as file:
@@ -66,30 +66,30 @@ def test_a_csv_for_a_spreadsheet_is_answered_with_its_texts_inert(tmp_path):
     assert rows[2]["확실함"] == "판단 못 함"
 
 
-def test_a_csv_without_the_column_says_which_there_are_and_leaves_no_file(tmp_path):
+def test_a_csv_without_the_column_says_which_there_are_and_leaves_no_file(here, tmp_path):
     source = tmp_path / "texts.csv"
     source.write_text("번호,활동\n1,태양광\n", "utf-8")
     for out in ("out.csv", "out.jsonl"):
-        result = command("goals", str(source), "--out", str(tmp_path / out))
+        result = here("goals", str(source), "--out", str(tmp_path / out))
         assert result.returncode == 1
         assert "글이 든 열을 --column 으로 적어 주세요. 이 파일의 열: 번호 · 활동" in result.stderr
         assert not (tmp_path / out).exists()
 
 
 @pytest.mark.parametrize("content", ['{"id": 1, "text": "a"\n', "\x00\xff"])
-def test_what_cannot_be_read_is_said_and_leaves_no_file(tmp_path, content):
+def test_what_cannot_be_read_is_said_and_leaves_no_file(here, tmp_path, content):
     source = tmp_path / "texts.jsonl"
     source.write_bytes(content.encode("latin-1"))
-    result = command("goals", str(source), "--out", str(tmp_path / "out"))
+    result = here("goals", str(source), "--out", str(tmp_path / "out"))
     assert result.returncode == 1
     assert "읽을 수 없습니다" in result.stderr
     assert not (tmp_path / "out").exists()
 
 
-def test_one_line_longer_than_the_probe_is_read(tmp_path):
+def test_one_line_longer_than_the_probe_is_read(here, tmp_path):
     source = tmp_path / "long.jsonl"
     source.write_text(json.dumps({"id": "a", "text": "하천 정화 " * 120_000}, ensure_ascii=False), "utf-8")
-    result = command("goals", str(source))
+    result = here("goals", str(source))
     assert result.returncode == 0, result.stderr
     assert [a["id"] for a in lines(result.stdout)] == ["a"]
 
@@ -110,16 +110,16 @@ def test_a_reader_who_has_enough_ends_the_command_quietly(tmp_path):
 
 
 @pytest.mark.parametrize("out", ["none/there/x.jsonl", "none/there/x.csv", "."])
-def test_a_place_that_cannot_be_written_is_named(tmp_path, out):
+def test_a_place_that_cannot_be_written_is_named(here, tmp_path, out):
     source = tmp_path / "one.jsonl"
     source.write_text('{"id": "a", "text": "하천 정화"}', "utf-8")
-    result = command("goals", str(source), "--out", str(tmp_path / out))
+    result = here("goals", str(source), "--out", str(tmp_path / out))
     assert result.returncode == 1
     assert "쓸 수 없는 곳" in result.stderr
 
 
-def test_what_the_answers_are_worth_is_told_with_the_figures_of_the_card():
-    told = command("goals", "--about")
+def test_what_the_answers_are_worth_is_told_with_the_figures_of_the_card(here):
+    told = here("goals", "--about")
     assert told.returncode == 0, told.stderr
     figures = re.findall(r"\d+(?:\.\d+)?(?=[–\d.]* %)", told.stdout)
     card = (ROOT / "benchmarks" / "MATCHER.md").read_text("utf-8")
