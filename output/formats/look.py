@@ -118,14 +118,21 @@ def field_tiles(campaign: Campaign) -> tuple[Tile, ...]:
 
 
 def for_templates(campaign: Campaign) -> dict[str, Any]:
-    """The same language as plain values for a template."""
+    """The same language as plain values for a template, with the campaign's goals and meetings."""
+    return {
+        **on_paper(),
+        "goals": {str(tile.number): tile._asdict() for tile in goal_tiles(campaign)},
+        "fields": {str(tile.number): tile._asdict() for tile in field_tiles(campaign)},
+    }
+
+
+def on_paper() -> dict[str, Any]:
+    """The same language as plain values for a template of no campaign."""
     return {
         "font": FONT,
         **{name: colour.light for name, colour in COLOURS.items()},
         "sizes": sizes(PAPER),
         "spaces": SPACES,
-        "goals": {str(tile.number): tile._asdict() for tile in goal_tiles(campaign)},
-        "fields": {str(tile.number): tile._asdict() for tile in field_tiles(campaign)},
     }
 
 

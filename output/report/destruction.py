@@ -11,7 +11,7 @@ from output.formats.cells import inert
 from output.formats.files import make_folder, replace_file
 from output.formats.hwpx import Document
 from output.formats.labels import labels
-from output.formats.look import ACCENT, FONT, INK, LINE, PALE, SOFT
+from output.formats.look import on_paper
 from output.formats.pdf import pdf
 from transforms.publishing.destruction import SHEET_TABS, Destruction
 
@@ -30,7 +30,6 @@ def write_destruction(made: Destruction, folder: Path) -> None:
 def destruction_pdf(made: Destruction) -> bytes:
     """The page as PDF."""
     words = labels("destruction")
-    look = {"font": FONT, "ink": INK, "soft": SOFT, "line": LINE, "pale": PALE, "accent": ACCENT}
     return pdf(
         "destruction",
         {
@@ -39,7 +38,7 @@ def destruction_pdf(made: Destruction) -> bytes:
             "keywords": words["keywords"].split(", "),
             "confidential": words["confidential"],
             "event": {"name": made.name, "host": made.host},
-            "look": look,
+            "look": on_paper(),
             "words": words,
             "facts": _facts(made),
             "columns": _columns(("part", "files", "people")),
