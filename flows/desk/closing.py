@@ -109,7 +109,7 @@ class Closing:
         office = self._site.office
         given = [f"--campaign={office.campaign}", f"--data={office.data}", f"--by={by}"]
         given += ["--tabs"] if fields.get("tabs") == "yes" else []
-        self._site.record("purge")
+        await run_in_threadpool(self._site.record, "purge")
         self._site.runs.start("purge", given, officer(), f"{word}\n")
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
 

@@ -223,6 +223,7 @@ class Tray:
             return self._looked(looked, f"/inbox/{ticket}")
         if looked.kind in ("responses", "guests"):
             self._site.runs.refuse_second()
+        self._site.record("taken", about=[looked.kind])
         place = take(path, looked, office)
         inbox.drop(office.data, ticket)
         if looked.kind == "responses":

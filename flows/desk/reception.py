@@ -222,8 +222,7 @@ class Receiving:
         """The mark is on the disk; then it is answered."""
         fields = (await self._site.form(request)).fields
         person, is_here = fields.get("person", ""), fields.get("here") == "yes"
-        mark = await run_in_threadpool(self._reception.mark, person, is_here=is_here)
-        self._site.record("marked" if mark.is_here else "unmarked", about=[mark.person])
+        mark = await run_in_threadpool(self._mark, person, is_here)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse({"person": mark.person, "here": mark.is_here})
         return await run_in_threadpool(self._page, fields.get("typed", ""))
@@ -233,8 +232,16 @@ class Receiving:
         fields = (await self._site.form(request)).fields
         given = (fields.get(name, "") for name in ("person", "name", "body", "field"))
         mark = await run_in_threadpool(self._reception.walk_in, *given)
+        return await run_in_threadpool(self._registered, mark)
+
+    def _mark(self, person: str, is_here: bool) -> Mark:
+        mark = self._reception.mark(person, is_here=is_here)
+        self._site.record("marked" if is_here else "unmarked", about=[person])
+        return mark
+
+    def _registered(self, mark: Mark) -> Response:
         self._site.record("registered", about=[mark.person])
-        return await run_in_threadpool(self._page, "", mark)
+        return self._page("", mark)
 
     def badge(self, request: Request) -> Response:
         """One person's badge, to be printed."""

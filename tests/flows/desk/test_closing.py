@@ -1,12 +1,17 @@
 """마침: who has no mark is told, the result is made of the last word, and nothing is destroyed by mistake."""
 
+import re
+from datetime import datetime, timedelta
+
 import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
 from flows.desk.runs import Runs
+from flows.purge import purge
 from flows.sources.attendance_file import read_attendance
 from flows.stages.attending import read_ticked
+from output.store.access import FILE, Access, Line
 from output.store.book import Book
 from tests.flows.desk.conftest import opened
 from transforms.event.attended import counts
@@ -90,7 +95,8 @@ def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
     office.post("/closing/purge", data={"token": office.token, "by": "김담당", "word": READ.slug})
     while '"ended": true' not in office.get("/runs/events").text:
         pass
-    assert "파기: 마쳤습니다" in office.get("/").text
+    shown = office.get("/").text
+    assert "파기: 마쳤습니다" in shown, re.findall(r'<p class="said">(.*?)</p>', shown, re.DOTALL)
     assert not (data / "raw").exists() and not (data / "desk/book.sqlite").exists()
     shown = office.get("/closing").text
     name = next(path.name for path in (data / "destruction").glob("*.pdf"))
@@ -103,6 +109,11 @@ def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
     # Who looked at the data stays on record, by ids that tell of nobody now.
     assert [path.name for path in (data / "desk").glob("*")] == ["access.sqlite"]
     assert "파기 시작" in office.get("/records").text and "접속기록" in shown
+    # Until its year is over: then it goes by the same command, and that is on record too.
+    (data / FILE).unlink()
+    Access(data).add(Line(datetime.now().astimezone() - timedelta(days=400), "김담당", "", "review"), 157)
+    assert [part.kind for part in purge(READ.slug, data, "김담당").parts] == ["access"]
+    assert not (data / FILE).exists() and "접속기록" in (data / "destruction/ledger.csv").read_text("utf-8-sig")
 
 
 @pytest.mark.parametrize(

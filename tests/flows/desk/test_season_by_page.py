@@ -16,7 +16,7 @@ from output.store.identity_key import FILE as KEY
 from output.store.printed import mark_printed
 from tests.conftest import CAMPAIGN, SAMPLE
 from tests.flows.desk.test_deciding import filled
-from tests.flows.desk.test_desk_in_browser import Served, chromium, in_chromium
+from tests.flows.desk.test_desk_in_browser import Served, chromium, in_chromium, until
 from transforms.review.queue import choices
 
 __all__ = ["chromium"]
@@ -64,7 +64,7 @@ def receive(tablets: list[Any], badges: list[int]) -> None:
         tablet = tablets[at % len(tablets)]
         tablet.fill("#typed", str(badge))
         tablet.press("#typed", "Enter")
-        tablet.wait_for_function("document.querySelectorAll('[data-person]').length === 1")
+        until(lambda tablet=tablet: tablet.locator("[data-person]").count() == 1)
         tablet.locator("[data-person]").get_by_role("button").click()
         tablet.wait_for_selector("[data-person].here")
 

@@ -4,17 +4,19 @@ import json
 import shutil
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from flows.campaigns import is_sample_source, source_for
 from flows.desk.guard import Keys
 from flows.desk.office import Office
 from flows.desk.runs import Runs
 from flows.desk.site import desk
 from output.store.access import Access
-from output.store.book import Ended
+from output.store.book import Book, Ended, chosen_source
 from output.store.lock import holder, only_run
 from output.store.printed import printed_version
 from output.store.release import read_manifest
@@ -69,6 +71,12 @@ def test_today_tells_what_the_folder_holds(office, data):
     assert manifest["release"] in told and f"{manifest['participants']}곳" in told
     assert f"{read_manifest(data / 'event' / 'current')['counts']['people']}명" in told
     assert "표본" in told
+
+
+def test_what_was_chosen_on_the_page_is_what_every_run_reads(data):
+    assert is_sample_source(source_for("cheongju-2024", data))
+    Book(data).choose_source(datetime.now(), "누구", "https://docs.google.com/spreadsheets/d/x")
+    assert source_for("cheongju-2024", data) == chosen_source(data) == "https://docs.google.com/spreadsheets/d/x"
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path):
@@ -215,8 +223,6 @@ sys.exit(1)
 
 
 def test_a_run_held_up_by_another_window_says_who_holds_the_folder(data):
-    from datetime import datetime
-
     office = opened(data)
     with only_run(data, datetime.now().astimezone()):
         assert holder(data)
