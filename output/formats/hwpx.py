@@ -187,7 +187,9 @@ class Document:
             header,
             130,
         )
-        self._put(lambda made: made.grid(grid), sum(heights) + _AROUND_MM)
+        self._parts.append(
+            (lambda made: made.grid(grid), Block(sum(heights) + _AROUND_MM, rows=heights, header=header))
+        )
 
     def grid(
         self,
@@ -217,11 +219,13 @@ class Document:
             header,
             leading,
         )
-        self._put(lambda made: made.grid(grid), sum(heights) + _AROUND_MM)
+        self._parts.append(
+            (lambda made: made.grid(grid), Block(sum(heights) + _AROUND_MM, rows=heights, header=header))
+        )
 
     def page_break(self) -> None:
         """What follows starts on a new page."""
-        self._put(lambda made: made.break_page(), 0, ends=True)
+        self._parts.append((lambda made: made.break_page(), Block(0, ends=True)))
 
     def to_bytes(self) -> bytes:
         """The file."""
@@ -234,10 +238,8 @@ class Document:
                 make(made)
             return packed(made.document.to_bytes(), "".join(made.body).encode())
 
-    def _put(
-        self, make: "Callable[[_Builder], None]", height: float, *, keep: bool = False, ends: bool = False
-    ) -> None:
-        self._parts.append((make, Block(height, keep, ends)))
+    def _put(self, make: "Callable[[_Builder], None]", height: float, *, keep: bool) -> None:
+        self._parts.append((make, Block(height, keep)))
 
 
 class _Look(tuple[Any, ...]):

@@ -15,11 +15,16 @@ _DOUBT_MM = 2.0
 
 
 class Block(NamedTuple):
-    """A part of a document: how high it is (mm), whether it stays with what follows, whether it ends the page."""
+    """A part of a document: how high it is (mm), whether it stays with what follows, whether it ends the page.
+
+    ``rows`` are the heights of a table's, of which the first ``header`` stand on every page that it reaches.
+    """
 
     height: float
     keep: bool = False
     ends: bool = False
+    rows: Sequence[float] = ()
+    header: int = 0
 
 
 def ems(text: str) -> float:
@@ -61,10 +66,22 @@ def page_ends(blocks: Sequence[Block], page_mm: float) -> list[bool]:
     for at, block in enumerate(blocks):
         is_first = block.keep and not (at and blocks[at - 1].keep)
         last = next((n for n in range(at, len(blocks)) if not blocks[n].keep), len(blocks) - 1)
-        together = sum(each.height for each in blocks[at : last + 1])
+        together = sum(each.height for each in blocks[at:last]) + _least(blocks[last], page_mm)
         ended.append(is_first and used > 0 and used + together > page_mm - _DOUBT_MM and together <= page_mm)
-        # What does not fit goes to the next page whole, as a letter does; what is higher than a page flows over pages.
-        is_moved = ended[-1] or used + block.height > page_mm >= block.height
-        used = block.height if is_moved else used + block.height
-        used = 0.0 if block.ends else used % page_mm if used > page_mm else used
+        used = 0.0 if block.ends else _after(block, 0.0 if ended[-1] else used, page_mm)
     return ended
+
+
+def _least(block: Block, page_mm: float) -> float:
+    """What of a block has to stand below its heading: all of it, or the first rows of a table of several pages."""
+    return block.height if block.height <= page_mm else sum(block.rows[: block.header + 1])
+
+
+def _after(block: Block, used: float, page_mm: float) -> float:
+    """How much of the page is used behind ``block``."""
+    if block.height <= page_mm:
+        # What does not fit goes to the next page whole, as a letter does.
+        return block.height + (used if used + block.height <= page_mm else 0.0)
+    for row in block.rows:
+        used = used + row if used + row <= page_mm else sum(block.rows[: block.header]) + row
+    return used if block.rows else (used + block.height) % page_mm

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from output.formats.hwpx import Document
+from output.formats.measure import Block, page_ends
 
 
 def made(*rows: tuple[object, ...], **how: object) -> bytes:
@@ -85,3 +86,13 @@ def test_whatever_is_written_the_file_opens_and_holds_it(texts, header):
 def test_text_from_strangers_is_text(text):
     cells = ["".join(cell.itertext("{*}t")) for cell in part(made((1, text)), "Contents/section0.xml").iter("{*}tc")]
     assert text.replace("\x00", "") in cells
+
+
+def test_a_heading_behind_a_table_of_several_pages_goes_to_the_page_of_its_rows():
+    rows = [7.0, *[20.0] * 20]
+    long = Block(sum(rows), rows=rows, header=1)
+    # 12 rows on the first page, 8 below the heading that stands there again: 167 of 250 mm.
+    kept = [long, Block(10, keep=True), Block(60), Block(10, keep=True), Block(20)]
+    assert page_ends(kept, 250) == [False, False, False, True, False]
+    # Below a heading stand the table's own and one row at least.
+    assert page_ends([Block(220), Block(10, keep=True), long], 250) == [False, True, False]
