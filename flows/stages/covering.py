@@ -82,7 +82,7 @@ def cover(run: Run, watched: Watched) -> Covered:
 def audit(run: Run, covered: Covered) -> Audited:
     """Nothing but whole tables that agree goes on; raises AuditFailedError."""
     expectations.release.audit(covered.tables, len(answered(covered.at(Compared).comparison.cells)), run.campaign)
-    expectations.release.audit_public(covered.public, run.campaign)
+    expectations.release.audit_public(covered.public, run.campaign, covered.tables)
     return Audited(covered)
 
 
