@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 
@@ -195,6 +196,11 @@ def by_poppler(path: Path) -> str:
     """The text of a PDF without blanks as poppler's pdftotext reads it."""
     told = subprocess.run(["pdftotext", "-enc", "UTF-8", str(path), "-"], capture_output=True, check=True)
     return re.sub(r"\s", "", told.stdout.decode())
+
+
+def facts_of(release: Path, place: str = "public") -> pd.DataFrame:
+    """The facts of a release as the program holds them: in files a note that says nothing is null."""
+    return pd.read_parquet(release / place / "tables/facts.parquet").fillna({"note": ""})
 
 
 def same_files(release: Path) -> dict[str, bytes]:

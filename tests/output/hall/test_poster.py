@@ -13,14 +13,17 @@ from page import validate_pdf
 from flows.campaigns import read_campaign
 from output.formats.pdf import pdf, picture
 from output.hall.poster import goals_shown, poster_of, write_posters
-from tests.conftest import CAMPAIGN
+from tests.conftest import CAMPAIGN, facts_of
 
 COUNCIL = read_campaign(CAMPAIGN)
 _MM = 72 / 25.4
 
 
 def public(release, *names):
-    return [pd.read_parquet(release / f"public/tables/{name}.parquet") for name in names]
+    return [
+        facts_of(release) if name == "facts" else pd.read_parquet(release / f"public/tables/{name}.parquet")
+        for name in names
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
 from output.hall.slides import slides
-from tests.conftest import CAMPAIGN
+from tests.conftest import CAMPAIGN, facts_of
 
 COUNCIL = read_campaign(CAMPAIGN)
 WORDS = labels("slides", COUNCIL)
@@ -21,7 +21,7 @@ WORDS = labels("slides", COUNCIL)
 
 @pytest.fixture(scope="module")
 def facts(release_a):
-    return pd.read_parquet(release_a / "public/tables/facts.parquet")
+    return facts_of(release_a)
 
 
 @pytest.fixture(scope="module")

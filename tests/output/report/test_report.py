@@ -23,7 +23,7 @@ from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
 from output.report.wording import percent
-from tests.conftest import CAMPAIGN
+from tests.conftest import CAMPAIGN, facts_of
 from transforms.campaign.words import Noun
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, COVERED, REST
@@ -66,12 +66,12 @@ class Tables(HTMLParser):
 
 @pytest.fixture(scope="module")
 def facts(release_a) -> pd.DataFrame:
-    return pd.read_parquet(release_a / "public/tables/facts.parquet").fillna({"note": ""})
+    return facts_of(release_a)
 
 
 @pytest.fixture(scope="module")
 def everything(release_a) -> pd.DataFrame:
-    return pd.read_parquet(release_a / "restricted/tables/facts.parquet").fillna({"note": ""})
+    return facts_of(release_a, "restricted")
 
 
 def label(topic: str, item: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from output.report.report_body import report_of
-from tests.conftest import CAMPAIGN
+from tests.conftest import CAMPAIGN, facts_of
 from transforms.publishing.editions import facts_told
 from transforms.publishing.highlights import meeting_sizes
 
@@ -17,14 +17,14 @@ READ = read_campaign(CAMPAIGN)
 
 @pytest.fixture(scope="module", params=["counted", "later", "office"])
 def report(request, release_a):
-    whole = pd.read_parquet(release_a / "restricted/tables/facts.parquet")
+    whole = facts_of(release_a, "restricted")
     if request.param == "office":
         people = pd.read_parquet(release_a / "restricted/tables/attendees.parquet")
         sizes = meeting_sizes(people, None, READ)
         return report_of(whole, "2024-05-10T23:59:00+09:00", READ, meetings=sizes, is_public=False)
     if request.param == "later":
         return report_of(facts_told(None, whole), None, READ)
-    return report_of(pd.read_parquet(release_a / "public/tables/facts.parquet"), None, READ)
+    return report_of(facts_of(release_a), None, READ)
 
 
 def sentences(report):
