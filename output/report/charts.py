@@ -1,5 +1,7 @@
 """The charts of each section, with the tables of the same numbers."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from output.formats import pictures
@@ -85,6 +87,8 @@ def goals(numbers: Numbers) -> list[Chart]:
         pair = [side.get(name) for side in (matched, declared)]
         rows.append([tile.name, *(shown(row["n"], row["note"], numbers.campaign) if row else "" for row in pair)])
         values.append([drawn(row["n"]) if row else None for row in pair])
+    if "goals" not in numbers.campaign.by_column:
+        return _read_goals(numbers)
     bases = [numbers.base(f"goals_{way}") for way in ("matched", "declared")]
     matched_base, declared_base = (f"{base:,}" if base else words["covered"] for base in bases)
     caption = words["goals_caption"].format(matched=matched_base, declared=declared_base)
@@ -104,6 +108,14 @@ def goals(numbers: Numbers) -> list[Chart]:
         ),
         *_bars(numbers, "goals_agree"),
     ]
+
+
+def _read_goals(numbers: Numbers) -> list[Chart]:
+    """Goals read alone, where the form asks for none."""
+    colours = {f"{tile.number}.{tile.name}": tile.colour for tile in goal_tiles(numbers.campaign)}
+    part = numbers.by_topic["goals_matched"]
+    told = [colours.get(item, RULE) for item in part["item"]]
+    return [replace(chart, name="goals", colours=told) for chart in _bars(numbers, "goals_matched")]
 
 
 def fields(numbers: Numbers) -> list[Chart]:
@@ -147,7 +159,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
     """Goals by fields; of named bodies alone where everyone may read it."""
     words = labels("report", numbers.campaign)
     part = numbers.by_topic.get("goal_field")
-    if part is None:
+    if part is None or part["n"].eq(0).fillna(False).all():
         return []
     names = [f"{each.number}. {each.name}" for each in numbers.campaign.fields]
     cells = {(row["item"], row["by"]): row for row in part.to_dict("records")}

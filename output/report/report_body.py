@@ -60,7 +60,9 @@ def report_of(
     }
     fixed = {about: told.lines(about) for about in words["said"]}
     fixed["limits"] = fixed["limits_public" if is_public else "limits_office"] + fixed["limits"]
-    sections = [_section(name, drawn[name], found, fixed.get(name, []), told) for name in drawn]
+    # What is said of every report says nothing where there is nothing to show.
+    fixed_of = {name: fixed.get(name, []) if drawn[name] or name in ("todo", "limits") else [] for name in drawn}
+    sections = [_section(name, drawn[name], found, fixed_of[name], told) for name in drawn]
     footnote = told.filled(words["footnote"]) if is_public else ""
     named = [_named(numbers.title(name), name, each, told) for name, each in (lists or {}).items()]
     kept = [each for each in [*sections[:-1], *named, sections[-1]] if each.lines or each.charts or each.lists]

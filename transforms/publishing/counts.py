@@ -132,6 +132,8 @@ def _unasked(campaign: Campaign) -> set[str]:
         topics |= {"goals_declared", "goals_agree"}
     if "wish_1" not in campaign.by_column:
         topics |= {"wish_1", "wish_2", "placed"}
+    if "wish_2" not in campaign.by_column:
+        topics.add("wish_2")
     if not campaign.places.districts:
         topics.add("district")
     return topics
