@@ -208,11 +208,13 @@ class Form(Section):
     """What the form's own sheet leaves open.
 
     ``stamp_order``: which of year, month and day comes first in its stamps; '' where told. ``test_words``: what the
-    office types to try the form out, beside reference/test_words.csv.
+    office types to try the form out, beside reference/test_words.csv. ``blank_words``: what stands for no answer,
+    beside reference/blank_words.csv.
     """
 
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
     test_words: FormTexts = ()
+    blank_words: FormTexts = ()
 
 
 class StaffColumns(Section):
@@ -290,6 +292,7 @@ class Campaign(About):
     stamp_order: str
     wording: Wording = Wording()
     test_words: tuple[str, ...]
+    blank_words: tuple[str, ...] = ()
 
     @property
     def collected(self) -> tuple[date, date]:

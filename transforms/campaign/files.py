@@ -142,6 +142,7 @@ def campaign_from(
         nightly_at=settings.schedule.time,
         stamp_order=settings.form.stamp_order,
         test_words=settings.form.test_words,
+        blank_words=settings.form.blank_words,
     )
 
 

@@ -146,10 +146,14 @@ def _unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd
     A telephone number in powers of ten that lost no digit is that number again.
     """
     made, noted = {}, []
+    nothing = {key(word) for word in campaign.blank_words}
     for question in campaign.questions:
         if question.column not in cells.columns:
             continue
         typed = cells[question.column]
+        if nothing:
+            typed = typed.mask(parsed(typed, lambda v: key(v) in nothing).part(bool, "bool"), "")
+            made[question.column] = typed
         is_lost = parsed(typed, is_broken).part(bool, "bool")
         if is_lost.any():
             noted += [(at, BROKEN, question.column) for at in cells.index[is_lost]]

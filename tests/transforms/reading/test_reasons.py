@@ -12,6 +12,7 @@ from transforms.decisions import corrections, decisions
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.text import is_broken
 from transforms.reading.answered import is_sum
+from transforms.reading.normalise import normalise
 from transforms.reading.quarantine import set_aside
 from transforms.review.review import quarantined, unconsented
 
@@ -86,6 +87,15 @@ def test_letters_that_an_old_encoding_lost_are_told_by_row():
     assert ("letters_lost", "representative") in found.codes(1) and ("letters_lost", "name") in found.codes(2)
     assert not any(code == "letters_lost" for code, _ in found.codes(3))
     assert found.column("representative")[0] == "한?람"
+
+
+def test_what_stands_for_no_answer_here_is_blank():
+    council = COUNCIL.model_copy(update={"blank_words": ("총무에게 문의",)})
+    cells = pd.DataFrame(
+        {"name": ["가나다"], "representative": ["총무에게  문의"], "phone": ["총무에게 문의."]}, dtype="str"
+    )
+    assert normalise(cells, council).responses[["representative", "is_phone_read"]].iloc[0].tolist() == ["", True]
+    assert normalise(cells, COUNCIL).responses["representative"].iloc[0] == "총무에게 문의"
 
 
 def test_a_person_whose_name_cell_broke_is_known_by_name():

@@ -1,0 +1,44 @@
+"""What a form does not ask leaves nothing in the report: no column, no chart, no section."""
+
+import pandas as pd
+import pytest
+
+from output.report import charts
+from output.report.numbers import Numbers
+from tests.transforms.campaign.changed import read_with
+from transforms.campaign.campaign import Campaign
+from transforms.publishing.facts import TYPES, goal_names
+
+GOALS = (
+    '[[questions]]\ncolumn = "goals"\ntitle = "관련 지속가능발전목표(SDGs) (복수 선택)"\n'
+    'kind = "goals"\nrequired = true\n'
+)
+SECOND = '[[questions]]\ncolumn = "wish_2"\ntitle = "희망 모임 분야 (2순위)"\nkind = "field"\nrequired = true\n'
+
+
+def facts(campaign: Campaign) -> pd.DataFrame:
+    names, fields = goal_names(campaign), [f"{each.number}. {each.name}" for each in campaign.fields]
+    rows = [
+        *(
+            (topic, item, "", 5, 9, 5 / 9, "", "many")
+            for topic in ("goals_matched", "goals_declared")
+            for item in names
+        ),
+        *((topic, item, "", 2, 14, 1 / 7, "", "one") for topic in ("field", "wish_1", "wish_2") for item in fields),
+        *(("goal_field", item, by, 0, 0, None, "", "map") for item in names for by in fields),
+    ]
+    return pd.DataFrame(rows, columns=list(TYPES)[:8]).astype(
+        {k: v for k, v in TYPES.items() if not k.endswith("named")}
+    )
+
+
+@pytest.mark.parametrize(("gone", "n_goals", "n_fields"), [("", 3, 4), (GOALS, 3, 4), (SECOND, 3, 3)])
+def test_a_question_that_is_not_asked_is_no_column(gone, n_goals, n_fields):
+    campaign = read_with(gone, "") if gone else read_with()
+    numbers = Numbers(facts(campaign), campaign)
+    goals, fields = charts.goals(numbers)[0], charts.fields(numbers)[0]
+    assert (goals.name, len(goals.headings), len(fields.headings)) == ("goals", n_goals, n_fields)
+    assert len(goals.rows) == 17 and goals.kind == ("bars" if gone == GOALS else "pair")
+    assert all(cell for row in [*goals.rows, *fields.rows] for cell in row)
+    # Nobody is in any cell of the map.
+    assert charts.network(numbers, is_public=True) == []
