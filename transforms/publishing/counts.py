@@ -25,7 +25,10 @@ class Counts:
         self.campaign = campaign
         # Every reader can count the named bodies; the office counts everybody.
         self.is_public = "n_named" not in facts
-        told = facts[~facts["topic"].isin(_unasked(campaign))]
+        unasked = _unasked(campaign)
+        # No wish is fulfilled that nobody could have.
+        is_unasked = facts["topic"].isin(unasked) | (facts["topic"].eq("placed") & facts["item"].isin(unasked))
+        told = facts[~is_unasked]
         self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
 
     def n(self, topic: str, item: str) -> int | None:
