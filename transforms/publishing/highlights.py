@@ -66,13 +66,15 @@ def highlights(
     they were counted, no bound is held against that.
     """
     sizes = _sizes(counts) if meetings is None else meetings
+    seating = counts.campaign.event.seating
+    is_bounded = not are_seats_later and any(seating.bounds_of(each.number)[1] for each in counts.campaign.fields)
     if are_seats_later:
         sizes = sizes.assign(least=0, most=float("inf"))
     of = PEOPLE if meetings is not None else PARTICIPANTS if "field" in counts.by_topic else BODIES
     found = [
         *_who(counts),
         *_goals(counts),
-        *_fields(counts, sizes, of),
+        *_fields(counts, sizes, of, is_bounded=is_bounded),
         *_network(counts),
         *_survey(counts),
         *_wishes(counts),
@@ -196,7 +198,7 @@ def _disagreement(counts: Counts) -> list[Highlight]:
     return made
 
 
-def _fields(counts: Counts, sizes: pd.DataFrame, of: str) -> list[Highlight]:
+def _fields(counts: Counts, sizes: pd.DataFrame, of: str, *, is_bounded: bool) -> list[Highlight]:
     if not len(sizes) or not sizes["n"].sum():
         return []
     names = {each.number: f"{each.number}. {each.name}" for each in counts.campaign.fields}
@@ -215,6 +217,9 @@ def _fields(counts: Counts, sizes: pd.DataFrame, of: str) -> list[Highlight]:
             numbers = {"even": round(even)} | ({"bound": int(bounds.pop())} if len(bounds) == 1 else {})
             numbers |= {} if of == PEOPLE else {"participants": int(sizes["n"].sum())}
             made.append(_named("fields", code, numbers, parts, of))
+    # Where no meeting has a most, or it is not held against these numbers, none can be said to have room.
+    if over.empty and is_bounded:
+        made.append(Highlight("fields", "room", {"n": len(sizes)}, of=of))
     ranked = sizes.sort_values(["n", "field"], ascending=[False, True])
     ends = _meetings(ranked.iloc[[0, -1]], names)
     if len(sizes) > 1:

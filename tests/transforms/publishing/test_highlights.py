@@ -147,7 +147,9 @@ def test_a_bound_says_nothing_of_numbers_from_before_the_seats():
     table = facts({"field": dict(zip(FIELDS, [19, 17, 15, 38, 18, 18, 32], strict=True))}, public=True)
     said = {each.code for each in highlights(Counts(table, COUNCIL), are_seats_later=True)}
     assert "uneven" in said
-    assert not said & {"over", "few", "over_todo"}
+    assert not said & {"over", "few", "over_todo", "room"}
+    even = {each.code for each in highlights(Counts(facts({"field": dict.fromkeys(FIELDS, 20)}), COUNCIL))}
+    assert "room" in even
 
 
 def test_goals_of_one_meeting_each_link_none_and_what_is_named_once_links_most():
