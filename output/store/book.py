@@ -80,6 +80,7 @@ class Book:
 
     def __init__(self, data: Path) -> None:
         self._data, self._path = data, data / FOLDER / _FILE
+        self._marks: tuple[tuple[int, int], dict[str, Mark]] | None = None
         if not self._is_over:
             make_folder(self._path.parent, private=True)
             os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
@@ -128,13 +129,19 @@ class Book:
     def marks(self) -> tuple[dict[str, Mark], int]:
         """The last mark of each person in the order of time, and the number of the last line."""
         with self.open() as book:
+            state = book.execute("select coalesce(max(rowid), 0), count(*) from mark").fetchone()
+            # Every window asks after every mark: what nobody changed is read once.
+            if self._marks and self._marks[0] == state:
+                return self._marks[1], state[0]
             found = book.execute("select rowid, * from mark order by rowid").fetchall()
         last: dict[str, Mark] = {}
         for _, at, *rest in found:
             made = Mark(datetime.fromisoformat(at), *rest)
             last.pop(made.person, None)
             last[made.person] = made
-        return last, found[-1][0] if found else 0
+        n_last = int(found[-1][0]) if found else 0
+        self._marks = (n_last, len(found)), last
+        return last, n_last
 
     def mark_of(self, person: str) -> Mark | None:
         """The last mark of one person."""

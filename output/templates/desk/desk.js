@@ -93,6 +93,8 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
     fetch(form.action, { method: "POST", headers, body: new URLSearchParams(new FormData(form)), signal: AbortSignal.timeout(5000) });
   const look = async () => {
     const mine = ++asked;
+    // A tap that was meant for whoever comes next marks nobody who is about to go from the list.
+    found.inert = true;
     try {
       const answer = await send(search, {});
       const text = await answer.text();
@@ -100,7 +102,9 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
       if (mine !== asked || !answer.ok) return;
       found.replaceChildren(...new DOMParser().parseFromString(text, "text/html").getElementById("found").childNodes);
     } catch {
-      lost.hidden = false;
+      isOff(true);
+    } finally {
+      if (mine === asked) found.inert = false;
     }
   };
   typed.addEventListener("input", () => {

@@ -16,7 +16,7 @@ from output.store.identity_key import FILE as KEY
 from output.store.printed import mark_printed
 from tests.conftest import CAMPAIGN, SAMPLE
 from tests.flows.desk.test_deciding import filled
-from tests.flows.desk.test_desk_in_browser import Served, chromium, in_chromium, until
+from tests.flows.desk.test_desk_in_browser import Served, chromium, in_chromium
 from transforms.review.queue import choices
 
 __all__ = ["chromium"]
@@ -58,15 +58,14 @@ def decide(page: Any, base: str, kind: str, key: str, typed: str) -> None:
     page.wait_for_url(lambda url: not url.endswith(key))
 
 
-def receive(tablets: list[Any], badges: list[int]) -> None:
+def receive(tablets: list[Any], people: pd.DataFrame) -> None:
     """Each badge is scanned at one of the tablets, and its person marked."""
-    for at, badge in enumerate(badges):
+    for at, who in enumerate(people.itertuples()):
         tablet = tablets[at % len(tablets)]
-        tablet.fill("#typed", str(badge))
+        tablet.fill("#typed", str(who.badge))
         tablet.press("#typed", "Enter")
-        until(lambda tablet=tablet: tablet.locator("[data-person]").count() == 1)
-        tablet.locator("[data-person]").get_by_role("button").click()
-        tablet.wait_for_selector("[data-person].here")
+        tablet.locator(f"[data-person='{who.attendee_id}']").get_by_role("button").click()
+        tablet.wait_for_selector(f"[data-person='{who.attendee_id}'].here")
 
 
 @in_chromium
@@ -99,7 +98,7 @@ def test_the_page_and_the_commands_make_the_same_tables(sync, tmp_path, chromium
         for tablet in tablets:
             tablet.goto(served.address)
             tablet.goto(served.base + "/reception")
-        receive(tablets, coming["badge"].tolist())
+        receive(tablets, coming)
         for (name, body, field), tablet in zip(WALKED, tablets, strict=False):
             tablet.fill("#name", name)
             tablet.fill("#body", body)
