@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 _MOST_LABELS = 10
 # Letters of a list's column.
-_NARROWEST, _WIDEST = 6, 40
+_NARROWEST, _WIDEST = 9, 30
 
 
 @dataclass(frozen=True)
