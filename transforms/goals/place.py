@@ -21,6 +21,39 @@ def place(
     ``activity_themes`` has participant_id, theme, weight. Participants without any evidence are spread, each to the
     field that has the fewest by then (then the lowest number), and the reason says so.
     """
+    table = _scored(participants, participant_goals, activity_themes, campaign)
+    table = table.sort_values(["participant_id", "score", "field"], ascending=[True, False, True])
+    table["rank"] = table.groupby("participant_id").cumcount() + 1
+    table["is_assigned"] = table["rank"].eq(1)
+    is_known = among(participants["participant_id"], table["participant_id"])
+    without = participants.loc[~is_known, "participant_id"].sort_values()
+    counts = (
+        table.loc[table["is_assigned"], "field"]
+        .value_counts()
+        .reindex([f.number for f in campaign.fields], fill_value=0)
+    )
+    rest = pd.DataFrame(
+        {
+            "participant_id": without,
+            "field": _filled_up(counts.sort_index(), len(without)),
+            "rank": 1,
+            "score": 0.0,
+            "is_assigned": True,
+            "reason": "no_evidence",
+        }
+    )
+    whole = pd.concat([table, rest], ignore_index=True)
+    return (
+        whole[["participant_id", "field", "rank", "score", "is_assigned", "reason"]]
+        .sort_values(["participant_id", "rank"], ignore_index=True)
+        .astype({"field": "int64", "rank": "int64", "reason": "str"})
+    )
+
+
+def _scored(
+    participants: pd.DataFrame, participant_goals: pd.DataFrame, activity_themes: pd.DataFrame, campaign: Campaign
+) -> pd.DataFrame:
+    """participant_id, field, what each kind of evidence gives, score and reason of every field with any evidence."""
     fields = pd.DataFrame(
         [(each.number, theme) for each in campaign.fields for theme in sorted(each.themes)], columns=["field", "theme"]
     )
@@ -51,32 +84,7 @@ def place(
         for column, word in words.items()
     ]
     table["reason"] = sum(told[1:], start=told[0]).str.strip()
-    table = table.sort_values(["participant_id", "score", "field"], ascending=[True, False, True])
-    table["rank"] = table.groupby("participant_id").cumcount() + 1
-    table["is_assigned"] = table["rank"].eq(1)
-    is_known = among(participants["participant_id"], table["participant_id"])
-    without = participants.loc[~is_known, "participant_id"].sort_values()
-    counts = (
-        table.loc[table["is_assigned"], "field"]
-        .value_counts()
-        .reindex([f.number for f in campaign.fields], fill_value=0)
-    )
-    rest = pd.DataFrame(
-        {
-            "participant_id": without,
-            "field": _filled_up(counts.sort_index(), len(without)),
-            "rank": 1,
-            "score": 0.0,
-            "is_assigned": True,
-            "reason": "no_evidence",
-        }
-    )
-    whole = pd.concat([table, rest], ignore_index=True)
-    return (
-        whole[["participant_id", "field", "rank", "score", "is_assigned", "reason"]]
-        .sort_values(["participant_id", "rank"], ignore_index=True)
-        .astype({"field": "int64", "rank": "int64", "reason": "str"})
-    )
+    return table
 
 
 def _filled_up(counts: "pd.Series[int]", n: int) -> Ints:
