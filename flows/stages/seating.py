@@ -174,8 +174,7 @@ def read_invited(
         return read, found
     broken = expectations.check.check(read, guest_rules(), "row_id", "guests")
     doubtful = guests.may_attend(people, read, participants)
-    found = pd.concat([found, doubtful, guests.findings_of(broken, read)])
-    return read, found.sort_values(["file", "row", "code", "column"], ignore_index=True)
+    return read, guests.in_order(found, doubtful, guests.findings_of(broken, read))
 
 
 @stage

@@ -158,6 +158,11 @@ def counts(guests: pd.DataFrame) -> dict[str, int]:
     return {str(group): int(n) for group, n in used["group"].value_counts().items()}
 
 
+def in_order(*found: pd.DataFrame) -> pd.DataFrame:
+    """All FINDINGS as one table, in the order of the lists' rows."""
+    return pd.concat(found).sort_values(["file", "row", "code", "column"], ignore_index=True)
+
+
 def findings_of(found: pd.DataFrame, guests: pd.DataFrame) -> pd.DataFrame:
     """FINDINGS from what the rules found (response_id is the row's id), with the Korean sentence of each."""
     sentences = {row["code"]: row["sentence"] for row in rows("rules")}

@@ -1,11 +1,12 @@
 """Phone cells: the table of what people type, and what holds for any text."""
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.transforms.parse.cells import ANY_TEXT, spec
-from transforms.parse.phones import phones
+from transforms.parse.phones import national, phones
 
 SPEC = spec("phones")
 
@@ -49,3 +50,11 @@ def test_plain_numbers_read_alike_on_both_paths(subscriber, form):
     digits = f"{subscriber:08}"
     typed = form.format(digits[:4], digits[4:])
     assert phones(typed) == phones(f" {typed}")
+
+
+@given(st.integers(0, 99_999_999))
+def test_a_mobile_is_valid_and_written_as_the_library_says(subscriber):
+    number = f"+8210{subscriber:08}"
+    parsed = phonenumbers.parse(number)
+    assert bool(phones(f"0{number[3:]}")) == phonenumbers.is_valid_number(parsed)
+    assert national(number) == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)

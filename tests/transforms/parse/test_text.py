@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.transforms.parse.cells import ANY_TEXT, spec
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import clean, is_blank, is_broken, key
+from transforms.reference import rows
 
 SPEC = spec("text")
 
@@ -33,3 +34,14 @@ def test_spelling_does_not_change_the_key(text):
 @given(st.text(st.sampled_from("-·./ \n\t")))
 def test_marks_alone_are_no_answer(text):
     assert is_blank(clean(text))
+
+
+_AFFIX = st.text(st.sampled_from("0eE+1.()!~-: 가무a"), max_size=3)
+_NEAR = st.builds("{}{}{}".format, _AFFIX, st.sampled_from([row["word"] for row in rows("blank_words")]), _AFFIX)
+
+
+@given(_NEAR | _AFFIX | ANY_TEXT.map(lambda text: text[:30]), st.sampled_from(["", "name", "number"]))
+def test_what_is_read_at_first_sight_is_what_a_closer_look_says(text, asked):
+    # An invisible character before it hides what a text begins with.
+    assert is_blank(text, asked) == is_blank("\u200b" + text, asked)
+    assert is_broken(text) == is_broken("\u200b" + text)
