@@ -301,7 +301,7 @@ def _goals(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.DataFr
     declared = texts_by_key(ticked["goal"].astype("str"), ticked["participant_id"], " ")
     table = by_activity.assign(
         text=activities["text"],
-        declared=activities["participant_id"].map(declared).fillna(""),
+        declared=activities["participant_id"].map(declared).astype("str").fillna(""),
         text_id=text_ids(activities["text"]),
         participant_id=activities["participant_id"],
         position=activities["position"],
