@@ -33,6 +33,8 @@ class Numbers(Counts):
     def title(self, topic: str) -> str:
         """What a topic is called, a campaign's own question by its title."""
         asked = self.campaign.by_column.get(topic)
+        if asked and asked.kind == "text" and not asked.theme_names:
+            return asked.short
         return topic_name(topic, self.campaign) or (asked.short if asked else topic)
 
 

@@ -253,4 +253,4 @@ def test_it_runs_to_its_documents_and_no_word_is_anothers(council):
         assert not any(word in report for word in ("참여자 선택", "2순위", "협력 희망"))
     else:
         assert "도정 만족도" in report and "북부권 하늘시" in report and "많이 아쉽다" in report
-        assert "버스를 늘려" not in report
+        assert "바라는 점" in report and "버스를 늘려" not in report
