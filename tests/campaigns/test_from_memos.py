@@ -199,7 +199,7 @@ def write(path: Path, headings: list[str], rows: list[tuple[object, ...]]) -> No
         csv.writer(file).writerows([headings, *rows])
 
 
-@pytest.fixture(params=list(FORMS))
+@pytest.fixture
 def council(request, tmp_path, capsys):
     """A council's folder, drafted and mended, and where its data goes."""
     titles, row, n = FORMS[request.param]
@@ -211,6 +211,7 @@ def council(request, tmp_path, capsys):
     return request.param, folder, tmp_path / "data"
 
 
+@pytest.mark.parametrize("council", list(FORMS), indirect=True)
 def test_a_memo_becomes_a_campaign_that_check_finds_nothing_wrong_with(council):
     name, folder, _ = council
     told = list(steps(str(folder), ""))
@@ -227,7 +228,9 @@ def test_a_memo_becomes_a_campaign_that_check_finds_nothing_wrong_with(council):
     }[name]
 
 
+# Reading 1,200 pages of agreements again takes minutes.
 @pytest.mark.long
+@pytest.mark.parametrize("council", ["hanbyeol", "solbat", pytest.param("gaon", marks=pytest.mark.slow)], indirect=True)
 def test_it_runs_to_its_documents_and_no_word_is_anothers(council):
     name, folder, data = council
     sync.fn(str(folder), "", str(data))
