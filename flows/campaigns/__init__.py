@@ -1,10 +1,12 @@
 """Campaign folders, bundled or anywhere: all that is one council's and one year's."""
 
 import hashlib
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from output.formats.files import as_on_disk
 from output.formats.labels import sections
 from output.store.book import chosen_source
 from output.store.last_sync import last_source
@@ -37,7 +39,7 @@ def bundled() -> list[str]:
 
 def campaign_folder(campaign: str) -> Path:
     """The folder that a name or path means; raises CampaignNotFoundError."""
-    for folder in (_BUNDLED / campaign, Path(campaign).expanduser()):
+    for folder in (_BUNDLED / campaign, as_on_disk(Path(campaign).expanduser())):
         if (folder / SETTINGS).is_file():
             return folder
     raise CampaignNotFoundError(campaign=campaign, known=", ".join(bundled()))
@@ -59,7 +61,8 @@ def read_campaign(campaign: str) -> Campaign:
         lambda: read_labels(_own_labels(folder), sections(), settings),
         lambda: read_goals(_text(folder, GOALS), GOALS) if (folder / GOALS).is_file() else (),
     )
-    made = campaign_from(folder.resolve().name, settings, fields, places, agreement, said, goals)
+    name = unicodedata.normalize("NFC", folder.resolve().name)
+    made = campaign_from(name, settings, fields, places, agreement, said, goals)
     account, earlier = made.google.service_account, made.earlier
     # Where the folder is, is known here alone.
     return made.model_copy(
@@ -78,7 +81,7 @@ def _places(folder: Path, file: str) -> tuple[NamedPlace, ...]:
 def default_source(campaign: str) -> str:
     """The source that the campaign names for itself: a path made absolute, anything else as it stands."""
     named = read_campaign(campaign).source
-    beside = campaign_folder(campaign) / named
+    beside = as_on_disk(campaign_folder(campaign) / named)
     return str(beside) if named and beside.is_file() else named
 
 
@@ -106,7 +109,7 @@ def is_of_sample(sha256: str) -> bool:
 
 
 def _beside(folder: Path, name: str) -> str:
-    return str(folder.resolve() / Path(name).expanduser()) if name else ""
+    return str(as_on_disk(folder.resolve() / Path(name).expanduser())) if name else ""
 
 
 def _all_told(*readers: Callable[[], Any]) -> list[Any]:
@@ -123,17 +126,16 @@ def _all_told(*readers: Callable[[], Any]) -> list[Any]:
 
 
 def _text(folder: Path, name: str) -> str:
-    _refuse_large(folder, name)
+    _refuse_large(folder / name)
     try:
         return (folder / name).read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsSyntaxError.of(name, str(error)) from None
 
 
-def _refuse_large(folder: Path, name: str) -> None:
-    path = folder / name
+def _refuse_large(path: Path) -> None:
     if path.is_file() and path.stat().st_size > _MOST_BYTES:
-        raise SettingsSyntaxError.large(name)
+        raise SettingsSyntaxError.large(path.name)
 
 
 def _own_labels(folder: Path) -> dict[str, str]:
@@ -145,8 +147,9 @@ def _own_labels(folder: Path) -> dict[str, str]:
 
 
 def _table(folder: Path, name: str, setting: str) -> str:
-    _refuse_large(folder, name)
+    path = as_on_disk(folder / name)
+    _refuse_large(path)
     try:
-        return (folder / name).read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise SettingsError.of([Fault(SETTINGS, setting, "no_table", value=name)]) from None

@@ -5,7 +5,7 @@ command's own file, or in ``cli.toml`` where several commands share an option.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin
 
@@ -14,8 +14,10 @@ from cyclopts import App, Group, Parameter
 from flows.commands import DEFAULT_CAMPAIGN
 from flows.telling.bar import bar, say
 from flows.telling.words import words
+from output.formats.files import as_on_disk
 
 if TYPE_CHECKING:
+    from cyclopts import Token
     from cyclopts.argument import ArgumentCollection
     from cyclopts.help import HelpPanel
     from rich.console import Console, ConsoleOptions
@@ -63,6 +65,10 @@ def _no_option(_type: Any, value: object) -> None:
         raise ValueError("no_value")
 
 
+def _on_disk(_type: Any, tokens: "Sequence[Token]") -> Path:
+    return as_on_disk(Path(tokens[-1].value).expanduser())
+
+
 def _role(_type: Any, value: str) -> None:
     if value and value not in words("desk")["role"].values():
         raise ValueError("role")
@@ -90,7 +96,9 @@ app.meta.group_parameters = _SHARED
 app["--help"].help, app["--help"].group = _SAID["help"]["help"], _SHARED
 
 Campaign = str
-Data = Path
+# What is there already, in the spelling that the disk has.
+Found = Annotated[Path, Parameter(converter=_on_disk)]
+Data = Found
 # A file, or an address that no Path could hold; shells complete it as a file.
 Source = str | Path
 Minutes = Annotated[float, Parameter(validator=_not_negative)]
@@ -175,7 +183,7 @@ def tag(
 
 
 @_command
-def attendance(files: list[Path], /, *, campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA) -> int:
+def attendance(files: list[Found], /, *, campaign: Campaign = DEFAULT_CAMPAIGN, data: Data = _DATA) -> int:
     """What was ticked on the day is read, kept and counted."""
     with _importing():
         from flows.commands.attendance import run
@@ -256,7 +264,7 @@ def rules(*, out: Path = Path("rules.html")) -> int:
 
 
 @_command
-def new(folder: Path, /, *, source: Source = "", from_: str = "", fields: Source = "") -> int:
+def new(folder: Found, /, *, source: Source = "", from_: str = "", fields: Source = "") -> int:
     """A campaign's folder is drafted from an export."""
     with _importing():
         from flows.commands.new import run
@@ -311,7 +319,7 @@ def goals(
 
 
 @_command
-def terms(file: Path, /, *, out: Path | None = None, data: Data = _DATA) -> int:
+def terms(file: Found, /, *, out: Path | None = None, data: Data = _DATA) -> int:
     """What changed words would move is told."""
     with _importing():
         from flows.commands.terms import run
@@ -329,7 +337,7 @@ def load(
 
 
 @_command
-def compare(first: Path, others: list[Path], /, *, out: Path = Path("compare.html")) -> int:
+def compare(first: Found, others: list[Found], /, *, out: Path = Path("compare.html")) -> int:
     """Several campaigns' public numbers stand side by side in a page and a CSV."""
     with _importing():
         from flows.commands.compare import run

@@ -62,8 +62,9 @@ def is_online(source: str) -> bool:
 
 def from_anywhere(source: str) -> str:
     """A file by its whole path, with the ``#tab`` behind it: a run may be started in another folder than this one."""
-    file, mark, tab = (source, "", "") if Path(source).is_file() else source.rpartition("#")
-    return str(Path(file).resolve()) + mark + tab if file and Path(file).is_file() else source
+    file, mark, tab = (source, "", "") if as_on_disk(Path(source)).is_file() else source.rpartition("#")
+    path = as_on_disk(Path(file))
+    return str(path.resolve()) + mark + tab if file and path.is_file() else source
 
 
 def has_tabs(source: str, campaign: Campaign) -> bool:

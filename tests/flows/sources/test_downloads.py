@@ -3,15 +3,18 @@
 import csv
 import io
 import re
+import shutil
 import unicodedata
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from flows.campaigns import read_campaign
+from flows.campaigns import campaign_folder, default_source, read_campaign
+from flows.commands.app import app
 from flows.commands.cli import main
-from flows.sources import export_file
+from flows.sources import export_file, from_anywhere
 from flows.sources.guest_file import guest_files
 from flows.sources.list_file import read_list
 from tests.conftest import CAMPAIGN, SAMPLE
@@ -192,6 +195,26 @@ def test_a_file_is_found_however_its_syllables_are_spelt(on_disk, typed, tmp_pat
     assert source.files[0][1].is_file()
 
 
+def test_a_campaign_and_its_own_files_are_found_as_a_mac_spells_them(tmp_path, monkeypatch):
+    """What stands in its settings, or is typed for a folder, is not in the spelling that the disk has."""
+    own = {"fields.csv": "분야.csv", "districts.csv": "행정구역.csv", "responses.csv": "응답.csv"}
+    folder = tmp_path / unicodedata.normalize("NFD", "우리캠페인")
+    shutil.copytree(campaign_folder(CAMPAIGN), folder)
+    settings = (folder / "campaign.toml").read_text("utf-8")
+    for name, ours in own.items():
+        (folder / name).rename(folder / unicodedata.normalize("NFD", ours))
+        settings = settings.replace(f'"{name}"', f'"{ours}"')
+    (folder / "campaign.toml").write_text(settings, "utf-8")
+    typed = str(tmp_path / "우리캠페인")
+    assert read_campaign(typed).slug == "우리캠페인"
+    assert export_file.read_file(Path(default_source(typed))).payload == SAMPLE.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    (folder / unicodedata.normalize("NFD", "자료")).mkdir()
+    _, given, _ = app.parse_args(["show", "--data", "우리캠페인/자료"])
+    assert given.arguments["data"].is_dir()
+    assert from_anywhere("우리캠페인/응답.csv") == str(folder / unicodedata.normalize("NFD", "응답.csv"))
+
+
 def test_hidden_rows_and_tabs_are_read_and_said(tmp_path, campaign, caplog):
     path = tmp_path / "내빈.xlsx"
     with xlsxwriter.Workbook(path) as book:
@@ -206,3 +229,14 @@ def test_hidden_rows_and_tabs_are_read_and_said(tmp_path, campaign, caplog):
     assert [[len(page.rows), page.sheet] for page in pages] == [[5, "내빈"], [5, "뒤"]]
     assert "2개도 읽었습니다: 내빈.xlsx '내빈' 3, 5번째 줄" in caplog.text
     assert "숨긴 탭도 읽었습니다: 내빈.xlsx '뒤'" in caplog.text
+
+
+def test_a_check_says_which_rows_of_the_responses_are_hidden(tmp_path, capsys):
+    path = tmp_path / "응답.xlsx"
+    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("설문지 응답 시트1")
+        for at, row in enumerate(ROWS):
+            sheet.write_row(at, 0, row)
+        sheet.set_row(2, None, None, {"hidden": True})
+    assert main(["check", "--source", str(path)]) == 0
+    assert "1개도 읽었습니다: 응답.xlsx '설문지 응답 시트1' 3번째 줄" in capsys.readouterr().out
