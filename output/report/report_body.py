@@ -78,9 +78,7 @@ def report_of(
             for each in words["figures"]
             if (value := next((name for name in each["value"] if name in told.values), None))
         ],
-        sections=[
-            replace(each, charts=[_explained(chart, footnote, campaign) for chart in each.charts]) for each in kept
-        ],
+        sections=[replace(each, charts=_explained(each.charts, footnote, campaign)) for each in kept],
         contact=told.filled(words["contact"]),
         footnote=footnote,
     )
@@ -113,10 +111,17 @@ def _is_linked(numbers: Numbers) -> bool:
     return len(numbers.campaign.fields) > 1 and any(named.values())
 
 
-def _explained(chart: Chart, footnote: str, campaign: Campaign) -> Chart:
-    """The chart, with the footnote under it where it shows a number that is not told, or not of all."""
+def _explained(drawn: list[Chart], footnote: str, campaign: Campaign) -> list[Chart]:
+    """A section's charts, the footnote once: under the last that shows a number which is not told, or not of all."""
     words = labels("report", campaign)
     end, covered = words["at_least"].format(n=""), words["covered"]
-    if not footnote or not any(cell == covered or cell.endswith(end) for row in chart.rows for cell in row[1:]):
-        return chart
-    return replace(chart, note=" ".join(filter(None, [chart.note, footnote])))
+    # On paper wide charts are drawn after the others.
+    order = sorted(range(len(drawn)), key=lambda at: drawn[at].is_wide)
+    cells = {at: {cell for row in drawn[at].rows for cell in row[1:]} for at in order}
+    last = next(
+        (at for at in reversed(order) if any(cell == covered or cell.endswith(end) for cell in cells[at])), None
+    )
+    return [
+        replace(chart, note=" ".join(filter(None, [chart.note, footnote]))) if at == last else chart
+        for at, chart in enumerate(drawn)
+    ]

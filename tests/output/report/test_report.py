@@ -131,13 +131,13 @@ def test_the_page_shows_the_facts(release_a, facts):
         assert want in shown
 
 
-def test_one_footnote_stands_under_every_table_with_a_number_that_is_not_told(release_a, facts):
+def test_one_footnote_stands_in_every_section_with_a_number_that_is_not_told(release_a, facts):
     page = (release_a / "public/report.html").read_text("utf-8")
     footnote = report_of(facts, None, READ).footnote
-    tables = re.findall(r"<table.*?</table>\s*(?:<p class=\"note after\">.*?</p>)?", page, re.DOTALL)
-    covers = [bool(re.search(r">(비공개|[\d,]+ 이상)<", table)) for table in tables]
-    assert [footnote in table for table in tables] == covers
-    assert set(covers) == {True, False}
+    sections = re.findall(r"<section.*?</section>", page, re.DOTALL)
+    covers = [re.findall(r">(?:비공개|[\d,]+ 이상)<", section) for section in sections]
+    assert [section.count(footnote) for section in sections] == [min(1, len(found)) for found in covers]
+    assert {min(1, len(found)) for found in covers} == {0, 1}
     assert footnote not in (release_a / "restricted/report.html").read_text("utf-8")
 
 
