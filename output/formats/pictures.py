@@ -17,6 +17,8 @@ _PAPER, _WIDE, _NARROW = 800, 640, 320
 _LETTERS, _LEAST = 13, 7.5
 _HIGH, _HEAD, _FOOT = 130, 22, 24
 _BAR, _ROW = 22, 52
+# The part of a column's place that is left free on each side of it.
+_GAP = 0.14
 # The network: goals on the left, fields on the right.
 _STEP, _FIELD_STEP, _LEFT, _RIGHT = 24, 36, 214, 454
 _TOO_MANY = 24
@@ -48,7 +50,7 @@ def columns(values: Sequence[float | None], told: Sequence[str], labels: Sequenc
     shown = [at for at, label in enumerate(labels) if label]
     for at, (value, number, label) in enumerate(zip(values, told, labels, strict=True)):
         height = round(_HIGH * (value or 0) / most, 1)
-        x, wide = _percent((at + 0.14) * step), _percent(0.72 * step)
+        x, wide = _percent((at + _GAP) * step), _percent((1 - 2 * _GAP) * step)
         marks.append(f'<rect x="{x}" y="{floor - height:g}" width="{wide}" height="{height:g}" fill="var(--accent)"/>')
         if value and (len(values) <= _TOO_MANY or label or value == most):
             place, anchor = _inside(at, len(values), number)
@@ -166,11 +168,17 @@ def _percent(value: float) -> str:
 
 
 def _inside(at: int, n: int, text: str) -> tuple[str, str]:
-    """Where a text stands over or under column ``at`` of ``n`` so that none of it is outside of the picture."""
-    half, middle = ems(text) * _LETTERS / 2, (at + 0.5) * 100 / n
+    """Where a text stands over or under column ``at`` of ``n`` so that none of it is outside of the picture.
+
+    In its middle, or from the edge of it that is nearer to the picture's.
+    """
+    half, step = ems(text) * _LETTERS / 2, 100 / n
+    middle = (at + 0.5) * step
     if half > middle / 100 * _NARROW:
-        return "0", "start"
-    return ("100%", "end") if half > (100 - middle) / 100 * _NARROW else (_percent(middle), "middle")
+        return _percent((at + _GAP) * step), "start"
+    if half > (100 - middle) / 100 * _NARROW:
+        return _percent((at + 1 - _GAP) * step), "end"
+    return _percent(middle), "middle"
 
 
 def _fitting(lines: Sequence[str], room: float) -> str:

@@ -42,7 +42,13 @@ def test_lines_join_what_has_a_number_and_no_name_leaves_the_picture() -> None:
 def test_nothing_stands_outside_of_the_picture() -> None:
     many = columns([9] * 40, ["1,234"] * 40, ["4. 24.~25."] + [""] * 38 + ["5. 30."], "")
     places = {(each.text, each.attrib["x"], each.attrib["text-anchor"]) for each in drawn(many).iter(f"{SVG}text")}
-    assert ("4. 24.~25.", "0", "start") in places and ("5. 30.", "100%", "end") in places
+    # At the edges of the bars: beside them it would seem to be another's.
+    bars = list(drawn(many).iter(f"{SVG}rect"))
+    first, last = (
+        float(bars[0].attrib["x"][:-1]),
+        float(bars[-1].attrib["x"][:-1]) + float(bars[-1].attrib["width"][:-1]),
+    )
+    assert ("4. 24.~25.", f"{first:g}%", "start") in places and ("5. 30.", f"{last:g}%", "end") in places
     wide = Tile(1, "띄어쓰기가 없는아주아주아주아주아주아주긴이름", "#5b35a0", "#ffffff")
     sizes = [
         float(each.attrib.get("font-size", 13)) for each in drawn(network([wide], [wide], [[1]], "")).iter(f"{SVG}text")
