@@ -110,6 +110,8 @@ _AS_TEXT = (
     "decided_finding",
 )
 _A4 = 9
+# The column of the first page, in letters: no wider than a sheet of A4, which not every program makes it fit.
+_NOTE = 98
 
 
 def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path) -> None:
@@ -170,7 +172,7 @@ def _notes(
 ) -> dict[str, str]:
     """The first page; returns where it lists what may be chosen, by column."""
     sheet = book.add_worksheet(words["note_title"])
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _NOTE)
     sheet.write_string(0, 0, labels("files", campaign)["review"], styles["title"])
     at = 2
     for part in ("how", "notes"):
@@ -178,7 +180,7 @@ def _notes(
         for line in words[part]:
             at += 1
             sheet.write_string(at, 0, line, styles["plain"])
-            sheet.set_row(at, _LINE * math.ceil(len(line) / 72) + 3)
+            sheet.set_row(at, _LINE * math.ceil(len(line) / (_NOTE * 0.65)) + 3)
         at += 2
     sheet.write_string(at, 0, words["counts_title"], styles["part"])
     for key, table in sheets.items():
