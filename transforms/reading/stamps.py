@@ -16,7 +16,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.errors.headings import StampsDoubtfulError, StampsUnreadError
 from transforms.parse.moments import ORDERS, Stamp, shape, stamp
-from transforms.parse.text import clean, folded, is_blank
+from transforms.parse.text import clean, folded, is_blank, is_broken
 from transforms.reading.columns import parsed
 from transforms.reading.readable import is_lost
 
@@ -62,7 +62,8 @@ def settle_stamps(cells: "pd.Series[str]", campaign: Campaign, title: str) -> St
 
     Raises StampsDoubtfulError where its order stays open, StampsUnreadError where most of it is no stamp at all.
     """
-    filled = cells[~parsed(cells, lambda cell: is_blank(clean(cell))).part(bool, "bool")]
+    # What a spreadsheet broke, a column too narrow to show its dates, was a stamp once.
+    filled = cells[parsed(cells, lambda c: is_broken(clean(c)) or not is_blank(clean(c))).part(bool, "bool")]
     alone = parsed(filled, lambda cell: stamp(clean(cell), campaign.zone))
     open_ = filled[~alone.part(bool, "bool")]
     forms = parsed(open_, lambda cell: _form(cell, campaign)).part(str, "str")

@@ -110,9 +110,10 @@ def test_what_stays_doubtful_stops_with_the_form_and_the_mend():
     assert not any(cell in str(caught.value) for cell in cells)
 
 
-def test_a_column_of_something_else_stops_before_any_release():
+@pytest.mark.parametrize("shown", ["확인함", "########", "#VALUE!"])
+def test_a_column_of_something_else_stops_before_any_release(shown):
     table = plain()
-    table[TITLE["submitted_at"]] = "확인함"
+    table[TITLE["submitted_at"]] = shown
     with pytest.raises(StampsUnreadError):
         read(table)
 
