@@ -82,7 +82,7 @@ def _blank_words(asked: str) -> frozenset[str]:
 
 _LONGEST_BLANK = 40
 # LibreOffice numbers its errors, a column too narrow shows hatches, and 8.21E+11 is a long number cut short.
-_BROKEN = re.compile(r"err:\d{3}|#{3,}|[-+]?\d(?:[.,]\d+)?e\+\d{1,3}")
+_BROKEN = re.compile(r"(?:err|오류):\d{3}|#{3,}|[-+]?\d(?:[.,]\d+)?e\+\d{1,3}")
 
 
 @cache
@@ -98,7 +98,7 @@ def _answers(asked: str | None) -> re.Pattern[str]:
     """
     words = _broken_words() if asked is None else _broken_words() | _blank_words(asked)
     begins = "".join({word[0] for word in words if word[0].isalnum()})
-    word = rf"(?![eE{begins}{begins.upper()}])[A-Za-z가-힣](?:[ -~가-힣]|\Z)"
+    word = rf"(?![eE오{begins}{begins.upper()}])[A-Za-z가-힣](?:[ -~가-힣]|\Z)"
     # An error is "err:", a number in powers of ten digits and "e+"; of digits alone 0 is a word.
     latin = "" if "e" in begins else r"[eE](?:[a-qs-z0-9]|\Z)|"
     number = r"\+?(?:[1-9]|0[ .:-]*[0-9])[0-9 .:-]*\Z|[0-9][0-9 .,]*[/:가-힣-]"

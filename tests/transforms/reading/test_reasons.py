@@ -25,7 +25,23 @@ def with_cells(*cells: tuple[int, str, str]) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize(
-    "error", ["#NAME?", "#ERROR!", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "Err:502", "####"]
+    "error",
+    [
+        "#NAME?",
+        "#ERROR!",
+        "#REF!",
+        "#VALUE!",
+        "#N/A",
+        "#DIV/0!",
+        "#NUM!",
+        "Err:502",
+        "####",
+        "#NOM?",
+        "#BEZUG!",
+        "#¡VALOR!",
+        "#ССЫЛКА!",
+        "오류:508",
+    ],
 )
 def test_every_error_of_a_spreadsheet_is_known(error):
     assert is_broken(error)
