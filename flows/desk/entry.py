@@ -1,10 +1,10 @@
 """Logging in on the office's network: names, passwords that the program made, and no more tries than anybody needs."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import secrets
-import threading
 import time
 from collections import deque
 from http import HTTPStatus
@@ -51,20 +51,28 @@ class Tries:
     """Failures by place and by name; what is kept of them ends with the page."""
 
     def __init__(self) -> None:
-        self._failed = dict[str, deque[float]]()
+        # A name may be typed as a place is called: ('', name) and (place, '') are never the same.
+        self._failed = dict[tuple[str, str], deque[float]]()
+        self._right = set[tuple[str, str]]()
 
     def are_over(self, place: str, name: str) -> bool:
         """Whether so many failed lately that the next is not looked at."""
-        return self._count(f"@{place}") >= _OF_PLACE or self._count(name) >= _OF_NAME
+        # Who fails with somebody's name elsewhere shuts nobody out from where they came in before.
+        is_name_over = (place, name) not in self._right and self._count(("", name)) >= _OF_NAME
+        return is_name_over or self._count((place, "")) >= _OF_PLACE
+
+    def came_in(self, place: str, name: str) -> None:
+        """Somebody of that name was let in there."""
+        self._right.add((place, name))
 
     def failed(self, place: str, name: str) -> None:
         """One more failed."""
         if len(self._failed) > _MOST_KNOWN:
             self._failed = {key: times for key, times in self._failed.items() if self._count(key)}
-        for key in (f"@{place}", name):
+        for key in ((place, ""), ("", name)):
             self._failed.setdefault(key, deque(maxlen=_OF_NAME)).append(time.monotonic())
 
-    def _count(self, key: str) -> int:
+    def _count(self, key: tuple[str, str]) -> int:
         since = time.monotonic() - _WINDOW
         return sum(each > since for each in self._failed.get(key, ()))
 
@@ -74,8 +82,9 @@ class Entry:
 
     def __init__(self, site: "Site") -> None:
         self._site, self._tries, self._nobody = site, Tries(), hashed(new_password())
-        # One try at a time: guessing is as slow as one hash, and takes no more than one hash's memory.
-        self._one = threading.Lock()
+        # One try at a time: guessing is as slow as one hash, takes no more than one hash's memory, and whoever waits
+        # for a turn takes no thread from the reception.
+        self._one = asyncio.Lock()
 
     def open(self, request: Request) -> Response:
         """The screen on which a name and a password are typed."""
@@ -85,20 +94,21 @@ class Entry:
         """Whoever typed a name and its password is logged in, under a new cookie."""
         fields = (await read_form(request)).fields
         name, password = fields.get("name", "").strip()[:60], fields.get("password", "").strip()[:200]
-        return await run_in_threadpool(self._enter, request, name, password)
+        async with self._one:
+            return await run_in_threadpool(self._enter, request, name, password)
 
     def _enter(self, request: Request, name: str, password: str) -> Response:
         place = place_of(request)
-        with self._one:
-            if self._tries.are_over(place, name):
-                return self._shown("throttled", HTTPStatus.TOO_MANY_REQUESTS)
-            known = self._site.book.users().get(name)
-            # A name that nobody has takes as long.
-            is_known = is_right(password, known[1] if known else self._nobody) and known is not None
-            if not is_known or known is None:
-                self._tries.failed(place, name)
-                self._site.record("login_failed", who=name if known else "?", place=place)
-                return self._shown("wrong", HTTPStatus.FORBIDDEN)
+        if self._tries.are_over(place, name):
+            return self._shown("throttled", HTTPStatus.TOO_MANY_REQUESTS)
+        known = self._site.book.users().get(name)
+        # A name that nobody has takes as long.
+        is_known = is_right(password, known[1] if known else self._nobody) and known is not None
+        if not is_known or known is None:
+            self._tries.failed(place, name)
+            self._site.record("login_failed", who=name if known else "?", place=place)
+            return self._shown("wrong", HTTPStatus.FORBIDDEN)
+        self._tries.came_in(place, name)
         if before := ASKING.get():
             self._site.keys.end(before)
         session = Session(name, known[0], place, known[1])

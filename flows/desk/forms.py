@@ -1,5 +1,6 @@
 """What a browser sends: the fields of a form, and the files that were dropped on it."""
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -9,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 MOST_FORM, MOST_FILES = 1 << 16, 1 << 28
+_FORM_SECONDS, _FILES_SECONDS = 20, 15 * 60
 _BOUNDARY = re.compile(r'multipart/form-data;.*boundary="?([^";,]{1,70})"?', re.IGNORECASE)
 _NAME, _FILENAME = re.compile(r'[; ]name="([^"]*)"'), re.compile(r'[; ]filename="([^"]*)"')
 
@@ -22,9 +24,14 @@ class Form:
 
 
 async def read_form(request: Request, most: int = MOST_FORM) -> Form:
-    """What the form says; raises HTTPException for one that is longer than ``most`` bytes."""
+    """What the form says; raises HTTPException for one of more than ``most`` bytes or of no end."""
     boundary = _BOUNDARY.match(request.headers.get("content-type", ""))
-    body = await _body(request, most)
+    try:
+        # Who sends a letter a minute holds a place of somebody who waits.
+        async with asyncio.timeout(_FORM_SECONDS if most == MOST_FORM else _FILES_SECONDS):
+            body = await _body(request, most)
+    except TimeoutError:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from None
     if boundary:
         return _parts(body, boundary[1].encode("latin-1", "replace"))
     return Form(dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)))

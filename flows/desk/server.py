@@ -1,5 +1,6 @@
 """The page served until it is told to stop: on this computer alone, or to the office's network over TLS."""
 
+import asyncio
 import ipaddress
 import os
 import socket
@@ -16,6 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from flows.desk.guard import KEY, OFFICE, Keys
 from flows.desk.office import Office
@@ -28,7 +30,34 @@ from transforms.errors.desk import CertificateError, NobodyMayEnterError
 
 _LOOPBACK, _EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - the office's network, with TLS and logins
 _PORT, _PATIENCE, _MOST_AT_ONCE = 8443, 2, 300
+#: Of all connections no place has more than a third; each asks for something within so many seconds, or twice that.
+_MOST_OF_PLACE, _ASKS_WITHIN = 100, 10
 _CERTIFICATE, _DAYS, _RENEWED_BEFORE = "certificate.pem", 397, timedelta(days=30)
+
+
+class Line(H11Protocol):
+    """One connection. Whoever holds many, or says nothing on one, does not keep the others of the network out."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """It stands, unless its place has enough of them."""
+        super().connection_made(transport)
+        self._told: object = self
+        places = [each.client[0] for each in self.connections if isinstance(each, Line) and each.client]
+        if self.client and places.count(self.client[0]) > _MOST_OF_PLACE:
+            transport.abort()
+        else:
+            self._look()
+
+    def _look(self) -> None:
+        """It ends where nothing was asked since the last look, and no answer is on its way."""
+        if self.transport.is_closing():
+            return
+        is_idle = self.cycle is None or self.cycle.response_complete
+        if is_idle and self._told is self.cycle:
+            self.transport.abort()
+            return
+        self._told = self.cycle if is_idle else self
+        self.loop.call_later(_ASKS_WITHIN, self._look)
 
 
 class Page:
@@ -61,6 +90,10 @@ class Page:
             access_log=False,
             log_level="critical",
             lifespan="off",
+            http=Line,
+            ws="none",
+            # Nobody stands between: what a request says of where it came from is whatever its sender liked.
+            proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=_PATIENCE,
             limit_concurrency=_MOST_AT_ONCE,

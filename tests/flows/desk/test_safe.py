@@ -1,17 +1,23 @@
 """The page on the office's network: who comes in, how far, for how long, and what is kept of it."""
 
+import asyncio
 import re
+import socket
 import sqlite3
 import ssl
 import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pandas as pd
 import pytest
+from anyio import from_thread, to_thread
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from flows.desk import entry, guard, server
+from flows.desk import entry, forms, guard, server
 from flows.desk.entry import hashed
 from flows.desk.guard import Keys
 from flows.desk.office import Office
@@ -196,9 +202,46 @@ def test_guessing_is_stopped_for_the_place_that_guesses_and_not_for_others(lan, 
     assert enter(lan, "김사무").answer.status_code == 303
 
 
-def test_a_login_that_is_too_long_is_not_read(lan):
+def test_who_guesses_elsewhere_shuts_nobody_out(lan, monkeypatch):
+    monkeypatch.setattr(entry, "_OF_NAME", 3)
+    assert enter(lan, "김사무").answer.status_code == 303
+    for n in range(4):
+        stranger = TestClient(lan, base_url=BASE, headers={"origin": BASE, **HTML}, client=(f"192.168.0.{n}", 1))
+        for name in ("김사무", "이접수", "testclient", "@testclient"):
+            told = stranger.post("/login", data={"name": name, "password": "guess"})
+    assert told.status_code == 429
+    assert enter(lan, "김사무").answer.status_code == 303
+    assert enter(lan, "이접수").answer.status_code == 429
+
+
+def test_who_waits_to_log_in_takes_no_thread_from_the_reception(lan, monkeypatch):
+    taken = []
+
+    def is_right(password, kept):
+        taken.append(from_thread.run_sync(lambda: to_thread.current_default_thread_limiter().borrowed_tokens))
+        return False
+
+    async def many():
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(lan), base_url=BASE) as client:
+            tries = [client.post("/login", data={"name": f"{n}"}, headers={"origin": BASE}) for n in range(5)]
+            await asyncio.gather(*tries)
+
+    monkeypatch.setattr(entry, "is_right", is_right)
+    asyncio.run(many())
+    assert taken == [1] * 5
+
+
+def test_a_login_that_is_too_long_or_of_no_end_is_not_read(lan, monkeypatch):
     told = browser(lan).post("/login", files={"name": ("a", b"x" * 70_000)})
     assert told.status_code == 413
+    monkeypatch.setattr(forms, "_FORM_SECONDS", 0.01)
+
+    async def a_letter_a_minute():
+        await asyncio.sleep(60)
+
+    with pytest.raises(HTTPException) as stopped:
+        asyncio.run(forms.read_form(Request({"type": "http", "headers": []}, a_letter_a_minute)))
+    assert stopped.value.status_code == 408
 
 
 def test_what_is_kept_of_a_password_is_a_hash_of_its_own():
@@ -259,6 +302,31 @@ def test_the_network_is_served_over_tls_and_only_where_somebody_may_log_in(data,
         with pytest.raises(OSError):
             urllib.request.urlopen(f"http://localhost:{port}/login")
     assert made.stat().st_mode & 0o077 == 0 and len(page.fingerprint) == 95
+
+
+def test_who_holds_many_connections_or_says_nothing_keeps_nobody_out(data, monkeypatch):
+    monkeypatch.setattr(server, "_MOST_OF_PLACE", 3)
+    monkeypatch.setattr(server, "_ASKS_WITHIN", 0.2)
+
+    def is_cut(held):
+        try:
+            return held.recv(1) == b""
+        except ConnectionResetError:
+            return True
+
+    with server.Page(Office("cheongju-2024", "", data)) as page:
+        port = int(re.search(r":(\d+)/", page.address)[1])
+        held = [socket.create_connection(("127.0.0.1", port), 5) for _ in range(4)]
+        assert is_cut(held[3])
+        for each in held[:3]:
+            each.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert all(is_cut(each) for each in held)
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        # Nobody stands between: where a request says that it came from is not where it came from.
+        browser.addheaders = [("X-Forwarded-For", "192.168.0.1")]
+        browser.open(page.address).close()
+        browser.open(page.address.partition("?")[0] + "reception").close()
+    assert {line.place for line in Access(data).lines()[0]} == {"127.0.0.1"}
 
 
 def test_a_certificate_is_made_once_and_anew_for_a_new_name(tmp_path):
