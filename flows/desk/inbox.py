@@ -16,6 +16,7 @@ from flows.desk.forms import MOST_FILES
 from flows.desk.office import Office, officer
 from flows.sources.guest_file import DROPPED, GuestSource, read_guest_file
 from flows.sources.list_file import read_list
+from flows.sources.sheet_address import is_sheet
 from flows.stages.attending import keep_beside, read_ticked, take_ticked
 from flows.stages.checking import Told, steps
 from output.formats.files import make_folder
@@ -26,6 +27,7 @@ from transforms.decisions.decisions import read_pages
 from transforms.errors.base import SdgnetError
 from transforms.errors.desk import HandedInUnknownError, HandedInUnreadableError, NothingHandedInError
 from transforms.errors.guests import GuestGroupError
+from transforms.errors.sheet import SheetAddressError
 from transforms.errors.store import NoReleaseError
 from transforms.event import coming
 from transforms.event.attended import counts
@@ -204,6 +206,9 @@ class Tray:
         """A sheet's address is looked at, and from then on read where that was asked for."""
         fields = (await self._site.form(request)).fields
         address = fields.get("address", "").strip()
+        # Whoever logged in from the network names no file of this computer.
+        if not is_sheet(address):
+            raise SheetAddressError(source=address)
         if "take" not in fields:
             looked = await run_in_threadpool(look_at_sheet, address, self._site.office)
             return self._looked(looked, "/inbox/sheet", address)

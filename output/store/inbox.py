@@ -11,8 +11,9 @@ from output.store.book import FOLDER
 
 _INBOX = f"{FOLDER}/inbox"
 _TICKET = re.compile(r"[0-9a-f]{16}")
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_LONGEST = 80
+# Marks that turn the direction of writing make one file look like another.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]')
+_LONGEST, _LONGEST_KIND = 200, 40
 
 
 def put(data: Path, name: str, content: bytes) -> str:
@@ -56,8 +57,15 @@ def safe_name(name: str) -> str:
 
     >>> safe_name("C:\\\\응답\\\\모음.csv"), safe_name("../../.bashrc"), safe_name("/"), safe_name("a\\nb.xlsx")
     ('모음.csv', 'bashrc', '파일', 'a b.xlsx')
+    >>> safe_name("\\u202egpj.csv"), len(safe_name("가" * 300 + ".xlsx").encode())
+    ('gpj.csv', 203)
     """
     last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     plain = _UNSAFE.sub(" ", last).strip(" .~")
     path = PurePosixPath(plain or "파일")
-    return path.stem[:_LONGEST] + path.suffix[:10]
+    return _shortened(path.stem, _LONGEST) + _shortened(path.suffix, _LONGEST_KIND)
+
+
+def _shortened(text: str, most: int) -> str:
+    """As much of it as systems that count bytes take."""
+    return text.encode()[:most].decode(errors="ignore")

@@ -157,6 +157,14 @@ def test_nothing_is_handed_in_without_token_or_file(data):
     assert "받은 파일이 없습니다" in office.post("/inbox", data={"token": office.token}).text
 
 
+@pytest.mark.parametrize("more", [{}, {"take": "yes"}])
+def test_a_file_of_this_computer_is_no_sheet(data, started, more):
+    office = opened(data)
+    form = {"token": office.token, "address": str(SAMPLE / "responses.csv"), **more}
+    assert "구글 시트 주소를 알아볼 수 없습니다" in office.post("/inbox/sheet", data=form).text
+    assert started == [] and Book(data).source() == ""
+
+
 def test_a_sheet_that_cannot_be_read_is_not_chosen(data, started):
     office = opened(data)
     told = office.post(
