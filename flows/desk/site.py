@@ -20,7 +20,7 @@ from flows.campaigns import is_sample_source, source_for
 from flows.desk.closing import Closing
 from flows.desk.entry import Entry
 from flows.desk.forms import MOST_FORM, Form, read_form
-from flows.desk.guard import ASKING, Guard, Keys
+from flows.desk.guard import ASKING, HEADERS, Guard, Keys
 from flows.desk.inbox import Tray
 from flows.desk.matters import Deciding
 from flows.desk.office import Office, officer
@@ -178,7 +178,10 @@ class Site:
             case _:
                 said = str(UnexpectedError(kind=type(error).__name__, where=where(error)))
                 status = HTTPStatus.INTERNAL_SERVER_ERROR
-        return await run_in_threadpool(self.page, "", words["failed"], "failed", status, said=said)
+        answer = await run_in_threadpool(self.page, "", words["failed"], "failed", status, said=said)
+        # What nobody foresaw is answered outside of the guard.
+        answer.headers.update(HEADERS)
+        return answer
 
 
 def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:

@@ -65,6 +65,16 @@ def test_a_form_without_its_token_or_of_no_end_starts_nothing(office):
     assert office.post("/runs", content=b"kind=" + b"x" * 70_000).status_code == 413
 
 
+def test_what_nobody_foresaw_keeps_to_itself_as_well(data, monkeypatch):
+    office = opened(data)
+    monkeypatch.setattr("flows.desk.site.today", lambda office: 1 / 0)
+    told = TestClient(office.app, base_url=BASE, cookies=office.cookies, raise_server_exceptions=False).get("/")
+    assert told.status_code == 500 and "ZeroDivisionError" in told.text
+    assert (
+        told.headers["cache-control"] == "no-store" and "script-src 'self'" in told.headers["content-security-policy"]
+    )
+
+
 def test_today_tells_what_the_folder_holds(office, data):
     told = office.get("/").text
     manifest = read_manifest(data / "current")
