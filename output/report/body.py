@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from output.formats.measure import ems
+
 _MOST_LABELS = 10
-# Letters of a list's column.
-_NARROWEST, _WIDEST = 9, 30
+# A list's column, in letters of Hangul, and what it needs beside its text.
+_NARROWEST, _WIDEST, _BESIDE = 7, 22, 1.5
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class NameList:
     def widths(self) -> list[int]:
         """How wide each column is beside the others: by its longest text, within what a page bears."""
         columns = zip(self.headings, *self.rows, strict=True)
-        return [min(_WIDEST, max(_NARROWEST, *(len(str(cell)) for cell in column))) for column in columns]
+        wide = [math.ceil(max(ems(str(cell)) for cell in column) + _BESIDE) for column in columns]
+        return [min(_WIDEST, max(_NARROWEST, each)) for each in wide]
 
 
 @dataclass(frozen=True)
