@@ -199,8 +199,20 @@ def survey(numbers: Numbers) -> list[Chart]:
     made = [_stack(numbers, title, questions, at) for at, ((title, _), questions) in enumerate(grids.items(), 1)]
     for question in numbers.campaign.questions:
         if question.is_own and not question.is_scale and not question.theme_names:
-            made += _bars(numbers, question.column)
+            part = numbers.by_topic.get(question.column)
+            is_banded = question.kind == "number" and part is not None
+            made += _bars(numbers, question.column, reached(part) if is_banded else part)
     return made
+
+
+def reached(part: pd.DataFrame) -> pd.DataFrame:
+    """The facts of a number's bands up to the highest that anybody is in, and what is no band.
+
+    Which bands there are was settled before anybody answered; nobody reads of a million cars that nobody has.
+    """
+    is_band = ~part["item"].isin([REST, NO_ANSWER])
+    is_told = is_band & part["n"].ne(0).fillna(value=True)
+    return part[is_told[::-1].cummax()[::-1] | ~is_band]
 
 
 def wishes(numbers: Numbers) -> list[Chart]:

@@ -42,3 +42,10 @@ def test_a_question_that_is_not_asked_is_no_column(gone, n_goals, n_fields):
     assert all(cell for row in [*goals.rows, *fields.rows] for cell in row)
     # Nobody is in any cell of the map.
     assert charts.network(numbers, is_public=True) == []
+
+
+def test_bands_above_the_highest_that_anybody_is_in_are_no_rows():
+    items, counts = ["0", "1", "2", "3", "5–9", "no_answer"], [3, 0, None, 0, 0, 2]
+    part = pd.DataFrame({"item": items, "n": pd.array(counts, dtype="Int64")})
+    # What is not told may be somebody.
+    assert charts.reached(part)["item"].tolist() == ["0", "1", "2", "no_answer"]
