@@ -200,8 +200,9 @@ def survey(numbers: Numbers) -> list[Chart]:
     for question in numbers.campaign.questions:
         if question.is_own and not question.is_scale and not question.theme_names:
             part = numbers.by_topic.get(question.column)
-            is_banded = question.kind == "number" and part is not None
-            made += _bars(numbers, question.column, reached(part) if is_banded else part)
+            if part is not None and question.kind == "number":
+                part = reached(part)
+            made += _bars(numbers, question.column, part)
     return made
 
 
