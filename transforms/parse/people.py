@@ -401,12 +401,14 @@ _PARTED: tuple[Rule, ...] = (
 )
 _NAME_FIRST = re.compile(rf"{_FROM}n?s?N[,;/]{_TITLE}{_TO}")
 _TITLE_FIRST = re.compile(rf"{_FROM}n?{_TITLE}[,;/]s?N{_TO}")
+# 홍길동/대표 외 2명: what a slash joins, those who are counted do not part
+_AND_OTHERS: Rule = (re.compile(rf"{_FROM}n?s?(?:N/{_TITLE}|{_TITLE}/N)(?=[oi]c{_TO})"), _beside)
 # 홍길동 이사/사무국장
 _MORE_TITLES: Rule = (re.compile(r"N[^,;/&NH:]*[Tg](?:/[MWUB]*T+)+(?=[,;&]|$)"), _beside)
 _JOINED: dict[str, tuple[Rule, ...]] = {
-    "": ((_NAME_FIRST, _beside), _MORE_TITLES),
-    "name": ((_NAME_FIRST, _beside), _MORE_TITLES),
-    "title": ((_TITLE_FIRST, _beside), _MORE_TITLES),
+    "": ((_NAME_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
+    "name": ((_NAME_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
+    "title": ((_TITLE_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
 }
 _UNKNOWN: dict[str, tuple[Rule, ...]] = {
     "": ((re.compile(rf"{_FROM}(?:N[:/]W|W[:/]N){_TO}"), _of_usual),),

@@ -52,7 +52,8 @@ def _adds_up(cell: str) -> str:
     value = folded(cell) if len(cell) <= _LONGEST_SUM else cell
     if not value:
         return "blank"
-    if is_broken(value):
+    # An export can show a formula in place of what it adds up.
+    if is_broken(value) or value.startswith("="):
         return "number"
     if len(value) > _LONGEST_SUM or any(len(each) > _MOST_DIGITS for each in re.findall(r"\d+", value)):
         return "other"

@@ -142,6 +142,7 @@ def test_blank_consent_is_no_refusal_and_is_listed_with_whom_to_call():
     "sums",
     [
         {"submitted_at": "합계", "headcount": "21"},
+        {"name": "소계", "headcount": "=SUM(O2:O13)"},
         {"name": "총 12건"},
         {"submitted_at": "계", "headcount": "21명", "phone": "12"},
         {"headcount": "21"},
