@@ -153,7 +153,9 @@ class _Stage:
             exact = [at for at, row in enumerate(pair.rows) if all(n.replace(",", "").isdigit() for n in row[1:])]
             apart = sorted(exact, key=lambda at: (-abs((pair.values[at][0] or 0) - (pair.values[at][1] or 0)), at))
             kept = sorted(apart[:_MOST_APART])
-            self._beside([replace(_only(pair, kept), title=self.labels["wanted_chart"])], told, ("wanted", "unclaimed"))
+            caption = f"{pair.caption} · {self.labels['furthest'].format(n=len(kept))}"
+            chart = replace(_only(pair, kept), title=self.labels["wanted_chart"], caption=caption)
+            self._beside([chart], told, ("wanted", "unclaimed"))
 
     def fields(self) -> None:
         if chart := fields_reached(self.numbers):

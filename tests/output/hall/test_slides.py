@@ -90,6 +90,13 @@ def test_charts_can_be_edited_and_bear_the_colours_of_goals_and_fields(show):
         assert colours == [tile.colour.removeprefix("#").upper() for tile in tiles]
 
 
+def test_of_how_many_goals_a_chart_is_stands_over_it(show):
+    (page,) = [page for page in show.slides if WORDS["wanted_chart"] in charts([page])]
+    chart = charts([page])[WORDS["wanted_chart"]].chart
+    said = " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
+    assert WORDS["furthest"].format(n=len(list(chart.plots[0].categories))) in said
+
+
 def test_every_run_is_korean_in_the_offices_font(show):
     frames = [x.text_frame for s in show.slides for x in s.shapes if x.has_text_frame]
     frames += [cell.text_frame for s in show.slides for x in s.shapes if x.has_table for cell in x.table.iter_cells()]
