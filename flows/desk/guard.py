@@ -86,7 +86,20 @@ class Keys:
 
     def __init__(self, users: UserOf | None = None) -> None:
         self.users, self.secret = users, secrets.token_urlsafe(24)
-        self._sessions = dict[str, Session]()
+        self._sessions, self._once = dict[str, Session](), set[str]()
+
+    def once(self) -> str:
+        """A key that opens the page one time: a browser is started with it, and everybody who works at this computer
+        reads in the list of processes with what."""
+        self._once.add(given := secrets.token_urlsafe(24))
+        return given
+
+    def opens(self, given: str) -> bool:
+        """Whether an address that bears it lets somebody in now."""
+        if given in self._once:
+            self._once.remove(given)
+            return True
+        return hmac.compare_digest(given.encode(), self.secret.encode())
 
     def begin(self, session: Session) -> str:
         """What the browser holds from now on, new with every login: nothing that was known before opens it."""
@@ -155,9 +168,7 @@ class Guard:
         if self._keys.users is not None:
             return self._unless_logged_in(request, session)
         if path == "/" and (given := request.query_params.get(KEY)):
-            return (
-                self._enter(request) if hmac.compare_digest(given.encode(), self._keys.secret.encode()) else self._no()
-            )
+            return self._enter(request) if self._keys.opens(given) else self._no()
         return None if session else self._no()
 
     def _unless_logged_in(self, request: Request, session: Session | None) -> Response | None:

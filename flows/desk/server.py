@@ -61,7 +61,7 @@ class Line(H11Protocol):
 
 
 class Page:
-    """The page of an office at its ``address``, from now on.
+    """The page of an office at its ``address``, from now on; a browser of this computer is ``opened_with`` another.
 
     With ``is_lan`` others of the network ask for it, over TLS, by the names of this computer and of the
     ``certificate`` (a file with it and its key; '' for one of our own). Raises NobodyMayEnterError before somebody of
@@ -83,6 +83,7 @@ class Page:
             names = list(dict.fromkeys([*_names_in(told), *names]))
         at = names[0] if is_lan else _LOOPBACK
         self.address = f"https://{at}:{port}/" if is_lan else f"http://{at}:{port}/?{KEY}={keys.secret}"
+        self.opened_with = self.address.replace(keys.secret, keys.once())
         # Nothing is logged: an address may say what was looked for. A page that listens to a run is not waited for.
         config = uvicorn.Config(
             desk(office, keys, [f"{name}:{port}" for name in names]),
@@ -130,7 +131,7 @@ def serve(office: Office, *, is_opened: bool, is_lan: bool = False, certificate:
     page = Page(office, is_lan=is_lan, certificate=certificate)
     page.tell()
     if is_opened:
-        webbrowser.open(page.address)
+        webbrowser.open(page.opened_with)
     page.run()
     say(words("desk")["stopped"])
 

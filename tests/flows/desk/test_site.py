@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flows.campaigns import is_sample_source, source_for
+from flows.desk import server
 from flows.desk.guard import Keys
 from flows.desk.office import Office
 from flows.desk.runs import Runs
@@ -34,6 +35,18 @@ def test_nobody_is_let_in_without_the_printed_address(data):
         assert stranger.get(path).status_code == 403
         assert "157" not in stranger.get(path).text
     assert bare(data, "http://evil.example").get("/").status_code == 421
+
+
+def test_what_a_browser_is_started_with_opens_the_page_once(data, monkeypatch):
+    monkeypatch.setattr(server.webbrowser, "open", lambda address: opened.append(address))
+    monkeypatch.setattr(server.Page, "run", lambda page: opened.append(page.address))
+    keys, opened = Keys(), list[str]()
+    monkeypatch.setattr(server, "Keys", lambda: keys)
+    server.serve(Office("cheongju-2024", "", data), is_opened=True)
+    client = TestClient(desk(Office("cheongju-2024", "", data), keys, [HOST]), base_url=BASE)
+    once, printed = (address.partition("key=")[2] for address in opened)
+    answers = [client.get("/", params={"key": key}, follow_redirects=False) for key in (once, once, printed, printed)]
+    assert [answer.status_code for answer in answers] == [303, 403, 303, 303]
 
 
 def test_the_key_leaves_the_address_and_every_answer_keeps_the_page_to_itself(data):
