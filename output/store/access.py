@@ -24,6 +24,9 @@ create table if not exists access (
 );
 create trigger if not exists never_changed before update on access
 begin select raise(abort, 'access records are never changed'); end;
+create trigger if not exists never_replaced before insert on access
+when exists (select 1 from access where rowid = new.rowid)
+begin select raise(abort, 'access records are never changed'); end;
 create trigger if not exists kept before delete on access when old.until >= date('now')
 begin select raise(abort, 'kept until its day'); end;
 """

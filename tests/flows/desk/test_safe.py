@@ -269,7 +269,14 @@ def test_a_record_is_never_changed_and_goes_only_after_its_day(tmp_path):
     access.add(Line(now - timedelta(days=400), "나", "", "review"), 60_000)
     access.add(Line(now, "다", "", "review"), 157)
     with sqlite3.connect(tmp_path / FILE) as record:
-        for change in ("update access set who = 'x'", "delete from access where who = '다'", "delete from access"):
+        columns = "(rowid, at, who, place, did, about, n, reason, until)"
+        replaced = f"replace into access {columns} values (3, '', 'x', '', '', '', 0, '', '')"
+        for change in (
+            "update access set who = 'x'",
+            replaced,
+            "delete from access where who = '다'",
+            "delete from access",
+        ):
             with pytest.raises(sqlite3.IntegrityError):
                 record.execute(change)
     access.sweep(date.max)
