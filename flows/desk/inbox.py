@@ -229,7 +229,11 @@ class Tray:
         if looked.kind in ("responses", "guests"):
             self._site.runs.refuse_second()
         self._site.record("taken", about=[looked.kind])
-        place = take(path, looked, office)
+        try:
+            place = take(path, looked, office)
+        except FileNotFoundError:
+            # A second click, or another window, took it while it was looked at.
+            raise NothingHandedInError() from None
         inbox.drop(office.data, ticket)
         if looked.kind == "responses":
             return self._read_from(str(place))

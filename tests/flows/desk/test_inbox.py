@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from flows.desk.inbox import look
 from output.formats.labels import labels
 from output.store.book import Book
 from output.store.inbox import find
@@ -155,6 +156,20 @@ def test_nothing_is_handed_in_without_token_or_file(data):
     office = opened(data)
     assert office.post("/inbox", files={"file": ("a.csv", b"x", SHEET)}).status_code == 403
     assert "받은 파일이 없습니다" in office.post("/inbox", data={"token": office.token}).text
+
+
+def test_a_file_that_a_second_click_took_meanwhile_is_there_no_more(data, started, monkeypatch):
+    office = opened(data)
+    ticket, _ = hand_in(office, "r.csv", (SAMPLE / "responses.csv").read_bytes())
+
+    def look_too_long(path, *more):
+        looked = look(path, *more)
+        path.unlink()
+        return looked
+
+    monkeypatch.setattr("flows.desk.inbox.look", look_too_long)
+    assert "받은 파일이 없습니다" in take(office, ticket)
+    assert started == [] and Book(data).source() == ""
 
 
 @pytest.mark.parametrize("more", [{}, {"take": "yes"}])
