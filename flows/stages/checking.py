@@ -85,7 +85,8 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     yield "ok", words["size"].format(n_rows=len(raw.cells), n_columns=len(raw.headings))
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
     yield from _headings(headings, campaign, words)
-    for sentence in raw.told:
+    # Which tab of a spreadsheet is read, its own step has said.
+    for sentence in raw.told if snapshot.format != sheet_address.FORMAT else ():
         yield "note", sentence
     typed = [text for text in headings.arrange(raw.cells, campaign)["submitted_at"].tolist() if text.strip()]
     stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
