@@ -137,8 +137,8 @@ class Show:
         frame.margin_left = frame.margin_right = Mm(7)
         frame.margin_top = frame.margin_bottom = Mm(6)
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-        # Another program's letters may be a fifth wider, and a large number on two lines is none.
-        number = fitting(big[0], (box.width - 14) / 1.2, (54, 44, 36, 28, 22)) if big else 0.0
+        # Bold figures of another program's letters are this much wider, and a large number on two lines is none.
+        number = fitting(big[0], (box.width - 14) / 1.4, (54, 44, 36, 28, 22)) if big else 0.0
         made = [Line(big[0], number, ACCENT, True, 0), Line(big[1], 16, SOFT, space=14)] if big else []
         room = Box(0, 0, box.width - 14, box.height - 14 - (32 if big else 0))
         size = size_in(lines, room, (18, 17, 16, 15, 14, 13, 12), 10)

@@ -111,7 +111,7 @@ _AS_TEXT = (
 )
 _A4 = 9
 # The column of the first page, in letters: no wider than a sheet of A4, which not every program makes it fit.
-_NOTE = 98
+_NOTE = 88
 
 
 def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path) -> None:
