@@ -160,7 +160,7 @@ def test_nothing_is_handed_in_without_token_or_file(data):
 
 def test_a_file_that_a_second_click_took_meanwhile_is_there_no_more(data, started, monkeypatch):
     office = opened(data)
-    ticket, _ = hand_in(office, "r.csv", (SAMPLE / "responses.csv").read_bytes())
+    ticket, _ = hand_in(office, "r.csv", SAMPLE.read_bytes())
 
     def look_too_long(path, *more):
         looked = look(path, *more)
@@ -175,7 +175,7 @@ def test_a_file_that_a_second_click_took_meanwhile_is_there_no_more(data, starte
 @pytest.mark.parametrize("more", [{}, {"take": "yes"}])
 def test_a_file_of_this_computer_is_no_sheet(data, started, more):
     office = opened(data)
-    form = {"token": office.token, "address": str(SAMPLE / "responses.csv"), **more}
+    form = {"token": office.token, "address": str(SAMPLE), **more}
     assert "구글 시트 주소를 알아볼 수 없습니다" in office.post("/inbox/sheet", data=form).text
     assert started == [] and Book(data).source() == ""
 
