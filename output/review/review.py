@@ -110,8 +110,8 @@ _AS_TEXT = (
     "decided_finding",
 )
 _A4 = 9
-# The column of the first page, in letters: no wider than a sheet of A4, which not every program makes it fit.
-_NOTE = 88
+# The column of the first page, in letters: on A4 in LibreOffice too, where they are wider and one column is not fitted.
+_NOTE = 76
 
 
 def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path) -> None:
