@@ -92,9 +92,8 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
 
 def _slides(run: Run, made: Covered, staging: Path) -> None:
     is_sample = is_of_sample(made.at(Taken).snapshot.sha256)
-    are_seats = made.at(Placed).seats is not None
-    is_seated = are_seats and same_fields(made.public["facts"], made.tables["facts"])
-    flags = {"is_seated": is_seated, "are_seats_later": are_seats and not is_seated, "is_sample": is_sample}
+    is_seated = made.at(Placed).seats is not None and same_fields(made.public["facts"], made.tables["facts"])
+    flags = {"is_seated": is_seated, "is_sample": is_sample}
     write_slides(made.public["facts"], run.campaign, staging / "public/slides.pptx", **flags)
 
 

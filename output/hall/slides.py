@@ -44,22 +44,19 @@ def write_slides(
     *,
     is_seated: bool,
     is_sample: bool,
-    are_seats_later: bool = False,
 ) -> None:
     """``path`` holds the presentation of public ``facts`` (see ``slides``)."""
-    flags = {"is_seated": is_seated, "is_sample": is_sample, "are_seats_later": are_seats_later}
+    flags = {"is_seated": is_seated, "is_sample": is_sample}
     write_file(path, slides(facts, campaign, **flags), private=False)
 
 
-def slides(
-    facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, is_sample: bool, are_seats_later: bool = False
-) -> bytes:
+def slides(facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, is_sample: bool) -> bytes:
     """The presentation of public ``facts``: at most ten slides, none where there is nothing to show.
 
     ``is_seated``: fields are where people sit, and not what is likely before the event. ``is_sample``: the responses
-    are invented. ``are_seats_later``: see ``highlights``.
+    are invented.
     """
-    stage = _Stage(facts, campaign, is_seated=is_seated, are_seats_later=are_seats_later)
+    stage = _Stage(facts, campaign, is_seated=is_seated)
     stage.cover(is_sample=is_sample)
     for slide in (
         stage.questions,
@@ -78,12 +75,12 @@ def slides(
 
 
 class _Stage:
-    def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool, are_seats_later: bool) -> None:
+    def __init__(self, facts: pd.DataFrame, campaign: Campaign, *, is_seated: bool) -> None:
         self.campaign, self.labels = campaign, labels("slides", campaign)
         self.numbers = Numbers(facts, campaign, is_seated=is_seated)
         # Of one meeting nothing can be said beside another.
         is_divided = len(campaign.fields) > 1
-        found = highlights(Counts(facts, campaign), are_seats_later=are_seats_later)
+        found = highlights(Counts(facts, campaign))
         self.found = [each for each in found if is_divided or each.about != "fields"]
         self.by_code = {each.code: each for each in self.found}
         self.values = values_of(self.numbers, self.found, None) | when_told(self.numbers)

@@ -31,19 +31,17 @@ def report_of(
     meetings: pd.DataFrame | None = None,
     is_public: bool = True,
     is_seated: bool = False,
-    are_seats_later: bool = False,
     is_sample: bool = False,
 ) -> Report:
     """The report of ``facts`` (the public ones, or all of them with ``lists`` and ``meetings`` for the office).
 
-    ``is_seated``: fields are where people sit, and not what is likely before the event; ``are_seats_later``: people
-    were seated after the facts were counted. ``last`` is when the last
+    ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
     response came, ISO: of one person, and so for the office alone. ``is_sample``: the responses are invented.
     ``meetings``: see ``highlights``.
     """
     words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
-    found = highlights(Counts(facts, campaign), meetings, are_seats_later=are_seats_later)
+    found = highlights(Counts(facts, campaign), meetings)
     values = values_of(numbers, found, last) | (when_told(numbers) if is_public else {})
     told = Sentences(values, campaign)
     count = "office" if not is_public else "counted" if "as_of" in values else "later"

@@ -47,13 +47,11 @@ def write_reports(
     Before the event has seated people (``is_seated``) a field is told as provisional; that responses are invented
     (``is_sample``) is told at the head.
     """
-    are_seats = is_seated and same_fields(public_facts, office.facts)
     report = report_of(
         public_facts,
         None,
         campaign,
-        is_seated=are_seats,
-        are_seats_later=is_seated and not are_seats,
+        is_seated=is_seated and same_fields(public_facts, office.facts),
         is_sample=is_sample,
     )
     for name, content in {

@@ -56,20 +56,15 @@ class Highlight:
     n_more: int = 0
 
 
-def highlights(
-    counts: Counts, meetings: pd.DataFrame | None = None, *, are_seats_later: bool = False
-) -> list[Highlight]:
+def highlights(counts: Counts, meetings: pd.DataFrame | None = None) -> list[Highlight]:
     """What is worth saying, section after section, what weighs most first in each.
 
     ``meetings`` (field, n, least, most: see ``meeting_sizes``) are the people of each meeting, for the office; without
-    them a meeting is as large as the number of those who take part in it, and where ``are_seats_later``, seated since
-    they were counted, no bound is held against that.
+    them a meeting is as large as the number of those who take part in it, and no bound is held against that.
     """
     sizes = _sizes(counts) if meetings is None else meetings
     seating = counts.campaign.event.seating
-    is_bounded = not are_seats_later and any(seating.bounds_of(each.number)[1] for each in counts.campaign.fields)
-    if are_seats_later:
-        sizes = sizes.assign(least=0, most=float("inf"))
+    is_bounded = meetings is not None and any(seating.bounds_of(each.number)[1] for each in counts.campaign.fields)
     of = PEOPLE if meetings is not None else PARTICIPANTS if "field" in counts.by_topic else BODIES
     found = [
         *_who(counts),
@@ -105,27 +100,16 @@ def meeting_sizes(attendees: pd.DataFrame, seats: pd.DataFrame | None, campaign:
 
 
 def _sizes(counts: Counts) -> pd.DataFrame:
-    """The same of participants, whose bounds are the campaign's shares: a bound in people is none of theirs."""
+    """The same of participants. No bound is held against these: bounds are of those who come, of whom only the office
+    knows how many each participant brings, and two papers would tell of two sets of full meetings.
+    """
     campaign = counts.campaign
     told = counts.parts("field")
     if not told and "goal_field" in counts.by_topic:
         told = {str(r["by"]): int(r["base"]) for r in counts.by_topic["goal_field"].to_dict("records")}
-    numbers = [each.number for each in campaign.fields]
     n = [told.get(f"{each.number}. {each.name}", 0) for each in campaign.fields]
-    even, seating = sum(n) / max(1, len(n)), campaign.event.seating
-    rows = []
-    for number, size in zip(numbers, n, strict=True):
-        least, most = seating.bounds_of(number)
-        rows.append(
-            (
-                number,
-                size,
-                least.number * even / 100 if least and least.is_share else 0.0,
-                most.number * even / 100 if most and most.is_share else float("inf"),
-                False,
-            )
-        )
-    return pd.DataFrame(rows, columns=["field", "n", "least", "most", "is_seated"])
+    table = pd.DataFrame({"field": [each.number for each in campaign.fields], "n": n})
+    return table.assign(least=0.0, most=float("inf"), is_seated=False)
 
 
 def _who(counts: Counts) -> list[Highlight]:

@@ -99,11 +99,12 @@ def test_growth_is_told_beyond_chance():
     assert [each & {"more", "fewer"} for each in said] == [set(), {"fewer"}, {"more"}]
 
 
-def test_meetings_beyond_their_bounds_are_told_in_participants_and_in_people():
+def test_meetings_beyond_their_bounds_are_told_in_people_and_never_in_participants():
     sizes = dict(zip(FIELDS, [19, 17, 15, 38, 18, 18, 32], strict=True))
     said = found({"field": sizes})
-    assert names(said["over"]) == [FIELDS[3], FIELDS[6]]
-    assert "few" not in said
+    assert names(said["uneven"])[0] == FIELDS[3]
+    assert not said.keys() & {"over", "few", "over_todo", "full", "room"}
+    assert not found({"field": dict.fromkeys(FIELDS, 20)}).keys() & {"over", "room"}
     people = pd.DataFrame({"field": np.repeat(range(1, 8), [45, 33, 23, 77, 35, 32, 62])})
     before = meeting_sizes(people.astype("Int64"), None, COUNCIL)
     said = found({"field": sizes}, meetings=before)
@@ -141,15 +142,6 @@ def test_nothing_is_made_of_what_is_not_told():
     assert "call" not in found(told, {("attendance", "undecided"): "covered"}, public=True)
     listed = found({"total": {"listed": 118}}, public=True)
     assert (set(listed), listed["listed"].of) == ({"listed", "early"}, BODIES)
-
-
-def test_a_bound_says_nothing_of_numbers_from_before_the_seats():
-    table = facts({"field": dict(zip(FIELDS, [19, 17, 15, 38, 18, 18, 32], strict=True))}, public=True)
-    said = {each.code for each in highlights(Counts(table, COUNCIL), are_seats_later=True)}
-    assert "uneven" in said
-    assert not said & {"over", "few", "over_todo", "room"}
-    even = {each.code for each in highlights(Counts(facts({"field": dict.fromkeys(FIELDS, 20)}), COUNCIL))}
-    assert "room" in even
 
 
 def test_goals_of_one_meeting_each_link_none_and_what_is_named_once_links_most():
