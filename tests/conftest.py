@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -201,6 +201,15 @@ def by_poppler(path: Path) -> str:
 def facts_of(release: Path, place: str = "public") -> pd.DataFrame:
     """The facts of a release as the program holds them: in files a note that says nothing is null."""
     return pd.read_parquet(release / place / "tables/facts.parquet").fillna({"note": ""})
+
+
+# They tell of the releases before, which a folder remembers; the manifest holds their digests.
+_OF_TIME = ("releases.", "facts_history.", "release_changes.", "manifest.json", "datapackage.json")
+
+
+def same_but_time(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """``files`` (of same_files) without those that tell what was published before, and when."""
+    return {name: content for name, content in files.items() if not name.rpartition("/")[2].startswith(_OF_TIME)}
 
 
 def same_files(release: Path) -> dict[str, bytes]:

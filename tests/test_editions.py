@@ -16,7 +16,7 @@ from flows.stages import covering
 from output.store.decisions import remember, remembered
 from output.store.edition import FILE, edition_told, is_lost, keep_edition, read_edition
 from tests.attacker import Reader, Told, found, listed, of_time
-from tests.conftest import CAMPAIGN, EXPORTS, SAMPLE
+from tests.conftest import CAMPAIGN, EXPORTS, SAMPLE, facts_of
 from transforms.errors.store import EditionDamagedError, OtherCampaignError
 from transforms.publishing.editions import Edition, organisations_told
 from transforms.publishing.facts import TOTAL, TYPES
@@ -136,7 +136,7 @@ def keep(release: Path) -> Kept:
         for name in ("organisations", "organisation_goals", "facts", "survey_counts", "releases", "facts_history")
     ]
     public = [each.fillna({"note": ""}) if "note" in each else each for each in public]
-    return Kept(release, *public, pd.read_parquet(release / "restricted/tables/facts.parquet"))
+    return Kept(release, *public, facts_of(release, "restricted"))
 
 
 def pinned(kept: Kept, facts: pd.DataFrame, by_name: Kept) -> dict:

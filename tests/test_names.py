@@ -15,7 +15,7 @@ FILE = re.compile(rf"(?<![\w./<-])((?:[\w.-]+/)*[\w-]+\.py\b|(?:{_ROOTS}|referen
 MODULE = re.compile(rf"(?<![\w./-])(?:{_ROOTS})(?:\.\w+)+", re.A)
 # A module by its own name alone and what it defines, marked as code; a file's name looks the same.
 MEMBER = re.compile(r"`([a-z_]+)\.(\w+)(?:\(\))?`", re.A)
-ENDINGS = (".py .toml .csv .json .jsonl .html .yaml .xlsx .pdf .hwpx .pptx .duckdb").split()
+ENDINGS = (".py .md .toml .csv .json .jsonl .html .yaml .xlsx .pdf .hwpx .pptx .duckdb").split()
 
 
 class Repository:
@@ -28,6 +28,8 @@ class Repository:
             path.removesuffix(".py").removesuffix("/__init__"): path for path in files if path[-3:] == ".py"
         }
         self.endings = {path[at + 1 :] for path in [*files, *self.folders] for at in slashes(path)}
+        # Made beside the data by every run.
+        self.endings |= {"questions.md", "public/questions.md"}
 
     def has(self, name):
         """Whether a dotted name is a package, a module, or something that one defines."""

@@ -42,27 +42,28 @@ def run(
     from flows.sources import check_source, from_anywhere
 
     settings, given = read_campaign(name), source
+    if purge_by and _is_over(settings):
+        return _purge(name, make_folder(folder.resolve(), private=False), purge_by)
     source = source or source_for(name, folder)
     check_source(source, settings)
     data = make_folder(folder.resolve(), private=False)
     home = make_folder(data / ".prefect", private=True)
     campaign, source = str(campaign_folder(name).resolve()), from_anywhere(source)
     # One at a time serves a data folder.
-    if not (purge_by and _is_over(settings)):
-        refuse_purged(data)
-        with only_run(home, datetime.now().astimezone()), _server(home, port):
-            from flows.commands.desk import office_of
-            from flows.desk.office import ALWAYS, WINDOW
-            from flows.desk.server import Page
-            from flows.serve import Served, serve
+    refuse_purged(data)
+    with only_run(home, datetime.now().astimezone()), _server(home, port):
+        from flows.commands.desk import office_of
+        from flows.desk.office import ALWAYS, WINDOW
+        from flows.desk.server import Page
+        from flows.serve import Served, serve
 
-            _tell_schedule(settings, force)
-            serve_only(campaign, data, source)
-            office = office_of(name, given, data, ALWAYS if force else WINDOW)
-            with Page(office, is_lan=is_lan, certificate=certificate) as page:
-                page.tell()
-                serve(Served(campaign, source, data, force, is_purged=bool(purge_by)))
-            LOG.info(words("serve")["stopped"])
+        _tell_schedule(settings, force)
+        serve_only(campaign, data, source)
+        office = office_of(name, given, data, ALWAYS if force else WINDOW)
+        with Page(office, is_lan=is_lan, certificate=certificate) as page:
+            page.tell()
+            serve(Served(campaign, source, data, force, is_purged=bool(purge_by)))
+        LOG.info(words("serve")["stopped"])
     return _purge(campaign, data, purge_by) if purge_by and _is_over(settings) else 0
 
 

@@ -40,8 +40,8 @@ def places(release_a: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """Every page of a release, and a page of three campaigns side by side, by name."""
     path = tmp_path_factory.mktemp("compare") / COMPARE
     release = read_public(release_a)
-    names = [release.name, "2023 시민실천 네트워크", "2022 시민실천 네트워크"]
-    write_comparison(side_by_side([release.facts] * 3), names, path)
+    named = [release.named, *(release.named._replace(name=f"{year} 시민실천 네트워크") for year in (2023, 2022))]
+    write_comparison(side_by_side([release.facts] * 3), named, path, release.titles)
     return {name: release_a / name for name in PAGES} | {COMPARE: path}
 
 

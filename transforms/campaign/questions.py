@@ -45,6 +45,8 @@ TAKEN = frozenset(
 _HOW_MANY = re.compile(r"\s*[(\[](?:복수|중복|여러 개)\s?(?:선택|응답)?(?:\s?가능)?[)\]]\s*$")
 _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
+# What columns of our own about a response begin with.
+_FLAGS = ("is_", "has_", "n_")
 # The program's own sorts of themes (reference/wishes.csv): with whom to work, what is asked for.
 PARTNER, REQUEST = "partner", "request"
 # What no theme's words stand in.
@@ -57,11 +59,12 @@ def _own(*known: str) -> GetPydanticSchema:
     taken = (TAKEN | KIND_OF.keys()) - set(known)
 
     def is_own(name: str) -> str:
-        if name not in known and (name in taken or not _OWN_NAME.fullmatch(name)):
+        if name not in known and (name in taken or not _OWN_NAME.fullmatch(name) or name.startswith(_FLAGS)):
             raise PydanticCustomError("string_pattern_mismatch", "string_pattern_mismatch")
         return name
 
-    pattern = f"^(?!(?:{'|'.join(sorted(taken))})$)[a-z][a-z0-9_]*$"
+    pattern = f"^(?!{'|'.join(_FLAGS)})(?!(?:{'|'.join(sorted(taken))})$)[a-z][a-z0-9_]*$"
+    pattern = f"^(?:{'|'.join(known)})$|{pattern}" if known else pattern
     return GetPydanticSchema(
         lambda source, handler: core_schema.no_info_after_validator_function(is_own, handler(source)),
         lambda _, __: {"type": "string", "format": "own_column", "pattern": pattern},
