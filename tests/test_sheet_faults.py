@@ -21,7 +21,11 @@ def place():
         yield place
 
 
-@pytest.mark.parametrize("seed", [*range(12), *(pytest.param(n, marks=pytest.mark.slow) for n in range(12, 1000))])
+_LONGER = ((pytest.mark.long, range(3, 8)), (pytest.mark.slow, range(8, 1000)))
+LONG, SLOW = ([pytest.param(n, marks=mark) for n in seeds] for mark, seeds in _LONGER)
+
+
+@pytest.mark.parametrize("seed", [*range(3), *LONG, *SLOW])
 def test_a_randomly_faulted_sync_is_whole_or_said(place, seed):
     assert random_trial(place, seed, repair=seed % 5 == 0).wrong == ""
 
