@@ -230,7 +230,9 @@ def test_a_memo_becomes_a_campaign_that_check_finds_nothing_wrong_with(council):
 
 # Reading 1,200 pages of agreements again takes minutes.
 @pytest.mark.long
-@pytest.mark.parametrize("council", ["hanbyeol", "solbat", pytest.param("gaon", marks=pytest.mark.slow)], indirect=True)
+@pytest.mark.parametrize(
+    "council", ["hanbyeol", *(pytest.param(name, marks=pytest.mark.slow) for name in ("solbat", "gaon"))], indirect=True
+)
 def test_it_runs_to_its_documents_and_no_word_is_anothers(council):
     name, folder, data = council
     sync.fn(str(folder), "", str(data))
