@@ -373,8 +373,10 @@ class _Builder:
         item = self._items.get(picture.png)
         if item is None:
             item = self._items[picture.png] = str(self.document.media.add_image(picture.png, "png"))
-        width, height = (round(side * _UNITS_A_MM) for side in (picture.width_mm, picture.height_mm))
-        return picture_xml(item, width, height, printable(picture.said), self._ids)
+        size = round(picture.width_mm * _UNITS_A_MM), round(picture.height_mm * _UNITS_A_MM)
+        # Where every PNG says how wide and how high it is.
+        pixels = int.from_bytes(picture.png[16:20]), int.from_bytes(picture.png[20:24])
+        return picture_xml(item, size, pixels, printable(picture.said), self._ids)
 
     def _start(self) -> None:
         """A table or a picture cannot carry a break itself, nor be the first paragraph: a line that is hardly there."""

@@ -38,6 +38,9 @@ _CELL = (
 )
 
 
+# A 96th of an inch.
+_UNITS_A_PIXEL = 75
+
 # What stands between a picture's place and its data, in units of the format; a reader of the screen is told ``said``.
 _PICTURE = (
     '<hp:pic id="{id}" zOrder="0" numberingType="PICTURE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" lock="0" '
@@ -49,8 +52,8 @@ _PICTURE = (
     '<hc:scaMatrix e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"/>'
     '<hc:rotMatrix e1="1" e2="0" e3="0" e4="0" e5="1" e6="0"/></hp:renderingInfo>'
     '<hp:imgRect><hc:pt0 x="0" y="0"/><hc:pt1 x="{width}" y="0"/><hc:pt2 x="{width}" y="{height}"/>'
-    '<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{width}" top="0" bottom="{height}"/>'
-    '<hp:inMargin left="0" right="0" top="0" bottom="0"/><hp:imgDim dimwidth="{width}" dimheight="{height}"/>'
+    '<hc:pt3 x="0" y="{height}"/></hp:imgRect><hp:imgClip left="0" right="{across}" top="0" bottom="{down}"/>'
+    '<hp:inMargin left="0" right="0" top="0" bottom="0"/><hp:imgDim dimwidth="{across}" dimheight="{down}"/>'
     '<hc:img binaryItemIDRef="{item}" bright="0" contrast="0" effect="REAL_PIC" alpha="0"/><hp:effects/>'
     '<hp:sz width="{width}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
     '<hp:pos treatAsChar="1" affectLSpacing="0" flowWithText="1" allowOverlap="0" holdAnchorAndSO="0" vertRelTo="PARA" '
@@ -71,10 +74,14 @@ def paragraph_xml(content: str, paragraph: str, letters: str, ids: Iterator[int]
     return _PARAGRAPH.format(next(ids), paragraph, letters, content)
 
 
-def picture_xml(item: str, width: int, height: int, said: str, ids: Iterator[int]) -> str:
-    """A picture in its line as a letter stands; ``item`` is its data's in the package."""
-    size = {"width": width, "height": height, "middle": width // 2, "half": height // 2}
-    return _PICTURE.format(id=next(ids), item=item, said=escape(said), **size)
+def picture_xml(item: str, size: tuple[int, int], pixels: tuple[int, int], said: str, ids: Iterator[int]) -> str:
+    """A picture in its line as a letter stands; ``item`` is its data's in the package, ``size`` in the format's units.
+
+    What is kept of it is said in its own ``pixels``: by its size in the document, a reader cuts a piece out of it.
+    """
+    (width, height), (across, down) = size, (side * _UNITS_A_PIXEL for side in pixels)
+    told = {"width": width, "height": height, "middle": width // 2, "half": height // 2, "across": across, "down": down}
+    return _PICTURE.format(id=next(ids), item=item, said=escape(said), **told)
 
 
 def table_xml(
