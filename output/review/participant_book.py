@@ -1,7 +1,7 @@
-"""The office's overview as a workbook to work from: filters, heads that stay, A4 landscape."""
+"""The office's overview as a workbook to work from: filters, heads that stay, sheets of A4."""
 
 import io
-import math
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,40 +17,43 @@ from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
 from transforms.review.participant_sheets import OWN
 
-# Characters of Excel's standard font.
+# Characters of Excel's standard font. What is printed is wide enough for a line of nearly everybody's.
 _WIDTHS = {
     "row": 6,
     "name": 24,
     "body": 24,
     "now": 24,
     "likely": 24,
-    "kind": 8,
-    "email": 24,
-    "phone": 15,
-    "address": 26,
-    "attendance": 7,
+    "kind": 9,
+    "email": 28,
+    "phone": 14,
+    "address": 40,
+    "attendance": 6,
     "headcount": 6,
-    "field": 18,
-    "wish_1": 16,
-    "wish_2": 16,
-    "declared": 20,
-    "matched": 20,
-    "goals": 24,
-    "activities": 50,
-    "text": 60,
+    "field": 40,
+    "wish_1": 24,
+    "wish_2": 24,
+    "declared": 24,
+    "matched": 24,
+    "goals": 26,
+    "activities": 80,
+    "text": 80,
     "evidence": 36,
     "reason": 44,
     "submitted_at": 16,
     "note": 20,
     "position": 6,
-    "participant_id": 21,
-    "attendee_id": 24,
+    "participant_id": 24,
+    "attendee_id": 36,
     "band": 10,
 }
 _USUAL, _LINE, _MOST_LINES = 12, 12, 20
 _A4, _TITLE_ROWS = 9, 2
-# So many characters beside each other are still read on a landscape page.
-_PAGE = 170
+# So many characters beside each other are still read on a page: upright, and lying. Of a wider table the columns that
+# fit are printed, and the others are for the screen; of those no row is made longer than so many lines.
+_UPRIGHT, _LYING, _MOST_LINES_UNPRINTED = 125, 185, 3
+# What only joins this workbook to others.
+_IDS = ("participant_id", "attendee_id")
 
 
 def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, last: str | None, path: Path) -> None:
@@ -71,9 +74,12 @@ def write_participants(sheets: Mapping[str, pd.DataFrame], campaign: Campaign, l
             shown, headings = _with_own(table, words[name], campaign)
             sheet = book.add_worksheet(words["sheet"][name])
             sheet.write_string(0, 0, f"{words['title']} · {words['sheet'][name]}", styles["title"])
-            sheet.write_string(1, 0, about, styles["about"])
+            printed = _printed(shown)
+            is_cut = printed < sum(each not in _IDS for each in shown.columns)
+            until = [words["printed"].format(column=headings[printed - 1])] if is_cut else []
+            sheet.write_string(1, 0, " · ".join([about, *until]), styles["about"])
             write_table(sheet, shown.set_axis(headings, axis=1), _TITLE_ROWS, {}, styles["heading"], styles["text"])
-            _lay_out(sheet, shown, words["footer"].format(title=words["title"]))
+            _lay_out(sheet, shown, printed, words["footer"].format(title=words["title"]))
     write_file(path, buffer.getvalue(), private=True)
 
 
@@ -86,22 +92,33 @@ def _with_own(table: pd.DataFrame, words: Mapping[str, str], campaign: Campaign)
     return table[order], [{**named, **own}[name] for name in order]
 
 
-def _lay_out(sheet: Any, table: pd.DataFrame, footer: str) -> None:
+def _lay_out(sheet: Any, table: pd.DataFrame, printed: int, footer: str) -> None:
     last_row, last_column = _TITLE_ROWS + max(len(table), 1), len(table.columns) - 1
-    for at, name in enumerate(table.columns):
-        sheet.set_column(at, at, _WIDTHS.get(str(name), _USUAL))
-    for row, lines in enumerate(wrapped_lines(table, _WIDTHS, _USUAL), _TITLE_ROWS + 1):
-        sheet.set_row(row, _LINE * min(lines, _MOST_LINES) + 3)
+    for at, width in enumerate(_widths(table)):
+        sheet.set_column(at, at, width)
+    shown, beside = (
+        wrapped_lines(part, _WIDTHS, _USUAL) for part in (table.iloc[:, :printed], table.iloc[:, printed:])
+    )
+    for row, (own, other) in enumerate(zip(shown, beside, strict=True), _TITLE_ROWS + 1):
+        sheet.set_row(row, _LINE * min(max(own, min(other, _MOST_LINES_UNPRINTED)), _MOST_LINES) + 3)
     names = [at for at, name in enumerate(table.columns) if name in ("name", "body")]
     sheet.freeze_panes(_TITLE_ROWS + 1, (names[0] + 1) if names else 0)
-    if names:
-        sheet.repeat_columns(0, names[0])
     sheet.autofilter(_TITLE_ROWS, 0, last_row, last_column)
-    sheet.set_landscape()
+    if sum(_widths(table)[:printed]) > _UPRIGHT:
+        sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    whole = sum(_WIDTHS.get(str(name), _USUAL) for name in table.columns)
-    sheet.fit_to_pages(math.ceil(whole / _PAGE), 0)
+    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_TITLE_ROWS)
-    sheet.print_area(0, 0, last_row, last_column)
+    sheet.print_area(0, 0, last_row, printed - 1)
     sheet.set_footer(footer)
+
+
+def _widths(table: pd.DataFrame) -> list[int]:
+    return [_WIDTHS.get(str(name), _USUAL) for name in table.columns]
+
+
+def _printed(table: pd.DataFrame) -> int:
+    """How many of the first columns are printed: those that are read on one page, without the ids at the end."""
+    fitting = sum(so_far <= _LYING for so_far in itertools.accumulate(_widths(table)))
+    return max(1, min(fitting, sum(name not in _IDS for name in table.columns)))

@@ -29,7 +29,7 @@ def participant_sheets(
 
     Rows are named as in the responses' sheet, ``n_above`` its headings. ``words`` holds labels of answers and notes.
     participants, activities (with the goals read in each), people who come, what the event needs for them, held
-    responses with the reason; earlier only where the campaign names an earlier list. What a form does not ask is no
+    responses with the reason; earlier only where there is such a list. What a form does not ask is no
     column.
     """
     goals = {number: f"{number} {name}" for number, name in campaign.goal_names.items()}
@@ -55,7 +55,7 @@ def participant_sheets(
     if any(question.is_of_event for question in campaign.questions):
         made[NEEDS] = needs(tables["answers"], tables["attendees"]["participant_id"], campaign, words["note"]["silent"])
     made[HELD] = _held(responses)
-    if campaign.earlier:
+    if len(tables["earlier_participants"]):
         made[EARLIER] = _earlier(tables["earlier_participants"], names)
     return {name: texts_filled(table) for name, table in made.items()}
 

@@ -53,25 +53,35 @@ def test_rows_are_those_of_the_responses_sheet(book, release_a):
     assert held[words["held"]["reason"]].notna().all()
 
 
-def test_activities_and_people_are_whole_and_it_prints_on_landscape_sheets(book, release_a):
+def test_activities_and_people_are_whole(book, release_a):
     assert len(rows(book, "activities")) == len(table(release_a, "activities"))
     assert len(rows(book, "people")) == len(table(release_a, "attendees"))
+    assert labels("participants")["sheet"]["earlier"] not in book.sheetnames, "a sheet of nothing was printed"
+
+
+def test_each_sheet_is_printed_on_the_width_of_one_page_without_the_columns_of_the_screen(book):
+    words = labels("participants")
     for sheet in book:
-        assert sheet.page_setup.orientation == "landscape"
         assert sheet.auto_filter.ref
         assert sheet.freeze_panes
-
-
-def test_what_is_wide_is_printed_on_pages_beside_each_other_each_with_the_names(book):
-    wide, narrow = book[labels("participants")["sheet"]["participants"]], book[labels("participants")["sheet"]["held"]]
-    assert wide.page_setup.fitToWidth == 3
-    assert wide.print_title_cols == "$A:$B"
-    assert narrow.page_setup.fitToWidth in (1, None)
+        assert sheet.page_setup.fitToWidth in (1, None)
+        # Every column stays in the sheet; none is hidden.
+        assert not any(column.hidden for column in sheet.column_dimensions.values())
+    wide, narrow = (book[words["sheet"][name]] for name in ("participants", "people"))
+    headings = [cell.value for cell in wide[3]]
+    until = openpyxl.utils.cell.range_boundaries(wide.print_area.split("!")[1].replace("$", ""))[2]
+    paper, screen = headings[:until], headings[until:]
+    named = words["participants"]
+    assert {named[column] for column in ("name", "contact_name", "phone", "attendance", "field")} <= set(paper)
+    assert {named["activities"], named["participant_id"]} <= set(screen)
+    assert words["printed"].format(column=paper[-1]) in wide["A2"].value
+    assert (wide.page_setup.orientation, narrow.page_setup.orientation) == ("landscape", "portrait")
     # Rows are as high as their text: spreadsheet programs do not all work it out.
-    texts = labels("participants")["participants"]
-    column = next(cell.column for cell in wide[3] if cell.value == texts["activities"])
-    highest = max(range(4, wide.max_row + 1), key=lambda row: len(str(wide.cell(row, column).value or "")))
-    assert wide.row_dimensions[highest].height > 40
+    longest = max(
+        range(4, wide.max_row + 1),
+        key=lambda row: len(str(wide.cell(row, headings.index(named["declared"]) + 1).value)),
+    )
+    assert wide.row_dimensions[longest].height > 30
 
 
 @pytest.mark.parametrize(("n", "left_out"), [(20_000, []), (20_001, ["workbook", "attendees"])])
