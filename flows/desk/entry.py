@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 _LETTERS, _PARTS, _PART = "abcdefghjkmnpqrstuvwxyz23456789", 3, 4
 #: OWASP's least for scrypt: 32 MB and a fifth of a second for each try.
 _COST = {"n": 2**15, "r": 8, "p": 3, "maxmem": 2**26}
-#: Failures within so many seconds after which no try is looked at: from one place, and for one name from anywhere.
-_WINDOW, _OF_PLACE, _OF_NAME = 15 * 60, 10, 60
+#: After so many failures within so many seconds one try of that place is looked at in so many: passwords that the
+#: program made are guessed by nobody, and who has the right one is never shut out.
+_OF_PLACE, _WINDOW, _EACH = 10, 15 * 60, 5
 _MOST_KNOWN = 10_000
 
 
@@ -48,33 +49,33 @@ def is_right(password: str, kept: str) -> bool:
 
 
 class Tries:
-    """Failures by place and by name; what is kept of them ends with the page."""
+    """Failures by place; what is kept of them ends with the page."""
 
     def __init__(self) -> None:
-        # A name may be typed as a place is called: ('', name) and (place, '') are never the same.
-        self._failed = dict[tuple[str, str], deque[float]]()
-        self._right = set[tuple[str, str]]()
+        self._failed = dict[str, deque[float]]()
+        self._looked = dict[str, float]()
 
-    def are_over(self, place: str, name: str) -> bool:
-        """Whether so many failed lately that the next is not looked at."""
-        # Who fails with somebody's name elsewhere shuts nobody out from where they came in before.
-        is_name_over = (place, name) not in self._right and self._count(("", name)) >= _OF_NAME
-        return is_name_over or self._count((place, "")) >= _OF_PLACE
+    def are_over(self, place: str) -> bool:
+        """Whether so many failed lately that this one is not looked at yet."""
+        now = time.monotonic()
+        if self._count(place) < _OF_PLACE:
+            return False
+        if now - self._looked.get(place, 0) < _EACH:
+            return True
+        self._looked[place] = now
+        return False
 
-    def came_in(self, place: str, name: str) -> None:
-        """Somebody of that name was let in there."""
-        self._right.add((place, name))
-
-    def failed(self, place: str, name: str) -> None:
+    def failed(self, place: str) -> None:
         """One more failed."""
         if len(self._failed) > _MOST_KNOWN:
-            self._failed = {key: times for key, times in self._failed.items() if self._count(key)}
-        for key in ((place, ""), ("", name)):
-            self._failed.setdefault(key, deque(maxlen=_OF_NAME)).append(time.monotonic())
+            self._failed = {each: times for each, times in self._failed.items() if self._count(each)}
+            self._looked.clear()
+        self._failed.setdefault(place, deque(maxlen=_OF_PLACE)).append(time.monotonic())
+        self._looked[place] = time.monotonic()
 
-    def _count(self, key: tuple[str, str]) -> int:
+    def _count(self, place: str) -> int:
         since = time.monotonic() - _WINDOW
-        return sum(each > since for each in self._failed.get(key, ()))
+        return sum(each > since for each in self._failed.get(place, ()))
 
 
 class Entry:
@@ -99,16 +100,15 @@ class Entry:
 
     def _enter(self, request: Request, name: str, password: str) -> Response:
         place = place_of(request)
-        if self._tries.are_over(place, name):
+        if self._tries.are_over(place):
             return self._shown("throttled", HTTPStatus.TOO_MANY_REQUESTS)
         known = self._site.book.users().get(name)
         # A name that nobody has takes as long.
         is_known = is_right(password, known[1] if known else self._nobody) and known is not None
         if not is_known or known is None:
-            self._tries.failed(place, name)
+            self._tries.failed(place)
             self._site.record("login_failed", who=name if known else "?", place=place)
             return self._shown("wrong", HTTPStatus.FORBIDDEN)
-        self._tries.came_in(place, name)
         if before := ASKING.get():
             self._site.keys.end(before)
         session = Session(name, known[0], place, known[1])

@@ -23,6 +23,8 @@ KEY = "key"
 OFFICE, RECEPTION = "office", "reception"
 #: Seconds after which nobody is logged in any more: since their last tap, and in any case.
 IDLE, LONGEST = {OFFICE: 30 * 60, RECEPTION: 3 * 3600}, 12 * 3600
+#: How much somebody asks for from one place: as many at once, and so many a second from then on.
+AT_ONCE, A_SECOND = 300, 5
 #: What 접수 may ask for, beside what everybody may who is logged in.
 FOR_RECEPTION, FOR_ALL = "/reception", ("/logout", "/favicon.ico")
 #: What a browser needs before anybody is known.
@@ -87,6 +89,7 @@ class Keys:
     def __init__(self, users: UserOf | None = None) -> None:
         self.users, self.secret = users, secrets.token_urlsafe(24)
         self._sessions, self._once = dict[str, Session](), set[str]()
+        self._left = dict[tuple[str, str], tuple[float, float]]()
 
     def once(self) -> str:
         """A key that opens the page one time: a browser is started with it, and everybody who works at this computer
@@ -117,6 +120,14 @@ class Keys:
         """They are logged out, wherever their cookie is sent from."""
         self._sessions = {key: each for key, each in self._sessions.items() if each is not session}
 
+    def spares(self, session: Session) -> bool:
+        """Whether one more thing may be asked for: no program fills the record that asks faster than people tap."""
+        key, now = (session.name, session.place), time.monotonic()
+        left, since = self._left.get(key, (AT_ONCE, now))
+        left = min(left + (now - since) * A_SECOND, AT_ONCE)
+        self._left[key] = (left - (left >= 1), now)
+        return left >= 1
+
     def holds(self, session: Session) -> bool:
         """Whether they are still logged in."""
         if self.users is None:
@@ -130,8 +141,9 @@ class Keys:
 class Guard:
     """Passes on what may be asked, and puts the headers that keep a page to itself on every answer."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, hosts: Sequence[str], refused: str, me: str) -> None:
-        self._app, self._keys, self._hosts, self._refused, self._me = app, keys, frozenset(hosts), refused, me
+    def __init__(self, app: ASGIApp, keys: Keys, hosts: Sequence[str], refused: str, hasty: str, me: str) -> None:
+        self._app, self._keys, self._hosts, self._me = app, keys, frozenset(hosts), me
+        self._refused, self._hasty = refused, hasty
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
@@ -179,6 +191,8 @@ class Guard:
             is_page = request.method in _SAFE and "text/html" in request.headers.get("accept", "")
             login = RedirectResponse("/login", HTTPStatus.SEE_OTHER)
             return login if is_page else PlainTextResponse("", HTTPStatus.UNAUTHORIZED)
+        if not self._keys.spares(session):
+            return PlainTextResponse(self._hasty, HTTPStatus.TOO_MANY_REQUESTS, {"retry-after": "1"})
         if session.is_office or path == FOR_RECEPTION or path.startswith((f"{FOR_RECEPTION}/", *FOR_ALL)):
             return None
         if path == "/":

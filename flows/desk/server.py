@@ -1,6 +1,7 @@
 """The page served until it is told to stop: on this computer alone, or to the office's network over TLS."""
 
 import asyncio
+import errno
 import ipaddress
 import os
 import socket
@@ -11,6 +12,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import uvicorn
 from cryptography import x509
@@ -30,33 +32,59 @@ from transforms.errors.desk import CertificateError, NobodyMayEnterError
 
 _LOOPBACK, _EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - the office's network, with TLS and logins
 _PORT, _PATIENCE, _MOST_AT_ONCE = 8443, 2, 300
-#: Of all connections no place has more than a third; each asks for something within so many seconds, or twice that.
-_MOST_OF_PLACE, _ASKS_WITHIN = 100, 10
+#: Of all connections no place has more than a third; each asks for something within so many seconds, or twice that,
+#: and has read what it asked for within so many times as long.
+_MOST_OF_PLACE, _ASKS_WITHIN, _READS_WITHIN = 100, 10, 30
 _CERTIFICATE, _DAYS, _RENEWED_BEFORE = "certificate.pem", 397, timedelta(days=30)
 
 
+class Door(socket.socket):
+    """Where connections come in. Of one place no more than its share, of all no more than the page answers: who says
+    nothing, not even how to encrypt, is counted from the first moment."""
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """The next connection; raises ConnectionAbortedError for one too many, of which nothing is heard again."""
+        came, address = super().accept()
+        self._held = {held: place for held, place in getattr(self, "_held", {}).items() if held.fileno() != -1}
+        if len(self._held) >= _MOST_AT_ONCE or list(self._held.values()).count(address[0]) >= _MOST_OF_PLACE:
+            came.close()
+            raise ConnectionAbortedError
+        self._held[came] = address[0]
+        return came, address
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """Asks ``Door`` for connections on every system, and waits for nobody who does not say how to encrypt."""
+
+    async def create_server(self, *given: Any, **named: Any) -> asyncio.Server:
+        """As asyncio has it."""
+        if named.get("ssl"):
+            named["ssl_handshake_timeout"] = _ASKS_WITHIN
+        made: asyncio.Server = await super().create_server(*given, **named)
+        return made
+
+
 class Line(H11Protocol):
-    """One connection. Whoever holds many, or says nothing on one, does not keep the others of the network out."""
+    """One connection. Whoever says nothing on one, or does not read the answer, does not hold it."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """It stands, unless its place has enough of them."""
+        """It stands."""
         super().connection_made(transport)
         self._told: object = self
-        places = [each.client[0] for each in self.connections if isinstance(each, Line) and each.client]
-        if self.client and places.count(self.client[0]) > _MOST_OF_PLACE:
-            transport.abort()
-        else:
-            self._look()
+        self._unread, self._looks = 0, 0
+        self._look()
 
     def _look(self) -> None:
-        """It ends where nothing was asked since the last look, and no answer is on its way."""
+        """It ends where nothing was asked or read since the last look, or an answer is read a letter at a time."""
         if self.transport.is_closing():
             return
-        is_idle = self.cycle is None or self.cycle.response_complete
-        if is_idle and self._told is self.cycle:
+        unread, is_idle = self.transport.get_write_buffer_size(), self.cycle is None or self.cycle.response_complete
+        self._looks = self._looks + 1 if unread else 0
+        is_unread = unread and (unread == self._unread or self._looks > _READS_WITHIN)
+        if is_unread or (is_idle and self._told is self.cycle):
             self.transport.abort()
             return
-        self._told = self.cycle if is_idle else self
+        self._told, self._unread = self.cycle if is_idle else self, unread
         self.loop.call_later(_ASKS_WITHIN, self._look)
 
 
@@ -104,8 +132,9 @@ class Page:
 
     def run(self) -> None:
         """Until it is told to stop."""
-        with self._listening, suppress(KeyboardInterrupt):
-            self._server.run(sockets=[self._listening])
+        # uvicorn would take whichever loop is there.
+        with self._listening, suppress(KeyboardInterrupt), asyncio.Runner(loop_factory=Loop) as runner:
+            runner.run(self._server.serve(sockets=[self._listening]))
 
     def __enter__(self) -> "Page":
         """It stands beside what else this process does."""
@@ -136,12 +165,12 @@ def serve(office: Office, *, is_opened: bool, is_lan: bool = False, certificate:
     say(words("desk")["stopped"])
 
 
-def _listen(is_lan: bool) -> socket.socket:
+def _listen(is_lan: bool) -> Door:
     """On a port that stays the same for tablets where it is free; else on any."""
-    if is_lan:
-        with suppress(OSError):
-            return socket.create_server((_EVERYWHERE, _PORT))
-    return socket.create_server((_EVERYWHERE if is_lan else _LOOPBACK, 0))
+    for port in (_PORT, 0) if is_lan else (0,):
+        with suppress(OSError), socket.create_server((_EVERYWHERE if is_lan else _LOOPBACK, port)) as made:
+            return Door(made.family, made.type, made.proto, made.detach())
+    raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
 
 def _own_names() -> list[str]:

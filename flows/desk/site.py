@@ -4,7 +4,8 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime
+from dataclasses import astuple
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -45,6 +46,9 @@ _ASSETS = {
     "/fonts/NanumGothicBold.ttf": (("formats/fonts/NanumGothicBold.ttf",), "font/ttf"),
 }
 _RUNS_SHOWN, _MOST_IDS = 6, 100
+#: Seconds in which the same look of the same person at the same people stands once.
+_LOOKS = ("today", "looked", "review_list", "review", "searched", "closing", "badge", "shown")
+_ONE_LOOK, _MOST_LOOKS = 60, 1000
 _LOOK_EVERY_SECONDS = 0.4
 
 
@@ -55,7 +59,7 @@ class Site:
         self.office, self.keys = office, keys
         self.book, self.access = Book(office.data), Access(office.data)
         self.access.sweep(datetime.now(office.settings.zone).date())
-        self.runs = Runs(self.book.ended)
+        self.runs, self._looks = Runs(self.book.ended), dict[tuple[object, ...], datetime]()
         if office.source:
             self.book.choose_source(datetime.now().astimezone(), officer(), office.source)
 
@@ -156,11 +160,23 @@ class Site:
         now, whom = datetime.now().astimezone(), " ".join(ids[:_MOST_IDS])
         place = place or (session.place if session else "")
         line = Line(now, who or officer(), place, did, whom, len(ids) if n is None else n, reason)
+        if did in _LOOKS and self._is_told(line):
+            return
         try:
             n_people = int((current_manifest(self.office.data) or {}).get("rows_read", 0))
         except SdgnetError:
             n_people = 0
         self.access.add(line, n_people)
+
+    def _is_told(self, line: Line) -> bool:
+        """Whether the same stands there since less than a minute: a screen is opened again with every letter."""
+        same, since = astuple(line)[1:], line.at - timedelta(seconds=_ONE_LOOK)
+        if self._looks.get(same, since) > since:
+            return True
+        if len(self._looks) >= _MOST_LOOKS:
+            self._looks = {each: at for each, at in self._looks.items() if at > since}
+        self._looks[same] = line.at
+        return False
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """What went wrong, as the commands say it, and nothing of what a stranger typed."""
@@ -186,7 +202,7 @@ class Site:
 
 def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
     """The page of ``office``, for whoever holds ``keys`` and asks by one of ``hosts`` (host:port)."""
-    site = Site(office, keys)
+    site, told = Site(office, keys), {"refused": refused(keys), "hasty": labels("desk")["hasty"]}
     entry, records = Entry(site), Records(site)
     tray, deciding, papers, closing = Tray(site), Deciding(site), Papers(site), Closing(site)
     return Starlette(
@@ -220,7 +236,7 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/logout", entry.leave, methods=["POST"]),
             *(Route(address, site.asset) for address in _ASSETS),
         ],
-        middleware=[Middleware(Guard, keys=keys, hosts=hosts, refused=refused(keys), me=officer())],
+        middleware=[Middleware(Guard, keys=keys, hosts=hosts, me=officer(), **told)],
         exception_handlers=dict.fromkeys((HTTPException, SdgnetError, OSError, Exception), site.failed),
     )
 
