@@ -32,11 +32,11 @@ from output.store.shown import FILE as SHOWN
 from output.store.snapshot import keep_snapshot, sidecar_of, snapshot_path
 from output.store.snapshot_order import identity, remembered_order, rename_snapshots
 from output.store.withheld import withheld, withhold
-from transforms.bodies.withheld import marks_of, withheld_rows
+from transforms.bodies.withheld import id_marks, marks_of, withheld_rows
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import text_ids
 from transforms.errors.base import SdgnetError
-from transforms.errors.store import ForgetBegunError, NoReleaseError, UnknownPersonError
+from transforms.errors.store import ForgetBegunError, LastPersonError, NoReleaseError, UnknownPersonError
 from transforms.publishing.destruction import Destroyed, Destruction, Traces, candidates, traces
 
 Journal = dict[str, Any]
@@ -52,7 +52,10 @@ def forget(campaign: str, data: Path, who: str, by: str) -> Destruction:
     """Nothing of the participant or response ``who`` is in ``data``, and it stays away while it stands in the source.
 
     Everybody else's ids and numbers stay. Releases are made anew from what is left, the earlier ones are gone. Killed
-    at any point it is taken up by the next call. Raises UnknownPersonError, ForgetBegunError while another's is open.
+    at any point it is taken up by the next call. Raises UnknownPersonError, ForgetBegunError while another's is open,
+    LastPersonError where all goes.
+
+    ``who`` is an id of ``find``, to be shown and confirmed before; our tabs of a spreadsheet follow at the next sync.
     """
     settings = read_campaign(campaign)
     with only_run(data, datetime.now(settings.zone)):
@@ -101,17 +104,21 @@ def _begin(campaign: Campaign, data: Path, who: str, by: str) -> Journal:
     responses, cells = responses_in(snapshot, campaign), arrange(snapshot, campaign).cells
     is_theirs = responses["response_id"].isin(own["response_id"])
     theirs, others = responses[is_theirs], responses[~is_theirs]
-    marks = set(marks_of(theirs, others, (data / KEY).read_bytes()))
+    if others.empty:
+        raise LastPersonError(data=data)
+    key = (data / KEY).read_bytes()
+    marks = set(marks_of(theirs, others, key))
     known = tables["identities"]
     marks |= set(known.loc[known["participant_id"].eq(who) & known["kind_of_mark"].eq("name"), "mark"])
+    ids = {who, *own["response_id"], *_text_ids(tables["activities"], who), *_attendees(data, who)}
     found = traces([cells.loc[theirs.index]], campaign)
     shared = traces([cells.loc[others.index]], campaign)
     journal = {
         "who": who,
         "by": by,
         "began_at": now.isoformat(timespec="seconds"),
-        "ids": sorted({who, *own["response_id"], *_text_ids(tables["activities"], who), *_attendees(data, who)}),
-        "marks": sorted(marks),
+        "ids": sorted(ids),
+        "marks": sorted(marks | set(id_marks(ids, key))),
         "snapshot": facts,
         "has_event": current_release(data / "event") is not None,
         "responses": len(own),
@@ -146,15 +153,17 @@ def _rewrite_snapshots(campaign: Campaign, data: Path, journal: Journal) -> None
         with suppress(SdgnetError):
             # What is no list of responses (a list of guests) is passed over.
             snapshot = sources.read_source(f"{path}#{tab}" if tab else str(path))
-            rows = withheld_rows(responses_in(snapshot, campaign), marks, key)
-            made, n = left_out(snapshot, rows, campaign)
+            answers = responses_in(snapshot, campaign)
+            made, n = left_out(snapshot, withheld_rows(answers, marks, key), campaign)
             if not n:
                 continue
-            keep_snapshot(made, data, datetime.now(campaign.zone))
+            is_left = n < len(answers)
+            if is_left:
+                keep_snapshot(made, data, datetime.now(campaign.zone))
             if identity(journal["snapshot"]) == identity(facts_of(snapshot)):
                 journal["snapshot"] = facts_of(made)
                 store.begin_forgetting(data, journal)
-            rename_snapshots(data, {identity(facts_of(snapshot)): facts_of(made)})
+            rename_snapshots(data, {identity(facts_of(snapshot)): facts_of(made) if is_left else None})
             store.erase(sidecar_of(path))
             store.erase(path)
 

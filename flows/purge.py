@@ -1,6 +1,6 @@
 """Destroying personal data: what would go, and then all of it, with a record, until nothing is found any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +25,7 @@ from output.store.release import current_manifest, current_release, read_manifes
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.retention import has_passed
 from transforms.errors.base import SdgnetError
-from transforms.errors.store import NothingToPurgeError, PurgeTabsError, ReleaseDamagedError
+from transforms.errors.store import NothingToPurgeError, PurgeTabsError, PurgeTabsLateError, ReleaseDamagedError
 from transforms.publishing.destruction import SHEET_TABS, Destroyed, Destruction, Traces, traces
 
 
@@ -48,7 +48,9 @@ class Plan:
 def plan(campaign: str, data: Path, *, with_tabs: bool = False) -> Plan:
     """What ``purge`` would destroy; changes nothing. Raises NothingToPurgeError, or OtherCampaignError.
 
-    ``with_tabs``: our tabs in the responses' spreadsheet go as well; raises PurgeTabsError where there is none.
+    ``with_tabs``: our tabs in the responses' spreadsheet go as well; raises PurgeTabsError where there is none, and
+    PurgeTabsLateError where all else is gone, and with it what the spreadsheet is called. To be shown to whoever
+    decides, before ``purge`` with the same arguments.
     """
     settings = read_campaign(campaign)
     journal = store.begun(data) if data.is_dir() else None
@@ -57,8 +59,8 @@ def plan(campaign: str, data: Path, *, with_tabs: bool = False) -> Plan:
     else:
         own_release(data, settings)
         parts = _counted(data)
-        if with_tabs:
-            parts += (Destroyed(SHEET_TABS, len(_tabs(settings, last_source(data)).ours()), None),)
+    if with_tabs and SHEET_TABS not in {part.kind for part in parts}:
+        parts += _our_tabs(settings, data, journal) if parts or store.purged_at(data) else ()
     if not parts:
         store.refuse_purged(data)
         raise NothingToPurgeError(data=data)
@@ -72,7 +74,8 @@ def purge(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> Des
 
     ``with_tabs``: nor in our tabs of the responses' spreadsheet, which are gone before anything else is.
 
-    Killed at any point it is taken up by the next call, which ends what was begun. The folder's last edition for the
+    Killed at any point it is taken up by the next call, which ends what was begun, and takes our tabs as well where
+    either call asks for them. The folder's last edition for the
     public stays byte for byte. Raises LockedError while a run or ``sdgnet serve`` works in the folder, and
     ReleaseDamagedError where no whole release is there though there should be one.
     """
@@ -81,10 +84,14 @@ def purge(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> Des
         for place in (data, data / ".prefect"):
             if place.is_dir():
                 held.enter_context(only_run(place, datetime.now(settings.zone)))
-        source = last_source(data) if with_tabs else ""
-        journal = store.begun(data) or _begin(plan(campaign, data, with_tabs=with_tabs), by, source)
-        if journal.get("tabs_of"):
-            _tabs(settings, journal["tabs_of"]).remove()
+        journal = store.begun(data)
+        if journal is None:
+            journal = _begin(plan(campaign, data, with_tabs=with_tabs), by)
+        elif with_tabs:
+            journal = {**journal, "parts": [list(part) for part in plan(campaign, data, with_tabs=True).parts]}
+            store.keep_journal(data, journal)
+        if SHEET_TABS in {kind for kind, _, _ in journal["parts"]}:
+            _tabs(settings, journal["source"]).remove()
         n_files = sum(files for kind, files, _ in journal["parts"] if kind != SHEET_TABS)
         for n, _ in enumerate(store.destroy(data, journal["began_at"]), 1):
             stages(n, n_files)
@@ -97,16 +104,23 @@ def purge(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> Des
     return made
 
 
+def _our_tabs(campaign: Campaign, data: Path, journal: Mapping[str, Any] | None) -> tuple[Destroyed]:
+    if store.traces_of(data) is None and (journal is not None or store.purged_at(data)):
+        raise PurgeTabsLateError(data=data)
+    source = last_source(data) if journal is None else journal["source"]
+    return (Destroyed(SHEET_TABS, len(_tabs(campaign, source).ours()), None),)
+
+
 def _tabs(campaign: Campaign, source: str) -> SheetTabs:
     if not sources.is_online(source):
         raise PurgeTabsError(source=source)
     return open_tabs(source, campaign, may_write=True)
 
 
-def _begin(planned: Plan, by: str, tabs_of: str) -> dict[str, Any]:
+def _begin(planned: Plan, by: str) -> dict[str, Any]:
     """The journal: all that is told and searched for when the data themselves are gone.
 
-    ``tabs_of`` is the spreadsheet whose tabs of ours go, '' for none.
+    ``source`` tells where our tabs are, for whoever thinks of them only when it is taken up again.
     """
     data, campaign = planned.data, planned.campaign
     point_to_whole(data, look(data, is_full=False))
@@ -119,7 +133,7 @@ def _begin(planned: Plan, by: str, tabs_of: str) -> dict[str, Any]:
         "reason": "passed" if has_passed(campaign.retention_until, now.date()) else "early",
         "kept": planned.kept,
         "parts": [list(part) for part in planned.parts],
-        "tabs_of": tabs_of,
+        "source": last_source(data),
     }
     store.begin(data, journal, traces(_sheets(data, campaign), campaign))
     return journal

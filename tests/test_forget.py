@@ -1,25 +1,33 @@
 """One person's data leave everything on request, nobody else's change, and they stay away while the sheet has them."""
 
 import csv
+import json
 import shutil
 
 import pandas as pd
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 import flows.forget
+from flows.campaigns import read_campaign
 from flows.commands.cli import main
+from flows.sources import open_snapshot
 from flows.stages import event_products, products
+from flows.stages.withholding import left_out
 from output.event.attendance_sheet import write_pages
 from output.store import purge as store
 from output.store.damage import look
 from output.store.decisions import remember, remembered
+from output.store.last_sync import last_source
 from output.store.release import releases_of
+from output.store.snapshot import Snapshot
 from output.store.snapshot_order import remembered_order
 from tests.conftest import CAMPAIGN
 from tests.planted import PEOPLE, plant, texts
-from transforms.bodies.withheld import marks_of, withheld_rows
+from transforms.bodies.withheld import id_marks, marks_of, withheld_ids, withheld_rows
 from transforms.decisions.decisions import LOG
-from transforms.errors.store import ForgetBegunError, UnknownPersonError
+from transforms.errors.store import ForgetBegunError, LastPersonError, UnknownPersonError
 from transforms.reading.pages import Page
 
 BY = "파기담당"
@@ -73,12 +81,16 @@ def found(data, person):
 
 
 @pytest.fixture
-def data(whole, tmp_path, monkeypatch):
+def few(monkeypatch):
     monkeypatch.setattr(products, "PRODUCTS", tuple(each for each in products.PRODUCTS if each[0] == "tables"))
     of_event = [each for each in event_products.EVENT_PRODUCTS if each[0] == "tables"]
     monkeypatch.setattr(event_products, "EVENT_PRODUCTS", tuple(of_event))
     # Attendance of this form is read by its own tests.
     monkeypatch.setattr("flows.stages.seating.read_attendance", lambda *_: [])
+
+
+@pytest.fixture
+def data(whole, few, tmp_path):
     return shutil.copytree(whole, tmp_path / "data", symlinks=True)
 
 
@@ -119,6 +131,8 @@ def test_nobody_finds_them_and_everybody_else_is_as_before(data, sync, sheets, c
     made = flows.forget.forget(CAMPAIGN, data, who, BY)
     assert made.left == () and made.parts[0].people == 1 and made.reason == "asked"
     assert_forgotten(data, who, before)
+    # The next night reads the sheet, not what was made anew here.
+    assert last_source(data) == str(sheets[1])
     assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
     now = rows_of(data)
     assert now.equals(numbers.drop(numbers.index.difference(now.index))) and len(now) == len(numbers) - 1
@@ -131,6 +145,21 @@ def test_nobody_finds_them_and_everybody_else_is_as_before(data, sync, sheets, c
     assert told_of(data, WHO) == set() and release.is_dir()
     rows = list(csv.DictReader((data / "destruction/ledger.csv").read_text("utf-8-sig").splitlines()))
     assert [row["파기 사유"] for row in rows] == ["정보주체의 요구(같은 법 제36조·제37조)"]
+
+
+@pytest.mark.long
+def test_a_night_of_theirs_alone_is_gone_and_who_is_alone_is_purged_whole(few, sync, sheets, tmp_path):
+    data, alone = tmp_path / "data", tmp_path / "alone.csv"
+    cells = pd.read_csv(sheets[0], dtype=str, keep_default_na=False)
+    cells[cells["이메일 주소"].eq(WHO.email)].to_csv(alone, index=False)
+    sync(data, alone, products=("tables",))
+    who = found(data, WHO)
+    with pytest.raises(LastPersonError, match="모두"):
+        flows.forget.forget(CAMPAIGN, data, who, BY)
+    sync(data, sheets[0], products=("tables",))
+    flows.forget.forget(CAMPAIGN, data, who, BY)
+    assert told_of(data, WHO) == set() and len(list((data / "raw").glob("*.gz"))) == 1
+    assert [*remembered_order(data).values()] == [None]
 
 
 class Killed(BaseException):
@@ -198,3 +227,40 @@ def test_marks_are_of_them_and_of_nobody_else():
         ("", False, "", "", "2024-05-02T00:00:00+09:00"),
     )
     assert withheld_rows(seen, withheld, key).tolist() == [0, 2]
+
+
+def test_what_was_typed_beside_them_stays_away_until_they_answer_anew():
+    key = b"k" * 32
+    theirs = responses(("가나", False, "+821000000001", "a@x.org", "2024-05-01T00:00:00+09:00"))
+    other = responses(("다라", False, "+821000000002", "b@x.org", "2024-05-01T00:00:00+09:00"))
+    ids = ["p-1", "r-1", "t-1"]
+    marks = [*marks_of(theirs, other, key), *id_marks(ids, key)]
+    withheld = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
+    asked = [*ids, "p-2"]
+    assert withheld_ids(asked, [], other, withheld, key) == {*ids}
+    # Somebody else wrote the same text later.
+    assert withheld_ids(asked, ["t-1"], other, withheld, key) == {"p-1", "r-1"}
+    assert withheld_ids(asked, [], pd.concat([other, theirs], ignore_index=True), withheld, key) == set()
+
+
+@example(["가", "나", "다"], "\x00")
+@example(["가", "나", "다"], "'")
+@settings(max_examples=10)
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=3, max_size=3),
+    st.sampled_from(["", "'", "\r", "\n", "\x00", "\ufeff", '"', ";", "\t", "=", "''", "\x1a"]),
+)
+def test_everybody_elses_cells_are_read_as_they_were(texts_, start):
+    campaign = read_campaign(CAMPAIGN)
+    titles = [question.title for question in campaign.questions]
+    row = ["2024. 5. 1 오전 9:00:00", *[start + text for text in texts_], *[""] * (len(titles) - 4)]
+    book = {"properties": {"timeZone": "Asia/Seoul"}, "timeZone": "Asia/Seoul", "tab": "응답", "stampColumn": 0}
+    ranges = [{"values": [titles, row, row, row]}, {"values": []}]
+    sheet = Snapshot(json.dumps({**book, "valueRanges": ranges}).encode(), "sheet", "x")
+    before = open_snapshot(sheet, campaign)
+    made, n = left_out(sheet, before.cells.index[1:2], campaign)
+    after = open_snapshot(made, campaign)
+    assert (n, after.headings) == (1, before.headings)
+    kept = before.cells.replace("\x00", "", regex=True)
+    kept.loc[1] = ""
+    pd.testing.assert_frame_equal(after.cells, kept)

@@ -15,12 +15,14 @@ from python_calamine import CalamineWorkbook
 
 import flows.purge as purging
 from flows.campaigns import read_campaign
+from flows.commands.purge import run_for
+from flows.forget import forget
 from flows.sinks import sheet_tabs as sink
 from flows.sources.sheets_answers import READ, WRITE
 from flows.sources.sheets_client import connect
 from output.review import sheet_tabs as request
 from output.store.last_sync import remember_sync
-from tests.conftest import EXPORTS, ROOT
+from tests.conftest import CAMPAIGN, EXPORTS, ROOT
 from tests.plain_sync import QUICK, PlainSync
 from tests.sheets_book import batch_update, raw
 from tests.sheets_server import ACCOUNT, Fault, SheetsServer
@@ -29,7 +31,7 @@ from transforms.decisions.review_tab import carried, effective, late, pages, typ
 from transforms.errors.base import SdgnetError
 from transforms.errors.decisions import DecisionUnreadableError, ReviewSheetError
 from transforms.errors.sheet import SheetTabsNotWrittenError, SheetTabsTooLargeError
-from transforms.errors.store import PurgeTabsError
+from transforms.errors.store import PurgeTabsError, PurgeTabsForOneError, PurgeTabsLateError
 
 KEY = "1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms"
 TAB = "설문지 응답 시트1"
@@ -699,6 +701,41 @@ def test_a_purge_takes_our_tabs_with_it_when_asked(book, begun, home, tmp_path, 
     assert [tab.title for tab in book.tabs] == others
     assert "sheet_tabs" in [part.kind for part in made.parts] and not made.left
     assert "구글 시트에서 탭을 지움" in (data / "destruction/ledger.csv").read_text("utf-8-sig")
+    with pytest.raises(PurgeTabsLateError, match="직접 지워"):
+        purging.plan(campaign, data, with_tabs=True)
+
+
+def test_a_purge_that_was_begun_without_our_tabs_takes_them_when_asked(book, begun, home, tmp_path, monkeypatch):
+    data = tmp_path / "data"
+    shutil.copytree(begun[1], data, symlinks=True)
+    campaign = str(home / "campaign")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        # Nothing tells of the source any more but the journal.
+        patch.setattr(purging, "write_destruction", Mock(side_effect=KeyboardInterrupt))
+        purging.purge(campaign, data, "김 주임")
+    assert not (data / "last_sync.json").exists() and book.tab("검토")
+    planned = purging.plan(campaign, data, with_tabs=True)
+    assert planned.is_begun and {part.kind: part.files for part in planned.parts}["sheet_tabs"] == len(OURS)
+    made = purging.purge(campaign, data, "김 주임", with_tabs=True)
+    assert [tab.title for tab in book.tabs] == [tab.title for tab in begun[2]]
+    assert [part.files for part in made.parts if part.kind == "sheet_tabs"] == [len(OURS)]
+
+
+@pytest.mark.long
+def test_a_person_who_was_purged_leaves_our_tabs_and_what_was_typed_beside_them(google, book, data, sync, home):
+    people = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
+    who = people[people["attendance"].eq("yes") & people["phone"].notna()].iloc[0]
+    at = int(table(book.tab("검토")).index[table(book.tab("검토"))["대상 번호"].eq(who["participant_id"])][0])
+    type_in(google, book, at, "철회")
+    forget(str(home / "campaign"), data, who["participant_id"], "김 주임")
+    with pytest.raises(PurgeTabsForOneError, match="다음 sdgnet sync"):
+        run_for(CAMPAIGN, data, who["participant_id"], "김 주임", with_tabs=True)
+    for _ in range(2):
+        # At first the tabs are those of the night before.
+        sync(data)
+        told = {cell for title in OURS for row in shown(book.tab(title)) for cell in row}
+        assert not {who["participant_id"], who["name"], who["contact_name"]} & told
+        assert not said(data)
 
 
 def test_tabs_of_what_is_no_spreadsheet_are_not_purged(begun, home, tmp_path):

@@ -251,7 +251,7 @@ def purge(
     with _importing():
         from flows.commands.purge import run, run_for
     if person.strip():
-        return run_for(campaign, data, person.strip(), by.strip())
+        return run_for(campaign, data, person.strip(), by.strip(), with_tabs=tabs)
     return run(campaign, data, by.strip(), with_tabs=tabs)
 
 

@@ -10,7 +10,7 @@ from flows.telling.words import words
 from output.formats.labels import labels
 from output.report.destruction import LEDGER
 from output.store.purge import FOLDER, forgetting
-from transforms.errors.store import UnknownPersonError
+from transforms.errors.store import PurgeTabsForOneError, UnknownPersonError
 from transforms.publishing.destruction import SHEET_TABS, Destruction
 
 _MOST = 20
@@ -33,8 +33,13 @@ def run(campaign: str, data: Path, by: str, *, with_tabs: bool = False) -> int:
     return _told(made, data)
 
 
-def run_for(campaign: str, data: Path, text: str, by: str) -> int:
-    """The same for one person or body: those whom ``text`` may mean are shown, and the one of that id goes."""
+def run_for(campaign: str, data: Path, text: str, by: str, *, with_tabs: bool = False) -> int:
+    """The same for one person or body: those whom ``text`` may mean are shown, and the one of that id goes.
+
+    Raises PurgeTabsForOneError for ``with_tabs``: the next sync writes our tabs anew without them.
+    """
+    if with_tabs:
+        raise PurgeTabsForOneError
     data, said = data.absolute(), words("purge")
     going = forgetting(data)
     found = find(campaign, data, text)

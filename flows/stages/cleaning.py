@@ -13,6 +13,7 @@ from flows.stages import comparison
 from flows.stages.edge import stage
 from flows.stages.reading import Normalised, Taken
 from flows.stages.run import Result, Run
+from flows.stages.withholding import without_their_matters
 from flows.telling.log import LOG
 from output.formats.files import make_folder
 from output.formats.labels import labels
@@ -65,6 +66,7 @@ def decide(run: Run, normalised: Normalised) -> Decided:
     before, tabs = remembered(run.data), normalised.at(Taken).tabs
     pages = [*read_review(run.data), *read_decided(run.data, run.campaign), *(tabs.pages if tabs else [])]
     typed = decisions.read_pages(pages, labels("review", run.campaign), run.campaign)
+    typed = without_their_matters(typed, normalised.answers, run.data)
     # Of a tab nobody knows when a cell was typed: it was there when it was read.
     seen = datetime.now(run.campaign.zone).isoformat(timespec="seconds")
     typed["decided_at"] = typed["decided_at"].mask(typed["decided_at"].eq(""), seen)

@@ -10,11 +10,12 @@ from flows import sources
 from output.store.identity_key import FILE as KEY
 from output.store.snapshot import Snapshot
 from output.store.withheld import withheld
-from transforms.bodies.withheld import withheld_rows
+from transforms.bodies.withheld import withheld_ids, withheld_rows
 from transforms.campaign.campaign import Campaign
+from transforms.decisions.decisions import text_ids, without_matters
 from transforms.reading.answered import answered
 from transforms.reading.headings import match_headings
-from transforms.reading.normalise import normalise
+from transforms.reading.normalise import Answers, normalise
 
 
 def without_withheld(snapshot: Snapshot, data: Path, campaign: Campaign) -> tuple[Snapshot, int]:
@@ -29,6 +30,20 @@ def without_withheld(snapshot: Snapshot, data: Path, campaign: Campaign) -> tupl
     return left_out(snapshot, withheld_rows(responses, marks, (data / KEY).read_bytes()), campaign)
 
 
+def without_their_matters(typed: pd.DataFrame, answers: Answers, data: Path) -> pd.DataFrame:
+    """Of the decisions that stand in any of the doors those about nobody who is withheld.
+
+    A tab or a file that was saved before the request still holds what was typed beside them.
+    """
+    marks = withheld(data)
+    if marks.empty or typed.empty:
+        return typed
+    ids = {each for key in typed["key"].unique() for each in key.split()}
+    present = {*answers.responses["response_id"], *text_ids(answers.activities["text"])}
+    theirs = withheld_ids(ids, present, answers.responses, marks, (data / KEY).read_bytes())
+    return without_matters(typed, theirs)
+
+
 def responses_in(snapshot: Snapshot, campaign: Campaign) -> pd.DataFrame:
     """What every row of a snapshot says of itself, before anybody decided anything; raises what it lacks."""
     raw = sources.open_snapshot(snapshot, campaign)
@@ -38,7 +53,10 @@ def responses_in(snapshot: Snapshot, campaign: Campaign) -> pd.DataFrame:
 
 
 def left_out(snapshot: Snapshot, rows: pd.Index, campaign: Campaign) -> tuple[Snapshot, int]:
-    """The snapshot as CSV with ``rows`` blank, and how many they are; the same one where there are none."""
+    """The snapshot as CSV with ``rows`` blank, and how many they are; the same one where there are none.
+
+    Every other cell is read from it as it was read before.
+    """
     if rows.empty:
         return snapshot, 0
     raw = sources.open_snapshot(snapshot, campaign)
@@ -46,5 +64,11 @@ def left_out(snapshot: Snapshot, rows: pd.Index, campaign: Campaign) -> tuple[Sn
     cells.loc[rows] = ""
     text = io.StringIO()
     blank = [""] * len(raw.headings)
-    csv.writer(text).writerows([*[blank] * raw.n_above, raw.headings, *cells.to_numpy().tolist()])
+    lines = [raw.headings, *cells.to_numpy().tolist()]
+    csv.writer(text).writerows([*[blank] * raw.n_above, *([_as_read(cell) for cell in line] for line in lines)])
     return Snapshot(text.getvalue().encode(), "csv", snapshot.source), len(rows)
+
+
+def _as_read(cell: str) -> str:
+    """A cell of which the reader of CSV makes ``cell``: it takes an apostrophe away, and NUL for no text at all."""
+    return ("'" * cell.startswith("'") + cell).replace("\x00", "")

@@ -10,7 +10,12 @@ _FILE = "last_sync.json"
 
 
 def remember_sync(data: Path, began_at: datetime, source: str, release: str) -> None:
-    """``data`` tells that a sync of ``source`` that began at ``began_at`` ended well."""
+    """``data`` tells that a sync of ``source`` that began at ``began_at`` ended well.
+
+    One of a snapshot that ``data`` itself keeps reads no source: which that was stays known.
+    """
+    if (data / "raw").resolve() in Path(source).resolve().parents:
+        return
     told = {"began_at": began_at.isoformat(timespec="seconds"), "source": source, "release": release}
     replace_file(data / _FILE, json.dumps(told, ensure_ascii=False, indent=1).encode(), private=True)
 

@@ -59,6 +59,11 @@ def begin(data: Path, journal: Mapping[str, Any], traces: Traces) -> None:
     ``traces`` are what will be searched for. They are the last thing to go.
     """
     replace_file(data / _TRACES, json.dumps(traces.to_json(), ensure_ascii=False).encode(), private=True)
+    keep_journal(data, journal)
+
+
+def keep_journal(data: Path, journal: Mapping[str, Any]) -> None:
+    """``journal`` is what the purge that was begun destroys."""
     replace_file(data / JOURNAL, json.dumps(dict(journal), ensure_ascii=False).encode(), private=True)
 
 

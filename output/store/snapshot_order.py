@@ -41,8 +41,11 @@ def remember_order(data: Path, snapshot: Facts, previous: Facts | None) -> None:
     replace_file(path, before + line.encode() + b"\n", private=True)
 
 
-def rename_snapshots(data: Path, renamed: Mapping[tuple[str, ...], Facts]) -> None:
-    """Snapshots (by identity) are called what they are now that rows left them; of two that are equal now one stays."""
+def rename_snapshots(data: Path, renamed: Mapping[tuple[str, ...], Facts | None]) -> None:
+    """Snapshots (by identity) are called what they are now that rows left them; of two that are equal now one stays.
+
+    One that nobody is left in (None) came before nothing.
+    """
 
     def now(facts: Facts | None) -> Facts | None:
         return None if facts is None else renamed.get(identity(facts), facts)

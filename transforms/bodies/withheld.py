@@ -1,5 +1,8 @@
 """Whoever had their data destroyed: known again by keyed marks alone, so that what the sheet holds still stays out."""
 
+import hashlib
+from collections.abc import Collection
+
 import pandas as pd
 
 from transforms.bodies.identities import known_marks
@@ -24,6 +27,25 @@ def withheld_rows(responses: pd.DataFrame, withheld: pd.DataFrame, key: bytes) -
     is_later = found["at"].map(given) > pd.to_datetime(found["until"], utc=True, format="ISO8601")
     theirs: pd.Index[int] = pd.Index(sorted(set(found.loc[~is_later, "at"])))
     return theirs
+
+
+def id_marks(ids: Collection[str], key: bytes) -> "pd.Series[str]":
+    """What the ids of people, responses and texts are known by when they are gone; the index are the ids."""
+    marks = [hashlib.blake2b(f"id:{each}".encode(), key=key, digest_size=16).hexdigest() for each in ids]
+    return pd.Series(marks, index=pd.Index(list(ids), dtype="str"), dtype="str")
+
+
+def withheld_ids(
+    ids: Collection[str], present: Collection[str], responses: pd.DataFrame, withheld: pd.DataFrame, key: bytes
+) -> set[str]:
+    """Those of ``ids`` that are of whoever asked and gave nothing anew, none that is ``present`` of somebody else.
+
+    ``responses`` are those that are there, ``withheld`` has the marks of the ids (``id_marks``), too: one moment in
+    ``until`` is one request.
+    """
+    back = withheld["until"].isin(withheld.loc[withheld["mark"].isin(_marks(responses, key)["mark"]), "until"])
+    marks = id_marks(ids, key)
+    return set(marks.index[marks.isin(withheld.loc[~back, "mark"])]) - set(present)
 
 
 def _marks(responses: pd.DataFrame, key: bytes) -> pd.DataFrame:

@@ -87,10 +87,28 @@ class PurgeTabsError(SdgnetError):
     code = "purge_tabs"
 
 
+class PurgeTabsLateError(SdgnetError):
+    """Our tabs were to be destroyed after all else, and nothing tells of the spreadsheet any more. Facts: ``data``."""
+
+    code = "purge_tabs_late"
+
+
+class PurgeTabsForOneError(SdgnetError):
+    """Our tabs were to be destroyed on one person's request: all others stand in them, too."""
+
+    code = "purge_tabs_for_one"
+
+
 class ForgetBegunError(SdgnetError):
     """The destruction of another person's data was begun and did not end. Facts: ``data``, ``id``."""
 
     code = "forget_begun"
+
+
+class LastPersonError(SdgnetError):
+    """One person's data were to be destroyed, and nobody else's are there. Facts: ``data``."""
+
+    code = "last_person"
 
 
 class UnknownPersonError(SdgnetError):
