@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
@@ -11,6 +12,8 @@ import xlsxwriter
 
 from flows import sources
 from flows.campaigns import read_campaign
+from flows.stages.withholding import left_out
+from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError
 
@@ -101,6 +104,41 @@ def test_two_tabs_of_the_form_stop_the_run_until_one_is_named(tmp_path, campaign
     result = command("check", "--source", f"{source}#설문지 응답 시트2")
     assert result.returncode == 0, result.stdout
     assert "응답 214건" in result.stdout
+
+
+def test_tabs_and_files_that_the_campaign_names_are_read_as_one(tmp_path, campaign):
+    one, other = ROWS[:101], [ROWS[0][::-1], *(row[::-1] for row in ROWS[101:])]
+    book = workbook(tmp_path / "a.xlsx", {"메모": [["x"]], "처음": one, "나중": other})
+    with pytest.raises(FileTabUnclearError, match=r'\[form\] tabs = \["처음", "나중"\]'):
+        sources.open_snapshot(sources.read_source(str(book)), campaign)
+    files = [written(tmp_path / f"{name}.csv", rows) for name, rows in (("처음", one), ("나중", other))]
+    zips = [tmp_path / "a.zip", tmp_path / "b.zip"]
+    for zipped, held in zip(zips, (files, files[::-1]), strict=True):
+        with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in held:
+                archive.write(file, f"받은 것/{file.name}")
+    with pytest.raises(FileTabUnclearError, match="처음"):
+        sources.open_snapshot(sources.read_source(str(zips[0])), campaign)
+    named = campaign.model_copy(update={"tabs": ("처음", "나중")})
+    for source in (book, zips[0]):
+        raw = sources.open_snapshot(sources.read_source(str(source)), named)
+        assert list(raw.headings[:-1]) == ROWS[0]
+        assert raw.cells.iloc[:, :-1].values.tolist() == ROWS[1:]
+        assert raw.cells.iloc[[0, 99, 100], -1].tolist() == ["처음 2", "처음 101", "나중 2"]
+    # The same files are the same snapshot, however they were packed, and one that was kept is read again.
+    snapshots = [sources.read_source(str(each)) for each in zips]
+    assert len({each.sha256 for each in snapshots}) == 1
+    kept = keep_snapshot(snapshots[0], tmp_path / "data", datetime(2024, 5, 1, tzinfo=UTC))
+    assert len(sources.open_snapshot(sources.read_source(str(kept)), named).cells) == len(ROWS) - 1
+    # Who had their data destroyed is left out of all of them, and every other row keeps its name.
+    left, n = left_out(sources.read_source(str(book)), pd.Index([100]), named)
+    assert n == 1
+    raw = sources.open_snapshot(left, named)
+    assert raw.cells.iloc[[99, 100, 101], -1].tolist() == ["처음 101", "", "나중 3"]
+    with pytest.raises(FileTabNotFoundError, match="처음 · 나중"):
+        sources.open_snapshot(sources.read_source(str(SAMPLE)), named)
+    with pytest.raises(FileTabNotFoundError, match="없는 탭"):
+        sources.open_snapshot(sources.read_source(str(book)), named.model_copy(update={"tabs": ("처음", "없는 탭")}))
 
 
 def test_a_csv_has_no_tabs(campaign):

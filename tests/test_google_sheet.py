@@ -374,6 +374,17 @@ def test_the_tab_is_chosen_by_its_headings_whatever_its_name(google, client, who
     assert len(google.seen) == N_REQUESTS + 1
 
 
+def test_tabs_that_the_campaign_names_are_read_as_one(google, client, whole):
+    tabs(google, **{"처음": whole[:4], "나중": [whole[0], *whole[4:]], NOTICE: [["x"]]})
+    named = read_campaign(CAMPAIGN).model_copy(update={"tabs": ("처음", "나중")})
+    snapshot = google_sheet.read(KEY, named, client)
+    raw = sources.open_snapshot(snapshot, named)
+    assert len(raw.cells) == len(whole) - 1
+    assert raw.cells.iloc[[2, 3], -1].tolist() == ["처음 4", "나중 2"]
+    assert google_sheet.read(KEY, named, client).sha256 == snapshot.sha256
+    assert chosen(client, f"{KEY}#나중")[0] == "나중"
+
+
 def test_two_tabs_of_the_form_stop_until_the_address_says_which(google, client, whole):
     book = tabs(google, **{COPY: whole[:7], "신청": whole, NOTICE: [["x"]]})
     with pytest.raises(SheetTabUnclearError, match=r"(?s)작년 것 · 신청.*#탭이름"):

@@ -6,14 +6,14 @@ import gzip
 import io
 import itertools
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 import pandas as pd
 
-from flows.sources.file_kinds import MOST_BYTES, WORKBOOK, is_bundle, told_apart
+from flows.sources.file_kinds import BUNDLE, MOST_BYTES, WORKBOOK, bundle_members, is_bundle, told_apart
 from flows.sources.sheet_address import plain
 from flows.sources.tabs import Candidate, fitting, refuse_unfinished
 from flows.sources.workbook import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, Tab, read_tabs
@@ -31,8 +31,9 @@ from transforms.errors.source import (
 )
 from transforms.errors.store import SnapshotDamagedError
 from transforms.parse.text import key
-from transforms.reading.headings import MOST_ABOVE, heading_row
+from transforms.reading.headings import MOST_ABOVE, ORIGIN_TITLE, heading_row
 from transforms.reading.protected import unprotected
+from transforms.reading.tabs import Part, joined
 
 # What Excel writes instead of a comma depends on the computer's language.
 SEPARATORS = (",", ";", "\t")
@@ -104,8 +105,57 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
     """Headings and data rows, all text.
 
     ``campaign`` tells by its titles which row holds the headings, which tab of a workbook and what separates the cells
-    of a CSV; without it the headings are the first row, of the widest tab.
+    of a CSV; without it the headings are the first row, of the widest tab. Where it names several tabs, they are read
+    as one.
     """
+    if snapshot.format == BUNDLE or (campaign and campaign.tabs and not snapshot.tab):
+        return _together(snapshot, campaign)
+    return _alone(snapshot, campaign)
+
+
+def _together(snapshot: Snapshot, campaign: Campaign | None) -> Table:
+    """Several tabs or files as one table: those that the campaign names, or of a bundle the only one that is its."""
+    named = [plain(name) for name in campaign.tabs] if campaign else []
+    tables = tables_of(snapshot, campaign, named)
+    if snapshot.format == "csv":
+        table = tables[""]
+        # One that was made of the tabs before says of each row whose it is.
+        if ORIGIN_TITLE in table.headings:
+            return table
+        raise FileTabNotFoundError(source=snapshot.source, tab=" · ".join(named), tabs="-")
+    if gone := [name for name in named if name not in tables]:
+        raise FileTabNotFoundError(source=snapshot.source, tab=" · ".join(gone), tabs=" · ".join(tables) or "-")
+    if campaign and named:
+        return as_one({name: tables[name] for name in named}, campaign, snapshot.source)
+    heads = [Candidate(name, [each.headings], len(each.cells) + 1) for name, each in tables.items()]
+    found = [each.name for each, _ in fitting(heads, campaign)] if campaign else []
+    if len(found) > 1:
+        raise FileTabUnclearError.of(snapshot.source, found)
+    if not found:
+        raise SourceUnreadableError.of(snapshot.source, "zip_of_many", n=len(tables))
+    return replace(tables[found[0]], tab=found[0], is_chosen=True)
+
+
+def as_one(tables: Mapping[str, Table], campaign: Campaign | None, source: str) -> Table:
+    """Tables, by the names of their tabs, as one (transforms/reading/tabs.py)."""
+    parts = [Part(name, each.headings, each.cells, each.n_above, each.told) for name, each in tables.items()]
+    whole = joined(parts, campaign, source)
+    return Table(whole.headings, whole.cells, told=whole.told)
+
+
+def tables_of(snapshot: Snapshot, campaign: Campaign | None, named: Collection[str] = ()) -> dict[str, Table]:
+    """Every tab of a workbook and every file of a bundle (of ``named`` ones those) as a table; a CSV's is ''."""
+    one = campaign.model_copy(update={"tabs": ()}) if campaign else None
+    if snapshot.format == BUNDLE:
+        members = {plain(name): each for name, each in bundle_members(snapshot).items()}
+        return {name: _alone(each, one) for name, each in members.items() if not named or name in named}
+    if snapshot.format != WORKBOOK:
+        return {"": _alone(snapshot, one)}
+    names = [plain(tab.name) for tab in read_tabs(snapshot.payload, snapshot.source) if tab.cells]
+    return {name: _alone(replace(snapshot, tab=name), one) for name in names if not named or name in named}
+
+
+def _alone(snapshot: Snapshot, campaign: Campaign | None) -> Table:
     tab, tabs = Tab("", []), []
     if snapshot.format == WORKBOOK:
         tabs = read_tabs(snapshot.payload, snapshot.source)
@@ -280,7 +330,7 @@ def _meant(tabs: list[Tab], snapshot: Snapshot, campaign: Campaign | None) -> tu
         candidates = [Candidate(tab.name, tab.head(MOST_ABOVE + 1), len(tab.cells), tab.is_hidden) for tab in tabs]
         found = fitting(candidates, campaign)
         if len(found) > 1:
-            raise FileTabUnclearError(source=snapshot.source, tabs=" · ".join(each.name for each, _ in found))
+            raise FileTabUnclearError.of(snapshot.source, [each.name for each, _ in found])
         if found:
             return tabs[candidates.index(found[0][0])], found[0][1]
         refuse_unfinished(candidates)

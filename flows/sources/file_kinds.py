@@ -1,9 +1,11 @@
 """What a file is, whatever its name says: a table that is read, or something else that is called by its name."""
 
+import contextlib
 import io
 import lzma
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from pathlib import Path
@@ -12,6 +14,8 @@ from output.store.snapshot import Snapshot
 from transforms.errors.source import SourceUnreadableError
 
 WORKBOOK = "xlsx"
+#: Several tables of one ZIP, packed anew so that the same files are the same bytes.
+BUNDLE = "zip"
 #: What a file may hold once it is unpacked: the largest sheet that Google allows takes less, as text and as XML.
 MOST_BYTES = 3 << 28
 #: What the unpacking of a damaged archive raises.
@@ -178,12 +182,49 @@ def _unzipped(payload: bytes, source: str) -> Snapshot:
                 if inside[0].file_size > MOST_BYTES:
                     raise SourceUnreadableError.of(source, "too_large")
                 return told_apart(archive.read(inside[0]), source)
+            if inside:
+                return _bundled(archive, inside, source)
     except BROKEN_ZIP:
         raise SourceUnreadableError.of(source, "damaged_zip") from None
-    if inside:
-        raise SourceUnreadableError.of(source, "zip_of_many", n=len(inside))
     pages = any(name.lower().endswith((".html", ".htm")) for name in names)
     raise SourceUnreadableError.of(source, "zip_of_pages" if pages else "zip_of_none")
+
+
+def _bundled(archive: zipfile.ZipFile, inside: list[zipfile.ZipInfo], source: str) -> Snapshot:
+    """The tables of the archive alone, by the names of their files; raises SourceUnreadableError."""
+    if any(part.flag_bits & 1 for part in inside):
+        raise SourceUnreadableError.of(source, "locked_zip")
+    if sum(part.file_size for part in inside) > MOST_BYTES:
+        raise SourceUnreadableError.of(source, "too_large")
+    named = {_file_name(part): archive.read(part) for part in inside}
+    if len(named) < len(inside):
+        raise SourceUnreadableError.of(source, "zip_of_many", n=len(inside))
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as bundle:
+        for name in sorted(named):
+            bundle.writestr(zipfile.ZipInfo(name), named[name])
+    return Snapshot(made.getvalue(), BUNDLE, source)
+
+
+def _file_name(part: zipfile.ZipInfo) -> str:
+    """The file's own name; what Windows packed without saying how is written as it writes Korean."""
+    name = part.filename
+    if not part.flag_bits & 0x800:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode("cp949")
+    return unicodedata.normalize("NFC", name.rpartition("/")[2])
+
+
+def bundle_members(snapshot: Snapshot) -> dict[str, Snapshot]:
+    """What each table of a bundle is, by its file's name without the ending; raises SourceUnreadableError."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(snapshot.payload)) as bundle:
+            return {
+                name.rpartition(".")[0]: told_apart(bundle.read(name), f"{snapshot.source}#{name}")
+                for name in bundle.namelist()
+            }
+    except BROKEN_ZIP:
+        raise SourceUnreadableError.of(snapshot.source, "damaged_zip") from None
 
 
 def _size(archive: zipfile.ZipFile, name: str) -> int:

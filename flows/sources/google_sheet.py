@@ -9,7 +9,7 @@ came, went, moved or was edited in between, and text and stamps belong together.
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from gspread.utils import absolute_range_name, rowcol_to_a1
 
-from flows.sources.export_file import Table
+from flows.sources.export_file import Table, as_one
 from flows.sources.sheet_address import FORMAT, Address, address, plain
 from flows.sources.sheets_answers import NO_SUCH_RANGE
 from flows.sources.sheets_client import SheetsClient, connect
@@ -98,16 +98,17 @@ def read(source: str, campaign: Campaign | None = None, client: SheetsClient | N
 def _read(client: SheetsClient, where: Address, campaign: Campaign | None) -> bytes:
     for _ in range(2):
         book = metadata(client, where)
-        preferred = campaign.google.tab if campaign else ""
-        tab = choose_tab(book, where, preferred, _by_headings(client, campaign) if campaign else None)
         try:
-            shown, stamps = _in_one_piece(client, where.key, tab["title"], _stamp_titles(campaign))
+            pieces = [
+                _piece(book, tab, *_in_one_piece(client, where.key, tab["title"], _stamp_titles(campaign)))
+                for tab in choose_tabs(book, where, campaign, _by_headings(client, campaign) if campaign else None)
+            ]
         except SheetRefusedError as error:
             # The tab was renamed or deleted since its name was read.
             if error.facts["reason"] != NO_SUCH_RANGE:
                 raise
             continue
-        return _payload(book, tab, shown, stamps)
+        return _payload(pieces[0] if len(pieces) == 1 else {"tabs": pieces})
     raise SheetTornError(n_readings=2)
 
 
@@ -115,6 +116,15 @@ def metadata(client: SheetsClient, where: Address) -> Mapping[str, Any]:
     """Title, locale, time zone and tabs of the spreadsheet: one request."""
     book: Mapping[str, Any] = client.fetch_sheet_metadata(where.key, {"includeGridData": "false", "fields": METADATA})
     return book
+
+
+def choose_tabs(
+    book: Mapping[str, Any], where: Address, campaign: Campaign | None, heads: Heads | None = None
+) -> list[Properties]:
+    """The tabs that are read: those that the campaign reads as one, unless the address names another; else one."""
+    if campaign and campaign.tabs and not where.tab:
+        return [choose_tab(book, replace(where, tab=plain(name))) for name in campaign.tabs]
+    return [choose_tab(book, where, campaign.google.tab if campaign else "", heads)]
 
 
 def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "", heads: Heads | None = None) -> Properties:
@@ -139,7 +149,7 @@ def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "", hea
     # An address copied from the browser names whichever tab was open: taken only where it is a form's.
     meant = [tab for tab in forms if tab["sheetId"] == where.gid] or [t for t in forms if not t.get("hidden")] or forms
     if len(meant) > 1:
-        raise SheetTabUnclearError(tabs=" · ".join(tab["title"] for tab in meant))
+        raise SheetTabUnclearError.of([tab["title"] for tab in meant])
     meant = meant or [tab for tab in tabs if not tab.get("hidden")] or tabs
     if not meant:
         raise SheetTabNotFoundError(tab="-", tabs="-")
@@ -199,10 +209,19 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
     """Headings and data rows (all text, columns by position) of a sheet's snapshot, every row as wide as the widest.
 
     ``campaign`` tells by its titles which row holds the headings; without it they are the first row. A time stamp that
-    is stored as one stands in ISO form with its offset, on the sheet's own clock.
+    is stored as one stands in ISO form with its offset, on the sheet's own clock. Several tabs are read as one.
     """
     try:
         book = json.loads(snapshot.payload.decode("utf-8", "replace"))
+        pieces = book.get("tabs")
+        tables = {str(each["tab"]): _table(each, snapshot, campaign) for each in pieces or [book]}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SnapshotDamagedError(path=snapshot.source) from None
+    return as_one(tables, campaign, snapshot.source) if pieces else next(iter(tables.values()))
+
+
+def _table(book: Mapping[str, Any], snapshot: Snapshot, campaign: Campaign | None) -> Table:
+    try:
         shown, stored = (_values(each) for each in book["valueRanges"])
         at, tab = int(book["stampColumn"]), str(book.get("tab", ""))
     except (ValueError, KeyError, TypeError):
@@ -261,9 +280,9 @@ def _only_grown(before: Stamps, after: Stamps, n_shown: int) -> bool:
     return same and n_before <= n_shown <= n_after
 
 
-def _payload(book: Mapping[str, Any], tab: Mapping[str, Any], shown: Mapping[str, Any], stamps: Stamps) -> bytes:
+def _piece(book: Mapping[str, Any], tab: Mapping[str, Any], shown: Mapping[str, Any], stamps: Stamps) -> dict[str, Any]:
     properties = book["properties"]
-    kept = {
+    return {
         "spreadsheetId": book.get("spreadsheetId", ""),
         "title": properties.get("title", ""),
         "locale": properties.get("locale", ""),
@@ -274,6 +293,9 @@ def _payload(book: Mapping[str, Any], tab: Mapping[str, Any], shown: Mapping[str
         "stampColumn": stamps.at,
         "valueRanges": [shown, stamps.column],
     }
+
+
+def _payload(kept: Mapping[str, Any]) -> bytes:
     text = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return _LONE_HALF.sub("\ufffd", text).encode()
 

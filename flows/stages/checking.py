@@ -53,10 +53,10 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
     book = google_sheet.metadata(client, where)
     properties = book["properties"]
     yield "ok", words["shared"].format(title=properties.get("title", ""))
-    tab = google_sheet.choose_tab(book, where, settings.google.tab)["title"]
-    yield "ok", words["tab"].format(tab=tab, n_tabs=len(book.get("sheets", [])))
-    if not google_sheet.is_form_tab(tab):
-        yield "note", words["tab_is_not_a_forms"].format(tab=tab)
+    for tab in [each["title"] for each in google_sheet.choose_tabs(book, where, settings)]:
+        yield "ok", words["tab"].format(tab=tab, n_tabs=len(book.get("sheets", [])))
+        if not google_sheet.is_form_tab(tab):
+            yield "note", words["tab_is_not_a_forms"].format(tab=tab)
     yield from _clock(properties, settings, words)
     yield from _responses(google_sheet.read(source, settings, client), settings, words)
     n_sent = 0

@@ -147,9 +147,10 @@ def recall(run: Run, placed: Placed) -> Told:
 @stage
 def ask(run: Run, told: Told) -> Asked:
     """What a person should look at and decide, with its reasons, from the findings up to here."""
-    sheet, normalised, settled = told.at(Arranged).sheet, told.at(Normalised), told.at(Resolved).settled
-    cells, gone = told.at(Compared).comparison.cells, normalised.changes.gone
-    return Asked(told, review_sheets(settled, cells, told.findings(), told.tables, run.campaign, gone, sheet.n_above))
+    sheet, beside, settled = told.at(Arranged).sheet, told.at(Compared).comparison, told.at(Resolved).settled
+    gone, found = told.at(Normalised).changes.gone, told.findings()
+    asked = review_sheets(settled, beside.cells, found, told.tables, run.campaign, gone, beside.before, sheet.n_above)
+    return Asked(told, asked)
 
 
 @stage

@@ -9,7 +9,7 @@ from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
 from flows.stages.covering import Covered
 from flows.stages.mapping import Asked, Placed, Watched
-from flows.stages.reading import Arranged, Taken
+from flows.stages.reading import Arranged, Compared, Taken
 from flows.stages.run import Run
 from flows.telling.log import LOG
 from output.formats.labels import labels
@@ -61,7 +61,8 @@ def _tables(run: Run, made: Covered, staging: Path) -> None:
 
 def _workbook(run: Run, made: Covered, staging: Path) -> None:
     words = labels("participants", run.campaign) | {"answer": labels("survey", run.campaign)["answer"]}
-    sheets = participant_sheets(made.tables, made.at(Arranged).sheet.n_above, run.campaign, words)
+    rows, n_above = made.at(Compared).comparison.cells, made.at(Arranged).sheet.n_above
+    sheets = participant_sheets(made.tables, rows, n_above, run.campaign, words)
     write_participants(sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
 
 
@@ -83,7 +84,8 @@ def _review(run: Run, made: Covered, staging: Path) -> None:
 
 def _reports(run: Run, made: Covered, staging: Path) -> None:
     seats, tables = made.at(Placed).seats, made.tables
-    lists, is_seated = office_lists(tables, made.at(Resolved).settled, run.campaign, seats), seats is not None
+    rows = made.at(Asked).sheets["quarantined"].set_index("response_id")["row"]
+    lists, is_seated = office_lists(tables, made.at(Resolved).settled, run.campaign, seats, rows), seats is not None
     meetings = meeting_sizes(tables["attendees"], seats, run.campaign)
     office = Office(tables["facts"], lists, meetings, made.told["last"])
     rooms, is_sample = (staging / "public", staging / "restricted"), is_of_sample(made.at(Taken).snapshot.sha256)

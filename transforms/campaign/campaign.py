@@ -207,11 +207,13 @@ class Google(Section):
 class Form(Section):
     """What the form's own sheet leaves open.
 
-    ``stamp_order``: which of year, month and day comes first in its stamps; '' where told. ``test_words``: what the
-    office types to try the form out, beside reference/test_words.csv. ``blank_words``: what stands for no answer,
-    beside reference/blank_words.csv.
+    ``tabs``: the tabs of a workbook or a spreadsheet, or the files of a ZIP, that are read as one, in order; () where
+    one holds all responses. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
+    ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
+    stands for no answer, beside reference/blank_words.csv.
     """
 
+    tabs: FormTexts = ()
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
     test_words: FormTexts = ()
     blank_words: FormTexts = ()
@@ -289,6 +291,7 @@ class Campaign(About):
     keep: Keep
     quality: Quality
     earlier: Earlier | None
+    tabs: tuple[str, ...] = ()
     stamp_order: str
     wording: Wording = Wording()
     test_words: tuple[str, ...]

@@ -1,6 +1,9 @@
 """What stops the reading or writing of a Google Sheet."""
 
+from collections.abc import Sequence
+
 from transforms.errors.base import SdgnetError
+from transforms.errors.source import tabs_setting
 
 
 class SheetAddressError(SdgnetError):
@@ -76,9 +79,14 @@ class SheetTabNotFoundError(SdgnetError):
 
 
 class SheetTabUnclearError(SdgnetError):
-    """Several tabs are a form's own, and none was named. Facts: ``tabs``."""
+    """Several tabs are a form's own, and none was named. Facts: ``tabs``, ``setting`` (what has them read together)."""
 
     code = "sheet_tab_unclear"
+
+    @classmethod
+    def of(cls, tabs: Sequence[str]) -> "SheetTabUnclearError":
+        """The error for those tabs."""
+        return cls(tabs=" · ".join(tabs), setting=tabs_setting(tabs))
 
 
 class SheetImportUnfinishedError(SdgnetError):

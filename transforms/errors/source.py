@@ -1,5 +1,8 @@
 """What stops the reading of a file."""
 
+import json
+from collections.abc import Sequence
+
 from transforms.errors.base import SdgnetError
 from transforms.reference import texts
 
@@ -70,6 +73,19 @@ class FileTabNotFoundError(SdgnetError):
 
 
 class FileTabUnclearError(SdgnetError):
-    """Several tabs of a workbook bear the form's questions, and none was named. Facts: ``source``, ``tabs``."""
+    """Several tabs of a workbook bear the form's questions, and none was named.
+
+    Facts: ``source``, ``tabs``, ``setting`` (what has them read together).
+    """
 
     code = "file_tab_unclear"
+
+    @classmethod
+    def of(cls, source: object, tabs: Sequence[str]) -> "FileTabUnclearError":
+        """The error for those tabs."""
+        return cls(source=source, tabs=" · ".join(tabs), setting=tabs_setting(tabs))
+
+
+def tabs_setting(tabs: Sequence[str]) -> str:
+    """The setting that has ``tabs`` read together, as it is written."""
+    return f"[form] tabs = {json.dumps(list(tabs), ensure_ascii=False)}"

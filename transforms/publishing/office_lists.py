@@ -1,6 +1,7 @@
 """Whom the office has to look at or to call, by name: each list with its own columns alone."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -13,11 +14,16 @@ from transforms.reference import texts
 
 
 def office_lists(
-    tables: Mapping[str, pd.DataFrame], settled: Settled, campaign: Campaign, seats: pd.DataFrame | None
+    tables: Mapping[str, pd.DataFrame],
+    settled: Settled,
+    campaign: Campaign,
+    seats: pd.DataFrame | None,
+    rows_: "pd.Series[Any]",
 ) -> dict[str, pd.DataFrame]:
     """Tables by our names of them; columns are named for labels, rows are in the order of the names.
 
-    held: responses that could not be used. check: participants whose place, head count or goals nobody could tell.
+    held: responses that could not be used, by their row in the sheet (``rows_``, by response_id). check: participants
+    whose place, head count or goals nobody could tell.
     undecided: those who do not know yet whether they come. neither: those who sit outside their wishes by the event's
     ``seats`` (nobody before it). lapsed: participants
     of the earlier campaign who are none of this one. declared: participants whose answer about the earlier campaign is
@@ -34,7 +40,7 @@ def office_lists(
         wishes=_wished(participants, numbers),
     )
     held = settled.judged[settled.judged["disposition"].eq("quarantined")]
-    held = held.assign(row=held["row_number"] + 1, body=held["name"].fillna(""), contact=held["contact_name"])
+    held = held.assign(row=held["response_id"].map(rows_), body=held["name"].fillna(""), contact=held["contact_name"])
     # Where a council tells no districts apart nobody's is unknown.
     is_placed = table["district"].ne(campaign.places.unknown) | (not campaign.places.districts)
     matched = tables["participant_goals"].loc[tables["participant_goals"]["is_matched"], "participant_id"]

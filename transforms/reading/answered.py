@@ -2,12 +2,13 @@
 
 import re
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
 from transforms.parse.text import answer_words, folded, is_broken
 from transforms.reading.columns import is_filled, parsed
-from transforms.reading.headings import about_headings
+from transforms.reading.headings import ORIGIN, about_headings
 
 # A row with a date in front is a response; what a sum takes is short and small.
 _DATED = re.compile(r"\s*'?\d{4}\s?[-./년]")
@@ -21,13 +22,13 @@ def answered(cells: pd.DataFrame) -> pd.DataFrame:
     Blank rows in the middle, rows that hold only what staff put into columns of their own, and rows of sums under the
     responses are no responses.
     """
-    filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns})
+    filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns if name != ORIGIN})
     return cells[filled.any(axis=1) & ~is_sum(cells)]
 
 
 def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
     """True for every row of ``cells`` that adds up others: nothing but numbers, or 합계, 총 12건 and numbers beside."""
-    rest = cells
+    rest = cells = cells.drop(columns=ORIGIN, errors="ignore")
     if "submitted_at" in cells.columns:
         rest = cells[~cells["submitted_at"].str.match(_DATED)]
     seen = pd.DataFrame(False, index=rest.index, columns=["sum", "number", "beside"])
@@ -43,8 +44,21 @@ def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
 
 def sums_told(cells: pd.DataFrame, n_above: int) -> pd.DataFrame:
     """A finding about each row of sums, named as the sheet does, whose headings are ``n_above`` rows down."""
-    at = cells.index[is_sum(cells)]
-    return about_headings([("row_of_sums", str(row + n_above + 2)) for row in at.tolist()])
+    sums = cells[is_sum(cells)]
+    at = sums.index.to_series() + 1
+    return about_headings([("row_of_sums", str(row)) for row in sheet_rows(at, sums, n_above).tolist()])
+
+
+def sheet_rows(row_numbers: "pd.Series[int]", cells: pd.DataFrame, n_above: int) -> "pd.Series[Any]":
+    """How the sheet calls the rows of ``cells`` (index from 0) with those numbers (from 1), under the same index.
+
+    By number, the headings ``n_above`` rows down; of several tabs read as one each row says its own tab and row, in
+    order.
+    """
+    if ORIGIN not in cells.columns:
+        return row_numbers + n_above + 1
+    named = cells[ORIGIN].reindex(row_numbers - 1).set_axis(row_numbers.index)
+    return named.astype(pd.CategoricalDtype(list(dict.fromkeys(cells[ORIGIN])), ordered=True))
 
 
 def _adds_up(cell: str) -> str:

@@ -32,6 +32,8 @@ _SAMPLE = 200
 _FEW, _MARKS = 8, 3
 # A column beside the questions: what other columns of a question say in the same row, a line each (column, tab, text).
 OTHER_ANSWERS = "other_answers"
+# Where several tabs are read as one: the column that says which tab's a row is, and the row in it.
+ORIGIN, ORIGIN_TITLE = "origin", "응답 탭과 행"
 # Who gave two of these can be reached by both.
 _KEPT_TOGETHER = ("phone", "email")
 
@@ -42,7 +44,8 @@ class Headings:
 
     ``titles`` are the headings of those columns. ``others`` holds the further columns of a question that has several,
     the one whose answer counts first. ``untitled`` are the letters of the columns that hold something under no heading;
-    ``stamps`` is how the time stamps are read.
+    ``origin`` is the column that tells which of several tabs a row stands in, None where one was read; ``stamps`` is
+    how the time stamps are read.
     """
 
     positions: dict[str, int]
@@ -52,6 +55,7 @@ class Headings:
     titles: dict[str, str] = field(default_factory=dict)
     others: dict[str, tuple[int, ...]] = field(default_factory=dict)
     untitled: tuple[str, ...] = ()
+    origin: int | None = None
     stamps: Stamps = field(default_factory=lambda: Stamps({}))
 
     def arrange(self, cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
@@ -69,6 +73,8 @@ class Headings:
                 more = more.str.cat(line.where(differs, ""))
         if "submitted_at" in made.columns:
             made["submitted_at"] = self.stamps.settled(made["submitted_at"], campaign)
+        if self.origin is not None:
+            made[ORIGIN] = cells.iloc[:, self.origin]
         return made.assign(**{OTHER_ANSWERS: more}) if more.ne("").any() else made
 
     def findings(self) -> pd.DataFrame:
@@ -143,7 +149,8 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
     staff = {key(title) for title in campaign.staff_columns}
     taken = {i for at in places.values() for i in at}
-    unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff]
+    origin = next((i for i, heading in enumerate(headings) if heading == ORIGIN_TITLE), None)
+    unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff and i != origin]
     missing = [q for q in campaign.questions if q.column not in positions]
     reworded = _reworded(missing, unknown, headings, cells, positions, campaign)
     positions |= reworded
@@ -157,6 +164,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         passed_over=tuple(headings[i].strip() for i in unknown),
         titles={name: headings[i].strip() for name, i in positions.items()},
         others={column: tuple(each[1:]) for column, each in places.items() if len(each) > 1},
+        origin=origin,
         untitled=tuple(column_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )
     return replace(found, stamps=_readable(found, cells, campaign))

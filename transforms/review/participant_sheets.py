@@ -10,6 +10,7 @@ from transforms.campaign.questions import KIND_OF
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
 from transforms.publishing.answers import needed, needs, told
+from transforms.reading.answered import sheet_rows
 from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import texts
 
@@ -23,18 +24,19 @@ _MADE_OF = {"legal_form": "name", "district": "address", "declared": "goals", "m
 
 
 def participant_sheets(
-    tables: Mapping[str, pd.DataFrame], n_above: int, campaign: Campaign, words: Words
+    tables: Mapping[str, pd.DataFrame], cells: pd.DataFrame, n_above: int, campaign: Campaign, words: Words
 ) -> dict[str, pd.DataFrame]:
     """Sheet to table, columns by our names, every value ready to be read.
 
-    Rows are named as in the responses' sheet, ``n_above`` its headings. ``words`` holds labels of answers and notes.
+    Rows are named as in the responses' sheet (``cells``), ``n_above`` its headings. ``words`` holds labels of answers
+    and notes.
     participants, activities (with the goals read in each), people who come, what the event needs for them, held
     responses with the reason; earlier only where there is such a list. What a form does not ask is no
     column.
     """
     goals = {number: f"{number} {name}" for number, name in campaign.goal_names.items()}
     fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
-    responses = tables["responses"].assign(row=tables["responses"]["row_number"] + n_above + 1)
+    responses = tables["responses"].assign(row=sheet_rows(tables["responses"]["row_number"], cells, n_above))
     by_response = responses.set_index("response_id")["row"]
     speaks = tables["participants"].set_index("participant_id")["response_id"]
     people = cleaned(tables, speaks.map(by_response), words["answer"], campaign)
@@ -87,7 +89,7 @@ def cleaned(
 
     made = pd.DataFrame(
         {
-            "row": ids.map(rows_).astype("Int64"),
+            "row": ids.map(rows_),
             "submitted_at": table["submitted_at"],
             "name": table["name"],
             "legal_form": table["legal_form"],
@@ -193,7 +195,7 @@ def _held(responses: pd.DataFrame) -> pd.DataFrame:
     held = responses[responses["participant_id"].isna()].sort_values("row_number")
     return pd.DataFrame(
         {
-            "row": held["row"].astype("Int64"),
+            "row": held["row"],
             "submitted_at": _minutes(held["submitted_at"]),
             "disposition": held["disposition"].map(said),
             "reason": held["reason"],

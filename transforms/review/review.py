@@ -4,6 +4,7 @@ The sheets ask as well: a column named ``decided_…`` is empty here and for the
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from transforms.decisions.corrections import BASIS, settled_questions
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.goals.place import SEATED
 from transforms.parse.phones import national
+from transforms.reading.answered import sheet_rows
 from transforms.reading.columns import among, parsed, texts_by_key
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.normalise import DIFFER
@@ -72,15 +74,17 @@ def review_sheets(
     tables: Mapping[str, pd.DataFrame],
     campaign: Campaign,
     gone: pd.DataFrame,
+    before: pd.DataFrame,
     n_above: int,
 ) -> dict[str, pd.DataFrame]:
     """Tables for the sheets, by our names of them; rows are named as in the sheet, ``n_above`` its headings.
 
     ``cells`` is the raw text by question column, in the order of ``settled.judged``. Findings of responses that are
     counted only (test, no consent, outside the window) are left out, as are those that a decision has settled. ``gone``
-    are the deleted responses (changes.Changes), named with the row at which they stood.
+    are the deleted responses (changes.Changes), named with the row at which they stood in ``before``, the raw text of
+    the snapshot before.
     """
-    base = settled.judged.assign(row=settled.judged["row_number"] + n_above + 1)
+    base = settled.judged.assign(row=sheet_rows(settled.judged["row_number"], cells, n_above))
     by_id = base.set_index("response_id")
     already = settled_questions(tables["corrections"], tables["participants"])
     return {
@@ -92,7 +96,7 @@ def review_sheets(
         "participants": _participants(by_id, tables, campaign),
         "findings": _findings(by_id, cells, findings, already, campaign),
         "responses": _responses(base),
-        "deleted": _deleted(base, gone, n_above),
+        "deleted": _deleted(base, gone, sheet_rows(gone["row_number"].astype("int64"), before, n_above)),
         "decisions": _decisions(tables["corrections"], campaign),
     }
 
@@ -230,7 +234,7 @@ def _findings(
     return _asking(made, "findings")
 
 
-def _deleted(base: pd.DataFrame, gone: pd.DataFrame, n_above: int) -> pd.DataFrame:
+def _deleted(base: pd.DataFrame, gone: pd.DataFrame, earlier_rows: "pd.Series[Any]") -> pd.DataFrame:
     """Responses that are in the sheet no more, by their earlier row, and what is left of their body."""
     accepted = base[base["disposition"].eq("accepted")]
     is_known = among(gone["name_key"], accepted["name_key"])
@@ -245,7 +249,7 @@ def _deleted(base: pd.DataFrame, gone: pd.DataFrame, n_above: int) -> pd.DataFra
     return (
         pd.DataFrame(
             {
-                "earlier_row": gone["row_number"].astype("int64") + n_above + 1,
+                "earlier_row": earlier_rows,
                 "submitted_at": _stamp(gone["submitted_at"]),
                 "body": gone["name"].fillna(""),
                 "followed": what.map(texts("messages")["gone"]),

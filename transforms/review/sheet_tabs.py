@@ -193,7 +193,7 @@ def review_rows(
     withdraw = said["withdraw"].format(word=messages["choice"]["withdraw"])
     whole["hint"] = whole["hint"].mask(whole["value"].notna(), whole["hint"] + withdraw)
     whole["typed"] = ""
-    whole["row"] = whole["row"].astype("Int64")
+    whole["row"] = whole["row"].convert_dtypes()
     whole["needs_person"] = whole["needs_person"].astype("bool")
     # Questions of one kind stand together, so that one list of choices serves them.
     whole["place"] = whole["kind_code"].map({kind: place for place, kind in enumerate(KINDS)})
