@@ -113,11 +113,11 @@ _COUPLE = re.compile(r"(?:저희\s?|우리\s?)?부부")
 
 
 # What a spreadsheet makes of "2-3": a day, and no longer a count.
-_MONTH_WORD = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-# A spreadsheet makes 3-Feb and 02월 03일 of "2-3".
+_MONTH_WORD = r"(?:jan|feb|mar|mrz|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zé]*"
+# A spreadsheet makes 3-Feb, in German 03. Feb, and 02월 03일 of "2-3".
 _A_DATE = re.compile(
     r"(?:19|20)\d\d\s?[./년-]\s?\d{1,2}\s?[./월-]\s?\d{1,2}\s?[.일]?(?:[t ]?[\d:]*)?"
-    rf"|\d{{1,2}}[-\s]{_MONTH_WORD}|{_MONTH_WORD}[-\s]\d{{1,2}}"
+    rf"|\d{{1,2}}[-.\s]+{_MONTH_WORD}\.?|{_MONTH_WORD}[-.\s]+\d{{1,2}}"
 )
 
 

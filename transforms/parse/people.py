@@ -6,11 +6,25 @@ colons part them; people_entries.py reads what then stands between two separator
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from transforms.parse.people_entries import ABSENT, Found, Person, names_in, phrase, read_entry
+from transforms.parse.people_entries import (
+    ABSENT,
+    Found,
+    Person,
+    bracket_title,
+    each_once,
+    in_bracket,
+    is_alias,
+    is_beside,
+    is_of_proxy,
+    is_sure,
+    names_in,
+    phrase,
+    read_entry,
+    says_of_others,
+)
 from transforms.parse.people_tokens import TIE, Rule, Rules, codes, gone, rewritten, tokens
 from transforms.parse.people_words import (
     HANGUL,
@@ -20,7 +34,6 @@ from transforms.parse.people_words import (
     is_place,
     is_title,
     is_usual_name,
-    surnames,
     titles,
     words,
 )
@@ -65,7 +78,7 @@ def people(text: str) -> People:
     found = _read(listed)
     if is_blank(value):
         return People((), 0, found.is_self)
-    named = _each_once(found.people)
+    named = each_once(found.people)
     known = {person.title for person in named}
     n_counted = found.n_counted + sum(post not in known for post in found.posts)
     n_said = len(named) + n_counted + found.is_self_unnamed
@@ -80,7 +93,7 @@ def _is_lost(typed: list[Token], listed: list[Token], found: Found, named: tuple
     known = found.absent | (set(names_in(typed)) - coming) | {person.name for person in named}
     used = " ".join(part for person in named for part in person)
     glued = (t.text[:3] for t in listed if len(t.text) > 4 and t.kind in "vWT" and t.text.lower() not in titles())
-    coming |= {start for start in glued if is_name(start) and _is_sure(start)}
+    coming |= {start for start in glued if is_name(start) and is_sure(start)}
     return any(name not in known and name not in used for name in coming)
 
 
@@ -90,14 +103,6 @@ def _cut(text: str) -> str:
         return text
     end = _BETWEEN.search(text, _MAX_CHARS, _MAX_CHARS + _LONGEST_NAME)
     return text[: end.start() if end else _MAX_CHARS + _LONGEST_NAME]
-
-
-def _each_once(found: Iterable[Person]) -> tuple[Person, ...]:
-    """The people in order; a second mention without a title, or by the given name, is the same person."""
-    listed = list(dict.fromkeys(found))
-    with_title = {person.name for person in listed if person.title}
-    given = {person.name[1:] for person in listed if len(person.name) == 3}
-    return tuple(p for p in listed if p.title or (p.name not in with_title and p.name not in given))
 
 
 def _read(listed: list[Token], *, is_vague: bool = False) -> Found:
@@ -159,6 +164,7 @@ _HEADS = ("자", "명단", "인원")
 
 _HEADINGS = Rules((_ANY_BRACKET, _as_heading))
 _COMING = Rules(
+    (re.compile(r"(?<=[NH])[,/]y:?[^,;/&]*"), gone),  # Sok Dara, 한국이름 석다라
     # 홍길동 참석 김하늘 불참, 홍길동(참석) 김하늘(불참): what is said of each ends there
     (re.compile(r"(?<=[NTH])x+(?=[^,;/&:xAD]*[NH][^,;/&:]*[AD])"), lambda run: [_COMMA]),
     (re.compile(r"(?<=[NTH])G(?=[^,;/&:]*[NH])"), lambda run: [*run, _COMMA] if _is_said(run[0], "xlcAD") else run),
@@ -233,6 +239,11 @@ _RECORDS = Rules(
 )
 # What a bracket can do without: who is replaced, another name, a body's; a segment that ends in a remark.
 _SAYS_WHO_ELSE = Rules((re.compile(rf"{_FROM}[^,;/&]*R[xv]*(?=[,;/&]|$)|[yq]:?[^,;/&]*"), gone))
+_WAS = ("전", "전임", "전임자", "前", "구", "이전", "직전")
+_SAYS_WHO_WAS = Rules(
+    # 홍길동 대표(전임 김하늘), not (전 회장)
+    (re.compile(rf"{_FROM}M:?[MUB]*T*:?[NH]T*(?=[,;/&]|$)"), lambda run: [] if run[0].text in _WAS else run),
+)
 _SAYS_NOTHING = Rules((re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone))
 
 
@@ -249,9 +260,15 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         before = codes(made[-1:])
         # (원래 홍길동이었으나 변경됨): who was to come before
         former = [Token("R") if t.text.endswith(words("denial_end")) else t for t in token.inner]
+        if is_of_somebody and is_of_proxy(made, former, found):
+            continue
         inner = rewritten(former, _SAYS_WHO_ELSE)
+        inner = rewritten(inner, _SAYS_WHO_WAS) if is_of_somebody else inner
         found.absent |= set(names_in(token.inner)) - set(names_in(inner))
-        inner = [_in_bracket(t, is_of_somebody) for t in rewritten(inner, _SAYS_NOTHING)]
+        inner = rewritten(inner, _SAYS_NOTHING)
+        is_companion = bool(inner) and is_beside(inner[0].text)
+        is_of_others = is_of_somebody and says_of_others(inner)
+        inner = in_bracket(inner, is_of_somebody=is_of_somebody and not is_companion)
         found.absent |= set(filter(is_place, names_in(token.inner)))
         said = codes(inner)
         is_title_alone = all(
@@ -259,41 +276,27 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             for t in inner
             if t.kind in "NH"
         )
-        if "A" in said or "D" in said:
+        if is_of_others:
+            found.absent |= set(names_in(token.inner))
+        elif "A" in said or "D" in said:
             made.append(ABSENT)
             names = list(names_in(token.inner))
             found.absent |= set(names if len(names) == 1 else ())
+        elif said == "Tn" and titles().get(inner[0].text) == "kin":
+            made += [Token("o"), inner[0], Token("c", size=int(inner[1].text[:4]))]  # 홍길동(자녀 2)
         elif re.fullmatch(r"[xltoiTCWU]*c[xltoi]*", said):
+            # 홍길동(가족 2명 동반): those who are counted are others
+            inner.sort(key=lambda each: each.kind != "o")
+            inner = [t for t in inner if t.kind not in "WU"]
             made += [_COMMA, *inner, _COMMA] if "t" in said else inner
         elif ("N" in said or "H" in said) and not is_title_alone:
             made = _with_people(made, inner, found, is_vague=is_vague)
         else:
-            title = _bracket_title(inner, is_any=is_titled and before in ("N", "W"))
+            title = bracket_title(inner, is_any=is_titled and before in ("N", "W"))
             made += [Token("s")] if "s" in said else []
             made += [Token("g", title)] if title else []
-            found.is_unread |= not title and any(t.kind in "Wv" and not _is_alias(before, t) for t in inner)
+            found.is_unread |= not title and any(t.kind in "Wv" and not is_alias(before, t) for t in inner)
     return made
-
-
-def _is_alias(before: str, word: Token) -> bool:
-    """True for the letters in 홍길동(Hong Gildong)."""
-    return before == "N" and word.text.isascii()
-
-
-def _in_bracket(token: Token, is_of_somebody: bool) -> Token:
-    """A word in a bracket that only looks like a name as what it is: 홍길동(금천동), 홍길동(반찬가게 사장)."""
-    if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":
-        return Token("B", token.text)  # 홍길동(한빛대)
-    if is_of_somebody and token.kind in "NU" and is_place(token.text):
-        return Token("P", token.text)
-    if token.kind != "N":
-        return token
-    is_word = len(token.text) == 2 or not is_usual_name(token.text) if is_of_somebody else len(token.text) > 3
-    return Token("W", token.text) if is_word else token
-
-
-def _is_sure(name: str) -> bool:
-    return len(name) > 2 and (is_usual_name(name) or name[:2] in surnames().long)
 
 
 def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vague: bool) -> list[Token]:
@@ -301,6 +304,13 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
     before, within = made[-1] if made else LINE, _read(inner, is_vague=is_vague)
     if before.kind == "N" and titles().get(inner[-1].text) == "kin":
         return [*made, Token("g", inner[-1].text)]  # 이영희(홍길동 배우자)
+    if is_beside(inner[0].text):
+        # 쩐반득 회원(통역 홍길동): who has an interpreter is somebody
+        made = [
+            Token("N", t.text) if t.kind == "W" and set(codes(made[at + 1 :])) <= set("T") else t
+            for at, t in enumerate(made)
+        ]
+        before = Token("T")
     if before.kind not in "NW" or len(within.people) != 1 or inner[0].kind not in "NH":
         n_others = max(within.n_counted, within.total - len(within.people))
         return [*made, Token("E", size=n_others, people=tuple(within.people))]
@@ -308,32 +318,11 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
     if before.kind == "N" and not HANGUL.fullmatch(name):
         found.absent.add(name)
         return made  # 홍길동(Gildong)
-    if before.kind == "N" and _is_sure(before.text) and _is_sure(name) and not title:
+    if before.kind == "N" and is_sure(before.text) and is_sure(name) and not title:
         return made  # of 홍길동(김하늘) is told that somebody is left
-    found.absent |= set(() if _is_sure(before.text) else names_in([before]))
+    found.is_unread |= before.kind == "N" and not (title or is_usual_name(name))
+    found.absent |= set(() if is_sure(before.text) else names_in([before]))
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]
-
-
-# 사진 찍어드릴 수 있어요
-_SENTENCE = Rules((re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone))
-
-
-def _bracket_title(inner: list[Token], *, is_any: bool) -> str:
-    """The titles in a bracket; where other brackets of the list hold titles, an unknown word is one as well."""
-    known: list[str] = []
-    other: list[str] = []
-    inner = rewritten(inner[codes(inner).rfind("R") + 1 :], _SENTENCE)  # 대표 → 상무
-    for segment in re.finditer(r"[^,;/&]+", codes(inner)):
-        held: list[Token] = []
-        for token in inner[segment.start() : segment.end()]:
-            if token.kind == "T" or token.typed:
-                known.append(phrase(held, token))
-                held = []
-            elif token.kind in _OF_A_TITLE:
-                held.append(token)
-        if held and re.fullmatch("[UMW]+" if is_any else "U+", segment.group()):
-            other.append(" ".join(token.text for token in held))
-    return " ".join(known or other)
 
 
 # --- the layout of the list
@@ -380,8 +369,8 @@ def _of_a_school(run: list[Token]) -> list[Token]:
 
 def _of_two(run: list[Token]) -> list[Token]:
     """빙하준 | 인솔: of two words that could be names, only the first a usual one."""
-    is_sure = [_is_sure(token.text) for token in (run[0], run[-1])]
-    return [run[0], Token("T", run[-1].text)] if is_sure == [True, False] else run
+    are_sure = [is_sure(token.text) for token in (run[0], run[-1])]
+    return [run[0], Token("T", run[-1].text)] if are_sure == [True, False] else run
 
 
 _TIDY = Rules(
@@ -396,6 +385,7 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
     (re.compile(r"(?<=T):(?=c)"), gone),
     (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]N)*{_TO}"), _each_titled),
+    (re.compile(rf"{_FROM}n?U:(?=N,N)"), gone),
     (re.compile(rf"{_FROM}{_TITLE}:(?=[^,;/&:T]*N)"), _beside),  # 대표: 홍길동 외 2명
     (re.compile(rf"{_FROM}n?N:{_TITLE}{_TO}"), _beside),
 )
@@ -411,7 +401,7 @@ _JOINED: dict[str, tuple[Rule, ...]] = {
     "title": ((_TITLE_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
 }
 _UNKNOWN: dict[str, tuple[Rule, ...]] = {
-    "": ((re.compile(rf"{_FROM}(?:N[:/]W|W[:/]N){_TO}"), _of_usual),),
+    "": ((re.compile(rf"{_FROM}(?:N[:/]W|W(?:/|:(?!N,N,?))N){_TO}"), _of_usual),),
     "name": (
         (re.compile(rf"{_FROM}N[:/]W{_TO}"), _of_order),
         (re.compile(rf"{_FROM}N[:/]N{_TO}"), _of_two),

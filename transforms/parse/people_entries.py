@@ -5,8 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.parse.people_tokens import TIE, Rules, codes, gone, rewritten
-from transforms.parse.people_words import HANGUL, Token, is_title_ending, is_usual_name, titles, words
+from transforms.parse.people_tokens import COMING, TIE, Rules, codes, gone, rewritten
+from transforms.parse.people_words import (
+    HANGUL,
+    Token,
+    is_place,
+    is_title_ending,
+    is_usual_name,
+    surnames,
+    titles,
+    words,
+)
 
 
 class Person(NamedTuple):
@@ -43,7 +52,7 @@ _COMPANION = Rules(
         lambda run: [run[1], Token("c", size=1)] if run[1].text == "동반" else run,
     )
 )
-_YEAR = re.compile(r"\d학년$")
+_YEAR = re.compile(r"\d학년(?:\s?\d+반)?$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
 
 
@@ -155,6 +164,14 @@ def titled(found: Iterable[tuple[str, str]], title: str) -> list[Person]:
 # --- names and titles
 
 
+def each_once(found: Iterable[Person]) -> tuple[Person, ...]:
+    """The people in order; a second mention without a title, or by the given name, is the same person."""
+    listed = list(dict.fromkeys(found))
+    with_title = {person.name for person in listed if person.title}
+    given = {person.name[1:] for person in listed if len(person.name) == 3}
+    return tuple(p for p in listed if p.title or (p.name not in with_title and p.name not in given))
+
+
 def _as_title(run: list[Token]) -> list[Token]:
     return [Token("T", t.typed) if t.typed else Token("W", t.text) if t.kind in "NH" else t for t in run]
 
@@ -222,6 +239,11 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
     elif len(names) > 1 and len(gaps[-2].titles) > 1 and not (gaps[-1].titles or gaps[-1].in_brackets):
         # 홍길동 대표 간사 김철수: two titles between two names are one for each.
         gaps[-1].titles = [gaps[-2].titles.pop()]
+    elif names[0].typed == "" and len(names) == 2 and [titles().get(t) for t in gaps[1].titles] == ["kin"]:
+        # 홍길동 어머니 김하늘, and not somebody's mother who is called 홍길동
+        gaps[2].titles = gaps[2].titles or [gaps[1].titles.pop()]
+    elif len(names) > 1 and gaps[-2].in_brackets and gaps[-2].titles and not (gaps[-1].titles or gaps[-1].in_brackets):
+        gaps[-1].titles = [gaps[-2].titles.pop()]  # 홍길동(이용자) 인솔 김철수
     brackets_ahead = bool(gaps[0].in_brackets) and not gaps[-1].in_brackets
     if not brackets_ahead:
         gaps[1].in_brackets = gaps[0].in_brackets + gaps[1].in_brackets
@@ -259,3 +281,93 @@ def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
     is_titled = bool(title) and (2 <= len(name) <= 6 if len(words) == 1 else len(name) <= 14)
     is_alone = is_alone_enough and len(content) == 1 and 2 <= len(name) <= 4
     return [Person(name, title)] if is_hangul and (is_titled or is_alone) else []
+
+
+# --- brackets
+
+_OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
+
+
+def says_of_others(inner: list[Token]) -> bool:
+    """True of a bracket that says who beside its bearer does not come: 홍길동(김하늘 총무 불참), (배우자 불참)."""
+    found = _OF_OTHERS.search(codes(inner))
+    if not found or (found[1] and inner[found.start(1)].text not in COMING):
+        return False  # 가족 행사로 불참 is of its bearer
+    who = inner[found.start()]
+    is_name = who.kind in "NH" and (is_usual_name(who.text) or not found[0].startswith("N") or "T" in found[0])
+    return is_name or who.kind == "C" or titles().get(who.text) == "kin" or who.text == "직원"
+
+
+_BY_PROXY = re.compile("R:?(T*[NH]T*)|T*[NH]T*R")
+
+
+def is_of_proxy(made: list[Token], inner: list[Token], found: Found) -> bool:
+    """True where 홍길동 관장(대리참석: 김철수 국장) is 김철수; (김철수 국장 대리참석) leaves it open."""
+    who = [token for token in inner if token.kind != "x"]
+    proxy = _BY_PROXY.fullmatch(codes(who))
+    if not proxy or not any(token.text in words("proxy") for token in who):
+        return False
+    if not proxy[1]:
+        found.is_unread = True
+        return False
+    while made and made[-1].kind not in ",;/&:":
+        found.absent |= set(names_in([made.pop()]))
+    made += [token for token in who if token.kind not in "R:"]
+    return True
+
+
+def is_beside(title: str) -> bool:
+    """True for who is there for somebody: an interpreter, a husband."""
+    return title in words("companion") or titles().get(title) == "kin"
+
+
+def is_alias(before: str, word: Token) -> bool:
+    """True for the letters in 홍길동(Hong Gildong)."""
+    return before == "N" and word.text.isascii()
+
+
+_BEHIND_TITLE = re.compile(r"(?<=T)N(?!T)|(?<=T:)N(?!T)")
+
+
+def in_bracket(inner: list[Token], *, is_of_somebody: bool) -> list[Token]:
+    """Words in a bracket that only look like names as what they are: 홍길동(금천동), 홍길동(반찬가게 사장)."""
+    people = {found.start() for found in _BEHIND_TITLE.finditer(codes(inner))}  # 홍길동(학부모 김하늘 동행)
+    return [t if at in people and len(t.text) == 3 else _as_word(t, is_of_somebody) for at, t in enumerate(inner)]
+
+
+def _as_word(token: Token, is_of_somebody: bool) -> Token:
+    if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":
+        return Token("B", token.text)  # 홍길동(한빛대)
+    if is_of_somebody and token.kind in "NU" and is_place(token.text):
+        return Token("P", token.text)
+    if token.kind != "N":
+        return token
+    is_word = len(token.text) == 2 or not is_usual_name(token.text) if is_of_somebody else len(token.text) > 3
+    return Token("W", token.text) if is_word else token
+
+
+def is_sure(name: str) -> bool:
+    """True for a name that is hardly any other word."""
+    return len(name) > 2 and (is_usual_name(name) or name[:2] in surnames().long)
+
+
+# 사진 찍어드릴 수 있어요
+_SENTENCE = Rules((re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone))
+
+
+def bracket_title(inner: list[Token], *, is_any: bool) -> str:
+    """The titles in a bracket; where other brackets of the list hold titles, an unknown word is one as well."""
+    known: list[str] = []
+    other: list[str] = []
+    inner = rewritten(inner[codes(inner).rfind("R") + 1 :], _SENTENCE)  # 대표 → 상무
+    for segment in re.finditer(r"[^,;/&]+", codes(inner)):
+        held: list[Token] = []
+        for token in inner[segment.start() : segment.end()]:
+            if token.kind == "T" or token.typed:
+                known.append(phrase(held, token))
+                held = []
+            elif token.kind in _BEFORE_TITLE:
+                held.append(token)
+        if held and re.fullmatch("[UMW]+" if is_any else "U+", segment.group()):
+            other.append(" ".join(token.text for token in held))
+    return " ".join(known or other)

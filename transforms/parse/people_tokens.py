@@ -24,14 +24,16 @@ from transforms.parse.people_words import (
 )
 
 TIE = "·"
+COMING, _SAID_TO = ("참석", "참가", "참여", "출석"), ("님", "씨", "분")
 _MARKS = {
     "open": "(", "close": ")", "line": ";", "comma": ",", "slash": "/", "dot": ".", "tight_slash": "|", "colon": ":",
-    "others": "o", "swap": "R", "note": "x", "tick": "+", "cross": "=", "box": "?", "dash": "-",
+    "others": "o", "away": "D", "undone": "d", "swap": "R", "note": "x", "tick": "+", "cross": "=",
+    "box": "?", "dash": "-",
 }  # fmt: skip
 _UNTIED = {".": ",", "|": "/"}
 _CIRCLED = "①-⑳⓪❶-❿➀-➓⑴-⒇㉠-㉮⒜-⒵"
 # A letter, or one of the vowel signs that Indian and Thai letters bear.
-_LETTER = rf"(?:[^\W\d_ㆍ{_CIRCLED}]|[\u0900-\u0dff\u0e31-\u0e4e\u1031-\u103e\u17b4-\u17d3])"
+_LETTER = rf"(?:[^\W\d_ㆍ{_CIRCLED}]|[\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ebc\u102b-\u103e\u17b4-\u17d3])"
 # What joins the parts of one name: O'Neil, アン・ミナ.
 _INSIDE = r"(?:(?<=[A-Za-zÀ-ỿ])['’.\-](?=[A-Za-zÀ-ỿ])|(?<=[ァ-ヿ])[・·](?=[ァ-ヿ]))"
 _PARTICLE = re.compile(r"(?:님|씨|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])")
@@ -119,12 +121,14 @@ def _marks() -> re.Pattern[str]:
         rf"""
         (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z|[A-Za-z0-9_.+-]{{1,64}}@))
       | (?P<body>(?:\((?:주|유|사|재)\)|㈜|㈔|(?:주식회사|유한회사|사단법인|재단법인|협동조합)\s)\s?{_LETTER}+)
+      | (?P<quoted>["'“‘][^\n"'“”‘’,/(){{}}\[\]]{{2,20}}["'”’])
       | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
                  | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d))
       | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
       | (?P<note>\d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
+      | (?P<class>\d학년\s?\d{{1,2}}반)
       | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
       | (?P<tick>[○◯✅☑✔✓🙆⭕] | (?<=[가-힣]\s)[Vv](?=\s*(?:[,/\n]|\Z|\s[가-힣])))
       | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
@@ -134,10 +138,12 @@ def _marks() -> re.Pattern[str]:
       | (?P<others>\+(?=\s?\d))
       | (?P<count>(?:\d{{1,4}}(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)
                  | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만|은|도)?(?![가-힣])))
+      | (?P<away>(?<![가-힣])[안못]\s(?:옴|와요|옵니다|오심|나옴|나와요|감|가요|갑니다|가심)(?![가-힣]))
+      | (?P<undone>(?<![가-힣])[안못]\s(?:함|해요|합니다|할게요|하겠습니다|하심|됨|돼요|됩니다)(?![가-힣]))
       | (?P<open>[(\[{{<《〈「『【]) | (?P<close>[)\]}}>》〉」』】])
       | (?P<dot>(?<=[가-힣])[·ㆍ‧・∙•](?=[가-힣])) | (?P<tight_slash>(?<=[가-힣])/(?=[가-힣]))
       | (?P<comma>[,、·ㆍ‧・∙•]) | (?P<slash>[/|\\]) | (?P<ditto>〃) | (?P<colon>:) | (?P<tie>[=_~\-–—])
-      | (?P<initial>(?<!\w)[A-Z]\.(?=\s?[A-Z]))
+      | (?P<initial>(?<!\w)(?:[A-Z]|[SJ]r)\.(?=\s?[A-Z]))
       | (?P<word>\d*{_LETTER}+(?:\d{{1,2}}(?=동|가|리){_LETTER}+)?(?:{_INSIDE}{_LETTER}+)*)
       | (?P<number>\d+)
       | (?P<other>.)
@@ -169,6 +175,12 @@ def _words_and_marks(value: str) -> list[Token]:
         elif kind == "count":
             said = count(text)
             made.append(Token("c", text, size=said.upper if said else 0))
+        elif kind == "quoted":
+            # 봉사단 '해오름': the name of a body; of somebody, it is read as if it stood alone
+            is_of_body = bool(made) and made[-1].kind in "BU"
+            made += [Token("B", text[1:-1])] if is_of_body else _words_and_marks(text[1:-1])
+        elif kind == "class":
+            made.append(Token("U", text))
         elif kind in ("number", "body"):
             made.append(Token("n" if kind == "number" else "B", text))
         elif kind == "initial":
@@ -186,10 +198,14 @@ _CROSSED_BEFORE = Rules((re.compile(r"=(?!A)[^+=;,]*"), lambda run: [LINE]))
 _CROSSED_BEHIND = Rules((re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda run: [LINE]))
 _DASHES: tuple[Rule, ...] = (
     # 소프라노 - 홍길동, 김하늘: as with a colon, the part of all of them.
-    (re.compile(r"(?:(?<=[;/|])|^)T-(?=N,N)"), lambda run: [run[0], Token(":")]),
+    (re.compile(r"(?:(?<=[;/|])|^)[TU]-(?=N,N)"), lambda run: [run[0], Token(":")]),
     (re.compile("-"), gone),
 )
 _CHANGES: tuple[Rule, ...] = (
+    # 참석 안 함 says who does not come, 식사 안 함 nothing of that
+    (re.compile("[xl]d"), lambda run: [Token("D") if run[0].text in COMING else Token("r")]),
+    (re.compile(r"b(?=[^,;/&:()]*[AD])"), gone),
+    (re.compile("[bd]"), lambda run: [Token("r", run[0].text)]),
     (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
     (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
@@ -219,7 +235,8 @@ def _is_syllable(token: Token) -> bool:
 
 
 def _whole(run: list[Token]) -> list[Token]:
-    return [Token("N", " ".join(token.text for token in run))]
+    """The words as one name, without the 씨 that is said to its bearer."""
+    return [Token("N", " ".join(token.text for token in (run[:-1] if run[-1].text in _SAID_TO else run)))]
 
 
 def _as_one(run: list[Token]) -> list[Token]:
@@ -259,7 +276,27 @@ def _of_a_city(run: list[Token]) -> list[Token]:
     return [Token("P", run[0].text)] if run[0].text in words("district") else run
 
 
+def _of_two_words(run: list[Token]) -> list[Token]:
+    """비샬 구룽: words of which the second looks like a Korean name of two syllables, though no usual one."""
+    first, second = run[0], run[1]
+    is_name_ = len(second.text) == 2 and not is_usual_name(second.text) and 2 <= len(first.text) <= 5
+    return [*_whole(run[:2]), *run[2:]] if is_name_ and HANGUL.fullmatch(first.text) else run
+
+
+def _surname_last(run: list[Token]) -> list[Token]:
+    """마리나 김, but not 홍길동 양."""
+    is_name_ = run[1].text in surnames().short and run[1].text != "양" and not _PARTICLE.fullmatch(run[1].text)
+    return _whole(run) if is_name_ else run
+
+
+def _with_md(run: list[Token]) -> list[Token]:
+    """KHAN MD RAHIM: between names in Latin letters it is one as well."""
+    is_latin = all(t.text.isascii() and t.text.isupper() for t in run)
+    return [t if t.kind == "N" else Token("W", t.text) for t in run] if is_latin else run
+
+
 _TOGETHER = Rules(
+    (re.compile("WTW"), _with_md),
     *_DASHES,
     *_CHANGES,
     (re.compile("(?<=P)N"), _of_a_city),
@@ -267,6 +304,8 @@ _TOGETHER = Rules(
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
     (re.compile(r"[WH]?F[FNWxMU]{0,3}"), _foreign),
     (re.compile(r"N?W+"), _latin),
+    (re.compile(r"(?:(?<=[,;/&T])|^)WN(?=[,;/&xG]|$)"), _of_two_words),
+    (re.compile(r"NW(?=[,;/&xGT]|$)"), _surname_last),
     (re.compile(r"(?:(?<=[,;/:])|^)(?:T\.N|N\.T)(?=[,;/]|$)"), lambda run: run[::2]),
     (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+"), _tied),
 )
@@ -307,7 +346,7 @@ def _spaced(text: str) -> Token:
 
 def _is_short(token: Token) -> bool:
     """True for one or two syllables that may be part of a name: 전 대표 and 나 혼자 are none, the list says."""
-    if not 1 <= len(token.text) <= 2 or token.title or token.text in ("님", "씨", "분"):
+    if not 1 <= len(token.text) <= 2 or token.title or token.text in _SAID_TO:
         return False
     is_free = token.kind in "WN"
     is_listed = len(token.text) == 1 and token.kind in "xMstDU"

@@ -21,6 +21,7 @@ KINDS = {
     "alias": "y",  # the heading of another name of the same person
     "note": "x",
     "remark": "r",  # what stands before it belongs to it, and is no person or title: needs, allergy
+    "reason": "b",  # why somebody does not come; elsewhere a remark
     "foreign": "F",  # a name from elsewhere: Maria, Nguyen
     "place": "P",
     "former": "f",  # heads who came before a change that the cell tells of; else a note
@@ -28,6 +29,7 @@ KINDS = {
     "promise": "p",  # the names come later
     "absent": "A",  # who does not come; also a heading over them
     "denial": "D",  # a word that says the same and heads nothing: cannot, none
+    "undone": "d",  # what stands before it is not done, or comes not: 식사 안함, 참석 안함
     "swap": "R",  # who stands before it is replaced by whom it names: instead of
     "change": "w",  # behind "A by B" it says that B replaces A; alone a note
     "total": "t",  # the count that follows includes those named
@@ -74,9 +76,9 @@ _ENDING = re.compile(
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
 _LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
-# Letters typed at the end of a name: came, does not come, and "teacher".
+# Letters typed at the end of a name: came, does not come, "teacher" and "student".
 _LETTER_MARKS = {
-    **dict.fromkeys("OoVv", (Token("+"),)), **dict.fromkeys("Xx", (Token("="),)), **dict.fromkeys("Tt", ()),
+    **dict.fromkeys("OoVv", (Token("+"),)), **dict.fromkeys("Xx", (Token("="),)), **dict.fromkeys("TtSs", ()),
 }  # fmt: skip
 # What a particle begins after the word that it leans on.
 BEGINS = {
@@ -173,7 +175,7 @@ def is_name(word: str) -> bool:
     >>> [is_name(w) for w in ("김하늘", "남궁병달", "학수진", "학교장", "대표", "김대표", "무심천지킴이")]
     [True, True, True, False, False, False, False]
     """
-    if not 2 <= len(word) <= 5 or not HANGUL.fullmatch(word):
+    if not 2 <= len(word) <= 6 or not HANGUL.fullmatch(word):
         return False
     short, long, rare = surnames()
     is_rare = len(word) == 3 and word[0] in rare and is_usual_name(word) and word[-1] not in "팀과동실"
@@ -229,6 +231,8 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return (Token("D" if text[-1] in "Xx" else "x", text),)  # 참석X
     if text[-1] in _LETTER_MARKS and is_name(text[:-1]):
         return (*read_word(text[:-1], is_polite), *_LETTER_MARKS[text[-1]])
+    if text[0] == "외" and text not in titles() and (whole_words().get(text[1:]) == "C" or text[1:] in titles()):
+        return (Token("o"), *read_word(text[1:], is_polite))  # 외직원 2명
     glued = _glued(text) if len(text) > 5 and not text.endswith(_bodies()) else ()
     if glued:
         return glued
@@ -267,7 +271,8 @@ def _glued(word: str) -> tuple[Token, ...]:
         return ()
     for pattern in ("NT", "TN", "N"):
         made = _split(word, pattern, 0)
-        if made and sum(token.kind == "N" for token in made) > 1:
+        names = [token.text for token in made or () if token.kind == "N"]
+        if made and len(names) > 1 and (pattern != "N" or any(map(is_usual_name, names))):
             return made
     return ()
 
@@ -289,9 +294,9 @@ def _split(word: str, pattern: str, at: int) -> tuple[Token, ...] | None:
 
 
 def _is_likely_name(word: str) -> bool:
-    return (
-        is_name(word) and not is_unit(word) and (word[:2] in surnames().long or not _syllables().isdisjoint(word[1:]))
-    )
+    given = word[2 if len(word) == 3 and word[:2] in surnames().long else 1 :]  # 제갈공 is nobody
+    is_usual = word[:2] in surnames().long and len(word) > 3
+    return is_name(word) and not is_unit(word) and (is_usual or not _syllables().isdisjoint(given))
 
 
 def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
@@ -366,6 +371,8 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
             return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
     if not whole_is_name and (word.startswith(words("denial_start")) or word.endswith(words("denial_end"))):
         return Token("D", word), ""
+    if len(word) > (3 if whole_is_name else 2) and word.endswith(words("undone")):
+        return Token("r", word), ""
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("prose")):
         return Token("v", word), ""
     bare = word.rstrip("님씨") or word
@@ -416,6 +423,8 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):
         particle = particle or (copula if copula in BEGINS else "")
+        if end > usual and particle in _NAMELIKE and is_name(word):
+            continue  # 독고영재사랑
         is_sure = end >= usual or particle in _SURE or len(word) - end > 1 or word[-1] in "씨요"
         if end >= 2 and is_name(word[:end]) and (is_sure or (honour and is_polite)):
             return word[:end], particle
