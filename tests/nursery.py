@@ -40,7 +40,8 @@ class Nursery:
         A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
         papers (every product is made, not only some tables and lists), campaign (a folder), kill_after (seconds),
         die_at or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a
-        file for what was done to the disk), purge (who destroys what is personal in ``data``, in place of a run).
+        file for what was done to the disk), purge (who destroys what is personal in ``data``, in place of a run) and
+        forget (whose alone).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None
@@ -162,6 +163,7 @@ def _job(runs: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _run(run: dict[str, Any]) -> dict[str, Any]:
     """In the child: the run, with what was asked for."""
     from flows.event import event
+    from flows.forget import forget
     from flows.purge import purge
     from flows.sync import sync
     from tests.disk import Disk, dies_at, is_full_at
@@ -186,7 +188,10 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         Disk(data, count)
     error = None
     try:
-        if run.get("purge"):
+        if run.get("forget"):
+            _only_tables()
+            forget(run.get("campaign", CAMPAIGN), data, run["forget"], run["purge"])
+        elif run.get("purge"):
             purge(run.get("campaign", CAMPAIGN), data, run["purge"])
         elif run["source"]:
             # The sets are of different bodies: each takes the place of the one before.
@@ -200,6 +205,15 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     if recorder:
         Path(run["record"]).write_text(json.dumps(recorder.told()))
     return {"error": error, "changes": changes}
+
+
+def _only_tables() -> None:
+    """Documents are made of the same tables; who came is read by its own tests."""
+    from flows.stages import event_products, products, seating
+
+    seating.read_attendance = lambda *_: []
+    products.PRODUCTS = tuple(each for each in products.PRODUCTS if each[0] == "tables")
+    event_products.EVENT_PRODUCTS = tuple(each for each in event_products.EVENT_PRODUCTS if each[0] == "tables")
 
 
 def _die_at_stage(point: str, *, is_event: bool) -> None:

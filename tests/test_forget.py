@@ -2,7 +2,9 @@
 
 import csv
 import json
+import random
 import shutil
+import signal
 
 import pandas as pd
 import pytest
@@ -23,7 +25,8 @@ from output.store.last_sync import last_source
 from output.store.release import releases_of
 from output.store.snapshot import Snapshot
 from output.store.snapshot_order import remembered_order
-from tests.conftest import CAMPAIGN
+from output.store.withheld import withheld
+from tests.conftest import CAMPAIGN, same_files
 from tests.planted import PEOPLE, plant, texts
 from transforms.bodies.withheld import id_marks, marks_of, withheld_ids, withheld_rows
 from transforms.decisions.decisions import LOG
@@ -162,34 +165,48 @@ def test_a_night_of_theirs_alone_is_gone_and_who_is_alone_is_purged_whole(few, s
     assert [*remembered_order(data).values()] == [None]
 
 
-class Killed(BaseException):
-    pass
+def killed(nursery, whole, folder, chance, n_points):
+    """One person's purge killed before some of its changes on the disk, another's refused, and then run again."""
+    who, other = found(whole, WHO), found(whole, PEOPLE[1])
+    before = others(whole, who)
+    counted = shutil.copytree(whole, folder / "counted", symlinks=True)
+    told = nursery.run("", counted, purge=BY, forget=who)
+    assert told["status"] == 0, told["error"]
+    assert_forgotten(counted, who, before)
+    n_public = len(same_files((counted / "current").resolve() / "public"))
+    # Before the fifth nothing was written but the journal.
+    points = chance.sample(range(5, told["changes"]), n_points)
+    folders = [shutil.copytree(whole, folder / str(point), symlinks=True) for point in points]
+    jobs = [
+        [{"source": "", "data": str(data), "purge": BY, "forget": who, "die_at": point}]
+        for data, point in zip(folders, points, strict=True)
+    ]
+    for (told,) in nursery.runs(jobs):
+        assert told["status"] == -signal.SIGKILL, told
+    for data in folders:
+        if store.forgetting(data):
+            with pytest.raises(ForgetBegunError):
+                flows.forget.forget(CAMPAIGN, data, other, BY)
+    for (told,) in nursery.runs([[{"source": "", "data": str(d), "purge": BY, "forget": who}] for d in folders]):
+        # Killed when all was done, nobody has that id any more.
+        assert told["status"] == 0 or told["error"][0] == "UnknownPersonError", told["error"]
+    for data in folders:
+        assert_forgotten(data, who, before)
+        assert {path.name for path in data.iterdir()} == {path.name for path in counted.iterdir()}
+        assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
+        assert len(same_files((data / "current").resolve() / "public")) == n_public
+        assert set(withheld(data)["mark"]) == set(withheld(counted)["mark"])
+        assert len(list((data / "destruction").glob("*.pdf"))) == 1
 
 
-@pytest.mark.parametrize(
-    ("owner", "name"),
-    [
-        (flows.forget, "rename_snapshots"),
-        (store, "erase"),
-        (flows.forget.event, "fn"),
-        (store, "erase_release"),
-    ],
-)
+@pytest.mark.long
+def test_killed_anywhere_it_is_taken_up_again(nursery, whole, tmp_path):
+    killed(nursery, whole, tmp_path, random.Random(36), 3)
+
+
 @pytest.mark.slow
-def test_stopped_anywhere_it_is_taken_up_again(data, monkeypatch, owner, name):
-    def die(*_args, **_kwargs):
-        raise Killed
-
-    who = found(data, WHO)
-    before = others(data, who)
-    with monkeypatch.context() as patched:
-        patched.setattr(owner, name, die)
-        with pytest.raises(Killed):
-            flows.forget.forget(CAMPAIGN, data, who, BY)
-    with pytest.raises(ForgetBegunError):
-        flows.forget.forget(CAMPAIGN, data, found(data, PEOPLE[1]), BY)
-    flows.forget.forget(CAMPAIGN, data, who, BY)
-    assert_forgotten(data, who, before)
+def test_killed_at_thirty_random_points_it_is_taken_up_again(nursery, whole, tmp_path):
+    killed(nursery, whole, tmp_path, random.Random(20241231), 30)
 
 
 def test_the_command_shows_whom_it_may_mean_and_asks_for_the_id(data, capsys, monkeypatch):
@@ -217,7 +234,7 @@ def test_marks_are_of_them_and_of_nobody_else():
     theirs = responses(("가나", False, "+821000000001", "a@x.org", "2024-05-01T00:00:00+09:00"))
     neighbour = responses(("다라", False, "+821000000001", "b@x.org", "2024-05-01T00:00:00+09:00"))
     marks = marks_of(theirs, neighbour, key)
-    withheld = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
+    known = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
     seen = responses(
         ("가나", False, "+821000000009", "c@x.org", "2024-05-02T00:00:00+09:00"),
         ("다라", False, "+821000000001", "b@x.org", "2024-05-02T00:00:00+09:00"),
@@ -226,7 +243,7 @@ def test_marks_are_of_them_and_of_nobody_else():
         ("가나", False, "+821000000001", "a@x.org", "2024-06-02T00:00:00+09:00"),
         ("", False, "", "", "2024-05-02T00:00:00+09:00"),
     )
-    assert withheld_rows(seen, withheld, key).tolist() == [0, 2]
+    assert withheld_rows(seen, known, key).tolist() == [0, 2]
 
 
 def test_what_was_typed_beside_them_stays_away_until_they_answer_anew():
@@ -235,12 +252,12 @@ def test_what_was_typed_beside_them_stays_away_until_they_answer_anew():
     other = responses(("다라", False, "+821000000002", "b@x.org", "2024-05-01T00:00:00+09:00"))
     ids = ["p-1", "r-1", "t-1"]
     marks = [*marks_of(theirs, other, key), *id_marks(ids, key)]
-    withheld = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
+    known = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
     asked = [*ids, "p-2"]
-    assert withheld_ids(asked, [], other, withheld, key) == {*ids}
+    assert withheld_ids(asked, [], other, known, key) == {*ids}
     # Somebody else wrote the same text later.
-    assert withheld_ids(asked, ["t-1"], other, withheld, key) == {"p-1", "r-1"}
-    assert withheld_ids(asked, [], pd.concat([other, theirs], ignore_index=True), withheld, key) == set()
+    assert withheld_ids(asked, ["t-1"], other, known, key) == {"p-1", "r-1"}
+    assert withheld_ids(asked, [], pd.concat([other, theirs], ignore_index=True), known, key) == set()
 
 
 @example(["가", "나", "다"], "\x00")
