@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
-from tests.nursery import Nursery
+from tests.nursery import SOME, Nursery
 from tests.once import once
 
 _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
@@ -53,9 +53,11 @@ def log_as_it_was() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def environment_as_it_was() -> Iterator[None]:
-    """No test changes the environment of another, and the session's server is named in each."""
-    os.environ.update(_NAMED)
+def environment_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test changes the environment of another, and the session's server is named where one is asked for."""
+    os.environ.pop("PREFECT_API_URL", None)
+    if "server" in request.fixturenames:
+        os.environ.update(_NAMED)
     before = {**os.environ}
     yield
     # What came up meanwhile may be of the runner; what was there comes back.
@@ -139,14 +141,27 @@ def nursery() -> Iterator[Nursery]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, dict[str, Any]]:
-    """A data folder after set B; another after set C as well; what the run on set C told. Not to be written into."""
-    one, two = tmp_path_factory.mktemp("b") / "data", tmp_path_factory.mktemp("c") / "data"
-    assert nursery.run(EXPORTS / "responses-b.csv", one)["status"] == 0
-    shutil.copytree(one, two, symlinks=True)
-    result = nursery.run(EXPORTS / "responses-c.csv", two)
+def two_nights(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A data folder after set B, and another after set C as well. Not to be written into."""
+
+    def make(home: Path) -> None:
+        sync(home / "b", EXPORTS / "responses-b.csv", products=SOME)
+        shutil.copytree(home / "b", home / "c", symlinks=True)
+        sync(home / "c", EXPORTS / "responses-c.csv", accept_fall=True, products=SOME)
+
+    home = made_once("two-nights", tmp_path_factory, make)
+    return home / "b", home / "c"
+
+
+@pytest.fixture(scope="session")
+def undisturbed(
+    nursery: Nursery, two_nights: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path, dict[str, Any]]:
+    """The folders of ``two_nights``, and what a run in the nursery tells of the second. Not to be written into."""
+    again = shutil.copytree(two_nights[0], tmp_path_factory.mktemp("again") / "data", symlinks=True)
+    result = nursery.run(EXPORTS / "responses-c.csv", again)
     assert result["status"] == 0
-    return one, two, result
+    return *two_nights, result
 
 
 @pytest.fixture(scope="session")
@@ -179,8 +194,8 @@ def command(*arguments: str, environment: dict[str, str] | None = None) -> subpr
 
 
 @pytest.fixture
-def here(server: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """``sdgnet`` in this process, on the session's server: what ``command`` tells, without its seconds."""
+def here(capsys: pytest.CaptureFixture[str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """``sdgnet`` in this process: what ``command`` tells, without its seconds."""
     from flows.commands.cli import main
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:

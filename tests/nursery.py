@@ -18,6 +18,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 CAMPAIGN = "cheongju-2024"
+#: What its runs make unless they are asked for papers.
+SOME = ("tables", "review", "quality")
 
 
 class Nursery:
@@ -195,7 +197,7 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
             purge(run.get("campaign", CAMPAIGN), data, run["purge"])
         elif run["source"]:
             # The sets are of different bodies: each takes the place of the one before.
-            made = () if run.get("papers") else ("tables", "review", "quality")
+            made = () if run.get("papers") else SOME
             sync.fn(run.get("campaign", CAMPAIGN), run["source"], str(data), accept_fall=True, products=made)
         else:
             without_papers = ("tables", "placement", "attendance", "workbooks")

@@ -35,7 +35,7 @@ def campaign(folder, earlier):
 
 
 @pytest.fixture(scope="module")
-def released(nursery, release_a, tmp_path_factory):
+def released(sync, release_a, tmp_path_factory):
     """The release of a campaign with a messy list, the bodies on the list that took part again, the campaign."""
     home = tmp_path_factory.mktemp("earlier")
     people = pd.read_parquet(release_a / "restricted/tables/participants.parquet")
@@ -60,9 +60,7 @@ def released(nursery, release_a, tmp_path_factory):
     sheet.append(["", "합계", "", len(rows)])
     folder = campaign(home / "council", f'file = "{LIST}"')
     book.save(folder / LIST)
-    result = nursery.run(SAMPLE, home / "data", campaign=str(folder), papers=True)
-    assert result["status"] == 0, result
-    return (home / "data/current").resolve(), came, folder
+    return sync(home / "data", SAMPLE, str(folder), products=()), came, folder
 
 
 def facts_of(release, place="public"):
@@ -143,10 +141,9 @@ def test_the_lapsed_are_named_for_the_office_alone(released):
 
 
 @pytest.mark.slow
-def test_the_same_list_makes_the_same_release(released, nursery, tmp_path):
+def test_the_same_list_makes_the_same_release(released, sync, tmp_path):
     release, _, folder = released
-    assert nursery.run(SAMPLE, tmp_path / "again", campaign=str(folder), papers=True)["status"] == 0
-    assert (tmp_path / "again/current").resolve().name == release.name
+    assert sync(tmp_path / "again", SAMPLE, str(folder), products=()).name == release.name
 
 
 @pytest.mark.parametrize(
@@ -170,11 +167,10 @@ def test_a_list_that_cannot_be_used_is_said_with_its_setting(tmp_path, setting, 
         read_earlier(read_list(Path(settings.earlier.file), EarlierFileError)[0], settings)
 
 
-def test_a_run_without_its_list_publishes_nothing(nursery, tmp_path):
+def test_a_run_without_its_list_publishes_nothing(sync, tmp_path):
     folder = campaign(tmp_path / "council", 'file = "no.csv"')
-    result = nursery.run(SAMPLE, tmp_path / "data", campaign=str(folder))
-    assert result["status"] != 0
-    assert result["error"][0] == "EarlierFileError"
+    with pytest.raises(EarlierFileError):
+        sync(tmp_path / "data", SAMPLE, str(folder))
     assert not (tmp_path / "data/current").exists()
 
 

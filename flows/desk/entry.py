@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LETTERS, _PARTS, _PART = "abcdefghjkmnpqrstuvwxyz23456789", 3, 4
 #: OWASP's least for scrypt: 32 MB and a fifth of a second for each try.
 _COST = {"n": 2**15, "r": 8, "p": 3, "maxmem": 2**26}
+_SALT, _DIGEST = 16, 64
 #: After so many failures within so many seconds one try of that place is looked at in so many: passwords that the
 #: program made are guessed by nobody, and who has the right one is never shut out.
 _OF_PLACE, _WINDOW, _EACH = 10, 15 * 60, 5
@@ -38,8 +39,13 @@ def new_password() -> str:
 
 def hashed(password: str) -> str:
     """What is kept of a password: salt and scrypt's hash."""
-    salt = secrets.token_bytes(16)
-    return f"{base64.b64encode(salt).decode()}${base64.b64encode(_scrypt(password, salt)).decode()}"
+    salt = secrets.token_bytes(_SALT)
+    return _kept(salt, _scrypt(password, salt))
+
+
+def of_nobody() -> str:
+    """What is kept for a name that nobody has: looked at as long as any other, and of no password."""
+    return _kept(secrets.token_bytes(_SALT), secrets.token_bytes(_DIGEST))
 
 
 def is_right(password: str, kept: str) -> bool:
@@ -82,7 +88,7 @@ class Entry:
     """The addresses of logging in and out."""
 
     def __init__(self, site: "Site") -> None:
-        self._site, self._tries, self._nobody = site, Tries(), hashed(new_password())
+        self._site, self._tries, self._nobody = site, Tries(), of_nobody()
         # One try at a time: guessing is as slow as one hash, takes no more than one hash's memory, and whoever waits
         # for a turn takes no thread from the reception.
         self._one = asyncio.Lock()
@@ -126,5 +132,9 @@ class Entry:
         return self._site.page("", labels("desk")["login"]["title"], "login", status, problem=problem)
 
 
+def _kept(salt: bytes, digest: bytes) -> str:
+    return f"{base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
+
+
 def _scrypt(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, **_COST)
+    return hashlib.scrypt(password.encode(), salt=salt, dklen=_DIGEST, **_COST)

@@ -33,6 +33,8 @@ def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
         rest = cells[~cells["submitted_at"].str.match(_DATED)]
     seen = pd.DataFrame(False, index=rest.index, columns=["sum", "number", "beside"])
     for name in cells.columns:
+        if rest.empty:
+            break
         kind = parsed(rest[name], _adds_up).part(str, "str")
         rest = rest[kind.ne("other")]
         seen = seen.loc[rest.index]

@@ -54,7 +54,7 @@ def test_an_error_crosses_the_border_of_a_process_whole():
     )
 
 
-def test_an_unknown_runner_names_those_there_are(server):
+def test_an_unknown_runner_names_those_there_are():
     from flows.serving.runners import task_runner
 
     for name in ("spark", "threads:1", "dusk"):

@@ -56,7 +56,7 @@ def test_since_when_a_folder_is_held_is_said_in_the_campaigns_zone(tmp_path):
         assert json.loads((tmp_path / ".lock").read_text("utf-8"))["since"].endswith("+09:00")
 
 
-def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp_path, server):
+def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp_path):
     with hold(tmp_path / "data", 600) as holder:
         result = command("sync", "--data", str(tmp_path / "data"), "--wait", "0.02")
         holder.kill()

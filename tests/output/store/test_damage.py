@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from flows.commands import show
+from flows.commands.cli import main
 from output.store.damage import Damage, look, recover
 from output.store.decisions import remember, remembered
 from output.store.old_releases import remove_old
 from output.store.profiles import profiles_until
 from output.store.release import current_release
-from tests.conftest import CAMPAIGN, EXPORTS, ROOT, command
+from tests.conftest import CAMPAIGN, EXPORTS, ROOT
+from tests.nursery import SOME
 from transforms.decisions.decisions import TYPED
 from transforms.errors.store import DecisionsDamagedError, IdentityKeyDamagedError, ReleaseDamagedError
 
@@ -21,14 +23,20 @@ ORIGIN = ("2024-05-02T10:00:00+09:00", "김주임", "workbook")
 
 
 @pytest.fixture
-def two_releases(undisturbed) -> Path:
+def two_releases(two_nights) -> Path:
     """A data folder after set B and then set C; not to be written into."""
-    return undisturbed[1]
+    return two_nights[1]
 
 
 @pytest.fixture
 def data(two_releases, tmp_path) -> Path:
     return Path(shutil.copytree(two_releases, tmp_path / "data", symlinks=True))
+
+
+@pytest.fixture
+def run(sync, data):
+    """The night of set C once more."""
+    return lambda: sync(data, EXPORTS / "responses-c.csv", accept_fall=True, products=SOME)
 
 
 def cut(path: Path) -> None:
@@ -95,14 +103,13 @@ def test_a_run_stops_where_the_key_is_not_what_it_was(data, harm):
         recover(data)
 
 
-def test_a_pointer_to_nowhere_leads_to_the_last_whole_release(data, nursery):
+def test_a_pointer_to_nowhere_leads_to_the_last_whole_release(data, run):
     was = current_release(data)
     (other,) = {path.resolve() for path in (data / "releases").iterdir()} - {was}
     shutil.rmtree(was)
     assert recover(data) == [Damage("current", "current")]
     assert current_release(data) == other
-    assert nursery.run(EXPORTS / "responses-c.csv", data)["status"] == 0
-    assert current_release(data).name == was.name
+    assert run().name == was.name
     assert look(data, is_full=True) == []
 
 
@@ -114,31 +121,29 @@ def test_a_pointer_to_nowhere_goes_where_no_release_is_left(data):
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", ["restricted/quality.html", "restricted/tables/identities.parquet", "manifest.json"])
-def test_a_damaged_release_is_made_whole_by_the_next_run(data, nursery, name):
+def test_a_damaged_release_is_made_whole_by_the_next_run(data, run, name):
     was = current_release(data)
     cut(was / name)
-    assert nursery.run(EXPORTS / "responses-c.csv", data)["status"] == 0
-    assert current_release(data) == was
+    assert run() == was.resolve()
     assert look(data, is_full=True) == []
 
 
-def test_identities_that_are_lost_for_good_stop_a_run(data, nursery):
+def test_identities_that_are_lost_for_good_stop_a_run(data, run):
     for release in (data / "releases").iterdir():
         cut(release / "restricted/tables/identities.parquet")
-    told = nursery.run(EXPORTS / "responses-c.csv", data)
-    assert told["error"][0] == ReleaseDamagedError.__name__
-    assert "identities.parquet" in told["error"][1]
+    with pytest.raises(ReleaseDamagedError, match=r"identities\.parquet"):
+        run()
 
 
-def test_a_snapshot_that_was_cut_is_kept_anew(data, nursery):
+def test_a_snapshot_that_was_cut_is_kept_anew(data, run):
     for path in (data / "raw").glob("*.gz"):
         cut(path)
-    assert nursery.run(EXPORTS / "responses-c.csv", data)["status"] == 0
+    run()
     assert [d.code for d in look(data, is_full=True)] == ["snapshot"]
 
 
 @pytest.fixture
-def decided(data, nursery) -> Path:
+def decided(data, run) -> Path:
     """The folder after two decisions were remembered and a release was made with them."""
     log = remembered(data)
     for number, name in ((1, "가람모임"), (2, "나루모임")):
@@ -154,11 +159,11 @@ def decided(data, nursery) -> Path:
             *ORIGIN,
         ]
     remember(data, log.astype("str"))
-    assert nursery.run(EXPORTS / "responses-c.csv", data)["status"] == 0
+    run()
     return data
 
 
-def test_decisions_that_are_fewer_or_others_than_a_release_saw_stop_a_run(decided, nursery):
+def test_decisions_that_are_fewer_or_others_than_a_release_saw_stop_a_run(decided):
     path = decided / "decisions.csv"
     whole = path.read_bytes()
     assert look(decided, is_full=False) == []
@@ -207,16 +212,15 @@ def test_old_releases_go_by_number_and_age_but_never_what_an_event_stands_on(tmp
 
 
 @pytest.mark.long
-def test_a_sync_keeps_what_the_campaign_says(nursery, tmp_path):
+def test_a_sync_keeps_what_the_campaign_says(sync, tmp_path):
     folder = Path(shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, tmp_path / "council"))
     settings = (folder / "campaign.toml").read_text("utf-8")
     assert "releases = 30" in settings
     (folder / "campaign.toml").write_text(settings.replace("releases = 30", "releases = 1"), "utf-8")
     data = tmp_path / "data"
     for name in ("b", "c"):
-        told = nursery.run(EXPORTS / f"responses-{name}.csv", data, campaign=str(folder))
-        assert told["status"] == 0, told["error"]
-        assert [path.resolve() for path in (data / "releases").iterdir()] == [current_release(data)]
+        release = sync(data, EXPORTS / f"responses-{name}.csv", str(folder), accept_fall=True, products=("tables",))
+        assert [path.resolve() for path in (data / "releases").iterdir()] == [release]
     assert len(list((data / "raw").glob("*.gz"))) == 2
 
 
@@ -237,10 +241,9 @@ def test_profiles_are_those_of_the_snapshots_that_came_before(two_releases):
         assert (two_releases / name).stat().st_mode & 0o077 == 0
 
 
-def test_show_tells_what_changed_since_and_the_releases_there_were(two_releases):
-    called = command("show", "--data", str(two_releases), "--all")
-    assert called.returncode == 0, called.stderr
-    shown = called.stdout
+def test_show_tells_what_changed_since_and_the_releases_there_were(two_releases, capsys):
+    assert main(["show", "--data", str(two_releases), "--all"]) == 0
+    shown = capsys.readouterr().out
     for release in (two_releases / "releases").iterdir():
         assert release.name in shown
     counts = [
