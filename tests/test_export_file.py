@@ -49,7 +49,16 @@ def assert_whole(source, campaign, n_above=0):
 
 
 @pytest.mark.parametrize(
-    ("separator", "encoding"), [(";", "utf-8-sig"), (";", "cp949"), ("\t", "utf-8"), ("\t", "utf-16")]
+    ("separator", "encoding"),
+    [
+        (";", "utf-8-sig"),
+        (";", "cp949"),
+        ("\t", "utf-8"),
+        ("\t", "utf-16"),
+        ("|", "cp949"),
+        (",", "utf-16-le"),
+        ("\t", "utf-16-be"),
+    ],
 )
 def test_other_separators_are_read(tmp_path, campaign, separator, encoding):
     rows = [[cell.encode("cp949", "ignore").decode("cp949") for cell in row] for row in ROWS]

@@ -5,6 +5,7 @@ import csv
 import gzip
 import io
 import itertools
+import re
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,10 +37,12 @@ from transforms.reading.protected import unprotected
 from transforms.reading.tabs import Part, joined
 
 # What Excel writes instead of a comma depends on the computer's language.
-SEPARATORS = (",", ";", "\t")
+SEPARATORS = (",", ";", "\t", "|")
 _BEGINNING = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp949")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_WIDE = 4096
+_DITTO = re.compile(r"""(?:^|(?<=[,;\t|]))"(?=[,;\t|\r]|$)""")
 _CHUNK = 1 << 22
 # A row of the longest answers takes less; a line beyond it is no row.
 _LONGEST_LINE = 1 << 22
@@ -163,7 +166,8 @@ def _alone(snapshot: Snapshot, campaign: Campaign | None) -> Table:
         rows = tab.head(len(tab.cells))[n_above:]
     else:
         staff = [key(title) for title in campaign.staff_columns] if campaign else []
-        rows, n_above = csv_table(snapshot, lambda head: heading_row(head, campaign) if campaign else (0, 0), staff)
+        find: Find = (lambda head: heading_row(head, campaign)) if campaign else (lambda head: (0, 0))
+        rows, n_above = csv_table(snapshot, find, staff, is_typed=campaign is None)
     table = unprotected(pd.DataFrame(rows, dtype="str"))
     if table.empty:
         return Table((), table, tab=tab.name, is_chosen=len(tabs) > 1)
@@ -202,6 +206,8 @@ def encoding_of(payload: bytes, source: str, *, is_whole: bool = True) -> str:
     """How the text that ``payload`` is (or begins with) is written; raises SourceUnreadableError with the bad line."""
     if payload[:2] in _UTF16:
         return "utf-16"
+    if wide := _wide(payload):
+        return wide
     broken = 0
     for encoding in _ENCODINGS:
         stop = _undecodable(payload, encoding, is_whole)
@@ -210,6 +216,15 @@ def encoding_of(payload: bytes, source: str, *, is_whole: bool = True) -> str:
         broken = max(broken, stop)
     line = payload.count(b"\n", 0, broken) or payload.count(b"\r", 0, broken)
     raise SourceUnreadableError.of(source, "encoding", line=line + 1)
+
+
+def _wide(payload: bytes) -> str:
+    """UTF-16 without its mark: of every two bytes of commas, digits and line ends one is null, always the same one."""
+    head = payload[:_WIDE]
+    n_null = [head[at::2].count(0) for at in (0, 1)]
+    if max(n_null) < len(head) // 40 or min(n_null) * 10 > max(n_null):
+        return ""
+    return "utf-16-le" if n_null[1] > n_null[0] else "utf-16-be"
 
 
 def _undecodable(payload: bytes, encoding: str, is_whole: bool) -> int | None:
@@ -224,11 +239,13 @@ def _undecodable(payload: bytes, encoding: str, is_whole: bool) -> int | None:
     return None
 
 
-def csv_table(snapshot: Snapshot, find: Find, staff: Collection[str] = ()) -> tuple[list[list[str]], int]:
+def csv_table(
+    snapshot: Snapshot, find: Find, staff: Collection[str] = (), *, is_typed: bool = False
+) -> tuple[list[list[str]], int]:
     """The headings and the rows below them, each as wide, and how many rows stand above them.
 
     ``find`` tells which of the first rows holds the headings, and how many of them it knows; ``staff`` are the keys of
-    headings under which nothing is asked.
+    headings under which nothing is asked; ``is_typed`` of a list that somebody may have written by hand.
     """
     encoding = encoding_of(snapshot.payload, snapshot.source)
     # Never the whole at once: as a string a large file takes four times its bytes.
@@ -240,9 +257,10 @@ def csv_table(snapshot: Snapshot, find: Find, staff: Collection[str] = ()) -> tu
         raise SourceUnreadableError.of(snapshot.source, "no_text")
     if not beginning.strip():
         return [], 0
-    separator, n_above = _layout(beginning, find)
+    separator, n_above = _layout(_with_dittos(beginning) if is_typed else beginning, find)
     text.seek(0)
-    headings, *rows = csv_rows(text, separator, snapshot.source)[n_above:]
+    typed = io.StringIO(_with_dittos(text.read()), newline="") if is_typed else text
+    headings, *rows = csv_rows(typed, separator, snapshot.source)[n_above:]
     width = len(headings)
     if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
         raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
@@ -275,6 +293,30 @@ def csv_rows(text: TextIO, separator: str, source: str) -> list[list[str]]:
             raise SourceUnreadableError.of(source, "long_cell", place=place, most=LONGEST_CELL) from None
         raise SourceCutError(source=source, row=max(reader.line_num - 1, 0)) from None
     return rows
+
+
+def _with_dittos(text: str) -> str:
+    """The text with each " that stands alone between separators, as above, written as a CSV writes it."""
+    is_open, made = False, []
+    for line in text.split("\n"):
+        n_quotes = line.count('"')
+        if not is_open and n_quotes and (n_quotes % 2 or len(_DITTO.findall(line)) == n_quotes):
+            line = "".join(_quoted_dittos(line))
+            n_quotes = line.count('"')
+        is_open ^= bool(n_quotes % 2)
+        made.append(line)
+    return "\n".join(made)
+
+
+def _quoted_dittos(line: str) -> Iterator[str]:
+    """The parts of the line; a quotation mark inside a quoted cell is left as it is."""
+    at, is_inside = 0, False
+    for quote in re.finditer('"', line):
+        is_ditto = not is_inside and _DITTO.match(line, quote.start())
+        is_inside ^= not is_ditto
+        yield line[at : quote.start()] + ('""""' if is_ditto else '"')
+        at = quote.end()
+    yield line[at:]
 
 
 def _lines(text: TextIO, source: str) -> Iterator[str]:

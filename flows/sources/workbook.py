@@ -37,7 +37,12 @@ _REFERENCE = re.compile(rb"""r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s/>]")
 _CELLS = [start + end for start in (b"<c", b":c") for end in (b" ", b">", b"/", b"\n", b"\t", b"\r")]
 _TAG = re.compile(rb"""<(?:[\w.-]+:)?(row|c)\b((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
-_HIDDEN = re.compile(rb"""<(?:[\w.-]+:)?row\b[^<>]*\shidden\s*=\s*["'](?:1|true)["'][^<>]*>""")
+# A row of no height and a column of no width are hidden as well.
+_UNSEEN = rb"""\s(?:hidden\s*=\s*["'](?:1|true)|%b\s*=\s*["']0(?:\.0*)?)["']"""
+_HIDDEN = re.compile(rb"<(?:[\w.-]+:)?row\b[^<>]*" + _UNSEEN % b"ht" + rb"[^<>]*>")
+_HIDDEN_COLUMNS = re.compile(rb"<(?:[\w.-]+:)?col\b[^<>]*" + _UNSEEN % b"width" + rb"[^<>]*>")
+_MAY_HIDE = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")
+_ENDS = [re.compile(rb"""\s%b\s*=\s*["'](\d{1,5})["']""" % name) for name in (b"min", b"max")]
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ERROR = re.compile(rb"""<(?:[\w.-]+:)?c(\s[^<>]*\bt\s*=\s*["']e["'][^<>]*)>""")
 _SAID = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>([^<]{1,40})<")
@@ -49,13 +54,14 @@ _MOST_NAMED = 20
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: its cells as the reader gives them, whether staff hid it, which rows, and how many ranges are merged."""
+    """One tab: its cells as the reader gives them, whether staff hid it, which rows and columns, and what is merged."""
 
     name: str
     cells: list[list[Any]]
     is_hidden: bool = False
     hidden_rows: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
     def head(self, n_rows: int) -> list[list[str]]:
         """The first rows as text."""
@@ -73,6 +79,10 @@ class Tab:
             named = ", ".join(map(str, self.hidden_rows[:_MOST_NAMED]))
             rows = named + (" …" if len(self.hidden_rows) > _MOST_NAMED else "")
             found.append(said["hidden_rows"].format(file=file, tab=self.name, n=len(self.hidden_rows), rows=rows))
+        if self.hidden_columns:
+            columns = ", ".join(self.hidden_columns[:_MOST_NAMED])
+            n = len(self.hidden_columns)
+            found.append(said["hidden_columns"].format(file=file, tab=self.name, n=n, columns=columns))
         merged = [each for each in self.merged if not is_shared or each[0] < each[2]]
         if merged:
             sentence = said["merged_lines" if is_shared else "merged_cells"]
@@ -96,7 +106,8 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
                         cells[row][column] = error
                 is_hidden = about.visible != SheetVisibleEnum.Visible
                 merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or [])
-                tabs.append(Tab(about.name, cells, is_hidden, tuple(about_part.hidden), merged))
+                columns = _hidden_columns(cells, about_part.hidden_columns)
+                tabs.append(Tab(about.name, cells, is_hidden, tuple(about_part.hidden), merged, columns))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # the reader's own errors are many, and a panic in it is no Exception
@@ -104,6 +115,14 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
     for tab in tabs:
         _refuse_long(tab, source)
     return tabs
+
+
+def _hidden_columns(cells: list[list[Any]], ranges: list[tuple[int, int]]) -> tuple[str, ...]:
+    """The letters of the hidden columns that hold something."""
+    width = max(map(len, cells), default=0)
+    hidden = sorted({at for first, last in ranges for at in range(max(first, 1) - 1, min(last, width))})
+    is_filled = (any(at < len(row) and row[at] not in ("", None) for row in cells) for at in hidden)
+    return tuple(column_letters(at) for at, each in zip(hidden, is_filled, strict=True) if each)
 
 
 def tell(tabs: list[Tab], file: str, *, is_shared: bool = False) -> None:
@@ -175,6 +194,7 @@ class _Part:
         self.columns: set[bytes] = set()
         self.last_row = 0
         self.hidden: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self.errors: dict[tuple[int, int], str] = {}
         self._left = b""
 
@@ -189,9 +209,12 @@ class _Part:
             letters, rows = zip(*found, strict=True)
             self.columns |= set(letters)
             self.last_row = max(self.last_row, max(map(int, set(rows))))
-        if b"hidden" in piece:
+        if any(sign in piece for sign in _MAY_HIDE):
             numbers = (_ROW_NUMBER.search(tag[0]) for tag in _HIDDEN.finditer(piece))
             self.hidden += [int(number[1]) for number in numbers if number]
+            for tag in _HIDDEN_COLUMNS.finditer(piece):
+                first, last = (end.search(tag[0]) for end in _ENDS)
+                self.hidden_columns += [(int(first[1]), int(last[1]))] if first and last else []
         self._take_errors(piece)
 
     def _take_errors(self, piece: bytes) -> None:

@@ -223,12 +223,26 @@ def test_hidden_rows_and_tabs_are_read_and_said(tmp_path, campaign, caplog):
             for at, row in enumerate([["성명"], ["김하늘"], ["박바다"], ["최들"], ["정산"]]):
                 sheet.write_row(at, 0, row)
         sheet.hide()
-        for at in (2, 4):
-            book.get_worksheet_by_name("내빈").set_row(at, None, None, {"hidden": True})
+        shown = book.get_worksheet_by_name("내빈")
+        shown.set_row(2, None, None, {"hidden": True})
+        shown.set_row(4, 0)
+        shown.write_column(0, 1, ["연락처", "010-0000-0001"])
+        for column, options in (("B:B", {"hidden": True}), ("D:E", {"hidden": True})):
+            shown.set_column(column, None, None, options)
     pages, _ = read_list(path, GuestFileError)
     assert [[len(page.rows), page.sheet] for page in pages] == [[5, "내빈"], [5, "뒤"]]
     assert "2개도 읽었습니다: 내빈.xlsx '내빈' 3, 5번째 줄" in caplog.text
     assert "숨긴 탭도 읽었습니다: 내빈.xlsx '뒤'" in caplog.text
+    assert "숨긴 열 1개도 읽었습니다: 내빈.xlsx '내빈' B열" in caplog.text
+
+
+@pytest.mark.parametrize("ditto", ['"', '""""', "〃", "상동"])
+def test_a_list_says_as_above_in_any_way(tmp_path, ditto):
+    said = f'소속,직위,성명\r\n가온시청,과장,나한결\r\n{ditto},"팀장, 교육",도한별\r\n{ditto},{ditto},마한울\r\n'
+    (tmp_path / "내빈.csv").write_text(said, newline="")
+    [page], _ = read_list(tmp_path / "내빈.csv", GuestFileError)
+    cell = '"' if '"' in ditto else ditto
+    assert [list(row) for row in page.rows][2:] == [[cell, "팀장, 교육", "도한별"], [cell, cell, "마한울"]]
 
 
 def test_a_check_says_which_rows_of_the_responses_are_hidden(tmp_path, capsys):
