@@ -26,7 +26,7 @@ IDLE, LONGEST = {OFFICE: 30 * 60, RECEPTION: 3 * 3600}, 12 * 3600
 #: How much somebody asks for from one place: as many at once, and so many a second from then on.
 AT_ONCE, A_SECOND = 300, 5
 #: What 접수 may ask for, beside what everybody may who is logged in.
-FOR_RECEPTION, FOR_ALL = "/reception", ("/logout", "/favicon.ico")
+FOR_RECEPTION, FOR_ALL = "/reception", ("/logout", "/favicon.ico", "/token")
 #: What a browser needs before anybody is known.
 BEFORE = ("/login", "/desk.css", "/fonts/")
 #: Our own pages: nothing but what this page serves, and no script or style that stands in the text.

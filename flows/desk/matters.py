@@ -72,6 +72,11 @@ class Matter:
     both: list[dict[str, Any]]
     contact: list[dict[str, Any]]
 
+    @property
+    def seen(self) -> str:
+        """What was said of it last, as a form bears it: another window may say something meanwhile."""
+        return f"{self.said.at.isoformat()} {self.said.who} {self.said.typed}" if self.said else ""
+
 
 class Queue:
     """What may be decided about the release that is current now."""
@@ -237,6 +242,8 @@ class Deciding:
         queue = Queue(self._site.office)
         matter = self._found(queue, request)
         office, book, does = self._site.office, self._site.book, fields.get("does", "")
+        if does != "later" and fields.get("seen", matter.seen) != matter.seen:
+            return self._shown(queue, matter, fields.get("typed", ""), is_overtaken=True)
         self._site.record("undone" if does == "take_back" else "decided", about=[str(matter.row["key"])])
         if does == "take_back":
             take_back(office, book, matter)
@@ -255,11 +262,13 @@ class Deciding:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return matter
 
-    def _shown(self, queue: Queue, matter: Matter, typed: str = "", refused: str = "") -> Response:
+    def _shown(
+        self, queue: Queue, matter: Matter, typed: str = "", refused: str = "", *, is_overtaken: bool = False
+    ) -> Response:
         n_left = len(queue.of(str(matter.row["kind_code"]), only_open=True))
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if refused or is_overtaken else HTTPStatus.OK
         title = f"{self._title}: {matter.row['kind_name']}"
-        told = {"matter": matter, "n_left": n_left, "typed": typed, "refused": refused}
+        told = {"matter": matter, "n_left": n_left, "typed": typed, "refused": refused, "overtaken": is_overtaken}
         return self._site.page("review", title, "matter", status, **told)
 
     @property

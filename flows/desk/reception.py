@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +41,8 @@ _TAG = {"attendee_id": "str", "badge": "Int64", "field": "Int64"} | dict.fromkey
 )
 _LONGEST, _LONGEST_SHOWN = 60, 120
 _WALKED = re.compile(f"{WALK_IN}-[0-9a-f]{{12}}")
+#: Milliseconds since a tap that waited in a tablet without network; of a day before none is sent.
+_AGO, _LONGEST_AGO = re.compile("[0-9]{1,8}"), timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,14 @@ class Reception:
         ]
         return [*made, Meeting(0, None, came.get(0, 0), int(on_list.get(0, 0)), 0)], len(walked)
 
-    def mark(self, person: str, *, is_here: bool) -> Mark:
-        """The person is marked or not any more, on the disk; raises NobodyExpectedError."""
+    def mark(self, person: str, *, is_here: bool, ago: timedelta = timedelta()) -> tuple[Mark, bool]:
+        """The person was marked or not any more so long ago, and it is on the disk; raises NobodyExpectedError.
+
+        Returns the word that holds, and whether it is this one: a later one of another window is the last.
+        """
         self._refresh()
         before = self._book.mark_of(person)
-        now = datetime.now().astimezone()
+        now = datetime.now().astimezone() - min(ago, _LONGEST_AGO)
         if before is not None and _WALKED.fullmatch(person):
             made = Mark(now, officer(), person, WALK_IN if is_here else "", before.name, before.body, before.field)
         elif self._people["attendee_id"].eq(person).any():
@@ -119,7 +124,7 @@ class Reception:
         else:
             raise NobodyExpectedError()
         self._book.mark(made)
-        return made
+        return (made, True) if before is None or before.at <= made.at else (before, False)
 
     def walk_in(self, person: str, name: str, body: str, field: str) -> Mark:
         """Somebody who was not expected is written down, on the disk; raises WalkInNamelessError.
@@ -132,6 +137,7 @@ class Reception:
         if not who and not where:
             raise WalkInNamelessError()
         number = next((each.number for each in self._office.settings.fields if str(each.number) == field), None)
+        self._book.number_of(person)
         made = Mark(datetime.now().astimezone(), officer(), person, WALK_IN, who, where, number)
         self._book.mark(made)
         return made
@@ -146,10 +152,11 @@ class Reception:
         """Their name tags as PDF; raises NobodyExpectedError where one of them is nobody on the list."""
         office, marks = self._office, self._book.marks()[0]
         walked = [mark for mark in marks.values() if mark.is_here and mark.state == WALK_IN and mark.person in persons]
+        numbers = self._book.numbers()
         rows = [
             [
                 mark.person,
-                None,
+                numbers.get(mark.person),
                 mark.field,
                 labels("documents", office.settings)["walk_in_tag"],
                 mark.body,
@@ -167,8 +174,9 @@ class Reception:
         return name_tags(tags, office.settings)
 
     def _walk_ins(self, marks: Mapping[str, Mark]) -> pd.DataFrame:
+        numbers = self._book.numbers()
         rows = [
-            [mark.person, None, mark.name or None, None, mark.body, "", mark.field, False]
+            [mark.person, numbers.get(mark.person), mark.name or None, None, mark.body, "", mark.field, False]
             for mark in marks.values()
             if mark.person.startswith(WALK_IN) and mark.is_here
         ]
@@ -222,9 +230,11 @@ class Receiving:
         """The mark is on the disk; then it is answered."""
         fields = (await self._site.form(request)).fields
         person, is_here = fields.get("person", ""), fields.get("here") == "yes"
-        mark = await run_in_threadpool(self._mark, person, is_here)
+        given = fields.get("ago", "")
+        ago = timedelta(milliseconds=int(given) if _AGO.fullmatch(given) else 0)
+        mark, is_last = await run_in_threadpool(self._mark, person, is_here, ago)
         if "application/json" in request.headers.get("accept", ""):
-            return JSONResponse({"person": mark.person, "here": mark.is_here})
+            return JSONResponse({"person": mark.person, "here": mark.is_here, "last": is_last})
         return await run_in_threadpool(self._page, fields.get("typed", ""))
 
     async def walk_in(self, request: Request) -> Response:
@@ -234,10 +244,10 @@ class Receiving:
         mark = await run_in_threadpool(self._reception.walk_in, *given)
         return await run_in_threadpool(self._registered, mark)
 
-    def _mark(self, person: str, is_here: bool) -> Mark:
-        mark = self._reception.mark(person, is_here=is_here)
+    def _mark(self, person: str, is_here: bool, ago: timedelta) -> tuple[Mark, bool]:
+        told = self._reception.mark(person, is_here=is_here, ago=ago)
         self._site.record("marked" if is_here else "unmarked", about=[person])
-        return mark
+        return told
 
     def _registered(self, mark: Mark) -> Response:
         self._site.record("registered", about=[mark.person])
@@ -313,6 +323,7 @@ class Receiving:
             meetings=meetings,
             n_walked=n_walked,
             registered=registered,
+            number=self._site.book.numbers().get(registered.person) if registered else None,
             unprinted=self._reception.unprinted(),
             few=_FEW,
             new_person=new_person(),

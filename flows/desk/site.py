@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from flows.campaigns import is_sample_source, source_for
@@ -128,6 +128,11 @@ class Site:
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
         yield f"data: {json.dumps({'ended': True})}\n\n"
 
+    def token(self, request: Request) -> Response:
+        """What forms carry now: what was typed before somebody logged in again is sent with it."""
+        session = ASKING.get()
+        return PlainTextResponse(session.token if session else "")
+
     def asset(self, request: Request) -> Response:
         """A style, script or font of ours; the browser asks for them with every page."""
         names, kind = _ASSETS[request.url.path]
@@ -211,6 +216,7 @@ def desk(office: Office, keys: Keys, hosts: Sequence[str]) -> Starlette:
             Route("/runs", site.start, methods=["POST"]),
             Route("/runs/events", site.events),
             Route("/favicon.ico", _no_icon),
+            Route("/token", site.token),
             Route("/inbox", tray.open),
             Route("/inbox", tray.hand_in, methods=["POST"]),
             Route("/inbox/sheet", tray.sheet, methods=["POST"]),

@@ -25,9 +25,12 @@ create table if not exists source (at, who, source);
 create table if not exists decided (at, who, kind, key, typed, about);
 create table if not exists mark (at, who, person, state, name, body, field integer);
 create table if not exists badge (at, who, person);
+create table if not exists walked (number integer primary key autoincrement, person unique);
 create table if not exists user (name primary key, role, password);
 """
 _PATIENCE = 10.0
+#: Behind every number that the papers give: whoever comes unannounced has the next of these.
+_WALKED_FROM = 90_000
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,8 @@ class Book:
         self._add("decided", (_text(said.at), *astuple(said)[1:]))
 
     def mark(self, mark: Mark) -> None:
-        """``mark`` is the last word about its person, and on the disk."""
-        self._add("mark", (_text(mark.at), *astuple(mark)[1:]))
+        """``mark`` is on the disk, and the last word about its person unless a later one is there."""
+        self._add("mark", (mark.at.isoformat(timespec="milliseconds"), *astuple(mark)[1:]))
 
     def marks(self) -> tuple[dict[str, Mark], int]:
         """The last mark of each person in the order of time, and the number of the last line."""
@@ -133,13 +136,13 @@ class Book:
             # Every window asks after every mark: what nobody changed is read once.
             if self._marks and self._marks[0] == state:
                 return self._marks[1], state[0]
-            found = book.execute("select rowid, * from mark order by rowid").fetchall()
+            found = book.execute("select rowid, * from mark order by julianday(at), rowid").fetchall()
         last: dict[str, Mark] = {}
         for _, at, *rest in found:
             made = Mark(datetime.fromisoformat(at), *rest)
             last.pop(made.person, None)
             last[made.person] = made
-        n_last = int(found[-1][0]) if found else 0
+        n_last = max((int(row) for row, *_ in found), default=0)
         self._marks = (n_last, len(found)), last
         return last, n_last
 
@@ -147,7 +150,7 @@ class Book:
         """The last mark of one person."""
         with self.open() as book:
             found = book.execute(
-                "select * from mark where person = ? order by rowid desc limit 1", (person,)
+                "select * from mark where person = ? order by julianday(at) desc, rowid desc limit 1", (person,)
             ).fetchone()
         return Mark(datetime.fromisoformat(found[0]), *found[1:]) if found else None
 
@@ -155,6 +158,20 @@ class Book:
         """The number of the last line about anybody."""
         with self.open() as book:
             return int(book.execute("select coalesce(max(rowid), 0) from mark").fetchone()[0])
+
+    def number_of(self, person: str) -> int:
+        """The number of somebody who came unannounced, the next one where they have none."""
+        with self.open() as book:
+            # What is ignored would take a number too.
+            again = "where not exists (select 1 from walked where person = ?)"
+            book.execute(f"insert into walked (person) select ? {again}", (person, person))
+            (n,) = book.execute("select number from walked where person = ?", (person,)).fetchone()
+            return _WALKED_FROM + int(n)
+
+    def numbers(self) -> dict[str, int]:
+        """The numbers of all who came unannounced."""
+        with self.open() as book:
+            return {person: _WALKED_FROM + n for n, person in book.execute("select number, person from walked")}
 
     def print_badges(self, at: datetime, who: str, persons: Iterable[str]) -> None:
         """These people have a badge on paper."""
@@ -231,7 +248,7 @@ def forget_on_page(data: Path, ids: Collection[str]) -> None:
         return
     with Book(data).open() as book:
         book.execute("pragma secure_delete = on")
-        for table, column in (("decided", "key"), ("mark", "person"), ("badge", "person")):
+        for table, column in (("decided", "key"), ("mark", "person"), ("badge", "person"), ("walked", "person")):
             rows = book.execute(f"select rowid, {column} from {table}").fetchall()  # noqa: S608 - names are our own
             theirs = [(row,) for row, about in rows if not set(str(about).split()).isdisjoint(ids)]
             book.executemany(f"delete from {table} where rowid = ?", theirs)  # noqa: S608 - names are our own

@@ -86,6 +86,18 @@ def test_the_last_word_counts_and_what_waits_is_undone(office, data):
     assert said(data) == []
 
 
+def test_what_another_window_decided_meanwhile_is_told_before_it_is_replaced(office, data):
+    key = first(data, "goals")["key"]
+    seen = re.search(r'name="seen" value="([^"]*)"', office.get(f"/review/goals/{key}").text)[1]
+    say(office, "goals", key, typed="6", seen=seen)
+    told = say(office, "goals", key, typed="15", seen=seen)
+    assert told.status_code == 422 and "‘6’(으)로 정했습니다" in told.text and 'value="15"' in told.text
+    assert said(data) == [("goals", key, "6")]
+    seen = re.search(r'name="seen" value="([^"]*)"', told.text)[1]
+    say(office, "goals", key, typed="15", seen=seen)
+    assert said(data) == [("goals", key, "15")]
+
+
 @pytest.mark.parametrize(("kind", "typed"), [("goals", "99"), ("goals", ""), ("field", ""), ("phone", "<b>1</b>")])
 def test_what_cannot_be_read_is_said_with_what_may_stand_there(office, data, kind, typed):
     told = say(office, kind, first(data, kind)["key"], typed=typed, does="typed")

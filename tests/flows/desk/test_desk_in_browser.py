@@ -20,7 +20,7 @@ import pytest
 
 from flows.desk.entry import hashed
 from output.review.queue import QUEUE
-from output.store.book import Book
+from output.store.book import Book, said_on_page
 from tests.conftest import ROOT
 from tests.flows.desk.conftest import token_in
 
@@ -167,25 +167,94 @@ def test_a_tablet_that_loses_the_network_says_so_and_catches_up(page, served, da
     other = page.context.browser.new_context().new_page()
     other.goto(served.address)
     other.goto(served.base + "/reception")
-    first, second = (page.locator("[data-person]").nth(at).get_attribute("data-person") for at in (0, 1))
+    ids = [page.locator("[data-person]").nth(at).get_attribute("data-person") for at in range(3)]
+    rows = [f"[data-person='{each}']" for each in ids]
     page.context.set_offline(True)
     page.wait_for_selector("#lost", state="visible")
-    page.locator(f"[data-person='{first}']").get_by_role("button").click()
-    page.wait_for_selector(f"[data-person='{first}'] .unsaved", state="visible")
-    assert page.locator(".people .here").count() == 0
-    other.locator(f"[data-person='{second}']").get_by_role("button").click()
-    other.wait_for_selector(f"[data-person='{second}'].here")
+    for each in rows[:2]:
+        page.locator(each).get_by_role("button").click()
+        page.wait_for_selector(f"{each} .unsaved", state="visible")
+    # Nothing is shown as kept that is not, and of people nothing but the id waits in the browser.
+    assert page.locator(".people .here").count() == 0 and page.inner_text("#kept").endswith("2")
+    waiting = page.evaluate("sessionStorage.getItem('sdgnet-marks')")
+    assert all(each in waiting for each in ids[:2]) and len(waiting) < 200 and waiting.isascii()
+    assert page.evaluate("localStorage.length + document.cookie.length") == 0
+    # Who comes unannounced is not lost either: what was typed stands there.
+    page.fill("#name", "현장인")
+    page.get_by_role("button", name="등록하기").click()
+    page.wait_for_selector(".walk-in .warning:has-text('보내지 못했습니다')")
+    assert page.input_value("#name") == "현장인"
+    # Meanwhile the other window marks the second and takes it back: later than the tablet did, that is the last word.
+    for state in (".here", ":not(.here)"):
+        other.locator(rows[1]).get_by_role("button").click()
+        other.wait_for_selector(f"{rows[1]}{state}")
+    other.locator(rows[2]).get_by_role("button").click()
+    other.wait_for_selector(f"{rows[2]}.here")
     page.context.set_offline(False)
-    page.wait_for_selector(f"[data-person='{second}'].here")
+    for window in (page, other):
+        for each, state in zip(rows, (".here", ":not(.here):not(.waits)", ".here"), strict=True):
+            window.wait_for_selector(f"{each}{state}")
     page.wait_for_selector("#lost", state="hidden")
-    page.locator(f"[data-person='{first}']").get_by_role("button").click()
-    other.wait_for_selector(f"[data-person='{first}'].here")
-    assert set(Book(data).marks()[0]) == {first, second}
+    assert page.locator(f"{rows[1]} strong").first.inner_text() in page.inner_text("#later")
+    assert page.evaluate("sessionStorage.length") == 0
+    marks, _ = Book(data).marks()
+    assert [marks[each].is_here for each in ids] == [True, False, True]
+    page.get_by_role("button", name="등록하기").click()
+    page.wait_for_selector("text=현장등록했습니다: 현장인")
     # Silence without a closed connection, as of a tablet that walked out of reach.
     served.process.send_signal(signal.SIGSTOP)
     page.wait_for_selector("#lost", state="visible")
     served.process.send_signal(signal.SIGCONT)
     page.wait_for_selector("#lost", state="hidden")
+
+
+@in_chromium
+def test_marks_that_wait_outlive_a_reload_and_a_new_login(data, chromium):
+    for name, role in (("김사무", "office"), ("이접수", "reception")):
+        Book(data).add_user(name, role, hashed("abcd-efgh-2345"))
+    served = Served(data, "--lan")
+    base = re.sub(r"//[^:]+:", "//localhost:", served.base)
+    goals = pd.read_parquet(data / "current" / QUEUE).query("kind_code == 'goals'")["key"].iloc[0]
+
+    def enter(page: Any, name: str) -> None:
+        page.goto(base + "/login")
+        page.fill("#name", name)
+        page.fill("#password", "abcd-efgh-2345")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: not url.endswith("/login"))
+
+    try:
+        context = chromium.new_context(ignore_https_errors=True)
+        page = context.new_page()
+        enter(page, "이접수")
+        who = page.locator("[data-person]").first.get_attribute("data-person")
+        context.set_offline(True)
+        page.wait_for_selector("#lost", state="visible")
+        page.locator(f"[data-person='{who}']").get_by_role("button").click()
+        page.wait_for_selector(f"[data-person='{who}'] .unsaved", state="visible")
+        Book(data).add_user("이접수", "reception", hashed("abcd-efgh-2345"))
+        context.set_offline(False)
+        page.wait_for_url(base + "/login")
+        enter(page, "이접수")
+        page.wait_for_selector(f"[data-person='{who}'].here")
+        assert Book(data).mark_of(who).is_here
+        # A decision that was typed before the session ended waits where it was typed, and is sent after.
+        office = chromium.new_context(ignore_https_errors=True)
+        page = office.new_page()
+        enter(page, "김사무")
+        page.goto(f"{base}/review/goals/{goals}")
+        page.fill("#typed", "6 15")
+        Book(data).add_user("김사무", "office", hashed("abcd-efgh-2345"))
+        page.press("#typed", "Enter")
+        with office.expect_page() as opened:
+            page.get_by_role("link", name="새 창에서 들어가기").click()
+        enter(opened.value, "김사무")
+        assert page.input_value("#typed") == "6 15"
+        page.press("#typed", "Enter")
+        page.wait_for_url(lambda url: not url.endswith(goals))
+        assert [said.typed for said in said_on_page(data)] == ["6 15"]
+    finally:
+        served.end()
 
 
 @pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 20))])

@@ -31,8 +31,8 @@ def person(data: Path, n: int = 0) -> pd.Series:
     return seats[seats["name"].notna() & seats["field"].notna()].iloc[n]
 
 
-def mark(office: TestClient, who: str, here: str = "yes"):
-    form = {"token": office.token, "person": who, "here": here}  # type: ignore[attr-defined]
+def mark(office: TestClient, who: str, here: str = "yes", ago: str = ""):
+    form = {"token": office.token, "person": who, "here": here, "ago": ago}  # type: ignore[attr-defined]
     return office.post("/reception/mark", data=form, headers={"accept": "application/json"})
 
 
@@ -69,7 +69,7 @@ def test_the_list_shows_names_bodies_and_seats_and_no_way_to_reach_anybody(offic
 
 def test_one_tap_marks_a_second_undoes_and_attendance_reads_it(office, data):
     who = person(data)
-    assert mark(office, who["attendee_id"]).json() == {"person": who["attendee_id"], "here": True}
+    assert mark(office, who["attendee_id"]).json() == {"person": who["attendee_id"], "here": True, "last": True}
     assert mark(office, who["attendee_id"]).json()["here"] is True
     state = told(data).set_index("attendee_id")["state"]
     assert state[who["attendee_id"]] == "came" and state.value_counts()["came"] == 1
@@ -78,6 +78,19 @@ def test_one_tap_marks_a_second_undoes_and_attendance_reads_it(office, data):
     assert f'value="{who["name"]}"' in office.post("/reception/mark", data=form).text
     assert told(data)["state"].eq("unknown").all()
     assert Book(data).marks()[1] == 3
+
+
+def test_the_last_word_is_the_one_that_was_tapped_last_though_it_came_first(office, data):
+    first, second = person(data)["attendee_id"], person(data, 1)["attendee_id"]
+    assert mark(office, first, "no", ago="60000").json() == {"person": first, "here": False, "last": True}
+    assert mark(office, first, "yes", ago="30000").json()["here"]
+    # What waited in a tablet is older than what another window said meanwhile, and is kept as what it was.
+    assert mark(office, first, "no", ago="45000").json() == {"person": first, "here": True, "last": False}
+    assert mark(office, second, ago="1000").json()["last"] and mark(office, second, "no", ago="99999999").json()["here"]
+    for wrong in ("-60000", "x", "9" * 30, ""):
+        assert mark(office, first, "yes", ago=wrong).json() == {"person": first, "here": True, "last": True}
+    marks, n = Book(data).marks()
+    assert n == 9 and list(marks) == [second, first] and Book(data).mark_of(first) == marks[first]
 
 
 def test_a_walk_in_sits_in_a_meeting_and_is_one_though_sent_twice(office, data):
@@ -124,7 +137,11 @@ def test_badges_of_walk_ins_wait_until_they_are_printed(office, data):
     shown = walk_in(office, name="다른이", body="")
     assert n_waiting(shown) == n_waiting(office.get("/reception").text) == 2
     read = text_of(office.get("/reception/badges"))
-    assert all(each in read for each in ("현장인", "온마을", "다른이"))
+    assert all(each in read for each in ("현장인", "온마을", "다른이", "90001", "90002"))
+    assert "명찰 90002" in shown
+    # The number on the badge finds its person alone, as everybody's does.
+    scanned = office.post("/reception", data={"token": office.token, "typed": "90001"}).text
+    assert len(re.findall(r"data-person=", scanned)) == 1 and "현장인" in scanned
     waiting = re.search(r'name="persons" value="([^"]+)"', shown)[1]  # type: ignore[index]
     # Whoever comes meanwhile waits still, and nobody who is none of these is printed.
     walk_in(office, name="늦은이", body="")
