@@ -4,15 +4,20 @@ import shutil
 from pathlib import Path
 
 from flows.campaigns import campaign_folder, read_campaign
-from flows.sources.export_file import parse, read_named
+from flows.sources import is_online
+from flows.sources.export_file import Table, as_one, parse, read_named, tables_of
 from flows.sources.list_file import read_list
 from flows.telling.words import words
 from output.formats.files import make_folder, write_file
+from transforms.campaign.campaign import Campaign
 from transforms.campaign.draft import draft
 from transforms.campaign.files import SETTINGS, schema_text
 from transforms.errors.campaign import FolderTakenError
 from transforms.errors.source import SourceMissingError, SourceUnreadableError
 from transforms.reading.carried import carried
+from transforms.reading.headings import ORIGIN_TITLE
+from transforms.reading.tabs import alike
+from transforms.reference import texts
 
 _SCHEMA, _LISTS = "campaign.schema.json", ("guests-*.csv", "responses.*", "*.xlsx")
 
@@ -25,11 +30,15 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
     if not source:
         raise SourceMissingError()
     campaign = read_campaign(former) if former else None
-    table = parse(read_named(source), campaign)
+    table, tabs = _read(source, campaign)
     listed = [row for page in read_list(Path(fields), SourceUnreadableError)[0] for row in page.rows] if fields else []
-    beside = str(Path(source).resolve())
-    made = draft(table.headings, table.cells, beside, listed)
+    beside = source if is_online(source) else str(Path(source).resolve())
+    # Which tab a row is of is nothing that was asked.
+    asked = [at for at, heading in enumerate(table.headings) if heading != ORIGIN_TITLE]
+    made = draft([table.headings[at] for at in asked], table.cells.iloc[:, asked], beside, listed, tabs)
     files, told, changes = dict(made.files), list(made.doubts), list[str]()
+    if tabs:
+        told.insert(0, texts("messages")["draft"]["tabs"].format(tabs=" · ".join(tabs)))
     if campaign is not None:
         old = campaign_folder(former)
         shutil.copytree(old, folder, ignore=shutil.ignore_patterns(*_LISTS), dirs_exist_ok=True)
@@ -54,3 +63,22 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
         print(said["question"].format(at=at, said=question))
     print(f"\n{said['next'].format(folder=folder)}")
     return 0
+
+
+def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str]]:
+    """What the source holds, and the tabs of it that were read as one: those that ask mostly the same."""
+    if is_online(source):
+        # Only for a sheet: its client takes its seconds.
+        from flows.sources import google_sheet
+
+        snapshot = google_sheet.read(source, campaign)
+        tables = google_sheet.tables_of(snapshot, campaign)
+    else:
+        snapshot = read_named(source)
+        if campaign or snapshot.tab:
+            return parse(snapshot, campaign), []
+        tables = tables_of(snapshot, None)
+    names = alike({name: each.headings for name, each in tables.items()})
+    if len(names) > 1:
+        return as_one({name: tables[name] for name in names}, campaign, source), names
+    return tables[names[0]], []

@@ -3,12 +3,17 @@
 from flows.telling.words import words
 from transforms.campaign.files import settings_schema
 from transforms.campaign.json_schema import listed
+from transforms.campaign.questions import KIND_OF
 
 
 def run() -> int:
     """0 when all was printed."""
     said = words("settings")
     print(said["head"])
+    print(said["known"])
+    for column, about in said["columns"].items():
+        print(f'    column = "{column}" · kind = "{KIND_OF[column]}"  {about}')
+    print()
     print(listed(settings_schema(), said))
     print(said["files"])
     return 0

@@ -121,9 +121,16 @@ def metadata(client: SheetsClient, where: Address) -> Mapping[str, Any]:
 def choose_tabs(
     book: Mapping[str, Any], where: Address, campaign: Campaign | None, heads: Heads | None = None
 ) -> list[Properties]:
-    """The tabs that are read: those that the campaign reads as one, unless the address names another; else one."""
+    """The tabs that are read: those that the campaign reads as one, unless the address names another; else one.
+
+    Without a campaign, all that are a form's own by their names.
+    """
     if campaign and campaign.tabs and not where.tab:
         return [choose_tab(book, replace(where, tab=plain(name))) for name in campaign.tabs]
+    if campaign is None and not where.tab:
+        titles = [each["properties"] for each in book.get("sheets", []) if not each["properties"].get("hidden")]
+        if len(forms := [each for each in titles if is_form_tab(each["title"])]) > 1:
+            return forms
     return [choose_tab(book, where, campaign.google.tab if campaign else "", heads)]
 
 
@@ -211,13 +218,17 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
     ``campaign`` tells by its titles which row holds the headings; without it they are the first row. A time stamp that
     is stored as one stands in ISO form with its offset, on the sheet's own clock. Several tabs are read as one.
     """
+    tables = tables_of(snapshot, campaign)
+    return as_one(tables, campaign, snapshot.source) if len(tables) > 1 else next(iter(tables.values()))
+
+
+def tables_of(snapshot: Snapshot, campaign: Campaign | None = None) -> dict[str, Table]:
+    """Every tab that was read, by its name; raises SnapshotDamagedError."""
     try:
         book = json.loads(snapshot.payload.decode("utf-8", "replace"))
-        pieces = book.get("tabs")
-        tables = {str(each["tab"]): _table(each, snapshot, campaign) for each in pieces or [book]}
+        return {str(each.get("tab", "")): _table(each, snapshot, campaign) for each in book.get("tabs") or [book]}
     except (ValueError, KeyError, TypeError, AttributeError):
         raise SnapshotDamagedError(path=snapshot.source) from None
-    return as_one(tables, campaign, snapshot.source) if pieces else next(iter(tables.values()))
 
 
 def _table(book: Mapping[str, Any], snapshot: Snapshot, campaign: Campaign | None) -> Table:

@@ -60,7 +60,11 @@ def cover(run: Run, watched: Watched) -> Covered:
     """Every number of the release, and of them what anyone may read."""
     told, settled, campaign = watched.at(Told).tables, watched.at(Resolved).settled, run.campaign
     organisations = public.organisations(
-        told["participants"], settled.judged, told["attendees"], told["participant_fields"]
+        told["participants"],
+        settled.judged,
+        told["attendees"],
+        told["participant_fields"],
+        public.unwilling(told["participants"], told["answers"], campaign),
     )
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(answered(watched.at(Compared).comparison.cells))

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from transforms.campaign.event_settings import Event
-from transforms.campaign.questions import AnyQuestion, Question
+from transforms.campaign.questions import AnyQuestion, Choice, Question, Several
 from transforms.campaign.settings import (
     Clock,
     Day,
@@ -310,7 +310,19 @@ class Campaign(About):
     @cached_property
     def by_title(self) -> dict[str, str]:
         """The comparison key of every title, present and former, to our column."""
-        return {key(title): q.column for q in self.questions for title in (q.title, *q.former)}
+        return {key(title): q.column for q in self.questions for title in (q.title, *q.former)} | {
+            key(t): column for column, more in self.further.items() for t in more
+        }
+
+    @cached_property
+    def further(self) -> dict[str, tuple[str, ...]]:
+        """The titles of the columns behind a question's first, where it is asked in several."""
+        return {each.column: each.more for each in self.questions if isinstance(each, Several) and each.more}
+
+    @cached_property
+    def unnamed(self) -> dict[str, tuple[str, ...]]:
+        """The options of questions by which a body does not want its name to be public."""
+        return {each.column: each.unnamed for each in self.questions if isinstance(each, Choice) and each.unnamed}
 
     @cached_property
     def counts_at(self) -> datetime:

@@ -104,7 +104,7 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
     titles = [
         (at, title)
         for at, each in enumerate(questions)
-        for title in {key(t): t for t in (each.title, *each.former)}.values()
+        for title in {key(t): t for t in (each.title, *each.former, *getattr(each, "more", ()))}.values()
     ]
     seen = Counter(key(title) for _, title in titles)
     for at, title in titles:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from transforms.campaign.contradictions import NEEDED
-from transforms.campaign.draft_places import DraftPlaces, places_of
+from transforms.campaign.draft_places import places_of
 from transforms.campaign.questions import PARTNER, REQUEST
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import moment
@@ -39,6 +39,14 @@ _SHAPES = {
 _OF_EVENT = re.compile(
     r"식사|점심|저녁|도시락|채식|알레르기|주차|차량|차로|숙박|묵|휠체어|통역|수어|돌봄|접수대|오시는 (?:방법|길)"
 )
+# Options by which nothing is chosen, of a scale those that stand beside it.
+_NOTHING = re.compile(
+    r"(?i)(?:해당 ?(?:사항 ?)?없음|없음|필요 ?없음|n/?a|none|(?:잘 )?모(?:르겠음|름|르겠다|르겠습니다)|"
+    r"(?:안|못) ?\S*(?:봤다|봄))"
+)
+_STEP = re.compile(r"\d{1,2}(?=\D|$)")
+_NAMING = re.compile(r"(?:이름|명칭|단체명|팀명|기관명).*(?:공개|알려|밝혀)")
+_REFUSED = re.compile(r"(?i)않|안\s?함|거부|미동의|부동의|아니|비공개|원하지|^no\b|not agree|disagree")
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 
 
@@ -57,19 +65,31 @@ class _Question:
     title: str
     cells: "pd.Series[str]"
     is_sure: bool = True
+    former: list[str] = field(default_factory=list)
+    more: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
 
-def draft(headings: Sequence[str], cells: pd.DataFrame, source: str, fields: Sequence[Sequence[str]] = ()) -> Drafted:
+def draft(
+    headings: Sequence[str],
+    cells: pd.DataFrame,
+    source: str,
+    fields: Sequence[Sequence[str]] = (),
+    tabs: Sequence[str] = (),
+) -> Drafted:
     """A campaign for the form whose export has ``headings`` over ``cells`` (columns by position).
 
-    ``fields`` are rows of a list of field meetings: name, and goals where they are told.
+    ``tabs`` are those that were read as one. ``fields`` are rows of a list of field meetings: name, and goals where
+    they are told.
     """
     said, doubts = texts("messages")["draft"], list[str]()
     asked, staff = _questions(headings, cells)
     by_column = {each.column: each for each in asked}
     for each in asked:
-        _settle(each, doubts)
+        # The rows of a grid have one scale, though nobody may have chosen a step of it in one of them.
+        stem = _GRID.match(each.title)
+        rows_ = [other.cells for other in asked if stem and other.title.startswith(f"{stem['stem']} [")]
+        _settle(each, pd.concat(rows_) if rows_ else each.cells, doubts)
         if not each.is_sure:
             doubts.append(said["kind"].format(title=each.title, kind=each.kind, column=each.column))
     doubts += [
@@ -85,8 +105,9 @@ def draft(headings: Sequence[str], cells: pd.DataFrame, source: str, fields: Seq
     parts = [
         _about(source, window, _area_code(phones)),
         _event(window),
-        _places(places),
+        places.section(said["mark"]),
         *(_written(each) for each in asked),
+        *([f"[form]\ntabs = [{', '.join(map(_text, tabs))}]\n"] if tabs else []),
         _staff(staff),
     ]
     files = {"campaign.toml": "\n".join(parts), "fields.csv": meetings}
@@ -111,16 +132,14 @@ def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Ques
         if _STAFF.search(title):
             staff.append(title)
             continue
-        found = next(
-            (
-                (name, kind)
-                for name, kind, named, unless in known
-                if name not in taken and named.search(title) and not (unless and re.search(unless, title, re.I))
-            ),
-            None,
-        )
-        if found and _GRID.search(title):
-            found = None
+        meant = [
+            (name, kind)
+            for name, kind, named, unless in known
+            if named.search(title) and not (unless and re.search(unless, title, re.I)) and not _GRID.search(title)
+        ]
+        if meant and meant[0][0] in taken and _is_same(meant[0][0], title, column, asked):
+            continue
+        found = next((each for each in meant if each[0] not in taken), None)
         if found:
             taken.add(found[0])
             asked.append(_Question(found[0], found[1], title, column))
@@ -129,6 +148,20 @@ def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Ques
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(_Question(f"own_{at + 1}", kind, title, column, is_sure=is_sure))
     return asked, staff
+
+
+def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[_Question]) -> bool:
+    """Whether the column is the question ``name`` once more, which is noted there: nobody answers both, or it is one
+    that asks for several."""
+    question = next(each for each in asked if each.column == name)
+    if not (question.cells.ne("") & cells.ne("")).any():
+        question.former.append(title)
+        question.cells = question.cells.mask(question.cells.eq(""), cells)
+    elif name == "activities":
+        question.more.append(title)
+    else:
+        return False
+    return True
 
 
 def marked(text: str) -> list[tuple[int, str]]:
@@ -201,9 +234,9 @@ def _is_short(names: Sequence[str]) -> bool:
     return all(len(name) <= _LONGEST_OPTION for name in names)
 
 
-def _settle(question: _Question, doubts: list[str]) -> None:
-    """The question's lines of options or codes, as its answers occur."""
-    filled = question.cells[question.cells.ne("")]
+def _settle(question: _Question, cells: "pd.Series[str]", doubts: list[str]) -> None:
+    """The question's lines of options or codes, as its answers occur in ``cells``, its own or its grid's."""
+    filled = cells[cells.ne("")]
     counts = {str(name): int(n) for name, n in filled.value_counts().items()}
     said = texts("messages")["draft"]
     if question.kind == "coded":
@@ -218,7 +251,14 @@ def _settle(question: _Question, doubts: list[str]) -> None:
         options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
         options = dict(list(options.items())[:_MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
         rest = sum(n for name, n in found.items() if name not in options)
+        nothing = [name for name in options if _NOTHING.fullmatch(name) and len(options) > _NEVER_SO_FEW]
+        options = {name: n for name, n in options.items() if name not in nothing}
+        is_numbered = question.kind == "scale" and all(_STEP.match(name) for name in options)
+        if is_numbered:
+            options = {name: options[name] for name in sorted(options, key=lambda name: -int(_STEP.findall(name)[0]))}
         question.lines = ["options = [", *(f"  {_text(name)},  # {n}" for name, n in options.items()), "]"]
+        if nothing:
+            question.lines.append(f"none = [{', '.join(map(_text, nothing))}]  # {said['nothing']}")
         others = [name for name in options if name.startswith("기타")]
         if question.kind == "scale":
             question.lines[0] += f"  # {said['mark']}: {said['order']}"
@@ -231,10 +271,16 @@ def _settle(question: _Question, doubts: list[str]) -> None:
             question.lines.append(
                 f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
             )
-        doubts.append(said["options"].format(title=question.title))
+        if question.kind == "choice" and _NAMING.search(question.title):
+            refusing = [name for name in options if _REFUSED.search(name)]
+            question.lines.append(f"unnamed = [{', '.join(map(_text, refusing))}]  # {said['mark']}: {said['unnamed']}")
+        doubts.append(said["steps" if is_numbered else "options"].format(title=question.title))
+    if question.more:
+        question.lines.append(f"more = [{', '.join(map(_text, question.more))}]")
     if question.column in _THEMES:
         question.lines.append(f'themes = "{_THEMES[question.column]}"  # {said["themes"]}')
-    if question.column.startswith("own_") and _OF_EVENT.search(question.title):
+    asks = [question.title, *(name for name in counts if question.kind in ("choice", "ticks"))]
+    if question.column.startswith("own_") and any(_OF_EVENT.search(each) for each in asks):
         question.lines.insert(0, f"event = true  # {said['mark']}: {said['of_event']}")
 
 
@@ -246,7 +292,8 @@ _CODES = {
         (r"", "yes"),
     ),
     "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
-    "consent": ((r"않|안\s?함|거부|미동의|부동의|아니", "no"), (r"", "yes")),
+    # What does not plainly agree is no consent.
+    "consent": ((_REFUSED.pattern, "no"), (r"(?i)동의|agree|yes|^(?:예|네|o|○|v)\b|허락|합니다", "yes"), (r"", "no")),
 }
 _NEEDED = {"attendance": ("참석", "yes"), "is_returning": ("예", "true"), "consent": ("동의합니다", "yes")}
 
@@ -279,6 +326,7 @@ def _written(question: _Question) -> str:
             "[[questions]]",
             f"column = {_text(question.column)}{mark}",
             f"title = {_text(question.title)}  # {said['filled'].format(n=n)}",
+            *([f"former = [{', '.join(map(_text, question.former))}]"] if question.former else []),
             f"kind = {_text(question.kind)}",
             f"required = {'true' if needed else 'false'}",
             *question.lines,
@@ -353,24 +401,6 @@ def _event(window: tuple[date, date]) -> str:
     )
 
 
-def _places(places: DraftPlaces) -> str:
-    said = texts("messages")["draft"]
-    outside = f"{places.home[0]} 외"
-    order = [*places.districts, outside, "미상"]
-    return "\n".join(
-        [
-            "[places]",
-            f'file = "{"districts.csv" if places.districts else ""}"',
-            f"home = [{', '.join(map(_text, places.home))}]  # {said['mark']}",
-            f"province = [{', '.join(map(_text, places.province))}]",
-            f"outside = {_text(outside)}",
-            'unknown = "미상"',
-            f"order = [{', '.join(map(_text, order))}]",
-            "",
-        ]
-    )
-
-
 def _staff(titles: Sequence[str]) -> str:
     return f"[staff_columns]\ntitles = [{', '.join(map(_text, titles))}]\n"
 
@@ -394,7 +424,11 @@ def _meetings(by_column: Mapping[str, _Question], fields: Sequence[Sequence[str]
 def _goal_labels(asked: _Question | None) -> str:
     """``goals.csv`` where the form calls goals otherwise than the national plan; '' where it does not."""
     filled = asked.cells[asked.cells.ne("")] if asked else pd.Series(dtype="str")
-    often = [name for name, n in _ticked(filled).items() if n >= max(_NEVER_SO_FEW, len(filled) // 50)]
+    often = [
+        name
+        for name, n in _ticked(filled).items()
+        if n >= max(_NEVER_SO_FEW, len(filled) // 50) and not _NOTHING.fullmatch(name)
+    ]
     numbers = {name: goals(name)[0] for name in often}
     known = options().by_key
     if all(key(name) in known or name.isdigit() for name in often):

@@ -1,5 +1,6 @@
 """The districts of a campaign as the addresses of an export name them."""
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -21,6 +22,30 @@ class DraftPlaces:
     province: tuple[str, ...]
     districts: tuple[str, ...]
     towns: tuple[tuple[str, str], ...] = ()
+
+    def section(self, mark: str) -> str:
+        """The same as a section of ``campaign.toml``; what a person has to look at bears the ``mark``."""
+        home, province, outside, order = (
+            json.dumps(each, ensure_ascii=False)
+            for each in (
+                self.home,
+                self.province,
+                f"{self.home[0]} 외",
+                [*self.districts, f"{self.home[0]} 외", "미상"],
+            )
+        )
+        return "\n".join(
+            [
+                "[places]",
+                f'file = "{"districts.csv" if self.districts else ""}"',
+                f"home = {home}  # {mark}",
+                f"province = {province}",
+                f"outside = {outside}",
+                'unknown = "미상"',
+                f"order = {order}",
+                "",
+            ]
+        )
 
     def table(self) -> str:
         """The same as ``districts.csv``."""

@@ -259,7 +259,13 @@ class Address(Question):
     column: Literal["address"]
 
 
-class Activities(Question):
+class Several(Question):
+    """A question that a form may ask in several columns, the first under ``title``, the others under ``more``."""
+
+    more: FormTexts = ()
+
+
+class Activities(Several):
     """What the participant does, several in one cell."""
 
     kind: Literal["activities"]
@@ -287,7 +293,7 @@ class Headcount(Question):
     column: Literal["headcount"]
 
 
-class Attendees(Question):
+class Attendees(Several):
     """Who comes, several in one cell."""
 
     kind: Literal["people"]
@@ -333,13 +339,18 @@ class _WithOptions(_Own):
 
 
 class Choice(_WithOptions):
-    """One of several options; of the participants' kinds, which mean a person."""
+    """One of several options; of the participants' kinds, which mean a person.
+
+    ``unnamed`` are those by which a body does not want its name to be public: where a question has any, only who chose
+    another of its options is named.
+    """
 
     kind: Literal["choice"]
     column: Annotated[str, _own("kind")]
     listed: FormTexts = Field(alias="options", min_length=1)
     other: str = ""
     persons: FormTexts | None = Field(default=None, alias="individual")
+    unnamed: FormTexts = ()
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -356,10 +367,11 @@ class Choice(_WithOptions):
             raise PydanticCustomError("missing", "missing", {"at": ("individual",)})
         if self.column != "kind" and self.persons is not None:
             raise PydanticCustomError("unread", "unread", {"at": ("individual",), "kind": "choice"})
-        for name in self.individual:
-            if name not in self.listed:
-                facts = {"at": ("individual",), "value": name, "known": " · ".join(self.listed)}
-                raise PydanticCustomError("no_option", "no_option", facts)
+        for at, names in (("individual", self.individual), ("unnamed", self.unnamed)):
+            for name in names:
+                if name not in self.listed:
+                    facts = {"at": (at,), "value": name, "known": " · ".join(self.listed)}
+                    raise PydanticCustomError("no_option", "no_option", facts)
         return self
 
 

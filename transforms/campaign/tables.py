@@ -64,18 +64,21 @@ class GoalLabel(TableRow):
 
     number: Goal
     label: Text
-    former: Annotated[tuple[str, ...], BeforeValidator(_former)]
+    former: Annotated[tuple[str, ...], BeforeValidator(_former)] = ()
 
 
 class NamedPlace(TableRow):
     """A place as addresses name it, the district that it is in, and what kind of name it is.
 
-    A short name (``short``) is a place only where nothing else in the address is.
+    A short name (``short``) is a place only where nothing else in the address is; of the rest, the kind is told for
+    whoever keeps the list.
     """
 
     place: FormText
     district: Text
-    kind: Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short"]
+    kind: Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short"] = (
+        "district"
+    )
 
 
 def read_table(model: type[Row], text: str, file: str) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from transforms.campaign.campaign import Campaign
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
@@ -13,12 +14,17 @@ from transforms.reading.columns import among, parsed
 
 
 def organisations(
-    participants: pd.DataFrame, judged: pd.DataFrame, attendees: pd.DataFrame, participant_fields: pd.DataFrame
+    participants: pd.DataFrame,
+    judged: pd.DataFrame,
+    attendees: pd.DataFrame,
+    participant_fields: pd.DataFrame,
+    unwilling: "pd.Series[str]",
 ) -> pd.DataFrame:
     """participant_id, name, legal_form, kind, district, field of every body that may be named in public.
 
     Left out: individuals, bodies without a kind, names that read as a person, hold a contact or name someone with a
-    title, and names that hold the name of anybody known from a response of the same body (``judged`` has them all).
+    title, names that hold the name of anybody known from a response of the same body (``judged`` has them all), and
+    who is ``unwilling`` to be named (participant_id).
     """
     people = pd.concat(
         [
@@ -36,9 +42,20 @@ def organisations(
     personal = among(participants["participant_id"], people.loc[holds, "participant_id"])
     reads_so = parsed(participants["name"], _reads_personal).part(bool, "bool")
     table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal & ~reads_so]
+    table = table[~among(table["participant_id"], unwilling)]
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table = table.assign(field=table["participant_id"].map(assigned).astype("int64"))
     return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)
+
+
+def unwilling(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> "pd.Series[str]":
+    """participant_id of everyone who did not agree to be named, where the form asks: who refused or did not answer."""
+    ids = participants["participant_id"]
+    refused = pd.Series(False, index=participants.index)
+    for column, options in campaign.unnamed.items():
+        said = answers[answers["question"].eq(column)]
+        refused |= ~among(ids, said.loc[~said["answer"].isin(options), "participant_id"])
+    return ids[refused]
 
 
 def _reads_personal(name: str) -> bool:

@@ -43,9 +43,9 @@ class Headings:
     """The columns found: our name to position, and what differed from the campaign's settings.
 
     ``titles`` are the headings of those columns. ``others`` holds the further columns of a question that has several,
-    the one whose answer counts first. ``untitled`` are the letters of the columns that hold something under no heading;
-    ``origin`` is the column that tells which of several tabs a row stands in, None where one was read; ``stamps`` is
-    how the time stamps are read.
+    the one whose answer counts first; ``further`` those that ask for more of the same. ``untitled`` are the letters of
+    the columns that hold something under no heading; ``origin`` is the column that tells which of several tabs a row
+    stands in, None where one was read; ``stamps`` is how the time stamps are read.
     """
 
     positions: dict[str, int]
@@ -54,6 +54,7 @@ class Headings:
     passed_over: tuple[str, ...]
     titles: dict[str, str] = field(default_factory=dict)
     others: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    further: dict[str, tuple[int, ...]] = field(default_factory=dict)
     untitled: tuple[str, ...] = ()
     origin: int | None = None
     stamps: Stamps = field(default_factory=lambda: Stamps({}))
@@ -66,6 +67,10 @@ class Headings:
         """
         made = pd.DataFrame({name: cells.iloc[:, at] for name, at in self.positions.items()})
         more = pd.Series("", index=cells.index, dtype="str")
+        for name, places in self.further.items():
+            for at in places:
+                said = cells.iloc[:, at].where(is_filled(cells.iloc[:, at]), "")
+                made[name] = made[name].str.cat(said, sep="\n").str.strip("\n")
         for name, places in self.others.items():
             for at in places:
                 made[name], differs = _merged(made[name], cells.iloc[:, at], campaign.by_column[name], campaign)
@@ -148,7 +153,11 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     if len(positions) * 2 < len(campaign.questions):
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
     staff = {key(title) for title in campaign.staff_columns}
-    taken = {i for at in places.values() for i in at}
+    further = {
+        column: tuple(i for title in titles for i, k in enumerate(keys) if k == key(title))
+        for column, titles in campaign.further.items()
+    }
+    taken = {i for at in (*places.values(), *further.values()) for i in at}
     origin = next((i for i, heading in enumerate(headings) if heading == ORIGIN_TITLE), None)
     unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff and i != origin]
     missing = [q for q in campaign.questions if q.column not in positions]
@@ -164,6 +173,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         passed_over=tuple(headings[i].strip() for i in unknown),
         titles={name: headings[i].strip() for name, i in positions.items()},
         others={column: tuple(each[1:]) for column, each in places.items() if len(each) > 1},
+        further={column: each for column, each in further.items() if column in positions},
         origin=origin,
         untitled=tuple(column_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )

@@ -8,6 +8,8 @@ from transforms.parse.people import is_name, people
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
+_LATIN = re.compile(r"[^\W\d_가-힣一-鿿]+(?:[ .'’-]+[^\W\d_가-힣一-鿿]+)*\.?")
+
 
 def means_myself(cell: str) -> bool:
     """True for a name cell that says "myself" or "an individual" instead of a name."""
@@ -37,6 +39,12 @@ def person_cell(cell: str) -> str:
     if is_name(value):
         return value
     named = people(value).named
-    if len(named) == 1 and is_name(named[0].name):
+    if len(named) == 1 and (is_name(named[0].name) or (named[0].title and _LATIN.fullmatch(named[0].name))):
         return named[0].name
     return value
+
+
+def title_beside(cell: str) -> str:
+    """The title that stands beside the name in a cell meant for one name, '' where there is none."""
+    named = people(clean(cell).replace("\n", " ")).named
+    return named[0].title if len(named) == 1 else ""

@@ -26,7 +26,7 @@ from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, 
 from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS
-from transforms.reading.names import means_myself, own_name, person_cell
+from transforms.reading.names import means_myself, own_name, person_cell, title_beside
 from transforms.reading.own_answers import own_answers
 from transforms.reference import rows
 
@@ -203,6 +203,10 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     for name in ("representative", "contact_name"):
         out[name] = parsed(column(name), person_cell).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
+    if "contact_title" not in campaign.by_column:
+        # A form that asks for no title has it beside the name: of the contact, or of the head where no other is asked.
+        asked = "contact_name" if "contact_name" in campaign.by_column else "representative"
+        out["contact_title"] = parsed(column(asked), title_beside).part(str, "str")
     is_person = out["kind"].isin(campaign.individual) | (
         # A kind nobody knows says nothing about whether a name is a person's; the name does.
         ~out["kind"].isin(campaign.organised) & parsed(column("name"), lambda v: is_name(clean(v))).part(bool, "bool")

@@ -1,6 +1,6 @@
 """Several tabs, or files, that took the responses of one campaign, read as one table."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -51,11 +51,19 @@ def joined(parts: Sequence[Part], campaign: Campaign | None, source: str) -> Par
     return Part("", headings, cells.set_axis(range(len(headings)), axis=1), 0, tuple(told))
 
 
+def alike(headings: Mapping[str, Sequence[str]]) -> list[str]:
+    """Of tabs by name with their headings, in order, the widest and those that share half of its headings or more."""
+    keys = {name: {key(each) for each in row} - {""} for name, row in headings.items()}
+    widest = max(keys.values(), key=len, default=set())
+    return [name for name, each in keys.items() if len(each & widest) * 2 >= len(widest)]
+
+
 def _questions(part: Part, campaign: Campaign, source: str) -> tuple[dict[int, str], list[str]]:
     """The columns of the part that hold a question, by position, and a sentence about each that is worded otherwise."""
     found = match_headings(part.headings, part.cells, campaign, f"{source}#{part.name}")
     said = texts("messages")["notice"]["question_reworded"]
     columns = {at: column for column, at in found.positions.items()}
+    columns |= {at: f"{column}\t{n}" for column, more in found.further.items() for n, at in enumerate(more, 2)}
     return columns, [f"{part.name}: {said.format(heading=heading)}" for _, heading in found.reworded]
 
 

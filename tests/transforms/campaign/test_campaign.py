@@ -248,7 +248,6 @@ def test_a_fault_in_the_table_of_fields_is_told_by_its_line(old, new, line, key,
         ("낭성면,상당구", "가덕면,상당구", 5, "place", "두 번"),
         ("낭성면,상당구", "낭성면,", 3, "district", "글"),
         ("administrative", "adm", 3, "kind", "administrative"),
-        ("낭성면,상당구,administrative", "낭성면,상당구", 3, "kind", "없습니다"),
     ],
 )
 def test_a_fault_in_the_table_of_places_is_told_by_its_line(old, new, line, key, said):

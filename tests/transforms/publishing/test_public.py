@@ -1,9 +1,12 @@
 """Who may be named in public: bodies, and nobody who can be read out of a body's name."""
 
+from collections.abc import Sequence
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
-from transforms.publishing.public import organisations
+from transforms.publishing.public import organisations, unwilling
 
 PERSONAL = [
     "김영희",
@@ -24,7 +27,7 @@ BODIES = [
 ]
 
 
-def named(*names: str, kind: str | None = "단체") -> list[str]:
+def named(*names: str, kind: str | None = "단체", unwilling_: Sequence[str] = ()) -> list[str]:
     ids = [f"p{i}" for i in range(len(names))]
     participants = pd.DataFrame(
         {"participant_id": ids, "name": names, "legal_form": None, "kind": kind, "district": "미상", "is_person": False}
@@ -32,7 +35,7 @@ def named(*names: str, kind: str | None = "단체") -> list[str]:
     judged = pd.DataFrame({"participant_id": ids, "representative": "나누리", "contact_name": ""})
     attendees = pd.DataFrame({"participant_id": ids, "name": None})
     fields = pd.DataFrame({"participant_id": ids, "field": 1, "is_assigned": True})
-    return organisations(participants, judged, attendees, fields)["name"].tolist()
+    return organisations(participants, judged, attendees, fields, pd.Series(unwilling_, dtype="str"))["name"].tolist()
 
 
 @pytest.mark.parametrize("name", PERSONAL)
@@ -43,6 +46,18 @@ def test_a_name_that_tells_of_a_person_is_left_out(name):
 @pytest.mark.parametrize("name", BODIES)
 def test_a_body_is_named(name):
     assert named(name) == [name]
+
+
+def test_a_body_that_does_not_want_to_be_named_is_left_out():
+    assert named(*BODIES, unwilling_=["p1"]) == [BODIES[0], *BODIES[2:]]
+
+
+def test_only_who_agreed_is_named_where_the_form_asks():
+    campaign = SimpleNamespace(unnamed={"name_public": ("비공개",)})
+    answers = pd.DataFrame({"participant_id": ["a", "b"], "question": "name_public", "answer": ["공개", "비공개"]})
+    participants = pd.DataFrame({"participant_id": ["a", "b", "c"]})
+    assert unwilling(participants, answers, campaign).tolist() == ["b", "c"]
+    assert unwilling(participants, answers, SimpleNamespace(unnamed={})).empty
 
 
 def test_a_body_without_a_kind_is_left_out():

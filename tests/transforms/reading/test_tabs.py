@@ -62,3 +62,21 @@ def test_a_tab_that_lacks_what_is_required_stops_the_reading(campaign):
             campaign,
             "a.xlsx",
         )
+
+
+def test_a_question_in_several_columns_is_one_answer(campaign):
+    made = read_campaign(CAMPAIGN).by_column["activities"]
+    several = made.model_copy(update={"title": "활동 1", "former": (), "more": ("활동 2", "활동 3")})
+    asked_ = read_campaign(CAMPAIGN).model_copy(update={"questions": (*campaign.questions, several)})
+    headings = [*TITLES[:4], "활동 3", "활동 1", "활동 2"]
+    rows = [[*BEFORE[0][:4], "셋", "하나", ""], [*BEFORE[0][:4], "", "하나", "둘"]]
+    cells = pd.DataFrame(rows, dtype="str")
+    found = match_headings(headings, cells, asked_, "a.csv")
+    assert found.arrange(cells, asked_)["activities"].tolist() == ["하나\n셋", "하나\n둘"]
+    assert found.findings().empty
+    # In two tabs the columns may be others.
+    whole = joined(
+        [part("가", headings, rows), part("나", headings[:4] + headings[5:6], [[*rows[0][:4], "넷"]])], asked_, "a"
+    )
+    again = match_headings(whole.headings, whole.cells, asked_, "a").arrange(whole.cells, asked_)
+    assert again["activities"].tolist() == ["하나\n셋", "하나\n둘", "넷"]

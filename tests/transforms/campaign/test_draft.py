@@ -1,0 +1,67 @@
+"""What a draft makes of forms of other habits: several columns of a question, refusals, numbered scales, two tabs."""
+
+import tomllib
+
+import pandas as pd
+
+from flows.telling.words import words
+from transforms.campaign.draft import draft
+from transforms.campaign.questions import KIND_OF
+from transforms.reading.tabs import Part, alike, joined
+
+TEAM = {
+    "Timestamp": ["2025/11/03 1:41:03 오전 GMT+9"] * 6,
+    "개인정보 이용에 동의합니까?": ["Yes, I agree", "Yes, I agree", "No", "Yes, I agree", "No", "Yes, I agree"],
+    "팀 이름 / Team name": ["가", "나", "다", "라", "마", "바"],
+    "활동 1 - 무엇을 하시겠습니까": ["숲을 가꾼다"] * 6,
+    "활동 2 무엇을 하시겠습니까": ["옷을 고친다"] * 6,
+    "테이블 1지망": ["집", "일", "집", "일", "집", "일"],
+    "테이블 2지망": ["일", "집"] * 3,
+    "얼마나 느끼나요? [일]": ["7 매우", "1 전혀", "4", "4", "1 전혀", "7 매우"],
+    "얼마나 느끼나요? [집]": ["해당 없음", "1 전혀", "1 전혀", "해당 없음", "1 전혀", "4"],
+    "필요한 것": ["휠체어 자리;통역", "없음", "통역", "없음", "휠체어 자리", "통역"],
+    "팀 이름을 공개해도 되나요?": ["공개", "비공개"] * 3,
+}
+
+
+def asked(made):
+    return {each["column"]: each for each in tomllib.loads(made.files["campaign.toml"])["questions"]}
+
+
+def test_titles_and_answers_say_what_is_asked():
+    made = draft(list(TEAM), pd.DataFrame(dict(enumerate(TEAM.values())), dtype="str"), "a.csv")
+    questions = asked(made)
+    assert {name: questions[name]["kind"] for name in questions if name in KIND_OF} == {
+        name: KIND_OF[name] for name in ("submitted_at", "consent", "name", "activities", "wish_1", "wish_2")
+    }
+    assert questions["consent"]["codes"] == {"Yes, I agree": "yes", "No": "no"}
+    assert questions["activities"]["more"] == ["활동 2 무엇을 하시겠습니까"]
+    of = {each["title"]: each for each in questions.values()}
+    jobs, homes = (of[f"얼마나 느끼나요? [{row}]"] for row in ("일", "집"))
+    # A grid has one scale, from its highest number, and what is beside it is no step.
+    assert jobs["options"] == homes["options"] == ["7 매우", "4", "1 전혀"]
+    assert jobs["none"] == homes["none"] == ["해당 없음"]
+    assert (of["필요한 것"]["event"], of["필요한 것"]["none"]) == (True, ["없음"])
+    assert of["팀 이름을 공개해도 되나요?"]["unnamed"] == ["비공개"]
+    assert {line.split(",")[1] for line in made.files["fields.csv"].splitlines()[1:]} == {"일", "집"}
+
+
+def test_two_tabs_make_one_campaign():
+    parts = [
+        Part(
+            name,
+            ("타임스탬프", "동의", "단체명", title),
+            pd.DataFrame([["2025. 10. 13 오전 9:00:00", "네", name, place]] * 3),
+        )
+        for name, title, place in (("처음", "주소", "가구 하나동 1"), ("나중", "사는 곳", "가구"))
+    ]
+    assert alike({part.name: part.headings for part in parts} | {"메모": ("적은 것",)}) == ["처음", "나중"]
+    whole = joined(parts, None, "a.xlsx")
+    made = draft(whole.headings[:-1], whole.cells, "a.xlsx", tabs=("처음", "나중"))
+    address = asked(made)["address"]
+    assert {address["title"], *address["former"]} == {"주소", "사는 곳"}
+    assert tomllib.loads(made.files["campaign.toml"])["form"]["tabs"] == ["처음", "나중"]
+
+
+def test_every_question_that_the_program_knows_is_told():
+    assert words("settings")["columns"].keys() == KIND_OF.keys()
