@@ -27,6 +27,7 @@ from output.tables.duck import write_database
 from output.tables.tables import write_tables
 from transforms.publishing.highlights import meeting_sizes
 from transforms.publishing.office_lists import office_lists
+from transforms.publishing.profile import still_asked
 from transforms.reference import texts
 from transforms.review.participant_sheets import participant_sheets
 from transforms.review.queue import queue
@@ -107,7 +108,8 @@ def _poster(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _quality(run: Run, made: Covered, staging: Path) -> None:
-    moved = (made.tables["profile"], made.tables["alarms"], made.at(Watched).trends)
+    profile = still_asked(made.tables["profile"], made.tables["findings"], made.tables["responses"])
+    moved = (profile, made.tables["alarms"], made.at(Watched).trends)
     numbers = (made.public["facts"], made.tables["facts"])
     write_quality(*moved, numbers, made.told, run.campaign, staging / "restricted/quality.html")
 

@@ -195,7 +195,7 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
         )
         page.grid([[Cell(number, tile.colour), Cell(name)]], (86, 182), (126,))
         page.paragraph("", size=6)
-        page.grid(*_goal_grid(str(row.goals).split(), 268, 4, 20, 11, campaign))
+        page.grid(*_goal_grid(str(row.goals).split(), 268, 4, 20, 15, campaign))
     return page.to_bytes()
 
 

@@ -57,12 +57,16 @@ def poster_of(
     words = labels("poster", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
     told = Sentences(values_of(numbers, (), None) | when_told(numbers) | _said(organisations, numbers), campaign)
-    shown = goals_shown(goals)
-    counts = shown["goal"].value_counts()
+    tiles = numbers.goal_tiles()
+    shown = goals_shown(goals[goals["goal"].isin([tile.number for tile in tiles])])
+    counts = {tile: n for tile in tiles if (n := int(shown["goal"].eq(tile.number).sum()))}
+    of_goals = [words["alt_goal"].format(number=tile.number, name=tile.name, n=f"{n:,}") for tile, n in counts.items()]
+    headline = told.sayable(words["headline"])[0]
     is_chosen = bool(goals["is_declared"].any())
     return {
         "title": told.filled(words["title"]),
         "summary": told.filled(words["summary"]),
+        "said": words["alt"].format_map(told.values | {"headline": f"{headline}.", "goals": ", ".join(of_goals)}),
         "keywords": [campaign.name, *words["keywords"]],
         "confidential": "",
         "event": {"name": campaign.event.name, "host": campaign.host},
@@ -70,19 +74,17 @@ def poster_of(
         "words": words,
         "poster": {
             "name": campaign.name,
-            "headline": told.sayable(words["headline"])[0],
+            "headline": headline,
             "card_headline": told.sayable(words["card_headline"])[0],
             "event": told.filled(words["event"]),
             "goals_title": told.filled(words["goals_title"]),
-            "goals_note": words["goals_note_chosen" if is_chosen else "goals_note_read"],
+            "goals_note": told.filled(words["goals_note_chosen" if is_chosen else "goals_note_read"]),
             "fields_title": told.filled(words["fields_seated" if is_seated else "fields_likely"]),
             "marks_note": words["marks_note_chosen" if is_chosen else "marks_note_read"],
             "note": told.sayable(words["counted"])[0],
             "card_note": told.filled(words["card_note"]),
-            "goals": [
-                {"number": number, "n": f"{int(counts.get(number, 0)):,}", "size": int(counts.get(number, 0))}
-                for number in campaign.goal_names
-            ],
+            # A goal that nobody has is no picture of who takes part.
+            "goals": [{"number": tile.number, "n": f"{n:,}", "size": n} for tile, n in counts.items()],
             "fields": (fields := _fields(organisations, shown, campaign)),
             "columns": _columns([each["n"] for each in fields]),
         },

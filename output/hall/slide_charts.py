@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 
 from output.formats.cells import printable
 from output.formats.labels import labels
-from output.formats.look import ACCENT, INK, RULE, SCALE, Tile, field_tiles, goal_tiles, ink_on
+from output.formats.look import ACCENT, INK, RULE, SCALE, Tile, field_tiles, ink_on
 from output.formats.measure import ems
 from output.hall.slide_sheet import Box, rgb, typeset
 from output.report.body import Chart
@@ -32,7 +32,7 @@ def goals_reached(numbers: Numbers, of: str) -> Chart | None:
     counts, base = numbers.named_goals()
     if of != BODIES:
         counts, base = numbers.parts("goals_matched"), numbers.base("goals_matched") or 0
-    tiles = goal_tiles(numbers.campaign)
+    tiles = numbers.goal_tiles()
     sizes = [counts.get(f"{tile.number}.{tile.name}", 0) for tile in tiles]
     caption = said["goals_of_bodies"] if of == BODIES else words["several"]
     return _sized(numbers, said["goals_chart"], caption.format(base=f"{base:,}"), tiles, sizes)

@@ -26,8 +26,8 @@ GAP = 6.0
 _DATE = datetime(2000, 1, 1)
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 _TITLE_ONLY = 5
-# The part of its height that a letter of the offices' font is wide.
-_HANGUL = 0.94
+# How wide running text of the offices' font is beside what ``ems`` reckons: its letters and its spaces are narrower.
+_HANGUL = 0.88
 _STAMP = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
 
@@ -66,11 +66,19 @@ def columns(n: int, wide: float = WIDE, *, first: float = 1.0) -> list[Box]:
 
 def size_in(texts: Sequence[str], box: Box, sizes: Sequence[float], space: float) -> float:
     """The first of ``sizes`` in which paragraphs ``space`` points apart stand in ``box``; the last where none does."""
-    for size in sizes:
-        lines = sum(n_lines(text, box.width / _HANGUL, size) for text in texts)
-        if height_mm(lines, size) + len(texts) * height_mm(1, space, 1) <= box.height:
-            return size
-    return sizes[-1]
+    return next((size for size in sizes if _high(texts, box, size, space) <= box.height), sizes[-1])
+
+
+def spread(texts: Sequence[str], box: Box, sizes: Sequence[float], least: float, most: float) -> tuple[float, float]:
+    """The size of ``size_in`` and how far apart paragraphs then stand so that they fill ``box``, at most ``most``."""
+    size = size_in(texts, box, sizes, least)
+    left = (box.height - _high(texts, box, size, least)) / (len(texts) * height_mm(1, 1, 1))
+    return size, min(most, max(least, least + left))
+
+
+def _high(texts: Sequence[str], box: Box, size: float, space: float) -> float:
+    lines = sum(n_lines(text, box.width / _HANGUL, size) for text in texts)
+    return height_mm(lines, size) + len(texts) * height_mm(1, space, 1)
 
 
 class Show:

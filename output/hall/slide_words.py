@@ -22,6 +22,10 @@ class Words:
         """The sentence below a heading, where there is one."""
         return self.told.sayable(self.told.words["found"].get(code, {}).get("say", ()))
 
+    def beside(self, code: str) -> list[str]:
+        """The same beside a chart, whose caption has said of whom it is."""
+        return self.told.sayable(self.words["beside"].get(code, ())) or self.line(code)
+
     def say(self, codes: Sequence[str]) -> str:
         """What is said aloud of all of them."""
         return " ".join(said for code in codes for said in self.told.sayable(self.words["say"].get(code, ())))

@@ -12,7 +12,7 @@ from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import ACCENT, GROUND, INK, PALE, SOFT, goal_tiles, ink_on, shade
 from output.hall.slide_charts import describe, draw, fields_reached, goals_reached
-from output.hall.slide_sheet import GAP, HIGH, SIDE, TOP, WIDE, Box, Line, Show, columns, size_in
+from output.hall.slide_sheet import GAP, HIGH, SIDE, TOP, WIDE, Box, Line, Show, columns, size_in, spread
 from output.hall.slide_words import Words
 from output.report import charts
 from output.report.body import Chart
@@ -215,8 +215,9 @@ class _Stage:
             self.show.bar(slide, box, PALE)
             inner = Box(box.left + 7, box.top + 7, box.width - 14, box.height - 14)
             texts = [f"{at}. {line}" for at, line in enumerate(lines, 1)]
-            size = size_in(texts, inner._replace(height=inner.height - 14), (24, 22, 20, 18, 17, 16, 15, 14, 13), 12)
-            numbered = [Line(text, size, space=12) for text in texts]
+            room, sizes = inner._replace(height=inner.height - 14), (28, 26, 24, 22, 20, 18, 17, 16, 15, 14, 13)
+            size, space = spread(texts, room, sizes, 12, 32)
+            numbered = [Line(text, size, space=space) for text in texts]
             frame = self.show.text(slide, inner, [Line(head, 20, ACCENT, True, 14), *numbered])
             frame.vertical_anchor = MSO_ANCHOR.MIDDLE if len(told) == 1 else MSO_ANCHOR.TOP
         said = [self.labels["now"], self.words.say(urgent)] if todo else []
@@ -231,7 +232,7 @@ class _Stage:
         if not shown or not titles:
             return
         title = titles[0]
-        lines = [line for code in told for line in self.words.line(code) if line != title]
+        lines = [line for code in told for line in self.words.beside(code) if line != title]
         number = next((made for code in self._known(*big) if code in told and (made := self.words.big(code))), None)
         is_lone = len(shown) == 1
         slide = self.show.page(title, self._caption(shown[0]) if is_lone else self.source)

@@ -80,7 +80,7 @@ def goals(numbers: Numbers) -> list[Chart]:
     matched, declared = (numbers.items(f"goals_{way}") for way in ("matched", "declared"))
     if not matched and not declared:
         return []
-    tiles = goal_tiles(numbers.campaign)
+    tiles = numbers.goal_tiles()
     rows, values = [], []
     for tile in tiles:
         name = f"{tile.number}.{tile.name}"
@@ -89,9 +89,10 @@ def goals(numbers: Numbers) -> list[Chart]:
         values.append([drawn(row["n"]) if row else None for row in pair])
     if "goals" not in numbers.campaign.by_column:
         return _read_goals(numbers)
-    bases = [numbers.base(f"goals_{way}") for way in ("matched", "declared")]
-    matched_base, declared_base = (f"{base:,}" if base else words["covered"] for base in bases)
-    caption = words["goals_caption"].format(matched=matched_base, declared=declared_base)
+    # Who chose none takes part too: both sides are of all participants.
+    bases = [numbers.asked(f"goals_{way}") for way in ("matched", "declared")]
+    told = sorted({base for base in bases if base})
+    caption = words["several"].format(base="~".join(f"{base:,}" for base in told)) if told else words["no_base"]
     return [
         Chart(
             "goals",
@@ -163,7 +164,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
         return []
     names = [f"{each.number}. {each.name}" for each in numbers.campaign.fields]
     cells = {(row["item"], row["by"]): row for row in part.to_dict("records")}
-    tiles = goal_tiles(numbers.campaign)
+    tiles = numbers.goal_tiles()
     rows, values = [], []
     for tile in tiles:
         line = [cells[f"{tile.number}.{tile.name}", name] for name in names]
@@ -246,7 +247,8 @@ def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) 
         colours.append(RULE if row["item"] in (REST, NO_ANSWER) else ACCENT)
     base = numbers.base(topic)
     way = "several" if part["shape"].iloc[0] == "many" else "base"
-    caption = words[way].format(base=f"{base:,}") if base else words["no_base"]
+    of = f"{base or 0:,}{words['silent_too'] if numbers.holds_silent(topic) else ''}"
+    caption = words[way].format(base=of) if base else words["no_base"]
     headings = [words["item"], words["count"], words["share"]]
     return [Chart(topic.replace("_", "-"), "bars", numbers.title(topic), caption, headings, rows, values, colours)]
 

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from output.formats.look import Tile, goal_tiles
 from output.report.wording import percent, topic_name
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
@@ -18,6 +19,10 @@ class Numbers(Counts):
         self.is_seated = is_seated
         if not is_seated and "placed" in self.by_topic:
             self.by_topic["likely"] = self.by_topic.pop("placed")
+
+    def goal_tiles(self) -> list[Tile]:
+        """The goals that the council uses, in their colours."""
+        return [tile for tile in goal_tiles(self.campaign) if f"{tile.number}.{tile.name}" not in self.unused_goals]
 
     def positive(self, question: Question) -> str:
         """How many percent chose the better half of a question's scale, '' where that is not told."""

@@ -37,7 +37,11 @@ def _units(numbers: Numbers) -> dict[str, Noun]:
     words = labels("report", numbers.campaign)["counting"]
     bodies, people = numbers.n("form", "organisation"), numbers.n("form", "individual")
     are_named_alone = numbers.n("total", "participants") is None
-    alone = "bodies" if people == 0 or are_named_alone else "people" if bodies == 0 else "both"
+    # Where no person can say that he is one, they are bodies, though how many is not told.
+    is_of_bodies = people == 0 or (
+        people is None and "kind" in numbers.campaign.by_column and not numbers.campaign.individual
+    )
+    alone = "bodies" if is_of_bodies or are_named_alone else "people" if bodies == 0 else "both"
     return {"": Noun(words[alone]), BODIES: Noun(words["bodies"]), PEOPLE: Noun(words["people"])}
 
 

@@ -10,6 +10,8 @@ from transforms.campaign.questions import Question
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, COVERED, REST
 
+_OF_GOALS = {"goals_declared", "goals_matched", "goal_field"}
+
 
 class Of(NamedTuple):
     """How many of how many."""
@@ -30,6 +32,27 @@ class Counts:
         is_unasked = facts["topic"].isin(unasked) | (facts["topic"].eq("placed") & facts["item"].isin(unasked))
         told = facts[~is_unasked]
         self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
+        self.unused_goals = self._unused_goals()
+        for topic in _OF_GOALS & self.by_topic.keys():
+            part = self.by_topic[topic]
+            self.by_topic[topic] = part[~part["item"].isin(self.unused_goals)]
+
+    def _unused_goals(self) -> set[str]:
+        """The goals, as items are named, that are none of this council's: neither on its own list nor ever chosen.
+
+        Where nothing is told of what was chosen, one that an activity reaches is used.
+        """
+        listed = {each.number for each in self.campaign.goals}
+        told = next(
+            (topic for topic in ("goals_declared", "goals_matched", "goal_field") if topic in self.by_topic), ""
+        )
+        if not listed or not told:
+            return set()
+        part = self.by_topic[told]
+        # What is not told is somebody's.
+        used = set(part.loc[part["n"].ne(0).fillna(value=True), "item"])
+        names = {number: f"{number}.{name}" for number, name in self.campaign.goal_names.items()}
+        return {name for number, name in names.items() if number not in listed and name not in used}
 
     def n(self, topic: str, item: str) -> int | None:
         """How many, where that is told exactly."""
@@ -45,6 +68,18 @@ class Counts:
             return None
         bases = part.loc[part["item"].ne(NO_ANSWER), "base"].dropna()
         return int(bases.iloc[0]) if len(bases) else None
+
+    def holds_silent(self, topic: str) -> bool:
+        """Whether the base of a topic holds those who gave no answer too, because how many they are is not told."""
+        silent = self.items(topic).get(NO_ANSWER)
+        return silent is not None and silent["note"] != "" and self.base(topic) is not None
+
+    def asked(self, topic: str) -> int | None:
+        """Of how many who were asked a topic tells, those who gave no answer among them; None where nobody can tell."""
+        base, silent = self.base(topic), self.items(topic).get(NO_ANSWER)
+        if base is None or silent is None or self.holds_silent(topic):
+            return base
+        return base + int(silent["n"])
 
     def items(self, topic: str) -> dict[str, Any]:
         """The rows of a topic by item."""

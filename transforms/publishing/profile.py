@@ -10,6 +10,7 @@ from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
 from transforms.reading.columns import parsed
 from transforms.reading.quarantine import DISPOSITIONS
+from transforms.reference import rows
 
 ROWS, DISPOSITION, BLANK, FINDING, DECISION = "rows", "disposition", "blank", "finding", "decision"
 SHARE, UNKNOWN = "share", "unknown_answer"
@@ -48,6 +49,23 @@ def profile(
     survey = tables["survey_counts"].rename(columns={"question": "about"}).assign(measure=SHARE)
     frames = [pd.DataFrame(found, columns=list(TYPES)), survey, _unknown(held, asked)]
     return pd.concat(frames, ignore_index=True)[list(TYPES)].astype(TYPES)
+
+
+def still_asked(profile: pd.DataFrame, findings: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
+    """``profile`` whose findings are counted where they still matter, without the rules that then count none.
+
+    Nobody looks for the contact of a trial entry: of a response that was set aside, what set it aside alone. What is
+    about no response stays as it was counted.
+    """
+    decides = {row["code"]: row["disposition"] or "accepted" for row in rows("rules")}
+    where = findings["response_id"].map(responses.set_index("response_id")["disposition"])
+    is_open = where.eq(findings["code"].map(decides)) | where.eq("accepted")
+    about = findings[findings["response_id"].ne("")]
+    n = about[is_open[about.index]].drop_duplicates(["code", "response_id"])["code"].value_counts()
+    is_of_one = profile["measure"].eq(FINDING) & profile["about"].isin(about["code"])
+    counted = profile["about"].map(n).fillna(0).astype("int64")
+    made = profile.assign(n=profile["n"].mask(is_of_one, counted))
+    return made[~is_of_one | made["n"].gt(0)].reset_index(drop=True)
 
 
 def _n_blank(held: pd.DataFrame, column: str) -> int:

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from output.formats.hwpx import Document
+from output.formats.hwpx import Document, Picture
 from output.formats.measure import Block, page_ends
+from output.formats.pdf import png
+from output.formats.pictures import block
 
 
 def made(*rows: tuple[object, ...], **how: object) -> bytes:
@@ -96,3 +98,15 @@ def test_a_heading_behind_a_table_of_several_pages_goes_to_the_page_of_its_rows(
     assert page_ends(kept, 250) == [False, False, False, True, False]
     # Below a heading stand the table's own and one row at least.
     assert page_ends([Block(220), Block(10, keep=True), long], 250) == [False, True, False]
+
+
+def test_a_picture_is_kept_whole_whatever_its_size_on_the_page():
+    page = Document("제목", subject="", keywords="", creator="협의회")
+    drawn = png(block("#1f4e79"), 2.54)
+    page.picture(Picture(drawn, 120.0, 40.0, "막대"))
+    (shown,) = part(page.to_bytes(), "Contents/section0.xml").iter("{*}pic")
+    # In units of a 96th of an inch for each of its own pixels: a reader that is told less, or more, cuts it.
+    across, down = (75 * int.from_bytes(drawn[at : at + 4]) for at in (16, 20))
+    assert dict(shown.find("{*}imgDim").attrib) == {"dimwidth": str(across), "dimheight": str(down)}
+    clip = {side: int(value) for side, value in shown.find("{*}imgClip").attrib.items()}
+    assert clip == {"left": 0, "right": across, "top": 0, "bottom": down}

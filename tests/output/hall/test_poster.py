@@ -9,11 +9,13 @@ import pandas as pd
 import pypdf
 import pytest
 from page import validate_pdf
+from PIL import Image
 
 from flows.campaigns import read_campaign
 from output.formats.pdf import pdf, picture
 from output.hall.poster import goals_shown, poster_of, write_posters
 from tests.conftest import CAMPAIGN, facts_of
+from tests.transforms.campaign.changed import read_with
 
 COUNCIL = read_campaign(CAMPAIGN)
 _MM = 72 / 25.4
@@ -137,3 +139,29 @@ def test_nothing_is_made_where_nobody_may_be_named(tables, tmp_path):
     bodies, goals, facts = tables
     assert not write_posters(bodies.head(0), goals.head(0), facts, COUNCIL, tmp_path, is_seated=False)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_goal_that_nobody_has_is_no_tile_and_the_pictures_say_what_they_show(tables, tmp_path):
+    bodies, goals, facts = tables
+    some = goals[goals["goal"].le(12)]
+    told = poster_of(bodies, some, facts, COUNCIL, is_seated=False)
+    assert [each["number"] for each in told["poster"]["goals"]] == list(range(1, 13))
+    assert all(each["size"] for each in told["poster"]["goals"])
+    assert write_posters(bodies, some, facts, COUNCIL, tmp_path, is_seated=False)
+    for name in ("poster.png", "card.png"):
+        with Image.open(tmp_path / name) as picture:
+            picture.load()
+            said = picture.text["Description"]
+        assert said == told["said"]
+        assert (
+            told["poster"]["headline"] in said and COUNCIL.goal_names[12] in said and COUNCIL.goal_names[13] not in said
+        )
+
+
+def test_a_council_of_bodies_alone_is_told_as_many_as_in_the_report(tables):
+    bodies, goals, facts = tables
+    hidden = facts[facts["topic"].ne("form")]
+    participants = facts[facts["topic"].eq("total") & facts["item"].eq("participants")]["n"].iloc[0]
+    alone = read_with('individual = ["개인"]              # 단체가 아니라 사람을 뜻하는 선택지', "individual = []")
+    told = poster_of(bodies, goals, hidden, alone, is_seated=False)["poster"]
+    assert told["headline"] == f"{participants}곳이 함께합니다"

@@ -358,3 +358,43 @@ def test_particles():
 def test_csv_of_facts_reads_back(release_a, facts):
     with (release_a / "public/tables/facts.csv").open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == len(facts)
+
+
+def test_both_papers_count_the_chosen_goals_of_the_same_participants(facts, everything):
+    public, office = (
+        next(
+            chart
+            for section in report_of(table, None, READ, is_public=is_public).sections
+            for chart in section.charts
+            if chart.name == "goals"
+        )
+        for table, is_public in ((facts, True), (everything, False))
+    )
+    participants = facts[facts["topic"].eq("total") & facts["item"].eq("participants")]["n"].iloc[0]
+    assert public.caption == office.caption
+    assert public.caption.startswith(f"기준 {participants} ")
+
+
+def test_a_base_that_holds_those_who_gave_no_answer_says_so(facts):
+    hidden = facts[facts["topic"].eq("suggestions")].copy()
+    hidden.loc[hidden["item"].eq(NO_ANSWER), ["n", "note"]] = [pd.NA, COVERED]
+    report = report_of(pd.concat([facts[facts["topic"].ne("suggestions")], hidden]), None, READ)
+    captions = {chart.name: chart.caption for section in report.sections for chart in section.charts}
+    assert "(무응답 포함)" in captions["suggestions"]
+    assert not any("(무응답 포함)" in caption for name, caption in captions.items() if name != "suggestions")
+
+
+def test_what_is_said_of_the_named_bodies_says_so_beside_the_numbers_of_all(facts):
+    report = report_of(facts, None, READ)
+    (section,) = (each for each in report.sections if each.name == "goals")
+    named = facts[facts["topic"].eq("total") & facts["item"].eq("listed")]["n"].iloc[0]
+    told = [line.text for line in section.lines if "고르게 나뉠 때보다" in line.text]
+    assert len(told) == 2
+    assert all(text.startswith(f"이름을 공개하는 단체 {named}곳 가운데") for text in told)
+
+
+def test_the_map_of_goals_and_fields_stands_on_one_page(release_a):
+    note = without_blanks(labels("report", READ)["network_note"])
+    pages = [without_blanks(page.extract_text()) for page in pypdf.PdfReader(release_a / "public/report.pdf").pages]
+    (page,) = (page for page in pages if note in page)
+    assert all(without_blanks(name) in page for name in READ.goal_names.values())
