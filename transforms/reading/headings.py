@@ -187,6 +187,7 @@ def _readable(found: Headings, cells: pd.DataFrame, campaign: Campaign) -> Stamp
         found,
         positions={name: at for name, at in found.positions.items() if name in required},
         others={name: at for name, at in found.others.items() if name in required},
+        further={name: at for name, at in found.further.items() if name in required},
     ).arrange(cells, campaign)
     stamps = Stamps({})
     if "submitted_at" in asked.columns:

@@ -66,7 +66,9 @@ def test_a_tab_that_lacks_what_is_required_stops_the_reading(campaign):
 
 def test_a_question_in_several_columns_is_one_answer(campaign):
     made = read_campaign(CAMPAIGN).by_column["activities"]
-    several = made.model_copy(update={"title": "활동 1", "former": (), "more": ("활동 2", "활동 3")})
+    several = made.model_copy(
+        update={"title": "활동 1", "former": (), "more": ("활동 2", "활동 3"), "is_required": False}
+    )
     asked_ = read_campaign(CAMPAIGN).model_copy(update={"questions": (*campaign.questions, several)})
     headings = [*TITLES[:4], "활동 3", "활동 1", "활동 2"]
     rows = [[*BEFORE[0][:4], "셋", "하나", ""], [*BEFORE[0][:4], "", "하나", "둘"]]
