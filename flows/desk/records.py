@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from output.formats.cells import inert
 from output.formats.labels import labels
-from output.store.access import Line
+from output.store.access import FILE, Line, broken_at
 
 if TYPE_CHECKING:
     from flows.desk.site import Site
 
 _A_PAGE = 100
 _PLACE = re.compile("[0-9]{1,9}")
-_FILE = "access.csv"
+_NAMED, _SEAL = "access.csv", 12
 
 
 class Records:
@@ -33,16 +33,28 @@ class Records:
         lines, n = self._site.access.lines(first, _A_PAGE)
         words = labels("desk")["records"]
         rows = _rows(lines)
-        return self._site.page("closing", words["title"], "records", rows=rows, n=n, first=first, size=_A_PAGE)
+        last, _ = self._site.access.lines(0, 1)
+        return self._site.page(
+            "closing",
+            words["title"],
+            "records",
+            rows=rows,
+            n=n,
+            first=first,
+            size=_A_PAGE,
+            broken=broken_at(self._site.office.data / FILE),
+            seal=last[0].seal[:_SEAL] if last else "",
+        )
 
     def download(self, request: Request) -> Response:
         """All of it as CSV; that somebody took it along stands in it."""
         self._site.record("records_csv")
         lines, _ = self._site.access.lines()
-        names = labels("desk")["records"]["column"]
+        words = labels("desk")["records"]
+        names = words["column"] | {"seal": words["seal"]}
         table = pd.DataFrame(_rows(lines), columns=list(names), dtype="str").rename(columns=names)
         content = table.apply(inert).to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-        headers = {"content-disposition": f'attachment; filename="{_FILE}"'}
+        headers = {"content-disposition": f'attachment; filename="{_NAMED}"'}
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -58,6 +70,7 @@ def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
             "about": line.about,
             "n": str(line.n or ""),
             "reason": reasons.get(line.reason, line.reason),
+            "seal": line.seal[:_SEAL],
         }
         for line in lines
     ]

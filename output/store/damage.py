@@ -12,6 +12,8 @@ from typing import Any
 
 import pandas as pd
 
+from output.store.access import FILE as ACCESS
+from output.store.access import broken_at
 from output.store.decisions import FILE as DECISIONS
 from output.store.decisions import remembered
 from output.store.edition import FILE as EDITION
@@ -74,6 +76,8 @@ def look(data: Path, *, is_full: bool) -> list[Damage]:
     for path in sorted((data / "raw").glob("*.gz")):
         found += _snapshot(data, path, is_full)
     found += _kept(data)
+    if is_full and (data / ACCESS).is_file() and broken_at(data / ACCESS) is not None:
+        found.append(Damage("access", ACCESS))
     ledgers: tuple[tuple[str, Callable[[str], object]], ...] = (
         (PROFILES, read_profile),
         (SHOWN, read_shown),

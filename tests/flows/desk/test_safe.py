@@ -24,9 +24,10 @@ from flows.desk.guard import Keys
 from flows.desk.office import Office
 from flows.desk.site import desk
 from output.store import purge
-from output.store.access import FILE, Access, Line
+from output.store.access import FILE, Access, Line, broken_at
 from output.store.book import Book
-from tests.flows.desk.conftest import token_in
+from output.store.damage import Damage, look
+from tests.flows.desk.conftest import opened, token_in
 from transforms.errors.desk import CertificateError, NobodyMayEnterError
 
 HOST = "192.168.0.7:8443"
@@ -274,8 +275,8 @@ def test_a_record_is_never_changed_and_goes_only_after_its_day(tmp_path):
     access.add(Line(now - timedelta(days=400), "나", "", "review"), 60_000)
     access.add(Line(now, "다", "", "review"), 157)
     with sqlite3.connect(tmp_path / FILE) as record:
-        columns = "(rowid, at, who, place, did, about, n, reason, until)"
-        replaced = f"replace into access {columns} values (3, '', 'x', '', '', '', 0, '', '')"
+        columns = "(rowid, at, who, place, did, about, n, reason, until, seal)"
+        replaced = f"replace into access {columns} values (3, '', 'x', '', '', '', 0, '', '', '')"
         for change in (
             "update access set who = 'x'",
             replaced,
@@ -286,6 +287,40 @@ def test_a_record_is_never_changed_and_goes_only_after_its_day(tmp_path):
                 record.execute(change)
     access.sweep(date.max)
     assert [line.who for line in access.lines()[0]] == ["다", "나"]
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ("update access set who = 'x' where rowid = 3", 3),
+        ("update access set seal = 'x' where rowid = 3", 3),
+        ("delete from access where rowid = 3", 4),
+        ("delete from access where rowid < 3", 3),
+        ("delete from access where rowid > 3", 0),
+        ("delete from access", 0),
+        ("drop table ends", 0),
+    ],
+)
+def test_a_line_that_was_changed_or_taken_away_by_force_is_noticed(data, change, at):
+    access, began = Access(data), datetime.now(UTC) - timedelta(days=400)
+    for n in range(5):
+        # The first is swept by rule, and the others follow on it.
+        access.add(Line(began if n == 0 else datetime.now(UTC) + timedelta(hours=n), "가", "", "review", f"{n}"), 157)
+    access.sweep(date.max)
+    assert broken_at(data / FILE) is None and [line.about for line in access.lines()[0]] == ["4", "3", "2", "1"]
+    office = opened(data)
+    seal = access.lines(0, 1)[0][0].seal[:12]
+    assert f"<strong>{seal}</strong>" in office.get("/records").text and seal in office.get("/records/access.csv").text
+    told = access.lines()[0]
+    with sqlite3.connect(data / FILE) as record:
+        for trigger in ("never_changed", "never_replaced", "kept"):
+            record.execute(f"drop trigger {trigger}")
+        record.execute(change)
+    moment = {int(line.about): line.at.isoformat(timespec="seconds") for line in told if line.about.isdecimal()}
+    assert broken_at(data / FILE) == (moment[at - 1] if at else "")
+    assert Damage("access", FILE) in look(data, is_full=True)
+    if change != "drop table ends":
+        assert "개인정보 보호책임자에게" in office.get("/records").text
 
 
 def test_the_record_goes_with_a_purge_only_once_its_time_is_over(tmp_path):
