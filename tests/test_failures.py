@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from flows.campaigns import read_campaign
 from flows.commands.cli import main
 from flows.sources import read_source
+from flows.stages import comparison
 from output.store.lock import only_run
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command
+from tests.conftest import CAMPAIGN, EXPORTS, ROOT, SAMPLE, command
 from transforms.errors.source import SourceUnreadableError
 
 TITLES = SAMPLE.read_text("utf-8").splitlines()[0]
@@ -147,10 +149,15 @@ def test_an_unknown_campaign_names_those_there_are(tmp_path):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
-def test_every_encoding_that_staff_save_is_read(sync, tmp_path, encoding):
+def test_every_encoding_that_staff_save_is_read(tmp_path, encoding):
     text = "\n".join(SAMPLE.read_text("utf-8").split("\n")[:2])
-    source = write(tmp_path / "a.csv", text.encode(encoding))
-    assert json.loads((sync(tmp_path / "data", source) / "manifest.json").read_text())["rows_read"] == 1
+    campaign = read_campaign(CAMPAIGN)
+    one, other = (
+        comparison.arrange(read_source(str(write(tmp_path / name, text.encode(how))), campaign), campaign)
+        for name, how in (("a.csv", encoding), ("b.csv", "utf-8"))
+    )
+    assert len(one.cells) == 1
+    assert one.cells.equals(other.cells) and "청주" in one.cells["address"].item()
 
 
 @pytest.mark.long
@@ -169,14 +176,15 @@ def test_a_second_run_at_the_same_moment_is_told_who_runs(tmp_path, server):
     assert "2024-05-01" in result.stderr
 
 
-def test_a_full_disk_is_a_clear_failure(sync, tmp_path, monkeypatch):
+def test_a_full_disk_is_a_clear_failure(sync, two_nights, tmp_path, monkeypatch):
     from transforms.errors.running import DiskFullError
 
-    before = sync(tmp_path)
+    data = shutil.copytree(two_nights[0], tmp_path / "data", symlinks=True)
+    before = (data / "current").resolve()
     monkeypatch.setattr("output.formats.files.os.fsync", _full)
     with pytest.raises(DiskFullError, match="저장 공간"):
-        sync(tmp_path, ROOT / "tests/exports/responses-b.csv", accept_fall=True)
-    assert (tmp_path / "current").resolve() == before
+        sync(data, EXPORTS / "responses-c.csv", accept_fall=True)
+    assert (data / "current").resolve() == before
 
 
 def _full(_descriptor):

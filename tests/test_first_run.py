@@ -1,6 +1,7 @@
 """A newcomer's first runs: the bundled sample, then responses of their own."""
 
 import hashlib
+import shutil
 
 import pytest
 
@@ -31,8 +32,8 @@ def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monk
     assert "아직 배포본이 없습니다: none" in capsys.readouterr().err
 
 
-def test_a_fall_after_the_sample_names_the_sample(sync, tmp_path):
-    sync(tmp_path / "data")
+def test_a_fall_after_the_sample_names_the_sample(sync, release_a, tmp_path):
+    shutil.copytree(release_a.parents[1], tmp_path / "data", symlinks=True)
     with pytest.raises(SampleFallError, match=r"(?s)견본 응답\(214건\).*이번 응답\(40건\).*--data 로 새 폴더"):
         sync(tmp_path / "data", written(tmp_path / "own.csv", ROWS))
 

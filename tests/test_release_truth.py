@@ -1,57 +1,45 @@
 """Releases against what a careful officer would make of the same responses."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from tests.conftest import EXPORTS, ROOT, SAMPLE
+from tests import score_release
+from tests.conftest import EXPORTS, SAMPLE
 
 # The least that every measure must reach.
 LEAST = {"a": 0.995, "b": 0.97, "c": 0.97}
 
 
-def score(release: Path, truth: Path, least: float) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            sys.executable,
-            str(ROOT / "tests/score_release.py"),
-            str(release),
-            str(truth),
-            "--min",
-            str(least),
-            "--show",
-            "20",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def from_xlsx(sync, tmp_path_factory) -> Path:
+    return sync(tmp_path_factory.mktemp("xlsx") / "data", EXPORTS / "responses-a.xlsx", products=("tables",))
 
 
-@pytest.mark.parametrize(
-    "source",
-    [SAMPLE, EXPORTS / "responses-a.xlsx", EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"],
-    ids=lambda path: path.name,
-)
-def test_a_release_says_what_an_officer_would(sync, tmp_path, source):
-    set_ = source.stem[-1] if source.stem != "responses" else "a"
-    result = score(sync(tmp_path, source), EXPORTS / f"truth-{set_}.json", LEAST[set_])
-    assert result.returncode == 0, result.stdout
+@pytest.fixture
+def releases(release_a, from_xlsx, two_nights) -> dict[str, Path]:
+    """Of set A from both kinds of file, of set B, and of set C in the folder of set B."""
+    b, c = (data / "current" for data in two_nights)
+    return {"csv": release_a, "xlsx": from_xlsx, "b": b, "c": c}
 
 
-def test_csv_and_xlsx_of_the_same_responses_agree_in_every_table(sync, release_a, tmp_path):
-    other = sync(tmp_path, EXPORTS / "responses-a.xlsx")
+@pytest.mark.parametrize(("of", "truth"), [("csv", "a"), ("xlsx", "a"), ("b", "b"), ("c", "c")])
+def test_a_release_says_what_an_officer_would(releases, monkeypatch, capsys, of, truth):
+    given = [str(releases[of]), str(EXPORTS / f"truth-{truth}.json"), "--min", str(LEAST[truth]), "--show", "20"]
+    monkeypatch.setattr("sys.argv", ["score_release.py", *given])
+    assert score_release.main() == 0, capsys.readouterr().out
+
+
+def test_csv_and_xlsx_of_the_same_responses_agree_in_every_table(release_a, from_xlsx):
     tables = sorted((release_a / "restricted/tables").glob("*.parquet")) + sorted(
         (release_a / "public/tables").glob("*.parquet")
     )
     assert len(tables) >= 12
     for path in tables:
         pd.testing.assert_frame_equal(
-            pd.read_parquet(path), pd.read_parquet(other / path.relative_to(release_a)), obj=path.name
+            pd.read_parquet(path), pd.read_parquet(from_xlsx / path.relative_to(release_a)), obj=path.name
         )
 
 
@@ -67,7 +55,7 @@ def test_shuffled_rows_give_the_same_bodies_and_identities(sync, release_a, tmp_
     cells = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
     shuffled = cells.sample(frac=1, random_state=7)
     shuffled.to_csv(tmp_path / "shuffled.csv", index=False)
-    other = sync(tmp_path / "data", tmp_path / "shuffled.csv")
+    other = sync(tmp_path / "data", tmp_path / "shuffled.csv", products=("tables",))
     columns = ["submitted_at", "disposition", "reason_code", "response_id", "participant_id"]
     one, two = (
         pd.read_parquet(r / "restricted/tables/responses.parquet")[columns].sort_values(columns, ignore_index=True)
