@@ -181,16 +181,35 @@ class Reader:
     def _across(self, asked: pd.DataFrame, individual: tuple[str, ...]) -> None:
         """What topics state of each other."""
         there = set(self.names)
-        if not self.told.facts["topic"].eq("disposition").any():
+        if set(self.told.facts["topic"]) <= {TOTAL, "goal_field"}:
+            # Before the close.
             return
-        self._is({("disposition", "accepted"): 1, (TOTAL, "participants"): -1}, 0)
-        kinds = {("kind", each): 1.0 for each in individual if ("kind", each) in there}
-        self._is({("form", "individual"): -1.0} | kinds, 0)
+        if ("disposition", "accepted") in there:
+            self._is({("disposition", "accepted"): 1, (TOTAL, "participants"): -1}, 0)
+        if ("form", "individual") in there:
+            kinds = {("kind", each): 1.0 for each in individual if ("kind", each) in there}
+            self._is({("form", "individual"): -1.0} | kinds, 0)
         if ("goals_matched", NO_ANSWER) in there:
             self._is({("goals_agree", "not_matched"): 1, ("goals_matched", NO_ANSWER): -1}, 0)
         for wish in ("wish_1", "wish_2"):
             if (wish, NO_ANSWER) in there:
                 self.rules.append(({("placed", "no_wish"): 1, (wish, NO_ANSWER): -1}, -np.inf, 0))
+        self._wishes(asked)
+        if {("standing", "returning"), ("earlier", "returning")} <= there:
+            # One of the list is one participant.
+            self._is({("standing", "returning"): 1, ("earlier", "returning"): -1}, 0)
+
+    def _wishes(self, asked: pd.DataFrame) -> None:
+        """Whoever is placed as wished is one of those who wished it, and of those who are there."""
+        fields = asked.loc[asked["topic"].eq("field"), "item"].tolist()
+        for wish in ("wish_1", "wish_2"):
+            if ("placed", wish) not in self.names or (wish, fields[0]) not in self.names:
+                continue
+            for each in fields:
+                met = self._var((f"{wish} met", each))
+                self.rules.append(({met: 1, (wish, each): -1}, -np.inf, 0))
+                self.rules.append(({met: 1, ("field", each): -1}, -np.inf, self._known("field", [each])))
+            self._is({**{(f"{wish} met", each): 1.0 for each in fields}, ("placed", wish): -1}, 0)
 
 
 def found(told: list[dict[Part, int]], least: int) -> dict[tuple[Part, int, int], int]:

@@ -23,6 +23,9 @@ PUBLIC = [name for name in TYPES if name not in ("n_named", "base_named")]
 # without a name.
 _BESIDE = {"read": "participants", "named_attendees": "attendees"}
 _ACCEPTED = "accepted"
+# Topics (second) that are told only where all of them are and those beside them (first): whoever came back is as many
+# by this list as by the earlier one, and whoever has the field of their wish is counted in both.
+_FOLLOW = (((), ("standing", "earlier")), (("field", "wish_1", "wish_2"), ("placed",)))
 # Of these only the first part is told: the others could be held against those who gave no answer to a question.
 _FIRST_ALONE = ("goals_agree", "placed")
 
@@ -35,6 +38,9 @@ def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = 
     made = {str(topic): _cover(str(topic), part, least) for topic, part in facts.groupby("topic", sort=False)}
     if "form" in made and "kind" in made and not _follows(made["form"], made["kind"], individual):
         made["form"] = _untold(facts[facts["topic"].eq("form")])
+    for beside, topics in _FOLLOW:
+        if not all(made[topic]["note"].eq("").all() for topic in (*topics, *beside) if topic in made):
+            made |= {topic: _untold(facts[facts["topic"].eq(topic)]) for topic in topics if topic in made}
     table = pd.concat(made.values(), ignore_index=True) if made else facts
     # A topic whose every base is null has no type of its own.
     types = {name: kind for name, kind in TYPES.items() if name in table}

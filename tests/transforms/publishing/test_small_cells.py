@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.attacker import Reader, Told, found
 from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES
 from transforms.publishing.small_cells import AT_LEAST, COVERED, REST, covered_together, named_facts, public_facts
 
@@ -129,6 +130,54 @@ def test_individuals_are_told_where_they_are_those_of_the_kinds(individuals, tol
     public = public_facts(table(kinds + forms, ONE), 3, ("개인",))
     public = public[public["topic"].eq("form")]
     assert [(r.item, None if pd.isna(r.n) else int(r.n), r.note) for r in public.itertuples()] == told
+
+
+def topics(**parts: dict[str, tuple[int, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Topics of one whole, each part as (all, named)."""
+    rows = [
+        (topic, item, n, sum(all_ for all_, _ in numbers.values()), named, sum(known for _, known in numbers.values()))
+        for topic, numbers in parts.items()
+        for item, (n, named) in numbers.items()
+    ]
+    totals = {"participants": rows[0][3], "earlier_participants": rows[-1][3]}
+    return table([("total", name, n, None, 0, 0) for name, n in totals.items()], TOTAL), table(rows, ONE)
+
+
+def pinned(least: int, known: dict[str, dict[str, int]], **parts: dict[str, tuple[int, int]]) -> dict:
+    """What a reader works out of what is told of the topics."""
+    asked = pd.concat(topics(**parts), ignore_index=True)
+    told = Told(public_facts(asked, least), {("total", "participants"): 0} | known)
+    return found([Reader(told, asked, ()).pinned()], least)
+
+
+def test_two_lists_of_who_came_back_tell_of_no_few():
+    def lists(n_new: int, n_lapsed: int) -> dict[str, dict[str, tuple[int, int]]]:
+        came = {"returning": (20, 0)}
+        return {"standing": came | {"new": (n_new, 0)}, "earlier": came | {"lapsed": (n_lapsed, 0)}}
+
+    for parts in (lists(1, 9), lists(9, 1)):
+        assert pinned(3, {}, **parts) == {}
+        public = public_facts(topics(**parts)[1], 3)
+        assert public["n"].isna().all() and public["note"].eq(COVERED).all()
+    assert public_facts(topics(**lists(9, 9))[1], 3)["n"].tolist() == [20, 9, 20, 9]
+
+
+def test_who_has_the_field_of_their_wish_is_not_found_by_the_wishes():
+    """All have the field that they wished for: the wishes of all would tell of whom the fields are."""
+    named = {"f1": 9, "f2": 8, "f3": 7}
+    fields = {"f1": (10, 9), "f2": (12, 8), "f3": (10, 7)}
+    parts = {
+        "field": fields,
+        "wish_1": {item: (n, 0) for item, (n, _) in fields.items()},
+        "placed": {"wish_1": (32, 0), "wish_2": (0, 0), "no_wish": (0, 0), "other": (0, 0)},
+    }
+    assert pinned(3, {("field", item): n for item, n in named.items()}, **parts) == {}
+    public = public_facts(topics(**parts)[1], 3)
+    assert public.loc[public["topic"].eq("placed"), "n"].isna().all()
+    assert public.loc[public["topic"].eq("wish_1"), "n"].tolist() == [10, 12, 10]
+    exact = parts | {"field": {"f1": (10, 0), "f2": (12, 0), "f3": (10, 0)}}
+    public = public_facts(topics(**exact)[1], 3)
+    assert public.loc[public["topic"].eq("placed"), "n"].tolist() == [32, 0, 0, 0]
 
 
 def test_what_follows_from_two_public_tables_is_told():
