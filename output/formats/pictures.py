@@ -20,7 +20,7 @@ _BAR, _ROW = 22, 52
 # The part of a column's place that is left free on each side of it.
 _GAP = 0.14
 # The network: goals on the left, fields on the right.
-_STEP, _FIELD_STEP, _LEFT, _RIGHT = 21, 36, 214, 454
+_STEP, _FIELD_STEP, _LEFT, _RIGHT = 20, 36, 214, 454
 _TOO_MANY = 24
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _FIXED = ' viewBox="0 0 '
