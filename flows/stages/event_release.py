@@ -28,13 +28,14 @@ def release_event(run: Run, drawn: DrawnUp) -> EventReleased:
     registered, seated = drawn.at(Registered), drawn.at(Seated)
     staging = open_staging(run.event, private=True)
     write_event_products(run, drawn, staging)
+    is_signed = "agreements" in run.campaign.documents.made
     manifest = {
         "campaign": run.campaign.slug,
         "code": version("sdgnet"),
         "counts": {
             **_counts(seated.placed.seats, drawn.changes),
-            "agreements": len(drawn.sheets.agreements),
-            "open_agreements": len(drawn.sheets.open_agreements),
+            "agreements": len(drawn.sheets.agreements) if is_signed else 0,
+            "open_agreements": len(drawn.sheets.open_agreements) if is_signed else 0,
         },
         "attendance": attended.counts(drawn.at(Ticked).attended.attendance),
         "guests": drawn.at(GuestLists).told,

@@ -11,9 +11,11 @@ from output.event.event_texts import (
     about,
     agreement_date,
     agreement_page,
+    beside,
     chosen,
     field_title,
     headings,
+    printed_columns,
     programme,
     register_columns,
     result_lines,
@@ -81,7 +83,8 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
     page = _document("staff_list", campaign)
     words = labels("documents", campaign)
     _top(page, words["staff_list"], campaign, words["total"].format(n=len(table)), edition)
-    _list(page, "staff_list", text_rows(table, PRINTED["staff_list"]), campaign)
+    printed = printed_columns("staff_list", table)
+    _list(page, "staff_list", text_rows(table, printed), campaign, printed=printed)
     if len(needs):
         page.page_break()
         page.heading(words["needs"], 1)
@@ -115,7 +118,8 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
         if at:
             page.page_break()
         _meeting_top(page, tile, words["rosters"], campaign, words["total"].format(n=len(rows)), edition)
-        _list(page, "rosters", text_rows(rows, PRINTED["rosters"]), campaign)
+        printed = printed_columns("rosters", table)
+        _list(page, "rosters", text_rows(rows, printed), campaign, printed=printed)
     return page.to_bytes()
 
 
@@ -133,7 +137,8 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, 
             for number, point in enumerate(campaign.documents.talking_points, 1):
                 page.paragraph(f"{number}. {point}", indent_mm=4)
         page.heading(words["members"], 2)
-        _list(page, "meeting_bodies", text_rows(here, PRINTED["meeting_bodies"]), campaign)
+        printed = printed_columns("meeting_bodies", bodies)
+        _list(page, "meeting_bodies", text_rows(here, printed), campaign, printed=printed)
         if len(pairs):
             page.heading(words["pairs"], 2)
             _list(page, "meeting_pairs", text_rows(pairs, PRINTED["meeting_pairs"]), campaign)
@@ -263,14 +268,21 @@ def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note
     _edition(page, edition)
 
 
-def _list(page: Document, columns: str, rows: Sequence[Sequence[str]], campaign: Campaign, height: float = 8) -> None:
-    """The rows under their headings, or a line that nobody is there."""
-    names = PRINTED[columns]
+def _list(
+    page: Document,
+    columns: str,
+    rows: Sequence[Sequence[str]],
+    campaign: Campaign,
+    height: float = 8,
+    printed: Sequence[str] = (),
+) -> None:
+    """The rows under their headings, or a line that nobody is there; of the document's columns those ``printed``."""
+    names = printed or PRINTED[columns]
     if not rows:
         page.paragraph(labels("documents", campaign)["nobody"], align="center", size=10.5, colour=SOFT, before=10)
         return
     aligned: list[Align] = ["left" if name in _LEFT else "center" for name in names]
-    widths = _WIDTHS[columns]
+    widths = beside(columns, names, _WIDTHS[columns])
     head = [Cell((Line(text, 9.5, True, INK, "center"),), PALE) for text in headings(names, campaign)]
     body = [
         [

@@ -13,6 +13,7 @@ from output.event.event_texts import (
     chosen,
     field_title,
     headings,
+    printed_columns,
     register_columns,
     result_lines,
     result_sections,
@@ -61,7 +62,7 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
 
 def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """참석자 명단: for the staff, with contacts, and below what the event needs."""
-    printed = PRINTED["staff_list"]
+    printed = printed_columns("staff_list", table)
     return pdf(
         "staff_list",
         {
@@ -105,7 +106,8 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
         }
         for each in campaign.fields
     ]
-    data = {"columns": headings(PRINTED["rosters"], campaign), "sections": sections}
+    printed = printed_columns("rosters", table)
+    data = {"columns": headings(printed, campaign), "has_wish": "wish" in printed, "sections": sections}
     return pdf("rosters", {**_common(campaign, "rosters", edition), **data})
 
 
@@ -119,7 +121,7 @@ def facilitators(
 ) -> bytes:
     """진행자용: of the meetings ``numbers``, what to talk about, who sits here, who could work together and why."""
     words = labels("documents", campaign)
-    here = meetings.set_index("field")
+    here, printed = meetings.set_index("field"), printed_columns("meeting_bodies", bodies)
     sections = [
         {
             "field": str(each.number),
@@ -129,7 +131,7 @@ def facilitators(
                 bodies=here.loc[each.number, "n_bodies"], n=here.loc[each.number, "n_people"]
             ),
             "goals": str(here.loc[each.number, "goals"]).split(),
-            "bodies": text_rows(bodies[bodies["field"].eq(each.number)], PRINTED["meeting_bodies"]),
+            "bodies": text_rows(bodies[bodies["field"].eq(each.number)], printed),
             "pairs": text_rows(found[found["field"].eq(each.number)], PRINTED["meeting_pairs"]),
         }
         for each in campaign.fields
@@ -138,7 +140,7 @@ def facilitators(
     data = {
         "sections": sections,
         "points": list(campaign.documents.talking_points),
-        "body_columns": headings(PRINTED["meeting_bodies"], campaign),
+        "body_columns": headings(printed, campaign),
         "pair_columns": headings(PRINTED["meeting_pairs"], campaign),
     }
     return pdf("facilitators", {**_common(campaign, "facilitators", edition), **data})

@@ -1,7 +1,7 @@
 """What the event's documents say around their rows, the same in PDF, XLSX and HWPX."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,11 +9,13 @@ import pandas as pd
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
 from transforms.campaign.words import Noun
+from transforms.event.event_sheets import PRINTED
 from transforms.event.result import EventResult
 from transforms.event.row_texts import named_goals
 from transforms.parse.text import clean
 
 _TAGS_A_SHEET = 10
+_IF_ANY = frozenset({"group", "wish"})
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
 IN_LINES = frozenset({"reason"})
 
@@ -75,6 +77,19 @@ def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
 def register_columns(table: pd.DataFrame) -> str:
     """Which columns a register prints (PRINTED): what the event needs only where anybody said so."""
     return "register_needs" if table["needs"].ne("").any() else "register"
+
+
+def printed_columns(document: str, table: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that a document prints (PRINTED), without those of _IF_ANY in which nobody of ``table`` has anything:
+    a council that asks for no wishes, or has no groups of guests, has no empty column for them."""
+    return tuple(name for name in PRINTED[document] if name not in _IF_ANY or table[name].ne("").any())
+
+
+def beside(document: str, names: Collection[str], widths: Sequence[float]) -> tuple[float, ...]:
+    """``widths`` of the document's columns for those ``names`` of it; the widest takes the room of the others."""
+    kept = [width for name, width in zip(PRINTED[document], widths, strict=True) if name in names]
+    kept[kept.index(max(kept))] += sum(widths) - sum(kept)
+    return tuple(kept)
 
 
 def headings(columns: Sequence[str], campaign: Campaign) -> list[str]:

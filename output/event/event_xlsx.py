@@ -12,7 +12,17 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from output.event.event_texts import IN_LINES, about, chosen, field_title, headings, register_columns, result_lines
+from output.event.event_texts import (
+    IN_LINES,
+    about,
+    beside,
+    chosen,
+    field_title,
+    headings,
+    printed_columns,
+    register_columns,
+    result_lines,
+)
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
 from output.formats.files import write_file
 from output.formats.labels import labels
@@ -109,7 +119,7 @@ def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes
         rows = table[table["field"].eq(tile.number)]
         title = field_title(tile.number, campaign)
         top = _Top(title, words["total"].format(n=len(rows)), tile.colour, tile.ink)
-        book.sheet(words["meeting_number"].format(n=tile.number), top, "rosters", rows)
+        book.sheet(words["meeting_number"].format(n=tile.number), top, "rosters", rows, whole=table)
     return book.to_bytes()
 
 
@@ -125,9 +135,10 @@ def facilitators(bodies: pd.DataFrame, found: pd.DataFrame, campaign: Campaign, 
             _Top(title, f"{words['facilitators']} · {total}", tile.colour, tile.ink),
             "meeting_bodies",
             here,
+            whole=bodies,
         )
         if len(pairs):
-            book.pairs(sheet, 5 + max(1, len(here)), pairs)
+            book.pairs(sheet, 5 + max(1, len(here)), pairs, len(printed_columns("meeting_bodies", bodies)))
     return book.to_bytes()
 
 
@@ -185,10 +196,20 @@ class _Book:
         self.book.close()
         return self.buffer.getvalue()
 
-    def sheet(self, tab: str, top: _Top, columns: str, table: pd.DataFrame, least_mm: float = _READ_MM) -> Worksheet:
-        """A sheet of A4 with ``table`` below what ``top`` says; its headings stand on every printed page."""
+    def sheet(
+        self,
+        tab: str,
+        top: _Top,
+        columns: str,
+        table: pd.DataFrame,
+        least_mm: float = _READ_MM,
+        whole: pd.DataFrame | None = None,
+    ) -> Worksheet:
+        """A sheet of A4 with ``table``, or a part of the ``whole`` one, below what ``top`` says; its headings stand on
+        every printed page."""
         sheet: Worksheet = self.book.add_worksheet(tab)
-        names, widths = PRINTED[columns], _WIDTHS[columns]
+        names = printed_columns(columns, table if whole is None else whole)
+        widths = beside(columns, names, _WIDTHS[columns])
         last, event = len(widths) - 1, self.told["event"]
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
@@ -214,9 +235,9 @@ class _Book:
         sheet.print_area(0, 0, 3 + max(1, len(table)), last)
         return sheet
 
-    def pairs(self, sheet: Worksheet, top: int, table: pd.DataFrame) -> None:
-        """The pairs below the bodies of a meeting, the reason over the columns that are left."""
-        names, widths = PRINTED["meeting_pairs"], _WIDTHS["meeting_pairs"]
+    def pairs(self, sheet: Worksheet, top: int, table: pd.DataFrame, n_columns: int) -> None:
+        """The pairs below the bodies of a meeting, the reason over the columns that are left of the ``n_columns``."""
+        names, widths = PRINTED["meeting_pairs"], _WIDTHS["meeting_pairs"][:n_columns]
         last, over = len(widths) - 1, len(names) - 1
         self._across(sheet, top, last, self.words["pairs"], self._format(bold=True, font_size=12), 24)
         self._list(sheet, top + 1, names, [*widths[:over], sum(widths[over:])], table, _READ_MM)

@@ -65,6 +65,7 @@ def who(numbers: Numbers) -> list[Chart]:
     """Who takes part: kinds, districts, whether they come, and on which day they answered."""
     return [
         *_bars(numbers, "kind"),
+        *_bars(numbers, "area"),
         *_bars(numbers, "district"),
         *_bars(numbers, "standing"),
         *_bars(numbers, "earlier"),

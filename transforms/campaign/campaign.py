@@ -330,6 +330,14 @@ class Campaign(About):
         return self.counted_at or self.closes_at
 
     @cached_property
+    def areas(self) -> dict[str, str]:
+        """The area of each district where they are in two levels, the upper one before a space; else nothing."""
+        named = [name for name in self.district_order if name not in (self.places.outside, self.places.unknown)]
+        upper = {name: name.partition(" ")[0] for name in named}
+        is_of_two = all(" " in name for name in named) and 1 < len({*upper.values()}) < len(named)
+        return upper if is_of_two else {}
+
+    @cached_property
     def individual(self) -> tuple[str, ...]:
         """The kinds that mean a person and not a body."""
         return self.by_column["kind"].individual if "kind" in self.by_column else ()

@@ -51,6 +51,12 @@ class DraftPlaces:
         """The same as ``districts.csv``."""
         lines = [f"{name},{name},district" for name in self.districts]
         lines += [f"{town},{district},legal" for town, district in self.towns]
+        # 홍동 문당리: people leave out what a town or a township ends in.
+        named = [(name[:-1], name) for name in self.districts if _TOWN.match(name) and len(name) > _LEAST]
+        named += [(town[:-1], of) for town, of in self.towns if len(town) > _LEAST]
+        often = Counter(short for short, _ in named)
+        taken = {*self.home, *self.province, *self.districts, *(town for town, _ in self.towns)}
+        lines += [f"{short},{of},short" for short, of in named if often[short] == 1 and short not in taken]
         return "\n".join(["place,district,kind", *lines]) + "\n"
 
 

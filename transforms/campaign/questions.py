@@ -39,8 +39,8 @@ KIND_OF = {
 } | dict.fromkeys(CODES, "coded")
 # What the numbers and tables of a release call something else.
 TAKEN = frozenset(
-    "activity attendees day disposition district earlier field form goal_field goals_agree goals_declared goals_matched"
-    " likely network participant_id placed position response_id standing total".split()
+    "activity area attendees day disposition district earlier field form goal_field goals_agree goals_declared"
+    " goals_matched likely network participant_id placed position response_id standing total".split()
 )
 _HOW_MANY = re.compile(r"\s*[(\[](?:복수|중복|여러 개)\s?(?:선택|응답)?(?:\s?가능)?[)\]]\s*$")
 _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")

@@ -17,7 +17,7 @@ _WORD = re.compile(r"\{words\.(\w+)(?::(\w))?\}")
 
 class Words(Section):
     """What runs through everything: the network, the paper that is signed, the event, meetings, fields, guests of
-    honour and districts, each as this council calls it."""
+    honour, districts and the areas that these are in, each as this council calls it."""
 
     network: Text = "사업"
     agreement: Text = "약속문"
@@ -26,6 +26,7 @@ class Words(Section):
     field: Text = "분야"
     honour: Text = "초청 손님"
     district: Text = "지역"
+    area: Text = "권역"
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from transforms.publishing.facts import DAY, NO_ANSWER, goal_names, with_positio
 from transforms.reference import rows
 
 # Questions that nobody is asked: their answers are read from others', or made by the program.
-DERIVED = ("district", "goals_declared", "goals_matched", "field", "wish_1", "wish_2")
+DERIVED = ("area", "district", "goals_declared", "goals_matched", "field", "wish_1", "wish_2")
 # What is counted of all stands before what is counted of the answers.
-_HEAD = ("total", "disposition", DAY, "form", "district", "kind")
+_HEAD = ("total", "disposition", DAY, "form", "area", "district", "kind")
 _UNITS = {"disposition": "response", "activity": "activity", "earlier": "earlier_participant"}
 Title = Callable[[str], str]
 Label = Callable[[str, str], str]
@@ -94,7 +94,11 @@ def _kinds(campaign: Campaign) -> pd.DataFrame:
 
 def _questions(campaign: Campaign, title: Title) -> pd.DataFrame:
     made = [(q.column, q.title, q.kind, q.is_scale) for q in campaign.questions]
-    made += [(name, title(name) or name, "derived", False) for name in DERIVED if name not in campaign.by_column]
+    made += [
+        (name, title(name) or name, "derived", False)
+        for name in DERIVED
+        if name not in campaign.by_column and (name != "area" or campaign.areas)
+    ]
     table = pd.DataFrame(made, columns=["question", "title", "question_kind", "is_scale"])
     return table.assign(position=range(1, len(table) + 1)).astype({"question": "str", "title": "str"})
 

@@ -36,7 +36,7 @@ TYPES = {
 NO_ANSWER, ANSWERED = "no_answer", "answered"
 TOTAL, ONE, SCALE, MANY, DAY, MAP = "total", "one", "scale", "many", "day", "map"
 # Questions whose answers of named organisations stand in the public tables.
-_IN_PUBLIC = ("district", "kind", "field")
+_IN_PUBLIC = ("area", "district", "kind", "field")
 
 
 def facts(
@@ -165,7 +165,8 @@ def _named(
 ) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
     """What the public tables of organisations tell of each answer, and of how many organisations."""
     fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
-    shown = organisations.assign(field=organisations["field"].map(fields))
+    areas = organisations["district"].map(lambda name: campaign.areas.get(name, name))
+    shown = organisations.assign(field=organisations["field"].map(fields), area=areas)
     made = {
         (question, str(answer)): int(n)
         for question in _IN_PUBLIC

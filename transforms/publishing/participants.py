@@ -81,9 +81,10 @@ def attendees(
 ) -> pd.DataFrame:
     """One row for each person who comes, named or not; nobody of a body that does not come.
 
-    "본인" is the officer, with the officer's title where a body answered. Where the head count says more people than
-    are named, each of them has a row without a name, so that chairs and sheets suffice. ``field`` is where the person
-    sits by the event's ``seats``, null for who came since; before the event it is the participant's.
+    "본인" is the officer, with the officer's title where a body answered. Where no names are asked for, an individual
+    who comes has the own one. Where the head count says more people than are named, each has a row without a name,
+    so that chairs and sheets suffice. ``field`` is where the person sits by the event's ``seats``, null for who came
+    since; before the event it is the participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
     people = answers.people.merge(
@@ -103,6 +104,10 @@ def attendees(
     people["title"] = people["title"].mask(people["is_self"], self_title)
     people["title"] = people["title"].mask(people["title"].eq(""), None)
     named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
+    if answers.people.empty:
+        # A form that asks for no names knows those of individuals who come.
+        alone = coming[coming["is_person"] & coming["attendance"].eq("yes")]
+        named = alone[["participant_id", "name"]].assign(title=None, is_named=True)
     n_named = named.groupby("participant_id").size()
     by_id = coming.set_index("participant_id")
     # Who has not decided yet holds as many chairs as an officer says, and none by the form alone.

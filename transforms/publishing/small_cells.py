@@ -15,6 +15,8 @@ import pandas as pd
 from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES, with_positions, with_shares
 
 REST = "rest"
+# The upper level of districts in two.
+AREA = "area"
 # Between the first and the last of several neighbours that stand together.
 BETWEEN = "~"
 AT_LEAST, COVERED = "at_least", "covered"
@@ -41,6 +43,9 @@ def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = 
     for beside, topics in _FOLLOW:
         if not all(made[topic]["note"].eq("").all() for topic in (*topics, *beside) if topic in made):
             made |= {topic: _untold(facts[facts["topic"].eq(topic)]) for topic in topics if topic in made}
+    # An area less those of its districts that are told would tell of the others.
+    if AREA in made and not made["district"]["note"].eq("").all():
+        del made[AREA]
     table = pd.concat(made.values(), ignore_index=True) if made else facts
     # A topic whose every base is null has no type of its own.
     types = {name: kind for name, kind in TYPES.items() if name in table}

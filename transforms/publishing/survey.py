@@ -8,6 +8,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.publishing.facts import with_positions
+from transforms.publishing.small_cells import AREA
 from transforms.reading.normalise import Answers
 
 # Where bands of numbers begin: small ones stand alone, and the parser reads none beyond the last.
@@ -26,7 +27,13 @@ def survey_counts(
     Answers stand in the form's own order; those that nobody gave are there with 0. Where several boxes could be
     ticked, the counts add up to more than the base.
     """
-    frames = [_single("district", latest["district"], campaign.district_order)]
+    frames = []
+    if areas := campaign.areas:
+        upper = [areas.get(name, name) for name in campaign.district_order]
+        frames.append(
+            _single(AREA, latest["district"].map(lambda name: areas.get(name, name)), [*dict.fromkeys(upper)])
+        )
+    frames.append(_single("district", latest["district"], campaign.district_order))
     own = answers.own[answers.own["response"].isin(latest.index)]
     for question in campaign.questions:
         if question.is_own:

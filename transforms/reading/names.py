@@ -8,7 +8,10 @@ from transforms.parse.people import is_name, people
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
-_LATIN = re.compile(r"[^\W\d_가-힣一-鿿]+(?:[ .'’-]+[^\W\d_가-힣一-鿿]+)*\.?")
+# A name in Latin letters and what stands behind it in Hangul.
+_LATIN = re.compile(
+    r"(?P<name>[^\W\d_가-힣一-鿿]+(?:[ .'’-]+[^\W\d_가-힣一-鿿]+)*\.?)\s*[/,·(]?\s*(?P<title>[가-힣]{2,10})\)?"
+)
 
 
 def means_myself(cell: str) -> bool:
@@ -38,13 +41,26 @@ def person_cell(cell: str) -> str:
         return ""
     if is_name(value):
         return value
+    if latin := _titled_latin(value):
+        return latin[0]
     named = people(value).named
-    if len(named) == 1 and (is_name(named[0].name) or (named[0].title and _LATIN.fullmatch(named[0].name))):
+    if len(named) == 1 and is_name(named[0].name):
         return named[0].name
     return value
 
 
 def title_beside(cell: str) -> str:
     """The title that stands beside the name in a cell meant for one name, '' where there is none."""
-    named = people(clean(cell).replace("\n", " ")).named
+    value = clean(cell).replace("\n", " ")
+    if latin := _titled_latin(value):
+        return latin[1]
+    named = people(value).named
     return named[0].title if len(named) == 1 else ""
+
+
+def _titled_latin(value: str) -> tuple[str, str] | None:
+    """A name in Latin letters and its title in Hangul; None for anything else, as for YMCA 김도윤."""
+    found = _LATIN.fullmatch(value)
+    if not found or is_name(found["title"]) or found["name"].isupper():
+        return None
+    return found["name"], found["title"]

@@ -2,6 +2,7 @@
 
 import ctypes
 import hashlib
+import io
 import os
 import re
 import subprocess
@@ -17,10 +18,11 @@ import hwpforge
 import hwpxkit
 import openpyxl
 import pandas as pd
+import pypdf
 import pytest
 from hwpx.tools.package_validator import validate_editor_open_safety
 
-from output.event import event_hwpx, event_xlsx
+from output.event import event_hwpx, event_pdf, event_xlsx
 from output.event.event_texts import headings
 from output.formats.labels import labels
 from output.formats.look import contrast
@@ -334,3 +336,25 @@ def test_a_thousand_attendees_take_less_than_a_minute(tmp_path: Path, record_pro
     seconds = time.perf_counter() - start
     record_property("seconds", seconds)
     assert seconds < 60
+
+
+def test_what_nobody_has_is_no_column(sheets: Sheets, tmp_path: Path) -> None:
+    lists = {
+        "희망": (event_pdf.rosters, event_hwpx.rosters, event_xlsx.rosters, sheets.rosters, "wish"),
+        "구분": (event_pdf.staff_list, event_hwpx.staff_list, event_xlsx.staff_list, sheets.staff_list, "group"),
+    }
+    for heading, (to_pdf, to_hwpx, to_xlsx, table, column) in lists.items():
+        for blank in (False, True):
+            shown = table.assign(**{column: ""}) if blank else table.assign(**{column: "1순위"})
+            more = (sheets.needs,) if column == "group" else ()
+            pdf, hwpx, xlsx = (make(shown, *more, CAMPAIGN_READ) for make in (to_pdf, to_hwpx, to_xlsx))
+            first = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+            book = openpyxl.load_workbook(io.BytesIO(xlsx)).worksheets[0]
+            paper = tmp_path / f"{column}-{blank}.hwpx"
+            paper.write_bytes(hwpx)
+            there = {
+                heading in first,
+                heading in [cell.value for cell in book[4]],
+                heading in hwpxkit.parse_file(str(paper)).get_text(),
+            }
+            assert there == {not blank}, heading

@@ -1,5 +1,6 @@
 """A campaign's settings: what is wrong is told all at once, by line, with what is allowed; never a silent default."""
 
+import dataclasses
 import pickle
 import shutil
 
@@ -342,3 +343,17 @@ def test_settings_in_another_encoding_are_told_so(folder):
     (folder / "campaign.toml").write_bytes(text.encode("cp949"))
     with pytest.raises(SettingsSyntaxError, match="UTF-8로 저장했는지"):
         read_campaign(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("order", "areas"),
+    [
+        (("북부권 하늘시", "북부권 달빛군", "남부권 바다시", "밖", "미상"), {"북부권", "남부권"}),
+        (("하늘시", "북부권 달빛군", "남부권 바다시", "밖", "미상"), set()),
+        (("하늘시 하나동", "하늘시 두리동", "밖", "미상"), set()),
+    ],
+)
+def test_districts_in_two_levels_have_areas(order, areas):
+    made = read_with()
+    places = dataclasses.replace(made.places, outside="밖", unknown="미상")
+    assert set(made.model_copy(update={"district_order": order, "places": places}).areas.values()) == areas

@@ -215,3 +215,14 @@ def test_hidden_parts_cover_each_other(numbers, least):
     assert not numbers[~covered].between(1, least - 1).any()
     left = numbers[covered]
     assert left.empty or covered.all() or (left.sum() >= least and left.sum() > left.size > 1)
+
+
+@pytest.mark.parametrize(("numbers", "topics"), [((4, 6, 9), {"area", "district"}), ((4, 1, 9), {"district"})])
+def test_areas_are_told_only_where_all_of_their_districts_are(numbers, topics):
+    districts = [("district", f"북부권 {at}", n, sum(numbers), 0, 0) for at, n in enumerate(numbers)]
+    areas = [
+        ("area", "북부권", sum(numbers[:2]), sum(numbers), 0, 0),
+        ("area", "남부권", numbers[2], sum(numbers), 0, 0),
+    ]
+    public = public_facts(table([*areas, *districts], ONE), 3)
+    assert set(public["topic"]) == topics

@@ -12,6 +12,8 @@ from transforms.reading.names import person_cell, title_beside
         ("권은호총무", "권은호", "총무"),
         ("Noah Müller 간사", "Noah Müller", "간사"),
         ("Liam O'Connor/팀장", "Liam O'Connor", "팀장"),
+        ("Chen Wei대표", "Chen Wei", "대표"),
+        ("YMCA 김도윤", "김도윤", ""),
         ("Emma Nguyen", "Emma Nguyen", ""),
         ("김도윤", "김도윤", ""),
         ("없음", "", ""),
