@@ -69,20 +69,7 @@ def generate(n: int, seed: int = 1) -> Generated:
     rng.shuffle(body)
     is_person = rng.random(n_bodies) < 0.18
     people = _people(rng, n_bodies)
-    numbers = np.arange(n_bodies)
-    core = (
-        _pick(rng, PLACES, n_bodies)
-        + " "
-        + _pick(rng, WORDS, n_bodies)
-        + _pick(rng, THEMES, n_bodies)
-        + _pick(rng, ENDS, n_bodies)
-    )
-    # A running number in letters keeps the names of different bodies different.
-    core = core + np.array([" " + _letters(i) for i in numbers], dtype=object)
-    # Neighbours that share all of the name but a number: different bodies.
-    twin = np.flatnonzero(rng.random(n_bodies // 2) < 0.1) * 2
-    core[twin + 1] = core[twin] + " 2단지"
-    core[twin] = core[twin] + " 1단지"
+    core = _bodies(rng, n_bodies)
     form = rng.choice(len(FORMS), n_bodies, p=np.array([f[2] for f in FORMS]) / 100)
     district = rng.choice(list(DISTRICTS), n_bodies)
     settings = tomllib.loads((CAMPAIGN / "campaign.toml").read_text("utf-8"))
@@ -131,6 +118,18 @@ def generate(n: int, seed: int = 1) -> Generated:
 
 def _pick(rng: np.random.Generator, values: list[str], n: int) -> np.ndarray:
     return np.array(values, dtype=object)[rng.integers(0, len(values), n)]
+
+
+def _bodies(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Names without their legal form, no two alike."""
+    core = _pick(rng, PLACES, n) + " " + _pick(rng, WORDS, n) + _pick(rng, THEMES, n) + _pick(rng, ENDS, n)
+    # A running number in letters keeps the names of different bodies different.
+    core = core + np.array([" " + _letters(i) for i in range(n)], dtype=object)
+    # Neighbours that share all of the name but a number: different bodies.
+    twin = np.flatnonzero(rng.random(n // 2) < 0.1) * 2
+    core[twin + 1] = core[twin] + " 2단지"
+    core[twin] = core[twin] + " 1단지"
+    return core
 
 
 def _people(rng: np.random.Generator, n: int) -> np.ndarray:

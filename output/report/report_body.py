@@ -45,17 +45,7 @@ def report_of(
     values = values_of(numbers, found, last) | (when_told(numbers) if is_public else {})
     told = Sentences(values, campaign)
     count = "office" if not is_public else "counted" if "as_of" in values else "later"
-    drawn = {
-        "who": charts.who(numbers),
-        "goals": charts.goals(numbers),
-        # One meeting alone is everybody.
-        "fields": charts.fields(numbers) if len(campaign.fields) > 1 else [],
-        "network": charts.network(numbers, is_public) if _is_linked(numbers) else [],
-        "survey": charts.survey(numbers),
-        "wishes": charts.wishes(numbers),
-        "todo": [],
-        "limits": charts.dispositions(numbers),
-    }
+    drawn = _drawn(numbers, is_public)
     fixed = {about: told.lines(about) for about in words["said"]}
     fixed["limits"] = fixed["limits_public" if is_public else "limits_office"] + fixed["limits"]
     # What is said of every report says nothing where there is nothing to show.
@@ -80,6 +70,21 @@ def report_of(
         contact=told.filled(words["contact"]),
         footnote=footnote,
     )
+
+
+def _drawn(numbers: Numbers, is_public: bool) -> dict[str, list[Chart]]:
+    """The charts of every section, in the order of the report."""
+    return {
+        "who": charts.who(numbers),
+        "goals": charts.goals(numbers),
+        # One meeting alone is everybody.
+        "fields": charts.fields(numbers) if len(numbers.campaign.fields) > 1 else [],
+        "network": charts.network(numbers, is_public) if _is_linked(numbers) else [],
+        "survey": charts.survey(numbers),
+        "wishes": charts.wishes(numbers),
+        "todo": [],
+        "limits": charts.dispositions(numbers),
+    }
 
 
 def _section(name: str, drawn: list[Chart], found: Sequence[Highlight], fixed: list[str], told: Sentences) -> Section:
