@@ -12,6 +12,7 @@ import xlsxwriter
 
 from flows import sources
 from flows.campaigns import read_campaign
+from flows.sources.workbook import read_tabs
 from flows.stages.withholding import left_out
 from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, SAMPLE, command
@@ -65,6 +66,22 @@ def test_other_separators_are_read(tmp_path, campaign, separator, encoding):
     source = written(tmp_path / "a.csv", rows, separator, encoding)
     raw = sources.open_snapshot(sources.read_source(str(source), campaign), campaign)
     assert [list(raw.headings), *raw.cells.values.tolist()] == rows
+
+
+def test_headings_that_stand_again_among_the_rows_are_no_response(tmp_path, campaign):
+    source = written(tmp_path / "a.csv", [*ROWS[:4], ["\ufeff" + ROWS[0][0], *ROWS[0][1:]], *ROWS[4:]])
+    table = sources.open_snapshot(sources.read_source(str(source), campaign), campaign)
+    assert table.cells.values.tolist() == [*ROWS[1:4], [""] * len(ROWS[0]), *ROWS[4:]]
+    assert any("5번째 줄" in said for said in table.told)
+
+
+def test_days_counted_from_1904_need_no_format(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": True}) as book:
+        sheet = book.add_worksheet("응답")
+        for at, row in enumerate([["시각", "인원"], [43943.54204861111, 2], [43944.5, 3]]):
+            sheet.write_row(at, 0, row)
+    [tab] = read_tabs((tmp_path / "a.xlsx").read_bytes(), "a.xlsx")
+    assert tab.cells[1:] == [[45405.54204861111, 2], [45406.5, 3]]
 
 
 def test_an_old_programs_end_of_file_mark_is_no_row(tmp_path, campaign):

@@ -31,10 +31,11 @@ from transforms.errors.source import (
     SourceUnreadableError,
 )
 from transforms.errors.store import SnapshotDamagedError
-from transforms.parse.text import key
+from transforms.parse.text import clean, key
 from transforms.reading.headings import MOST_ABOVE, ORIGIN_TITLE, heading_row
 from transforms.reading.protected import unprotected
 from transforms.reading.tabs import Part, joined
+from transforms.reference import texts
 
 # What Excel writes instead of a comma depends on the computer's language.
 SEPARATORS = (",", ";", "\t", "|")
@@ -42,6 +43,7 @@ _BEGINNING = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp949")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WIDE = 4096
+_MOST_NAMED = 20
 _DITTO = re.compile(r"""(?:^|(?<=[,;\t|]))"(?=[,;\t|\r]|$)""")
 _CHUNK = 1 << 22
 # A row of the longest answers takes less; a line beyond it is no row.
@@ -178,7 +180,23 @@ def _alone(snapshot: Snapshot, campaign: Campaign | None) -> Table:
     filled = (cells != "").any(axis=1)
     last = int(filled[filled].index.max()) if filled.any() else -1
     told = tab.told(Path(snapshot.source).name)
-    return Table(headings, cells.iloc[: last + 1], n_above, tab.name, len(tabs) > 1, tuple(told))
+    cells, repeated = _without_headings(cells.iloc[: last + 1], headings)
+    if repeated:
+        numbers = ", ".join(str(number + n_above + 1) for number in repeated[:_MOST_NAMED])
+        told.append(texts("messages")["notice"]["headings_again"].format(n=len(repeated), rows=numbers))
+    return Table(headings, cells, n_above, tab.name, len(tabs) > 1, tuple(told))
+
+
+def _without_headings(cells: pd.DataFrame, headings: Sequence[str]) -> tuple[pd.DataFrame, list[int]]:
+    """The rows with those blank that say the headings again, as two exports put together do, and their numbers."""
+    known = [clean(heading) for heading in headings]
+    again = [
+        at for at in cells.index[cells.iloc[:, -1].isin({headings[-1]})] if [clean(c) for c in cells.loc[at]] == known
+    ]
+    if again:
+        cells = cells.copy()
+        cells.loc[again] = ""
+    return cells, [at + 1 for at in again]
 
 
 def _check(path: Path) -> None:

@@ -50,6 +50,9 @@ _LONGEST_PREFIX, _LONGEST_FORMULA = 64, 1 << 14
 _SHARED_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>0*(\d{1,9})<")
 _MOST_NAMED = 20
+_OF_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+# From 2000 to 2100, counted from 1904.
+_DAYS, _FROM_1904 = range(35064, 71589), 1462
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Tab:
 def read_tabs(payload: bytes, source: str) -> list[Tab]:
     """Every tab with what it holds; raises SourceUnreadableError for a workbook that is damaged or too large."""
     looked = _look_over(payload, source)
+    is_1904 = _is_of_1904(payload)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
             tabs = []
@@ -104,6 +108,8 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
                 for (row, column), error in about_part.errors.items():
                     if row < len(cells) and column < len(cells[row]):
                         cells[row][column] = error
+                if is_1904:
+                    _as_of_1900(cells)
                 is_hidden = about.visible != SheetVisibleEnum.Visible
                 merged = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or [])
                 columns = _hidden_columns(cells, about_part.hidden_columns)
@@ -115,6 +121,22 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
     for tab in tabs:
         _refuse_long(tab, source)
     return tabs
+
+
+def _is_of_1904(payload: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
+        book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
+    return _OF_1904.search(book) is not None
+
+
+def _as_of_1900(cells: list[list[Any]]) -> None:
+    """Days that the workbook counts from 1904 and does not show as days, in a column of nothing else, as from 1900."""
+    for at in range(max(map(len, cells), default=0)):
+        found = [(row, row[at]) for row in cells if at < len(row) and isinstance(row[at], float)]
+        numbers = [number for _, number in found]
+        is_days = all(number in _DAYS for number in map(int, numbers)) and any(number % 1 for number in numbers)
+        for row, number in found if is_days else []:
+            row[at] = number + _FROM_1904
 
 
 def _hidden_columns(cells: list[list[Any]], ranges: list[tuple[int, int]]) -> tuple[str, ...]:

@@ -1,25 +1,46 @@
-"""Cells without the apostrophe that programs put in front of text so that no spreadsheet takes it for a formula."""
+"""Cells without what programs put around text: an apostrophe, ="…", line ends spelt out."""
 
 import pandas as pd
 
 _MARK = "'"
 # Behind the mark: what would be a formula or a number, and so was protected.
-_PROTECTED = r"^'(?=[=+\-@\t\r＝＋－＠0-9'])"
+_PROTECTED = r"^\s*'(?=[=+\-@\t\r＝＋－＠0-9'])"
 # The mark alone: an apostrophe that another answers is a quotation.
-_ALONE = r"^'(?=[^'’]*$)"
+_ALONE = r"^\s*'(?=[^'’]*$)"
+# Around every cell it is what the program quotes with.
+_AROUND = r"(?s)^'(.*)'$"
+# A formula that says nothing but its text: a telephone number that keeps its nought.
+_AS_TEXT = r'^="((?:[^"]|"")*)"$'
+# Excel spells out the ends of lines, and other signs that no text can hold, when it writes a workbook.
+_SPELT = r"(?i)_x000[ad]_"
+_UNSHOWN = r"(?i)_x00(?:0[0-9bcef]|1[0-9a-f])_"
 
 
 def unprotected(cells: pd.DataFrame) -> pd.DataFrame:
-    """``cells`` (all text) without protective apostrophes.
+    """``cells`` (all text) without protective apostrophes, ="…" around a text, and with line ends as line ends.
 
-    Where a program put one before nearly every cell, all go. Elsewhere an apostrophe goes before a formula or a number,
+    Where a program put an apostrophe before nearly every cell, all go. Elsewhere one goes before a formula or a number,
     and where it is the only one of its cell.
     """
-    marked = cells.apply(lambda column: column.str.startswith(_MARK))
-    if cells.empty or not marked.any(axis=None):
+    if cells.empty:
         return cells
-    pattern = "^'" if marked.sum(axis=None) * 2 > (cells != "").sum(axis=None) else f"{_PROTECTED}|{_ALONE}"
-    made = cells.copy()
-    for at in [column for column in cells.columns if marked[column].any()]:
-        made[at] = cells[at].str.replace(pattern, "", n=1, regex=True)
+    made = cells.apply(_spelt)
+    marked = made.apply(lambda column: column.str.lstrip().str.startswith(_MARK))
+    n_filled = (made != "").sum(axis=None)
+    if marked.sum(axis=None) * 2 > n_filled:
+        is_around = made.apply(lambda column: column.str.match(_AROUND)).sum(axis=None) * 2 > n_filled
+        pattern, rest = (_AROUND, r"\1") if is_around else (r"^\s*'", "")
+    else:
+        pattern, rest = f"{_PROTECTED}|{_ALONE}", ""
+    for at in [column for column in made.columns if marked[column].any()]:
+        made[at] = made[at].str.replace(pattern, rest, n=1, regex=True)
     return made
+
+
+def _spelt(column: "pd.Series[str]") -> "pd.Series[str]":
+    if column.str.startswith('="').any():
+        column = column.str.replace(_AS_TEXT, lambda found: found[1].replace('""', '"'), regex=True)
+    if column.str.contains("_x00", case=False, regex=False).any():
+        column = column.str.replace(r"(?i)_x000d_(?=\n|_x000a_)", "", regex=True)
+        column = column.str.replace(_SPELT, "\n", regex=True).str.replace(_UNSHOWN, " ", regex=True)
+    return column
