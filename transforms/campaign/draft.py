@@ -6,36 +6,37 @@ reads and mends: every line that was guessed without good ground bears the mark 
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.draft_places import places_of
+from transforms.campaign.draft_questions import (
+    CODES,
+    GRID,
+    LONGEST_OPTION,
+    MOST_OPTIONS,
+    NEVER_SO_FEW,
+    REFUSED,
+    Asked,
+    is_person,
+    questions,
+    scale_of,
+    ticked,
+)
 from transforms.campaign.questions import PARTNER, REQUEST
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import moment
-from transforms.parse.text import clean, key
-from transforms.reference import rows, texts
+from transforms.parse.text import key
+from transforms.reference import texts
 
 ZONE = "Asia/Seoul"
 COLOURS = ("#1F4E79", "#7A5C00", "#1E6B3A", "#8A1538", "#5B3A9E", "#B3400A", "#0B6E6E", "#9C2A6B", "#3D4852", "#6B4A1E")
-_SEVERAL = re.compile(r"[(\[][^)\]]*(?:여러|복수|중복|모두)[^)\]]*[)\]]\s*$")
-_GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
-_STAFF = re.compile(r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$")
-# A choice has few answers that are given again and again; fewer than these say nothing of it.
-_MOST_OPTIONS, _LONGEST_OPTION, _SHARE = 15, 40, 0.75
-_NEVER_SO_FEW = 2
-# What a question's cells are where most of them have the shape.
-_SHAPES = {
-    "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
-    "number": r"\d{1,5}\s?(?:대|개|명|분|일|박|곳|장|부|권|번)?",
-}
 _OF_EVENT = re.compile(
     r"식사|점심|저녁|도시락|채식|알레르기|주차|차량|차로|숙박|묵|휠체어|통역|수어|돌봄|접수대|오시는 (?:방법|길)"
 )
@@ -45,8 +46,7 @@ _NOTHING = re.compile(
     r"(?:안|못) ?\S*(?:봤다|봄))"
 )
 _STEP = re.compile(r"\d{1,2}(?=\D|$)")
-_NAMING = re.compile(r"(?:이름|명칭|단체명|팀명|기관명).*(?:공개|알려|밝혀)")
-_REFUSED = re.compile(r"(?i)않|안\s?함|거부|미동의|부동의|아니|비공개|원하지|^no\b|not agree|disagree")
+_NAMING = re.compile(r"(?:이름|명칭|단체명|팀명|기관명).*(?:공개|알려|밝혀|실어|싣|게재|소개)")
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 
 
@@ -56,18 +56,6 @@ class Drafted:
 
     files: Mapping[str, str]
     doubts: tuple[str, ...]
-
-
-@dataclass
-class _Question:
-    column: str
-    kind: str
-    title: str
-    cells: "pd.Series[str]"
-    is_sure: bool = True
-    former: list[str] = field(default_factory=list)
-    more: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
 
 
 def draft(
@@ -83,11 +71,11 @@ def draft(
     they are told.
     """
     said, doubts = texts("messages")["draft"], list[str]()
-    asked, staff = _questions(headings, cells)
+    asked, staff = questions(headings, cells)
     by_column = {each.column: each for each in asked}
     for each in asked:
         # The rows of a grid have one scale, though nobody may have chosen a step of it in one of them.
-        stem = _GRID.match(each.title)
+        stem = GRID.match(each.title)
         rows_ = [other.cells for other in asked if stem and other.title.startswith(f"{stem['stem']} [")]
         _settle(each, pd.concat(rows_) if rows_ else each.cells, doubts)
         if not each.is_sure:
@@ -119,51 +107,6 @@ def draft(
     return Drafted(files, tuple(doubts))
 
 
-# --- questions
-
-
-def _questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[_Question], list[str]]:
-    asked, staff, taken = list[_Question](), list[str](), set[str]()
-    known = [(r["column"], r["kind"], re.compile(r["named"], re.I), r["unless"]) for r in rows("question_titles")]
-    for at, heading in enumerate(headings):
-        title, column = heading.strip(), cells.iloc[:, at].map(clean)
-        if not title or any(key(title) == key(each.title) for each in asked):
-            continue
-        if _STAFF.search(title):
-            staff.append(title)
-            continue
-        meant = [
-            (name, kind)
-            for name, kind, named, unless in known
-            if named.search(title) and not (unless and re.search(unless, title, re.I)) and not _GRID.search(title)
-        ]
-        if meant and meant[0][0] in taken and _is_same(meant[0][0], title, column, asked):
-            continue
-        found = next((each for each in meant if each[0] not in taken), None)
-        if found:
-            taken.add(found[0])
-            asked.append(_Question(found[0], found[1], title, column))
-        else:
-            kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=_GRID.search(title) is not None)
-            is_sure = kind != "text" or bool(column.eq("").all())
-            asked.append(_Question(f"own_{at + 1}", kind, title, column, is_sure=is_sure))
-    return asked, staff
-
-
-def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[_Question]) -> bool:
-    """Whether the column is the question ``name`` once more, which is noted there: nobody answers both, or it is one
-    that asks for several."""
-    question = next(each for each in asked if each.column == name)
-    if not (question.cells.ne("") & cells.ne("")).any():
-        question.former.append(title)
-        question.cells = question.cells.mask(question.cells.eq(""), cells)
-    elif name == "activities":
-        question.more.append(title)
-    else:
-        return False
-    return True
-
-
 def marked(text: str) -> list[tuple[int, str]]:
     """The lines of a draft that still bear the mark of what a person has to look at, with their numbers."""
     mark = f"# {texts('messages')['draft']['mark']}"
@@ -171,70 +114,10 @@ def marked(text: str) -> list[tuple[int, str]]:
     return [(at, line) for at, line in lines if re.search(rf"{re.escape(mark)}(?::|$)", line)]
 
 
-def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
-    """What a column holds that no title names: days, numbers, a scale (what the row of a grid is), one of few answers,
-    several of few, or text."""
-    filled = cells[cells.ne("")]
-    if filled.empty:
-        return "text"
-    for kind, shape in _SHAPES.items():
-        if filled.str.fullmatch(shape).mean() >= _SHARE:
-            return kind
-    if filled.isin(scale_of(filled)).mean() >= _SHARE or (is_row and filled.nunique() <= _MOST_OPTIONS):
-        return "scale"
-    counts = filled.value_counts()
-    again = counts[counts.ge(_NEVER_SO_FEW)]
-    names = [str(name) for name in again.index]
-    if len(again) > 1 and again.sum() >= _SHARE * len(filled) and len(again) <= _MOST_OPTIONS and _is_short(names):
-        return "ticks" if any(";" in each for each in names) else "choice"
-    pieces = Counter(piece for cell in filled for piece in _pieces(cell))
-    often = {piece: n for piece, n in pieces.items() if n >= max(_NEVER_SO_FEW, len(filled) // 50)}
-    is_several = filled.str.contains("[;,]").mean() > 0.1
-    if is_several and len(often) <= _MOST_OPTIONS and sum(often.values()) >= _SHARE * pieces.total():
-        return "ticks"
-    return "text"
+# --- options
 
 
-def scale_of(cells: "pd.Series[str]") -> tuple[str, ...]:
-    """The steps from good to bad, of the scales that forms use, in which most of ``cells`` stand; () for none."""
-    counts = cells.value_counts()
-    scales = [tuple(row["steps"].split("|")) for row in rows("scales")]
-    shares = {steps: int(counts[counts.index.isin(steps)].sum()) for steps in scales}
-    best = max(shares, key=lambda steps: (shares[steps], -len(steps)), default=())
-    return best if best and shares[best] >= _SHARE * len(cells) and counts.index.isin(best).sum() > 1 else ()
-
-
-def _pieces(cell: str) -> list[str]:
-    # A download separates ticks by semicolons, a linked sheet by commas.
-    return [piece.strip() for piece in (cell.split(";") if ";" in cell else cell.split(", ")) if piece.strip()]
-
-
-def _ticked(filled: "pd.Series[str]") -> dict[str, int]:
-    """How often each option was ticked; what stands behind a comma inside an option is none."""
-    found = Counter(piece for cell in filled for piece in _pieces(cell))
-    inside = {part for name in found if ", " in name for part in name.split(", ")}
-    # What never stands without its neighbour is the rest of one label: a comma is a label's own too.
-    behind, before = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for cell in filled:
-        pieces = ["", *_pieces(cell), ""]
-        for one, other in pairwise(pieces):
-            behind[one].add(other if ";" not in cell else "")
-            before[other].add(one if ";" not in cell else "")
-    found = Counter({name: n for name, n in found.items() if name not in inside})
-    for name in [name for name, n in found.items() if n >= _NEVER_SO_FEW]:
-        others = behind[name]
-        other = next(iter(others)) if len(others) == 1 else ""
-        if other and before[other] == {name}:
-            n, _ = found.pop(name), found.pop(other, 0)
-            found[f"{name}, {other}"] = n
-    return dict(found)
-
-
-def _is_short(names: Sequence[str]) -> bool:
-    return all(len(name) <= _LONGEST_OPTION for name in names)
-
-
-def _settle(question: _Question, cells: "pd.Series[str]", doubts: list[str]) -> None:
+def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
     """The question's lines of options or codes, as its answers occur in ``cells``, its own or its grid's."""
     filled = cells[cells.ne("")]
     counts = {str(name): int(n) for name, n in filled.value_counts().items()}
@@ -246,12 +129,12 @@ def _settle(question: _Question, cells: "pd.Series[str]", doubts: list[str]) -> 
         question.lines = ["options = [", *(f"  {_text(name)},  # {counts.get(name, 0)}" for name in steps), "]"]
         doubts.append(said["steps"].format(title=question.title))
     elif question.kind in ("choice", "ticks", "scale"):
-        found = counts if question.kind != "ticks" else _ticked(filled)
-        least = max(_NEVER_SO_FEW, round(0.02 * len(filled)))
+        found = counts if question.kind != "ticks" else ticked(filled)
+        least = max(NEVER_SO_FEW, round(0.02 * len(filled)))
         options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
-        options = dict(list(options.items())[:_MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
+        options = dict(list(options.items())[:MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
         rest = sum(n for name, n in found.items() if name not in options)
-        nothing = [name for name in options if _NOTHING.fullmatch(name) and len(options) > _NEVER_SO_FEW]
+        nothing = [name for name in options if _NOTHING.fullmatch(name) and len(options) > NEVER_SO_FEW]
         options = {name: n for name, n in options.items() if name not in nothing}
         is_numbered = question.kind == "scale" and all(_STEP.match(name) for name in options)
         if is_numbered:
@@ -267,12 +150,12 @@ def _settle(question: _Question, cells: "pd.Series[str]", doubts: list[str]) -> 
         if others:
             question.lines = [line for line in question.lines if not line.startswith(f"  {_text(others[0])},")]
         if question.column == "kind":
-            persons = [name for name in options if re.search("개인|가구$|^(?:일반 ?)?(?:시민|주민)$", name)]
+            persons = [name for name in options if is_person(name)]
             question.lines.append(
                 f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
             )
         if question.kind == "choice" and _NAMING.search(question.title):
-            refusing = [name for name in options if _REFUSED.search(name)]
+            refusing = [name for name in options if REFUSED.search(name)]
             question.lines.append(f"unnamed = [{', '.join(map(_text, refusing))}]  # {said['mark']}: {said['unnamed']}")
         doubts.append(said["steps" if is_numbered else "options"].format(title=question.title))
     if question.more:
@@ -285,26 +168,16 @@ def _settle(question: _Question, cells: "pd.Series[str]", doubts: list[str]) -> 
 
 
 _THEMES = {"cooperation": PARTNER, "suggestions": REQUEST}
-_CODES = {
-    "attendance": (
-        (r"미정|모름|모르|추후|아직|검토", "undecided"),
-        (r"불참|불가|못|않|안\s|아니|어렵", "no"),
-        (r"", "yes"),
-    ),
-    "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
-    # What does not plainly agree is no consent.
-    "consent": ((_REFUSED.pattern, "no"), (r"(?i)동의|agree|yes|^(?:예|네|o|○|v)\b|허락|합니다", "yes"), (r"", "no")),
-}
 _NEEDED = {"attendance": ("참석", "yes"), "is_returning": ("예", "true"), "consent": ("동의합니다", "yes")}
 
 
 def _codes(column: str, counts: Mapping[str, int]) -> list[str]:
     said, named, aliases = texts("messages")["draft"], dict[str, str](), list[str]()
     for name, n in counts.items():
-        code = next(code for pattern, code in _CODES[column] if re.search(pattern, name))
+        code = next(code for pattern, code in CODES[column] if re.search(pattern, name))
         if code in named:
             # The most frequent stands for its meaning, what is written otherwise is another spelling of it.
-            if len(name) <= _LONGEST_OPTION and n >= _NEVER_SO_FEW and key(name) != key(named[code]):
+            if len(name) <= LONGEST_OPTION and n >= NEVER_SO_FEW and key(name) != key(named[code]):
                 aliases.append(f"{_text(name)} = {_text(named[code])}  # {n}")
             continue
         named[code] = name
@@ -316,7 +189,7 @@ def _codes(column: str, counts: Mapping[str, int]) -> list[str]:
     return [*lines, "[questions.aliases]", *aliases] if aliases else lines
 
 
-def _written(question: _Question) -> str:
+def _written(question: Asked) -> str:
     said = texts("messages")["draft"]
     needed = question.column in NEEDED
     mark = "" if question.is_sure else f"  # {said['mark']}: {said['guess']}"
@@ -338,7 +211,7 @@ def _written(question: _Question) -> str:
 # --- the rest of the file
 
 
-def _window(stamps: _Question | None, doubts: list[str]) -> tuple[date, date]:
+def _window(stamps: Asked | None, doubts: list[str]) -> tuple[date, date]:
     said = texts("messages")["draft"]
     read = [at for cell in set(stamps.cells if stamps else ()) if (at := moment(cell, ZoneInfo(ZONE)))]
     if not read:
@@ -405,13 +278,13 @@ def _staff(titles: Sequence[str]) -> str:
     return f"[staff_columns]\ntitles = [{', '.join(map(_text, titles))}]\n"
 
 
-def _meetings(by_column: Mapping[str, _Question], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:
+def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:
     said = texts("messages")["draft"]
     listed = [(row[0], row[1] if len(row) > 1 else "") for row in fields if row and row[0].strip()]
     if not listed:
         wished = [by_column[name].cells for name in ("wish_1", "wish_2") if name in by_column]
         counts = pd.concat(wished).value_counts() if wished else pd.Series(dtype="int64")
-        names = [str(name) for name, n in counts.items() if name and n >= _NEVER_SO_FEW]
+        names = [str(name) for name, n in counts.items() if name and n >= NEVER_SO_FEW]
         listed = [(re.sub(r"^\d{1,2}\s*[.)]\s*", "", name), "") for name in names[:99]] or [(said["field"], "")]
         doubts.append(said["fields"].format(n=len(listed)))
     lines = ["field,name,goals,themes,colour,room,seats"]
@@ -421,13 +294,13 @@ def _meetings(by_column: Mapping[str, _Question], fields: Sequence[Sequence[str]
     return "\n".join(lines) + "\n"
 
 
-def _goal_labels(asked: _Question | None) -> str:
+def _goal_labels(asked: Asked | None) -> str:
     """``goals.csv`` where the form calls goals otherwise than the national plan; '' where it does not."""
     filled = asked.cells[asked.cells.ne("")] if asked else pd.Series(dtype="str")
     often = [
         name
-        for name, n in _ticked(filled).items()
-        if n >= max(_NEVER_SO_FEW, len(filled) // 50) and not _NOTHING.fullmatch(name)
+        for name, n in ticked(filled).items()
+        if n >= max(NEVER_SO_FEW, len(filled) // 50) and not _NOTHING.fullmatch(name)
     ]
     numbers = {name: goals(name)[0] for name in often}
     known = options().by_key

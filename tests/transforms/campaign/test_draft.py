@@ -65,3 +65,25 @@ def test_two_tabs_make_one_campaign():
 
 def test_every_question_that_the_program_knows_is_told():
     assert words("settings")["columns"].keys() == KIND_OF.keys()
+
+
+def test_answers_that_do_not_fit_a_title_are_another_question():
+    names = [f"김{letter}나" for letter in "가나다라마바사아자차카타파하거너"]
+    island = {
+        "타임스탬프": ["2025. 10. 1 오전 9:00:00"],
+        "개인정보를 모아도 될까요?": ["동의함", "동의하지 않음"],
+        "마을이나 모임 이름": names,
+        "마을/모임/개인": ["마을", "모임", "개인"],
+        "어느 배로 오시나요": ["낮 배", "아침 배"],
+        "잔치에 올 수 있나요?": ["온다", "못 온다", "모르겠다"],
+        "오는 분 이름 (첫째)": names,
+        "오는 분 이름 (둘째)": names,
+    }
+    columns = {at: [each[n % len(each)] for n in range(32)] for at, each in enumerate(island.values())}
+    questions = asked(draft(list(island), pd.DataFrame(columns, dtype="str"), "a.csv"))
+    assert questions["attendance"]["title"] == "잔치에 올 수 있나요?"
+    assert questions["attendance"]["codes"] == {"온다": "yes", "못 온다": "no", "모르겠다": "undecided"}
+    assert questions["kind"]["individual"] == ["개인"]
+    assert questions["attendees"]["more"] == ["오는 분 이름 (둘째)"]
+    assert questions["consent"]["codes"]["동의하지 않음"] == "no"
+    assert "wish_1" not in questions
