@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from starlette.concurrency import run_in_threadpool
@@ -214,20 +214,26 @@ class Tray:
             return self._looked(looked, "/inbox/sheet", address)
         if fields["take"] != _YES:
             return RedirectResponse("/inbox", HTTPStatus.SEE_OTHER)
+        if self._site.runs.is_going:
+            looked = await run_in_threadpool(look_at_sheet, address, self._site.office)
+            return self._looked(looked, "/inbox/sheet", address)
         return await run_in_threadpool(self._read_from, address)
 
     def _looked(self, looked: Looked, action: str, address: str = "") -> Response:
         title = labels("desk")["screen"]["inbox"]
         self._site.record("looked", about=[looked.kind])
-        return self._site.page("inbox", title, "looked", looked=looked, action=action, address=address)
+        # While a run goes on nothing is begun: what is here waits until it has ended.
+        run, is_going = self._site.runs.now, self._site.runs.is_going and looked.kind in (_RESPONSES, _GUESTS)
+        told: dict[str, Any] = {"looked": looked, "address": address, "run": run, "going": is_going}
+        return self._site.page("inbox", title, "looked", action=action, **told)
 
     def _take(self, ticket: str, group: str) -> Response:
         office, path = self._site.office, self._file(ticket)
         looked = look(path, office, group)
         if looked.problem:
             return self._looked(looked, f"/inbox/{ticket}")
-        if looked.kind in ("responses", "guests"):
-            self._site.runs.refuse_second()
+        if looked.kind in (_RESPONSES, _GUESTS) and self._site.runs.is_going:
+            return self._looked(looked, f"/inbox/{ticket}")
         self._site.record("taken", about=[looked.kind])
         try:
             place = take(path, looked, office)

@@ -45,7 +45,6 @@ _COLUMNS = (
 )
 #: The queue that asks nothing.
 _NOTHING = {"kind_code": [], "key": [], "needs_person": pd.Series(dtype="bool")}
-_OF_PARTICIPANT = ("field", "district", "headcount")
 
 
 @dataclass(frozen=True)
@@ -143,12 +142,19 @@ class Queue:
         ids = key.split(" ")
         if self._release is None or kind == "goals":
             return {}, {}
-        name = "participant_id" if kind in (*_OF_PARTICIPANT, "same_body") else "response_id"
         table = self._table("participants")
-        table = table.assign(phone=table["phone"].map(national, na_action="ignore"))
-        by_id = {row[name]: row for row in table[table[name].isin(ids)].to_dict("records")}
-        found = [{str(column): cell for column, cell in by_id.get(each, {}).items()} for each in ids]
+        at = table["submitted_at"].dt.strftime("%Y-%m-%d %H:%M")
+        table = table.assign(phone=table["phone"].map(national, na_action="ignore"), submitted_at=at)
+        by_id: dict[str, dict[str, Any]] = {each: self._held(each) for each in ids}
+        for name in ("participant_id", "response_id"):
+            by_id |= {row[name]: row for row in table[table[name].isin(ids)].to_dict("records")}
+        found = [{str(column): cell for column, cell in by_id[each].items()} for each in ids]
         return found[0], found[1] if len(found) > 1 else {}
+
+    def _held(self, key: str) -> dict[str, Any]:
+        """What is known of a response that speaks for nobody: each of its matters shows a part of it."""
+        of_it = self.rows[self.rows["key"].eq(key) & self.rows["now"].ne("")]
+        return dict(zip(of_it["kind_code"], of_it["now"], strict=True))
 
     def _read(self) -> pd.DataFrame:
         # A release of an earlier version of the program, or of very many responses, asks nothing here.

@@ -93,6 +93,7 @@ class Site:
             today=now,
             run=run,
             going=self.runs.is_going,
+            is_second="second" in request.query_params,
             runs=self.book.last_runs(_RUNS_SHOWN),
             source=source,
             is_sample=is_sample_source(source),
@@ -104,6 +105,8 @@ class Site:
         kind = (await self.form(request)).fields.get("kind", "")
         if kind not in ("sync", "event"):
             raise HTTPException(HTTPStatus.NOT_FOUND)
+        if self.runs.is_going:
+            return RedirectResponse("/?second", HTTPStatus.SEE_OTHER)
         self.run(kind)
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
 

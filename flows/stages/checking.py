@@ -93,9 +93,10 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     if stamps:
         first, last = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (min(stamps), max(stamps)))
         yield "ok", words["stamps"].format(first=first, last=last)
-    late = [at for at in stamps if not campaign.opens_at.date() <= at.date() <= campaign.closes_at.date()]
+    late = [at for at in stamps if not campaign.opens_at <= at < campaign.closes_at]
     if late:
-        yield "note", words["stamps_outside"].format(n=len(late))
+        opens, closes = campaign.collected
+        yield "note", words["stamps_outside"].format(n=len(late), opens=opens, closes=closes)
     if len(stamps) < len(typed):
         yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
 

@@ -62,6 +62,12 @@ def test_a_matter_shows_what_is_needed_to_decide_it(office, data):
     field = first(data, "field")
     people = pd.read_parquet(data / "current/restricted/tables/participants.parquet").set_index("participant_id")
     assert people.loc[field["key"], "email"] in office.get(f"/review/field/{field['key']}").text
+    coming = first(data, "attendance")["key"]
+    assert people.loc[coming, "email"] in office.get(f"/review/attendance/{coming}").text
+    # Of a response that speaks for nobody yet, what is known of it.
+    phones = pd.read_parquet(data / "current" / QUEUE).query("kind_code == 'phone' and now != ''").iloc[0]
+    told = office.get(f"/review/name/{phones['key']}").text
+    assert phones["now"] in told and f"시트 {phones['row']}행의 응답" in told
 
 
 def test_a_decision_is_said_with_who_and_when_and_the_next_matter_follows(office, data):

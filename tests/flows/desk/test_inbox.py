@@ -1,5 +1,6 @@
 """What is handed in: known by what stands in it, looked over, and taken only when asked to."""
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from flows.desk.inbox import look
+from flows.desk.runs import Heard
 from output.formats.labels import labels
 from output.store.book import Book
 from output.store.inbox import find
@@ -187,3 +189,16 @@ def test_a_sheet_that_cannot_be_read_is_not_chosen(data, started):
     )
     assert 'role="alert"' in told.text and 'value="yes"' not in told.text
     assert started == [] and Book(data).source() == ""
+
+
+def test_what_is_handed_in_during_a_run_waits_and_the_page_says_for_whom(data, monkeypatch):
+    office = opened(data)
+    ticket, _ = hand_in(office, "응답.csv", Path(SAMPLE).read_bytes())
+    now = Heard("event", "박담당", datetime.now().astimezone())
+    monkeypatch.setattr("flows.desk.runs.Runs.now", now)
+    monkeypatch.setattr("flows.desk.runs.Runs.is_going", True)
+    told = take(office, ticket)
+    assert "박담당" in told and "실행이 끝나면 받을 수 있습니다" in told and "disabled" in told
+    second = office.post("/runs", data={"token": office.token, "kind": "sync"}).text
+    assert "새로 시작하지 않았습니다" in second and "박담당" in second
+    assert Book(data).source() == "" and find(data, ticket.rpartition("/")[2])
