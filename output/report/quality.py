@@ -146,11 +146,12 @@ def _decisions(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any] | No
 
 
 def _rules(profile: pd.DataFrame, campaign: Campaign) -> tuple[list[dict[str, Any]], int]:
-    """The rules that were broken, of one heading the most frequent first; and how many were not."""
+    """The rules that were broken, what changes the result most first, else the most frequent; how many were not."""
     numbers = profile[profile["measure"].eq(FINDING)].set_index("about").to_dict("index")
     looked_at = [row for row in rows("rules") if row["table"] not in _NOT_OF_RESPONSES]
     broken = [
-        told_rule(row, campaign) | {"n": str(of["n"]), "share": _share(of), "place": -int(of["n"])}
+        (told := told_rule(row, campaign))
+        | {"n": str(of["n"]), "share": _share(of), "place": (told["place"], -int(of["n"]))}
         for row in looked_at
         if (of := numbers.get(row["code"]))
     ]

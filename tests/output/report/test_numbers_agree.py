@@ -19,6 +19,7 @@ import duckdb
 import pypdf
 import pytest
 from lxml import etree
+from PIL import Image
 from pptx import Presentation
 
 from flows.campaigns import read_campaign
@@ -411,6 +412,22 @@ def test_what_is_said_on_stage_and_on_the_poster(release_a, facts):
     assert f"단체 {form['organisation']}곳과 개인 {form['individual']}명" in poster
     listed = next(each["n"] for each in of(facts, "total") if each["item"] == "listed")
     assert f"단체 {listed}곳" in poster
+    # What a card says of itself is what is drawn on it, of one page's data; its goals are those of the public tables.
+    with Image.open(release_a / "public/card.png") as card:
+        card.load()
+        said = card.text["Description"]
+    with (release_a / "public/tables/organisation_goals.csv").open(encoding="utf-8-sig", newline="") as file:
+        by_body: dict[str, list[dict[str, str]]] = {}
+        for row in csv.DictReader(file):
+            by_body.setdefault(row["participant_id"], []).append(row)
+    known: dict[str, int] = {}
+    for rows in by_body.values():
+        chosen = [row for row in rows if row["is_declared"].lower() == "true"] or rows
+        for row in chosen:
+            known[row["goal"]] = known.get(row["goal"], 0) + 1
+    of_goals = dict(re.findall(r"(\d+) [^\d]+? (\d+)곳(?=[,.])", said.partition("의 목표: ")[2]))
+    assert of_goals == {goal: str(n) for goal, n in known.items()}
+    assert f"단체 {form['organisation']}곳과 개인 {form['individual']}명" in said and f"단체 {listed}곳" in said
 
 
 def percents(part: float) -> str:

@@ -68,6 +68,7 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
         ("blank", "address", "", 40, 100),
         ("finding", "phone_unreadable", "", 2, 120),
         ("finding", "district_unknown", "", 30, 120),
+        ("finding", "goal_doubtful", "", 20, 120),
         ("decision", "applied", "", 7, 8),
         ("decision", "does_not_apply", "", 1, 8),
         ("unknown_answer", "kind", "적은 말", 9, 120),
@@ -130,10 +131,12 @@ def test_the_office_reads_every_number(tmp_path):
     assert cells["전화번호를 읽을 수 없습니다(이메일은 있습니다)"].split()[0] == "2"
     assert "이메일로 물어 '참여자'에 전화를 적습니다." in page
     # What changes the result most is first, and what is first is in the summary.
-    assert "먼저 할 일은 '주소로 지역을 알 수 없습니다' 30건입니다." in page
-    assert page.index("주소로 지역을 알 수 없습니다</th>") < page.index(
-        "전화번호를 읽을 수 없습니다(이메일은 있습니다)</th>"
-    )
+    assert "먼저 할 일은 '활동과 목표의 연결이 확실하지 않습니다' 20건입니다." in page
+    places = [
+        page.index(f"{sentence}</th>")
+        for sentence in ("활동과 목표의 연결이 확실하지 않습니다", "주소로 지역을 알 수 없습니다")
+    ]
+    assert places == sorted(places) and places[-1] < page.index("전화번호를 읽을 수 없습니다(이메일은 있습니다)</th>")
     assert cells["이메일 주소"].split()[0] == "1"
     # An alarm is said in the log too.
     assert "앞서 3건 미만 → 이번 95% 초과" in page
