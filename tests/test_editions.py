@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -201,23 +202,51 @@ def test_nobody_is_found(sync, tmp_path, monkeypatch):
     check(list(releases("small", story, sync, tmp_path, monkeypatch)), story.nights)
 
 
+# Every public file: tables that the reader solves (or that say what codes mean), and what is made of these alone.
+TABLES = {
+    *("organisations", "organisation_goals", "facts", "survey_counts", "releases", "facts_history", "release_changes"),
+    *("goals", "fields", "districts", "kinds", "questions", "topics", "items"),
+}
+MADE_OF_TABLES = {
+    *("README.md", "card.png", "catalog.jsonld", "datapackage.json", "dictionary.csv", "poster.pdf", "poster.png"),
+    *("questions.md", "report.html", "report.hwpx", "report.pdf", "rules.html", "slides.pptx", "tables.duckdb"),
+}
+
+
 @pytest.mark.long
-def test_a_night_in_which_only_hidden_things_changed_leaves_no_trace(sync, tmp_path, monkeypatch):
-    monkeypatch.setattr(covering, "datetime", clock(SETTINGS.closes_at - timedelta(days=1)))
+@pytest.mark.parametrize("days", [-1, 1], ids=["before the close", "after it"])
+def test_a_night_in_which_only_hidden_things_changed_leaves_no_trace(days, sync, tmp_path, monkeypatch):
+    """So no document, drawing, note or metadata tells anything that the tables do not: nothing else is alike."""
+    monkeypatch.setattr(covering, "datetime", clock(SETTINGS.closes_at + timedelta(days=days)))
     cells, kept = responses("small"), list[Kept]()
+    is_individual = cells["참여 구분"].eq("개인")
     for answer in ("매우 만족", "불만족", "보통"):
         path = tmp_path / f"{answer}.csv"
         cells.loc[5, "네트워크 활동 만족도 [정보 공유]"] = answer
+        # Whom no public table names, all otherwise: where they are from, what they wish, whether they come.
+        cells.loc[is_individual, "주소(소재지)"] = f"{'상당구' if answer == '불만족' else '흥덕구'} 용암동 1"
+        cells.loc[is_individual, "협약식 및 교류회(5월 30일) 참석 여부"] = "참석" if answer == "불만족" else "불참"
         cells.iloc[: 69 + (answer == "보통")].to_csv(path, index=False, quoting=csv.QUOTE_ALL)
         kept.append(keep(sync(tmp_path / "data", path, products=() if answer != "보통" else ("tables",))))
     one, two, last = kept
-    assert one.release != two.release
+    assert one.release != two.release and not one.exact.equals(two.exact)
     assert public_files(one) == public_files(two)
-    assert len(public_files(one)) > 30
+    assert in_database(one) == in_database(two)
+    found = {path.relative_to(one.release / "public") for path in (one.release / "public").rglob("*") if path.is_file()}
+    assert {path.stem for path in found if path.parts[0] == "tables"} == TABLES
+    assert {path.name for path in found if path.parts[0] != "tables"} == MADE_OF_TABLES
     # The next state tells when the one before was first told, whatever came meanwhile.
     if last.state != one.state:
         assert last.releases["release_id"].tolist() == [one.state, last.state]
         assert last.releases["published_at"].notna().tolist() == [True, False]
+
+
+def in_database(kept: Kept) -> dict[str, str]:
+    """Every table of the public database file, which holds those of the files and no more."""
+    with duckdb.connect(str(kept.release / "public/tables.duckdb"), read_only=True) as database:
+        names = [name for (name,) in database.execute("SELECT table_name FROM information_schema.tables").fetchall()]
+        assert set(names) == TABLES
+        return {name: database.table(name).df().to_csv(index=False) for name in names}
 
 
 @pytest.mark.slow
