@@ -13,6 +13,7 @@ from flows.sync import sync
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_crashed, on_failure
 from flows.telling.runs import run_name, tag_run
+from flows.telling.served import served
 from flows.telling.words import words
 from output.store.release import current_release
 
@@ -42,9 +43,11 @@ def event(
 
     ``guests`` are paths (or ``group=path``) of guest lists, in place of the campaign's own of those groups, for later
     runs too; ``group=`` is nobody. Responses are read anew (from ``source``) with ``sync_first``, and where there is no
-    release yet. Parameters are names and paths, never records. Another run's end is waited for. Of the
-    ``products`` (flows/stages/event_products.py) only those named are made; none named are all.
+    release yet. Parameters are names and paths, never records, and blank for what is served. Another run's end is
+    waited for. Of the ``products`` (flows/stages/event_products.py) only those named are made; none named are all.
     """
+    given = {"campaign": campaign, "source": source, "data": data, "guests": guests}
+    campaign, source, data, guests = served(given).values()
     run = Run.of(campaign, source, data, Options(guests=tuple(guests), products=frozenset(products) or None))
     with turn(run.data, wait_minutes, run.campaign):
         seating.look_over(run)

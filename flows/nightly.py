@@ -11,12 +11,12 @@ from prefect.states import Completed
 from pydantic import Field
 
 from flows.campaigns import read_campaign, source_for
-from flows.serving.served import refuse_other
 from flows.stages.edge import guarded
 from flows.sync import sync
 from flows.telling.log import LOG
 from flows.telling.notify import on_crashed, on_failure
 from flows.telling.runs import run_name, tag_run
+from flows.telling.served import refuse_other, served
 from flows.telling.words import words
 from output.store.book import chosen_source
 from output.store.last_sync import last_sync
@@ -36,8 +36,8 @@ _SAID = words("serve")["nightly"]
 )
 @guarded
 def nightly(
-    campaign: Annotated[str, Field(json_schema_extra=_SAID["campaign"])],
-    data: Annotated[str, Field(json_schema_extra=_SAID["data"])],
+    campaign: Annotated[str, Field(json_schema_extra=_SAID["campaign"])] = "",
+    data: Annotated[str, Field(json_schema_extra=_SAID["data"])] = "",
     source: Annotated[str, Field(json_schema_extra=_SAID["source"])] = "",
     wait_minutes: Annotated[float, Field(ge=0, json_schema_extra=_SAID["wait_minutes"])] = 30,
     force: Annotated[bool, Field(json_schema_extra=_SAID["force"])] = False,
@@ -45,8 +45,9 @@ def nightly(
     """A release is published, or a completed state named Skipped says why there was nothing to do.
 
     Outside the campaign's window, and where a sync began after this run was due, nothing is done unless ``force``.
-    ``sdgnet sync`` by hand asks none of this.
+    ``sdgnet sync`` by hand asks none of this. Blank are the campaign, the folder and the source that are served.
     """
+    campaign, data, source = served({"campaign": campaign, "data": data, "source": source}).values()
     refuse_other(campaign, data, source)
     # On the page another may have been chosen since the schedule was made.
     source = chosen_source(Path(data)) or source

@@ -32,6 +32,7 @@ from flows.nightly import nightly
 from flows.serving.pools import EVENT, EVENT_WAIT_MINUTES, NIGHTLY, rule
 from flows.telling.log import LOG
 from flows.telling.notify import tell_died
+from flows.telling.served import PARAMETERS
 from flows.telling.words import words
 from output.store.book import chosen_source
 from output.store.last_sync import last_sync
@@ -70,7 +71,8 @@ def deployments(served: Served) -> list[RunnerDeployment]:
         "concurrency_limit": _ONE_AT_A_TIME,
         "entrypoint_type": EntrypointType.MODULE_PATH,
     }
-    parameters = {"campaign": served.campaign, "source": served.source, "data": str(served.data)}
+    # Blank: what is served, which the page needs not name.
+    parameters = dict.fromkeys(PARAMETERS, "")
     return [
         RunnerDeployment.from_flow(
             nightly,

@@ -12,6 +12,7 @@ from flows.stages.run import Options, Run
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
 from flows.telling.runs import run_name, tag_run
+from flows.telling.served import served
 from output.store.last_sync import remember_sync
 
 
@@ -37,11 +38,12 @@ def sync(
     """Publish a release of ``campaign`` from ``source`` under ``data``; returns the release's id.
 
     With ``accept_fall`` it does so however many responses are gone. Parameters are names, paths and flags, never
-    records: the orchestrator stores them. Another run's end is waited for. Where the campaign keeps tabs in the
-    source's spreadsheet, decisions typed there hold, and unless ``write_tabs`` is off the release stands there too.
-    Of the ``products`` (flows/stages/products.py) only those named are made; none named are all.
+    records: the orchestrator stores them; blank is what is served. Another run's end is waited for. Where the campaign
+    keeps tabs in the source's spreadsheet, decisions typed there hold, and unless ``write_tabs`` is off the release
+    stands there too. Of the ``products`` (flows/stages/products.py) only those named are made; none named are all.
     """
     began = datetime.now().astimezone()
+    campaign, source, data = served({"campaign": campaign, "source": source, "data": data}).values()
     run = Run.of(campaign, source, data, Options(accept_fall, write_tabs, frozenset(products) or None))
     rooms = (reading, cleaning, mapping, covering, publishing)
     with turn(run.data, wait_minutes, run.campaign), progress(run.campaign.slug, n_stages(*rooms)):

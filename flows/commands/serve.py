@@ -8,8 +8,8 @@ from pathlib import Path
 
 from flows.serving.launch import named_server
 from flows.serving.pools import prefect_yaml
-from flows.serving.served import serve_only
 from flows.telling.log import LOG
+from flows.telling.served import serve_only
 from flows.telling.words import words
 from output.formats.files import make_folder, replace_file
 from output.store.lock import only_run

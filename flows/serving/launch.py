@@ -8,6 +8,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+from flows.telling.served import recorded
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.errors.running import ServerUnreachableError
 
@@ -25,7 +26,7 @@ def launch(flow_of: "Callable[[], Flow[..., T]]", *given: Any, runner: str = "",
     run costs half of the wait for a history that goes with it. Whoever hears of failures hears of this one too.
     """
     if runner or named_server():
-        on_it: T = on_server(lambda: _with_runner(flow_of(), runner)(*given, **options))
+        on_it: T = on_server(lambda: _with_runner(flow_of(), runner)(*recorded(given), **options))
         return on_it
     flow = flow_of()
     from flows.telling.notify import tell_failure

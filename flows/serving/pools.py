@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from flows.telling.quiet import HANDLERS, SETTINGS
+from flows.telling.served import PARAMETERS, SERVED, as_served
 from flows.telling.words import words
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.nights import nights
@@ -16,6 +17,7 @@ _YAML = """\
 #   prefect work-pool create sdgnet --type process
 #   prefect --no-prompt deploy --all
 #   prefect worker start --pool sdgnet
+# What every run is of stands in SDGNET_SERVED: parameters that name another campaign or folder are refused.
 # Dates are the campaign's own time, without Z: with one they would be read as local all the same.
 name: sdgnet
 pull: null
@@ -68,16 +70,16 @@ def rule(campaign: Campaign, force: bool = False) -> str:
 
 
 def prefect_yaml(campaign: Campaign, parameters: Mapping[str, str], force: bool = False) -> str:
-    """The deployments that ``sdgnet serve`` serves, for a work pool; ``parameters`` are those of every run.
+    """The deployments that ``sdgnet serve`` serves, for a work pool; ``parameters`` are what every run is of.
 
     They are the campaign's name or folder, the data folder and, where it is not the campaign's own, the source, as a
-    worker finds them.
+    worker finds them. The runs' own are blank, as where ``sdgnet serve`` serves.
     """
     said = words("serve")
     return _YAML.format(
         slug=_scalar(campaign.slug),
-        environment=_lines(SETTINGS | HANDLERS, 8),
-        parameters=_lines(parameters, 4),
+        environment=_lines(SETTINGS | HANDLERS | {SERVED: as_served(**{"source": "", **parameters})}, 8),
+        parameters=_lines(dict.fromkeys(PARAMETERS, ""), 4),
         nightly=NIGHTLY,
         nightly_description=_scalar(said["nightly"]["description"]),
         force=_scalar(force),

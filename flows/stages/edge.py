@@ -28,6 +28,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.telling.artifacts import stage_done
 from flows.telling.disk import of_disk, where
 from flows.telling.log import LOG
+from flows.telling.served import shown
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.reference import texts
 
@@ -45,10 +46,10 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
             return function(*args, **kwargs)
         except SdgnetError as error:
             _show_if_asked()
-            raise error.with_traceback(None) from None
+            raise shown(error).with_traceback(None) from None
         except OSError as error:
             _show_if_asked()
-            raise of_disk(error) from None
+            raise shown(of_disk(error)) from None
         except Exception as error:
             _show_if_asked()
             raise UnexpectedError(kind=type(error).__name__, where=where(error)) from None

@@ -7,7 +7,7 @@ from typing import ClassVar, Self, TypeVar
 import pandas as pd
 
 from flows.campaigns import campaign_folder, read_campaign, source_for
-from flows.serving.served import refuse_other
+from flows.telling.served import refuse_other
 from output.formats.files import make_folder
 from transforms.campaign.campaign import Campaign
 

@@ -13,6 +13,7 @@ from prefect.flows import Flow
 from flows.campaigns import read_campaign
 from flows.telling.artifacts import changes
 from flows.telling.log import LOG
+from flows.telling.served import served
 from flows.telling.words import words
 from output.store.lock import only_run
 from transforms.campaign.campaign import Notify
@@ -75,14 +76,14 @@ def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> No
     tell_died(settings, name, began.astimezone(zone).isoformat(timespec="seconds"))
     try:
         # Taking the folder clears the dead run's name, which the next run would tell again.
-        with only_run(Path(flow_run.parameters["data"]), datetime.now().astimezone()):
+        with only_run(Path(served(flow_run.parameters)["data"]), datetime.now().astimezone()):
             pass
     except (LockedError, OSError, KeyError):
         return
 
 
 def _named(run: FlowRun) -> str:
-    return str(run.parameters.get("campaign", ""))
+    return str(served(run.parameters).get("campaign", ""))
 
 
 def _whom(campaign: str) -> tuple[Notify, str, tzinfo | None]:

@@ -11,6 +11,7 @@ from prefect.context import FlowRunContext
 from prefect.flows import Flow
 
 from flows.campaigns import campaign_folder, read_campaign
+from flows.telling.served import served
 from flows.telling.words import words
 from output.store.printed import printed_version
 from transforms.errors.base import SdgnetError
@@ -23,7 +24,7 @@ def run_name() -> str:
     running = FlowRunContext.get()
     if running is None or running.flow_run is None or running.parameters is None:
         return ""
-    run, parameters = running.flow_run, running.parameters
+    run, parameters = running.flow_run, served(running.parameters)
     said, slugs = words("runs"), _slugs(parameters)
     due = (run.expected_start_time or datetime.now(UTC)).astimezone(_zone(parameters))
     more = {"first": slugs[0], "n": len(slugs) - 1}
@@ -36,7 +37,8 @@ def run_name() -> str:
 
 def tag_run(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """Prefect's hook: the run bears its campaign and what began it as tags, by which the page is searched."""
-    tags = {*flow_run.tags, *_slugs(flow_run.parameters), *_kind(flow, flow_run, flow_run.parameters)}
+    parameters = served(flow_run.parameters)
+    tags = {*flow_run.tags, *_slugs(parameters), *_kind(flow, flow_run, parameters)}
     with get_client(sync_client=True) as client:
         client.update_flow_run(flow_run.id, tags=sorted(tags))
 

@@ -1,6 +1,7 @@
 """``prefect.yaml`` is made of the campaign, says what ``sdgnet serve`` serves, and its runs run in a worker."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from flows.commands.cli import main
+from flows.telling.served import as_served
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE
 from tests.flows.test_serve import campaign, until
 from tests.sinks import http_sink
@@ -44,8 +46,10 @@ def test_window_hour_and_folders_are_the_campaigns(tmp_path):
         made = yaml.safe_load(prefect_yaml(read_campaign(str(council)), parameters, force))
         nightly, event = made["deployments"]
         assert nightly["schedules"][0]["rrule"] == f"DTSTART:20240422T213000\nRRULE:FREQ=DAILY{ends}"
-        assert nightly["parameters"] == {**parameters, "force": force}
-        assert event["parameters"] == {**parameters, "wait_minutes": 30}
+        blank = dict.fromkeys(parameters, "")
+        assert nightly["parameters"] == {**blank, "force": force}
+        assert event["parameters"] == {**blank, "wait_minutes": 30}
+        assert json.loads(nightly["work_pool"]["job_variables"]["env"]["SDGNET_SERVED"]) == parameters
         assert nightly["tags"] == [council.name]
 
 
@@ -59,7 +63,8 @@ def test_the_pools_deployments_are_those_that_are_served(tmp_path):
         assert each["entrypoint"] == ours.entrypoint
         assert each["concurrency_limit"] == {"limit": 1, "collision_strategy": "CANCEL_NEW"}
         assert (each["tags"], each["description"]) == (ours.tags, ours.description)
-        assert {"source": "", **each["parameters"], "data": str(tmp_path)} == ours.parameters
+        assert each["parameters"] == ours.parameters
+        assert str(tmp_path) not in ours.model_dump_json()
         assert [(s["rrule"], s["timezone"]) for s in each.get("schedules", [])] == [
             (s.schedule.rrule, s.schedule.timezone) for s in ours.schedules or []
         ]
@@ -68,7 +73,8 @@ def test_the_pools_deployments_are_those_that_are_served(tmp_path):
 def test_a_workers_runs_are_as_quiet_as_ours():
     from flows.telling.quiet import HANDLERS, SETTINGS
 
-    assert YAML["definitions"]["pool"]["job_variables"]["env"] == SETTINGS | HANDLERS
+    env = YAML["definitions"]["pool"]["job_variables"]["env"]
+    assert env == SETTINGS | HANDLERS | {"SDGNET_SERVED": as_served(CAMPAIGN, "/srv/sdgnet/data", "")}
 
 
 @pytest.fixture
@@ -86,15 +92,16 @@ def test_a_night_that_fell_due_without_a_worker_is_run_when_one_comes(client, tm
     from prefect.workers.process import ProcessWorker
 
     nightly = YAML["deployments"][0]
+    env = nightly["work_pool"]["job_variables"]["env"]
     client.create_work_pool(WorkPoolCreate(name="tried", type="process"))
     deployment = client.create_deployment(
         client.create_flow_from_name("nightly"),
         "tried",
         entrypoint=nightly["entrypoint"],
-        parameters={**nightly["parameters"], "data": str(tmp_path / "data")},
+        parameters=nightly["parameters"],
         tags=nightly["tags"],
         work_pool_name="tried",
-        job_variables=nightly["work_pool"]["job_variables"],
+        job_variables={"env": {**env, "SDGNET_SERVED": as_served(CAMPAIGN, str(tmp_path / "data"), "")}},
     )
     due = datetime.now().astimezone() - timedelta(hours=3)
     run = client.create_flow_run_from_deployment(deployment, state=Scheduled(scheduled_time=due))

@@ -1,13 +1,20 @@
 """What staff type into the page of a shared server reaches the campaign and the data folder that it serves alone."""
 
+import errno
+from unittest.mock import Mock
+
 import pytest
 
 from flows.campaigns import campaign_folder
 from flows.nightly import nightly
-from flows.serving.served import refuse_other, serve_only
+from flows.stages.edge import guarded
 from flows.stages.run import Options, Run
+from flows.telling import notify, runs
+from flows.telling.served import recorded, refuse_other, serve_only
+from flows.telling.served import served as meant
 from tests.conftest import CAMPAIGN
-from transforms.errors.running import NotServedError
+from transforms.errors.running import DiskFullError, NotServedError
+from transforms.errors.source import SourceNotFoundError
 
 SHEET = "https://docs.google.com/spreadsheets/d/abc/edit"
 
@@ -63,6 +70,54 @@ def test_nothing_else_is_read_written_or_named(served, tmp_path_factory, paramet
     assert refused.value.facts == {"parameter": parameter}
     assert str(outside) not in str(refused.value) and "passwd" not in str(refused.value)
     assert not (outside / "data").exists()
+
+
+def test_a_run_is_recorded_without_a_path_of_this_machine(served, tmp_path):
+    campaign, data = served
+    given = [
+        campaign,
+        str(tmp_path / "responses.csv"),
+        data,
+        (f"내빈={data}/g.csv", "위원=", f"{campaign}/h.csv"),
+        SHEET,
+    ]
+    told = recorded(given)
+    assert told == ["", "", "", ("내빈=data/g.csv", "위원=", "campaign/h.csv"), SHEET]
+    names = ("campaign", "source", "data", "guests", "sheet")
+    assert [*meant(dict(zip(names, told, strict=True))).values()] == given
+    assert meant({"campaign": "", "source": "data/raw/a.csv.gz", "data": ""})["source"] == f"{data}/raw/a.csv.gz"
+    # What leads out of the folder leads nowhere.
+    with pytest.raises(NotServedError):
+        Run.of(*[meant({"campaign": "", "source": "data/../x.csv", "data": ""})[n] for n in names[:3]], Options())
+
+
+def test_an_error_of_a_run_names_a_file_as_it_lies_in_the_folder(served, tmp_path):
+    _, data = served
+
+    @guarded
+    def fails(path):
+        raise SourceNotFoundError(source=path)
+
+    for path, named in (
+        (f"{data}/raw/a.csv", "data/raw/a.csv"),
+        (tmp_path / "홍길동" / "b.csv", "b.csv"),
+        (data, "data"),
+    ):
+        with pytest.raises(SourceNotFoundError) as failed:
+            fails(path)
+        assert failed.value.facts == {"source": named} and str(tmp_path) not in str(failed.value)
+    with pytest.raises(DiskFullError) as full:
+        guarded(Mock(side_effect=OSError(errno.ENOSPC, "full", f"{data}/x")))()
+    assert str(tmp_path) not in str(full.value)
+
+
+def test_what_is_blank_is_what_is_served_in_a_run_and_in_its_name(served):
+    campaign, _ = served
+    assert nightly.fn(source="").name == "Skipped"
+    assert (
+        runs._slugs(meant({"campaign": "", "data": ""})) == [CAMPAIGN]
+        and notify._named(Mock(parameters={})) == campaign
+    )
 
 
 def test_a_night_asks_first(served, tmp_path):
