@@ -15,14 +15,16 @@ from starlette.responses import RedirectResponse, Response
 
 from flows.desk.office import Office, officer
 from flows.desk.papers import EVENT, Paper, document, shelves
+from flows.forget import find
 from flows.purge import Plan, plan
 from flows.sources.attendance_file import read_attendance
 from flows.sources.sheet_address import is_sheet
 from flows.stages.attending import read_ticked
+from flows.telling.words import words
 from output.formats.labels import labels
 from output.store.book import Mark
 from output.store.last_sync import last_source
-from output.store.purge import FOLDER
+from output.store.purge import FOLDER, forgetting
 from transforms.campaign.retention import has_passed
 from transforms.errors.base import SdgnetError
 from transforms.errors.store import ReleaseDamagedError
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from flows.desk.site import Site
 
 _MOST = 60
+_LONGEST, _NOBODY = 60, pd.DataFrame(columns=["id"])
 _RESULT = "documents/result."
 _RECORD = re.compile(r"\d{8}-\d{6}\.(pdf|hwpx)|ledger\.csv")
 
@@ -112,6 +115,46 @@ class Closing:
         await run_in_threadpool(self._site.record, "purge")
         self._site.runs.start("purge", given, officer(), f"{word}\n")
         return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+    async def person(self, request: Request) -> Response:
+        """Whom a text may mean who asks that their data go, and what would; names stand in no address."""
+        text = (await self._site.form(request)).fields.get("text", "").strip()[:_LONGEST]
+        return await run_in_threadpool(self._person, text)
+
+    async def purge_person(self, request: Request) -> Response:
+        """The data of one person or body are destroyed once a name and their number are typed."""
+        fields = (await self._site.form(request)).fields
+        who, by, word = (fields.get(name, "").strip()[:_LONGEST] for name in ("who", "by", "word"))
+        if not by or not who or word != who:
+            return await run_in_threadpool(self._person, who, by, True)
+        office = self._site.office
+        await run_in_threadpool(self._site.record, "purge_person", about=[who])
+        given = [f"--campaign={office.campaign}", f"--data={office.data}", f"--person={who}", f"--by={by}"]
+        self._site.runs.start("purge", given, officer(), f"{word}\n")
+        return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+    def _person(self, text: str, by: str = "", is_refused: bool = False) -> Response:
+        office = self._site.office
+        begun = (forgetting(office.data) or {}).get("who", "")
+        # What was begun is ended first: of whom it was no table tells any more.
+        found = find(office.campaign, office.data, text) if text and not begun else _NOBODY
+        rows = found.head(_MOST).to_dict("records")
+        if rows:
+            self._site.record("person_found", about=[str(row["id"]) for row in rows])
+        return self._site.page(
+            "closing",
+            labels("desk")["closing"]["person"],
+            "person",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK,
+            text=text,
+            rows=rows,
+            n=len(found),
+            begun=begun,
+            chosen=begun or (str(rows[0]["id"]) if len(found) == 1 else ""),
+            what=words("purge")["what_for"],
+            by=by or officer(),
+            refused=is_refused,
+        )
 
     def record(self, request: Request) -> Response:
         """The record of a destruction: the ledger, or a page to be signed."""

@@ -73,14 +73,16 @@ class Runs:
             )
             _answer(process.stdin, typed)
             self._now = Heard(kind, who, datetime.now().astimezone())
-        threading.Thread(target=self._hear, args=(process,), daemon=True).start()
+        # What stands before the word was asked for names who goes: it is kept nowhere.
+        asked = words("purge")["word"].format(word=typed.strip()) if typed else ""
+        threading.Thread(target=self._hear, args=(process, asked), daemon=True).start()
 
     def refuse_second(self) -> None:
         """Nothing, where no run of ours goes on; raises LockedError, which names who started it."""
         if self._now is not None and self._now.status is None:
             raise LockedError(holder=self._now.who, since=self._now.began_at.isoformat(timespec="seconds"), data="")
 
-    def _hear(self, process: "subprocess.Popen[str]") -> None:
+    def _hear(self, process: "subprocess.Popen[str]", asked: str) -> None:
         printed: list[str] = []
         reader = threading.Thread(target=_collect, args=(process.stdout, printed), daemon=True)
         reader.start()
@@ -91,7 +93,9 @@ class Runs:
         reader.join()
         failed = words("cli")["failed"]
         why = "\n".join(said).rpartition(failed)[2]
-        self._change(status=status, told=("".join(printed) if status == 0 else why).strip())
+        told = "".join(printed)
+        told = told.rpartition(asked)[2] if asked else told
+        self._change(status=status, told=(told if status == 0 else why or told).strip())
         if self._now:
             at = datetime.now().astimezone()
             self._ended(Ended(self._now.kind, self._now.who, self._now.began_at, at, status, self._now.told))

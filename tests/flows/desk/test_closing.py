@@ -121,3 +121,25 @@ def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
 )
 def test_no_record_but_our_own_is_opened(office, name):
     assert office.get(f"/closing/records/{name}").status_code == 404
+
+
+@pytest.mark.long
+def test_one_person_is_found_and_goes_once_their_number_is_typed(data):
+    office = opened(data)
+    people = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
+    who = people[~people["name"].duplicated(keep=False)].iloc[3]
+    shown = office.post("/closing/person", data={"token": office.token, "text": who["name"]})
+    assert who["participant_id"] in shown.text and shown.url.query == b"" and "아직 아무것도" in shown.text
+    assert "그런 분이 없습니다" in office.post("/closing/person", data={"token": office.token, "text": "없는이"}).text
+    form = {"token": office.token, "who": who["participant_id"], "by": "김담당"}
+    told = office.post("/closing/person/purge", data=form | {"word": "x"})
+    assert told.status_code == 422 and "파기하지 않았습니다" in told.text
+    office.post("/closing/person/purge", data=form | {"word": who["participant_id"]})
+    while '"ended": true' not in office.get("/runs/events").text:
+        pass
+    shown = office.get("/").text
+    assert "파기: 마쳤습니다" in shown and "파기했습니다: 응답" in shown
+    assert who["name"] not in shown and who["name"] not in str(Book(data).last_runs(9))
+    after = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
+    assert set(people["participant_id"]) - set(after["participant_id"]) == {who["participant_id"]}
+    assert "한 사람 파기 시작" in office.get("/records").text
