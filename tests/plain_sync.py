@@ -1,7 +1,7 @@
 """The flow ``sync`` with local Sheets clients: for what is about neither Prefect nor Great Expectations.
 
-What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables and
-databases are made, so that a sync takes a fraction of a second: documents are made of the same tables.
+What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables are
+made, so that a sync takes a fraction of a second: all else is made of the same tables.
 """
 
 import copy
@@ -40,6 +40,8 @@ _PURE = (
     (transforms.goals.match, "match"),
     (transforms.goals.place, "place"),
     (expectations.release, "audit"),
+    (expectations.release, "audit_public"),
+    (expectations.release, "broken"),
     (mapping, "review_sheets"),
 )
 
@@ -55,7 +57,7 @@ class PlainSync:
         for module, name in _PURE:
             patch.setattr(module, name, once(getattr(module, name)))
         patch.setattr(publishing, "sheet_tabs", once(publishing.sheet_tabs, but=1))
-        few = tuple(each for each in products.PRODUCTS if each[0] in ("tables", "databases"))
+        few = tuple(each for each in products.PRODUCTS if each[0] == "tables")
         patch.setattr(products, "PRODUCTS", few)
         patch.setattr(publishing, "write_products", _files_once(publishing.write_products))
         patch.setattr(google_sheet, "connect", lambda _file, **options: self._client(**options))

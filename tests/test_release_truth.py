@@ -26,10 +26,9 @@ def releases(release_a, from_xlsx, two_nights) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(("of", "truth"), [("csv", "a"), ("xlsx", "a"), ("b", "b"), ("c", "c")])
-def test_a_release_says_what_an_officer_would(releases, monkeypatch, capsys, of, truth):
+def test_a_release_says_what_an_officer_would(releases, capsys, of, truth):
     given = [str(releases[of]), str(EXPORTS / f"truth-{truth}.json"), "--min", str(LEAST[truth]), "--show", "20"]
-    monkeypatch.setattr("sys.argv", ["score_release.py", *given])
-    assert score_release.main() == 0, capsys.readouterr().out
+    assert score_release.main(given) == 0, capsys.readouterr().out
 
 
 def test_csv_and_xlsx_of_the_same_responses_agree_in_every_table(release_a, from_xlsx):
