@@ -21,6 +21,7 @@ _DASHES = re.compile("[‐-―−]")
 _LETTER = r"[^\W\d_]"
 _HALF = re.compile("오전|오후|午前|午後|上午|下午|凌晨|早上|晚上")
 _LATIN_HALF = re.compile(rf"(?<!{_LETTER})([ap])\.\s?m(?:\.|(?!{_LETTER}))")
+_ABOUT = re.compile("(?<=[시분일])(?:경|쯤)")  # 3시경
 _VIETNAMESE = re.compile(r"(?:thg|tháng)\s?(\d{1,2})")
 _WORD = re.compile(r"[^\s\d/,:;()\[\]+@-]+")
 _MASKED, _BARE = re.compile(_LETTER), re.compile(r"\d")
@@ -153,7 +154,7 @@ def _in_signs(value: str) -> str:
     # These need no space beside them: 22일오후2시, 下午2:05.
     value = _HALF.sub(lambda found: sign(found[0]), _LATIN_HALF.sub(r" \1m ", value))
     value = _VIETNAMESE.sub(r" @m\1 ", value)
-    value = _WORD.sub(lambda found: sign(found[0]), value)
+    value = _WORD.sub(lambda found: sign(found[0]), _ABOUT.sub("", value))
     return " ".join(_BESIDE.sub(r" \1 ", value).split()).replace("@z0 ", "@z0")
 
 
