@@ -93,7 +93,7 @@ _GOOGLE_LINK = re.compile(rb'\{[^{}]{0,400}"(?:url|doc_id|resource_id)"\s*:')
 _JSON = re.compile(rb'\[?\s*\{\s*"')
 _PAGE = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|title|style|script|link|base|body|table|thead|tbody|tr|td|div|p|span|center|"
-    rb"font|pre|h[1-6]|br|b|form|xml)\b"
+    rb"font|pre|h[1-6]|br|b|form|xml|iframe|img|a|ul|ol|section|main|header|nav|noscript|caption|strong|svg|input|label)\b"
 )
 _XML = {
     b"urn:schemas-microsoft-com:office:spreadsheet": "xml_2003",

@@ -1,5 +1,6 @@
 """Texts to be matched: a column of any table that responses are read from, JSON Lines, or a text a line."""
 
+import csv
 import io
 import json
 import sys
@@ -52,7 +53,8 @@ def read_texts(source: str, column: str) -> Iterator[tuple[Any, str]]:
 def _has_column(start: str, column: str) -> bool:
     """True where the first line names the column beside another: a table, whatever the file is called."""
     first = start.lstrip("\ufeff\r\n").partition("\n")[0]
-    return any(_place([row], column) for row in map(first.split, export_file.SEPARATORS) if len(row) > 1)
+    rows = (next(csv.reader([first], delimiter=each), []) for each in export_file.SEPARATORS)
+    return any(_place([row], column) for row in rows if len(row) > 1)
 
 
 def _lines(stream: TextIO, source: str, column: str) -> Iterator[tuple[Any, str]]:

@@ -148,6 +148,7 @@ OTHERS = {
     "table.xls": (PAGE.encode(), "웹 페이지"),
     "meta.xls": (f'\r\n<meta http-equiv="Content-Type" content="text/html">{PAGE}'.encode(), "웹 페이지"),
     "old.xls": (f"<html><body>{PAGE}".encode("cp949"), "웹 페이지"),
+    "frame.xls": (f"<iframe src=x></iframe>{PAGE}".encode(), "웹 페이지"),
     "wide.xls": (f"<html>{PAGE}".encode("utf-16"), "웹 페이지"),
     "xml.xls": (XML_2003.encode(), "XML"),
     "a.ods": (packed(mimetype="application/vnd.oasis.opendocument.spreadsheet"), ".ods"),

@@ -18,6 +18,8 @@ FOUND = [(1, "하천 정화"), (2, "-탄소 줄이기")]
         ("a.tsv", TABLE.replace(",", "\t").encode("utf-8-sig")),
         ("a.txt", TABLE.replace(",", "\t").encode("utf-16")),
         ("a.csv", ("2024 활동 목록\n\n" + TABLE).encode()),
+        ("a.txt", TABLE.replace(",", "|").replace("활동", '"활동"').encode("cp949")),
+        ("a.txt", TABLE.replace(",", "\t").encode("utf-16-le")),
         ("a.dat", TABLE.replace("\n", "\r\n").encode()),
     ],
 )
