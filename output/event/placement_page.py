@@ -40,6 +40,7 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         "share_1": round(100 * n["n_wish_1"] / max(n["n_wished"], 1)),
         "share_2": round(100 * n["n_wish_2"] / max(n["n_wished"], 1)),
     }
+    is_asked = "wish_1" in campaign.by_column
     columns = ["n", "n_wish_1", "n_wish_2", "n_neither", "n_no_wish", "n_undecided"]
     content = page(
         "placement",
@@ -51,7 +52,8 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
             n=len(seated),
             version=words["first" if version == 1 else "supplement"].format(version=version),
         ),
-        lines=[line.format(**said) for line in words["lines"]],
+        wishes=is_asked,
+        lines=[line.format(**said) for line in words["lines"] if is_asked or "{n_wish" not in line],
         meetings=_meetings(placed.meetings, campaign),
         total=placed.meetings[columns].sum().to_dict(),
         neither=_neither(seats, placed.passed_over, campaign),

@@ -16,6 +16,7 @@ from output.formats.measure import ems
 from output.hall.slide_sheet import Box, rgb, typeset
 from output.report.body import Chart
 from output.report.numbers import Numbers
+from output.report.wording import meeting_words
 from transforms.publishing.highlights import BODIES
 
 # The second and third series beside the accent.
@@ -48,8 +49,9 @@ def fields_reached(numbers: Numbers) -> Chart | None:
         counts = {} if part is None else {str(row["by"]): int(row["base"]) for row in part.to_dict("records")}
         base = sum(counts.values())
     sizes = [counts.get(f"{tile.number}. {tile.name}", 0) for tile in tiles]
-    when = labels("report", numbers.campaign)["seated" if numbers.is_seated else "likely"]
-    caption = when["caption"] if is_of_all else said["fields_of_bodies"]
+    when = meeting_words(numbers.campaign, is_seated=numbers.is_seated)
+    unasked = "" if "wish_1" in numbers.campaign.by_column else "_unasked"
+    caption = when["caption"] if is_of_all else said[f"fields_of_bodies{unasked}"]
     return _sized(numbers, when["title"], caption.format(base=f"{base:,}"), tiles, sizes)
 
 

@@ -9,7 +9,7 @@ from output.formats.labels import labels
 from output.formats.look import ACCENT, RULE, SCALE, Tile, field_tiles, goal_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
-from output.report.wording import day_of, drawn, item_name, percent, shown
+from output.report.wording import day_of, drawn, item_name, meeting_words, percent, shown
 from transforms.campaign.questions import Question
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST
@@ -123,7 +123,7 @@ def _read_goals(numbers: Numbers) -> list[Chart]:
 def fields(numbers: Numbers) -> list[Chart]:
     """Field meetings and wishes for them."""
     words = labels("report", numbers.campaign)
-    said = words["seated" if numbers.is_seated else "likely"]
+    said = meeting_words(numbers.campaign, is_seated=numbers.is_seated)
     topics = [topic for topic in ("field", "wish_1", "wish_2") if topic in numbers.by_topic]
     if "field" not in topics:
         return []

@@ -35,6 +35,13 @@ def topic_name(topic: str, campaign: Campaign | None = None) -> str:
     return str((labels("survey", campaign)["question"] | labels("report", campaign)["titles"]).get(topic, ""))
 
 
+def meeting_words(campaign: Campaign, *, is_seated: bool) -> dict[str, str]:
+    """What fields are called before and after the event has seated everyone, by a form that asks for wishes or not."""
+    words, when = labels("report", campaign), "seated" if is_seated else "likely"
+    unasked = {} if "wish_1" in campaign.by_column else words[f"{when}_unasked"]
+    return {**words[when], **unasked}
+
+
 def item_name(topic: str, item: str, campaign: Campaign | None = None) -> str:
     """What a part of a topic is called: options under their own words, our codes under ours."""
     words, survey = labels("report", campaign), labels("survey", campaign)

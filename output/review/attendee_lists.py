@@ -70,6 +70,7 @@ def _styles(book: Any) -> dict[str, Any]:
 
 def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: Campaign, *, is_seated: bool) -> None:
     styles = _styles(book)
+    is_placed = is_seated or "wish_1" in campaign.by_column
     place, told = (
         (words["meeting"], people["field"].astype("Int64")) if is_seated else (words["wish"], people["wishes"])
     )
@@ -79,7 +80,7 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
             words["body"]: people["body"],
             words["job"]: people["title"],
             words["name"]: people["name"],
-            place: told,
+            **({place: told} if is_placed else {}),
             words["signature"]: "",
             words["note"]: people["note"],
         }
@@ -90,7 +91,7 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
     table = pd.concat([table, walk_ins], ignore_index=True)
     if is_seated:
         table[place] = table[place].astype("Int64")
-    middle = (words["number"], words["name"], place, words["note"])
+    middle = (words["number"], words["name"], *([place] if is_placed else []), words["note"])
     _sheet(
         book,
         styles,
@@ -99,7 +100,10 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
         _when(campaign),
         table,
         dict.fromkeys(middle, styles["middle"]),
-        [6, 28, 13, 11, 13, 17, 24 if any(question.is_of_event for question in campaign.questions) else 10],
+        [
+            *(6, 28, 13, 11, *([13] if is_placed else []), 17),
+            24 if any(question.is_of_event for question in campaign.questions) else 10,
+        ],
         row_height=24,
     )
 

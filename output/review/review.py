@@ -128,6 +128,10 @@ def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path
         choices = _notes(book, sheets, words, campaign, styles)
         for key, table in sheets.items():
             shown = table.head(_MOST_ROWS)
+            if "wish_1" not in campaign.by_column:
+                shown = shown.drop(columns="wishes", errors="ignore")
+            if not campaign.places.districts:
+                shown = shown.drop(columns=["district", "other_district"], errors="ignore")
             _page(book, words, key, _with_names(shown, campaign) if key == "goals" else shown, styles, choices)
         _page(book, words, "goal_list", _goal_list(campaign), styles, choices)
     write_file(path, buffer.getvalue(), private=True)

@@ -94,11 +94,10 @@ def _kinds(campaign: Campaign) -> pd.DataFrame:
 
 def _questions(campaign: Campaign, title: Title) -> pd.DataFrame:
     made = [(q.column, q.title, q.kind, q.is_scale) for q in campaign.questions]
-    made += [
-        (name, title(name) or name, "derived", False)
-        for name in DERIVED
-        if name not in campaign.by_column and (name != "area" or campaign.areas)
-    ]
+    # What a council does not ask, or tell apart, is no question of it.
+    unmade = {*campaign.by_column, "wish_1", "wish_2"}
+    unmade |= {name for name, told in (("area", campaign.areas), ("district", campaign.places.districts)) if not told}
+    made += [(name, title(name) or name, "derived", False) for name in DERIVED if name not in unmade]
     table = pd.DataFrame(made, columns=["question", "title", "question_kind", "is_scale"])
     return table.assign(position=range(1, len(table) + 1)).astype({"question": "str", "title": "str"})
 

@@ -33,7 +33,8 @@ def survey_counts(
         frames.append(
             _single(AREA, latest["district"].map(lambda name: areas.get(name, name)), [*dict.fromkeys(upper)])
         )
-    frames.append(_single("district", latest["district"], campaign.district_order))
+    if campaign.places.districts:
+        frames.append(_single("district", latest["district"], campaign.district_order))
     own = answers.own[answers.own["response"].isin(latest.index)]
     for question in campaign.questions:
         if question.is_own:
@@ -60,7 +61,7 @@ def survey_counts(
     field_names = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
     assigned = participant_fields.loc[participant_fields["is_assigned"], "field"].map(field_names)
     frames.append(_single("field", assigned, list(field_names.values())))
-    for wish in ("wish_1", "wish_2"):
+    for wish in (name for name in ("wish_1", "wish_2") if name in campaign.by_column):
         counts = latest[wish].map(field_names)
         frames += [_single(wish, counts, list(field_names.values()))]
     types = {"question": "str", "answer": "str", "n": "int64", "base": "int64"}

@@ -252,7 +252,8 @@ def _addresses(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     places = campaign.places
     out["address"] = _text(column("address"))
     out["district"] = parsed(column("address"), lambda v: district(v, places)).part(str, "str")
-    out["is_district_known"] = out["district"] != places.unknown
+    # Where a council tells no districts apart nobody's is unknown.
+    out["is_district_known"] = (out["district"] != places.unknown) | (not places.districts)
 
 
 def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:

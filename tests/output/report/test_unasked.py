@@ -5,6 +5,7 @@ import pytest
 
 from output.report import charts
 from output.report.numbers import Numbers
+from output.report.wording import meeting_words
 from tests.transforms.campaign.changed import read_with
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import TYPES, goal_names
@@ -13,6 +14,7 @@ GOALS = (
     '[[questions]]\ncolumn = "goals"\ntitle = "관련 지속가능발전목표(SDGs) (복수 선택)"\n'
     'kind = "goals"\nrequired = true\n'
 )
+FIRST = '[[questions]]\ncolumn = "wish_1"\ntitle = "희망 모임 분야 (1순위)"\nkind = "field"\nrequired = true\n'
 SECOND = '[[questions]]\ncolumn = "wish_2"\ntitle = "희망 모임 분야 (2순위)"\nkind = "field"\nrequired = true\n'
 
 
@@ -49,3 +51,11 @@ def test_bands_above_the_highest_that_anybody_is_in_are_no_rows():
     part = pd.DataFrame({"item": items, "n": pd.array(counts, dtype="Int64")})
     # What is not told may be somebody.
     assert charts.reached(part)["item"].tolist() == ["0", "1", "2", "no_answer"]
+
+
+def test_who_is_asked_for_no_wish_reads_of_none():
+    asked, unasked = (
+        meeting_words(campaign, is_seated=True) for campaign in (read_with(), read_with(FIRST, "", SECOND, ""))
+    )
+    assert "희망" in asked["title"] and "희망" in asked["caption"]
+    assert "희망" not in unasked["title"] + unasked["caption"]
