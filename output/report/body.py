@@ -39,7 +39,7 @@ class Chart:
     @property
     def is_wide(self) -> bool:
         """Whether it needs the width of the page."""
-        return self.kind != "bars" or len(self.headings) > 3
+        return self.kind != "bars" or len(self.headings) > 3 or bool(self.goals)
 
     @property
     def most(self) -> float:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from output.formats import pictures
 from output.formats.labels import labels
-from output.formats.look import ACCENT, RULE, SCALE, Tile, field_tiles, goal_tiles, ink_on
+from output.formats.look import ACCENT, RULE, SCALE, Tile, field_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, meeting_words, percent, shown
@@ -114,10 +114,22 @@ def goals(numbers: Numbers) -> list[Chart]:
 
 def _read_goals(numbers: Numbers) -> list[Chart]:
     """Goals read alone, where the form asks for none."""
-    colours = {f"{tile.number}.{tile.name}": tile.colour for tile in goal_tiles(numbers.campaign)}
+    tiles = {f"{tile.number}.{tile.name}": tile for tile in numbers.goal_tiles()}
     part = numbers.by_topic["goals_matched"]
-    told = [colours.get(item, RULE) for item in part["item"]]
-    return [replace(chart, name="goals", colours=told) for chart in _bars(numbers, "goals_matched")]
+    told = part[part["item"].isin(tiles)]
+    shown = [tiles[item] for item in told["item"]]
+    return [
+        replace(
+            chart,
+            name="goals",
+            headings=[labels("report", numbers.campaign)["goal"], *chart.headings[1:]],
+            rows=[[tile.name, *row[1:]] for tile, row in zip(shown, chart.rows, strict=True)],
+            colours=[tile.colour for tile in shown],
+            inks=[tile.ink for tile in shown],
+            goals=[tile.number for tile in shown],
+        )
+        for chart in _bars(numbers, "goals_matched", told)
+    ]
 
 
 def fields(numbers: Numbers) -> list[Chart]:
@@ -225,8 +237,9 @@ def wishes(numbers: Numbers) -> list[Chart]:
 
 
 def dispositions(numbers: Numbers) -> list[Chart]:
-    """What became of every response."""
-    return _bars(numbers, "disposition")
+    """What became of every response; what became of none is no row."""
+    part = numbers.by_topic.get("disposition")
+    return _bars(numbers, "disposition", None if part is None else part[part["n"].ne(0).fillna(value=True)])
 
 
 def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) -> list[Chart]:

@@ -41,6 +41,8 @@ def test_a_question_that_is_not_asked_is_no_column(gone, n_goals, n_fields):
     goals, fields = charts.goals(numbers)[0], charts.fields(numbers)[0]
     assert (goals.name, len(goals.headings), len(fields.headings)) == ("goals", n_goals, n_fields)
     assert len(goals.rows) == 17 and goals.kind == ("bars" if gone == GOALS else "pair")
+    # Each goal is its number on its colour, whether or not the form asks for it.
+    assert goals.is_wide and goals.goals == list(range(1, 18)) and len(set(goals.colours)) == 17
     assert all(cell for row in [*goals.rows, *fields.rows] for cell in row)
     # Nobody is in any cell of the map.
     assert charts.network(numbers, is_public=True) == []
@@ -59,3 +61,14 @@ def test_who_is_asked_for_no_wish_reads_of_none():
     )
     assert "희망" in asked["title"] and "희망" in asked["caption"]
     assert "희망" not in unasked["title"] + unasked["caption"]
+
+
+def test_what_became_of_no_response_is_no_row():
+    campaign = read_with()
+    rows = [
+        ("disposition", item, "", n, 30, None, "", "one")
+        for item, n in (("accepted", 28), ("test", 0), ("superseded", 2))
+    ]
+    table = pd.DataFrame(rows, columns=list(TYPES)[:8]).astype({"n": "Int64", "base": "Int64", "share": "Float64"})
+    (chart,) = charts.dispositions(Numbers(table, campaign))
+    assert [row[1] for row in chart.rows] == ["28", "2"]
