@@ -183,7 +183,11 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
     heard = Date.now();
     listen();
   }, 1000);
-  addEventListener("offline", () => isOff(true));
+  addEventListener("offline", () => {
+    isOff(true);
+    // Who sits at the page's own computer is heard all the same.
+    listen();
+  });
   addEventListener("online", listen);
   const look = async () => {
     const mine = ++asked;

@@ -21,7 +21,7 @@ import pytest
 from flows.desk.entry import hashed
 from output.review.queue import QUEUE
 from output.store.book import Book, said_on_page
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE
 from tests.flows.desk.conftest import token_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -126,6 +126,18 @@ def test_every_screen_fits_is_accessible_and_asks_nobody_else(page, served, data
         looked.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
         assert faults(looked) == [], screen
         context.close()
+    # What a file is said to be, and who asked that their data go, stand behind a form.
+    page.goto(served.base + "/closing")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.fill("#text", "연대")
+    page.press("#text", "Enter")
+    page.get_by_role("button", name="고르기").first.click()
+    page.wait_for_selector("#goes")
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[0]
+    page.goto(served.base + "/inbox")
+    page.set_input_files("#file", SAMPLE)
+    page.wait_for_selector("#looked")
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[0]
     said = [each for each in page.heard if not each.startswith(served.base) and "404" not in each]
     assert said == []
 
