@@ -385,6 +385,15 @@ def test_tabs_that_the_campaign_names_are_read_as_one(google, client, whole):
     assert chosen(client, f"{KEY}#나중")[0] == "나중"
 
 
+def test_a_draft_reads_all_tabs_of_a_form(google, client, whole):
+    tabs(google, **{"설문지 응답 시트1": whole[:4], "설문지 응답 시트2": [whole[0], *whole[4:]], NOTICE: [["x"]]})
+    tables = google_sheet.read_forms(KEY, client)
+    assert {name: len(table.cells) for name, table in tables.items()} == {
+        "설문지 응답 시트1": 3,
+        "설문지 응답 시트2": len(whole) - 4,
+    }
+
+
 def test_two_tabs_of_the_form_stop_until_the_address_says_which(google, client, whole):
     book = tabs(google, **{COPY: whole[:7], "신청": whole, NOTICE: [["x"]]})
     with pytest.raises(SheetTabUnclearError, match=r"(?s)작년 것 · 신청.*#탭이름"):

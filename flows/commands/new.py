@@ -71,8 +71,9 @@ def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str]]:
         # Only for a sheet: its client takes its seconds.
         from flows.sources import google_sheet
 
-        snapshot = google_sheet.read(source, campaign)
-        tables = google_sheet.tables_of(snapshot, campaign)
+        if campaign:
+            return google_sheet.parse(google_sheet.read(source, campaign), campaign), []
+        tables = google_sheet.read_forms(source)
     else:
         snapshot = read_named(source)
         if campaign or snapshot.tab:

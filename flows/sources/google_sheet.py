@@ -59,6 +59,8 @@ _LONE_HALF = re.compile("[\ud800-\udfff]")
 Properties = Mapping[str, Any]
 #: Tells which of the tabs hold the campaign's questions.
 Heads = Callable[[list[Properties], Address], list[Properties]]
+#: Tells which tabs of a spreadsheet are read.
+Choose = Callable[[Mapping[str, Any], Address], list[Properties]]
 
 
 @dataclass(frozen=True)
@@ -82,26 +84,37 @@ def open_client(campaign: Campaign | None = None, **options: Any) -> SheetsClien
     return connect(campaign.google.service_account if campaign else "", **options)
 
 
+def read_forms(source: str, client: SheetsClient | None = None) -> dict[str, Table]:
+    """Every tab of a form in the spreadsheet by its name, for whoever has no campaign yet; raises as ``read``."""
+    snapshot = _snapshot(source, client or open_client(), None, _form_tabs)
+    return tables_of(snapshot)
+
+
 def read(source: str, campaign: Campaign | None = None, client: SheetsClient | None = None) -> Snapshot:
     """The tab as it stands at one moment: Google's replies as canonical JSON.
 
     Raises an SdgnetError for every reason why it cannot be had whole; SheetTornError when rows kept changing.
     """
-    where, client = address(source), client or open_client(campaign)
+    client = client or open_client(campaign)
+    heads = _by_headings(client, campaign) if campaign else None
+    return _snapshot(source, client, campaign, lambda book, where: choose_tabs(book, where, campaign, heads))
+
+
+def _snapshot(source: str, client: SheetsClient, campaign: Campaign | None, choose: Choose) -> Snapshot:
     try:
-        return Snapshot(_read(client, where, campaign), FORMAT, source)
+        return Snapshot(_read(client, address(source), campaign, choose), FORMAT, source)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         # JSON that is none of Google's.
         raise SheetServerError(detail=type(error).__name__, n_tries=1, seconds=0) from None
 
 
-def _read(client: SheetsClient, where: Address, campaign: Campaign | None) -> bytes:
+def _read(client: SheetsClient, where: Address, campaign: Campaign | None, choose: Choose) -> bytes:
     for _ in range(2):
         book = metadata(client, where)
         try:
             pieces = [
                 _piece(book, tab, *_in_one_piece(client, where.key, tab["title"], _stamp_titles(campaign)))
-                for tab in choose_tabs(book, where, campaign, _by_headings(client, campaign) if campaign else None)
+                for tab in choose(book, where)
             ]
         except SheetRefusedError as error:
             # The tab was renamed or deleted since its name was read.
@@ -121,17 +134,17 @@ def metadata(client: SheetsClient, where: Address) -> Mapping[str, Any]:
 def choose_tabs(
     book: Mapping[str, Any], where: Address, campaign: Campaign | None, heads: Heads | None = None
 ) -> list[Properties]:
-    """The tabs that are read: those that the campaign reads as one, unless the address names another; else one.
-
-    Without a campaign, all that are a form's own by their names.
-    """
+    """The tabs that are read: those that the campaign reads as one, unless the address names another; else one."""
     if campaign and campaign.tabs and not where.tab:
         return [choose_tab(book, replace(where, tab=plain(name))) for name in campaign.tabs]
-    if campaign is None and not where.tab:
-        titles = [each["properties"] for each in book.get("sheets", []) if not each["properties"].get("hidden")]
-        if len(forms := [each for each in titles if is_form_tab(each["title"])]) > 1:
-            return forms
     return [choose_tab(book, where, campaign.google.tab if campaign else "", heads)]
+
+
+def _form_tabs(book: Mapping[str, Any], where: Address) -> list[Properties]:
+    """All visible tabs that are a form's own by their names, unless the address names one; else the one meant."""
+    shown = [each["properties"] for each in book.get("sheets", []) if not each["properties"].get("hidden")]
+    forms = [] if where.tab else [each for each in shown if is_form_tab(each["title"])]
+    return forms if len(forms) > 1 else [choose_tab(book, where)]
 
 
 def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "", heads: Heads | None = None) -> Properties:

@@ -1,6 +1,7 @@
 """Whether a sync could read its source, told step by step; nothing is changed."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.draft import marked
 from transforms.campaign.files import SETTINGS
+from transforms.campaign.retention import has_passed
 from transforms.errors.guests import EarlierFileError
 from transforms.parse.moments import moment
 from transforms.reading.headings import Headings, match_headings
@@ -31,6 +33,8 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
     words = words_of("check")
     settings = read_campaign(campaign)
     yield "ok", words["campaign"].format(name=settings.name)
+    if has_passed(settings.retention_until, datetime.now(settings.zone).date()):
+        yield "note", words["retention"].format(until=settings.retention_until)
     marks = marked((campaign_folder(campaign) / SETTINGS).read_text("utf-8-sig"))
     if marks:
         yield "note", words["marks"].format(n=len(marks), lines="\n".join(f"   {at}: {line}" for at, line in marks))

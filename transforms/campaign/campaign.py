@@ -210,13 +210,16 @@ class Form(Section):
     ``tabs``: the tabs of a workbook or a spreadsheet, or the files of a ZIP, that are read as one, in order; () where
     one holds all responses. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
     ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
-    stands for no answer, beside reference/blank_words.csv.
+    stands for no answer, beside reference/blank_words.csv. ``titles`` and ``legal_forms``: what people and bodies are
+    called here, beside reference/titles.csv and reference/legal_forms.csv.
     """
 
     tabs: FormTexts = ()
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
     test_words: FormTexts = ()
     blank_words: FormTexts = ()
+    titles: FormTexts = ()
+    legal_forms: FormTexts = ()
 
 
 class StaffColumns(Section):
@@ -296,6 +299,8 @@ class Campaign(About):
     wording: Wording = Wording()
     test_words: tuple[str, ...]
     blank_words: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    legal_forms: tuple[str, ...] = ()
 
     @property
     def collected(self) -> tuple[date, date]:

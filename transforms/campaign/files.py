@@ -144,6 +144,8 @@ def campaign_from(
         stamp_order=settings.form.stamp_order,
         test_words=settings.form.test_words,
         blank_words=settings.form.blank_words,
+        titles=settings.form.titles,
+        legal_forms=settings.form.legal_forms,
     )
 
 

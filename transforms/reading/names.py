@@ -1,6 +1,7 @@
 """Cells that name one: a person, or oneself."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from transforms.parse.bodies import without_heading
@@ -56,6 +57,29 @@ def title_beside(cell: str) -> str:
         return latin[1]
     named = people(value).named
     return named[0].title if len(named) == 1 else ""
+
+
+def spaced(cell: str, titles: Sequence[str]) -> str:
+    """The cell with a space before each of the ``titles`` that a name is written with.
+
+    >>> spaced("김하나반디지기, 이두리 반디지기", ("반디지기",))
+    '김하나 반디지기, 이두리 반디지기'
+    """
+    if not titles:
+        return cell
+    longest = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
+    return re.sub(rf"(?<=[^\W\d_])({longest})(?![^\W\d_])", r" \1", cell)
+
+
+def own_form(name: str, forms: Sequence[str]) -> str:
+    """Which of the ``forms`` a body's name begins or ends with, the longest; '' for none.
+
+    >>> own_form("신림동 청년협의체", ("협의체", "청년협의체")), own_form("협의체", ("협의체",))
+    ('청년협의체', '')
+    """
+    value = key(name)
+    held = (each for each in forms if value != key(each) and (value.startswith(key(each)) or value.endswith(key(each))))
+    return max(held, key=len, default="")
 
 
 def _titled_latin(value: str) -> tuple[str, str] | None:

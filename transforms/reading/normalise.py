@@ -26,7 +26,7 @@ from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, 
 from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS
-from transforms.reading.names import means_myself, own_name, person_cell, title_beside
+from transforms.reading.names import means_myself, own_form, own_name, person_cell, spaced, title_beside
 from transforms.reading.own_answers import own_answers
 from transforms.reference import rows
 
@@ -126,7 +126,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
     out["n_goals"] = goal_lists.part(lambda v: len(v[0]), "int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
-    listed = _people(out, column)
+    listed = _people(out, column, campaign)
     out["is_test"] = _is_test(column, campaign.test_words)
     out["digest"] = _digests(out, column)
     out["response_id"] = numbered(out["digest"])
@@ -201,12 +201,13 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["kind"] = kinds.part(lambda v: v[0], "str")
     out["kind_typed"] = kinds.part(lambda v: v[1], "str")
     for name in ("representative", "contact_name"):
-        out[name] = parsed(column(name), person_cell).part(str, "str")
+        out[name] = parsed(column(name), lambda v: person_cell(spaced(v, campaign.titles))).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
     if "contact_title" not in campaign.by_column:
         # A form that asks for no title has it beside the name: of the contact, or of the head where no other is asked.
         asked = "contact_name" if "contact_name" in campaign.by_column else "representative"
-        out["contact_title"] = parsed(column(asked), title_beside).part(str, "str")
+        beside = parsed(column(asked), lambda v: title_beside(spaced(v, campaign.titles)))
+        out["contact_title"] = beside.part(str, "str")
     is_person = out["kind"].isin(campaign.individual) | (
         # A kind nobody knows says nothing about whether a name is a person's; the name does.
         ~out["kind"].isin(campaign.organised) & parsed(column("name"), lambda v: is_name(clean(v))).part(bool, "bool")
@@ -225,7 +226,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["is_name_whole"] = ~is_lost | is_person
     for name in ("name", "name_key"):
         out[name] = out[name].mask(~out["is_name_whole"], "")
-    out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
+    forms = bodies.part(lambda v: v.legal_form or own_form(v.name, campaign.legal_forms), "str")
+    out["legal_form"] = forms.mask(is_person, "")
 
 
 def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
@@ -298,12 +300,12 @@ def _blank(cells: "pd.Series[str]") -> "pd.Series[bool]":
     return parsed(cells, clean).part(is_blank, "bool")
 
 
-def _people(out: pd.DataFrame, column: Column) -> Parsed[People]:
+def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[People]:
     counts = parsed(column("headcount"), count)
     out["headcount"] = counts.part(lambda v: v.upper if v else None, "Int64")
     says_number = parsed(column("headcount"), lambda v: any(c.isdigit() for c in v)).part(bool, "bool")
     out["is_headcount_read"] = out["headcount"].notna() | ~says_number
-    listed = parsed(column("attendees"), people)
+    listed = parsed(column("attendees"), lambda v: people(spaced(v, campaign.titles)))
     n_listed = listed.part(lambda v: len(v.named) + v.n_unnamed + v.is_self, "int64")
     # "저(홍길동)": the officer who says "I" and is named as well is one person.
     myself = listed.part(lambda v: v.is_self, "bool")

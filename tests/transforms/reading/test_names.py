@@ -1,8 +1,12 @@
 """A cell meant for one name, with a title beside it."""
 
+import pandas as pd
 import pytest
 
+from flows.campaigns import read_campaign
+from tests.conftest import CAMPAIGN
 from transforms.reading.names import person_cell, title_beside
+from transforms.reading.normalise import normalise
 
 
 @pytest.mark.parametrize(
@@ -21,3 +25,19 @@ from transforms.reading.names import person_cell, title_beside
 )
 def test_the_name_and_its_title_are_told_apart(cell, name, title):
     assert (person_cell(cell), title_beside(cell)) == (name, title)
+
+
+def test_titles_and_legal_forms_of_a_campaign_add_to_the_program_s():
+    words = ("반디지기",), ("청년협의체", "협의체")
+    made = read_campaign(CAMPAIGN).model_copy(update=dict(zip(("titles", "legal_forms"), words, strict=True)))
+    cells = {
+        "submitted_at": "2024. 5. 2 오전 9:00:00",
+        "kind": "단체",
+        "name": "신림동 청년협의체",
+        "representative": "김하나반디지기",
+        "attendees": "김하나반디지기, 이두리 반디지기",
+    }
+    read = normalise(pd.DataFrame({name: [cell] for name, cell in cells.items()}, dtype="str"), made)
+    first = read.responses.iloc[0]
+    assert (first["name"], first["legal_form"], first["representative"]) == (cells["name"], "청년협의체", "김하나")
+    assert read.people[["name", "title"]].values.tolist() == [["김하나", "반디지기"], ["이두리", "반디지기"]]
