@@ -242,7 +242,7 @@ _SAYS_WHO_ELSE = Rules((re.compile(rf"{_FROM}[^,;/&]*R[xv]*(?=[,;/&]|$)|[yq]:?[^
 _WAS = ("전", "전임", "전임자", "前", "구", "이전", "직전")
 _SAYS_WHO_WAS = Rules(
     # 홍길동 대표(전임 김하늘), not (전 회장)
-    (re.compile(rf"{_FROM}M:?[MUB]*T*:?[NH]T*(?=[,;/&]|$)"), lambda run: [] if run[0].text in _WAS else run),
+    (re.compile(rf"{_FROM}M:?[MUB]*T*:?[NH]T*(?=[,;/]|$)"), lambda run: [] if run[0].text in _WAS else run),
 )
 _SAYS_NOTHING = Rules((re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone))
 
@@ -282,6 +282,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             made.append(ABSENT)
             names = list(names_in(token.inner))
             found.absent |= set(names if len(names) == 1 else ())
+            found.is_unread |= bool(names)  # who does not come, the one beside or the one inside
         elif said == "Tn" and titles().get(inner[0].text) == "kin":
             made += [Token("o"), inner[0], Token("c", size=int(inner[1].text[:4]))]  # 홍길동(자녀 2)
         elif re.fullmatch(r"[xltoiTCWU]*c[xltoi]*", said):

@@ -285,7 +285,7 @@ def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
 
 # --- brackets
 
-_OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
+_OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|^N(?![AD])[^,;/&NHT]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
 
 
 def says_of_others(inner: list[Token]) -> bool:
@@ -294,7 +294,7 @@ def says_of_others(inner: list[Token]) -> bool:
     if not found or (found[1] and inner[found.start(1)].text not in COMING):
         return False  # 가족 행사로 불참 is of its bearer
     who = inner[found.start()]
-    is_name = who.kind in "NH" and (is_usual_name(who.text) or not found[0].startswith("N") or "T" in found[0])
+    is_name = who.kind == "H" or (who.kind == "N" and ("T" in found[0] or is_usual_name(who.text)))
     return is_name or who.kind == "C" or titles().get(who.text) == "kin" or who.text == "직원"
 
 
