@@ -27,7 +27,7 @@ from transforms.changes.between_snapshots import (
 from transforms.errors.base import SdgnetError
 from transforms.errors.changes import AcceptedFallError, LargeFallError, SampleFallError
 from transforms.errors.store import OtherCampaignError, ReleaseDamagedError
-from transforms.reading.answered import answered
+from transforms.reading.answered import answered, parted
 from transforms.reading.headings import Headings, match_headings
 from transforms.reference import texts
 
@@ -39,11 +39,14 @@ _SEATS = "tables/seats.parquet"
 class Sheet:
     """An export under its questions: headings (``n_above`` rows above them) and raw cells by our column names.
 
-    ``told`` are sentences about how it was read.
+    ``rows`` are the cells of the rows that somebody answered, ``sums`` those of rows that add up others. ``told``
+    are sentences about how it was read.
     """
 
     headings: Headings
     cells: pd.DataFrame
+    rows: pd.DataFrame
+    sums: pd.DataFrame
     n_above: int
     told: tuple[str, ...] = ()
 
@@ -52,12 +55,15 @@ class Sheet:
 class Comparison:
     """An export beside the one before it: ``cells`` with the deleted rows that are kept, the last ``n_kept``.
 
+    ``rows`` are those of ``cells`` that somebody answered: one response each.
+
     ``pairs`` is None where there was nothing to compare with; ``before`` are the earlier cells, of which the last
     ``n_kept_before`` were kept, and ``questions`` the findings about headings that changed. ``previous`` is what the
     manifest tells of the earlier snapshot.
     """
 
     cells: pd.DataFrame
+    rows: pd.DataFrame
     previous: Facts | None
     pairs: pd.DataFrame | None = None
     before: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -70,7 +76,8 @@ def arrange(snapshot: Snapshot, campaign: Campaign) -> Sheet:
     """Every cell under its question; raises what the source or its headings lack."""
     raw = sources.open_snapshot(snapshot, campaign)
     headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    return Sheet(headings, headings.arrange(raw.cells, campaign), raw.n_above, raw.told)
+    cells = headings.arrange(raw.cells, campaign)
+    return Sheet(headings, cells, *parted(cells), raw.n_above, raw.told)
 
 
 def compare(sheet: Sheet, snapshot: Snapshot, campaign: Campaign, data: Path) -> Comparison:
@@ -81,7 +88,7 @@ def compare(sheet: Sheet, snapshot: Snapshot, campaign: Campaign, data: Path) ->
     """
     previous = predecessor(facts_of(snapshot), data, campaign)
     if previous is None:
-        return Comparison(sheet.cells, None)
+        return Comparison(sheet.cells, sheet.rows, None)
     keeps = campaign.changes.deleted == KEEP
     try:
         chain = [arrange(kept_snapshot(each, data), campaign) for each in _chain(snapshot, previous, data, keeps)]
@@ -89,15 +96,17 @@ def compare(sheet: Sheet, snapshot: Snapshot, campaign: Campaign, data: Path) ->
         if keeps:
             raise
         LOG.warning(texts("messages")["notice"]["not_compared"])
-        return Comparison(sheet.cells, previous)
-    whole, n_kept = answered(chain[0].cells), 0
+        return Comparison(sheet.cells, sheet.rows, previous)
+    whole, n_kept = chain[0].rows, 0
     for each in chain[1:]:
-        gone = deleted_cells(row_pairs.compare(whole, answered(each.cells), campaign), whole)
+        gone = deleted_cells(row_pairs.compare(whole, each.rows, campaign), whole)
         whole, n_kept = answered(with_kept(each.cells, gone)), len(gone)
-    pairs = row_pairs.compare(whole, answered(sheet.cells), campaign)
+    pairs = row_pairs.compare(whole, sheet.rows, campaign)
     gone = deleted_cells(pairs, whole) if keeps else whole.head(0)
     questions = changed_questions(chain[-1].headings, sheet.headings)
-    return Comparison(with_kept(sheet.cells, gone), previous, pairs, whole, questions, len(gone), n_kept)
+    cells = with_kept(sheet.cells, gone)
+    rows = sheet.rows if gone.empty else answered(cells)
+    return Comparison(cells, rows, previous, pairs, whole, questions, len(gone), n_kept)
 
 
 def refuse_large_fall(compared: Comparison, n_now: int, campaign: Campaign, data: Path) -> None:

@@ -30,7 +30,6 @@ from transforms.publishing.dimensions import dimensions, measures
 from transforms.publishing.editions import Edition, counted, facts_told, organisations_told
 from transforms.publishing.facts import facts
 from transforms.publishing.small_cells import REST, public_survey
-from transforms.reading.answered import answered
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
 
@@ -67,7 +66,7 @@ def cover(run: Run, watched: Watched) -> Covered:
         public.unwilling(told["participants"], told["answers"], campaign),
     )
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
-    n_read = len(answered(watched.at(Compared).comparison.cells))
+    n_read = len(watched.at(Compared).comparison.rows)
     exact = facts(tables, organisations, n_read, campaign)
     tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, [exact], campaign)).complete()
     # Where the sample's results were given up for a council's own, so were its numbers.
@@ -85,7 +84,7 @@ def cover(run: Run, watched: Watched) -> Covered:
 @stage
 def audit(run: Run, covered: Covered) -> Audited:
     """Nothing but whole tables that agree goes on; raises AuditFailedError."""
-    expectations.release.audit(covered.tables, len(answered(covered.at(Compared).comparison.cells)), run.campaign)
+    expectations.release.audit(covered.tables, len(covered.at(Compared).comparison.rows), run.campaign)
     expectations.release.audit_public(covered.public, run.campaign, covered.tables)
     return Audited(covered)
 

@@ -44,12 +44,13 @@ def write_products(run: Run, made: Covered, staging: Path) -> dict[str, Any]:
     if left_out:
         LOG.warning(texts("messages")["notice"]["no_workbooks"].format(n=n, most=MOST_IN_A_LIST))
     wanted = [(name, write) for name, write in PRODUCTS if run.options.wants(name) and name not in left_out]
-    with ThreadPoolExecutor(1) as beside:
-        told = {
-            name: beside.submit(write, run, made, staging) if name == BESIDE else write(run, made, staging)
-            for name, write in wanted
-        }
-    facts = {name: fact.result() if isinstance(fact, Future) else fact for name, fact in told.items()}
+    begun = dict[str, Future[Any]]()
+    with ThreadPoolExecutor(AT_ONCE) as hands:
+        for name, write in wanted:
+            begun[name] = hands.submit(write, run, made, staging)
+            if name == FIRST:
+                begun[name].result()
+    facts = {name: future.result() for name, future in begun.items()}
     return {name: fact for name, fact in facts.items() if fact is not None} | (
         {"left_out": left_out} if left_out else {}
     )
@@ -131,10 +132,11 @@ def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
 # Workbooks that people read row by row: nobody does beyond so many participants, and they are half of a large run.
 LISTS, MOST_IN_A_LIST = ("workbook", "attendees"), 20_000
 
-# Made while the others are: DuckDB leaves Python to them.
-BESIDE = "databases"
+# Two at a time, for DuckDB and typst leave Python to whoever needs it; none before the tables, of whose files databases
+# and packages are made.
+FIRST, AT_ONCE = "tables", 2
 
-# In the order in which they are begun: databases are made of the tables' files, packages describe these.
+# In the order in which they are begun: the longest first.
 PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("tables", _tables),
     ("databases", _databases),

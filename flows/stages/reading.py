@@ -24,7 +24,7 @@ from transforms.campaign.retention import has_passed, reminder
 from transforms.changes.between_snapshots import Changes, Present, nothing_before, told
 from transforms.errors.source import SourceEmptyError
 from transforms.errors.store import RetentionPassedError
-from transforms.reading.answered import answered, sums_told
+from transforms.reading.answered import sums_told
 from transforms.reading.normalise import Answers, chunks, joined, read_rows
 from transforms.reading.readable import refuse_newly_unreadable
 from transforms.reference import texts
@@ -112,11 +112,11 @@ def read(run: Run, looked: Looked) -> Taken:
 def arrange(run: Run, taken: Taken) -> Arranged:
     """Every cell under its question; raises what the source or its headings lack."""
     sheet = comparison.arrange(taken.snapshot, run.campaign)
-    found = pd.concat([sheet.headings.findings(), sums_told(sheet.cells, sheet.n_above)], ignore_index=True)
+    found = pd.concat([sheet.headings.findings(), sums_told(sheet.sums, sheet.n_above)], ignore_index=True)
     for sentence in sheet.told:
         LOG.info(sentence)
     _notice(found)
-    if answered(sheet.cells).empty:
+    if sheet.rows.empty:
         raise SourceEmptyError(source=taken.snapshot.source)
     return Arranged(taken, sheet, found=found)
 
@@ -137,7 +137,7 @@ def compare(run: Run, kept: Kept) -> Compared:
     sheet, snapshot = kept.at(Arranged).sheet, kept.at(Taken).snapshot
     compared = comparison.compare(sheet, snapshot, run.campaign, run.data)
     if not run.options.accept_fall:
-        comparison.refuse_large_fall(compared, len(answered(sheet.cells)), run.campaign, run.data)
+        comparison.refuse_large_fall(compared, len(sheet.rows), run.campaign, run.data)
         refuse_newly_unreadable(compared.before, sheet.cells, run.campaign, sheet.headings.titles)
     return Compared(kept, compared)
 
@@ -146,11 +146,10 @@ def compare(run: Run, kept: Kept) -> Compared:
 def normalise(run: Run, compared: Compared) -> Normalised:
     """Every cell read, and what changed since the snapshot before."""
     beside = compared.comparison
-    rows = answered(beside.cells)
-    answers = read_all(rows, run.campaign)
+    answers = read_all(beside.rows, run.campaign)
     changes = nothing_before()
     if beside.pairs is not None:
-        present = Present(answers.responses, tuple(rows.columns), beside.n_kept, beside.n_kept_before)
+        present = Present(answers.responses, tuple(beside.rows.columns), beside.n_kept, beside.n_kept_before)
         changes = told(beside.pairs, beside.before, present, beside.questions, run.campaign)
         _notice(beside.questions)
         _tell(changes)

@@ -40,9 +40,9 @@ def organisations(
     people["body"] = parsed(people["participant_id"].map(names).fillna(""), key).part(str, "str")
     holds = [person in body for person, body in zip(people["person"], people["body"], strict=True)]
     personal = among(participants["participant_id"], people.loc[holds, "participant_id"])
-    reads_so = parsed(participants["name"], _reads_personal).part(bool, "bool")
-    table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal & ~reads_so]
+    table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal]
     table = table[~among(table["participant_id"], unwilling)]
+    table = table[~parsed(table["name"], _reads_personal).part(bool, "bool")]
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table = table.assign(field=table["participant_id"].map(assigned).astype("int64"))
     return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)

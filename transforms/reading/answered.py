@@ -22,8 +22,15 @@ def answered(cells: pd.DataFrame) -> pd.DataFrame:
     Blank rows in the middle, rows that hold only what staff put into columns of their own, and rows of sums under the
     responses are no responses.
     """
+    return parted(cells)[0]
+
+
+def parted(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows of ``cells`` that are answered, and its rows of sums."""
     filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns if name != ORIGIN})
-    return cells[filled.any(axis=1) & ~is_sum(cells)]
+    sums = is_sum(cells)
+    there = filled.any(axis=1) & ~sums
+    return cells if there.all() else cells[there], cells[sums]
 
 
 def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
@@ -44,9 +51,8 @@ def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
     return adds_up.reindex(cells.index, fill_value=False)
 
 
-def sums_told(cells: pd.DataFrame, n_above: int) -> pd.DataFrame:
-    """A finding about each row of sums, named as the sheet does, whose headings are ``n_above`` rows down."""
-    sums = cells[is_sum(cells)]
+def sums_told(sums: pd.DataFrame, n_above: int) -> pd.DataFrame:
+    """A finding about each of the rows of sums, named as the sheet does, whose headings are ``n_above`` rows down."""
     at = sums.index.to_series() + 1
     return about_headings([("row_of_sums", str(row)) for row in sheet_rows(at, sums, n_above).tolist()])
 
