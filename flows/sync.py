@@ -2,12 +2,10 @@
 
 from datetime import datetime
 
-from prefect import flow
-
 from flows.serving.turn import turn
 from flows.sources import from_anywhere
 from flows.stages import cleaning, covering, mapping, publishing, reading
-from flows.stages.edge import guarded, n_stages
+from flows.stages.edge import guarded, n_stages, pipeline
 from flows.stages.run import Options, Run
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure
@@ -16,7 +14,7 @@ from flows.telling.served import served
 from output.store.last_sync import remember_sync
 
 
-@flow(
+@pipeline(
     name="sync",
     flow_run_name=run_name,
     persist_result=False,

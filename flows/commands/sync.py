@@ -15,6 +15,8 @@ from transforms.errors.running import SameCampaignError, SeveralFailedError, Sou
 if TYPE_CHECKING:
     from prefect.flows import Flow
 
+    from flows.stages.edge import Pipeline
+
 
 @dataclass(frozen=True)
 class How:
@@ -80,7 +82,7 @@ def _many(campaigns: Sequence[str], source: str, how: How) -> int:
     return 0
 
 
-def _sync() -> "Flow[..., str]":
+def _sync() -> "Pipeline[..., str]":
     from flows.sync import sync
 
     return sync

@@ -15,11 +15,15 @@ from transforms.errors.running import ServerUnreachableError
 if TYPE_CHECKING:
     from prefect.flows import Flow
 
+    from flows.stages.edge import Pipeline
+
 T = TypeVar("T")
 _PATIENCE = 10.0
 
 
-def launch(flow_of: "Callable[[], Flow[..., T]]", *given: Any, runner: str = "", **options: Any) -> T:
+def launch(
+    flow_of: "Callable[[], Flow[..., T] | Pipeline[..., T]]", *given: Any, runner: str = "", **options: Any
+) -> T:
     """What the flow gives that ``flow_of`` imports, called with all that is given besides.
 
     Where no server is named and no ``runner`` asked for, its stages are plain calls: a server for the length of the
@@ -76,12 +80,13 @@ def named_server() -> str:
     return shown
 
 
-def _with_runner(flow: "Flow[..., T]", runner: str) -> "Flow[..., T]":
+def _with_runner(flow: "Flow[..., T] | Pipeline[..., T]", runner: str) -> "Callable[..., T]":
     if not runner:
         return flow
     from flows.serving.runners import task_runner
 
-    return flow.with_options(task_runner=task_runner(runner))
+    made: Callable[..., T] = flow.with_options(task_runner=task_runner(runner))
+    return made
 
 
 def _guarded(call: Callable[[], T]) -> T:

@@ -7,8 +7,6 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 from transforms.errors.running import RunnerMissingError, RunnerUnknownError
 
 KINDS = ("threads", "processes", "dask")
-# A part costs some tenths of a second to hand over, and a process some seconds to start.
-ROWS_OF_A_PART = 20_000
 
 
 def task_runner(name: str) -> TaskRunner[Any]:

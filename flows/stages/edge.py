@@ -1,7 +1,7 @@
 """The edge between our stages and the orchestrator: what may cross it, and in what words.
 
 Prefect keeps the text and the pickle of every exception. Our own errors carry no cell of a respondent; any other
-is replaced here by its type and place.
+is replaced here by its type and place. Where no run of its is going on it is not imported: that takes it seconds.
 
 Under a flow a stage is a task: for its time, its place in the run's progress, and its parts by the flow's task runner.
 It has no retry: with the same input it fails the same way, and what may succeed later, a request to Google, is asked
@@ -9,28 +9,27 @@ again by its own client. It has no result and no cache: both would keep rows of 
 and a release is whole or not at all, so that nothing goes on from the middle of a run.
 """
 
-import functools
 import multiprocessing
 import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache, cached_property, partial, update_wrapper, wraps
 from itertools import repeat
 from types import ModuleType
-from typing import Any, ParamSpec, TypeVar
-
-from prefect import task, unmapped
-from prefect.cache_policies import NO_CACHE
-from prefect.context import FlowRunContext
-from prefect.task_runners import ThreadPoolTaskRunner
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from flows.telling.artifacts import stage_done
 from flows.telling.disk import of_disk, where
 from flows.telling.log import LOG
+from flows.telling.runs import flow_run
 from flows.telling.served import shown
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.reference import texts
+
+if TYPE_CHECKING:
+    from prefect.flows import Flow
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,7 +39,7 @@ DEBUG = "SDGNET_DEBUG"
 def guarded(function: Callable[P, R]) -> Callable[P, R]:
     """``function``, raising nothing but SdgnetError and no chained cause that might hold a row."""
 
-    @functools.wraps(function)
+    @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return function(*args, **kwargs)
@@ -57,6 +56,35 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+class Pipeline(Generic[P, R]):
+    """A flow that is made one of Prefect's by whatever is asked of it but ``fn``, its stages as plain calls."""
+
+    def __init__(self, function: Callable[P, R], **settings: Any) -> None:
+        update_wrapper(self, function)
+        self.fn, self._settings = function, settings
+
+    @cached_property
+    def flow(self) -> "Flow[P, R]":
+        """The flow, as Prefect's ``@flow`` makes it of the settings."""
+        from prefect import flow
+
+        made: Flow[P, R] = flow(**self._settings)(self.fn)
+        return made
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """A run of the flow."""
+        return self.flow(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        """What a flow has besides."""
+        return getattr(self.flow, name)
+
+
+def pipeline(**settings: Any) -> Callable[[Callable[P, R]], Pipeline[P, R]]:
+    """``@flow`` with these settings, once it is one."""
+    return lambda function: Pipeline(function, **settings)
+
+
 _STAGES: set[Callable[..., Any]] = set()
 
 
@@ -67,19 +95,21 @@ def stage(function: Callable[P, R]) -> Callable[P, R]:
     """
     sentence = texts("messages")["stage"][function.__name__]
 
-    @functools.wraps(function)
+    @wraps(function)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         LOG.info(sentence)
         made = guarded(function)(*args, **kwargs)
         stage_done()
         return made
 
-    bare = task(task_run_name=sentence, persist_result=False, cache_policy=NO_CACHE, log_prints=False)
-    as_task: Callable[P, R] = bare(told)
+    @cache
+    def as_task() -> Any:
+        return _task(told, task_run_name=sentence)
 
-    @functools.wraps(function)
+    @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        return (as_task if FlowRunContext.get() else told)(*args, **kwargs)
+        as_asked: Callable[P, R] = as_task() if flow_run() else told
+        return as_asked(*args, **kwargs)
 
     _STAGES.add(run)
     return run
@@ -97,16 +127,32 @@ def mapped(function: Callable[..., R], parts: Sequence[Any], *others: object) ->
     """
     if len(parts) == 1:
         return [function(part, *others) for part in parts]
-    running = FlowRunContext.get()
-    if running is None or isinstance(running.task_runner, ThreadPoolTaskRunner):
+    running = flow_run()
+    if running is None or _in_threads(running.task_runner):
         # Spawned: a fork of a process with threads may hang.
         n = min(len(parts), os.cpu_count() or 1)
         with ProcessPoolExecutor(n, multiprocessing.get_context("spawn")) as pool:
-            return list(pool.map(functools.partial(_guarded_call, function), parts, *map(repeat, others)))
-    each = task(persist_result=False, cache_policy=NO_CACHE, log_prints=False)(guarded(function))
+            return list(pool.map(partial(_guarded_call, function), parts, *map(repeat, others)))
+    from prefect import unmapped
+
+    each = _task(guarded(function))
     futures = each.map(parts, *(unmapped(other) for other in others))
     # One by one: as a list they wait for call-backs that Dask's futures never make.
     return [future.result() for future in futures]
+
+
+def _task(function: Callable[..., Any], **settings: Any) -> Any:
+    """``function`` as a task that stores nothing."""
+    from prefect import task
+    from prefect.cache_policies import NO_CACHE
+
+    return task(persist_result=False, cache_policy=NO_CACHE, log_prints=False, **settings)(function)
+
+
+def _in_threads(task_runner: object) -> bool:
+    from prefect.task_runners import ThreadPoolTaskRunner
+
+    return isinstance(task_runner, ThreadPoolTaskRunner)
 
 
 def _guarded_call(function: Callable[..., R], *args: object) -> R:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from flows import sources
-from flows.serving import runners
 from flows.sources import has_tabs
 from flows.stages import comparison
 from flows.stages.comparison import Comparison, Sheet
@@ -31,6 +30,9 @@ from transforms.reference import texts
 
 if TYPE_CHECKING:
     from flows.sinks.sheet_tabs import SheetTabs
+
+# A part costs some tenths of a second to hand over, and a process some seconds to start.
+ROWS_OF_A_PART = 20_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +160,7 @@ def normalise(run: Run, compared: Compared) -> Normalised:
 
 def read_all(rows: pd.DataFrame, campaign: Campaign) -> Answers:
     """What every row says, read in parts side by side where there are many."""
-    parts = chunks(rows, runners.ROWS_OF_A_PART)
+    parts = chunks(rows, ROWS_OF_A_PART)
     return joined(mapped(read_rows, parts, campaign), campaign)
 
 

@@ -9,14 +9,8 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from prefect.artifacts import (
-    create_progress_artifact,
-    create_table_artifact,
-    update_progress_artifact,
-)
-from prefect.context import FlowRunContext
-
 from flows.telling import bar
+from flows.telling.runs import flow_run
 from flows.telling.words import words
 from transforms.reference import texts
 
@@ -31,7 +25,9 @@ class Progress:
         self._done, self._all, self._told_at = 0, n_stages, time.monotonic()
         self._artifact: UUID | None = None
         bar.stages(0, n_stages)
-        if FlowRunContext.get():
+        if flow_run():
+            from prefect.artifacts import create_progress_artifact
+
             said = words("artifacts")["progress"]
             # By its signature also a coroutine, which it is only where the caller is one.
             self._artifact = create_progress_artifact(0.0, key=key, description=said)  # type: ignore[assignment]
@@ -51,6 +47,8 @@ class Progress:
     def _tell(self) -> None:
         self._told_at = time.monotonic()
         if self._artifact:
+            from prefect.artifacts import update_progress_artifact
+
             update_progress_artifact(self._artifact, 100.0 * self._done / self._all)
 
 
@@ -92,8 +90,10 @@ def show_release(now: Mapping[str, Any], before: Mapping[str, Any] | None) -> No
 
     Outside a flow's run there is no page, and nothing is done.
     """
-    if FlowRunContext.get() is None:
+    if flow_run() is None:
         return
+    from prefect.artifacts import create_table_artifact
+
     said = words("artifacts")
     table = [
         {said["name"]: row["name"], said["n"]: row["n"], said["change"]: row["change"]} for row in changes(now, before)

@@ -5,10 +5,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Any
-
-from prefect.client.schemas.objects import FlowRun, State
-from prefect.flows import Flow
+from typing import TYPE_CHECKING, Any
 
 from flows.campaigns import read_campaign
 from flows.telling.artifacts import changes
@@ -19,6 +16,10 @@ from output.store.lock import only_run
 from transforms.campaign.campaign import Notify
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.errors.running import LockedError
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import FlowRun, State
+    from prefect.flows import Flow
 
 
 def tell(settings: Notify, subject: str, text: str) -> None:
@@ -56,7 +57,7 @@ def tell_died(settings: Notify, name: str, since: str) -> None:
     tell(settings, said["failed"].format(name=name), said["died"].format(since=since))
 
 
-def on_failure(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+def on_failure(flow: "Flow[..., Any]", flow_run: "FlowRun", state: "State[Any]") -> None:
     """Prefect's hook: the failed run's code was told."""
     tell_failure(_named(flow_run), state.result(raise_on_failure=False))
 
@@ -69,7 +70,7 @@ def tell_failure(campaign: str, error: object) -> None:
     tell(settings, said["failed"].format(name=name), said["why"].format(code=code))
 
 
-def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+def on_crashed(flow: "Flow[..., Any]", flow_run: "FlowRun", state: "State[Any]") -> None:
     """Prefect's hook, called by whoever watches the run's process: that it was killed was told, once."""
     settings, name, zone = _whom(_named(flow_run))
     began = flow_run.start_time or flow_run.expected_start_time or datetime.now(UTC)
@@ -82,7 +83,7 @@ def on_crashed(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> No
         return
 
 
-def _named(run: FlowRun) -> str:
+def _named(run: "FlowRun") -> str:
     return str(served(run.parameters).get("campaign", ""))
 
 

@@ -12,9 +12,10 @@ from transforms.errors.source import SourceEmptyError
 
 def run_under(name, data, monkeypatch, rows):
     from flows.serving import runners
+    from flows.stages import reading
     from flows.sync import sync
 
-    monkeypatch.setattr(runners, "ROWS_OF_A_PART", rows)
+    monkeypatch.setattr(reading, "ROWS_OF_A_PART", rows)
     sync.with_options(task_runner=runners.task_runner(name))(
         CAMPAIGN, str(SAMPLE), str(data), products=("tables", "review")
     )
@@ -29,10 +30,10 @@ def test_processes_give_the_same_bytes(sync, tmp_path, monkeypatch):
 
 @pytest.mark.long
 def test_parts_without_a_runner_give_the_same_bytes(sync, tmp_path, monkeypatch):
-    from flows.serving import runners
+    from flows.stages import reading
 
     whole = same_files(sync(tmp_path / "whole", products=("tables",)))
-    monkeypatch.setattr(runners, "ROWS_OF_A_PART", 90)
+    monkeypatch.setattr(reading, "ROWS_OF_A_PART", 90)
     assert same_files(sync(tmp_path / "parts", products=("tables",))) == whole
 
 
