@@ -60,6 +60,12 @@ def test_help_and_wrong_use_import_nothing_heavy() -> None:
     assert told.stdout.splitlines()[-1] == "[]"
 
 
+def test_the_stages_as_plain_calls_import_no_orchestrator_and_no_client() -> None:
+    asked = 'import flows.sync, sys; print({"prefect", "gspread", "great_expectations"} & set(sys.modules))'
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert told.stdout == "set()\n"
+
+
 TYPED: list[tuple[str, str, dict[str, Any]]] = [
     ("sync", "sync.run", {"campaigns": ["cheongju-2024"], "source": "", "data": Path("data"), "write_tabs": True}),
     ("sync --campaign a --campaign b --no-tabs", "sync.run", {"campaigns": ["a", "b"], "write_tabs": False}),
