@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from flows.serving.launch import pipeline
 from flows.serving.turn import turn
 from flows.sources import from_anywhere
 from flows.stages import cleaning, covering, mapping, publishing, reading
-from flows.stages.edge import guarded, n_stages, pipeline
+from flows.stages.edge import guarded, n_stages
 from flows.stages.run import Options, Run
 from flows.telling.artifacts import progress
 from flows.telling.notify import on_failure

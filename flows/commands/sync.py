@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.serving.launch import launch
+from flows.serving.launch import Pipeline, launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
 from output.store.release import current_release
@@ -14,8 +14,6 @@ from transforms.errors.running import SameCampaignError, SeveralFailedError, Sou
 
 if TYPE_CHECKING:
     from prefect.flows import Flow
-
-    from flows.stages.edge import Pipeline
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def _many(campaigns: Sequence[str], source: str, how: How) -> int:
     return 0
 
 
-def _sync() -> "Pipeline[..., str]":
+def _sync() -> Pipeline[..., str]:
     from flows.sync import sync
 
     return sync

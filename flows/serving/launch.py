@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable
+from functools import cached_property, update_wrapper
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -15,14 +16,44 @@ from transforms.errors.running import ServerUnreachableError
 if TYPE_CHECKING:
     from prefect.flows import Flow
 
-    from flows.stages.edge import Pipeline
-
+P = ParamSpec("P")
 T = TypeVar("T")
 _PATIENCE = 10.0
 
 
+class Pipeline(Generic[P, T]):
+    """A flow that is made one of Prefect's by whatever is asked of it but ``fn``, its stages as plain calls."""
+
+    def __init__(self, function: Callable[P, T], **settings: Any) -> None:
+        update_wrapper(self, function)
+        self.fn, self._settings = function, settings
+
+    @cached_property
+    def flow(self) -> "Flow[P, T]":
+        """The flow, as Prefect's ``@flow`` makes it of the settings."""
+        from prefect import flow
+
+        made: Flow[P, T] = flow(**self._settings)(self.fn)
+        return made
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        """A run of the flow."""
+        return self.flow(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        """What a flow has besides."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(self.flow, name)
+
+
+def pipeline(**settings: Any) -> Callable[[Callable[P, T]], Pipeline[P, T]]:
+    """``@flow`` with these settings, once it is one."""
+    return lambda function: Pipeline(function, **settings)
+
+
 def launch(
-    flow_of: "Callable[[], Flow[..., T] | Pipeline[..., T]]", *given: Any, runner: str = "", **options: Any
+    flow_of: Callable[[], "Flow[..., T] | Pipeline[..., T]"], *given: Any, runner: str = "", **options: Any
 ) -> T:
     """What the flow gives that ``flow_of`` imports, called with all that is given besides.
 

@@ -15,10 +15,10 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache, cached_property, partial, update_wrapper, wraps
+from functools import cache, partial, wraps
 from itertools import repeat
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from flows.telling.artifacts import stage_done
 from flows.telling.disk import of_disk, where
@@ -27,9 +27,6 @@ from flows.telling.runs import flow_run
 from flows.telling.served import shown
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.reference import texts
-
-if TYPE_CHECKING:
-    from prefect.flows import Flow
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,35 +51,6 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
             raise UnexpectedError(kind=type(error).__name__, where=where(error)) from None
 
     return run
-
-
-class Pipeline(Generic[P, R]):
-    """A flow that is made one of Prefect's by whatever is asked of it but ``fn``, its stages as plain calls."""
-
-    def __init__(self, function: Callable[P, R], **settings: Any) -> None:
-        update_wrapper(self, function)
-        self.fn, self._settings = function, settings
-
-    @cached_property
-    def flow(self) -> "Flow[P, R]":
-        """The flow, as Prefect's ``@flow`` makes it of the settings."""
-        from prefect import flow
-
-        made: Flow[P, R] = flow(**self._settings)(self.fn)
-        return made
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """A run of the flow."""
-        return self.flow(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        """What a flow has besides."""
-        return getattr(self.flow, name)
-
-
-def pipeline(**settings: Any) -> Callable[[Callable[P, R]], Pipeline[P, R]]:
-    """``@flow`` with these settings, once it is one."""
-    return lambda function: Pipeline(function, **settings)
 
 
 _STAGES: set[Callable[..., Any]] = set()
