@@ -120,6 +120,20 @@ def test_three_campaigns_stand_side_by_side(other, release_a):
     assert {tuple(row[2:]) for row in heads} == {("A", "B", "A→B", "C", "B→C")}
 
 
+@pytest.mark.parametrize("version", ["1", "3", "4"])
+def test_a_release_of_an_earlier_contract_is_read_as_one_of_ours(other, tmp_path, version):
+    old = shutil.copytree(other, tmp_path / "old") / "public"
+    (old / "datapackage.json").write_text(json.dumps({"version": version, "title": "2019 제천: 공개 자료"}), "utf-8")
+    facts = pd.read_parquet(old / "tables/facts.parquet").drop(columns=["position", "edition", "as_of"])
+    facts["note"] = facts["note"].fillna("").replace("covered", "small" if version < "4" else "covered")
+    facts.to_parquet(old / "tables/facts.parquet")
+    read, now = read_public(old), read_public(other)
+    shared = ["topic", "item", "by", "n", "base", "share", "note", "shape"]
+    pd.testing.assert_frame_equal(read.facts[shared], now.facts[shared])
+    assert (now.facts["note"] == "covered").any()
+    assert read.named.name == "2019 제천"
+
+
 def test_what_cannot_be_read_is_said(other, tmp_path, here):
     with pytest.raises(NoPublicReleaseError, match="datapackage"):
         read_public(tmp_path)

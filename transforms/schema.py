@@ -108,13 +108,6 @@ def contract() -> str:
     return contract_log()[-1].version
 
 
-def same_since(table: str) -> tuple[str, ...]:
-    """The contract versions, oldest first, in which a public table is what it is now."""
-    versions = list(dict.fromkeys(each.version for each in contract_log()))
-    last = [each.version for each in contract_log() if each.change == "first" or each.table == table][-1]
-    return tuple(versions[versions.index(last) :])
-
-
 @cache
 def tables(place: str) -> tuple[Table, ...]:
     """The tables of ``place`` ("public" or "restricted"), in the order of the dictionary."""

@@ -9,8 +9,8 @@ import pandas as pd
 
 from transforms.catalogue import breaches, misshapen
 from transforms.errors.consumers import ContractError, NoPublicReleaseError, PublicReleaseDamagedError
-from transforms.publishing.side_by_side import Named
-from transforms.schema import by_name, same_since
+from transforms.publishing.side_by_side import Named, of_earlier
+from transforms.schema import by_name, contract, contract_log
 
 _PACKAGE, _FACTS = "datapackage.json", "facts"
 
@@ -27,8 +27,8 @@ class PublicRelease:
 def read_public(path: Path) -> PublicRelease:
     """The release at ``path``: a data folder (its current one), a release's folder or its public one.
 
-    Raises NoPublicReleaseError, PublicReleaseDamagedError, or ContractError where the table of facts is another than
-    ours.
+    One of an earlier contract is read as one of ours. Raises NoPublicReleaseError, PublicReleaseDamagedError, or
+    ContractError for a contract that we do not know.
     """
     folder = next(
         (each for each in (path / "current/public", path / "public", path) if (each / _PACKAGE).is_file()), None
@@ -44,11 +44,12 @@ def read_public(path: Path) -> PublicRelease:
         named = Named(name, start, end, host, path.resolve().name)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         raise PublicReleaseDamagedError(path=folder, file=_PACKAGE) from None
-    if version not in (known := same_since(_FACTS)):
-        raise ContractError(path=path, version=version, known=", ".join(known))
+    if version not in (known := [each.version for each in contract_log()]):
+        raise ContractError(path=path, version=version, known=known[-1])
     file = f"tables/{_FACTS}.parquet"
     try:
         facts = pd.read_parquet(folder / file)
+        facts = facts if version == contract() else of_earlier(facts)
         facts = facts.assign(note=facts["note"].fillna(""))
     except (OSError, ValueError, KeyError):
         raise PublicReleaseDamagedError(path=folder, file=file) from None

@@ -40,7 +40,7 @@ class PublicReleaseDamagedError(SdgnetError):
 
 
 class ContractError(SdgnetError):
-    """A release's public tables keep another contract than is read here. Facts: ``path``, ``version``, ``known``."""
+    """A release's public tables keep a contract that is not known. Facts: ``path``, ``version``, ``known`` (ours)."""
 
     code = "contract"
 

@@ -76,6 +76,21 @@ def beyond(
     return apart.fillna(False).astype("bool").where(base_now.notna(), counted.fillna(False).astype("bool"))
 
 
+def of_earlier(facts: pd.DataFrame) -> pd.DataFrame:
+    """Public facts of an earlier contract (reference/contract.csv) with the columns and codes of ours.
+
+    Until version 4 a number that was not told was ``small``, and none told of which edition it was; until 5 parts had
+    no place but their row's.
+    """
+    added = {
+        "edition": lambda table: pd.Series(0, table.index),
+        "as_of": lambda table: pd.Series(None, table.index, dtype="str"),
+        "position": lambda table: table.groupby("topic").cumcount() + 1,
+    }
+    lacking = {name: make for name, make in added.items() if name not in facts.columns}
+    return facts.assign(note=facts["note"].replace("small", "covered"), **lacking)
+
+
 class Named(NamedTuple):
     """What a campaign is told by: its name, its days (ISO, '' where not told), who holds it, where it lies."""
 

@@ -23,7 +23,7 @@ def run_under(name, data, monkeypatch, rows):
 
 
 @pytest.mark.long
-def test_processes_give_the_same_bytes(sync, tmp_path, monkeypatch):
+def test_processes_give_the_same_bytes(sync, server, tmp_path, monkeypatch):
     made = run_under("processes", tmp_path / "parts", monkeypatch, rows=90)
     assert same_files(made) == same_files(sync(tmp_path / "whole"))
 
@@ -38,7 +38,7 @@ def test_parts_without_a_runner_give_the_same_bytes(sync, tmp_path, monkeypatch)
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_gives_the_same_bytes(sync, tmp_path, monkeypatch):
+def test_a_dask_cluster_gives_the_same_bytes(sync, server, tmp_path, monkeypatch):
     pytest.importorskip("prefect_dask")
     made = run_under("dask", tmp_path / "parts", monkeypatch, rows=50)
     assert same_files(made) == same_files(sync(tmp_path / "whole"))

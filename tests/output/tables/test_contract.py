@@ -12,8 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from transforms import schema
-from transforms.schema import contract, contract_log, dictionary, same_since
+from transforms.schema import contract, contract_log, dictionary
 
 # Since version 3 the last three as well.
 PROMISED = ["table", "column", "type", "is_required", "is_key", "refers", "unit", "values", "range"]
@@ -97,11 +96,3 @@ def test_the_package_tells_its_contract(release_a):
         assert [each["version"] for each in package["contract"]] == [each.version for each in contract_log()]
         assert all(each["ko"] and each["en"] for each in package["contract"])
     assert json.loads((release_a / "manifest.json").read_text("utf-8"))["contract"] == contract()
-
-
-def test_a_table_is_the_same_since_its_last_change(monkeypatch):
-    assert same_since("release_changes") == tuple(VERSIONS[3:])
-    assert same_since("facts") == tuple(VERSIONS[4:])
-    later = (*contract_log(), schema.ContractChange("6", "column_added", "facts", "more", "x", "x"))
-    monkeypatch.setattr(schema, "contract_log", lambda: later)
-    assert same_since("facts") == ("6",)
