@@ -13,7 +13,7 @@ from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
 from flows.stages.comparison import facts_of, own_release
 from flows.stages.edge import stage
-from flows.stages.mapping import Told, Watched
+from flows.stages.mapping import Placed, Told, Watched
 from flows.stages.reading import Compared, Taken
 from flows.stages.run import Result, Run
 from output.formats.labels import labels
@@ -27,7 +27,7 @@ from transforms.changes.between_releases import release_changes
 from transforms.changes.states import State, facts_history, releases, state_of, told_until
 from transforms.publishing import public
 from transforms.publishing.dimensions import dimensions, measures
-from transforms.publishing.editions import Edition, counted, facts_told, organisations_told
+from transforms.publishing.editions import Edition, counted, facts_told, organisations_told, same_fields
 from transforms.publishing.facts import facts
 from transforms.publishing.small_cells import REST, public_survey
 from transforms.reading.quarantine import DISPOSITIONS
@@ -39,7 +39,7 @@ class Covered(Result):
     """All tables of the release: ``tables`` for the office, ``public`` for everyone.
 
     ``edition`` holds the numbers that are told once, None before the window has closed; ``told`` is what the manifest
-    tells; ``state`` what everybody reads of it.
+    tells; ``state`` what everybody reads of it; ``tells_seats`` whether its numbers of meetings are of the seats.
     """
 
     tables: Tables
@@ -47,6 +47,7 @@ class Covered(Result):
     edition: Edition | None
     told: dict[str, Any]
     state: State
+    tells_seats: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,8 @@ def cover(run: Run, watched: Watched) -> Covered:
     shown = _public(tables, organisations_told(edition, organisations), edition, before)
     states = told_until(before, own, state_of(shown))
     shown = shown.with_(**_times(states)).complete()
-    return Covered(watched, tables, shown, edition, _told(tables), states[-1])
+    tells_seats = watched.at(Placed).seats is not None and same_fields(shown["facts"], tables["facts"])
+    return Covered(watched, tables, shown, edition, _told(tables), states[-1], tells_seats)
 
 
 @stage

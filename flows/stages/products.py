@@ -16,7 +16,7 @@ from output.formats.labels import labels
 from output.hall.poster import write_posters
 from output.hall.slides import write_slides
 from output.report.quality import write_quality
-from output.report.reports import Office, same_fields, write_reports
+from output.report.reports import Office, write_reports
 from output.report.rules_page import write_rules
 from output.review.attendee_lists import write_attendees
 from output.review.participant_book import write_participants
@@ -87,17 +87,17 @@ def _review(run: Run, made: Covered, staging: Path) -> None:
 def _reports(run: Run, made: Covered, staging: Path) -> None:
     seats, tables = made.at(Placed).seats, made.tables
     rows = made.at(Asked).sheets["quarantined"].set_index("response_id")["row"]
-    lists, is_seated = office_lists(tables, made.at(Resolved).settled, run.campaign, seats, rows), seats is not None
+    lists = office_lists(tables, made.at(Resolved).settled, run.campaign, seats, rows)
     meetings = meeting_sizes(tables["attendees"], seats, run.campaign)
-    office = Office(tables["facts"], lists, meetings, made.told["last"])
+    office = Office(tables["facts"], lists, meetings, made.told["last"], seats is not None)
     rooms, is_sample = (staging / "public", staging / "restricted"), is_of_sample(made.at(Taken).snapshot.sha256)
-    write_reports(made.public["facts"], office, run.campaign, *rooms, is_seated=is_seated, is_sample=is_sample)
+    told = (made.public["facts"], office, run.campaign)
+    write_reports(*told, *rooms, is_seated=made.tells_seats, is_sample=is_sample)
 
 
 def _slides(run: Run, made: Covered, staging: Path) -> None:
     is_sample = is_of_sample(made.at(Taken).snapshot.sha256)
-    is_seated = made.at(Placed).seats is not None and same_fields(made.public["facts"], made.tables["facts"])
-    flags = {"is_seated": is_seated, "is_sample": is_sample}
+    flags = {"is_seated": made.tells_seats, "is_sample": is_sample}
     write_slides(made.public["facts"], run.campaign, staging / "public/slides.pptx", **flags)
 
 

@@ -24,12 +24,13 @@ _MOST_LETTERS = 300
 @dataclass(frozen=True, eq=False)
 class Office:
     """What the office's twin is made of: all facts, the lists with names, the people of each meeting (see
-    ``highlights``), when the last response came (ISO, None for never)."""
+    ``highlights``), when the last response came (ISO, None for never), whether the event has seated people."""
 
     facts: pd.DataFrame
     lists: Mapping[str, pd.DataFrame]
     meetings: pd.DataFrame
     last: str | None
+    is_seated: bool
 
 
 def write_reports(
@@ -44,14 +45,14 @@ def write_reports(
 ) -> None:
     """``open_folder`` holds the report as page, PDF and HWPX; ``restricted`` its twin with names.
 
-    Before the event has seated people (``is_seated``) a field is told as provisional; that responses are invented
-    (``is_sample``) is told at the head.
+    Where the numbers of meetings are not those of the seats (``is_seated``, of the public ones) a field is told as
+    provisional; that responses are invented (``is_sample``) is told at the head.
     """
     report = report_of(
         public_facts,
         None,
         campaign,
-        is_seated=is_seated and same_fields(public_facts, office.facts),
+        is_seated=is_seated,
         is_sample=is_sample,
     )
     for name, content in {
@@ -67,18 +68,11 @@ def write_reports(
         {name: _listed(table, campaign) for name, table in office.lists.items() if len(table)},
         meetings=office.meetings,
         is_public=False,
-        is_seated=is_seated,
+        is_seated=office.is_seated,
         is_sample=is_sample,
     )
     for name, make in {"report.html": report_page, "report.pdf": report_pdf, "report.hwpx": report_hwpx}.items():
         write_file(restricted / name, make(named, campaign), private=True)
-
-
-def same_fields(public_facts: pd.DataFrame, facts: pd.DataFrame) -> bool:
-    """Whether the public numbers of meetings are those of the seats: they may have been counted before."""
-    told = public_facts[public_facts["topic"].isin(("field", "placed")) & public_facts["note"].eq("")]
-    both = told.merge(facts, on=["topic", "item", "by"], how="left", suffixes=("", "_now"))
-    return bool(both["n"].eq(both["n_now"]).fillna(False).all())
 
 
 def _listed(table: pd.DataFrame, campaign: Campaign) -> NameList:

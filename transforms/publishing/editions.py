@@ -47,6 +47,14 @@ def facts_told(edition: Edition | None, facts: pd.DataFrame) -> pd.DataFrame:
     return with_positions(told.assign(edition=int(edition is not None), as_of=as_of), "topic")
 
 
+def same_fields(told: pd.DataFrame, facts: pd.DataFrame) -> bool:
+    """Whether the numbers of meetings that are ``told`` are those of the ``facts``: they may have been counted before
+    the event seated people."""
+    exact = told[told["topic"].isin(("field", "placed")) & told["note"].eq("")]
+    both = exact.merge(facts, on=["topic", "item", "by"], how="left", suffixes=("", "_now"))
+    return bool(both["n"].eq(both["n_now"]).fillna(False).all())
+
+
 def organisations_told(edition: Edition | None, organisations: pd.DataFrame) -> pd.DataFrame:
     """Of the ``organisations`` that may be named those that are: all before the close, then none that was not."""
     if edition is None:
