@@ -39,10 +39,10 @@ def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = 
     """
     made = {str(topic): _cover(str(topic), part, least) for topic, part in facts.groupby("topic", sort=False)}
     if "form" in made and "kind" in made and not _follows(made["form"], made["kind"], individual):
-        made["form"] = _untold(facts[facts["topic"].eq("form")])
+        made["form"] = _untold_too(facts[facts["topic"].eq("form")], made["form"])
     for beside, topics in _FOLLOW:
         if not all(made[topic]["note"].eq("").all() for topic in (*topics, *beside) if topic in made):
-            made |= {topic: _untold(facts[facts["topic"].eq(topic)]) for topic in topics if topic in made}
+            made |= {t: _untold_too(facts[facts["topic"].eq(t)], made[t]) for t in topics if t in made}
     # An area less those of its districts that are told would tell of the others.
     if AREA in made and not made["district"]["note"].eq("").all():
         del made[AREA]
@@ -116,6 +116,12 @@ def _untold(part: pd.DataFrame) -> pd.DataFrame:
     named = part["n_named"].astype("Int64")
     note = pd.Series(AT_LEAST, index=part.index).where(named.gt(0), COVERED)
     return part.assign(n=named.where(named.gt(0)), note=note)
+
+
+def _untold_too(part: pd.DataFrame, covered: pd.DataFrame) -> pd.DataFrame:
+    """``part`` untold for what stands beside it; without a base where its own few leave it none."""
+    made = _untold(part)
+    return _baseless(made) if covered["base"].isna().all() else made
 
 
 def _baseless(part: pd.DataFrame) -> pd.DataFrame:

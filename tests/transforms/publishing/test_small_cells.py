@@ -162,6 +162,16 @@ def test_two_lists_of_who_came_back_tell_of_no_few():
     assert public_facts(topics(**lists(9, 9))[1], 3)["n"].tolist() == [20, 9, 20, 9]
 
 
+def test_a_total_that_is_not_told_is_no_base_either():
+    """Two take part, one of them listed: everything is covered, whatever it is covered for."""
+    alone = {"a": (1, 1), "개인": (1, 0)}
+    parts = {"form": {"organisation": (1, 1), "individual": (1, 0)}, "kind": alone, "field": alone}
+    parts |= {"placed": {"wish_1": (1, 0), "other": (1, 0)}, "standing": {"returning": (1, 0), "new": (1, 0)}}
+    public = public_facts(pd.concat(topics(**parts, earlier={"returning": (1, 0), "lapsed": (1, 0)})), 3, ("개인",))
+    assert public.loc[public["item"].eq("participants"), "n"].isna().all()
+    assert public["base"].isna().all()
+
+
 def test_who_has_the_field_of_their_wish_is_not_found_by_the_wishes():
     """All have the field that they wished for: the wishes of all would tell of whom the fields are."""
     named = {"f1": 9, "f2": 8, "f3": 7}
