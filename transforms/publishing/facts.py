@@ -55,7 +55,7 @@ def facts(
         *_days(responses, organisations, campaign),
         *_parts("form", _forms(participants), len(participants), {"organisation": len(organisations)}),
         *_survey(tables, organisations, campaign),
-        *_earlier(participants, tables["earlier_participants"]),
+        *_earlier(participants, tables["earlier_participants"], organisations),
         *_parts("placed", _placed(participants, tables["participant_fields"]), len(participants)),
         *_parts(
             "goals_agree",
@@ -187,15 +187,22 @@ def goal_names(campaign: Campaign) -> list[str]:
     return [f"{number}.{name}" for number, name in campaign.goal_names.items()]
 
 
-def _earlier(participants: pd.DataFrame, earlier: pd.DataFrame) -> list[_Row]:
-    """Who came back, by the earlier campaign's list: of those now (standing), and of those then (earlier)."""
+def _earlier(participants: pd.DataFrame, earlier: pd.DataFrame, organisations: pd.DataFrame) -> list[_Row]:
+    """Who came back, by the earlier campaign's list: of those now (standing), and of those then (earlier).
+
+    The named ones are the bodies that whoever has the public lists of both campaigns can tell.
+    """
     if earlier.empty:
         return []
-    n_listed = int(standing(participants, earlier).sum())
-    n_lapsed = int(earlier["status"].eq(LAPSED).sum())
+    came, lapsed = standing(participants, earlier), earlier["status"].eq(LAPSED)
+    n_listed, n_lapsed = int(came.sum()), int(lapsed.sum())
+    is_named = among(participants["participant_id"], organisations["participant_id"])
+    named = {RETURNING: int((came & is_named).sum()), "new": int((~came & is_named).sum())}
+    bodies = {RETURNING: named[RETURNING], LAPSED: int((lapsed & ~earlier["is_person"]).sum())}
+    n, n_then = len(participants), len(earlier)
     return [
-        *_parts("standing", {RETURNING: n_listed, "new": len(participants) - n_listed}, len(participants)),
-        *_parts("earlier", {RETURNING: len(earlier) - n_lapsed, LAPSED: n_lapsed}, len(earlier)),
+        *_parts("standing", {RETURNING: n_listed, "new": n - n_listed}, n, named),
+        *_parts("earlier", {RETURNING: n_then - n_lapsed, LAPSED: n_lapsed}, n_then, bodies),
     ]
 
 

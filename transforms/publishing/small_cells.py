@@ -28,6 +28,7 @@ _ACCEPTED = "accepted"
 # Topics (second) that are told only where all of them are and those beside them (first): whoever came back is as many
 # by this list as by the earlier one, and whoever has the field of their wish is counted in both.
 _FOLLOW = (((), ("standing", "earlier")), (("field", "wish_1", "wish_2"), ("placed",)))
+_OF_TWO_LISTS = _FOLLOW[0][1]
 # Of these only the first part is told: the others could be held against those who gave no answer to a question.
 _FIRST_ALONE = ("goals_agree", "placed")
 
@@ -42,7 +43,9 @@ def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = 
         made["form"] = _untold_too(facts[facts["topic"].eq("form")], made["form"])
     for beside, topics in _FOLLOW:
         if not all(made[topic]["note"].eq("").all() for topic in (*topics, *beside) if topic in made):
-            made |= {t: _untold_too(facts[facts["topic"].eq(t)], made[t]) for t in topics if t in made}
+            made |= {
+                t: _untold_too(facts[facts["topic"].eq(t)].assign(n_named=0), made[t]) for t in topics if t in made
+            }
     # An area less those of its districts that are told would tell of the others.
     if AREA in made and not made["district"]["note"].eq("").all():
         del made[AREA]
@@ -101,6 +104,8 @@ def _cover(topic: str, part: pd.DataFrame, least: int) -> pd.DataFrame:
         return made
     if topic in _FIRST_ALONE:
         return _first_alone(whole, least)
+    if topic in _OF_TWO_LISTS:
+        return _either(whole, least)
     return _COVERS[str(whole["shape"].iloc[0])](whole, least)
 
 
@@ -151,6 +156,12 @@ def _first_alone(part: pd.DataFrame, least: int) -> pd.DataFrame:
     if any(0 < end < least for end in ends):
         return _baseless(_untold(part))
     return _parts(part, pd.Series(others & (ends[1] > 0), index=part.index), least)
+
+
+def _either(part: pd.DataFrame, least: int) -> pd.DataFrame:
+    """Every part is told where its ones are not few, nor those beside the named, whom not everybody can tell."""
+    ends = pd.concat([part["n"], part["n"] - part["n_named"]])
+    return _baseless(_untold(part.assign(n_named=0))) if ends.between(1, least - 1).any() else part
 
 
 def _parts(part: pd.DataFrame, covered: "pd.Series[bool]", least: int) -> pd.DataFrame:
