@@ -5,7 +5,7 @@ import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -115,16 +115,15 @@ class Reception:
         Returns the word that holds, and whether it is this one: a later one of another window is the last.
         """
         self._refresh()
-        before = self._book.mark_of(person)
-        now = datetime.now().astimezone() - min(ago, _LONGEST_AGO)
-        if before is not None and _WALKED.fullmatch(person):
-            made = Mark(now, officer(), person, WALK_IN if is_here else "", before.name, before.body, before.field)
-        elif self._people["attendee_id"].eq(person).any():
-            made = Mark(now, officer(), person, CAME if is_here else "")
-        else:
+        at, state = datetime.now().astimezone() - min(ago, _LONGEST_AGO), CAME if is_here else ""
+        made = Mark(at.replace(microsecond=at.microsecond // 1000 * 1000), officer(), person, state)
+        if _WALKED.fullmatch(person) and (before := self._book.mark_of(person)):
+            state = WALK_IN if is_here else ""
+            made = replace(made, state=state, name=before.name, body=before.body, field=before.field)
+        elif not self._people["attendee_id"].eq(person).any():
             raise NobodyExpectedError()
-        self._book.mark(made)
-        return (made, True) if before is None or before.at <= made.at else (before, False)
+        held = self._book.mark(made)
+        return held, held == made
 
     def walk_in(self, person: str, name: str, body: str, field: str) -> Mark:
         """Somebody who was not expected is written down, on the disk; raises WalkInNamelessError.

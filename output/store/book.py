@@ -125,9 +125,12 @@ class Book:
         """``said`` is the last word about its matter; nothing typed takes back what was said last."""
         self._add("decided", (_text(said.at), *astuple(said)[1:]))
 
-    def mark(self, mark: Mark) -> None:
-        """``mark`` is on the disk, and the last word about its person unless a later one is there."""
-        self._add("mark", (mark.at.isoformat(timespec="milliseconds"), *astuple(mark)[1:]))
+    def mark(self, mark: Mark) -> Mark:
+        """``mark`` is on the disk; returns the last word about its person, which another is only if it is later."""
+        with self.open() as book:
+            values = (mark.at.isoformat(timespec="milliseconds"), *astuple(mark)[1:])
+            book.execute("insert into mark values (?, ?, ?, ?, ?, ?, ?)", values)
+            return _last_of(book, mark.person) or mark
 
     def marks(self) -> tuple[dict[str, Mark], int]:
         """The last mark of each person in the order of time, and the number of the last line."""
@@ -149,10 +152,7 @@ class Book:
     def mark_of(self, person: str) -> Mark | None:
         """The last mark of one person."""
         with self.open() as book:
-            found = book.execute(
-                "select * from mark where person = ? order by julianday(at) desc, rowid desc limit 1", (person,)
-            ).fetchone()
-        return Mark(datetime.fromisoformat(found[0]), *found[1:]) if found else None
+            return _last_of(book, person)
 
     def last_mark(self) -> int:
         """The number of the last line about anybody."""
@@ -213,6 +213,12 @@ class Book:
         marks = ", ".join("?" * len(values))
         with self.open() as book:
             book.execute(f"insert into {table} values ({marks})", values)  # noqa: S608 - names are our own
+
+
+def _last_of(book: sqlite3.Connection, person: str) -> Mark | None:
+    order = "order by julianday(at) desc, rowid desc limit 1"
+    found = book.execute(f"select * from mark where person = ? {order}", (person,)).fetchone()  # noqa: S608 - our own
+    return Mark(datetime.fromisoformat(found[0]), *found[1:]) if found else None
 
 
 def _text(moment: datetime) -> str:

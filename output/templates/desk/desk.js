@@ -4,7 +4,8 @@ const told = document.body.dataset;
 // The token that forms carry now; null where nobody answers, '' where nobody is logged in any more.
 const token = async () => {
   const answer = await fetch("/token", { signal: AbortSignal.timeout(5000) }).catch(() => null);
-  return answer && (answer.ok ? answer.text() : "");
+  if (answer?.status === 401 || answer?.status === 403) return "";
+  return answer?.ok ? answer.text() : null;
 };
 for (const live of document.querySelectorAll("[data-live]")) {
   const heard = new EventSource(live.dataset.live);
