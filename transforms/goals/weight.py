@@ -13,7 +13,7 @@ from transforms.reference import rows
 NEVER, ALONE, TOPIC = 0, 1, 2
 _COUNTS = {"never": NEVER, "alone": ALONE}
 # A listed noun is no longer than this.
-_LONGEST = 7
+_LONGEST = 8
 
 _PARTICLES = re.compile(
     r"(?:들|님|끼리|간|별|마다|씩|용|형)?"
