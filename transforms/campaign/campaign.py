@@ -330,6 +330,11 @@ class Campaign(About):
         return {each.column: each.unnamed for each in self.questions if isinstance(each, Choice) and each.unnamed}
 
     @cached_property
+    def unsigned(self) -> dict[str, tuple[str, ...]]:
+        """The options of questions by which a participant does not sign the agreement."""
+        return {each.column: each.unsigned for each in self.questions if isinstance(each, Choice) and each.unsigned}
+
+    @cached_property
     def counts_at(self) -> datetime:
         """When the numbers are counted that everyone may read: at the close, where nothing else is said."""
         return self.counted_at or self.closes_at

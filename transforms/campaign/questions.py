@@ -342,7 +342,7 @@ class Choice(_WithOptions):
     """One of several options; of the participants' kinds, which mean a person.
 
     ``unnamed`` are those by which a body does not want its name to be public: where a question has any, only who chose
-    another of its options is named.
+    another of its options is named. By ``unsigned`` it does not sign the agreement.
     """
 
     kind: Literal["choice"]
@@ -351,6 +351,7 @@ class Choice(_WithOptions):
     other: str = ""
     persons: FormTexts | None = Field(default=None, alias="individual")
     unnamed: FormTexts = ()
+    unsigned: FormTexts = ()
 
     @property
     def _names(self) -> tuple[str, ...]:
@@ -367,7 +368,7 @@ class Choice(_WithOptions):
             raise PydanticCustomError("missing", "missing", {"at": ("individual",)})
         if self.column != "kind" and self.persons is not None:
             raise PydanticCustomError("unread", "unread", {"at": ("individual",), "kind": "choice"})
-        for at, names in (("individual", self.individual), ("unnamed", self.unnamed)):
+        for at, names in (("individual", self.individual), ("unnamed", self.unnamed), ("unsigned", self.unsigned)):
             for name in names:
                 if name not in self.listed:
                     facts = {"at": (at,), "value": name, "known": " · ".join(self.listed)}

@@ -65,6 +65,15 @@ def agreed_goals(tables: Mapping[str, pd.DataFrame], most: int) -> pd.DataFrame:
     return weighed.loc[weighed["standing"].le(BACKED) & weighed["rank"].le(most), ["participant_id", "goal", "rank"]]
 
 
+def signing(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """The ``participants`` who did not say that they sign nothing."""
+    refused = pd.Series(False, index=answers.index)
+    for column, options in campaign.unsigned.items():
+        refused |= answers["question"].eq(column) & answers["answer"].isin(options)
+    is_out = participants["participant_id"].isin(answers.loc[refused, "participant_id"])
+    return participants[~is_out].reset_index(drop=True)
+
+
 def agreements(
     participants: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, agreement: Agreement
 ) -> pd.DataFrame:

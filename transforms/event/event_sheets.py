@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.event.agreements import agreed_goals, agreements, open_agreements, supplement_agreements
+from transforms.event.agreements import agreed_goals, agreements, open_agreements, signing, supplement_agreements
 from transforms.event.korean_order import INITIALS, in_order, order_key, queue_ranges
 from transforms.event.pairs import evidence_words, pairs
 from transforms.event.result import EventResult
@@ -111,7 +111,8 @@ def event_sheets(
     seats = shortened(with_needs(seats, tables["answers"], campaign), _ROOM)
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
-    signed = agreements(tables["participants"], goals, tables["activities"], campaign.agreement)
+    asked = signing(tables["participants"], tables["answers"], campaign)
+    signed = agreements(asked, goals, tables["activities"], campaign.agreement)
     return Sheets(
         staff_list=staff_list(seats, words),
         register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
@@ -129,7 +130,7 @@ def event_sheets(
         ),
         name_tags=tags,
         agreements=signed,
-        open_agreements=open_agreements(tables, campaign, words),
+        open_agreements=open_agreements({**tables, "participants": asked}, campaign, words),
         signs=signs(seats, campaign),
         supplement=supplement(changes, words),
         supplement_tags=tags[

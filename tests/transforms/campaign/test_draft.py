@@ -21,6 +21,7 @@ TEAM = {
     "얼마나 느끼나요? [집]": ["해당 없음", "1 전혀", "1 전혀", "해당 없음", "1 전혀", "4"],
     "필요한 것": ["휠체어 자리;통역", "없음", "통역", "없음", "휠체어 자리", "통역"],
     "팀 이름을 공개해도 되나요?": ["공개", "비공개"] * 3,
+    "다짐글에 이름을 올리시겠습니까": ["올립니다", "올리지 않습니다"] * 3,
 }
 
 
@@ -43,6 +44,7 @@ def test_titles_and_answers_say_what_is_asked():
     assert jobs["none"] == homes["none"] == ["해당 없음"]
     assert (of["필요한 것"]["event"], of["필요한 것"]["none"]) == (True, ["없음"])
     assert of["팀 이름을 공개해도 되나요?"]["unnamed"] == ["비공개"]
+    assert of["다짐글에 이름을 올리시겠습니까"]["unsigned"] == ["올리지 않습니다"]
     assert {line.split(",")[1] for line in made.files["fields.csv"].splitlines()[1:]} == {"일", "집"}
 
 

@@ -1,6 +1,7 @@
 """What an agreement names: goals that somebody stands behind, and which agreements wait to be confirmed."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,7 +11,7 @@ from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, UNUSED, text_id
-from transforms.event.agreements import agreed_goals, agreements, open_agreements, supplement_agreements
+from transforms.event.agreements import agreed_goals, agreements, open_agreements, signing, supplement_agreements
 
 TABLES = ("participants", "activities", "activity_goals", "participant_goals", "corrections")
 WORDS = labels("documents")
@@ -144,3 +145,13 @@ def test_the_wording_may_say_activities_goals_and_who_signs_for_the_host(campaig
     row = agreements(tables["participants"], agreed_goals(tables, 3), tables["activities"], own).iloc[0]
     opening = agreement_page(row, theirs)["opening"]
     assert opening.startswith("숲 / 6 ") and opening.endswith(f" / 대표 도마루 / {campaign.event.name}")
+
+
+def test_who_signs_nothing_has_no_agreement() -> None:
+    people = pd.DataFrame({"participant_id": ["a", "b", "c"]})
+    answers = pd.DataFrame(
+        {"participant_id": ["a", "b"], "question": "pledge", "answer": ["올립니다", "올리지 않습니다"]}
+    )
+    asked = SimpleNamespace(unsigned={"pledge": ("올리지 않습니다",)})
+    assert signing(people, answers, asked)["participant_id"].tolist() == ["a", "c"]
+    assert len(signing(people, answers, SimpleNamespace(unsigned={}))) == 3
