@@ -133,9 +133,9 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
+def nursery(two_nights: tuple[Path, Path]) -> Iterator[Nursery]:
     """Runs in processes of their own that may die, without Prefect and without its seconds."""
-    started = Nursery()
+    started = Nursery(two_nights[0])
     yield started
     started.close()
 
