@@ -15,7 +15,7 @@ from flows.campaigns import read_campaign
 from flows.sources.workbook import read_tabs
 from flows.stages.withholding import left_out
 from output.store.snapshot import keep_snapshot
-from tests.conftest import CAMPAIGN, SAMPLE, command
+from tests.conftest import CAMPAIGN, SAMPLE
 from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError
 
 ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
@@ -120,14 +120,14 @@ def test_the_tab_with_the_forms_questions_is_read_however_wide_the_others(tmp_pa
     )
 
 
-def test_two_tabs_of_the_form_stop_the_run_until_one_is_named(tmp_path, campaign):
+def test_two_tabs_of_the_form_stop_the_run_until_one_is_named(tmp_path, campaign, here):
     source = workbook(tmp_path / "a.xlsx", {"설문지 응답 시트1": ROWS[:5], "설문지 응답 시트2": ROWS})
     with pytest.raises(FileTabUnclearError, match="설문지 응답 시트1 · 설문지 응답 시트2"):
         sources.open_snapshot(sources.read_source(str(source)), campaign)
     assert_whole(f"{source}#설문지 응답 시트2", campaign)
     with pytest.raises(FileTabNotFoundError, match="설문지 응답 시트1 · 설문지 응답 시트2"):
         sources.open_snapshot(sources.read_source(f"{source}#시트3"), campaign)
-    result = command("check", "--source", f"{source}#설문지 응답 시트2")
+    result = here("check", "--source", f"{source}#설문지 응답 시트2")
     assert result.returncode == 0, result.stdout
     assert "응답 214건" in result.stdout
 

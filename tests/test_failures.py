@@ -142,8 +142,8 @@ def test_a_bad_setting_names_file_key_and_what_is_allowed(tmp_path, here, old, n
     assert "쓸 수 있는 값" in result.stderr
 
 
-def test_an_unknown_campaign_names_those_there_are(tmp_path):
-    result = command("sync", "--campaign", "nowhere-2030", "--data", str(tmp_path))
+def test_an_unknown_campaign_names_those_there_are(tmp_path, here):
+    result = here("sync", "--campaign", "nowhere-2030", "--data", str(tmp_path))
     assert result.returncode == 1
     assert CAMPAIGN in result.stderr
 

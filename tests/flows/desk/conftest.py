@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from flows.desk.guard import Keys
 from flows.desk.office import Office
 from flows.desk.site import desk
+from tests.conftest import made_once
 
 HOST = "127.0.0.1:4201"
 BASE = f"http://{HOST}"
@@ -21,10 +22,11 @@ def prepared(sync: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
     """A data folder with a release and the event's seats. Not to be written into."""
     from flows.event import event
 
-    data = tmp_path_factory.mktemp("office") / "data"
-    sync(data, products=("tables", "review", "rules"))
-    event.fn("cheongju-2024", "", str(data), products=("tables", "attendance"))
-    return data
+    def make(data: Path) -> None:
+        sync(data, products=("tables", "review", "rules"))
+        event.fn("cheongju-2024", "", str(data), products=("tables", "attendance"))
+
+    return made_once("office", tmp_path_factory, make)
 
 
 @pytest.fixture

@@ -100,9 +100,9 @@ def test_many_campaigns_each_get_a_folder_and_a_failure_stops_no_other(release_a
     assert not (data / "council-c/current").exists()
 
 
-def test_several_campaigns_of_one_name_or_with_one_source_are_refused(tmp_path):
-    twice = command("sync", "--campaign", CAMPAIGN, "--campaign", CAMPAIGN, "--data", str(tmp_path))
+def test_several_campaigns_of_one_name_or_with_one_source_are_refused(tmp_path, here):
+    twice = here("sync", "--campaign", CAMPAIGN, "--campaign", CAMPAIGN, "--data", str(tmp_path))
     assert (twice.returncode, "이름이 같은 캠페인" in twice.stderr) == (1, True)
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, tmp_path / "b")
     options = ("sync", "--campaign", CAMPAIGN, "--campaign", str(tmp_path / "b"), "--source", str(SAMPLE))
-    assert "--source" in command(*options, "--data", str(tmp_path / "d")).stderr
+    assert "--source" in here(*options, "--data", str(tmp_path / "d")).stderr

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, head
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, head
 
 HOLD = """
 import sys, time
@@ -56,9 +56,9 @@ def test_since_when_a_folder_is_held_is_said_in_the_campaigns_zone(tmp_path):
         assert json.loads((tmp_path / ".lock").read_text("utf-8"))["since"].endswith("+09:00")
 
 
-def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp_path):
+def test_the_command_leaves_with_the_holders_name_when_told_to_wait_a_moment(tmp_path, here):
     with hold(tmp_path / "data", 600) as holder:
-        result = command("sync", "--data", str(tmp_path / "data"), "--wait", "0.02")
+        result = here("sync", "--data", str(tmp_path / "data"), "--wait", "0.02")
         holder.kill()
     assert result.returncode == 1
     assert result.stderr.count(f"프로세스 {holder.pid}, 2024-05-01") == 2

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 
 import duckdb
 import frictionless
@@ -41,17 +42,24 @@ def test_the_reference_tool_would_find_a_changed_file(release_a, tmp_path):
     assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
 
 
+@pytest.fixture(scope="module")
+def sound_files(tmp_path_factory):
+    """The tables of a restricted package of few rows."""
+    folder = tmp_path_factory.mktemp("sound") / "tables"
+    folder.mkdir()
+    write_tables(Tables("restricted", campaign()).with_(**sound_tables()), folder, private=False)
+    return folder
+
+
 @pytest.fixture
-def package(tmp_path):
+def package(sound_files, tmp_path):
     """A restricted package of few rows, and what the reference tool says of it with one cell changed."""
     folder = tmp_path / "restricted"
-    (folder / "tables").mkdir(parents=True)
+    shutil.copytree(sound_files, folder / "tables")
 
     def validated(name="", column="", value=""):
-        made = sound_tables()
-        write_tables(Tables("restricted", campaign()).with_(**made), folder / "tables", private=False)
         if name:
-            wrong = made[name].astype({column: object})
+            wrong = sound_tables()[name].astype({column: object})
             wrong.loc[wrong.index[0], column] = value
             (folder / f"tables/{name}.csv").write_bytes(csv_of(wrong))
         write_data_package(folder, campaign(), "2024-05-10")
