@@ -34,6 +34,7 @@ from transforms.parse.people_words import (
     is_place,
     is_title,
     is_usual_name,
+    surnames,
     titles,
     words,
 )
@@ -92,9 +93,12 @@ def _is_lost(typed: list[Token], listed: list[Token], found: Found, named: tuple
     coming = set(names_in(listed))
     known = found.absent | (set(names_in(typed)) - coming) | {person.name for person in named}
     used = " ".join(part for person in named for part in person)
+    # What stands alone and looks like a name is hardly part of a title: 변가온 수행비서 채우람.
+    names = " ".join(person.name for person in named)
+    alone = {name for name in coming if len(name) == 3 and name[0] in surnames().short}
     glued = (t.text[:3] for t in listed if len(t.text) > 4 and t.kind in "vWT" and t.text.lower() not in titles())
     coming |= {start for start in glued if is_name(start) and is_sure(start)}
-    return any(name not in known and name not in used for name in coming)
+    return any(name not in known and name not in (names if name in alone else used) for name in coming)
 
 
 def _cut(text: str) -> str:

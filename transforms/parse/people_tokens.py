@@ -125,7 +125,8 @@ def _marks() -> re.Pattern[str]:
       | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
                  | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d))
       | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
-      | (?P<note>\d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
+      | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣])
+                 | \d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
       | (?P<class>\d학년\s?\d{{1,2}}반)
@@ -278,8 +279,9 @@ def _of_a_city(run: list[Token]) -> list[Token]:
 
 def _of_two_words(run: list[Token]) -> list[Token]:
     """비샬 구룽: words of which the second looks like a Korean name of two syllables, though no usual one."""
-    first, second = run[0], run[1]
-    is_name_ = len(second.text) == 2 and not is_usual_name(second.text) and 2 <= len(first.text) <= 5
+    first, second = run[:2]
+    is_said = len(run) < 3 or run[2].text.startswith(_SAID_TO)
+    is_name_ = is_said and len(second.text) == 2 and not is_usual_name(second.text) and 2 <= len(first.text) <= 5
     return [*_whole(run[:2]), *run[2:]] if is_name_ and HANGUL.fullmatch(first.text) else run
 
 
@@ -304,7 +306,7 @@ _TOGETHER = Rules(
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
     (re.compile(r"[WH]?F[FNWxMU]{0,3}"), _foreign),
     (re.compile(r"N?W+"), _latin),
-    (re.compile(r"(?:(?<=[,;/&T])|^)WN(?=[,;/&xG]|$)"), _of_two_words),
+    (re.compile(r"(?<=T)WN(?=[,;/&G]|$)|(?:(?<=[,;/&])|^)WN[x&]"), _of_two_words),
     (re.compile(r"NW(?=[,;/&xGT]|$)"), _surname_last),
     (re.compile(r"(?:(?<=[,;/:])|^)(?:T\.N|N\.T)(?=[,;/]|$)"), lambda run: run[::2]),
     (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+"), _tied),
