@@ -25,6 +25,11 @@ from transforms.reference import rows
 _MOST_SHARED = 20
 # Whoever shares one of these with a body of the same name speaks for it.
 _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
+# A response has forty columns more, which rules would only carry with them.
+_COMPARED = [
+    *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "family", "place"),
+    *_EVIDENCE,
+]
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
 _IN_BRACKETS = re.compile(r"\S\s?[(（]([^()（）]{2,20})[)）]$")
 
@@ -44,7 +49,7 @@ def resolve(
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
-    facts = _facts(in_time(kept), region)
+    facts = _facts(in_time(kept), region)[_COMPARED]
     pairs = pd.concat([*_sure(facts, region)], ignore_index=True)
     size = len(facts)
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
@@ -103,7 +108,10 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
-    spelt = groups.assign(core=groups["name"].map(lambda name: sorted(spellings(name, region)))).explode("core")
+    spelt = groups[[*_EVIDENCE[:4]]].assign(
+        core=parsed(groups["name"], lambda name: sorted(spellings(name, region))).part(list, "object")
+    )
+    spelt = spelt.explode("core")
     spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))
     for evidence in _EVIDENCE[:4]:
         yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")
@@ -135,7 +143,8 @@ def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _chained(facts: pd.DataFrame, by: list[str], rule: str) -> pd.DataFrame:
     """Each row paired with the next one alike in every column of ``by``; blank is like nothing."""
-    filled = facts[(facts[by] != "").all(axis=1)]
+    keys = facts[by]
+    filled = keys[(keys != "").all(axis=1)]
     codes = filled.groupby(by, sort=False).ngroup().to_numpy()
     places = filled.index.to_numpy()
     order = np.argsort(codes, kind="stable")
