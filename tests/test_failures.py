@@ -13,7 +13,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.cli import main
-from flows.sources import read_source
+from flows.sources import open_snapshot, read_source
 from flows.stages import comparison
 from output.store.lock import only_run
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT, SAMPLE, command
@@ -77,7 +77,7 @@ DOCUMENTS = {
 def test_a_document_that_is_no_table_is_told_as_what_it_seems(case, tmp_path):
     make, says = DOCUMENTS[case]
     with pytest.raises(SourceUnreadableError) as caught:
-        read_source(str(make(tmp_path)))
+        open_snapshot(read_source(str(make(tmp_path))), read_campaign(CAMPAIGN))
     assert says in str(caught.value)
     assert "ZIP" not in str(caught.value)
 
