@@ -15,7 +15,7 @@ FILE = re.compile(rf"(?<![\w./<-])((?:[\w.-]+/)*[\w-]+\.py\b|(?:{_ROOTS}|referen
 MODULE = re.compile(rf"(?<![\w./-])(?:{_ROOTS})(?:\.\w+)+", re.A)
 # A module by its own name alone and what it defines, marked as code; a file's name looks the same.
 MEMBER = re.compile(r"`([a-z_]+)\.(\w+)(?:\(\))?`", re.A)
-ENDINGS = (".py .md .toml .csv .json .jsonl .html .yaml .xlsx .pdf .hwpx .pptx .duckdb").split()
+ENDINGS = (".py .md .toml .csv .json .jsonl .html .yaml .xlsx .pdf .hwpx .pptx .png .duckdb").split()
 
 
 class Repository:
