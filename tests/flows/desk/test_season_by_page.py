@@ -104,7 +104,7 @@ def test_the_page_and_the_commands_make_the_same_tables(sync, tmp_path, chromium
             tablet.fill("#body", body)
             tablet.select_option("#field", field)
             tablet.get_by_role("button", name="등록하기").click()
-            tablet.wait_for_selector("[role=status]")
+            tablet.wait_for_selector("[role=status]:has-text('현장등록했습니다')")
         page.goto(served.base + "/closing")
         page.get_by_role("button", name="결과보고 만들기").click()
         ran(page)
