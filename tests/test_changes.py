@@ -10,7 +10,7 @@ import pytest
 
 from output.store.release import read_manifest
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_but_time, same_files
-from transforms.errors.changes import AcceptedFallError, LargeFallError
+from transforms.errors.changes import AcceptedFallError, LargeFallError, NothingAcceptedError
 from transforms.errors.headings import ColumnUnreadableError
 
 TITLES, *ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
@@ -187,6 +187,13 @@ def test_a_fall_of_what_can_be_used_stops_the_run_as_a_fall_of_rows_does(sync, d
     assert (data / "current").resolve() == before
     accepted = sync(data, blank, accept_fall=True)
     assert read_manifest(accepted)["counts"]["accepted"] < 12
+
+
+def test_responses_of_which_none_counts_are_no_first_release(sync, tmp_path):
+    last_year = [edited(row, **{f"c{STAMP}": row[STAMP].replace("2024", "2023")}) for row in ROWS]
+    with pytest.raises(NothingAcceptedError, match=rf"(?s)응답 {len(ROWS)}건.*기간.*--campaign.*--accept-fall"):
+        sync(tmp_path / "data", written(tmp_path / "a.csv", last_year))
+    assert not (tmp_path / "data/current").exists()
 
 
 @pytest.mark.long

@@ -241,7 +241,7 @@ def _wide(payload: bytes) -> str:
     """UTF-16 without its mark: of every two bytes of commas, digits and line ends one is null, always the same one."""
     head = payload[:_WIDE]
     n_null = [head[at::2].count(0) for at in (0, 1)]
-    if max(n_null) <= len(head) // 40 or min(n_null) * 10 > max(n_null):
+    if max(n_null) <= max(len(head) // 40, 1) or min(n_null) * 10 > max(n_null):
         return ""
     return "utf-16-le" if n_null[1] > n_null[0] else "utf-16-be"
 

@@ -53,6 +53,8 @@ def read_texts(source: str, column: str) -> Iterator[tuple[Any, str]]:
 def _has_column(start: str, column: str) -> bool:
     """True where the first line names the column beside another: a table, whatever the file is called."""
     first = start.lstrip("\ufeff\r\n").partition("\n")[0]
+    if len(first) > csv.field_size_limit():
+        return False
     rows = (next(csv.reader([first], delimiter=each), []) for each in export_file.SEPARATORS)
     return any(_place([row], column) for row in rows if len(row) > 1)
 

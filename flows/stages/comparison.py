@@ -25,7 +25,7 @@ from transforms.changes.between_snapshots import (
     with_kept,
 )
 from transforms.errors.base import SdgnetError
-from transforms.errors.changes import AcceptedFallError, LargeFallError, SampleFallError
+from transforms.errors.changes import AcceptedFallError, LargeFallError, NothingAcceptedError, SampleFallError
 from transforms.errors.store import OtherCampaignError, ReleaseDamagedError
 from transforms.reading.answered import answered, parted
 from transforms.reading.headings import Headings, match_headings
@@ -125,18 +125,24 @@ def refuse_large_fall(compared: Comparison, n_now: int, campaign: Campaign, data
 
 
 def refuse_fewer_accepted(judged: pd.DataFrame, campaign: Campaign, data: Path) -> None:
-    """Nothing, unless far fewer responses are used than in the current release: raises AcceptedFallError."""
-    current = own_release(data, campaign)
+    """Nothing, unless far fewer responses are used than in the current release: raises AcceptedFallError.
+
+    Before a first release many responses of which none is used raise NothingAcceptedError; trial entries are no many.
+    """
+    current, n_now = own_release(data, campaign), int(judged["disposition"].eq("accepted").sum())
+    reasons = judged.loc[~judged["disposition"].isin(("accepted", "superseded")), "reason"].value_counts()
+    told = " · ".join(f"{reason} {n}" for reason, n in reasons.items()) or "-"
     if current is None:
+        n_real = int(judged["disposition"].ne("test").sum())
+        if n_now == 0 and has_fallen(n_real, n_real, campaign):
+            raise NothingAcceptedError(now=len(judged), reasons=told)
         return
-    published, counts = read_manifest(current), judged["disposition"].value_counts()
-    n_before, n_now = published["counts"].get("accepted", 0), int(counts.get("accepted", 0))
+    published = read_manifest(current)
+    n_before = published["counts"].get("accepted", 0)
     if not has_fallen(n_before, n_before - n_now, campaign):
         return
     if is_of_sample(published["snapshot"]["sha256"]):
         raise SampleFallError(data=data, before=n_before, gone=n_before - n_now, now=n_now)
-    reasons = judged.loc[~judged["disposition"].isin(("accepted", "superseded")), "reason"].value_counts()
-    told = " · ".join(f"{reason} {n}" for reason, n in reasons.items()) or "-"
     raise AcceptedFallError(data=data, before=n_before, now=n_now, reasons=told)
 
 

@@ -22,3 +22,12 @@ class AcceptedFallError(SdgnetError):
     """
 
     code = "accepted_fall"
+
+
+class NothingAcceptedError(SdgnetError):
+    """Of a first run's responses none can be used, so that a person has to say that this is right.
+
+    Facts: ``now`` (responses), ``reasons`` (sentences with their counts).
+    """
+
+    code = "nothing_accepted"
