@@ -1,13 +1,15 @@
-"""Normalise, check and resolve for growing numbers of responses: seconds, peak memory, growth, and the pandas floor.
+"""Whole syncs of growing numbers of responses: seconds and peak memory by stage, growth, and the pandas floor.
 
-    python benchmarks/scale.py [--sizes 4000 40000 400000]
+    python -m benchmarks.scale [--sizes 4000 40000 400000] [--runner processes|dask]
 
-Each size runs in a process of its own. The floor is reading and writing the same table with pandas alone. The growth
-exponent is the slope of log seconds over log responses between the smallest and largest size.
+Each size runs in a process of its own, with all products, as ``sdgnet sync`` does. The floor is reading and writing the
+same table with pandas alone. The growth exponent is the slope of log seconds over log responses between the smallest
+and the largest size. ``peak`` is of the largest process.
 """
 
 import argparse
 import json
+import logging
 import math
 import resource
 import subprocess
@@ -15,84 +17,91 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
+CAMPAIGN = "cheongju-2024"
 
 
-def measure(n: int) -> dict[str, float]:
-    """Seconds of each stage and of the floor, and peak memory in MB, for ``n`` responses."""
-    import pandas as pd
+class Marks(logging.Handler):
+    """When each stage began, by its name: every stage says its sentence in the log."""
 
-    import flows.telling.quiet  # noqa: F401
-    from benchmarks.generate import generate
-    from expectations.check import check, load_engine
-    from expectations.responses import response_rules
-    from flows.campaigns import read_campaign
-    from transforms.bodies.settle import identity_key, settle
-    from transforms.reading.normalise import normalise
-    from transforms.reading.quarantine import set_aside
+    def __init__(self, sentences: dict[str, str]) -> None:
+        super().__init__()
+        self.names = {sentence: name for name, sentence in sentences.items()}
+        self.marks: list[tuple[str, float]] = []
 
-    campaign = read_campaign("cheongju-2024")
-    cells = generate(n).cells
-    columns = {q.title: q.column for q in campaign.questions}
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps the moment of a stage's sentence."""
+        if name := self.names.get(record.getMessage()):
+            self.marks.append((name, time.perf_counter()))
+
+
+def measure(n: int, runner: str) -> dict[str, Any]:
+    """Seconds of the floor, of the whole sync of ``n`` responses and of its stages, CPU seconds and peak memory in MB."""
+    import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
+
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "table.csv"
-        cells.to_csv(path, index=False)
-        del cells
-        start = time.perf_counter()
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        table.to_csv(path.with_suffix(".out"), index=False)
-        floor = time.perf_counter() - start
-    table = table.rename(columns=columns)
-    load_engine()
-    marks = [time.perf_counter()]
-    answers = normalise(table, campaign)
-    marks.append(time.perf_counter())
-    findings = check(answers.responses, response_rules(campaign), "response_id", "responses")
-    marks.append(time.perf_counter())
-    judged = set_aside(answers.responses, findings)
-    known = pd.DataFrame({name: pd.Series(dtype="str") for name in ("participant_id", "mark", "kind_of_mark")})
-    settled = settle(judged, known, identity_key(judged))
-    marks.append(time.perf_counter())
-    assert len(settled.judged) == n
+        source = Path(folder) / "responses.csv"
+        # Made in a process of its own: its memory is none of a run's.
+        code = "import sys; from benchmarks.generate import generate; generate(int(sys.argv[1])).cells.to_csv(sys.argv[2], index=False)"
+        subprocess.run([sys.executable, "-c", code, str(n), source], cwd=ROOT, check=True)
+        floor = subprocess.run([sys.executable, "-c", _FLOOR, source], check=True, stdout=subprocess.PIPE, text=True)
+        started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        from flows.serving.launch import launch
+        from flows.sync import sync
+        from flows.telling.log import LOG
+        from transforms.reference import texts
+
+        told = Marks(texts("messages")["stage"])
+        LOG.addHandler(told)
+        LOG.setLevel(logging.INFO)
+        launch(lambda: sync, CAMPAIGN, str(source), str(Path(folder) / "data"), runner=runner)
+        ended = time.perf_counter()
+    mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    ends = [at for _, at in told.marks[1:]] + [ended]
     return {
-        "normalise": marks[1] - marks[0],
-        "check": marks[2] - marks[1],
-        "resolve": marks[3] - marks[2],
-        "total": marks[3] - marks[0],
-        "floor": floor,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "stages": {name: end - at for (name, at), end in zip(told.marks, ends, strict=True)},
+        "total": ended - started,
+        "cpu": sum(each.ru_utime + each.ru_stime for each in (mine, others)) - before.ru_utime - before.ru_stime,
+        "floor": float(floor.stdout),
+        "peak_mb": max(mine.ru_maxrss, others.ru_maxrss) / 1024,
     }
 
 
+_FLOOR = """
+import sys, time
+import pandas as pd
+start = time.perf_counter()
+pd.read_csv(sys.argv[1], dtype=str, keep_default_na=False).to_csv(sys.argv[1] + ".out", index=False)
+print(time.perf_counter() - start)
+"""
+
+
 def main() -> None:
-    """Print one line a size, then the growth exponent."""
+    """Print one line a size and its stages, then the growth exponent."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[4000, 40_000, 400_000])
+    parser.add_argument("--runner", default="")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        print(json.dumps(measure(options.one)))
+        print(json.dumps(measure(options.one, options.runner)))
         return
-    results = {}
+    totals = {}
     for n in options.sizes:
-        done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.scale", "--one", str(n)],
-            cwd=ROOT,
-            check=True,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        results[n] = r = json.loads(done.stdout.splitlines()[-1])
+        command = [sys.executable, "-m", "benchmarks.scale", "--one", str(n), "--runner", options.runner]
+        done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+        r = json.loads(done.stdout.splitlines()[-1])
+        totals[n] = r["total"]
         print(
-            f"{n:>7} responses: normalise {r['normalise']:.1f} s, check {r['check']:.1f} s, resolve {r['resolve']:.1f} s, "
-            f"total {r['total']:.1f} s = {r['total'] / r['floor']:.1f} x pandas floor ({r['floor']:.1f} s), "
-            f"peak {r['peak_mb']:.0f} MB",
-            flush=True,
+            f"{n:>7} responses: {r['total']:.1f} s = {r['total'] / r['floor']:.1f} x pandas floor ({r['floor']:.1f} s), "
+            f"{r['cpu']:.0f} s of CPU, peak {r['peak_mb']:.0f} MB"
         )
-    small, large = min(results), max(results)
+        print("        " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in r["stages"].items()), flush=True)
+    small, large = min(totals), max(totals)
     if small < large:
-        slope = math.log(results[large]["total"] / results[small]["total"]) / math.log(large / small)
+        slope = math.log(totals[large] / totals[small]) / math.log(large / small)
         print(f"growth exponent {slope:.2f}")
 
 
