@@ -14,7 +14,7 @@ from flows.campaigns import read_campaign, source_for
 from flows.stages.edge import guarded
 from flows.sync import sync
 from flows.telling.log import LOG
-from flows.telling.notify import on_crashed, on_failure
+from flows.telling.notify import log_failure, on_crashed, on_failure
 from flows.telling.runs import run_name, tag_run
 from flows.telling.served import refuse_other, served
 from flows.telling.words import words
@@ -31,7 +31,7 @@ _SAID = words("serve")["nightly"]
     persist_result=False,
     log_prints=False,
     on_running=[tag_run],
-    on_failure=[on_failure],
+    on_failure=[log_failure, on_failure],
     on_crashed=[on_crashed],
 )
 @guarded

@@ -55,14 +55,16 @@ def _change_late(source: Path, tables: Path) -> None:
     responses = pd.read_parquet(tables / "responses.parquet").query("disposition == 'accepted'")
     once = pd.read_parquet(tables / "participants.parquet").query("attendance == 'yes' and n_responses == 1")
     named = pd.read_parquet(tables / "attendees.parquet").query("is_named").groupby("participant_id").size()
+    decided = pd.read_parquet(tables / "corrections.parquet")["key"]
     several = once[once["participant_id"].map(named).fillna(0).ge(2)]["participant_id"]
+    several = several[~several.isin(decided)]
     rows = responses[responses["participant_id"].isin(several)]["row_number"].head(12) - 1
     sheet = pd.read_csv(source, dtype="str", keep_default_na=False)
     for n, row in enumerate(rows):
         if n % 4 == 0:
             sheet.loc[row, ATTENDANCE] = NOT
         elif n % 4 == 1:
-            sheet.loc[row, LISTED] = f"늦온이 간사, {sheet.loc[row, LISTED]}"
+            sheet.loc[row, LISTED] = f"나늦온 간사, {sheet.loc[row, LISTED]}"
         elif n % 4 == 2:
             parts = re.split(r"[,\n]\s*", str(sheet.loc[row, LISTED]))
             sheet.loc[row, LISTED] = ", ".join(reversed(parts))
@@ -246,7 +248,7 @@ def test_every_person_is_found_where_they_belong_with_the_same_number_and_mark(s
     fields = dict(zip(seats["badge"].astype("str"), seats["field"].astype("str") + "분야", strict=True))
     assert all(tab == fields[number] for tab, number, _, _ in lists[(second.name, "rosters")])
     supplement = _listed(second / "documents/supplement.xlsx")
-    assert {name for _, _, _, name in supplement} >= {"늦온이"}
+    assert {name for _, _, _, name in supplement} >= {"나늦온"}
     # The body that was merged is gone with its people, who stand on the supplement; who was decided on is there.
     names = {name for _, _, _, name in lists[(second.name, "register")]}
     assert {"가온누리", "나래솔", "두나래"} <= names and not {"한가람", "이봄내"} & names

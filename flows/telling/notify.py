@@ -62,6 +62,13 @@ def on_failure(flow: "Flow[..., Any]", flow_run: "FlowRun", state: "State[Any]")
     tell_failure(_named(flow_run), state.result(raise_on_failure=False))
 
 
+def log_failure(flow: "Flow[..., Any]", flow_run: "FlowRun", state: "State[Any]") -> None:
+    """Prefect's hook: why a run failed that no command is there to tell of was logged."""
+    error = state.result(raise_on_failure=False)
+    if isinstance(error, SdgnetError):
+        LOG.error(words("cli")["failed"] + str(error))
+
+
 def tell_failure(campaign: str, error: object) -> None:
     """The code of what failed a run of ``campaign`` was told."""
     code = error.code if isinstance(error, SdgnetError) else UnexpectedError.code

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from tests.conftest import CAMPAIGN, ROOT, SAMPLE
@@ -145,9 +146,16 @@ def test_a_due_run_comes_to_its_end_and_the_schedule_outlives_the_server(server,
 
     due = now() + timedelta(seconds=20)
     folder = campaign(tmp_path / "council", due - timedelta(hours=1), due + timedelta(hours=36), due)
-    data = tmp_path / "data"
-    with serving(folder, data, tmp_path / "log") as process:
-        until(lambda: "Completed" in [state for _, state in runs(client)], 300)
+    data, source = tmp_path / "data", tmp_path / "responses.csv"
+    sheet = pd.read_csv(SAMPLE, dtype="str", keep_default_na=False)
+    given = due - timedelta(minutes=30)
+    sheet["타임스탬프"] = (
+        f"{given:%Y/%m/%d} {given.hour % 12 or 12}:{given:%M:%S} {'오전' if given.hour < 12 else '오후'} GMT+9"
+    )
+    sheet.to_csv(source, index=False)
+    with serving(folder, data, tmp_path / "log", "--source", str(source)) as process:
+        ended = until(lambda: {"Completed", "Failed"} & {state for _, state in runs(client)}, 300)
+        assert ended == {"Completed"}, (tmp_path / "log").read_text("utf-8")
         assert runs(client)[0] == (due, "Completed")
         # On a busy machine the night was over before anybody watched for it, and is made up for.
         named = {run.name for run in client.read_flow_runs(deployment_filter=_of(NIGHTLY))}
