@@ -86,11 +86,17 @@ class Tab:
             columns = ", ".join(self.hidden_columns[:_MOST_NAMED])
             n = len(self.hidden_columns)
             found.append(said["hidden_columns"].format(file=file, tab=self.name, n=n, columns=columns))
-        merged = [each for each in self.merged if not is_shared or each[0] < each[2]]
+        merged = [each for each in self.merged if (not is_shared or each[0] < each[2]) and not self._is_line(each)]
         if merged:
             sentence = said["merged_lines" if is_shared else "merged_cells"]
             found.append(sentence.format(file=file, tab=self.name, n=len(merged)))
         return found
+
+    def _is_line(self, merged: tuple[int, int, int, int]) -> bool:
+        """True of a title over a table: a line in which nothing else stands."""
+        first, _, last, _ = merged
+        row = self.cells[first] if first < len(self.cells) else []
+        return first == last and sum(cell not in ("", None) for cell in row) <= 1
 
 
 def read_tabs(payload: bytes, source: str) -> list[Tab]:

@@ -17,6 +17,7 @@ from flows.commands.cli import main
 from flows.sources import export_file, from_anywhere
 from flows.sources.guest_file import guest_files
 from flows.sources.list_file import read_list
+from flows.sources.workbook import read_tabs
 from tests.conftest import CAMPAIGN, SAMPLE
 from transforms.errors.guests import GuestFileError
 from transforms.errors.source import SourceUnreadableError
@@ -244,6 +245,18 @@ def test_a_list_says_as_above_in_any_way(tmp_path, ditto):
     [page], _ = read_list(tmp_path / "내빈.csv", GuestFileError)
     cell = '"' if '"' in ditto else ditto
     assert [list(row) for row in page.rows][2:] == [[cell, "팀장, 교육", "도한별"], [cell, cell, "마한울"]]
+
+
+def test_a_title_over_a_table_is_no_merged_cell_to_be_told(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet("명단")
+        sheet.merge_range("A1:C1", "참석 확인표")
+        sheet.write_row("A2", ["번호", "성명", "표시"])
+        sheet.merge_range("A3:B3", "7")
+        sheet.write("C3", "참석")
+    (tab,) = read_tabs((tmp_path / "a.xlsx").read_bytes(), "a.xlsx")
+    (said,) = tab.told("a.xlsx")
+    assert "1군데" in said
 
 
 def test_a_check_says_which_rows_of_the_responses_are_hidden(tmp_path, capsys):
