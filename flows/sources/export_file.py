@@ -158,13 +158,13 @@ def tables_of(snapshot: Snapshot, campaign: Campaign | None, named: Collection[s
         return {"": _alone(snapshot, one)}
     tabs = read_tabs(snapshot.payload, snapshot.source)
     names = [plain(tab.name) for tab in tabs if (tab.cells and not tab.is_hidden) or plain(tab.name) in named]
-    return {name: _alone(replace(snapshot, tab=name), one) for name in names if not named or name in named}
+    return {name: _alone(replace(snapshot, tab=name), one, tabs) for name in names if not named or name in named}
 
 
-def _alone(snapshot: Snapshot, campaign: Campaign | None) -> Table:
-    tab, tabs = Tab("", []), []
+def _alone(snapshot: Snapshot, campaign: Campaign | None, tabs: Sequence[Tab] = ()) -> Table:
+    tab = Tab("", [])
     if snapshot.format == WORKBOOK:
-        tabs = read_tabs(snapshot.payload, snapshot.source)
+        tabs = tabs or read_tabs(snapshot.payload, snapshot.source)
         tab, n_above = _meant(tabs, snapshot, campaign)
         rows = tab.head(len(tab.cells))[n_above:]
     else:
@@ -376,7 +376,7 @@ def _layout(beginning: str, find: Find) -> tuple[str, int]:
     return SEPARATORS[-order], at
 
 
-def _meant(tabs: list[Tab], snapshot: Snapshot, campaign: Campaign | None) -> tuple[Tab, int]:
+def _meant(tabs: Sequence[Tab], snapshot: Snapshot, campaign: Campaign | None) -> tuple[Tab, int]:
     """The tab that holds the responses, and how many rows stand above its headings.
 
     It is the one asked for, else the one with responses whose headings are the campaign's. Raises FileTabNotFoundError,

@@ -130,12 +130,10 @@ def refuse_fewer_accepted(judged: pd.DataFrame, campaign: Campaign, data: Path) 
     Before a first release many responses of which none is used raise NothingAcceptedError; trial entries are no many.
     """
     current, n_now = own_release(data, campaign), int(judged["disposition"].eq("accepted").sum())
-    reasons = judged.loc[~judged["disposition"].isin(("accepted", "superseded")), "reason"].value_counts()
-    told = " · ".join(f"{reason} {n}" for reason, n in reasons.items()) or "-"
     if current is None:
         n_real = int(judged["disposition"].ne("test").sum())
         if n_now == 0 and has_fallen(n_real, n_real, campaign):
-            raise NothingAcceptedError(now=len(judged), reasons=told)
+            raise NothingAcceptedError(now=len(judged), reasons=_unused(judged))
         return
     published = read_manifest(current)
     n_before = published["counts"].get("accepted", 0)
@@ -143,7 +141,13 @@ def refuse_fewer_accepted(judged: pd.DataFrame, campaign: Campaign, data: Path) 
         return
     if is_of_sample(published["snapshot"]["sha256"]):
         raise SampleFallError(data=data, before=n_before, gone=n_before - n_now, now=n_now)
-    raise AcceptedFallError(data=data, before=n_before, now=n_now, reasons=told)
+    raise AcceptedFallError(data=data, before=n_before, now=n_now, reasons=_unused(judged))
+
+
+def _unused(judged: pd.DataFrame) -> str:
+    """Why responses are not used, with how many each."""
+    reasons = judged.loc[~judged["disposition"].isin(("accepted", "superseded")), "reason"].value_counts()
+    return " · ".join(f"{reason} {n}" for reason, n in reasons.items()) or "-"
 
 
 def facts_of(snapshot: Snapshot) -> dict[str, str]:

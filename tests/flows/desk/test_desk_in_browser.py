@@ -142,13 +142,18 @@ def test_every_screen_fits_is_accessible_and_asks_nobody_else(page, served, data
     assert said == []
 
 
-@in_chromium
-def test_the_network_logs_in_and_the_reception_sees_its_screen_alone(data, chromium):
-    """Over TLS in a real browser: a wrong password, then the right one, and out again."""
+def on_the_network(data):
+    """The page over TLS for one user of each role, and its address here."""
     for name, role in (("김사무", "office"), ("이접수", "reception")):
         Book(data).add_user(name, role, hashed("abcd-efgh-2345"))
     served = Served(data, "--lan")
-    base = re.sub(r"//[^:]+:", "//localhost:", served.base)
+    return served, re.sub(r"//[^:]+:", "//localhost:", served.base)
+
+
+@in_chromium
+def test_the_network_logs_in_and_the_reception_sees_its_screen_alone(data, chromium):
+    """Over TLS in a real browser: a wrong password, then the right one, and out again."""
+    served, base = on_the_network(data)
     try:
         context = chromium.new_context(
             ignore_https_errors=True, bypass_csp=True, viewport={"width": 360, "height": 800}
@@ -222,10 +227,7 @@ def test_a_tablet_that_loses_the_network_says_so_and_catches_up(page, served, da
 
 @in_chromium
 def test_marks_that_wait_outlive_a_reload_and_a_new_login(data, chromium):
-    for name, role in (("김사무", "office"), ("이접수", "reception")):
-        Book(data).add_user(name, role, hashed("abcd-efgh-2345"))
-    served = Served(data, "--lan")
-    base = re.sub(r"//[^:]+:", "//localhost:", served.base)
+    served, base = on_the_network(data)
     goals = pd.read_parquet(data / "current" / QUEUE).query("kind_code == 'goals'")["key"].iloc[0]
 
     def enter(page: Any, name: str) -> None:
