@@ -100,6 +100,11 @@ def _told_apart(ids: "pd.Series[str]", taken: "pd.Series[bool]", before: set[str
     return fresh.reindex(ids.index).fillna(ids).astype("str")
 
 
+def keyed_mark(text: str, key: bytes) -> str:
+    """What a text is known by where it must not stand itself: nobody without the key finds it by trying."""
+    return hashlib.blake2b(text.encode(), key=key, digest_size=16).hexdigest()
+
+
 def known_marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
     """``at`` (the row's label), kind_of_mark and mark: what each row would be recognised by."""
     phone, email = latest["phone"].fillna(""), latest["email"].fillna("")
@@ -112,5 +117,5 @@ def known_marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
             pd.DataFrame({"kind_of_mark": "email", "text": "email:" + email[email.ne("")]}),
         ]
     ).reset_index(names="at")
-    texts["mark"] = [hashlib.blake2b(t.encode(), key=key, digest_size=16).hexdigest() for t in texts["text"].tolist()]
+    texts["mark"] = [keyed_mark(text, key) for text in texts["text"].tolist()]
     return texts[["at", "kind_of_mark", "mark"]].astype({"at": "int64", "kind_of_mark": "str", "mark": "str"})

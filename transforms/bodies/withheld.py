@@ -1,11 +1,10 @@
 """Whoever had their data destroyed: known again by keyed marks alone, so that what the sheet holds still stays out."""
 
-import hashlib
 from collections.abc import Collection
 
 import pandas as pd
 
-from transforms.bodies.identities import known_marks
+from transforms.bodies.identities import keyed_mark, known_marks
 
 # ``until`` is the moment of the request: what somebody gives after it they gave anew.
 WITHHELD = ("mark", "until")
@@ -31,7 +30,7 @@ def withheld_rows(responses: pd.DataFrame, withheld: pd.DataFrame, key: bytes) -
 
 def id_marks(ids: Collection[str], key: bytes) -> "pd.Series[str]":
     """What the ids of people, responses and texts are known by when they are gone; the index are the ids."""
-    marks = [hashlib.blake2b(f"id:{each}".encode(), key=key, digest_size=16).hexdigest() for each in ids]
+    marks = [keyed_mark(f"id:{each}", key) for each in ids]
     return pd.Series(marks, index=pd.Index(list(ids), dtype="str"), dtype="str")
 
 

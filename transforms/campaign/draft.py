@@ -46,8 +46,11 @@ _NOTHING = re.compile(
     r"(?:안|못) ?\S*(?:봤다|봄))"
 )
 _STEP = re.compile(r"\d{1,2}(?=\D|$)")
-_SIGNING = re.compile(r"(?:협약|다짐|서약|약속|선언)\S*.*(?:올리|서명|참여|함께|하시겠)")
-_NAMING = re.compile(r"(?:이름|명칭|단체명|팀명|기관명).*(?:공개|알려|밝혀|실어|싣|게재|소개)")
+# What a question is called whose refusal keeps a name out of public, and one off the agreement.
+_NO_NAMES = {
+    "unnamed": re.compile(r"(?:이름|명칭|단체명|팀명|기관명).*(?:공개|알려|밝혀|실어|싣|게재|소개)"),
+    "unsigned": re.compile(r"(?:협약|다짐|서약|약속|선언)\S*.*(?:올리|서명|참여|함께|하시겠)"),
+}
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 
 
@@ -155,14 +158,11 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
             question.lines.append(
                 f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
             )
-        if question.kind == "choice" and _NAMING.search(question.title):
-            refusing = [name for name in options if REFUSED.search(name)]
-            question.lines.append(f"unnamed = [{', '.join(map(_text, refusing))}]  # {said['mark']}: {said['unnamed']}")
-        if question.kind == "choice" and _SIGNING.search(question.title):
-            refusing = [name for name in options if REFUSED.search(name)]
-            question.lines.append(
-                f"unsigned = [{', '.join(map(_text, refusing))}]  # {said['mark']}: {said['unsigned']}"
-            )
+        for setting, asks_it in _NO_NAMES.items():
+            if question.kind == "choice" and asks_it.search(question.title):
+                refusing = [name for name in options if REFUSED.search(name)]
+                named = ", ".join(map(_text, refusing))
+                question.lines.append(f"{setting} = [{named}]  # {said['mark']}: {said[setting]}")
         doubts.append(said["steps" if is_numbered else "options"].format(title=question.title))
     if question.more:
         question.lines.append(f"more = [{', '.join(map(_text, question.more))}]")

@@ -61,7 +61,7 @@ _BETWEEN = re.compile(r"[\s,;/]")
 _PLAIN_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
-_BEFORE_A_TITLE, _UNITS = re.compile(r"(?:(?<=[,;])|^)n?W(?=T+[,;]s?N(?:[,;]|$))"), "부과실처국소단원반계회관"
+_BEFORE_A_TITLE = re.compile(r"(?:(?<=[,;])|^)n?W(?=T+[,;]s?N(?:[,;]|$))")
 
 
 def people(text: str) -> People:
@@ -93,7 +93,7 @@ def _is_lost(typed: list[Token], listed: list[Token], found: Found, named: tuple
     """True where a name was typed of which the cell says nowhere that its bearer does not come, and nobody has it."""
     # 응우옌티 대표, 홍길동: a team of the one who follows, or somebody.
     before = (listed[at.end() - 1].text for at in _BEFORE_A_TITLE.finditer(codes(listed)))
-    if any(HANGUL.fullmatch(word) and word[-1] not in _UNITS for word in before):
+    if any(HANGUL.fullmatch(word) and not word.endswith(words("unit_end")) for word in before):
         return True
     coming = set(names_in(listed))
     known = found.absent | (set(names_in(typed)) - coming) | {person.name for person in named}
