@@ -16,7 +16,7 @@ from flows.sources.workbook import read_tabs
 from flows.stages.withholding import left_out
 from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, SAMPLE
-from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError
+from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError, SourceUnreadableError
 
 ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
 
@@ -137,7 +137,10 @@ def test_tabs_and_files_that_the_campaign_names_are_read_as_one(tmp_path, campai
     book = workbook(tmp_path / "a.xlsx", {"메모": [["x"]], "처음": one, "나중": other})
     with pytest.raises(FileTabUnclearError, match=r'\[form\] tabs = \["처음", "나중"\]'):
         sources.open_snapshot(sources.read_source(str(book)), campaign)
-    files = [written(tmp_path / f"{name}.csv", rows) for name, rows in (("처음", one), ("나중", other))]
+    folder = tmp_path / "받은 것"
+    folder.mkdir()
+    files = [written(folder / f"{name}.csv", rows) for name, rows in (("처음", one), ("나중", other))]
+    written(folder / ".처음.csv", one)
     zips = [tmp_path / "a.zip", tmp_path / "b.zip"]
     for zipped, held in zip(zips, (files, files[::-1]), strict=True):
         with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -145,14 +148,15 @@ def test_tabs_and_files_that_the_campaign_names_are_read_as_one(tmp_path, campai
                 archive.write(file, f"받은 것/{file.name}")
     with pytest.raises(FileTabUnclearError, match="처음"):
         sources.open_snapshot(sources.read_source(str(zips[0])), campaign)
+    assert len(sources.open_snapshot(sources.read_source(f"{folder}#처음"), campaign).cells) == 100
     named = campaign.model_copy(update={"tabs": ("처음", "나중")})
-    for source in (book, zips[0]):
+    for source in (book, zips[0], folder):
         raw = sources.open_snapshot(sources.read_source(str(source)), named)
         assert list(raw.headings[:-1]) == ROWS[0]
         assert raw.cells.iloc[:, :-1].values.tolist() == ROWS[1:]
         assert raw.cells.iloc[[0, 99, 100], -1].tolist() == ["처음 2", "처음 101", "나중 2"]
     # The same files are the same snapshot, however they were packed, and one that was kept is read again.
-    snapshots = [sources.read_source(str(each)) for each in zips]
+    snapshots = [sources.read_source(str(each)) for each in (*zips, folder)]
     assert len({each.sha256 for each in snapshots}) == 1
     kept = keep_snapshot(snapshots[0], tmp_path / "data", datetime(2024, 5, 1, tzinfo=UTC))
     assert len(sources.open_snapshot(sources.read_source(str(kept)), named).cells) == len(ROWS) - 1
@@ -165,6 +169,16 @@ def test_tabs_and_files_that_the_campaign_names_are_read_as_one(tmp_path, campai
         sources.open_snapshot(sources.read_source(str(SAMPLE)), named)
     with pytest.raises(FileTabNotFoundError, match="없는 탭"):
         sources.open_snapshot(sources.read_source(str(book)), named.model_copy(update={"tabs": ("처음", "없는 탭")}))
+
+
+def test_a_folder_is_read_as_the_files_in_it(tmp_path, campaign):
+    (tmp_path / "빈").mkdir()
+    with pytest.raises(SourceUnreadableError, match="하나도 없는 폴더"):
+        sources.read_source(str(tmp_path / "빈"))
+    assert_whole(written(tmp_path / "빈/응답.csv", ROWS).parent, campaign)
+    written(tmp_path / "빈/응답.tsv", ROWS)
+    with pytest.raises(SourceUnreadableError, match="이름이 같은"):
+        sources.read_source(str(tmp_path / "빈"))
 
 
 def test_a_csv_has_no_tabs(campaign):

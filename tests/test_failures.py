@@ -68,7 +68,7 @@ DOCUMENTS = {
     "locked workbook": (lambda p: write(p / "a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le")), "암호를 풀고"),
     "pdf": (lambda p: write(p / "a.pdf", b"%PDF-1.7\n"), "PDF 문서로 보입니다"),
     "no table in a zip": (lambda p: zipped(p / "a.zip", "a.txt"), "CSV나 엑셀(.xlsx) 파일이 없습니다"),
-    "two tables in a zip": (lambda p: zipped(p / "a.zip", "a.csv", "b.csv"), "파일이 2개 있습니다"),
+    "two tables in a zip": (lambda p: zipped(p / "a.zip", "a.csv", "b.csv"), "파일이 2개 있는데"),
     "no bytes": (lambda p: write(p / "a.csv", b""), "파일이 비어 있습니다(0바이트)"),
 }
 

@@ -82,7 +82,7 @@ def default_source(campaign: str) -> str:
     """The source that the campaign names for itself: a path made absolute, anything else as it stands."""
     named = read_campaign(campaign).source
     beside = as_on_disk(campaign_folder(campaign) / named)
-    return str(beside) if named and beside.is_file() else named
+    return str(beside) if named and beside.exists() else named
 
 
 def source_for(campaign: str, data: Path) -> str:

@@ -117,8 +117,8 @@ def _command(function: Callable[..., int]) -> Callable[..., int]:
             metavar=_SAID["values"].get(option),
             show_default=False,
             negative=(),
-            # What is typed twice counts as typed last, unless it is a list.
-            allow_repeating=True,
+            # What is typed twice counts as typed last, unless it is a list; of two sources one would go unread.
+            allow_repeating=option != "source",
         )
         function.__annotations__[each.name] = Annotated[each.annotation, about]
         if each.kind is each.POSITIONAL_ONLY:

@@ -10,6 +10,7 @@ from cyclopts import CycloptsError
 from cyclopts.exceptions import (
     CoercionError,
     MissingArgumentError,
+    RepeatArgumentError,
     UnusedCliTokensError,
     ValidationError,
 )
@@ -129,6 +130,8 @@ def _wrong_use(error: CycloptsError) -> WrongUseError:
     match error:
         case UnusedCliTokensError():
             return WrongUseError("too_many", typed=" ".join(error.unused_tokens or ()))
+        case RepeatArgumentError():
+            return WrongUseError("several_sources")
         case MissingArgumentError(argument=argument) if argument and argument.index is None:
             return WrongUseError("no_value", name=argument.name)
         case MissingArgumentError(argument=argument) if argument:

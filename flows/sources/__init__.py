@@ -34,7 +34,8 @@ class RawResponses:
 
 
 def read_source(source: str, campaign: Campaign | None = None) -> Snapshot:
-    """What ``source`` holds now: a Google Sheet, a CSV, ZIP or XLSX export (``#tab`` behind it), or a stored snapshot.
+    """What ``source`` holds now: a Google Sheet, a CSV, ZIP or XLSX export (``#tab`` behind it), a folder of
+    these, or a stored snapshot.
 
     ``campaign`` says which account reads the sheet and which of its tabs is meant, where the source does not.
     """
@@ -61,10 +62,10 @@ def is_online(source: str) -> bool:
 
 
 def from_anywhere(source: str) -> str:
-    """A file by its whole path, with the ``#tab`` behind it: a run may be started in another folder than this one."""
-    file, mark, tab = (source, "", "") if as_on_disk(Path(source)).is_file() else source.rpartition("#")
+    """A file or folder by its whole path, with the ``#tab`` behind it: a run may be started elsewhere than here."""
+    file, mark, tab = (source, "", "") if source and as_on_disk(Path(source)).exists() else source.rpartition("#")
     path = as_on_disk(Path(file))
-    return str(path.resolve()) + mark + tab if file and path.is_file() else source
+    return str(path.resolve()) + mark + tab if file and path.exists() else source
 
 
 def has_tabs(source: str, campaign: Campaign) -> bool:

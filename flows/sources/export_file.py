@@ -1,4 +1,4 @@
-"""A form's own CSV download, a sheet's CSV or XLSX download, the ZIP around one, or a stored snapshot."""
+"""A form's own CSV download, a sheet's CSV or XLSX download, a ZIP or a folder of these, or a stored snapshot."""
 
 import codecs
 import csv
@@ -14,7 +14,7 @@ from typing import TextIO
 
 import pandas as pd
 
-from flows.sources.file_kinds import BUNDLE, MOST_BYTES, WORKBOOK, bundle_members, is_bundle, told_apart
+from flows.sources.file_kinds import BUNDLE, MOST_BYTES, WORKBOOK, bundle_members, gathered, told_apart
 from flows.sources.sheet_address import plain
 from flows.sources.tabs import Candidate, fitting, refuse_unfinished
 from flows.sources.workbook import LONGEST_CELL, MOST_CELLS, MOST_COLUMNS, Tab, read_tabs
@@ -76,7 +76,7 @@ def named_file(source: str) -> tuple[Path, str]:
         raise SourceMissingError()
     whole = as_on_disk(Path(source).expanduser())
     name, mark, tab = source.rpartition("#")
-    return (as_on_disk(Path(name).expanduser()), tab) if mark and name and not whole.is_file() else (whole, "")
+    return (as_on_disk(Path(name).expanduser()), tab) if mark and name and not whole.exists() else (whole, "")
 
 
 def check_named(source: str) -> None:
@@ -85,19 +85,21 @@ def check_named(source: str) -> None:
 
 
 def read_named(source: str) -> Snapshot:
-    """What ``source`` names, a workbook with the tab that is asked for; raises as read_file does."""
+    """What ``source`` names, a workbook or bundle with the tab that is asked for; raises as read_file does."""
     path, tab = named_file(source)
     snapshot = read_file(path)
-    if tab and snapshot.format != WORKBOOK:
+    if tab and snapshot.format not in (WORKBOOK, BUNDLE):
         raise FileTabNotFoundError(source=path, tab=tab, tabs="-")
     return replace(snapshot, tab=plain(tab))
 
 
 def read_file(path: Path) -> Snapshot:
-    """The file's bytes and what they are; raises SourceNotFoundError or SourceUnreadableError."""
+    """The bytes of the file, or of a folder's, and what they are; raises SourceNotFoundError, SourceUnreadableError."""
     path = as_on_disk(path)
     _check(path)
     try:
+        if path.is_dir():
+            return gathered(path)
         if path.stat().st_size > MOST_BYTES:
             raise SourceUnreadableError.of(path, "too_large")
         payload = path.read_bytes()
@@ -119,8 +121,9 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
 
 
 def _together(snapshot: Snapshot, campaign: Campaign | None) -> Table:
-    """Several tabs or files as one table: those that the campaign names, or of a bundle the only one that is its."""
-    named = [plain(name) for name in campaign.tabs] if campaign else []
+    """Several tabs or files as one table: those that the campaign names; of a bundle that asked for, or the only one
+    that is the campaign's."""
+    named = [snapshot.tab] if snapshot.tab else [plain(name) for name in campaign.tabs] if campaign else []
     tables = tables_of(snapshot, campaign, named)
     if snapshot.format == "csv":
         table = tables[""]
@@ -130,6 +133,8 @@ def _together(snapshot: Snapshot, campaign: Campaign | None) -> Table:
         raise FileTabNotFoundError(source=snapshot.source, tab=" · ".join(named), tabs="-")
     if gone := [name for name in named if name not in tables]:
         raise FileTabNotFoundError(source=snapshot.source, tab=" · ".join(gone), tabs=" · ".join(tables) or "-")
+    if snapshot.tab:
+        return replace(tables[snapshot.tab], tab=snapshot.tab, is_chosen=True)
     if campaign and named:
         return as_one({name: tables[name] for name in named}, campaign, snapshot.source)
     heads = [Candidate(name, [each.headings], len(each.cells) + 1) for name, each in tables.items()]
@@ -200,9 +205,7 @@ def _without_headings(cells: pd.DataFrame, headings: Sequence[str]) -> tuple[pd.
 
 
 def _check(path: Path) -> None:
-    if path.is_dir():
-        raise SourceUnreadableError.of(path, "apple" if is_bundle(path) else "folder")
-    if not path.is_file():
+    if not (path.is_file() or path.is_dir()):
         raise SourceNotFoundError(source=path)
 
 

@@ -196,14 +196,34 @@ def _bundled(archive: zipfile.ZipFile, inside: list[zipfile.ZipInfo], source: st
         raise SourceUnreadableError.of(source, "locked_zip")
     if sum(part.file_size for part in inside) > MOST_BYTES:
         raise SourceUnreadableError.of(source, "too_large")
-    named = {_file_name(part): archive.read(part) for part in inside}
-    if len(named) < len(inside):
-        raise SourceUnreadableError.of(source, "zip_of_many", n=len(inside))
+    return _bundle([(_file_name(part), archive.read(part)) for part in inside], source)
+
+
+def gathered(folder: Path) -> Snapshot:
+    """The table that lies in ``folder``, or the bundle of several; raises SourceUnreadableError, for none too."""
+    files = sorted(path for path in folder.iterdir() if _is_table(path.name) and path.is_file())
+    if not files:
+        raise SourceUnreadableError.of(folder, "apple" if is_bundle(folder) else "folder")
+    if sum(path.stat().st_size for path in files) > MOST_BYTES:
+        raise SourceUnreadableError.of(folder, "too_large")
+    if len(files) == 1:
+        return told_apart(files[0].read_bytes(), str(files[0]))
+    return _bundle([(unicodedata.normalize("NFC", path.name), path.read_bytes()) for path in files], str(folder))
+
+
+def _bundle(tables: list[tuple[str, bytes]], source: str) -> Snapshot:
+    """The tables by the names of their files; raises SourceUnreadableError where two would be one tab."""
+    if len({_tab(name) for name, _ in tables}) < len(tables):
+        raise SourceUnreadableError.of(source, "alike_names")
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as bundle:
-        for name in sorted(named):
-            bundle.writestr(zipfile.ZipInfo(name), named[name])
+        for name, payload in sorted(tables):
+            bundle.writestr(zipfile.ZipInfo(name), payload)
     return Snapshot(made.getvalue(), BUNDLE, source)
+
+
+def _tab(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _file_name(part: zipfile.ZipInfo) -> str:
@@ -220,8 +240,7 @@ def bundle_members(snapshot: Snapshot) -> dict[str, Snapshot]:
     try:
         with zipfile.ZipFile(io.BytesIO(snapshot.payload)) as bundle:
             return {
-                name.rpartition(".")[0]: told_apart(bundle.read(name), f"{snapshot.source}#{name}")
-                for name in bundle.namelist()
+                _tab(name): told_apart(bundle.read(name), f"{snapshot.source}#{name}") for name in bundle.namelist()
             }
     except BROKEN_ZIP:
         raise SourceUnreadableError.of(snapshot.source, "damaged_zip") from None

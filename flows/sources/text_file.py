@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import pandas as pd
 
 from flows.sources import export_file
-from flows.sources.file_kinds import WORKBOOK, something_else
+from flows.sources.file_kinds import BUNDLE, WORKBOOK, bundle_members, something_else
 from flows.sources.workbook import read_tabs
 from output.formats.json_lines import STANDARD
 from output.store.snapshot import Snapshot
@@ -35,6 +35,9 @@ def read_texts(source: str, column: str) -> Iterator[tuple[Any, str]]:
         return
     path, _ = export_file.named_file(source)
     export_file.check_named(source)
+    if path.is_dir():
+        yield from _table(export_file.read_named(source), column)
+        return
     with path.open("rb") as stream:
         start = stream.read(_PROBE)
     if path.suffix.lower() in _TABLES or start[:2] == b"PK":
@@ -76,6 +79,11 @@ def _lines(stream: TextIO, source: str, column: str) -> Iterator[tuple[Any, str]
 
 
 def _table(snapshot: Snapshot, column: str) -> Iterator[tuple[Any, str]]:
+    if snapshot.format == BUNDLE:
+        for each in bundle_members(snapshot).values():
+            yield from _table(each, column)
+        return
+
     def find(rows: Sequence[Sequence[str]]) -> tuple[int, int]:
         place = _place(rows, column)
         return (place[0], 1) if place else (0, 0)

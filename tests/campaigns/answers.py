@@ -2,8 +2,10 @@
 
 import csv
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+
+from openpyxl import Workbook
 
 _GIVEN = "가온 나래 다솜 라온 마루 바다 새롬 아람 자람 차오름 하람 도담 슬기 여울 한결 보람 은솔 찬샘".split()
 _FAMILY = "김이박최정강조윤장임한오서신권황안송유홍"
@@ -205,9 +207,39 @@ def gaon(at: int, dice: random.Random) -> list[str]:
     ]
 
 
-def csv_of(path: Path, titles: list[str], row: Row, n: int) -> str:
-    """``path`` holds ``n`` responses; the same each time."""
-    dice = random.Random(n)
+# Which questions the districts' own list asks in other places than the form does.
+GAON_TABS = {"설문지 응답 시트1": GAON, "시군 접수": [*GAON[:5], GAON[7], GAON[6], GAON[5], *GAON[8:]]}
+
+
+def exported(path: Path, tabs: Mapping[str, Sequence[str]], row: Row, n: int) -> str:
+    """``n`` responses stand in ``tabs``, each with its own order of titles: the same each time.
+
+    One tab is a CSV file, several are a workbook, two of three responses in its first.
+    """
+    dice, titles = random.Random(n), next(iter(tabs.values()))
+    made = [dict(zip(titles, row(at, dice), strict=True)) for at in range(n)]
+    first = n if len(tabs) == 1 else n * 2 // 3
+    tables = {
+        name: [list(asked), *([each[title] for title in asked] for each in part)]
+        for (name, asked), part in zip(tabs.items(), (made[:first], made[first:]), strict=False)
+    }
+    return (
+        _workbook(path.with_suffix(".xlsx"), tables) if first < n else _csv(path.with_suffix(".csv"), *tables.values())
+    )
+
+
+def _csv(path: Path, rows: Sequence[Sequence[str]]) -> str:
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([titles, *(row(at, dice) for at in range(n))])
+        csv.writer(file).writerows(rows)
+    return str(path)
+
+
+def _workbook(path: Path, tables: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    book = Workbook()
+    for name, rows in tables.items():
+        tab = book.create_sheet(name)
+        for each in rows:
+            tab.append(each)
+    book.remove(book.worksheets[0])
+    book.save(path)
     return str(path)

@@ -115,6 +115,7 @@ def test_what_is_typed_is_what_is_done(
         ("event --guests", "--guests 뒤에 값이 없습니다"),
         ("goals --out --column x a.csv", "--out 뒤에 값이 없습니다"),
         ("sync --wait -1", "--wait 에는 0이나 그보다 큰 숫자를 적습니다: -1"),
+        ("check --source a.csv --source b.csv", "그 파일만 담은 폴더를 적어 주세요"),
         ("completion tcsh", "쓸 수 없는 값입니다: tcsh\n→ 쓸 수 있는 값: bash · zsh · fish"),
     ],
 )

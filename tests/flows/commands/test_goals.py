@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from flows.sources.text_file import read_texts
 from tests.conftest import ROOT
 
 TEXTS = [
@@ -42,6 +43,10 @@ def test_a_csv_with_a_named_column_and_standard_input(here, tmp_path):
     source.write_bytes("id,활동\n1,미혼모 자립 지원\n2,태양광 발전소\n".encode("cp949"))
     result = here("goals", str(source), "--column", "활동")
     assert [a["id"] for a in lines(result.stdout)] == ["1", "2"]
+    (tmp_path / "둘").mkdir()
+    for name in ("나", "가"):
+        (tmp_path / f"둘/{name}.csv").write_bytes(source.read_bytes())
+    assert [id_ for id_, _ in read_texts(str(tmp_path / "둘"), "활동")] == ["1", "2", "1", "2"]
     piped = subprocess.run(
         [sys.executable, "-m", "flows.commands.cli", "goals", "-"],
         input="태양광 발전소\n",

@@ -1,14 +1,18 @@
 """A campaign drafted from an export is one that check passes, and last year's is carried over to a changed form."""
 
 import csv
+import re
 import tomllib
 
+import pandas as pd
 import pytest
 
 from flows.campaigns import campaign_folder, read_campaign
 from flows.commands.check import look
+from flows.commands.cli import main
 from flows.commands.new import run
 from tests.conftest import CAMPAIGN
+from tests.sheets_server import SheetsServer
 from transforms.errors.campaign import FolderTakenError
 
 ROWS = 40
@@ -108,3 +112,36 @@ def test_the_sample_drafted_anew_has_its_own_questions(tmp_path):
     assert {q.column for q in ours.questions} - same == set()
     assert set(ours.district_order) == set(made.district_order)
     assert "own_18" in tomllib.loads((tmp_path / "again/campaign.toml").read_text("utf-8"))["questions"][17]["column"]
+
+
+def test_a_sheet_of_two_tabs_is_drafted_checked_and_read_by_its_address(tmp_path, monkeypatch, capsys, sync):
+    """As a newcomer does it: an address and a key, nothing else."""
+    address = "https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit#gid=0"
+    titles = list(FORM)
+    rows = [[value(n) for value in FORM.values()] for n in range(ROWS)]
+    with SheetsServer() as google:
+        monkeypatch.setenv("SDGNET_SHEETS_API", google.url)
+        monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google.key_file(tmp_path / "key.json")))
+        monkeypatch.setenv("NO_GCE_CHECK", "true")
+        book = google.add_book("1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms", title="푸른시 신청")
+        book.add_tab("설문지 응답 시트1", [titles, *rows[:25]])
+        book.add_tab("메모", [["담당자가 씁니다"]])
+        book.add_tab("설문지 응답 시트2", [titles[::-1], *(row[::-1] for row in rows[25:])])
+        google.share(book, role="reader")
+        folder = str(tmp_path / "green")
+        assert main(["new", folder, "--source", address]) == 0
+        told = capsys.readouterr().out
+        assert "함께 읽었습니다: 설문지 응답 시트1 · 설문지 응답 시트2" in told
+        drafted = read_campaign(folder)
+        assert (drafted.source, drafted.tabs) == (address, ("설문지 응답 시트1", "설문지 응답 시트2"))
+        assert main(["check", "--campaign", folder]) == 0
+        told = capsys.readouterr().out
+        assert "응답 탭: 설문지 응답 시트1 (" in told and "응답 탭: 설문지 응답 시트2 (" in told and "응답 40건" in told
+        assert {method for method, _ in google.seen} == {"GET"}
+        settings = tmp_path / "green/campaign.toml"
+        settings.write_text(
+            re.sub("(?m)^retention_until.*$", "retention_until = 2999-12-31", settings.read_text("utf-8"))
+        )
+        release = sync(tmp_path / "data", "", folder, products=("tables",))
+    responses = pd.read_parquet(release / "restricted/tables/responses.parquet")
+    assert responses["disposition"].value_counts().to_dict() == {"accepted": ROWS - 1, "no_consent": 1}

@@ -215,6 +215,7 @@ def test_a_campaign_and_its_own_files_are_found_as_a_mac_spells_them(tmp_path, m
     _, given, _ = app.parse_args(["show", "--data", "우리캠페인/자료"])
     assert given.arguments["data"].is_dir()
     assert from_anywhere("우리캠페인/응답.csv") == str(folder / unicodedata.normalize("NFD", "응답.csv"))
+    assert from_anywhere("우리캠페인#봄") == f"{folder}#봄"
 
 
 def test_hidden_rows_and_tabs_are_read_and_said(tmp_path, campaign, caplog):
