@@ -407,6 +407,13 @@ def test_two_tabs_of_the_form_stop_until_the_address_says_which(google, client, 
         chosen(client, f"{address_}{book.tab(NOTICE).id}")
 
 
+def test_a_tab_that_was_hidden_since_its_address_was_copied_is_not_meant(google, client, whole):
+    book = tabs(google, **{f"{COPY}_": whole[:7], "신청": whole})
+    address_ = f"https://docs.google.com/spreadsheets/d/{KEY}/edit#gid={book.tab(COPY).id}"
+    assert chosen(client, address_)[0] == "신청"
+    assert chosen(client, f"{KEY}#{COPY}")[0] == COPY
+
+
 @pytest.mark.parametrize("first", ["#REF!", "Loading...", "로드 중...", "#N/A", " #ERROR! "])
 def test_an_import_that_has_not_arrived_is_told_as_that(google, client, first):
     tabs(google, **{NOTICE: [["등록 마감은 금요일"]], "신청": [[], [first]]})

@@ -166,8 +166,10 @@ def choose_tab(book: Mapping[str, Any], where: Address, preferred: str = "", hea
                 return tab
         raise SheetTabNotFoundError(tab=name, tabs=names or "-")
     forms = (heads(tabs, where) if heads and len(tabs) > 1 else []) or [t for t in tabs if is_form_tab(t["title"])]
-    # An address copied from the browser names whichever tab was open: taken only where it is a form's.
-    meant = [tab for tab in forms if tab["sheetId"] == where.gid] or [t for t in forms if not t.get("hidden")] or forms
+    # An address copied from the browser names whichever tab was open: taken only where it is a form's, and was not
+    # hidden since beside another.
+    shown = [tab for tab in forms if not tab.get("hidden")] or forms
+    meant = [tab for tab in shown if tab["sheetId"] == where.gid] or shown
     if len(meant) > 1:
         raise SheetTabUnclearError.of([tab["title"] for tab in meant])
     meant = meant or [tab for tab in tabs if not tab.get("hidden")] or tabs
@@ -188,7 +190,7 @@ def _by_headings(client: SheetsClient, campaign: Campaign) -> Heads:
             for tab, head in zip(tabs, rows, strict=True)
         ]
         numbered = [each for each, tab in zip(candidates, tabs, strict=True) if tab["sheetId"] == where.gid]
-        chosen = fitting(numbered, campaign) or fitting(candidates, campaign)
+        chosen = fitting([each for each in numbered if not each.is_hidden], campaign) or fitting(candidates, campaign)
         if not chosen:
             refuse_unfinished(candidates)
         titles = [each.name for each, _ in chosen]

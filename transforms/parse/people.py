@@ -1,12 +1,11 @@
 """Lists of people as they are typed: every named person once, with the title that stands beside the name.
 
 people_words.py says what each word can mean, people_tokens.py makes tokens of the cell, a letter each. Here patterns
-over those letters leave out who does not come, open brackets, and join a name and its title where labels, slashes and
-colons part them; people_entries.py reads what then stands between two separators.
+over those letters leave out who does not come and open brackets; people_layout.py joins a name and its title where
+labels, slashes and colons part them, people_entries.py reads what then stands between two separators.
 """
 
 import re
-from functools import cache
 from typing import NamedTuple
 
 from transforms.parse.people_entries import (
@@ -21,11 +20,11 @@ from transforms.parse.people_entries import (
     is_of_proxy,
     is_sure,
     names_in,
-    phrase,
     read_entry,
     says_of_others,
 )
-from transforms.parse.people_tokens import TIE, Rule, Rules, codes, gone, rewritten, tokens
+from transforms.parse.people_layout import IN_ROWS, RECORDS, ROWS, TIDY, VALUES, laid_out, order
+from transforms.parse.people_tokens import Rules, codes, gone, rewritten, tokens
 from transforms.parse.people_words import (
     HANGUL,
     LINE,
@@ -118,11 +117,11 @@ def _read(listed: list[Token], *, is_vague: bool = False) -> Found:
     """What all entries among the tokens say together; ``is_vague`` inside a bracket where the list around it is."""
     found, said = Found(), codes(listed)
     is_vague |= "p" in said or "v" in said
-    listed = rewritten(listed, _IN_ROWS)
-    found.is_unread |= _ROWS[0].search(codes(listed)) is not None
-    listed = rewritten(listed, _RECORDS if "j" in said else _VALUES)
-    listed = rewritten(_opened(listed, found, is_vague=is_vague), _TIDY)
-    listed = rewritten(listed, _laid_out(_order(codes(listed)), is_vague=is_vague))
+    listed = rewritten(listed, IN_ROWS)
+    found.is_unread |= ROWS[0].search(codes(listed)) is not None
+    listed = rewritten(listed, RECORDS if "j" in said else VALUES)
+    listed = rewritten(_opened(listed, found, is_vague=is_vague), TIDY)
+    listed = rewritten(listed, laid_out(order(codes(listed)), is_vague=is_vague))
     for entry in re.finditer(r"[^,;/&:]+", codes(listed)):
         read_entry(listed[entry.start() : entry.end()], found, is_vague=is_vague)
     return found
@@ -196,63 +195,22 @@ def _coming(listed: list[Token]) -> list[Token]:
     return rewritten(listed, _COMING)
 
 
-# --- labels and brackets
+# --- brackets
 
-_OF_A_TITLE = "WMUBTP"
-
-
-def _shared_titles(run: list[Token]) -> list[Token]:
-    """홍길동, 김철수 (대표, 간사) as 홍길동 대표, 김철수 간사: a title for each name in order."""
-    *listed, bracket = run
-    names = [name for token in listed[::2] for name in token.text.split(TIE)]
-    beside = bracket.inner[::2]
-    is_each = re.fullmatch(r"T(?:[,/&]T)+", codes(bracket.inner)) is not None and len(names) == len(beside)
-    return _each_beside(names, [title.text for title in beside]) if is_each else run
-
-
-def _each_beside(names: list[str], beside: list[str]) -> list[Token]:
-    pairs = zip(names, beside, strict=True)
-    return [token for name, title in pairs for token in (Token("N", name), Token("T", title), _COMMA)]
-
-
-def _in_rows(run: list[Token]) -> list[Token]:
-    """A row of names over or under a row of as many titles, as each name with its title."""
-    flat = [t for token in run for t in (token.inner if token.kind == "G" else [token])]
-    titles, held = list[str](), list[Token]()
-    for token in flat:
-        if token.kind == "T":
-            titles.append(phrase(held, token))
-        held = [*held, token] if token.kind in "MUB" else []
-    names = list(names_in(flat))
-    return [*_each_beside(names, titles), LINE] if len(names) == len(titles) else run
-
-
-def _record(run: list[Token]) -> list[Token]:
-    """성명: 홍길동, 직위: 대표, in either order, as 홍길동 대표; what stands behind 직위 is a title, known or not."""
-    said = codes(run)
-    first, second = said.index("j"), said.index("k")
-    names, beside = (run[first:second], run[second:]) if first < second else (run[first:], run[:first])
-    title = " ".join(t.text for t in beside if t.kind in _OF_A_TITLE)
-    return [LINE, *(t for t in names if t.kind in "NWHGT"), *([Token("T", title)] if title else []), LINE]
-
-
-_TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
-_ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
-_IN_ROWS = Rules(_ROWS, (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows))
-_SHARED: Rule = (re.compile(r"(?<!N[,&/])N(?:[,&/]N)*G"), _shared_titles)
-_VALUES = Rules(_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
-_RECORDS = Rules(
-    _SHARED,
-    (re.compile(r"q:[^,;/&:jk]*|q[WUBMPxn]*"), gone),
-    (re.compile(r"j:?[^jk:,;/&]+[,;/&]*k:?[^jk:,;/&n]+|k:?[^jk:,;/&]+[,;/&]*j:?[^jk:,;/&n]+"), _record),
-)
 # What a bracket can do without: who is replaced, another name, a body's; a segment that ends in a remark.
 _SAYS_WHO_ELSE = Rules((re.compile(rf"{_FROM}[^,;/&]*R[xv]*(?=[,;/&]|$)|[yq]:?[^,;/&]*"), gone))
 _WAS = ("전", "전임", "전임자", "前", "구", "이전", "직전")
 _SAYS_WHO_WAS = Rules(
-    # 홍길동 대표(전임 김하늘), not (전 회장)
+    # 홍길동 대표(전임 김하늘), (전 대표 김하늘 자리), not (전 회장)
     (re.compile(rf"{_FROM}M:?[MUB]*T*:?[NH]T*(?=[,;/]|$)"), lambda run: [] if run[0].text in _WAS else run),
+    (re.compile(rf"{_FROM}[^,;/&]*[NH]T*x+(?=[,;/]|$)"), lambda run: [] if _is_place_of(run) else run),
 )
+
+
+def _is_place_of(run: list[Token]) -> bool:
+    return any(token.text == "자리" for token in run[-2:])
+
+
 _SAYS_NOTHING = Rules((re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone))
 
 
@@ -333,117 +291,3 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
     found.is_unread |= before.kind == "N" and not (title or is_usual_name(name))
     found.absent |= set(() if is_sure(before.text) else names_in([before]))
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]
-
-
-# --- the layout of the list
-
-_TITLE = r"(?:[MWUBP]*T+|g)"
-
-
-def _strongest(run: list[Token]) -> list[Token]:
-    return [LINE if any(token.kind == ";" for token in run) else run[0]]
-
-
-def _each_titled(run: list[Token]) -> list[Token]:
-    """회원: 홍길동, 김철수 as 홍길동 회원, 김철수 회원."""
-    colon = codes(run).index(":")
-    title, names = run[:colon], [token for token in run[colon:] if token.kind == "N"]
-    return [token for name in names for token in (*title, name, _COMMA)][:-1]
-
-
-def _beside(run: list[Token]) -> list[Token]:
-    """The name and the title without what parts them; kin that stand apart are people of their own."""
-    is_kin = any(token.kind == "T" and titles().get(token.text) == "kin" for token in run)
-    return run if is_kin else [token for token in run if token.kind not in ",;/:"]
-
-
-def _of_usual(run: list[Token]) -> list[Token]:
-    """홍길동/삽살지: the unknown word beside a usual name is a title."""
-    is_usual = any(token.kind == "N" and is_usual_name(token.text) for token in run)
-    return _of_order(run) if is_usual else run
-
-
-def _of_order(run: list[Token]) -> list[Token]:
-    """홍길동 삽살지, where the list says elsewhere on which side of the name the title stands."""
-    name = next(token for token in run if token.kind == "N")
-    rest = [token for token in run if token.kind in "WMUB"]
-    return [name, Token("T", " ".join(token.text for token in rest))]
-
-
-def _of_a_school(run: list[Token]) -> list[Token]:
-    """한빛대 국민호 교수: before a name with a title of schools the word is its school."""
-    school, name, title = run
-    is_school = len(school.text) > 2 and school.text[-1] == "대" and title.text.endswith(words("academic"))
-    return [Token("B", school.text), name, title] if is_school else run
-
-
-def _of_two(run: list[Token]) -> list[Token]:
-    """빙하준 | 인솔: of two words that could be names, only the first a usual one."""
-    are_sure = [is_sure(token.text) for token in (run[0], run[-1])]
-    return [run[0], Token("T", run[-1].text)] if are_sure == [True, False] else run
-
-
-_TIDY = Rules(
-    (re.compile(r"[xl]+"), gone),
-    (re.compile(r"tc"), lambda run: [_COMMA, *run]),
-    (re.compile(r"[,;/&:]{2,}"), _strongest),
-)
-_PARTED: tuple[Rule, ...] = (
-    (re.compile(r"[jk]+"), gone),
-    (re.compile(r"NNT"), _of_a_school),
-    (re.compile(r"TE(?=TE)"), lambda run: [*run, _COMMA]),  # 회장(홍길동) 총무(김철수)
-    (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
-    (re.compile(r"(?<=T):(?=c)"), gone),
-    (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]N)*{_TO}"), _each_titled),
-    (re.compile(rf"{_FROM}n?U:(?=N,N)"), gone),
-    (re.compile(rf"{_FROM}{_TITLE}:(?=[^,;/&:T]*N)"), _beside),  # 대표: 홍길동 외 2명
-    (re.compile(rf"{_FROM}n?N:{_TITLE}{_TO}"), _beside),
-)
-_NAME_FIRST = re.compile(rf"{_FROM}n?s?N[,;/]{_TITLE}{_TO}")
-_TITLE_FIRST = re.compile(rf"{_FROM}n?{_TITLE}[,;/]s?N{_TO}")
-# 홍길동/대표 외 2명: what a slash joins, those who are counted do not part
-_AND_OTHERS: Rule = (re.compile(rf"{_FROM}n?s?(?:N/{_TITLE}|{_TITLE}/N)(?=[oi]c{_TO})"), _beside)
-# 홍길동 이사/사무국장
-_MORE_TITLES: Rule = (re.compile(r"N[^,;/&NH:]*[Tg](?:/[MWUB]*T+)+(?=[,;&]|$)"), _beside)
-_JOINED: dict[str, tuple[Rule, ...]] = {
-    "": ((_NAME_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
-    "name": ((_NAME_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
-    "title": ((_TITLE_FIRST, _beside), _AND_OTHERS, _MORE_TITLES),
-}
-_UNKNOWN: dict[str, tuple[Rule, ...]] = {
-    "": ((re.compile(rf"{_FROM}(?:N[:/]W|W(?:/|:(?!N,N,?))N){_TO}"), _of_usual),),
-    "name": (
-        (re.compile(rf"{_FROM}N[:/]W{_TO}"), _of_order),
-        (re.compile(rf"{_FROM}N[:/]N{_TO}"), _of_two),
-    ),
-    "title": ((re.compile(rf"{_FROM}W[:/]N{_TO}"), _of_order),),
-}
-_SPACED: dict[str, tuple[Rule, ...]] = {
-    "": (),
-    "name": ((re.compile(rf"{_FROM}n?N[WMUB]+{_TO}"), _of_order),),
-    "title": ((re.compile(rf"{_FROM}n?[WMUB]+N{_TO}"), _of_order),),
-}
-
-
-@cache
-def _laid_out(order: str, *, is_vague: bool) -> Rules:
-    """The rules of a list that says names and titles in that order; unknown words are no titles in a vague one."""
-    unknown, spaced = ((), ()) if is_vague else (_UNKNOWN[order], _SPACED[order])
-    return Rules(*_PARTED, *unknown, *_JOINED[order], *spaced)
-
-
-_SAYS_NAME_FIRST = re.compile(rf"{_FROM}n?N[MWUB]*T+{_TO}")
-_SAYS_TITLE_FIRST = re.compile(rf"{_FROM}n?[MWUBP]*T+N{_TO}")
-_ALONE = re.compile(rf"{_FROM}n?s?(N|{_TITLE}){_TO}")
-
-
-def _order(said: str) -> str:
-    """ "name" where the list says the name first, "title" where the title, "" where it says neither or both."""
-    is_name_first, is_title_first = _SAYS_NAME_FIRST.search(said), _SAYS_TITLE_FIRST.search(said)
-    if bool(is_name_first) != bool(is_title_first):
-        return "name" if is_name_first else "title"
-    alone = [found == "N" for found in _ALONE.findall(said)]
-    if len(set(alone)) == 2:
-        return "name" if alone[0] else "title"
-    labels = re.sub("[^jk]", "", said)
-    return ("name" if labels[0] == "j" else "title") if len(set(labels)) == 2 and not is_name_first else ""

@@ -302,18 +302,29 @@ _BY_PROXY = re.compile("R:?(T*[NH]T*)|T*[NH]T*R")
 
 
 def is_of_proxy(made: list[Token], inner: list[Token], found: Found) -> bool:
-    """True where 홍길동 관장(대리참석: 김철수 국장) is 김철수; (김철수 국장 대리참석) leaves it open."""
+    """True where 홍길동 관장(대리참석: 김철수 국장) is 김철수; in (김철수 국장 대리참석) whoever ranks lower comes."""
     who = [token for token in inner if token.kind != "x"]
+    if codes(who[:2]) == "T:" and who[0].text == "대리":
+        who[0] = Token("R", words("proxy")[0])
     proxy = _BY_PROXY.fullmatch(codes(who))
     if not proxy or not any(token.text in words("proxy") for token in who):
         return False
-    if not proxy[1]:
-        found.is_unread = True
+    start = next((at + 1 for at in reversed(range(len(made))) if made[at].kind in ",;/&:"), 0)
+    here, there = _rank(made[start:]), _rank(who)
+    if not proxy[1] and here >= there:
+        found.is_unread |= here == there
         return False
-    while made and made[-1].kind not in ",;/&:":
-        found.absent |= set(names_in([made.pop()]))
-    made += [token for token in who if token.kind not in "R:"]
+    found.is_unread |= not (proxy[1] or "T" in codes(who) or "H" in codes(who))
+    found.absent |= set(names_in(made[start:]))
+    made[start:] = [token for token in who if token.kind not in "R:"]
     return True
+
+
+def _rank(listed: list[Token]) -> int:
+    """How far down its offices the highest title of these stands; the lowest of all where none is known."""
+    ranks = words("rank")
+    known = (max((r for r in ranks if t.text.endswith(r)), key=len, default="") for t in listed if t.kind in "TH")
+    return min((ranks.index(r) for r in known if r), default=len(ranks))
 
 
 def is_beside(title: str) -> bool:

@@ -254,8 +254,18 @@ def _of_a_country(run: list[Token]) -> list[Token]:
 
 def _foreign(run: list[Token]) -> list[Token]:
     """마리아 김, 응우옌 티 란, 山田 太郎: a name from elsewhere and the short words after it."""
+    if run[0].kind == "N" and (len(run[0].text) < 3 or is_usual_name(run[0].text)):
+        return [run[0], *_foreign(run[1:])]  # 홍길동 마리아
     longest = {"F": 99, "W": 4, "N": 2}
-    name = list(takewhile(lambda t: len(t.text) <= longest.get(t.kind, 0) or _is_syllable(t), _as_one(run)))
+    if run[0].kind == "N":
+        longest["N"] = 4  # 사비나 타파
+    is_latin = run[0].text.isascii()
+
+    def is_part(token: Token) -> bool:
+        fits = len(token.text) <= longest.get(token.kind, 0) or _is_syllable(token)
+        return token.text != "" and token.text.isascii() == is_latin and fits
+
+    name = list(takewhile(is_part, _as_one(run)))
     return _whole(name) + run[len(name) :] if name else run
 
 
@@ -304,7 +314,7 @@ _TOGETHER = Rules(
     (re.compile("(?<=P)N"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
-    (re.compile(r"[WH]?F[FNWxMU]{0,3}"), _foreign),
+    (re.compile(r"[WHN]?F(?:[FNWxU]|M(?![TNH])){0,3}"), _foreign),
     (re.compile(r"N?W+"), _latin),
     (re.compile(r"(?<=T)WN(?=[,;/&G]|$)|(?:(?<=[,;/&])|^)WN[x&]"), _of_two_words),
     (re.compile(r"NW(?=[,;/&xGT]|$)"), _surname_last),

@@ -6,6 +6,7 @@ The tables are titles, surnames, people_words and regions. What a word means bes
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from transforms.parse.counts import count
 from transforms.reference import rows
@@ -93,7 +94,6 @@ _SURE = frozenset(BEGINS) - {"랑", "등", "을"}
 # Syllables that end given names as readily as they mark a subject.
 _NAMELIKE = frozenset({"랑", "이", "은", "을"})
 _AT_PLACE = frozenset({"에서", "에서는", "에는", "에", "으로", "로"})
-_AT_WORK = "중"
 _LONGEST_GLUED = 60
 # Last syllables of cities, villages and houses, in no usual given name.
 _NEVER_LAST = "시말집"
@@ -231,6 +231,8 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return (Token("D" if text[-1] in "Xx" else "x", text),)  # 참석X
     if text[-1] in _LETTER_MARKS and is_name(text[:-1]):
         return (*read_word(text[:-1], is_polite), *_LETTER_MARKS[text[-1]])
+    if text[-1] in "ABC" and len(text) == 4 and is_name(text[:-1]):
+        return (Token("N", text),)  # 홍길동A, 홍길동B: two people of one name
     if text[0] == "외" and text not in titles() and (whole_words().get(text[1:]) == "C" or text[1:] in titles()):
         return (Token("o"), *read_word(text[1:], is_polite))  # 외직원 2명
     glued = _glued(text) if len(text) > 5 and not text.endswith(_bodies()) else ()
@@ -319,11 +321,6 @@ class _Cut(NamedTuple):
     copula: str = ""
 
 
-def _is_open(syllable: str) -> bool:
-    """True for a syllable that ends in a vowel."""
-    return (ord(syllable) - ord("가")) % 28 == 0
-
-
 def _cuts(word: str) -> list[_Cut]:
     """Every way to part the word from what leans on it, the longest word first."""
     found = [_Cut(len(word))]
@@ -331,7 +328,8 @@ def _cuts(word: str) -> list[_Cut]:
         for end in range(len(word) - 1, max(0, len(word) - 8), -1):
             match = _ENDING.fullmatch(word, end)
             # 기후대기과 is a department: behind a vowel "and" is 와.
-            if match and not (match["particle"] == "과" and _is_open(word[match.start("particle") - 1])):
+            before = normalize("NFD", word[match.start("particle") - 1]) if match and match["particle"] == "과" else ""
+            if match and len(before) != 2:
                 parts = (match[each] or "" for each in ("honour", "particle", "copula"))
                 found.append(_Cut(end, *parts))
     return found
@@ -367,7 +365,7 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
     """What the shape of the word says where no table knows it."""
     for end, _, particle, copula in cuts:
         said = word[:end] if particle in ("에서", "으로") or (copula and not particle) else ""
-        if len(said) == 3 and is_name(said) and is_usual_name(said) and said[-1] not in _AT_WORK:
+        if len(said) == 3 and is_name(said) and is_usual_name(said) and said[-1] != "중":
             return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
     if not whole_is_name and (word.startswith(words("denial_start")) or word.endswith(words("denial_end"))):
         return Token("D", word), ""
@@ -401,7 +399,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         kind = whole_words().get(bare)
         # 부장이 갑니다, 감독은 갑니다
         is_title_said = bare in titles() and (particle == "이" or (particle == "은" and not is_usual_name(word)))
-        is_listed = honour or is_title_said or kind in ("l", "j", "k", "q", "p")
+        is_kin_said = particle == "랑" and (kind == "C" or titles().get(bare) == "kin")  # 남매랑, 엄마랑
+        is_listed = honour or is_title_said or is_kin_said or kind in ("l", "j", "k", "q", "p")
         if whole_is_name and particle in _NAMELIKE and not is_listed:
             continue
         if kind == "c":
@@ -423,8 +422,9 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):
         particle = particle or (copula if copula in BEGINS else "")
-        if end > usual and particle in _NAMELIKE and is_name(word):
-            continue  # 독고영재사랑
+        is_unit_ = not honour and word.endswith(_long_units())
+        if particle in _NAMELIKE and (is_unit_ or (end > usual and is_name(word))):
+            continue  # 양지마을, 독고영재사랑
         is_sure = end >= usual or particle in _SURE or len(word) - end > 1 or word[-1] in "씨요"
         if end >= 2 and is_name(word[:end]) and (is_sure or (honour and is_polite)):
             return word[:end], particle

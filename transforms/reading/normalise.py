@@ -23,11 +23,11 @@ from transforms.parse.moments import Stamp, stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
-from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS
 from transforms.reading.names import means_myself, own_form, own_name, person_cell, spaced, title_beside
 from transforms.reading.own_answers import own_answers
+from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
 
 # 1.012345678E+9 is a number in powers of ten that lost nothing.

@@ -205,10 +205,10 @@ def test_nobody_who_is_typed_is_lost_without_a_word(parts: list[str], glue: str)
         "정하람 신도아 불참",
         "정하람(신도아)",
         "변가온 수행비서 신도아",
-        "정하람 관장님(신도아 국장 대리참석)",
+        "정하람 님(신도아 대리참석)",
         "회장, 총무\n정하람, 신도아, 서지우",
         "정하람, 신도아입니다만 회의 때문에 확정 아님",
-        "응우옌티 대표, 정하람",
+        "바라밀다 대표, 정하람",
     ],
 )
 def test_who_is_not_understood_is_told(typed: str) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.parse.trial_entries import reads_as_test
 from transforms.reading.normalise import normalise
+from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
 
 
