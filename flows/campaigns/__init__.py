@@ -11,6 +11,7 @@ from output.formats.labels import sections
 from output.store.book import chosen_source
 from output.store.last_sync import last_source
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.faults import line_of
 from transforms.campaign.files import (
     AGREEMENT,
     GOALS,
@@ -53,16 +54,17 @@ def is_sample(folder: Path) -> bool:
 def read_campaign(campaign: str) -> Campaign:
     """The checked settings of a campaign; raises CampaignNotFoundError, SettingsSyntaxError or SettingsError."""
     folder = campaign_folder(campaign)
-    settings = read_settings(_text(folder, SETTINGS))
+    text = _text(folder, SETTINGS)
+    settings = read_settings(text)
     fields, places, agreement, said, goals = _all_told(
         lambda: read_fields(_table(folder, settings.fields.file, "fields.file"), settings.fields.file),
         lambda: _places(folder, settings.places.file),
         lambda: read_agreement(_text(folder, AGREEMENT) if (folder / AGREEMENT).is_file() else None, settings.words),
         lambda: read_labels(_own_labels(folder), sections(), settings),
-        lambda: read_goals(_text(folder, GOALS), GOALS) if (folder / GOALS).is_file() else (),
+        lambda: read_goals(_table(folder, GOALS, "goals.csv"), GOALS) if (folder / GOALS).is_file() else (),
     )
     name = unicodedata.normalize("NFC", folder.resolve().name)
-    made = campaign_from(name, settings, fields, places, agreement, said, goals)
+    made = campaign_from(name, settings, fields, places, agreement, said, goals, line_of(text))
     account, earlier = made.google.service_account, made.earlier
     # Where the folder is, is known here alone.
     return made.model_copy(
@@ -150,6 +152,11 @@ def _table(folder: Path, name: str, setting: str) -> str:
     path = as_on_disk(folder / name)
     _refuse_large(path)
     try:
-        return path.read_text("utf-8-sig")
+        payload = path.read_bytes()
+        try:
+            return payload.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            # As a spreadsheet of a Korean office saves a CSV file.
+            return payload.decode("cp949")
     except (OSError, UnicodeDecodeError):
         raise SettingsError.of([Fault(SETTINGS, setting, "no_table", value=name)]) from None

@@ -116,7 +116,7 @@ def options_of(command: str) -> list[str]:
 def _nearest(name: str, known: Sequence[str]) -> str:
     from transforms.campaign.settings import nearest
 
-    return nearest(name, known)
+    return nearest(name, known, 0)
 
 
 def _commands() -> list[str]:

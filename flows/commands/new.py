@@ -47,7 +47,8 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
         files = {SETTINGS: text}
     make_folder(folder, private=False)
     for name, text in {**files, _SCHEMA: schema_text()}.items():
-        write_file(folder / name, text.encode(), private=False)
+        # A spreadsheet knows UTF-8 by its mark alone.
+        write_file(folder / name, text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8"), private=False)
     print(said["made"].format(folder=folder))
     for name in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
         print(said["file"].format(name=name))

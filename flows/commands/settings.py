@@ -4,6 +4,7 @@ from flows.telling.words import words
 from transforms.campaign.files import settings_schema
 from transforms.campaign.json_schema import listed
 from transforms.campaign.questions import KIND_OF
+from transforms.reference import themes
 
 
 def run() -> int:
@@ -15,5 +16,5 @@ def run() -> int:
         print(f'    column = "{column}" · kind = "{KIND_OF[column]}"  {about}')
     print()
     print(listed(settings_schema(), said))
-    print(said["files"])
+    print(said["files"].format(themes=" ".join(sorted(themes()))))
     return 0

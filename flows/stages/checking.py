@@ -20,6 +20,7 @@ from transforms.campaign.draft import marked
 from transforms.campaign.files import SETTINGS
 from transforms.campaign.retention import has_passed
 from transforms.errors.guests import EarlierFileError
+from transforms.event.guests import read_lists
 from transforms.parse.moments import moment
 from transforms.reading.headings import Headings, match_headings
 from transforms.reference import texts
@@ -44,6 +45,7 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
     for each in guest_files(settings, campaign_folder(campaign), (), {}):
         for name, path in each.files:
             listed, _ = read_guest_file(each, name, path)
+            read_lists(listed, settings)
             n_rows = sum(max(len(page.rows) - 1, 0) for page in listed)
             yield "ok", words["guests"].format(group=each.guests.group, file=name, n_rows=n_rows)
     source = source or default_source(campaign)

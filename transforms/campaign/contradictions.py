@@ -1,8 +1,8 @@
 """What no setting says wrong by itself: settings that contradict each other, and the tables beside them."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from transforms.campaign.campaign import Settings
 from transforms.campaign.event_settings import SeatBound
@@ -16,12 +16,13 @@ NEEDED = ("submitted_at", "name", "consent")
 
 
 class Contradiction(NamedTuple):
-    """What is wrong (the name of its sentence), with which key, what stands there, and what could."""
+    """What is wrong (the name of its sentence), with which key, what stands there, what could, and ``than`` which."""
 
     code: str
     path: Path
     value: object = ""
     known: object = ""
+    than: str = ""
 
 
 def contradictions(settings: Settings) -> Iterator[Contradiction]:
@@ -44,7 +45,8 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     if earlier and not earlier.participants and not earlier.file:
         yield Contradiction("no_earlier_list", ("earlier", "participants"), earlier.participants)
     if earlier and earlier.year > settings.campaign.opens_at.year:
-        yield Contradiction("too_late", ("earlier", "year"), earlier.year, f"≤ {settings.campaign.opens_at.year}")
+        year = settings.campaign.opens_at.year
+        yield Contradiction("too_late", ("earlier", "year"), earlier.year, f"≤ {year}", "campaign.opens_at")
 
 
 def between_files(
@@ -70,29 +72,44 @@ def within_fields(fields: Sequence[FieldMeeting]) -> Iterator[Contradiction]:
 def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
     """Goals that bear the same number, or a label that means two."""
     yield from _doubled((), (each.number for each in goals), "number")
-    yield from _doubled((), (key(each.label) for each in goals), "label")
+    yield from _doubled((), (each.label for each in goals), "label", key)
 
 
 def within_places(places: Sequence[NamedPlace]) -> Iterator[Contradiction]:
     """Places that are named twice; a short name may be a place's full name elsewhere."""
-    yield from _doubled((), ((each.place, each.kind == "short") for each in places), "place")
+    seen = set[tuple[str, bool]]()
+    for at, each in enumerate(places):
+        if (each.place, each.kind == "short") in seen:
+            yield Contradiction("doubled", (at, "place"), each.place)
+        seen.add((each.place, each.kind == "short"))
 
 
 def _times(settings: Settings) -> Iterator[Contradiction]:
     about, event = settings.campaign, settings.event
-    for at, later, earlier in (
-        (("campaign", "closes_at"), about.closes_at, about.opens_at),
-        (("event", "ends_at"), event.ends_at, max(event.starts_at, about.opens_at)),
+    opens, closes, starts = (
+        ("campaign.opens_at", about.opens_at),
+        ("campaign.closes_at", about.closes_at),
+        event.starts_at,
+    )
+    begins = opens if about.opens_at > starts else ("event.starts_at", starts)
+    for at, later, (than, earlier) in (
+        (("campaign", "closes_at"), about.closes_at, opens),
+        (("event", "ends_at"), event.ends_at, begins),
     ):
         if later <= earlier:
-            yield Contradiction("too_early", at, f"{later:%Y-%m-%dT%H:%M:%S}", f"> {earlier:%Y-%m-%dT%H:%M:%S}")
+            yield Contradiction("too_early", at, _moment(later), f"> {_moment(earlier)}", than)
     if about.counted_at and about.counted_at < about.closes_at:
-        told, least = f"{about.counted_at:%Y-%m-%dT%H:%M:%S}", f"≥ {about.closes_at:%Y-%m-%dT%H:%M:%S}"
-        yield Contradiction("too_early", ("campaign", "counted_at"), told, least)
+        told, least = _moment(about.counted_at), f"≥ {_moment(about.closes_at)}"
+        yield Contradiction("too_early", ("campaign", "counted_at"), told, least, closes[0])
     # Destroyed before that, the responses could serve nobody.
-    used_until = max(about.closes_at, event.ends_at).date()
-    if about.retention_until < used_until:
-        yield Contradiction("too_early", ("campaign", "retention_until"), about.retention_until, f"≥ {used_until}")
+    than, used_until = max(closes, ("event.ends_at", event.ends_at), key=lambda each: each[1])
+    if about.retention_until < used_until.date():
+        at = ("campaign", "retention_until")
+        yield Contradiction("too_early", at, about.retention_until, f"≥ {used_until.date()}", than)
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%S}"
 
 
 def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
@@ -106,19 +123,22 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
         for at, each in enumerate(questions)
         for title in {key(t): t for t in (each.title, *each.former, *getattr(each, "more", ()))}.values()
     ]
-    seen = Counter(key(title) for _, title in titles)
+    seen = set[str]()
     for at, title in titles:
-        if seen[key(title)] > 1:
+        if key(title) in seen:
             yield Contradiction("doubled", ("questions", at, "title"), title)
+        seen.add(key(title))
 
 
-def _doubled(within: Path, values: Iterable[object], name: str = "") -> Iterator[Contradiction]:
-    """Every value that stands twice, where it stands again."""
+def _doubled(
+    within: Path, values: Iterable[object], name: str = "", same: Callable[[Any], object] = lambda value: value
+) -> Iterator[Contradiction]:
+    """Every value that stands twice, where it stands again; ``same`` is what is compared of it."""
     seen = set[object]()
     for at, value in enumerate(values):
-        if value in seen:
+        if same(value) in seen:
             yield Contradiction("doubled", (*within, at, *filter(None, [name])), value)
-        seen.add(value)
+        seen.add(same(value))
 
 
 def _typed(bound: SeatBound) -> str:

@@ -114,9 +114,13 @@ def campaign_from(
     agreement: Agreement,
     labels: Mapping[str, Mapping[str, Any]] | None = None,
     goals: Sequence[GoalLabel] = (),
+    line: Line = lambda _: None,
 ) -> Campaign:
-    """The campaign that a folder's checked files make; raises SettingsError where they contradict each other."""
-    _refuse(between_files(settings, fields, places), SETTINGS, lambda _: None)
+    """The campaign that a folder's checked files make; raises SettingsError where they contradict each other.
+
+    ``line`` says where in ``campaign.toml`` a setting stands.
+    """
+    _refuse(between_files(settings, fields, places), SETTINGS, line)
     names = settings.places
     return Campaign(
         **dict(settings.campaign),
@@ -164,7 +168,7 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsSyntaxError.of(file, str(error)) from None
+        raise SettingsSyntaxError.of(file, str(error), text) from None
 
 
 def _zone(said: Mapping[str, Any]) -> ZoneInfo | None:
@@ -180,6 +184,7 @@ def _refuse(found: Iterable[Contradiction], file: str, line: Line) -> None:
     for each in found:
         # Of a table, the line says the row.
         key = dotted(each.path[1:] if each.path and isinstance(each.path[0], int) else each.path)
-        faults.append(Fault(file, key, each.code, line(each.path), str(each.value), str(each.known)))
+        facts = {"than": each.than}
+        faults.append(Fault(file, key, each.code, line(each.path), str(each.value), str(each.known), facts=facts))
     if faults:
         raise SettingsError.of(faults)

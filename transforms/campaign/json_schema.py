@@ -70,7 +70,7 @@ def allowed(node: Node) -> str:
     """What may be written where ``node`` describes it, for a sentence; '' where nothing is known."""
     words = texts("messages")["setting"]["allowed"]
     if "enum" in node or "const" in node:
-        return " · ".join(map(str, node.get("enum", [node.get("const")])))
+        return " · ".join(str(each) if each != "" else '""' for each in node.get("enum", [node.get("const")]))
     if node.get("format") in words:
         return str(words[node["format"]])
     name = node.get("type")

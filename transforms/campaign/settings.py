@@ -95,6 +95,8 @@ def _as(kind: str, pattern: str) -> WithJsonSchema:
 
 _PRINTED = r"[^{}\x00-\x1f\x7f]"
 _DAY, _CLOCK = r"\d{4}-\d{2}-\d{2}", r"\d{2}:\d{2}(:\d{2}(\.\d+)?)?"
+# Two words of which fewer letters are the same are not one misspelt.
+_ALIKE = 0.4
 # What we print: one line, and nothing that a template could take for its own.
 _LONGEST = 1_000
 Text = Annotated[
@@ -122,9 +124,11 @@ Day = Annotated[date, _as("day", rf"^{_DAY}$")]
 Clock = Annotated[time, AfterValidator(_to_the_second), _as("clock", rf"^{_CLOCK}$")]
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """The known name that is written most like ``name``."""
-    return max(sorted(known), key=lambda each: Indel.normalized_similarity(name, each), default="-")
+def nearest(name: str, known: Iterable[str], least: float = _ALIKE) -> str:
+    """The known name that is written most like ``name``, '' where none has the ``least`` share of its letters."""
+    like = {each: Indel.normalized_similarity(name, each) for each in sorted(known)}
+    best = max(like, key=lambda each: like[each], default="")
+    return best if best and like[best] >= least else ""
 
 
 def listed_names(names: Iterable[str]) -> str:

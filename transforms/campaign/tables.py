@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal, TypeVar
 
@@ -30,8 +33,12 @@ def _theme(name: str) -> str:
     return name
 
 
+_BETWEEN = re.compile(r"[\s,·;/]+")
+_PEOPLE = re.compile(r"(\d+)\s*(?:명|석|인)")
+
+
 def _words(cell: object) -> object:
-    return cell.split() if isinstance(cell, str) else cell
+    return [each for each in _BETWEEN.split(cell) if each] if isinstance(cell, str) else cell
 
 
 Goal = Annotated[int, Field(ge=1, le=17)]
@@ -39,7 +46,8 @@ Theme = Annotated[str, AfterValidator(_theme)]
 
 
 def _seats(cell: object) -> object:
-    return cell or 0
+    found = _PEOPLE.fullmatch(cell) if isinstance(cell, str) else None
+    return found[1] if found else cell or 0
 
 
 class FieldMeeting(TableRow):
@@ -52,7 +60,7 @@ class FieldMeeting(TableRow):
     themes: Annotated[frozenset[Theme], BeforeValidator(_words)]
     colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", json_schema_extra={"format": "colour"})]
     room: TextOrNone = ""
-    seats: Annotated[int, BeforeValidator(_seats), Field(ge=0, le=10_000)] = 0
+    seats: Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_seats)] = 0
 
 
 def _former(cell: object) -> object:
@@ -82,32 +90,53 @@ class NamedPlace(TableRow):
 
 
 def read_table(model: type[Row], text: str, file: str) -> tuple[Row, ...]:
-    """The rows of a CSV file, each checked; raises SettingsError with every fault of the file and its line."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    headings, columns = reader.fieldnames or (), model.model_fields.items()
+    """The rows of a CSV file, each checked; raises SettingsError with every fault of the file and its line.
+
+    Blank rows, blank columns behind the last heading and spaces around a cell are what a spreadsheet leaves.
+    """
+    (_, headings), *below = [*_filled(text)] or [(1, [])]
+    while headings and not headings[-1]:
+        headings.pop()
+    columns = model.model_fields.items()
     named = [field.alias or name for name, field in columns]
     needed = [field.alias or name for name, field in columns if field.is_required()]
-    known = {"known": ",".join(named)}
-    faults = [Fault(file, name, "no_heading", 1, facts=known) for name in needed if name not in headings]
+    known = ",".join(named)
+    faults = [Fault(file, name, "no_heading", 1, facts={"known": known}) for name in needed if name not in headings]
     faults += [
-        Fault(file, name, "extra_forbidden", 1, facts={"nearest": nearest(name, named)} | known)
+        Fault(file, name or "-", "extra_forbidden", 1, facts={"nearest": nearest(name, named)}, allowed=known)
         for name in headings
         if name not in named
     ]
     made = list[Row]()
-    for row in () if faults else reader:
-        # Cells beyond the headings stand under None; a row that ends early has None for the rest.
-        if row.pop(None, None):
-            faults.append(Fault(file, "-", "long_row", reader.line_num))
+    for line, row in () if faults else below:
+        if any(row[len(headings) :]):
+            # Whatever else is wrong with it comes of that.
+            faults.append(Fault(file, "-", "long_row", line))
+            continue
         try:
-            made.append(model.model_validate({name: cell for name, cell in row.items() if cell is not None}))
+            # A row that ends early has nothing for the rest.
+            made.append(model.model_validate(dict(zip(headings, row, strict=False))))
         except ValidationError as error:
-            faults += faults_of(error, model, file, partial(_always, reader.line_num))
+            faults += [_of_a_cell(each) for each in faults_of(error, model, file, partial(_always, line))]
     if not faults and not made:
         faults.append(Fault(file, "-", "too_short", 2))
     if faults:
         raise SettingsError.of(faults)
     return tuple(made)
+
+
+def _filled(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, with the lines at which they end."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for row in reader:
+        cells = [cell.strip() for cell in row]
+        if any(cells):
+            yield reader.line_num, cells
+
+
+def _of_a_cell(fault: Fault) -> Fault:
+    """The fault with its example as it stands in a cell."""
+    return replace(fault, example=fault.example.partition(" = ")[2].strip('"'))
 
 
 def _always(line: int, _: Path) -> int:
@@ -116,6 +145,5 @@ def _always(line: int, _: Path) -> int:
 
 def lines_of(text: str) -> Line:
     """Where in a CSV file a path stands that begins with a row, counted from 0."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    lines = [reader.line_num for row in reader if row]
+    lines = [line for line, _ in _filled(text)]
     return lambda path: lines[int(path[0]) + 1] if path else None

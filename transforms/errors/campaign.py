@@ -9,6 +9,17 @@ from transforms.errors.base import SdgnetError
 from transforms.reference import texts
 
 _PLACE = re.compile(r"line (\d+), column (\d+)")
+_LONGEST_LINE = 200
+# What is likely wrong ([settings_place.why]), by what the TOML reader says and by the line where it stopped.
+_WHY = {
+    "twice": (r"Cannot (?:overwrite|mutate|declare)|Duplicate", ""),
+    "curly": ("", r"[“”‘’＂，]"),
+    "folder": (r"scape|hex value", r"\\"),
+    "truth": ("Invalid value", r"=\s*(?:예|네|아니\w*|(?i:true|false))\s*(?:#|$)"),
+    "between": ("Unclosed", ""),
+    "open": ("Illegal character|Unterminated|Expected \"'|Expected '\"", ""),
+    "moment": ("Invalid date|Expected newline|Invalid value", r"=\s*\d"),
+}
 # More than these are mended in one sitting, and the rest are told by the next check.
 _MOST_TOLD = 20
 
@@ -48,7 +59,9 @@ class Fault:
         words = texts("messages")["setting"]
         name = self.code if self.code in words["fault"] else "other"
         at = words["at_line" if self.line else "at"].format(file=self.file, line=self.line, key=self.key)
-        said = [f"{at} {words['fault'][name].format(**self.facts)}"]
+        like = self.facts.get("nearest")
+        meant = words["meant"].format(nearest=like) if like else ""
+        said = [f"{at} {words['fault'][name].format(meant=meant, **self.facts)}"]
         said += [part.format(said=getattr(self, name)) for name, part in words["part"].items() if getattr(self, name)]
         return "\n".join(said)
 
@@ -73,22 +86,28 @@ class SettingsError(SdgnetError):
 
 
 class SettingsSyntaxError(SdgnetError):
-    """A settings file is no TOML. Facts: ``file``, ``place``: where, or why."""
+    """A settings file is no TOML. Facts: ``file``, ``place``, ``shown`` (the line), ``why``: what is likely wrong."""
 
     code = "settings_syntax"
 
     @classmethod
-    def of(cls, file: str, told: str) -> "SettingsSyntaxError":
-        """The error for what the TOML reader told, which ends with the line and the column."""
+    def of(cls, file: str, told: str, text: str = "") -> "SettingsSyntaxError":
+        """The error for what the TOML reader told of ``text``, which ends with the line and the column."""
         words, at = texts("messages")["settings_place"], _PLACE.search(told)
-        if at:
-            return cls(file=file, place=words["at"].format(line=at[1], column=at[2]))
-        return cls(file=file, place=words["end" if "end of document" in told else "unknown"])
+        line = text.split("\n")[int(at[1]) - 1].strip() if at and text else ""
+        why = next(
+            (name for name, (said, seen) in _WHY.items() if re.search(said, told) and re.search(seen, line)), "any"
+        )
+        # An address may hold a password.
+        shown = words["shown"].format(line=line) if line and "://" not in line and len(line) <= _LONGEST_LINE else ""
+        place = words["at"].format(line=at[1], column=at[2]) if at else words["end" if text else "unknown"]
+        return cls(file=file, place=place, shown=shown, why=words["why"][why if text else "encoding"])
 
     @classmethod
     def large(cls, file: str) -> "SettingsSyntaxError":
         """The error for a file of more bytes than any campaign's settings take."""
-        return cls(file=file, place=texts("messages")["settings_place"]["large"])
+        words = texts("messages")["settings_place"]
+        return cls(file=file, place=words["large"], shown="", why=words["why"]["large"])
 
 
 class TermsUnreadableError(SdgnetError):

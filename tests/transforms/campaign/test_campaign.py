@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from flows.campaigns import bundled, campaign_folder, read_campaign
 from tests.conftest import CAMPAIGN
 from tests.transforms.campaign.changed import FIELDS, PLACES, faults_with, read_with
+from transforms.campaign.files import read_fields
 from transforms.errors.campaign import SettingsError, SettingsSyntaxError
 from transforms.reference import texts
 
@@ -223,6 +224,7 @@ def test_what_cannot_be_meant_is_refused_when_it_is_read(old, new, key, said):
         ("#8A1538", "blue", 2, "colour", "#RRGGBB"),
         ("#8A1538", "", 2, "colour", "#RRGGBB"),
         (",1 7 8", ",1 70 8", 2, "goals[2]", "1-17"),
+        (",1 7 8", ',"1, 7·80"', 2, "goals[3]", "1-17"),
         (",1 7 8", ",0 7 8", 2, "goals[1]", "1-17"),
         (",1 7 8", ",일 7 8", 2, "goals[1]", "1-17"),
         ("farming food", "farmnig food", 3, "themes[1]", "'farming'"),
@@ -233,6 +235,8 @@ def test_what_cannot_be_meant_is_refused_when_it_is_read(old, new, key, said):
         ("건강하고 지속가능한 농업 도시", "건강, 농업 도시", 3, "-", "따옴표"),
         ("건강하고 지속가능한 농업 도시", "{{7*7}}", 3, "name", "중괄호 없이"),
         ("field,name", "field,nmae", 1, "nmae", "'name'"),
+        ("field,name", "field,name,좌석", 1, "좌석", "쓸 수 있는 값: field,name"),
+        ("farming food", "먹거리", 3, "themes[1]", "비워 두어도"),
         ("field,name", "field,nmae", 1, "name", "없습니다"),
         (",#7A5C00", "", 3, "colour", "없습니다"),
     ],
@@ -268,6 +272,34 @@ def test_a_table_without_rows_and_one_that_is_no_table_are_told(folder):
     ]
 
 
+def test_tables_are_read_as_a_spreadsheet_saves_them(folder):
+    before = read_campaign(str(folder))
+    for name in ("fields.csv", "districts.csv"):
+        rows = (folder / name).read_text("utf-8").splitlines()
+        saved = [f"{row},," for row in rows] + ["," * (rows[0].count(",") + 2)]
+        (folder / name).write_bytes("\r\n".join(saved).encode("cp949"))
+    made = read_campaign(str(folder))
+    assert (made.fields, made.places) == (before.fields, before.places)
+    text = "field,name,goals,themes,colour,seats\n1,물, 6 14 ,,#1F4E79,24명\n"
+    assert [(each.goals, each.seats) for each in read_fields(text, "fields.csv")] == [({6, 14}, 24)]
+
+
+def test_one_cause_is_told_once_and_names_what_it_is_beside(folder):
+    rows = (folder / "fields.csv").read_text("utf-8").splitlines()
+    (folder / "fields.csv").write_text("\n".join([rows[0], rows[1].replace(",", ",1,", 1), *rows[2:]]), "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_campaign(str(folder))
+    assert [(fault.line, fault.code) for fault in caught.value.faults] == [(2, "long_row")]
+    [fault] = faults_with("closes_at = 2024-05-11", "closes_at = 2024-04-01")
+    assert "campaign.opens_at" in fault.told
+    with (folder / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[event.placement.fields.99]\nmost = 3\n")
+    (folder / "fields.csv").write_text("\n".join(rows), "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_campaign(str(folder))
+    assert [(fault.code, fault.line is not None) for fault in caught.value.faults] == [("no_field", True)]
+
+
 def test_a_password_in_an_address_is_not_repeated():
     assert all("hunter2" not in fault.told for fault in faults_with("urls = []", 'urls = "slack://hunter2@x"'))
     [fault] = faults_with("urls = []", 'urls = [{ to = "slack://hunter2@x" }]')
@@ -301,20 +333,39 @@ def test_a_moment_is_in_the_campaigns_zone_unless_it_names_another():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place"),
+    ("old", "new", "line", "why"),
     [
-        ("2024-05-11T00:00:00", "2024-5-11", r"campaign.toml 11번째 줄 \d+번째 글자를 읽을 수 없습니다"),
-        ('name = "2024', "name = 2024", r"campaign.toml 5번째 줄 \d+번째 글자를"),
-        ("time = 06:00:00", "time = 25:00:00", r"campaign.toml \d+번째 줄 \d+번째 글자를"),
-        ("small_cell = 3 ", "small_cell = 3\nsmall_cell = 4", r"campaign.toml 14번째 줄 \d+번째 글자를"),
-        ('order = ["상당구"', 'order = "상당구\n', r"campaign.toml \d+번째 줄 \d+번째 글자를"),
+        ("2024-05-11T00:00:00", "2024-5-11", 11, "두 자리로"),
+        ("2024-05-11T00:00:00", "2024년 5월 11일", 11, "두 자리로"),
+        ("2024-05-11T00:00:00", "2024-05-32", 11, "달력에 있는"),
+        ('phone = "', "phone = 043-", 7, '전화번호 같은 글은 "따옴표" 안에'),
+        ('name = "2024', "name = 2024", 5, '글은 "따옴표" 안에'),
+        ('name = "2024', "name = “2024", 5, "둥근 따옴표"),
+        ("time = 06:00:00", "time = 25:00:00", None, "시각은 06:00:00"),
+        ("required = true", "required = 예", None, "예는 true"),
+        ("small_cell = 3 ", "small_cell = 3\nsmall_cell = 4", 14, "이미 있습니다"),
+        ("[changes]", "[event]\n[changes]", None, "이미 있습니다"),
+        ('"기관", "단체",', '"기관" "단체",', None, "쉼표(,)가 빠졌거나"),
+        ('order = ["상당구"', 'order = "상당구\n', None, "닫지 않았습니다"),
+        ('source = "responses.csv"', 'source = "C:\\Users\\me\\a.csv"', None, "를 / 로"),
     ],
 )
-def test_settings_that_are_no_toml_are_told_by_line_and_column(folder, old, new, place):
+def test_settings_that_are_no_toml_are_told_by_their_line_and_what_is_likely_wrong(folder, old, new, line, why):
     change(folder / "campaign.toml", old, new)
-    with pytest.raises(SettingsSyntaxError, match=place) as caught:
+    with pytest.raises(
+        SettingsSyntaxError, match=r"campaign.toml \d+번째 줄 \d+번째 글자를 읽을 수 없습니다"
+    ) as caught:
         read_campaign(str(folder))
-    assert '글은 "따옴표" 안에' in str(caught.value)
+    told = str(caught.value)
+    assert why in told and (line is None or f"{line}번째 줄" in told)
+    assert "적힌 줄: " in told
+
+
+def test_a_line_that_may_hold_a_password_is_not_shown(folder):
+    change(folder / "campaign.toml", "urls = []", 'urls = ["slack://hunter2@x]')
+    with pytest.raises(SettingsSyntaxError) as caught:
+        read_campaign(str(folder))
+    assert "hunter2" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -341,7 +392,7 @@ def test_a_name_that_no_paper_holds_is_refused(folder):
 def test_settings_in_another_encoding_are_told_so(folder):
     text = (folder / "campaign.toml").read_text("utf-8")
     (folder / "campaign.toml").write_bytes(text.encode("cp949"))
-    with pytest.raises(SettingsSyntaxError, match="UTF-8로 저장했는지"):
+    with pytest.raises(SettingsSyntaxError, match=r"UTF-8\(BOM 없음\)로 다시"):
         read_campaign(str(folder))
 
 

@@ -13,7 +13,7 @@ from tests.transforms.campaign.changed import faults_with
 from tests.transforms.campaign.test_campaign import REFUSED
 from transforms.campaign.campaign import Agreement, Settings
 from transforms.campaign.files import schema_text, settings_schema
-from transforms.campaign.json_schema import schema_of, walk
+from transforms.campaign.json_schema import allowed, schema_of, walk
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.reference import texts
 
@@ -102,6 +102,14 @@ def test_a_node_is_found_through_kinds_lists_and_tables():
     assert nodes[-1]["format"] == "form_text"
     assert walk(settings_schema(), ("event", "guest_headings", "x", "[key]"))[1][-1]["enum"][0] == "name"
     assert walk(settings_schema(), ("nothing", "of", "it"))[1][-1] == {}
+
+
+def test_what_is_allowed_leaves_nothing_to_be_filled_in():
+    for model in (Settings, FieldMeeting, GoalLabel, NamedPlace):
+        schema = schema_of(model)
+        for node in (schema, *schema.get("$defs", {}).values()):
+            for value in node.get("properties", {}).values():
+                assert "{low}" not in allowed(value)
 
 
 def test_the_page_of_settings_tells_every_key():
