@@ -211,6 +211,7 @@ def _is_place_of(run: list[Token]) -> bool:
     return any(token.text == "자리" for token in run[-2:])
 
 
+_MORE = Rules((re.compile("on$"), lambda run: [run[0], Token("c", size=int(run[1].text[:4]))]))  # (+2)
 _SAYS_NOTHING = Rules((re.compile(rf"{_FROM}[^,;/&]*r[^,;/&]*(?=[,;/&]|$)"), gone))
 
 
@@ -235,6 +236,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         inner = rewritten(inner, _SAYS_NOTHING)
         is_companion = bool(inner) and is_beside(inner[0].text)
         is_of_others = is_of_somebody and says_of_others(inner)
+        inner = rewritten(inner, _MORE)
         inner = in_bracket(inner, is_of_somebody=is_of_somebody and not is_companion)
         found.absent |= set(filter(is_place, names_in(token.inner)))
         said = codes(inner)

@@ -138,7 +138,7 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         if token.kind != "c" and not (token.kind == "n" and after.kind in ";gE"):
             rest.append(token)
             continue
-        is_named = any(t.kind in "NHs" for t in rest)
+        is_named = any(t.kind in "NHsE" for t in rest)
         if is_named and titles().get(rest[-1].text) == "kin":
             rest.pop()  # 홍길동 가족 4명
         who = [] if is_named else [t for t in rest if t.kind in _COUNTABLE]

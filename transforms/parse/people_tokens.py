@@ -19,6 +19,7 @@ from transforms.parse.people_words import (
     is_usual_name,
     read_word,
     surnames,
+    titles,
     whole_words,
     words,
 )
@@ -195,6 +196,14 @@ def _words_and_marks(value: str) -> list[Token]:
 
 # --- marks and dashes
 
+
+def _counted(run: list[Token]) -> list[Token]:
+    """두 자녀 as 자녀 2명."""
+    said = count(f"{run[0].text} 명") if run[0].text in words("number") else None
+    is_crowd = run[1].kind == "C" or titles().get(run[1].text) == "kin"
+    return [run[1], Token("c", size=said.upper)] if said and is_crowd else run
+
+
 _CROSSED_BEFORE = Rules((re.compile(r"=(?!A)[^+=;,]*"), lambda run: [LINE]))
 _CROSSED_BEHIND = Rules((re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda run: [LINE]))
 _DASHES: tuple[Rule, ...] = (
@@ -203,6 +212,7 @@ _DASHES: tuple[Rule, ...] = (
     (re.compile("-"), gone),
 )
 _CHANGES: tuple[Rule, ...] = (
+    (re.compile("[WNM][CT]"), _counted),
     # 참석 안 함 says who does not come, 식사 안 함 nothing of that
     (re.compile("[xl]d"), lambda run: [Token("D") if run[0].text in COMING else Token("r")]),
     (re.compile(r"b(?=[^,;/&:()]*[AD])"), gone),

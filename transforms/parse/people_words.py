@@ -112,13 +112,9 @@ def _initials() -> frozenset[str]:
 
 
 @cache
-def _title_endings() -> tuple[str, ...]:
-    return tuple(title for title, use in titles().items() if use in _ENDS_TITLES)
-
-
-@cache
-def _addresses() -> tuple[str, ...]:
-    return tuple(title for title, use in titles().items() if use == "address" and len(title) > 1)
+def _titles_of(*uses: str) -> tuple[str, ...]:
+    """The titles of these uses, as endings of longer words."""
+    return tuple(title for title, use in titles().items() if use in uses and len(title) > 1)
 
 
 class _Surnames(NamedTuple):
@@ -164,7 +160,7 @@ def is_title(word: str) -> bool:
     [True, True, True, True, False]
     """
     bare = word.lower().lstrip("0123456789")
-    return bare in titles() or (len(word) >= 4 and bare.endswith(_title_endings()))
+    return bare in titles() or (len(word) >= 4 and bare.endswith(_titles_of(*_ENDS_TITLES)))
 
 
 def is_name(word: str) -> bool:
@@ -242,7 +238,7 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
     said = _glued_note(text) if token.kind in "vWPU" and len(text) > 4 else ()
     if said:
         return said
-    address = next((a for a in _addresses() if text.endswith(a)), "") if token.kind == "W" else ""
+    address = next((a for a in _titles_of("address") if text.endswith(a)), "") if token.kind == "W" else ""
     if address:
         # 혜담스님: a name that no table knows, and how its bearer is addressed.
         return Token("W", text.removesuffix(address)), Token("T", address)
@@ -444,7 +440,8 @@ def _name_and_title(word: str) -> tuple[str, str]:
         is_sure = len(name) == 3 and is_usual_name(name) and len(word) == known_end + 2
         if word.endswith(title) and len(title) < known_end and not is_sure:
             continue  # 심사위원장 ends in 위원장, so 심사위 is no name of a 원장; 홍길동대표 has no 동대표
-        is_place = len(name) == 2 and titles().get(title) == "office"
-        if title.lower() in titles() and is_name(name) and not (is_unit(name) or is_place):
+        is_office = len(name) == 2 and titles().get(title) == "office"
+        is_part = word.endswith(name) and name.endswith(words("unit_end")) and not is_usual_name(name)  # 기획홍보부
+        if title.lower() in titles() and is_name(name) and not (is_unit(name) or is_office or is_part):
             return name, title
     return "", ""

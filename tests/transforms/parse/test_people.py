@@ -173,7 +173,7 @@ def test_who_is_replaced_does_not_come(glue: str) -> None:
     assert people(f"김하늘{glue}박지호, 홍길동").named == (Person("박지호", ""), Person("홍길동", ""))
 
 
-@pytest.mark.parametrize("typed", ["김하늘(모르는 말)", "김하늘, 가온 모둠 뜨락", "김하늘 대표, 두 아이"])
+@pytest.mark.parametrize("typed", ["김하늘(모르는 말)", "김하늘, 가온 모둠 뜨락", "김하늘 대표, 두 꼬마별"])
 def test_words_that_are_left_are_told(typed: str) -> None:
     assert people(typed).named[0].name == "김하늘"
     assert not people(typed).is_clear
