@@ -7,18 +7,25 @@ facts of each state, for a reader who kept nothing else. HiGHS finds the least a
 whole numbers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import MANY, MAP, NO_ANSWER, TOTAL, goal_names
 from transforms.publishing.small_cells import BETWEEN, REST
 
 Part = tuple[str, str]
+# Unknowns with their weights, and the least and the most that they are together.
+Rule = tuple[dict[Part, float], float, float]
+# The same of one group, by the places of its unknowns.
+Lines = tuple[tuple[tuple[tuple[int, float], ...], float, float], ...]
 # What is no part of all participants, and of what it is.
 _WHOLES = {"disposition": "read", "activity": "activities", "earlier": "earlier_participants"}
 OUTSIDE = "outside: "
@@ -82,7 +89,7 @@ class Reader:
 
     def __init__(self, told: Told, asked: pd.DataFrame, individual: tuple[str, ...]) -> None:
         self.told, self.names, self.least_one = told, list[Part](), set[Part]()
-        self.rules: list[tuple[dict[Part, float], float, float]] = []
+        self.rules: list[Rule] = []
         facts = told.facts
         totals = facts[facts["topic"].eq(TOTAL) & facts["n"].notna()].set_index("item")["n"].astype(int).to_dict()
         for name in ("participants", *_WHOLES.values()):
@@ -99,29 +106,12 @@ class Reader:
 
     def pinned(self) -> dict[Part, int]:
         """The unknowns of which only one number agrees with everything told."""
-        rows = np.zeros((len(self.rules), len(self.names)))
-        at = {name: place for place, name in enumerate(self.names)}
-        for line, (parts, _, _) in enumerate(self.rules):
-            for name, weight in parts.items():
-                rows[line, at[name]] += weight
-        ends = [np.array([rule[side] for rule in self.rules]) for side in (1, 2)]
-        low = np.array([1.0 if name in self.least_one else 0.0 for name in self.names])
-        settings = {
-            "constraints": [LinearConstraint(rows, *ends)],
-            "bounds": Bounds(low, np.full(len(low), 1e4)),
-            "integrality": np.ones(len(low)),
-        }
-        found = {
-            next(iter(parts)): round(least) for parts, least, most in self.rules if len(parts) == 1 and least == most
-        }
-        for name in self.names if found else ():
-            if name in found:
-                continue
-            goal = np.zeros(len(self.names))
-            goal[at[name]] = 1
-            least = _solved(goal, settings)
-            if least == -_solved(-goal, settings):
-                found[name] = least
+        found, open_ = _worked_out(self.rules)
+        if not found:
+            return {}
+        for names, rules in _apart(self.names, found, open_):
+            lows = tuple(int(name in self.least_one) for name in names)
+            found |= {names[at]: n for at, n in _only_ones(lows, rules)}
         return found
 
     def _var(self, name: Part) -> Part:
@@ -233,7 +223,68 @@ def _held(item: str, items: list[str]) -> list[str]:
     return items[first : last + 1]
 
 
-def _solved(goal: np.ndarray, settings: dict) -> int:
+def _worked_out(rules: list[Rule]) -> tuple[dict[Part, int], list[Rule]]:
+    """The unknowns that an equation leaves alone, one after the other, and the rules of what is still unknown."""
+    found, open_, n_before = dict[Part, int](), rules, -1
+    while len(found) > n_before:
+        n_before, left = len(found), list[Rule]()
+        for parts, least, most in open_:
+            told = sum(weight * found[name] for name, weight in parts.items() if name in found)
+            others = {name: weight for name, weight in parts.items() if name not in found and weight}
+            if len(others) == 1 and least == most:
+                ((name, weight),) = others.items()
+                found[name] = round((least - told) / weight)
+            elif others:
+                left.append((others, least - told, most - told))
+            else:
+                assert least <= told <= most
+        open_ = left
+    return found, open_
+
+
+def _apart(names: list[Part], found: Mapping[Part, int], rules: list[Rule]) -> Iterator[tuple[list[Part], Lines]]:
+    """The unknowns in groups that no rule joins, and each group's rules by the places of its names."""
+    unknown = [name for name in names if name not in found]
+    at = {name: place for place, name in enumerate(unknown)}
+    ends = [(at[next(iter(parts))], at[name]) for parts, _, _ in rules for name in parts]
+    joined = coo_array((np.ones(len(ends)), tuple(zip(*ends, strict=True))), shape=(len(unknown),) * 2)
+    group_of = connected_components(joined, directed=False)[1]
+    for group in sorted({int(group_of[one]) for one, _ in ends}):
+        own = [name for name in unknown if group_of[at[name]] == group]
+        places = {name: place for place, name in enumerate(own)}
+        lines = [
+            (tuple(sorted((places[name], weight) for name, weight in parts.items())), least, most)
+            for parts, least, most in rules
+            if next(iter(parts)) in places
+        ]
+        yield own, tuple(lines)
+
+
+@cache
+def _only_ones(lows: tuple[int, ...], lines: Lines) -> list[tuple[int, int]]:
+    """The places of which only one number agrees with the ``lines``, with it; each count and night asks for equal ones.
+
+    A place that differs between any two solutions that were seen is not asked for.
+    """
+    rows = np.zeros((len(lines), len(lows)))
+    for line, (parts, _, _) in enumerate(lines):
+        for at, weight in parts:
+            rows[line, at] += weight
+    settings = {
+        "constraints": [LinearConstraint(rows, [line[1] for line in lines], [line[2] for line in lines])],
+        "bounds": Bounds(np.array(lows, dtype=float), np.full(len(lows), 1e4)),
+        "integrality": np.ones(len(lows)),
+    }
+    seen = _solved(np.zeros(len(lows)), settings)[None]
+    for at, goal in enumerate(np.eye(len(lows))):
+        for sign in (1, -1):
+            if (seen[:, at] == seen[0, at]).all():
+                seen = np.vstack([seen, _solved(sign * goal, settings)])
+    return [(at, int(seen[0, at])) for at in range(len(lows)) if (seen[:, at] == seen[0, at]).all()]
+
+
+def _solved(goal: np.ndarray, settings: dict) -> np.ndarray:
+    """Whole numbers that agree with everything told, of which ``goal`` is least."""
     made = milp(goal, **settings)
     assert made.status == 0, made.message
-    return round(made.fun)
+    return made.x.round()
