@@ -15,7 +15,7 @@ from flows.sources.attendance_file import FOLDER as ATTENDANCE
 from flows.sources.attendance_file import read_one
 from flows.sources.review_file import FOLDER as REVIEW
 from flows.stages.comparison import arrange, facts_of, kept_snapshot, own_release
-from flows.stages.withholding import left_out, responses_in
+from flows.stages.withholding import known_in, left_out
 from flows.sync import sync
 from output.event.attendance_sheet import write_pages
 from output.report.destruction import write_destruction
@@ -38,6 +38,7 @@ from transforms.decisions.decisions import text_ids
 from transforms.errors.base import SdgnetError
 from transforms.errors.store import ForgetBegunError, LastPersonError, NoReleaseError, UnknownPersonError
 from transforms.publishing.destruction import Destroyed, Destruction, Traces, candidates, traces
+from transforms.reading.normalise import normalise
 
 Journal = dict[str, Any]
 
@@ -101,7 +102,8 @@ def _begin(campaign: Campaign, data: Path, who: str, by: str) -> Journal:
     facts = {} if current is None else dict(read_manifest(current)["snapshot"])
     facts.pop("previous", None)
     snapshot = kept_snapshot(facts, data)
-    responses, cells = responses_in(snapshot, campaign), arrange(snapshot, campaign).cells
+    sheet = arrange(snapshot, campaign)
+    responses, cells = normalise(sheet.rows, campaign).responses.set_axis(sheet.rows.index), sheet.cells
     is_theirs = responses["response_id"].isin(own["response_id"])
     theirs, others = responses[is_theirs], responses[~is_theirs]
     if others.empty:
@@ -153,7 +155,7 @@ def _rewrite_snapshots(campaign: Campaign, data: Path, journal: Journal) -> None
         with suppress(SdgnetError):
             # What is no list of responses (a list of guests) is passed over.
             snapshot = sources.read_source(f"{path}#{tab}" if tab else str(path))
-            answers = responses_in(snapshot, campaign)
+            answers = known_in(snapshot, campaign)
             made, n = left_out(snapshot, withheld_rows(answers, marks, key), campaign)
             if not n:
                 continue

@@ -135,7 +135,7 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 @pytest.fixture(scope="session")
 def nursery(two_nights: tuple[Path, Path]) -> Iterator[Nursery]:
     """Runs in processes of their own that may die, without Prefect and without its seconds."""
-    started = Nursery(two_nights[0])
+    started = Nursery(two_nights[0], EXPORTS / "responses-c.csv")
     yield started
     started.close()
 

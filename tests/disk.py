@@ -6,8 +6,9 @@ Only for a process of its own: ``os`` is patched for good.
 import errno
 import io
 import os
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,21 @@ class _File(io.FileIO):
 def dies_at(number: int) -> Callable[..., None]:
     """SIGKILL before the change of this number, from 1."""
     return _at(number, lambda _: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def copied_at(data: Path, folders: Mapping[int, Path]) -> Callable[..., None]:
+    """``data`` as SIGKILL before the changes of these numbers would leave it, each in its folder."""
+
+    def copy(number: int) -> Callable[..., None]:
+        return _at(number, lambda _: shutil.copytree(data, folders[number], symlinks=True))
+
+    each_at = [copy(number) for number in folders]
+
+    def before(kind: str, *paths: str) -> None:
+        for each in each_at:
+            each(kind, *paths)
+
+    return before
 
 
 def is_full_at(number: int) -> Callable[..., None]:

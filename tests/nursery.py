@@ -26,12 +26,13 @@ SOME = ("tables", "review", "quality")
 class Nursery:
     """Starts at once, ready after some seconds of imports; ``runs`` does a batch, two jobs at a time.
 
-    Most jobs read set C in a copy of ``before``: what Great Expectations says of its tables every child knows at birth.
+    Most jobs read ``source`` in a copy of ``before``: what Great Expectations says of its tables every child knows at
+    birth.
     """
 
-    def __init__(self, before: Path) -> None:
+    def __init__(self, before: Path, source: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__)), str(before)],
+            [sys.executable, str(Path(__file__)), str(before), str(source)],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
@@ -45,9 +46,9 @@ class Nursery:
 
         A run has ``source`` ('' for the run before the event, which takes what was released) and ``data`` and may have
         papers (every product is made, not only some tables and lists), campaign (a folder), kill_after (seconds),
-        die_at or full_at (number of a change on the disk), die (a stage or product and "before" or "after"), record (a
-        file for what was done to the disk), purge (who destroys what is personal in ``data``, in place of a run) and
-        forget (whose alone).
+        die_at or full_at (number of a change on the disk), copies (folders, each with the number of a change before
+        which ``data`` is copied into it), die (a stage or product and "before" or "after"), record (a file for what was
+        done to the disk), purge (who destroys what is personal in ``data``, in place of a run), forget (whose alone).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
         assert self._process.stdin is not None
@@ -73,7 +74,7 @@ class Nursery:
 def _main() -> None:
     import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
 
-    _warm(Path(sys.argv[1]))
+    _warm(Path(sys.argv[1]), sys.argv[2])
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
@@ -88,7 +89,7 @@ def _rooms(*, is_event: bool | None = None) -> list[Any]:
     return [*of_event, *of_sync] if is_event is None else of_event if is_event else of_sync
 
 
-def _warm(before: Path) -> None:
+def _warm(before: Path, source: str) -> None:
     """What a run loads once is loaded: Great Expectations, the matcher, the word lists. No thread may live on."""
     import pyarrow.parquet  # noqa: F401
     import scipy.optimize  # noqa: F401
@@ -105,7 +106,7 @@ def _warm(before: Path) -> None:
     expectations.release.broken = once(expectations.release.broken)
     with tempfile.TemporaryDirectory() as folder:
         data = shutil.copytree(before, Path(folder, "data"), symlinks=True)
-        run = Run.of(CAMPAIGN, str(ROOT / "tests/exports/responses-c.csv"), str(data), Options(accept_fall=True))
+        run = Run.of(CAMPAIGN, source, str(data), Options(accept_fall=True))
         made = reading.look_over(run)
         for stage in (
             *(reading.read, reading.arrange, reading.keep, reading.compare, reading.normalise),
@@ -178,7 +179,7 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     from flows.forget import forget
     from flows.purge import purge
     from flows.sync import sync
-    from tests.disk import Disk, dies_at, is_full_at
+    from tests.disk import Disk, copied_at, dies_at, is_full_at
     from tests.lost_power import Recorder
 
     data, changes = Path(run["data"]), 0
@@ -196,6 +197,8 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         Disk(data, dies_at(run["die_at"]))
     elif run.get("full_at"):
         Disk(data, is_full_at(run["full_at"]))
+    elif run.get("copies"):
+        Disk(data, copied_at(data, {number: Path(folder) for folder, number in run["copies"].items()}))
     else:
         Disk(data, count)
     error = None

@@ -5,6 +5,7 @@ import json
 import random
 import shutil
 import signal
+from collections import Counter
 
 import pandas as pd
 import pytest
@@ -22,11 +23,12 @@ from output.store import purge as store
 from output.store.damage import look
 from output.store.decisions import remember, remembered
 from output.store.last_sync import last_source
-from output.store.release import releases_of
-from output.store.snapshot import Snapshot
+from output.store.release import current_release, read_manifest, releases_of
+from output.store.snapshot import Snapshot, snapshot_path
 from output.store.snapshot_order import remembered_order
 from output.store.withheld import withheld
 from tests.conftest import CAMPAIGN, same_files
+from tests.nursery import Nursery
 from tests.planted import PEOPLE, plant, texts
 from transforms.bodies.withheld import id_marks, marks_of, withheld_ids, withheld_rows
 from transforms.decisions.decisions import LOG
@@ -163,24 +165,43 @@ def test_a_night_of_theirs_alone_is_gone_and_who_is_alone_is_purged_whole(few, s
     assert [*remembered_order(data).values()] == [None]
 
 
-def killed(nursery, whole, folder, chance, n_points):
-    """One person's purge killed before some of its changes on the disk, another's refused, and then run again."""
+@pytest.fixture
+def forgotten(whole, few, tmp_path):
+    """A copy of the folder after WHO's purge, and a nursery that knows its tables."""
+    data = shutil.copytree(whole, tmp_path / "forgotten", symlinks=True)
+    who = found(data, WHO)
+    flows.forget.forget(CAMPAIGN, data, who, BY)
+    assert_forgotten(data, who, others(whole, who))
+    facts = read_manifest(current_release(data))["snapshot"]
+    started = Nursery(data, snapshot_path(data, facts["sha256"], facts["format"]))
+    yield data, started
+    started.close()
+
+
+def killed(forgotten, whole, folder, chance, n_points, n_killed):
+    """One person's purge ended before some of its changes on the disk, another's refused, and then run again.
+
+    A run takes seconds: ``n_killed`` of them are killed there, and leave what a copy of the folder taken at that
+    change holds; the other points are such copies, taken of one run.
+    """
+    whole_one, nursery = forgotten
     who, other = found(whole, WHO), found(whole, PEOPLE[1])
     before = others(whole, who)
-    counted = shutil.copytree(whole, folder / "counted", symlinks=True)
+    counted, copied = (shutil.copytree(whole, folder / name, symlinks=True) for name in ("counted", "copied"))
     told = nursery.run("", counted, purge=BY, forget=who)
     assert told["status"] == 0, told["error"]
-    assert_forgotten(counted, who, before)
-    n_public = len(same_files((counted / "current").resolve() / "public"))
     # Before the fifth nothing was written but the journal.
     points = chance.sample(range(5, told["changes"]), n_points)
-    folders = [shutil.copytree(whole, folder / str(point), symlinks=True) for point in points]
-    jobs = [
-        [{"source": "", "data": str(data), "purge": BY, "forget": who, "die_at": point}]
-        for data, point in zip(folders, points, strict=True)
-    ]
-    for (told,) in nursery.runs(jobs):
-        assert told["status"] == -signal.SIGKILL, told
+    copies = {str(folder / f"copy {point}"): point for point in points}
+    dead = {shutil.copytree(whole, folder / f"dead {at}", symlinks=True): at for at in points[:n_killed]}
+    jobs = [[{"source": "", "data": str(data), "purge": BY, "forget": who, "die_at": at}] for data, at in dead.items()]
+    jobs.append([{"source": "", "data": str(copied), "purge": BY, "forget": who, "copies": copies}])
+    *told_of_dead, (told,) = nursery.runs(jobs)
+    assert told["status"] == 0, told
+    assert [told["status"] for (told,) in told_of_dead] == [-signal.SIGKILL] * n_killed
+    for data, at in dead.items():
+        assert shape(data) == shape(folder / f"copy {at}")
+    folders = [*dead, *(folder / f"copy {point}" for point in points[n_killed:])]
     for data in folders:
         if store.forgetting(data):
             with pytest.raises(ForgetBegunError):
@@ -188,23 +209,29 @@ def killed(nursery, whole, folder, chance, n_points):
     for (told,) in nursery.runs([[{"source": "", "data": str(d), "purge": BY, "forget": who}] for d in folders]):
         # Killed when all was done, nobody has that id any more.
         assert told["status"] == 0 or told["error"][0] == "UnknownPersonError", told["error"]
+    n_public = len(same_files((whole_one / "current").resolve() / "public"))
     for data in folders:
         assert_forgotten(data, who, before)
-        assert {path.name for path in data.iterdir()} == {path.name for path in counted.iterdir()}
+        assert {path.name for path in data.iterdir()} == {path.name for path in whole_one.iterdir()}
         assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
         assert len(same_files((data / "current").resolve() / "public")) == n_public
-        assert set(withheld(data)["mark"]) == set(withheld(counted)["mark"])
+        assert set(withheld(data)["mark"]) == set(withheld(whole_one)["mark"])
         assert len(list((data / "destruction").glob("*.pdf"))) == 1
 
 
+def shape(data):
+    """The kinds of files with their number; times and hashes are in names."""
+    return Counter(path.suffix for path in data.rglob("*"))
+
+
 @pytest.mark.long
-def test_killed_anywhere_it_is_taken_up_again(nursery, whole, tmp_path):
-    killed(nursery, whole, tmp_path, random.Random(36), 3)
+def test_killed_anywhere_it_is_taken_up_again(forgotten, whole, tmp_path):
+    killed(forgotten, whole, tmp_path, random.Random(36), 3, 1)
 
 
 @pytest.mark.slow
-def test_killed_at_thirty_random_points_it_is_taken_up_again(nursery, whole, tmp_path):
-    killed(nursery, whole, tmp_path, random.Random(20241231), 30)
+def test_killed_at_thirty_random_points_it_is_taken_up_again(forgotten, whole, tmp_path):
+    killed(forgotten, whole, tmp_path, random.Random(20241231), 30, 6)
 
 
 def test_the_command_shows_whom_it_may_mean_and_asks_for_the_id(data, capsys, monkeypatch):

@@ -7,15 +7,14 @@ from pathlib import Path
 import pandas as pd
 
 from flows import sources
+from flows.stages.comparison import arrange
 from output.store.identity_key import FILE as KEY
 from output.store.snapshot import Snapshot
 from output.store.withheld import withheld
 from transforms.bodies.withheld import withheld_ids, withheld_rows
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import text_ids, without_matters
-from transforms.reading.answered import answered
-from transforms.reading.headings import match_headings
-from transforms.reading.normalise import Answers, normalise
+from transforms.reading.normalise import Answers, known_by
 
 
 def without_withheld(snapshot: Snapshot, data: Path, campaign: Campaign) -> tuple[Snapshot, int]:
@@ -26,8 +25,8 @@ def without_withheld(snapshot: Snapshot, data: Path, campaign: Campaign) -> tupl
     marks = withheld(data)
     if marks.empty:
         return snapshot, 0
-    responses = responses_in(snapshot, campaign)
-    return left_out(snapshot, withheld_rows(responses, marks, (data / KEY).read_bytes()), campaign)
+    theirs = withheld_rows(known_in(snapshot, campaign), marks, (data / KEY).read_bytes())
+    return left_out(snapshot, theirs, campaign)
 
 
 def without_their_matters(typed: pd.DataFrame, answers: Answers, data: Path) -> pd.DataFrame:
@@ -44,12 +43,9 @@ def without_their_matters(typed: pd.DataFrame, answers: Answers, data: Path) -> 
     return without_matters(typed, theirs)
 
 
-def responses_in(snapshot: Snapshot, campaign: Campaign) -> pd.DataFrame:
-    """What every row of a snapshot says of itself, before anybody decided anything; raises what it lacks."""
-    raw = sources.open_snapshot(snapshot, campaign)
-    headings = match_headings(raw.headings, raw.cells, campaign, snapshot.source)
-    rows = answered(headings.arrange(raw.cells, campaign))
-    return normalise(rows, campaign).responses.set_axis(rows.index)
+def known_in(snapshot: Snapshot, campaign: Campaign) -> pd.DataFrame:
+    """What every row of a snapshot is known by (``known_by``); raises what it lacks."""
+    return known_by(arrange(snapshot, campaign).rows, campaign)
 
 
 def left_out(snapshot: Snapshot, rows: pd.Index, campaign: Campaign) -> tuple[Snapshot, int]:

@@ -103,24 +103,10 @@ def joined(parts: Sequence[Answers], campaign: Campaign) -> Answers:
 
 def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     """The answers in some rows of an export, each read for itself; only ``joined`` numbers equal responses through."""
-    row_numbers = cells.index + 1
-    cells, noted = _unbroken(cells.reset_index(drop=True), campaign)
-
-    def column(name: str) -> "pd.Series[str]":
-        return cells[name] if name in cells.columns else pd.Series("", index=cells.index, dtype="str")
-
-    out = pd.DataFrame({"row_number": row_numbers.to_numpy()}, index=cells.index)
-    broken = noted[noted["code"].eq(BROKEN)]
-
-    def is_broken_in(name: str) -> "pd.Series[bool]":
-        return pd.Series(out.index.isin(broken.loc[broken["question"].eq(name), "response"]), index=out.index)
-
-    _moments(out, column, campaign, is_broken_in("submitted_at"))
-    _names(out, column, campaign, is_broken_in("name"))
-    _contacts(out, column, campaign)
+    out, column, noted = _known_by(cells, campaign)
     _addresses(out, column, campaign)
     _choices(out, column, campaign)
-    _consent(out, column, is_broken_in("consent"))
+    _consent(out, column, _is_broken_in("consent", noted, out))
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
@@ -138,6 +124,32 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
         own=own_answers(column, campaign),
         noted=noted,
     )
+
+
+def known_by(cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """Of ``responses`` (see Answers) what tells whose each is: name_key, is_person, phone, email, submitted_at."""
+    out, _, _ = _known_by(cells, campaign)
+    return out[["name_key", "is_person", "phone", "email", "submitted_at"]].set_axis(cells.index)
+
+
+def _known_by(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, Column, pd.DataFrame]:
+    """The columns of ``responses`` that moment, name and contact make, every cell by its column, and what is noted."""
+    row_numbers = cells.index + 1
+    cells, noted = _unbroken(cells.reset_index(drop=True), campaign)
+
+    def column(name: str) -> "pd.Series[str]":
+        return cells[name] if name in cells.columns else pd.Series("", index=cells.index, dtype="str")
+
+    out = pd.DataFrame({"row_number": row_numbers.to_numpy()}, index=cells.index)
+    _moments(out, column, campaign, _is_broken_in("submitted_at", noted, out))
+    _names(out, column, campaign, _is_broken_in("name", noted, out))
+    _contacts(out, column, campaign)
+    return out, column, noted
+
+
+def _is_broken_in(name: str, noted: pd.DataFrame, out: pd.DataFrame) -> "pd.Series[bool]":
+    broken = noted[noted["code"].eq(BROKEN) & noted["question"].eq(name)]
+    return pd.Series(out.index.isin(broken["response"]), index=out.index)
 
 
 def _unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd.DataFrame]:
