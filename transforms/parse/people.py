@@ -23,8 +23,8 @@ from transforms.parse.people_entries import (
     read_entry,
     says_of_others,
 )
-from transforms.parse.people_layout import IN_ROWS, RECORDS, ROWS, TIDY, VALUES, laid_out, order
-from transforms.parse.people_tokens import Rules, codes, gone, rewritten, tokens
+from transforms.parse.people_layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order
+from transforms.parse.people_tokens import COMING, MASKS, Rules, codes, gone, rewritten, tokens
 from transforms.parse.people_words import (
     HANGUL,
     LINE,
@@ -60,7 +60,7 @@ _BETWEEN = re.compile(r"[\s,;/]")
 _PLAIN_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
-_BEFORE_A_TITLE = re.compile(r"(?:(?<=[,;])|^)n?W(?=T+[,;]s?N(?:[,;]|$))")
+_BEFORE_A_TITLE = re.compile(r"(?:(?<=[,;])|^)n?W(?=M?T+(?:MT+)*[,;]s?N(?:[,;]|$))")
 
 
 def people(text: str) -> People:
@@ -84,7 +84,8 @@ def people(text: str) -> People:
     n_counted = found.n_counted + sum(post not in known for post in found.posts)
     n_said = len(named) + n_counted + found.is_self_unnamed
     is_self = found.is_self or (not named and "a" in codes(listed))
-    is_clear = not (found.is_unread or _is_lost(typed, listed, found, named))
+    is_masked = any(MASKS & set(person.name) for person in named)
+    is_clear = not (found.is_unread or is_masked or _is_lost(typed, listed, found, named))
     return People(named, n_counted + max(0, found.total - n_said), is_self, is_clear)
 
 
@@ -119,7 +120,7 @@ def _read(listed: list[Token], *, is_vague: bool = False) -> Found:
     is_vague |= "p" in said or "v" in said
     listed = rewritten(listed, IN_ROWS)
     found.is_unread |= ROWS[0].search(codes(listed)) is not None
-    listed = rewritten(listed, RECORDS if "j" in said else VALUES)
+    listed = rewritten(listed, VALUES if "j" not in said else RECORDS if "k" in said else NAMES)
     listed = rewritten(_opened(listed, found, is_vague=is_vague), TIDY)
     listed = rewritten(listed, laid_out(order(codes(listed)), is_vague=is_vague))
     for entry in re.finditer(r"[^,;/&:]+", codes(listed)):
@@ -172,6 +173,12 @@ _HEADS = ("자", "명단", "인원")
 
 _HEADINGS = Rules((_ANY_BRACKET, _as_heading))
 _COMING = Rules(
+    # 참석X (1명), alone on its line
+    (re.compile(r"(?:(?<=;)|^)[AxDl]G(?=;)"), lambda run: [run[0], *run[1].inner] if _is_said(run[1], "cnt") else run),
+    (
+        re.compile(r"(?:(?<=;)|^)D(?=[cn]?;)"),
+        lambda run: [Token("A", run[0].text)] if run[0].text.startswith(COMING) else run,
+    ),
     (re.compile(r"(?<=[NH])[,/]y:?[^,;/&]*"), gone),  # Sok Dara, 한국이름 석다라
     # 홍길동 참석 김하늘 불참, 홍길동(참석) 김하늘(불참): what is said of each ends there
     (re.compile(r"(?<=[NTH])x+(?=[^,;/&:xAD]*[NH][^,;/&:]*[AD])"), lambda run: [_COMMA]),
@@ -179,7 +186,7 @@ _COMING = Rules(
     (re.compile(r"(?:^|(?<=[;,&]))[^;,&NH]*[NH][^;,&NH]*[/:][xl]*[AD](?![:c])"), gone),  # 홍길동 | 대표 | 불참
     (re.compile(r"(?<=/)T?NT?:[xl]*[AD](?![:c])"), gone),  # 김하늘: 참석 / 홍길동: 불참
     (re.compile(r"A(?=T?N)"), lambda run: [LINE, run[0], Token(":")] if run[0].text.endswith(_HEADS) else run),
-    (re.compile(r"(?:A[cn]?:|(?:(?<=;)|^)A[cn]*;).*?(?=[lx]:|(?<=;)[lx];|$)"), lambda run: [LINE]),  # 불참: 홍길동
+    (re.compile(r"(?:A[cn]?:|(?:(?<=;)|^)A[cn]*;).*?(?=[lx]:|(?<=;)[lx]c?;|$)"), lambda run: [LINE]),  # 불참: 홍길동
     (re.compile(r"(?:(?<=[;,&/])|^)H(?=:)"), lambda run: [Token("T", run[0].typed) if run[0].typed else run[0]]),
     (re.compile(r"[^,;/&:R]*R(?=[xv])"), _comes_instead),  # 홍길동은 출장이라 김철수가 대신 갑니다
     (re.compile("TNRN"), _corrected),

@@ -81,6 +81,10 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
     found.n_counted += sum(token.size for token in brackets)
     title = next((t.text for t in rest if t.kind == "T"), "") if not set("NH") & set(said) else ""
     named, posts = _paired(rest)
+    if any(token.text in words("couple") for token in rest):
+        is_of_one = not counted[1] and len(named) + len(posts) == 1
+        found.n_counted += is_of_one
+        found.total = max(found.total, 0 if is_of_one else 2)
     is_counted = counted != (found.n_counted, len(found.people)) or bool(brackets)
     if not (named or is_counted or is_self):
         named = _of_words(rest, is_alone_enough=not is_vague and not marker)
@@ -149,7 +153,8 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
             found.total = max(found.total, size)
             continue
         if after.kind == "E":
-            found.people += titled(after.people, next((t.text for t in reversed(who) if t.kind == "T"), ""))
+            title = next((t.text for t in reversed(who) if t.kind == "T"), "")
+            found.people += titled(after.people, "" if titles().get(title) == "address" else title)  # 어르신 2분(…)
             at += 1
         found.n_counted += max(0, size - len(after.people))
         rest = rest if is_named else [t for t in rest if t.kind not in _COUNTABLE]
@@ -270,6 +275,7 @@ def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
     """A nickname, a religious or a foreign name: words beside a title, or one word alone."""
     content = [t for t in listed if t.kind not in "ntPa"]
     words = [t.text for t in content if t.kind == "W"]
+    words = [word for word in words if word.isascii()] or words  # 지난번 말씀드린 Bat-Erdene
     beside = [t.text for t in content if t.kind == "T"]
     strong = [t for t in beside if titles().get(t) != "address"]
     name, title = " ".join(words), " ".join(strong or [t.text for t in content if t.kind == "g"] or beside)

@@ -16,9 +16,11 @@ _OF_A_TITLE = "WMUBTP"
 
 
 def _shared_titles(run: list[Token]) -> list[Token]:
-    """홍길동, 김철수 (대표, 간사) as 홍길동 대표, 김철수 간사: a title for each name in order."""
+    """홍길동, 김철수 (대표, 간사) as 홍길동 대표, 김철수 간사: each has one, in order; (모두 위원) is of all."""
     *listed, bracket = run
     names = [name for token in listed[::2] for name in token.text.split(TIE)]
+    if re.fullmatch("t[MUB]*T", codes(bracket.inner)):
+        return _each_beside(names, [phrase(list(bracket.inner[1:-1]), bracket.inner[-1])] * len(names))
     beside = bracket.inner[::2]
     is_each = re.fullmatch(r"T(?:[,/&]T)+", codes(bracket.inner)) is not None and len(names) == len(beside)
     return _each_beside(names, [title.text for title in beside]) if is_each else run
@@ -55,6 +57,7 @@ ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};
 IN_ROWS = Rules(ROWS, (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows))
 _SHARED: Rule = (re.compile(r"(?<!N[,&/])N(?:[,&/]N)*G"), _shared_titles)
 VALUES = Rules(_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
+NAMES = Rules(*VALUES.rules, (re.compile("j:?"), lambda run: [LINE]))  # 가시기로 했고 성함은 홍길동
 RECORDS = Rules(
     _SHARED,
     (re.compile(r"q:[^,;/&:jk]*|q[WUBMPxn]*"), gone),
@@ -64,7 +67,7 @@ RECORDS = Rules(
 
 # --- the layout of the list
 
-_TITLE = r"(?:[MWUBP]*T+|g)"
+_TITLE = r"(?:[MWUBP]*T+(?:MT+)*|g)"
 
 
 def _strongest(run: list[Token]) -> list[Token]:

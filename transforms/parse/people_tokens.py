@@ -31,6 +31,7 @@ _MARKS = {
     "others": "o", "away": "D", "undone": "d", "swap": "R", "note": "x", "tick": "+", "cross": "=",
     "box": "?", "dash": "-",
 }  # fmt: skip
+MASKS = frozenset("*○●◯")  # 김*호, 이○○: whoever is not to be known
 _UNTIED = {".": ",", "|": "/"}
 _CIRCLED = "①-⑳⓪❶-❿➀-➓⑴-⒇㉠-㉮⒜-⒵"
 # A letter, or one of the vowel signs that Indian and Thai letters bear.
@@ -120,13 +121,14 @@ def _marks() -> re.Pattern[str]:
     initials = "".join(sorted({word[0] for word in words("number")}))
     return re.compile(
         rf"""
-        (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z|[A-Za-z0-9_.+-]{{1,64}}@))
+        (?P<masked>(?<![가-힣])[가-힣](?:[*○●◯]{{2}}|[*○●◯][가-힣])(?![가-힣]))
+      | (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z|[A-Za-z0-9_.+-]{{1,64}}@))
       | (?P<body>(?:\((?:주|유|사|재)\)|㈜|㈔|(?:주식회사|유한회사|사단법인|재단법인|협동조합)\s)\s?{_LETTER}+)
       | (?P<quoted>["'“‘][^\n"'“”‘’,/(){{}}\[\]]{{2,20}}["'”’])
       | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
                  | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d))
       | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
-      | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣])
+      | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣]) | \d{{1,3}}\s?인분(?:만|씩)?(?![가-힣])
                  | \d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
@@ -138,7 +140,7 @@ def _marks() -> re.Pattern[str]:
       | (?P<line>\n | (?:(?<=\s)|^)[가나다라마바사아자차카타파하][.)](?=\s?\S) | // | \|\|
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
       | (?P<others>\+(?=\s?\d))
-      | (?P<count>(?:\d{{1,4}}(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)
+      | (?P<count>(?:\d{{1,4}}(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)(?:이?요(?![가-힣]))?
                  | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만|은|도)?(?![가-힣])))
       | (?P<away>(?<![가-힣])[안못]\s(?:옴|와요|옵니다|오심|나옴|나와요|감|가요|갑니다|가심)(?![가-힣]))
       | (?P<undone>(?<![가-힣])[안못]\s(?:함|해요|합니다|할게요|하겠습니다|하심|됨|돼요|됩니다)(?![가-힣]))
@@ -162,12 +164,17 @@ def _words_and_marks(value: str) -> list[Token]:
     after_close = -1
     for mark in _marks().finditer(value):
         kind, text = mark.lastgroup or "other", mark.group()
-        if kind in ("plain", "word"):
+        if kind == "masked" and text[0] in surnames().short:
+            made.append(Token("N", text))
+        elif kind in ("plain", "word", "masked"):
             # A particle that leans on a closing bracket belongs to no name.
             if mark.start() == after_close and _PARTICLE.fullmatch(text):
                 made += [Token(BEGINS[text])] if text in BEGINS else []
             else:
-                made += read_word(text, is_polite)
+                read = read_word(text, is_polite)
+                made += read
+                if read[-1:] == (LINE,) and value[mark.end() : mark.end() + 2].lstrip()[:1] in ("(", "["):
+                    made.pop()  # 홍길동입니다 (대표)
         elif kind == "skip":
             if "\n" in text:
                 made.append(LINE)
@@ -257,6 +264,9 @@ def _as_one(run: list[Token]) -> list[Token]:
 
 def _of_a_country(run: list[Token]) -> list[Token]:
     """쩐 반 득(베트남): words before the bracket that holds a place are one name, if any of them is no Korean one."""
+    n_before = len(list(takewhile(lambda t: not t.text.isascii(), run[:-1])))
+    if 0 < n_before < len(run) - 1:
+        return [*run[:n_before], *_of_a_country(run[n_before:])]  # 지난번 말씀드린 Bat-Erdene(몽골)
     name, said = _as_one(run[:-1]), codes(run[-1].inner)
     is_name_ = all(_is_syllable(t) or t.kind in "FNW" for t in name) and any(t.kind != "N" for t in name)
     return [*_whole(name), run[-1]] if is_name_ and "P" in said and set(said) <= set("PTxlr,") else run

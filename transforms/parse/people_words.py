@@ -85,6 +85,7 @@ _LETTER_MARKS = {
 BEGINS = {
     **dict.fromkeys(("이하고", "이하고요", "하고요", "이랑", "하고", "랑", "와", "과", "및"), "&"),
     **dict.fromkeys(("이고", "이며", "이고요", "이구요"), ","),
+    **dict.fromkeys(("입니다", "이십니다", "이에요", "예요"), ";"),
     **dict.fromkeys(("외", "외에", "外"), "o"),
     **dict.fromkeys(("등", "等", "포함"), "i"),
     "에서": "R",
@@ -96,7 +97,7 @@ _NAMELIKE = frozenset({"랑", "이", "은", "을"})
 _AT_PLACE = frozenset({"에서", "에서는", "에는", "에", "으로", "로"})
 _LONGEST_GLUED = 60
 # Last syllables of cities, villages and houses, in no usual given name.
-_NEVER_LAST = "시말집"
+_NEVER_LAST = "시말집팀"
 
 
 @cache
@@ -125,7 +126,7 @@ class _Surnames(NamedTuple):
 
 @cache
 def surnames() -> _Surnames:
-    """The surnames of one syllable, of two, and those of one that also begin many other words."""
+    """Those of one syllable, of two, and those of one that also begin many other words."""
     names = {row["surname"]: row["rarity"] for row in rows("surnames")}
     long = frozenset(name for name in names if len(name) == 2)
     rare = frozenset(name for name, rarity in names.items() if rarity == "rare") - long
@@ -178,7 +179,9 @@ def is_name(word: str) -> bool:
     is_short = is_rare or (len(word) <= 4 and word[0] in short)
     if not (is_short or (len(word) >= 3 and word[:2] in long)):
         return False
-    is_word = word[-1] in _NEVER_LAST or word in whole_words() or word in _long_units() or is_title(word)
+    is_word = (
+        word[-1] in _NEVER_LAST or word in whole_words() or word in _longer_than(1, "unit", "body") or is_title(word)
+    )
     return not (is_word or (is_short and is_title_ending(word[1:])))
 
 
@@ -199,7 +202,9 @@ def is_usual_name(word: str) -> bool:
 
 def is_unit(word: str) -> bool:
     """True for a department or body, also where its first syllable is a surname: 기획팀, 서원학당."""
-    return len(word) > 2 and word.endswith(_long_units() if len(word) > 3 else ("팀", "과", "읍", "회"))
+    return len(word) > 2 and word.endswith(
+        _longer_than(1, "unit", "body") if len(word) > 3 else ("팀", "과", "읍", "회")
+    )
 
 
 def is_place(word: str) -> bool:
@@ -208,13 +213,8 @@ def is_place(word: str) -> bool:
 
 
 @cache
-def _bodies() -> tuple[str, ...]:
-    return tuple(ending for ending in words("body") if len(ending) > 2)
-
-
-@cache
-def _long_units() -> tuple[str, ...]:
-    return tuple(ending for ending in words("unit", "body") if len(ending) > 1)
+def _longer_than(n: int, *kinds: str) -> tuple[str, ...]:
+    return tuple(ending for ending in words(*kinds) if len(ending) > n)
 
 
 @lru_cache(32768)
@@ -231,7 +231,7 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return (Token("N", text),)  # 홍길동A, 홍길동B: two people of one name
     if text[0] == "외" and text not in titles() and (whole_words().get(text[1:]) == "C" or text[1:] in titles()):
         return (Token("o"), *read_word(text[1:], is_polite))  # 외직원 2명
-    glued = _glued(text) if len(text) > 5 and not text.endswith(_bodies()) else ()
+    glued = _glued(text) if len(text) > 5 and not text.endswith(_longer_than(2, "body")) else ()
     if glued:
         return glued
     token, ending = _classified(text, is_polite)
@@ -326,8 +326,7 @@ def _cuts(word: str) -> list[_Cut]:
             # 기후대기과 is a department: behind a vowel "and" is 와.
             before = normalize("NFD", word[match.start("particle") - 1]) if match and match["particle"] == "과" else ""
             if match and len(before) != 2:
-                parts = (match[each] or "" for each in ("honour", "particle", "copula"))
-                found.append(_Cut(end, *parts))
+                found.append(_Cut(end, *(match[each] or "" for each in ("honour", "particle", "copula"))))
     return found
 
 
@@ -343,11 +342,14 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
     listed = _listed(word, cuts, whole_is_name)
     if listed:
         return listed
-    if _ELSEWHERE.fullmatch(word):
+    is_foreign = word.endswith(words("foreign_end")) or word.startswith(words("foreign_start"))
+    if _ELSEWHERE.fullmatch(word) or (is_foreign and 3 < len(word) < 7 and not whole_is_name):
         return Token("F", word), ""
     for end, _, particle, _ in cuts:
         bare = word[:end]
         name, title = _name_and_title(bare)
+        if name and title in words("parent") and bare.startswith(name):
+            return Token("T", bare), particle  # 홍길동엄마, who is not called so
         if name:
             return Token("H", name, title, bare if bare.endswith(title) else ""), particle
         if is_title(bare) and not whole_is_name:
@@ -418,9 +420,10 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):
         particle = particle or (copula if copula in BEGINS else "")
-        is_unit_ = not honour and word.endswith(_long_units())
-        if particle in _NAMELIKE and (is_unit_ or (end > usual and is_name(word))):
-            continue  # 양지마을, 독고영재사랑
+        is_unit_ = not honour and word.endswith(_longer_than(1, "unit", "body"))
+        is_whole = end > usual or (particle == "이" and len(word) == 4 and not is_usual_name(word[:end]))
+        if particle in _NAMELIKE and (is_unit_ or (is_whole and is_name(word))):
+            continue  # 양지마을, 독고영재사랑, 왕리웨이
         is_sure = end >= usual or particle in _SURE or len(word) - end > 1 or word[-1] in "씨요"
         if end >= 2 and is_name(word[:end]) and (is_sure or (honour and is_polite)):
             return word[:end], particle

@@ -209,6 +209,8 @@ def test_nobody_who_is_typed_is_lost_without_a_word(parts: list[str], glue: str)
         "회장, 총무\n정하람, 신도아, 서지우",
         "정하람, 신도아입니다만 회의 때문에 확정 아님",
         "바라밀다 대표, 정하람",
+        "김*호, 정하람",
+        "진달래팀 5명 (명단은 팀장 정하람 에게 받으세요)",
     ],
 )
 def test_who_is_not_understood_is_told(typed: str) -> None:
