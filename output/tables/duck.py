@@ -44,6 +44,8 @@ def write_database(folder: Path) -> dict[str, str]:
         connection.execute(f"ATTACH {_quoted(str(building))} AS made ({_STORAGE})")
         connection.execute("USE made")
         for table in parents_first(place):
+            # A table in one stroke: each statement alone waits for the disk.
+            connection.begin()
             file = folder / "tables" / f"{table.name}.parquet"
             names = ", ".join(f'"{column.name}"' for column in table.columns)
             connection.execute(_definition(table))
@@ -51,6 +53,7 @@ def write_database(folder: Path) -> dict[str, str]:
             connection.execute(f'COMMENT ON TABLE "{table.name}" IS {_quoted(table.ko)}')
             for column in table.columns:
                 connection.execute(f'COMMENT ON COLUMN "{table.name}"."{column.name}" IS {_quoted(column.ko)}')
+            connection.commit()
         connection.execute("CHECKPOINT")
         connection.execute("USE memory")
         connection.execute("DETACH made")
