@@ -3,8 +3,8 @@
 import json
 import struct
 import zlib
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import as_file, files
 from typing import Any, Final
 
@@ -46,21 +46,32 @@ def _described(content: bytes, said: str) -> bytes:
     return content[:_HEADER] + chunk + content[_HEADER:]
 
 
+def pngs(drawings: Iterable[tuple[str, float]]) -> dict[tuple[str, float], bytes]:
+    """Each drawing (SVG, its letters those of the documents; how wide, in mm) as a picture for print.
+
+    All are set at once: typst forgets what it worked out some settings ago, and so a poster that it is busy with.
+    """
+    each = list(dict.fromkeys(drawings))
+    if not each:
+        return {}
+    pages = [{"svg": svg, "width": width_mm} for svg, width_mm in each]
+    made = _compiled("pictures", {"pictures": pages}, format="png", ppi=_PRINTED)
+    return dict(zip(each, made if isinstance(made, list) else [made], strict=True))
+
+
 def _set(template: str, data: Mapping[str, Any], **how: Any) -> bytes:
-    filled = {"data": json.dumps(_legible(data), ensure_ascii=False, allow_nan=False)}
-    with as_file(files("output").joinpath("templates")) as folder:
-        made: Any = typst.Compiler(
-            folder / f"{template}.typ", root=folder, font_paths=_fonts(), sys_inputs=filled
-        ).compile(**how)
+    made = _compiled(template, data, **how)
     if not isinstance(made, bytes):
         raise TypeError(template)
     return made
 
 
-@lru_cache(maxsize=64)
-def png(svg: str, width_mm: float) -> bytes:
-    """A drawing (SVG, its letters those of the documents) as a picture for print, ``width_mm`` wide."""
-    return picture("picture", {"svg": svg, "width": width_mm}, _PRINTED)
+def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> Any:
+    """What typst makes: bytes, or of several pages in a format that has none, a list of them."""
+    filled = {"data": json.dumps(_legible(data), ensure_ascii=False, allow_nan=False)}
+    with as_file(files("output").joinpath("templates")) as folder:
+        compiler = typst.Compiler(folder / f"{template}.typ", root=folder, font_paths=_fonts(), sys_inputs=filled)
+        return compiler.compile(**how)
 
 
 @cache

@@ -1,16 +1,19 @@
 """The report as a 한글 document: the same body and the same charts, each with its table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from output.formats.hwpx import Align, Cell, Document, Line, Picture
 from output.formats.labels import labels
 from output.formats.look import ACCENT, ALARM, HEAT, PALE, SOFT, heat, tint
-from output.formats.pdf import png
+from output.formats.pdf import pngs
 from output.formats.pictures import block, on_paper
 from output.report.body import CAUTION, PART, SAID, Chart, Report, Section
 from output.report.charts import lengths, picture_with_legend
 from transforms.campaign.campaign import Campaign
+
+# Drawings as they were asked for, by what they are of.
+Pictures = Mapping[tuple[str, float], bytes]
 
 _HEADING = "□"
 # How wide a sign is with the blank behind it.
@@ -35,8 +38,10 @@ def report_hwpx(report: Report, campaign: Campaign) -> bytes:
         align=["center"] * len(report.figures),
         size=10,
     )
+    charts = [chart for section in report.sections for chart in section.charts]
+    pictures = pngs(each for chart in charts for each in _drawings(chart, page.width_mm))
     for section in report.sections:
-        _section(page, section, words)
+        _section(page, section, words, pictures)
     page.paragraph(report.contact, align="right", size=9.5, colour=SOFT, before=8)
     page.table(
         [[words["gist_title"], report.gist], [words["keywords_title"], report.keywords]],
@@ -76,7 +81,7 @@ def _head(page: Document, report: Report, words: Mapping[str, Any]) -> None:
     page.paragraph("", size=4, after=0)
 
 
-def _section(page: Document, section: Section, words: Mapping[str, Any]) -> None:
+def _section(page: Document, section: Section, words: Mapping[str, Any], pictures: Pictures) -> None:
     page.heading(f"{_HEADING} {section.title}", 1)
     for line in section.lines:
         is_caution = line.sign == CAUTION
@@ -92,27 +97,41 @@ def _section(page: Document, section: Section, words: Mapping[str, Any]) -> None
         scale = page.width_mm / sum(each.widths)
         page.table([each.headings, *each.rows], [width * scale for width in each.widths], size=9)
     for chart in section.charts:
-        _chart(page, chart, words)
+        _chart(page, chart, words, pictures)
 
 
-def _chart(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
+def _drawings(chart: Chart, width_mm: float) -> Iterator[tuple[str, float]]:
+    """What is drawn of a chart, and how wide: itself, or the grounds of its bars."""
+    for svg, _ in picture_with_legend(chart):
+        drawn = on_paper(svg)
+        yield drawn.svg, drawn.width * width_mm
+    for colour in chart.colours:
+        for over in range(len(_BARS.get(chart.kind, ()))):
+            yield _ground(colour, over)
+
+
+def _ground(colour: str, over: int) -> tuple[str, float]:
+    return block(tint(colour, 0.45 * over)), _BLOCK_MM
+
+
+def _chart(page: Document, chart: Chart, words: Mapping[str, Any], pictures: Pictures) -> None:
     page.heading(chart.title, 2)
     page.paragraph(chart.caption, size=9, colour=SOFT, keep=True)
     for svg, said in picture_with_legend(chart):
         drawn = on_paper(svg)
         width = drawn.width * page.width_mm
-        page.picture(Picture(png(drawn.svg, width), width, drawn.height * page.width_mm, said))
+        page.picture(Picture(pictures[drawn.svg, width], width, drawn.height * page.width_mm, said))
     if chart.kind == "days":
         _days(page, chart)
     elif chart.kind in _BARS:
-        _bars(page, chart, words)
+        _bars(page, chart, words, pictures)
     else:
         _table(page, chart, words)
     if chart.note:
         page.paragraph(chart.note, size=9, colour=SOFT, before=2)
 
 
-def _bars(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
+def _bars(page: Document, chart: Chart, words: Mapping[str, Any], pictures: Pictures) -> None:
     """The rows with a bar in each, as on the page: a ground of its colour as long as its number asks for."""
     n_numbers = len(chart.headings) - 1
     mark = [words["number"]] if chart.goals else []
@@ -122,7 +141,7 @@ def _bars(page: Document, chart: Chart, words: Mapping[str, Any]) -> None:
     for at, (row, parts) in enumerate(zip(chart.rows, lengths(chart), strict=True)):
         drawn = tuple(
             Picture(
-                png(block(tint(chart.colours[at], 0.45 * over)), _BLOCK_MM),
+                pictures[_ground(chart.colours[at], over)],
                 max(_LEAST_MM, (bar - _CELL_SIDES_MM) * part),
                 high,
                 f"{row[0]} {row[1 + over]}",

@@ -12,7 +12,7 @@ from lxml import etree
 
 from output.formats.hwpx import Document, Picture
 from output.formats.measure import Block, page_ends
-from output.formats.pdf import png
+from output.formats.pdf import pngs
 from output.formats.pictures import block
 
 
@@ -102,7 +102,7 @@ def test_a_heading_behind_a_table_of_several_pages_goes_to_the_page_of_its_rows(
 
 def test_a_picture_is_kept_whole_whatever_its_size_on_the_page():
     page = Document("제목", subject="", keywords="", creator="협의회")
-    drawn = png(block("#1f4e79"), 2.54)
+    (drawn,) = pngs([(block("#1f4e79"), 2.54)]).values()
     page.picture(Picture(drawn, 120.0, 40.0, "막대"))
     (shown,) = part(page.to_bytes(), "Contents/section0.xml").iter("{*}pic")
     # In units of a 96th of an inch for each of its own pixels: a reader that is told less, or more, cuts it.
