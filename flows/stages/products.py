@@ -47,13 +47,18 @@ def write_products(run: Run, made: Covered, staging: Path) -> dict[str, Any]:
     begun = dict[str, Future[Any]]()
     with ThreadPoolExecutor(AT_ONCE) as hands:
         for name, write in wanted:
-            begun[name] = hands.submit(write, run, made, staging)
-            if name == FIRST:
-                begun[name].result()
+            first = begun.get(FIRST) if name in OF_FIRST else None
+            begun[name] = hands.submit(_written, write, first, run, made, staging)
     facts = {name: future.result() for name, future in begun.items()}
     return {name: fact for name, fact in facts.items() if fact is not None} | (
         {"left_out": left_out} if left_out else {}
     )
+
+
+def _written(write: Writer, first: Future[Any] | None, run: Run, made: Covered, staging: Path) -> Any:
+    if first:
+        first.result()
+    return write(run, made, staging)
 
 
 def _tables(run: Run, made: Covered, staging: Path) -> None:
@@ -132,20 +137,20 @@ def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
 # Workbooks that people read row by row: nobody does beyond so many participants, and they are half of a large run.
 LISTS, MOST_IN_A_LIST = ("workbook", "attendees"), 20_000
 
-# Two at a time, for DuckDB and typst leave Python to whoever needs it; none before the tables, of whose files databases
-# and packages are made.
-FIRST, AT_ONCE = "tables", 2
+# Two at a time, for DuckDB and typst leave Python to whoever needs it. Databases and packages are made of the files of
+# the tables, which are begun before anything else.
+AT_ONCE, FIRST, OF_FIRST = 2, "tables", ("databases", "packages")
 
-# In the order in which they are begun: the longest first.
+# In the order in which they are begun: the longest first, and what waits for files when they are there.
 PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("tables", _tables),
+    ("poster", _poster),
+    ("reports", _reports),
+    ("slides", _slides),
+    ("review", _review),
     ("databases", _databases),
     ("workbook", _workbook),
     ("attendees", _attendees),
-    ("review", _review),
-    ("reports", _reports),
-    ("slides", _slides),
-    ("poster", _poster),
     ("quality", _quality),
     ("rules", _rules),
     ("packages", _packages),

@@ -1,5 +1,6 @@
 """The office's overview of who takes part, as it opens in a spreadsheet."""
 
+import time
 from types import SimpleNamespace
 
 import openpyxl
@@ -94,3 +95,21 @@ def test_no_list_is_written_that_nobody_would_read(monkeypatch, tmp_path, n, lef
     assert told.get("left_out", []) == left_out
     assert not set(written) & set(left_out)
     assert {"tables", "review", "databases"} <= set(written)
+
+
+def test_databases_and_packages_wait_for_the_files_of_the_tables(monkeypatch, tmp_path):
+    written = []
+
+    def write(name):
+        if name == products.FIRST:
+            time.sleep(0.2)
+        written.append(name)
+
+    monkeypatch.setattr(
+        products, "PRODUCTS", tuple((each, lambda *_, n=each: write(n)) for each, _ in products.PRODUCTS)
+    )
+    made = SimpleNamespace(tables={"participants": pd.DataFrame(index=range(1))})
+    products.write_products(SimpleNamespace(options=Options()), made, tmp_path)
+    assert len(written) == len(products.PRODUCTS)
+    assert written[0] != products.FIRST
+    assert all(written.index(products.FIRST) < written.index(each) for each in products.OF_FIRST)
