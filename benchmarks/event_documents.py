@@ -22,7 +22,7 @@ from hwpx import HwpxDocument
 
 import flows.telling.quiet  # noqa: F401 - settings before anything imports Prefect
 from benchmarks.generate import generate
-from expectations.check import load_engine
+from expectations.engine import engine
 from flows import event, sync
 from flows.campaigns import default_source, read_campaign
 from flows.stages import event_products, event_release, seating
@@ -41,7 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--responses", type=int, nargs="+", default=[SAMPLE, 590])
     plain_flows()
-    load_engine()
+    engine()
     for at, n in enumerate(parser.parse_args().responses):
         with tempfile.TemporaryDirectory() as folder:
             source, data = Path(default_source(CAMPAIGN)), Path(folder) / "data"

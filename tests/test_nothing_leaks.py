@@ -46,8 +46,8 @@ from flows.commands.cli import main
 from flows.serving.local_server import LocalServer
 source, folder = sys.argv[1:]
 with LocalServer() as server:
-    from expectations.check import load_engine
-    load_engine()
+    from expectations.engine import engine
+    engine()
     server.ready()
     codes = [main(["event", "--source", source, "--data", f"{folder}/data"])]
     from flows.stages import seating

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from expectations.beside import beside
 from flows.serving.launch import launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
@@ -27,7 +28,7 @@ def run(
 ) -> int:
     """0 when an event release is published."""
     said = words("event")
-    with bar(words("cli")["preparing"]):
+    with bar(words("cli")["preparing"]), beside():
         say(said["starting"].format(campaign=campaign))
         from flows.campaigns import is_sample_source, source_for
 

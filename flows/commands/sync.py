@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from expectations.beside import beside
 from flows.serving.launch import Pipeline, launch
 from flows.telling.bar import bar, say
 from flows.telling.words import words
@@ -37,7 +38,7 @@ def _one(campaign: str, source: str, how: How) -> int:
     from flows.sources import check_source
 
     said = words("sync")
-    with bar(words("cli")["preparing"]):
+    with bar(words("cli")["preparing"]), beside():
         # What is plainly wrong is said before anything heavy starts.
         settings = read_campaign(campaign)
         source = source or source_for(campaign, how.data)

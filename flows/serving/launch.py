@@ -81,10 +81,10 @@ def on_server(call: Callable[[], T]) -> T:
     if named_server():
         return _guarded(call)
     with LocalServer() as server:
-        from expectations.check import load_engine
+        from expectations.engine import engine
 
         # Its seconds of importing pass while the server starts.
-        load_engine()
+        engine()
         server.ready()
         return _guarded(call)
 
