@@ -44,7 +44,6 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("phone_format", "phone", "ExpectColumnValuesToMatchRegex", {"regex": E164}),
         Rule("email_unreadable", "is_email_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("email_corrected", "is_email_corrected", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
-        Rule("activities_missing", "n_activities", "ExpectColumnValuesToBeBetween", {"min_value": 1}),
         Rule("goals_free_text", "is_goals_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("goals_all_ticked", "n_goals", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 10}),
         Rule("wish_unreadable", "is_wish_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
@@ -58,6 +57,8 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("district_unknown", "is_district_known", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("returning_unreadable", "is_returning_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
     ]
+    if "activities" in campaign.by_column:
+        rules.append(Rule("activities_missing", "n_activities", "ExpectColumnValuesToBeBetween", {"min_value": 1}))
     if kinds is not None:
         rules.append(Rule("kind_unknown", "kind", "ExpectColumnValuesToBeInSet", {"value_set": list(kinds.names)}))
     return rules

@@ -1,5 +1,6 @@
 """One council's settings as checked values: the sections of ``campaign.toml``, and the campaign that they make."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -372,5 +373,8 @@ class Campaign(About):
 
     @cached_property
     def field_options(self) -> Options:
-        """The field meetings as options: by name or by number."""
-        return Options(tuple(each.name for each in self.fields), {str(each.number): each.name for each in self.fields})
+        """The field meetings as options: by name, as it was or is shortened where that is one's alone, or by number."""
+        often = Counter(key(typed) for each in self.fields for typed in {key(t): t for t in each.spellings}.values())
+        short = {t: each.name for each in self.fields for t in each.spellings if often[key(t)] == 1}
+        numbers = {str(each.number): each.name for each in self.fields}
+        return Options(tuple(each.name for each in self.fields), short | numbers)

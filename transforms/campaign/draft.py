@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+from rapidfuzz.distance import Indel
 
 from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.draft_places import places_of
@@ -30,6 +31,7 @@ from transforms.campaign.draft_questions import (
     ticked,
 )
 from transforms.campaign.questions import PARTNER, REQUEST
+from transforms.campaign.tables import mark_of
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import moment
 from transforms.parse.text import key
@@ -38,13 +40,15 @@ from transforms.reference import texts
 ZONE = "Asia/Seoul"
 COLOURS = ("#1F4E79", "#7A5C00", "#1E6B3A", "#8A1538", "#5B3A9E", "#B3400A", "#0B6E6E", "#9C2A6B", "#3D4852", "#6B4A1E")
 _OF_EVENT = re.compile(
-    r"식사|점심|저녁|도시락|채식|알레르기|주차|차량|차로|숙박|묵|휠체어|통역|수어|돌봄|접수대|오시는 (?:방법|길)"
+    r"식사|점심|저녁|도시락|채식|알레르기|주차|차량|차로|숙박|묵|휠체어|통역|수어|돌봄|접수대|셔틀|"
+    r"(?:조끼|티셔츠|옷|모자) ?(?:크기|치수|사이즈)|오시는 (?:방법|길)"
 )
 # Options by which nothing is chosen, of a scale those that stand beside it.
 _NOTHING = re.compile(
     r"(?i)(?:해당 ?(?:사항 ?)?없음|없음|필요 ?없음|n/?a|none|(?:잘 )?모(?:르겠음|름|르겠다|르겠습니다)|"
     r"(?:안|못) ?\S*(?:봤다|봄))"
 )
+_ALIKE = 0.6
 _STEP = re.compile(r"\d{1,2}(?=\D|$)")
 # What a question is called whose refusal keeps a name out of public, and one off the agreement.
 _NO_NAMES = {
@@ -181,18 +185,30 @@ def _codes(column: str, counts: Mapping[str, int]) -> list[str]:
     said, named, aliases = texts("messages")["draft"], dict[str, str](), list[str]()
     for name, n in counts.items():
         code = next(code for pattern, code in CODES[column] if re.search(pattern, name))
-        if code in named:
-            # The most frequent stands for its meaning, what is written otherwise is another spelling of it.
-            if len(name) <= LONGEST_OPTION and n >= NEVER_SO_FEW and key(name) != key(named[code]):
-                aliases.append(f"{_text(name)} = {_text(named[code])}  # {n}")
+        like = next((other for other, of in named.items() if of == code and _is_spelling(name, other)), "")
+        if code not in named.values():
+            named[name] = code
+        elif len(name) > LONGEST_OPTION or n < NEVER_SO_FEW or key(name) == key(like):
             continue
-        named[code] = name
+        elif like:
+            # The most frequent stands for its meaning, what is written nearly so is another spelling of it.
+            aliases.append(f"{_text(name)} = {_text(like)}  # {n}")
+        else:
+            named[name] = code
     needed, code = _NEEDED[column]
-    if code not in named.values() and code not in named:
-        named[code] = needed
-    told = ", ".join(f"{_text(name)} = {_text(code)}" for code, name in named.items())
+    if code not in named.values():
+        named[needed] = code
+    told = ", ".join(f"{_text(name)} = {_text(code)}" for name, code in named.items())
     lines = [f"codes = {{ {told} }}  # {said['mark']}: {said['meaning']}"]
     return [*lines, "[questions.aliases]", *aliases] if aliases else lines
+
+
+def _is_spelling(name: str, other: str) -> bool:
+    """Whether ``name`` says what ``other`` does in nearly its words: 동의 beside 동의합니다."""
+    short, long = sorted((key(name), key(other)), key=len)
+    if re.findall(r"\d+", short) != re.findall(r"\d+", long):
+        return False
+    return short in long or Indel.normalized_similarity(short, long) >= _ALIKE
 
 
 def _written(question: Asked) -> str:
@@ -285,18 +301,26 @@ def _staff(titles: Sequence[str]) -> str:
 
 
 def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:
-    said = texts("messages")["draft"]
+    said, former = texts("messages")["draft"], dict[str, list[str]]()
     listed = [(row[0], row[1] if len(row) > 1 else "") for row in fields if row and row[0].strip()]
     if not listed:
         wished = [by_column[name].cells for name in ("wish_1", "wish_2") if name in by_column]
         counts = pd.concat(wished).value_counts() if wished else pd.Series(dtype="int64")
         names = [str(name) for name, n in counts.items() if name and n >= NEVER_SO_FEW]
-        listed = [(re.sub(r"^\d{1,2}\s*[.)]\s*", "", name), "") for name in names[:99]] or [(said["field"], "")]
+        by_mark = dict[str, str]()
+        for name in names:
+            # Two that bear one mark are one meeting that was renamed; the more frequent is its name.
+            mark = mark_of(name) or name
+            former.setdefault(by_mark.setdefault(mark, name), []).extend([name] if by_mark[mark] != name else [])
+        names = [name for _, name in sorted(by_mark.items()) if name] if len(by_mark) < len(names) else names
+        listed = [(name, "") for name in names[:99]] or [(said["field"], "")]
         doubts.append(said["fields"].format(n=len(listed)))
-    lines = ["field,name,goals,themes,colour,room,seats"]
+    lines = ["field,name,goals,themes,colour,room,seats,former"]
     for number, (name, of_goals) in enumerate(listed, 1):
         told = " ".join(found for found in re.findall(r"\d{1,2}", of_goals) if 1 <= int(found) <= 17)
-        lines.append(f"{number},{_cell(name)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,")
+        were = "|".join(former.get(name, ()))
+        shown = re.sub(r"^\d{1,2}\s*[.)]\s*", "", name)
+        lines.append(f"{number},{_cell(shown)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,,{_cell(were)}")
     return "\n".join(lines) + "\n"
 
 

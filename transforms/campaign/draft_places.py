@@ -12,6 +12,7 @@ _CITY, _WARD = re.compile(r"^[가-힣]{1,5}(?:시|군)$"), re.compile(r"^[가-�
 _TOWN = re.compile(r"^[가-힣][가-힣0-9]{0,5}(?:읍|면|동)$")
 _PROVINCE = re.compile(r"^(?:[가-힣]{2,4}도|[가-힣]{2,6}(?:특별자치시|특별자치도|광역시|특별시)|[가-힣]{2})$")
 _LEAST, _MOST = 2, 60
+_SHARE, _LONGEST = 0.75, 12
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
         level, below = cities, _TOWN
     else:
         level, below = towns, None
-    districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
+    districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST)) or _chosen(addresses)
     inside = Counter[tuple[str, str]]()
     for row in words if below else ():
         here = next((word for word in row if word in districts), None)
@@ -93,3 +94,11 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     )
     home = (city, city[:-1]) if len(city) > 2 else (city,) if city else province[:1] or ("우리 지역",)
     return DraftPlaces(home, province, districts, named)
+
+
+def _chosen(addresses: "pd.Series[str]") -> tuple[str, ...]:
+    """The options of a question that asks for the region alone, () where the cells are no few and short answers."""
+    counts = addresses[addresses.ne("")].value_counts()
+    often = [str(name) for name, n in counts.items() if n >= _LEAST]
+    is_choice = 1 < len(often) <= _MOST and counts[often].sum() >= _SHARE * counts.sum()
+    return tuple(sorted(often)) if is_choice and all(len(name) <= _LONGEST for name in often) else ()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,10 +13,16 @@ from transforms.reference import rows
 
 _SEVERAL = re.compile(r"[(\[][^)\]]*(?:여러|복수|중복|모두)[^)\]]*[)\]]\s*$")
 GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
-_STAFF = re.compile(r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$")
+_STAFF = re.compile(
+    r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$|"
+    r"^(사무국|사무처|담당자|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)"
+)
+# A title that asks how much, over answers that are a few numbers from one.
+_HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|만족|중요")
 # A choice has few answers that are given again and again; fewer than these say nothing of it.
 MOST_OPTIONS, LONGEST_OPTION, _SHARE = 15, 40, 0.75
 NEVER_SO_FEW = 2
+_NEARLY_ALL = 0.95
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
@@ -78,7 +84,8 @@ def questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[Asked]
             taken.add(found[0])
             asked.append(Asked(found[0], found[1], title, column))
         else:
-            kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=GRID.search(title) is not None)
+            is_row = GRID.search(title) is not None or (_HOW_MUCH.search(title) is not None and _are_steps(column))
+            kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=is_row)
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(Asked(f"own_{at + 1}", kind, title, column, is_sure=is_sure))
     if "kind" not in taken:
@@ -126,7 +133,7 @@ def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
     filled = cells[cells.ne("")]
     if filled.empty:
         return "text"
-    for kind, shape in _SHAPES.items():
+    for kind, shape in _SHAPES.items() if not (is_row and _are_steps(cells)) else ():
         if filled.str.fullmatch(shape).mean() >= _SHARE:
             return kind
     if filled.isin(scale_of(filled)).mean() >= _SHARE or (is_row and filled.nunique() <= MOST_OPTIONS):
@@ -142,6 +149,10 @@ def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
     if is_several and len(often) <= MOST_OPTIONS and sum(often.values()) >= _SHARE * pieces.total():
         return "ticks"
     return "text"
+
+
+def _are_steps(cells: "pd.Series[str]") -> bool:
+    return bool(cells[cells.ne("")].str.fullmatch(r"\d{1,2}").all()) and cells.nunique() <= MOST_OPTIONS
 
 
 def scale_of(cells: "pd.Series[str]") -> tuple[str, ...]:
@@ -162,20 +173,28 @@ def ticked(filled: "pd.Series[str]") -> dict[str, int]:
     """How often each option was ticked; what stands behind a comma inside an option is none."""
     found = Counter(piece for cell in filled for piece in _pieces(cell))
     inside = {part for name in found if ", " in name for part in name.split(", ")}
-    # What never stands without its neighbour is the rest of one label: a comma is a label's own too.
-    behind, before = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    # What hardly ever stands without its neighbour is the rest of one label: a comma is a label's own too.
+    behind, before = defaultdict[str, Counter[str]](Counter), defaultdict[str, Counter[str]](Counter)
     for cell in filled:
         for one, other in pairwise(["", *_pieces(cell), ""]):
-            behind[one].add(other if ";" not in cell else "")
-            before[other].add(one if ";" not in cell else "")
+            behind[one][other if ";" not in cell else ""] += 1
+            before[other][one if ";" not in cell else ""] += 1
     found = Counter({name: n for name, n in found.items() if name not in inside})
-    for name in [name for name, n in found.items() if n >= NEVER_SO_FEW]:
-        others = behind[name]
-        other = next(iter(others)) if len(others) == 1 else ""
-        if other and before[other] == {name}:
-            n, _ = found.pop(name), found.pop(other, 0)
-            found[f"{name}, {other}"] = n
-    return dict(found)
+    rest = {name: other for name in found if found[name] >= NEVER_SO_FEW and (other := _next(name, behind, before))}
+    for name in found.keys() - rest.values():
+        label = [name]
+        while label[-1] in rest:
+            label.append(rest[label[-1]])
+        if len(label) > 1:
+            found[", ".join(label)] = found[name]
+    return {name: n for name, n in found.items() if name not in rest and name not in rest.values()}
+
+
+def _next(name: str, behind: Mapping[str, Counter[str]], before: Mapping[str, Counter[str]]) -> str:
+    """What stands behind ``name`` nearly always, and hardly ever behind anything else; '' for nothing."""
+    other, n = behind[name].most_common(1)[0]
+    is_rest = other and n >= _NEARLY_ALL * behind[name].total() and n >= _NEARLY_ALL * before[other].total()
+    return other if is_rest else ""
 
 
 def _is_short(names: Sequence[str]) -> bool:

@@ -45,14 +45,28 @@ Goal = Annotated[int, Field(ge=1, le=17)]
 Theme = Annotated[str, AfterValidator(_theme)]
 
 
+# Before the name of an option, and behind it.
+_MARK, _REMARK = re.compile(r"^\s*([가-힣A-Za-z]|\d{1,2})\s?[.)]\s*"), re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+
+
+def mark_of(name: str) -> str:
+    """The letter or number that an option's name begins with, '' where it has none."""
+    found = _MARK.match(name)
+    return found[1] if found else ""
+
+
 def _seats(cell: object) -> object:
     found = _PEOPLE.fullmatch(cell) if isinstance(cell, str) else None
     return found[1] if found else cell or 0
 
 
+def _former(cell: object) -> object:
+    return [each.strip() for each in cell.split("|") if each.strip()] if isinstance(cell, str) else cell
+
+
 class FieldMeeting(TableRow):
     """One field meeting: its number, name, goals, themes and colour; where it is ('' unsaid) and for how many at most
-    (0: as [event.placement] has it)."""
+    (0: as [event.placement] has it); what the form called it before (several separated by ``|``)."""
 
     number: int = Field(alias="field", ge=1, le=99)
     name: Text
@@ -61,10 +75,21 @@ class FieldMeeting(TableRow):
     colour: Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", json_schema_extra={"format": "colour"})]
     room: TextOrNone = ""
     seats: Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_seats)] = 0
+    former: Annotated[tuple[str, ...], BeforeValidator(_former)] = ()
 
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The name and the former ones, each also without the mark before it and the remark in brackets behind it.
 
-def _former(cell: object) -> object:
-    return [each.strip() for each in cell.split("|") if each.strip()] if isinstance(cell, str) else cell
+        >>> made = {"field": "1", "name": "가. 살림 (돈, 사람)", "goals": "", "themes": "", "colour": "#000000"}
+        >>> FieldMeeting.model_validate(made).spellings
+        ('가. 살림 (돈, 사람)', '살림 (돈, 사람)', '가. 살림', '살림', '가')
+        """
+        found = dict.fromkeys((self.name, *self.former))
+        for name in list(found):
+            bare = _REMARK.sub("", name)
+            found |= dict.fromkeys((_MARK.sub("", name), bare, _MARK.sub("", bare), mark_of(name)))
+        return tuple(filter(None, found))
 
 
 class GoalLabel(TableRow):

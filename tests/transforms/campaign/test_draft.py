@@ -4,9 +4,13 @@ import tomllib
 
 import pandas as pd
 
+from flows.campaigns import read_campaign
 from flows.telling.words import words
+from tests.conftest import CAMPAIGN
 from transforms.campaign.draft import draft
+from transforms.campaign.files import read_fields
 from transforms.campaign.questions import KIND_OF
+from transforms.parse.choices import ticks
 from transforms.reading.tabs import Part, alike, joined
 
 TEAM = {
@@ -89,3 +93,62 @@ def test_answers_that_do_not_fit_a_title_are_another_question():
     assert questions["attendees"]["more"] == ["오는 분 이름 (둘째)"]
     assert questions["consent"]["codes"]["동의하지 않음"] == "no"
     assert "wish_1" not in questions
+
+
+_CHILDREN = "약속2. 읽고, 놀고, 떠드는 아이들"
+_KEEPING = "가. 살림마당 (돈, 사람)"
+LIBRARIES = {
+    "타임스탬프": ["2026. 9. 7 오전 9:00:00"] * 8,
+    "어떤 자격으로 오시나요?": ["사립 도서관", "개인"] * 4,
+    "도서관(모임) 이름 * 개인은 성함": list("가나다라마바사아"),
+    "신청하시는 분 성함": ["김하나"] * 8,
+    "어느 권역에 계신가요?": ["수도권", "강원권"] * 4,
+    "올해 우리가 한 일을 자유롭게 적어 주세요": ["책 읽기"] * 8,
+    "지키고 싶은 약속 (여러 개 가능)": [
+        "약속1. 문턱 없는 곳, 약속2. 읽고, 놀고, 떠드는 아이들",
+        "약속2. 읽고, 놀고, 떠드는 아이들",
+    ]
+    * 4,
+    "마당 1지망": ["가. 살림마당 (돈, 사람)", "나. 초록마당 (기후)", "가. 살림마당 (돈, 사람)", "나. 생태마당 (기후)"]
+    * 2,
+    "언제 오시나요?": ["이틀 다 갑니다", "23일만", "24일만", "못 갑니다"] * 2,
+    "오시는 분들을 적어 주세요": ["본인"] * 8,
+    "소식지를 얼마나 보시나요?": list("12345432"),
+    "개인정보에 동의하십니까?": ["동의합니다"] * 5 + ["동의"] * 3,
+    "사무국 메모": [""] * 8,
+}
+
+
+def test_a_national_gathering_is_drafted_as_it_asks():
+    made = draft(list(LIBRARIES), pd.DataFrame(dict(enumerate(LIBRARIES.values())), dtype="str"), "a.csv")
+    questions, said = asked(made), tomllib.loads(made.files["campaign.toml"])
+    known = ("kind", "contact_name", "address", "activities", "wish_1", "attendance", "attendees")
+    assert [name for name in known if name not in questions] == []
+    # A comma is a label's own too, however many there are.
+    assert questions["own_7"]["options"] == [_CHILDREN, "약속1. 문턱 없는 곳"]
+    assert questions["own_11"]["options"] == ["5", "4", "3", "2", "1"]
+    # What means the same is one spelling of another only in nearly its words and the same numbers.
+    coming = {"이틀 다 갑니다": "yes", "23일만": "yes", "24일만": "yes", "못 갑니다": "no"}
+    assert (questions["attendance"]["codes"], questions["attendance"].get("aliases")) == (coming, None)
+    assert questions["consent"]["aliases"] == {"동의": "동의합니다"}
+    assert said["places"]["order"][:2] == ["강원권", "수도권"]
+    assert said["staff_columns"]["titles"] == ["사무국 메모"]
+    # Two options of one mark are one meeting that was renamed.
+    fields = read_fields(made.files["fields.csv"], "fields.csv")
+    assert [(each.name, len(each.former)) for each in fields] == [
+        (_KEEPING, 0),
+        ("나. 초록마당 (기후)", 1),
+    ]
+
+
+def test_a_meeting_is_known_by_its_short_and_former_names_where_they_are_its_alone():
+    rows = (
+        "field,name,goals,themes,colour,former",
+        "1,가. 살림마당 (돈),,,#000000,",
+        "2,나. 초록마당 (돈),,,#000000,생태마당",
+    )
+    text = "\n".join(rows)
+    fields = read_fields(text, "fields.csv")
+    options = read_campaign(CAMPAIGN).model_copy(update={"fields": fields}).field_options
+    typed = {"가. 살림 마당": 0, "초록마당": 1, "나": 1, "1": 0, "생태마당": 1, "나. 초록마당(돈)": 1}
+    assert {name: ticks(name, options)[0] for name in typed} == {n: (fields[at].name,) for n, at in typed.items()}
