@@ -13,6 +13,7 @@ from transforms.parse.people_entries import (
     Found,
     Person,
     bracket_title,
+    companions,
     each_once,
     in_bracket,
     is_alias,
@@ -259,8 +260,10 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             names = list(names_in(token.inner))
             found.absent |= set(names if len(names) == 1 else ())
             found.is_unread |= bool(names)  # who does not come, the one beside or the one inside
-        elif said == "Tn" and titles().get(inner[0].text) == "kin":
-            made += [Token("o"), inner[0], Token("c", size=int(inner[1].text[:4]))]  # 홍길동(자녀 2)
+        elif is_of_somebody and any(t.text in words("couple") for t in inner):
+            made.append(Token("C", words("couple")[0]))  # 홍길동 회장(부부동반)
+        elif is_of_somebody and (beside := companions(inner)):
+            made += [] if before == "c" else beside
         elif re.fullmatch(r"[xltoiTCWU]*c[xltoi]*", said):
             # 홍길동(가족 2명 동반): those who are counted are others
             inner.sort(key=lambda each: each.kind != "o")

@@ -338,6 +338,25 @@ def is_beside(title: str) -> bool:
     return title in words("companion") or titles().get(title) == "kin"
 
 
+_TOGETHER = ("동반", "동석", "동행", "함께", "같이")
+_COUNTED = re.compile(r"[xlo]*([CT])[xlt]*([cn])[xltoi]*")
+
+
+def companions(inner: list[Token]) -> list[Token]:
+    """자녀 2, 배우자 동반, 수행원 1명·기사 1명 as others who are counted; nothing of any other bracket."""
+    if re.fullmatch("T&?[ox]+", codes(inner)) and titles().get(inner[0].text) == "kin":
+        is_one = inner[0].text != "자녀" and any(token.text in _TOGETHER for token in inner)
+        return [Token("o"), inner[0], Token("c", size=1)] if is_one else [Token("x")]
+    made: list[Token] = []
+    for segment in re.finditer("[^,;/&]+", codes(inner)):
+        said = _COUNTED.fullmatch(segment.group())
+        who, size = (inner[segment.start() + said.start(n)] for n in (1, 2)) if said else (Token("x"), Token("x"))
+        if not said or (size.kind == "n" and who.kind == "T" and titles().get(who.text) != "kin"):
+            return []
+        made += [Token("o"), who, size if size.kind == "c" else Token("c", size=int(size.text[:4]))]
+    return made
+
+
 def is_alias(before: str, word: Token) -> bool:
     """True for the letters in 홍길동(Hong Gildong)."""
     return before == "N" and word.text.isascii()
