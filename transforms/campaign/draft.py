@@ -133,7 +133,7 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
     if question.kind == "coded":
         question.lines = _codes(question.column, counts)
         doubts.append(said["codes"].format(title=question.title))
-    elif question.kind == "scale" and (steps := scale_of(filled)):
+    elif question.kind == "scale" and (steps := scale_of(filled) or _numbers(counts)):
         question.lines = ["options = [", *(f"  {_text(name)},  # {counts.get(name, 0)}" for name in steps), "]"]
         doubts.append(said["steps"].format(title=question.title))
     elif question.kind in ("choice", "ticks", "scale"):
@@ -201,6 +201,14 @@ def _codes(column: str, counts: Mapping[str, int]) -> list[str]:
     told = ", ".join(f"{_text(name)} = {_text(code)}" for name, code in named.items())
     lines = [f"codes = {{ {told} }}  # {said['mark']}: {said['meaning']}"]
     return [*lines, "[questions.aliases]", *aliases] if aliases else lines
+
+
+def _numbers(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """The steps from the highest number to the lowest, whoever chose them; () where other than numbers is answered."""
+    if not counts or not all(re.fullmatch(r"\d{1,2}", name) for name in counts):
+        return ()
+    low, high = min(map(int, counts)), max(map(int, counts))
+    return tuple(str(step) for step in range(high, low - 1, -1))
 
 
 def _is_spelling(name: str, other: str) -> bool:

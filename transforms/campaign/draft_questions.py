@@ -105,7 +105,8 @@ def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
     if kind != "coded" or len(often) < NEVER_SO_FEW:
         return True
     meant = {next(code for pattern, code in CODES[column] if re.search(pattern, name)) for name in often}
-    return len(meant) > 1
+    # To agree is said by its own words alone.
+    return len(meant) > 1 or (column == "consent" and meant == {"yes"})
 
 
 def is_person(option: str) -> bool:
