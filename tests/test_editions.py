@@ -3,6 +3,7 @@
 import csv
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from output.store.edition import FILE, edition_told, is_lost, keep_edition, read
 from tests.attacker import Reader, Told, found, listed, of_time
 from tests.conftest import CAMPAIGN, EXPORTS, SAMPLE, facts_of
 from transforms.errors.store import EditionDamagedError, OtherCampaignError
-from transforms.publishing.editions import Edition, organisations_told
+from transforms.publishing.editions import Edition, organisations_told, tells_seats
 from transforms.publishing.facts import TOTAL, TYPES
 from transforms.publishing.small_cells import PUBLIC, public_facts
 
@@ -278,6 +279,15 @@ def test_an_edition_reads_back_and_stays(tmp_path):
     (tmp_path / FILE).write_bytes(content.replace(b"9", b"8", 1))
     with pytest.raises(EditionDamagedError):
         read_edition(tmp_path, CAMPAIGN)
+
+
+def test_whether_numbers_are_of_seats_follows_from_when_they_were_counted(tmp_path):
+    """Not from what they are now, which would tell whether anybody was moved since."""
+    before, after = edition(), replace(edition(), is_seated=True)
+    assert [tells_seats(each, is_seated=True) for each in (None, before, after)] == [True, False, True]
+    assert not tells_seats(None, is_seated=False)
+    keep_edition(tmp_path, CAMPAIGN, after)
+    assert read_edition(tmp_path, CAMPAIGN).is_seated
 
 
 def test_what_was_told_is_not_told_anew_when_its_file_is_gone(tmp_path):

@@ -27,7 +27,7 @@ from transforms.changes.between_releases import release_changes
 from transforms.changes.states import State, facts_history, releases, state_of, told_until
 from transforms.publishing import public
 from transforms.publishing.dimensions import dimensions, measures
-from transforms.publishing.editions import Edition, counted, facts_told, organisations_told, same_fields
+from transforms.publishing.editions import Edition, counted, facts_told, organisations_told, tells_seats
 from transforms.publishing.facts import facts
 from transforms.publishing.small_cells import REST, public_survey
 from transforms.reading.quarantine import DISPOSITIONS
@@ -39,7 +39,8 @@ class Covered(Result):
     """All tables of the release: ``tables`` for the office, ``public`` for everyone.
 
     ``edition`` holds the numbers that are told once, None before the window has closed; ``told`` is what the manifest
-    tells; ``state`` what everybody reads of it; ``tells_seats`` whether its numbers of meetings are of the seats.
+    tells; ``state`` what everybody reads of it. ``tells_seats``: its public numbers of meetings are of the seats;
+    ``lists_seats``: so are the meetings of the organisations by name, which move with every release.
     """
 
     tables: Tables
@@ -48,6 +49,7 @@ class Covered(Result):
     told: dict[str, Any]
     state: State
     tells_seats: bool
+    lists_seats: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,16 +73,17 @@ def cover(run: Run, watched: Watched) -> Covered:
     exact = facts(tables, organisations, n_read, campaign)
     tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, [exact], campaign)).complete()
     # Where the sample's results were given up for a council's own, so were its numbers.
+    is_seated = watched.at(Placed).seats is not None
     edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
     if edition is None and datetime.now(campaign.zone) >= campaign.counts_at:
-        edition = counted(tables["facts"], organisations, campaign)
+        edition = counted(tables["facts"], organisations, campaign, is_seated=is_seated)
     snapshot, compared = facts_of(watched.at(Taken).snapshot), watched.at(Compared).comparison
     before, own = states_told(run.data, snapshot, compared.previous)
     shown = _public(tables, organisations_told(edition, organisations), edition, before)
     states = told_until(before, own, state_of(shown))
     shown = shown.with_(**_times(states)).complete()
-    tells_seats = watched.at(Placed).seats is not None and same_fields(shown["facts"], tables["facts"])
-    return Covered(watched, tables, shown, edition, _told(tables), states[-1], tells_seats)
+    seats = {"tells_seats": tells_seats(edition, is_seated=is_seated), "lists_seats": is_seated}
+    return Covered(watched, tables, shown, edition, _told(tables), states[-1], **seats)
 
 
 @stage

@@ -74,12 +74,11 @@ def _workbook(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _attendees(run: Run, made: Covered, staging: Path) -> None:
-    is_seated = made.at(Placed).seats is not None
     people, path = (
         (made.tables["attendees"], made.tables["participants"], made.tables["answers"]),
         staging / "restricted/attendees.xlsx",
     )
-    write_attendees(*people, run.campaign, path, is_seated=is_seated)
+    write_attendees(*people, run.campaign, path, is_seated=made.lists_seats)
 
 
 def _review(run: Run, made: Covered, staging: Path) -> None:
@@ -94,7 +93,7 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
     rows = made.at(Asked).sheets["quarantined"].set_index("response_id")["row"]
     lists = office_lists(tables, made.at(Resolved).settled, run.campaign, seats, rows)
     meetings = meeting_sizes(tables["attendees"], seats, run.campaign)
-    office = Office(tables["facts"], lists, meetings, made.told["last"], seats is not None)
+    office = Office(tables["facts"], lists, meetings, made.told["last"], made.lists_seats)
     rooms, is_sample = (staging / "public", staging / "restricted"), is_of_sample(made.at(Taken).snapshot.sha256)
     told = (made.public["facts"], office, run.campaign)
     write_reports(*told, *rooms, is_seated=made.tells_seats, is_sample=is_sample)
@@ -108,8 +107,7 @@ def _slides(run: Run, made: Covered, staging: Path) -> None:
 
 def _poster(run: Run, made: Covered, staging: Path) -> None:
     bodies, goals, numbers = (made.public[name] for name in ("organisations", "organisation_goals", "facts"))
-    is_seated = made.at(Placed).seats is not None
-    if not write_posters(bodies, goals, numbers, run.campaign, staging / "public", is_seated=is_seated):
+    if not write_posters(bodies, goals, numbers, run.campaign, staging / "public", is_seated=made.lists_seats):
         LOG.info(texts("messages")["notice"]["no_poster"])
 
 

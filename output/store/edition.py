@@ -27,7 +27,8 @@ def read_edition(data: Path, campaign: str) -> Edition | None:
     try:
         told = json.loads(path.read_text("utf-8"))
         facts = pd.DataFrame(told["facts"], columns=PUBLIC).astype({name: TYPES[name] for name in PUBLIC})
-        edition, whose = Edition(str(told["as_of"]), tuple(map(str, told["listed"])), facts), str(told["campaign"])
+        listed, is_seated = tuple(map(str, told["listed"])), bool(told.get("is_seated"))
+        edition, whose = Edition(str(told["as_of"]), listed, facts, is_seated), str(told["campaign"])
         is_whole = told["sha256"] == _digest({name: each for name, each in told.items() if name != "sha256"})
     except (OSError, ValueError, TypeError, KeyError):
         raise EditionDamagedError(path=path) from None
@@ -69,6 +70,8 @@ def _told(campaign: str, edition: Edition) -> dict[str, Any]:
         "as_of": edition.as_of,
         "listed": list(edition.listed),
         "facts": [list(row) for row in rows],
+        # Of the editions from before it was kept, whose digest stands in manifests, nobody knows.
+        **({"is_seated": True} if edition.is_seated else {}),
     }
 
 

@@ -24,20 +24,22 @@ from transforms.reading.columns import among
 class Edition:
     """The numbers that were counted: ``facts`` as anyone may read them, of the responses until the day ``as_of`` (ISO).
 
-    ``listed`` are the organisations that every reader knew by name then, by participant_id. An edition holds nothing
-    but what was public, so it may stay when personal data goes.
+    ``listed`` are the organisations that every reader knew by name then, by participant_id; ``is_seated``: its numbers
+    of meetings are of where people sit. An edition holds nothing but what was public, so it may stay when personal data
+    goes.
     """
 
     as_of: str
     listed: tuple[str, ...]
     facts: pd.DataFrame
+    is_seated: bool = False
 
 
-def counted(facts: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign) -> Edition:
-    """The edition of a campaign whose window has closed; ``facts`` are the exact ones."""
+def counted(facts: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign, *, is_seated: bool) -> Edition:
+    """The edition of a campaign whose window has closed; ``facts`` are the exact ones, ``is_seated`` those of seats."""
     last = (campaign.closes_at - timedelta(microseconds=1)).date().isoformat()
     listed = tuple(sorted(organisations["participant_id"]))
-    return Edition(last, listed, public_facts(facts, campaign.small_cell, campaign.individual))
+    return Edition(last, listed, public_facts(facts, campaign.small_cell, campaign.individual), is_seated)
 
 
 def facts_told(edition: Edition | None, facts: pd.DataFrame) -> pd.DataFrame:
@@ -47,12 +49,12 @@ def facts_told(edition: Edition | None, facts: pd.DataFrame) -> pd.DataFrame:
     return with_positions(told.assign(edition=int(edition is not None), as_of=as_of), "topic")
 
 
-def same_fields(told: pd.DataFrame, facts: pd.DataFrame) -> bool:
-    """Whether the numbers of meetings that are ``told`` are those of the ``facts``: they may have been counted before
-    the event seated people."""
-    exact = told[told["topic"].isin(("field", "placed")) & told["note"].eq("")]
-    both = exact.merge(facts, on=["topic", "item", "by"], how="left", suffixes=("", "_now"))
-    return bool(both["n"].eq(both["n_now"]).fillna(False).all())
+def tells_seats(edition: Edition | None, *, is_seated: bool) -> bool:
+    """Whether the numbers of meetings that are told are of where people sit, who are seated by now or not.
+
+    It depends on when they were counted alone: held against today's it would tell whether anybody hidden was moved.
+    """
+    return is_seated if edition is None else edition.is_seated
 
 
 def organisations_told(edition: Edition | None, organisations: pd.DataFrame) -> pd.DataFrame:
