@@ -11,13 +11,10 @@ from flows import sources
 from flows.campaigns import read_campaign
 from flows.event import event
 from flows.purge import search
-from flows.sources.attendance_file import FOLDER as ATTENDANCE
-from flows.sources.attendance_file import read_one
 from flows.sources.review_file import FOLDER as REVIEW
 from flows.stages.comparison import arrange, facts_of, kept_snapshot, own_release
-from flows.stages.withholding import known_in, left_out
+from flows.stages.withholding import known_in, leave_out_ticked, left_out
 from flows.sync import sync
-from output.event.attendance_sheet import write_pages
 from output.report.destruction import write_destruction
 from output.store import inbox
 from output.store import purge as store
@@ -66,14 +63,15 @@ def forget(campaign: str, data: Path, who: str, by: str) -> Destruction:
             raise ForgetBegunError(data=data, id=journal["who"])
         withhold(data, pd.Series(journal["marks"], dtype="str"), journal["began_at"])
         _rewrite_snapshots(settings, data, journal)
-        _forget_words(data, journal)
+        _forget_words(settings, data, journal)
     sync.fn(campaign, _source(data, journal["snapshot"]), str(data), accept_fall=True, write_tabs=False)
     if journal["has_event"]:
         event.fn(campaign, "", str(data))
     with only_run(data, datetime.now(settings.zone)):
         for home in (data, data / "event"):
             for release in releases_of(home):
-                if release != current_release(home):
+                if release != (current := current_release(home)):
+                    _erase_lists(data, release, current)
                     store.erase_release(release)
         looked, left = search(data, Traces.from_json(journal["traces"]), is_all=False)
         made = _recorded(settings, data, journal, looked, left)
@@ -170,21 +168,30 @@ def _rewrite_snapshots(campaign: Campaign, data: Path, journal: Journal) -> None
             store.erase(path)
 
 
-def _forget_words(data: Path, journal: Journal) -> None:
+def _forget_words(campaign: Campaign, data: Path, journal: Journal) -> None:
     """What was decided about them, typed beside them or ticked for them is gone; what others need is kept."""
     forget_decisions(data, journal["ids"])
     forget_on_page(data, journal["ids"])
     inbox.sweep(data)
     without_participant(data / "event", journal["who"])
-    for path in sorted((data / ATTENDANCE).glob("*.xlsx")):
-        pages = read_one(path)
-        kept = [page._replace(rows=[row for row in page.rows if not {*row} & {*journal["ids"]}]) for page in pages]
-        if kept != pages:
-            write_pages(kept, path)
+    marks = withheld(data)
+    leave_out_ticked(data, marks[marks["until"].eq(journal["began_at"])], campaign)
     # Decided is what they say: it is remembered. Numbers of earlier nights are of everybody, and of nobody needed.
     for path in [*(data / REVIEW).glob("*"), data / PROFILES, data / SHOWN]:
         if path.is_file():
             store.erase(path)
+
+
+def _erase_lists(data: Path, release: Path, current: Path | None) -> None:
+    """The guests' lists of an earlier ``release`` of the event are gone, those of the ``current`` one stay."""
+    files, kept = (
+        {snapshot_path(data, file["sha256"], file["format"]) for each in told for file in each["files"]}
+        for told in (read_manifest(one).get("guests", ()) if one else () for one in (release, current))
+    )
+    for path in files - kept:
+        for each in (sidecar_of(path), path):
+            if each.is_file():
+                store.erase(each)
 
 
 def _source(data: Path, facts: dict[str, str]) -> str:

@@ -16,12 +16,14 @@ import flows.forget
 from flows.campaigns import read_campaign
 from flows.commands.cli import main
 from flows.sources import open_snapshot
+from flows.sources.review_file import pages_of, read_workbook
 from flows.stages import event_products, products
-from flows.stages.withholding import left_out
+from flows.stages.withholding import left_out, without_earlier, without_their_guests
 from output.event.attendance_sheet import write_pages
 from output.store import purge as store
 from output.store.damage import look
 from output.store.decisions import remember, remembered
+from output.store.identity_key import FILE as KEY
 from output.store.last_sync import last_source
 from output.store.release import current_release, read_manifest, releases_of
 from output.store.snapshot import Snapshot, snapshot_path
@@ -29,10 +31,14 @@ from output.store.snapshot_order import remembered_order
 from output.store.withheld import withheld
 from tests.conftest import CAMPAIGN, same_files
 from tests.nursery import Nursery
-from tests.planted import PEOPLE, plant, texts
-from transforms.bodies.withheld import id_marks, marks_of, withheld_ids, withheld_rows
+from tests.planted import PEOPLE, plant, plant_guests, texts
+from transforms.bodies.earlier import read_earlier
+from transforms.bodies.withheld import id_marks, listed_rows, marks_of, standing, withheld_ids, withheld_rows
 from transforms.decisions.decisions import LOG
+from transforms.errors.guests import AttendanceFileError
 from transforms.errors.store import ForgetBegunError, LastPersonError, UnknownPersonError
+from transforms.event.guest_lines import GuestPage
+from transforms.event.guests import read_lists
 from transforms.reading.pages import Page
 
 BY = "파기담당"
@@ -128,7 +134,7 @@ def assert_forgotten(data, who, before):
     assert len(remembered_order(data)) == 2 and {sha for sha, _ in remembered_order(data)} <= kept
 
 
-def test_nobody_finds_them_and_everybody_else_is_as_before(data, sync, sheets, caplog):
+def test_nobody_finds_them_and_everybody_else_is_as_before(whole, data, sync, sheets, caplog, tmp_path):
     who, numbers = found(data, WHO), rows_of(data)
     before = others(data, who)
     assert len(told_of(data, WHO)) > 10
@@ -140,6 +146,9 @@ def test_nobody_finds_them_and_everybody_else_is_as_before(data, sync, sheets, c
     assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
     now = rows_of(data)
     assert now.equals(numbers.drop(numbers.index.difference(now.index))) and len(now) == len(numbers) - 1
+    lists_put_back(whole, data, tmp_path)
+    assert "명단에 있어" in caplog.text
+    assert told_of(data, WHO) == set()
     release = sync(data, sheets[1], products=("tables",))
     assert "아직 시트에 있어" in caplog.text
     assert_forgotten(data, who, before)
@@ -148,6 +157,19 @@ def test_nobody_finds_them_and_everybody_else_is_as_before(data, sync, sheets, c
     assert told_of(data, WHO) == set() and release.is_dir()
     rows = list(csv.DictReader((data / "destruction/ledger.csv").read_text("utf-8-sig").splitlines()))
     assert [row["파기 사유"] for row in rows] == ["정보주체의 요구(같은 법 제36조·제37조)"]
+
+
+def lists_put_back(whole, data, folder):
+    """Lists from before the request: of guests (twice, the second time as remembered) and ticks."""
+    from flows.event import event
+
+    shutil.copy(whole / "attendance/a.xlsx", data / "attendance/old.xlsx")
+    event.fn(CAMPAIGN, "", str(data), (f"내빈={plant_guests(folder / 'guests.csv')}",), products=("tables",))
+    event.fn(CAMPAIGN, "", str(data), products=("tables",))
+    seats = pd.read_parquet(data / "event/current/tables/seats.parquet")
+    assert seats.loc[seats["group"].eq("내빈"), "name"].nunique() == 8
+    names = {row[0] for row in read_workbook(data / "attendance/old.xlsx", AttendanceFileError)[0].rows}
+    assert PEOPLE[1].name in names and WHO.name not in names
 
 
 @pytest.mark.long
@@ -269,6 +291,61 @@ def test_marks_are_of_them_and_of_nobody_else():
         ("", False, "", "", "2024-05-02T00:00:00+09:00"),
     )
     assert withheld_rows(seen, known, key).tolist() == [0, 2]
+
+
+def test_a_list_of_people_tells_them_by_contact_or_body_and_never_by_a_name_alone():
+    key = b"k" * 32
+    theirs = responses(("가나", False, "+821000000001", "a@x.org", "2024-05-01T00:00:00+09:00"))
+    person = responses(("마바", True, "+821000000003", "c@x.org", "2024-05-01T00:00:00+09:00"))
+    marks = [*marks_of(theirs, person, key), *marks_of(person, theirs, key)]
+    known = pd.DataFrame({"mark": marks, "until": "2024-06-01T00:00:00+09:00"})
+    rows = [
+        ("김 하나", "가 나", None, None),
+        ("이둘", "다라", "+821000000001", None),
+        ("마바", None, None, "c@x.org"),
+        ("마바", None, None, None),
+        ("마바", "다라", "+821000000009", None),
+        (None, None, None, None),
+    ]
+    listed = pd.DataFrame(rows, columns=["name", "body", "phone", "email"], dtype="str")
+    assert listed_rows(listed, known, key).tolist() == [0, 1, 2]
+    assert listed_rows(listed, standing(known, theirs, key), key).tolist() == []
+    later = known.assign(until=[*["2024-06-01"] * (len(marks) - 3), *["2024-07-01"] * 3])
+    assert listed_rows(listed, standing(later, theirs, key), key).tolist() == [2]
+
+
+def test_a_guest_list_keeps_everybody_else_where_they_stood(tmp_path):
+    campaign = read_campaign(CAMPAIGN)
+    key, guests = b"k" * 32, campaign.event.guests[0]
+    (tmp_path / KEY).write_bytes(key)
+    cells = [
+        ["내빈 명단", "", ""],
+        ["성명", "기관", "연락처"],
+        ["가나다", "한빛회", "010-0000-0001"],
+        ["라마바", "〃", "010-0000-0002"],
+        ["사아자", "〃", "=1+1"],
+    ]
+    page = GuestPage(guests, "a.xlsx", cells, "명단")
+    gone = responses(("가나다", True, "+821000000001", "", "2024-05-01T00:00:00+09:00"))
+    marks = pd.DataFrame({"mark": marks_of(gone, gone.head(0), key), "until": "2024-06-01T00:00:00+09:00"})
+    given = Snapshot(b"PK", "xlsx", "a.xlsx")
+    assert without_their_guests([page], given, marks.head(0), tmp_path, campaign) == ([page], given)
+    (made,), kept = without_their_guests([page], given, marks, tmp_path, campaign)
+    before, after = (read_lists([each], campaign) for each in (page, made))
+    pd.testing.assert_frame_equal(after, before.drop(index=0).reset_index(drop=True))
+    again = GuestPage(guests, "a.xlsx", pages_of(kept, "a.xlsx")[0].rows, "명단")
+    pd.testing.assert_frame_equal(read_lists([again], campaign), after)
+
+
+def test_of_last_years_list_a_body_is_passed_over_and_told(tmp_path, caplog):
+    campaign, key = read_campaign(CAMPAIGN), b"k" * 32
+    (tmp_path / KEY).write_bytes(key)
+    gone = responses(("가나", False, "+821000000001", "", "2024-05-01T00:00:00+09:00"))
+    marks = pd.DataFrame({"mark": marks_of(gone, gone.head(0), key), "until": "2024-06-01T00:00:00+09:00"})
+    listed = read_earlier([Page("2023.csv", "", [["단체명"], ["(사)가나"], ["다라"], ["가나다"]])], campaign)
+    kept = without_earlier(listed, marks, tmp_path, "2023.csv")
+    assert kept["name"].tolist() == ["다라", "가나다"]
+    assert "2023.csv 2번째" in caplog.text
 
 
 def test_what_was_typed_beside_them_stays_away_until_they_answer_anew():

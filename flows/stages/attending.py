@@ -9,6 +9,7 @@ import pandas as pd
 
 from flows.serving.turn import turn
 from flows.sources.attendance_file import FOLDER, read_attendance, read_one
+from flows.stages.withholding import leave_out_ticked, still_withheld
 from output.formats.files import make_folder, replace_file
 from output.formats.labels import labels
 from output.store.printed import printed_seats
@@ -63,6 +64,9 @@ def take_ticked(files: Sequence[Path], settings: Campaign, data: Path) -> Kept:
         read_ticked([page for path in files for page in read_one(path)], settings, data)
         folder = make_folder(data / FOLDER, private=True)
         kept = {path: keep_beside(path, folder) for path in files}
+        _, release = _at_hand(data)
+        participants = pd.read_parquet(release / "restricted" / "tables" / "participants.parquet")
+        leave_out_ticked(data, still_withheld(data, participants), settings)
         whole = read_ticked(read_attendance(data, settings), settings, data)
     # Of every file, for a new one may contradict one that was read before; the rest was told then.
     is_dispute = whole.findings["code"].eq(DISPUTE)

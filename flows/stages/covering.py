@@ -82,8 +82,8 @@ def cover(run: Run, watched: Watched) -> Covered:
     shown = _public(tables, organisations_told(edition, organisations), edition, before)
     states = told_until(before, own, state_of(shown))
     shown = shown.with_(**_times(states)).complete()
-    seats = {"tells_seats": tells_seats(edition, is_seated=is_seated), "lists_seats": is_seated}
-    return Covered(watched, tables, shown, edition, _told(tables), states[-1], **seats)
+    is_told_so = tells_seats(edition, is_seated=is_seated)
+    return Covered(watched, tables, shown, edition, _told(tables), states[-1], is_told_so, is_seated)
 
 
 @stage

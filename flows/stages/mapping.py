@@ -13,6 +13,7 @@ from flows.stages.comparison import event_seats
 from flows.stages.edge import stage
 from flows.stages.reading import Arranged, Compared, Normalised
 from flows.stages.run import Result, Run
+from flows.stages.withholding import still_withheld, without_earlier
 from flows.telling.log import LOG
 from output.report.quality import alarm_sentences
 from output.store.profiles import profiles_until
@@ -137,7 +138,8 @@ def recall(run: Run, placed: Placed) -> Told:
     recalled, told = nothing_to_recall(), run.campaign.earlier
     if told and told.file:
         pages, _ = read_list(Path(told.file), EarlierFileError)
-        listed = read_earlier(pages, run.campaign)
+        marks = still_withheld(run.data, placed.tables["participants"])
+        listed = without_earlier(read_earlier(pages, run.campaign), marks, run.data, Path(told.file).name)
         judged = placed.at(Resolved).settled.judged
         recalled = earlier.recall(listed, placed.tables["participants"], judged, run.campaign.places.region)
         _tell_earlier(recalled, len(listed), told.participants)

@@ -16,6 +16,7 @@ from flows.sources.guest_file import GuestSource, guest_files, read_guest_file, 
 from flows.stages.comparison import own_release
 from flows.stages.edge import stage
 from flows.stages.run import Result, Run
+from flows.stages.withholding import leave_out_ticked, still_withheld, without_their_guests
 from flows.telling.log import LOG
 from output.formats.files import make_folder
 from output.formats.labels import labels
@@ -135,12 +136,13 @@ def read_guests(run: Run, registered: Registered) -> GuestLists:
     current = current_release(run.event)
     remembered = remembered_files(read_manifest(current) if current else None, run.data)
     given, is_invented = run.options.guests, is_sample(run.folder)
+    marks = still_withheld(run.data, registered.tables["participants"])
     sources = guest_files(run.campaign, run.folder, given, remembered, is_sample=is_invented)
     pages, told = list[GuestPage](), list[dict[str, Any]]()
     for source in sources:
         files = []
         for name, path in source.files:
-            tabs, snapshot = read_guest_file(source, name, path)
+            tabs, snapshot = without_their_guests(*read_guest_file(source, name, path), marks, run.data, run.campaign)
             keep_snapshot(snapshot, run.data, datetime.now(UTC))
             files.append({"file": name, "sha256": snapshot.sha256, "format": snapshot.format})
             pages += tabs
@@ -204,11 +206,11 @@ def seat(run: Run, invited: Invited) -> Seated:
 def attend(run: Run, seated: Seated) -> Ticked:
     """What was ticked on the day, read back in: who came, who did not, who came unannounced."""
     make_folder(run.data / FOLDER, private=True)
+    registered = seated.at(Registered).tables["participants"]
+    leave_out_ticked(run.data, still_withheld(run.data, registered), run.campaign)
     pages = read_attendance(run.data, run.campaign)
-    known, participants = attended.expected(seated.placed.seats, seated.printed), seated.at(Registered).tables
-    read = attended.read_ticks(
-        pages, known, participants["participants"], labels("attendance", run.campaign), run.campaign
-    )
+    known = attended.expected(seated.placed.seats, seated.printed)
+    read = attended.read_ticks(pages, known, registered, labels("attendance", run.campaign), run.campaign)
     if pages:
         LOG.info(texts("messages")["notice"]["attendance"].format(**attended.counts(read.attendance)))
     return Ticked(seated, read)

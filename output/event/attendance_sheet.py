@@ -83,12 +83,17 @@ def write_attendance_sheet(seats: pd.DataFrame, campaign: Campaign, path: Path, 
 
 def write_pages(pages: Sequence[Page], path: Path) -> None:
     """``path`` is a workbook of ``pages``, cells as text, saved when the first of them was."""
+    replace_file(path, workbook_of(pages), private=True)
+
+
+def workbook_of(pages: Sequence[Page]) -> bytes:
+    """A workbook of ``pages``, as ``write_pages`` writes it."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:
         at = pages[0].saved_at if pages else None
         book.set_properties({"created": at.astimezone(UTC).replace(tzinfo=None) if at else FIXED_DATE})
         for page in pages:
-            sheet = book.add_worksheet(page.sheet)
+            sheet = book.add_worksheet(page.sheet or None)
             for n, row in enumerate(page.rows):
                 sheet.write_row(n, 0, map(printable, row))
-    replace_file(path, buffer.getvalue(), private=True)
+    return buffer.getvalue()

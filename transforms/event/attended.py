@@ -32,6 +32,7 @@ _REASON = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _UNSEEN = re.compile(r"[\s\ufe0e\ufe0f]+")
 _ASKED = ("id", "state")
 _CELLS = ("name", "body", "title", "phone", "field", "time")
+_KNOWN_BY = ("name", "body", "phone")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ATTENDANCE = {
     "attendee_id": "str",
@@ -82,6 +83,23 @@ def expected(seats: pd.DataFrame, printed: pd.DataFrame | None) -> pd.DataFrame:
 def is_ticked(page: Page, words: Mapping[str, Any]) -> bool:
     """Whether the page is a sheet on which attendance is ticked, by its headings."""
     return headings_in(page.rows, {key(words[name]): name for name in _ASKED}, set(_ASKED).issubset) is not None
+
+
+def people_on(page: Page, words: Mapping[str, Any], campaign: Campaign) -> pd.DataFrame:
+    """Who stands on a sheet, ticked or not: name, body, phone, email (null), by the place of the row from 0.
+
+    Nobody of a page that is no such sheet.
+    """
+    heading, places = _headings(page, words)
+    told = {
+        at: [clean(row[places[name]]) if name in places and places[name] < len(row) else "" for name in _KNOWN_BY]
+        for at, row in enumerate(page.rows)
+        if places and at > heading
+    }
+    table = pd.DataFrame.from_dict(told, orient="index", columns=list(_KNOWN_BY), dtype="str")
+    return table.assign(
+        body=table["body"].map(lambda cell: body(cell).name), phone=table["phone"].map(lambda c: _phone(c, campaign))
+    ).assign(email=None)
 
 
 def read_ticks(

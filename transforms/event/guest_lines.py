@@ -1,6 +1,6 @@
 """The lines of a guest list as they are meant: merged cells and 〃 say what stands above, sums and closings nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -76,6 +76,25 @@ def lines_of(page: GuestPage, heading: int, places: Mapping[str, int]) -> Lines:
             above[place] = cells[name]
         made.numbers.append(at + 1)
         made.cells.append([cells.get(name, "") for name in GUEST_COLUMNS])
+    return made
+
+
+def without_lines(pages: Sequence[GuestPage], left_out: Collection[str], campaign: Campaign) -> list[Page]:
+    """The lists of ``pages`` without the lines ``left_out`` (``file:row``): every other cell, in the row that it had.
+
+    Headings are the usual ones; what merged cells and 〃 say is written out.
+    """
+    usual = {row["column"]: row["heading"] for row in reversed(rows("guest_headings"))}
+    made = list[Page]()
+    for page in pages:
+        if (found := headings_of(page.rows, campaign)) is None:
+            continue
+        lines = lines_of(page, *found)
+        table: list[list[str]] = [[] for _ in page.rows]
+        table[found[0]] = [usual[name] for name in GUEST_COLUMNS]
+        for at, cells in zip(lines.numbers, lines.cells, strict=True):
+            table[at - 1] = cells if f"{page.place}:{at}" not in left_out else []
+        made.append(Page(page.file, page.tab, table))
     return made
 
 
