@@ -1,6 +1,8 @@
 """The charts of each section, with the tables of the same numbers."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +13,7 @@ from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, meeting_words, percent, shown
 from transforms.campaign.questions import Question
+from transforms.publishing.counts import is_of_satisfaction
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST
 
@@ -304,6 +307,13 @@ def _days(numbers: Numbers) -> list[Chart]:
     ]
 
 
+def _unnamed(questions: list[Question], words: Mapping[str, Any]) -> str:
+    """What scales are called that are no rows of one grid."""
+    if all(is_of_satisfaction(each) for each in questions):
+        return str(words["satisfaction_title"])
+    return questions[0].title if len(questions) == 1 else str(words["scales_title"])
+
+
 def _stack(numbers: Numbers, title: str, questions: list[Question], at: int) -> Chart:
     words = labels("report", numbers.campaign)
     names = list(questions[0].options.names)
@@ -332,7 +342,7 @@ def _stack(numbers: Numbers, title: str, questions: list[Question], at: int) -> 
     return Chart(
         "satisfaction" if at == 1 else f"satisfaction-{at}",
         "stack",
-        title or words["satisfaction_title"],
+        title or _unnamed(questions, words),
         words["satisfaction_caption"].format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))),
         [words["item"], *(item_name("", name, numbers.campaign) for name in columns), words["positive"]],
         rows,

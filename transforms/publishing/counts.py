@@ -7,6 +7,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
+from transforms.parse.text import answer_words, folded
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, COVERED, REST
 
@@ -102,7 +103,7 @@ class Counts:
         return part is not None and bool(part["note"].eq("").all() and part["n"].notna().all())
 
     def scales(self) -> list[Question]:
-        """The questions of one scale: how satisfied people are."""
+        """The questions that are scales."""
         return [q for q in self.campaign.questions if q.is_scale and q.column in self.by_topic]
 
     def half(self, question: Question, *, better: bool) -> Of | None:
@@ -175,3 +176,9 @@ def _unasked(campaign: Campaign) -> set[str]:
     if not campaign.places.districts:
         topics.add("district")
     return topics
+
+
+def is_of_satisfaction(scale: Question) -> bool:
+    """Whether a scale, or its steps, says itself that it is of how satisfied people are."""
+    said = folded(" ".join((scale.title, *scale.options.names)))
+    return any(word in said for word in answer_words("satisfaction"))

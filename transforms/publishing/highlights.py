@@ -18,7 +18,7 @@ import pandas as pd
 from transforms.bodies.earlier import LAPSED, RETURNING
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import PARTNER, REQUEST
-from transforms.publishing.counts import Counts, Of
+from transforms.publishing.counts import Counts, Of, is_of_satisfaction
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN
 
@@ -239,7 +239,7 @@ def _network(counts: Counts) -> list[Highlight]:
 
 
 def _survey(counts: Counts) -> list[Highlight]:
-    made, scales = list[Highlight](), counts.scales()
+    made, scales = list[Highlight](), [each for each in counts.scales() if is_of_satisfaction(each)]
     halves = {
         code: {q.column: half for q in scales if (half := counts.half(q, better=better))}
         for code, better in (("satisfied", True), ("dissatisfied", False))
@@ -256,6 +256,7 @@ def _survey(counts: Counts) -> list[Highlight]:
     whole = silent + (counts.base(asked[0]) or 0) if asked else 0
     if whole and silent / whole >= _MANY:
         made.append(_share("survey", "silent", Of(silent, whole)))
+    scales = counts.scales()
     merged = dict.fromkeys(item for q in scales for item in counts.items(q.column) if BETWEEN in item)
     if merged:
         parts = tuple(Part(scales[0].column, item, 0) for item in merged)

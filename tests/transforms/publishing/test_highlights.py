@@ -6,7 +6,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.publishing.counts import Counts
+from transforms.publishing.counts import Counts, is_of_satisfaction
 from transforms.publishing.facts import goal_names
 from transforms.publishing.highlights import BODIES, PEOPLE, apart, highlights, meeting_sizes
 
@@ -128,6 +128,13 @@ def test_where_people_are_dissatisfied_counts_what_stands_together():
     # What stands together with the middle is of neither half.
     merged = {"매우 만족": 20, "만족": 40, "보통~매우 불만족": 36}
     assert "dissatisfied" not in found({"satisfaction_exchange": merged}, public=True)
+
+
+def test_how_often_is_not_how_satisfied():
+    scales = [q for q in COUNCIL.questions if q.is_scale]
+    often = scales[0].model_copy(update={"title": "소식지를 얼마나 보나요?", "listed": ("5", "4", "3", "2", "1")})
+    grid = scales[0].model_copy(update={"title": "도정 만족도 [일자리]", "listed": ("좋다", "아쉽다")})
+    assert [is_of_satisfaction(each) for each in (scales[0], grid, often)] == [True, True, False]
 
 
 def test_wants_that_chance_explains_are_told_as_alike():
