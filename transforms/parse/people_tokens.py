@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import groupby, takewhile
+from operator import attrgetter
 
 from transforms.parse.counts import count
 from transforms.parse.people_words import (
@@ -44,31 +45,33 @@ _HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
 
 
+_KIND = attrgetter("kind")
 Rule = tuple[re.Pattern[str], Callable[[list[Token]], list[Token]]]
 
 
 class Rules:
-    """Rules in their order. Most lists say one of few things, so for what letters none of them matches is kept."""
+    """Rules in their order. Most lists say one of few things, so which rule is the next to match letters is kept."""
 
     def __init__(self, *rules: Rule) -> None:
         self.rules = rules
-        self.is_idle = lru_cache(16384)(self._is_idle)
+        self.next_of = lru_cache(32768)(self._next_of)
 
-    def _is_idle(self, said: str) -> bool:
-        return not any(pattern.search(said) for pattern, _ in self.rules)
+    def _next_of(self, said: str, start: int) -> int:
+        """The place of the first rule from ``start`` on that matches; -1 for none."""
+        return next((at for at in range(start, len(self.rules)) if self.rules[at][0].search(said)), -1)
 
 
 def codes(listed: Iterable[Token]) -> str:
     """One letter a token."""
-    return "".join([token.kind for token in listed])
+    return "".join(map(_KIND, listed))
 
 
 def rewritten(listed: list[Token], rules: Rules) -> list[Token]:
     """The tokens with every run whose letters match a rule's pattern made into others, rule after rule."""
     said = codes(listed)
-    if rules.is_idle(said):
-        return listed
-    for pattern, make in rules.rules:
+    place = rules.next_of(said, 0)
+    while place >= 0:
+        pattern, make = rules.rules[place]
         at, made = 0, list[Token]()
         for match in pattern.finditer(said):
             made += [*listed[at : match.start()], *make(listed[match.start() : match.end()])]
@@ -76,6 +79,7 @@ def rewritten(listed: list[Token], rules: Rules) -> list[Token]:
         if at:
             listed = [*made, *listed[at:]]
             said = codes(listed)
+        place = rules.next_of(said, place + 1)
     return listed
 
 
