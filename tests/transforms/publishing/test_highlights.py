@@ -6,6 +6,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
+from transforms.campaign.questions import Scale
 from transforms.publishing.counts import Counts, is_of_satisfaction
 from transforms.publishing.facts import goal_names
 from transforms.publishing.highlights import BODIES, PEOPLE, apart, highlights, meeting_sizes
@@ -131,10 +132,14 @@ def test_where_people_are_dissatisfied_counts_what_stands_together():
 
 
 def test_how_often_is_not_how_satisfied():
-    scales = [q for q in COUNCIL.questions if q.is_scale]
-    often = scales[0].model_copy(update={"title": "소식지를 얼마나 보나요?", "listed": ("5", "4", "3", "2", "1")})
-    grid = scales[0].model_copy(update={"title": "도정 만족도 [일자리]", "listed": ("좋다", "아쉽다")})
-    assert [is_of_satisfaction(each) for each in (scales[0], grid, often)] == [True, True, False]
+    made = {"column": "rated", "kind": "scale", "required": False}
+    of = {
+        "소식지를 얼마나 보나요?": ["3", "2", "1"],
+        "도정 만족도 [일자리]": ["좋다", "아쉽다"],
+        "장소": ["만족", "불만족"],
+    }
+    scales = [Scale.model_validate({**made, "title": title, "options": steps}) for title, steps in of.items()]
+    assert [is_of_satisfaction(each) for each in scales] == [False, True, True]
 
 
 def test_wants_that_chance_explains_are_told_as_alike():
