@@ -24,6 +24,8 @@ _LATIN_HALF = re.compile(rf"(?<!{_LETTER})([ap])\.\s?m(?:\.|(?!{_LETTER}))")
 _ABOUT = re.compile("(?<=[시분일])(?:경|쯤)")  # 3시경
 _VIETNAMESE = re.compile(r"(?:thg|tháng)\s?(\d{1,2})")
 _WORD = re.compile(r"[^\s\d/,:;()\[\]+@-]+")
+# What is left of (전화) once its word is a sign for nothing, and 오 후 for 오후.
+_HOLLOW, _APART = re.compile(r"\(\s*\)"), re.compile(r"\b오 (?=[전후]\b)")
 _MASKED, _BARE = re.compile(_LETTER), re.compile(r"\d")
 # Marks beside a month's word say no more than it does.
 _BESIDE = re.compile(r"[\s./,-]*(@m\d+)[\s./,-]*")
@@ -31,33 +33,37 @@ _WEEKDAY = (
     r"(?:\(\s?(?:[월화수목금토일月火水木金土日](?:요일)?|mon|tue|wed|thu|fri|sat|sun)\s?\)|[월화수목금토일]요일"
     r"|[月火水木金土日]曜日?|(?:星期|周)[一二三四五六日])"
 )
+_FRONT = rf"(?:{_WEEKDAY}\s?|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s|,\s?)?"
 _TIME = (
     r"(?P<before>am|pm)?\s?(?:(?P<hour>\d{1,2})\s?:\s?(?P<minute>\d{1,2})(?:\s?:\s?(?P<second>\d{1,2})(?:[.,]\d+)?)?"
-    r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})\.(?P<dot_second>\d{2})"
-    r"|(?P<spoken_hour>\d{1,2})\s?[시時时](?:\s?(?P<spoken_minute>\d{1,2})\s?분(?:\s?(?P<spoken_second>\d{1,2})\s?초)?)?)"
+    r"|(?P<dot_hour>\d{1,2})\.(?P<dot_minute>\d{2})(?:\.(?P<dot_second>\d{2})(?:\.\d+)?)?"
+    r"|(?P<spoken_hour>\d{1,2})\s?[시時时点點h](?:\s?(?P<spoken_minute>\d{1,2})(?:\s?(?:[분分]|min))?"
+    r"(?:\s?(?P<spoken_second>\d{1,2})\s?[초秒s])?)?)"
     r"\s?(?P<after>am|pm)?"
 )
 _ZONE = (
-    r"(?P<zone>@z-?\d+\s?(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{1,2}(?::?\d{2})?)?"
+    r"(?:\(\s?)?(?P<zone>@z-?\d+\s?(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{1,2}(?::?\d{2})?)?(?:\s?\))?"
     r"(?:\s?\[[a-z_]+/[a-z_]+\]|\s?\([a-z가-힣 ]+\))?"
 )
 _DATES = (
     r"(?P<year>\d{4})\s?[./년年-]\s?(?P<month>\d{1,2})\s?[./월月-]\s?(?P<day>\d{1,2})\s?[.일日]?",
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s)?"
     r"(?:@m(?P<name>\d+)\s?(?P<day>\d{1,2}),?|(?P<day_first>\d{1,2})\.?[\s-]@m(?P<name_after>\d+)[,.]?)[\s-](?P<year>\d{4}),?",
     r"(?P<year>\d{4})\.? @m(?P<name>\d+) (?P<day>\d{1,2})\.?",
     r"(?P<short_year>\d{2})\s?[년年]\s?(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日]",
+    r"(?P<short_year>\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
     # Three numbers, or a word between two, whose order nobody knows.
     r"(?P<one>\d{1,2})(?P<mark>[./-])\s?(?P<two>\d{1,2})(?P=mark)\s?(?P<three>\d{4}|\d{1,2})(?!\d)\.?",
     r"(?P<one>\d{1,2})[\s-]@m(?P<between>\d+)[\s-](?P<three>\d{2})(?!\d)",
     # No year at all.
     r"(?P<left>\d{1,2})\s?[./-]\s?(?P<right>\d{1,2})(?!\d)\.?",
     r"(?P<month>\d{1,2})\s?[월月]\s?(?P<day>\d{1,2})\s?[일日]",
+    r"@m(?P<name>\d+)\s(?P<day>\d{1,2})",
+    r"(?P<day_first>\d{1,2})\s@m(?P<name_after>\d+)",
 )
 _STAMPS = (
     *(
-        re.compile(rf"{date}\s?{_WEEKDAY}?(?:(?:t|,?\s|(?=[ap]m)|(?<=[)일日])){_TIME}\s?{_ZONE}|\s?(?P<half>am|pm)?)")
+        re.compile(rf"{_FRONT}{date}\s?{_WEEKDAY}?(?:(?:t|,?\s|(?=[ap]m)|(?<=[)일日])){_TIME}\s?{_ZONE}|\s?(?P<half>am|pm)?)")
         for date in _DATES
     ),
     re.compile(
@@ -66,7 +72,7 @@ _STAMPS = (
     *(re.compile(rf"{_TIME}[\s,]+{date}\s?{_WEEKDAY}?") for date in _DATES),
 )  # fmt: skip
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.ASCII)
-_SERIAL = re.compile(r"(\d{2}),?(\d{3})(?:[.,](\d+))?", re.ASCII)
+_SERIAL = re.compile(r"(\d{2})[, ']?(\d{3})(?:[.,](\d+))?", re.ASCII)
 _EPOCH = datetime(1899, 12, 30)
 _LONGEST = 100
 # Thailand counts years from the Buddha's death.
@@ -112,7 +118,7 @@ def stamp(text: str, zone: tzinfo, order: str = "", year: int = 0) -> Stamp | No
     """
     if len(text) > _LONGEST:
         return None
-    value = _DASHES.sub("-", folded(text)).removeprefix("'")
+    value = _DASHES.sub("-", folded(text)).strip("'‘’`´\"“”")
     if serial := _SERIAL.fullmatch(value):
         return _from_serial(float(f"{serial[1]}{serial[2]}.{serial[3] or 0}"), zone)
     value = _in_signs(value)
@@ -152,9 +158,11 @@ def _in_signs(value: str) -> str:
         return signs.get(word) or signs.get(word.rstrip(".")) or word
 
     # These need no space beside them: 22일오후2시, 下午2:05.
-    value = _HALF.sub(lambda found: sign(found[0]), _LATIN_HALF.sub(r" \1m ", value))
+    value = _LATIN_HALF.sub(r" \1m ", _APART.sub("오", value))
+    value = _HALF.sub(lambda found: sign(found[0]), value)
     value = _VIETNAMESE.sub(r" @m\1 ", value)
     value = _WORD.sub(lambda found: sign(found[0]), _ABOUT.sub("", value))
+    value = _HOLLOW.sub(" ", value)
     return " ".join(_BESIDE.sub(r" \1 ", value).split()).replace("@z0 ", "@z0")
 
 
