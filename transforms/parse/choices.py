@@ -10,6 +10,7 @@ from transforms.parse.text import answer_words, clean, folded, is_blank, key
 # Longer than any answer; what a pasted book holds beyond it stays one free text.
 _MOST_PIECES = 300
 _LONGEST_CHOICE = 200
+_LONGEST_SIGN = 5
 _SEPARATOR = re.compile(r"[,;\n，、､；]")
 _SEGMENT = re.compile(r"[,./;:!?~\n…\"“”'‘’·\-–]+")
 _ASIDE = re.compile(r"[(\[<{]([^()\[\]<>{}]*)[)\]>}]?")
@@ -97,6 +98,10 @@ def choice(text: str, options: Options) -> tuple[str, str]:
     named = options.by_key.get(key(value))
     if named:
         return named, ""
+    if sign := _sign(value):
+        named = options.by_key.get(sign)
+        if named or not options.other:
+            return (named, "") if named else ("", value)
     if is_blank(value):
         return "", ""
     labels = (f"{options.other}:", f"{options.other}(")
@@ -104,6 +109,18 @@ def choice(text: str, options: Options) -> tuple[str, str]:
         return options.other, value[len(options.other) :].strip(" :()")
     named = _named_within(value, options)
     return (named, "") if named else (options.other, value)
+
+
+def _sign(value: str) -> str:
+    """o or x where the answer is a mark that people set for it and nothing else.
+
+    >>> [_sign(typed) for typed in ("○", "✔", "V", "×", "-", "4")]
+    ['o', 'o', 'o', 'x', '', '']
+    """
+    if len(value) > _LONGEST_SIGN:
+        return ""
+    mark, signs = folded(value), (("yes mark", "o"), ("no mark", "x"))
+    return next((sign for role, sign in signs if mark in map(folded, answer_words(role))), "")
 
 
 def _named_within(value: str, options: Options) -> str:

@@ -36,6 +36,8 @@ OTHER_ANSWERS = "other_answers"
 ORIGIN, ORIGIN_TITLE = "origin", "응답 탭과 행"
 # Who gave two of these can be reached by both.
 _KEPT_TOGETHER = ("phone", "email")
+# Google gives these their headings, in the language of whoever made the form; nothing else looks like what they hold.
+_BY_GOOGLE = ("moment", "email")
 
 
 @dataclass(frozen=True)
@@ -251,8 +253,10 @@ def _reworded(
     gaps = {q.column: _gap(q, positions | found, campaign) for q in missing if q.column not in found}
     for column, (before, after) in gaps.items():
         here = [i for i in plausible[column] if before < i < after and i not in found.values()]
-        # Two that are gone from one gap are told apart by nothing.
-        if len(here) == 1 and list(gaps.values()).count((before, after)) == 1:
+        others = [name for name, gap in gaps.items() if gap == (before, after) and name != column]
+        is_sure = not others or campaign.by_column[column].kind in _BY_GOOGLE
+        # Two that are gone from one gap are told apart by nothing else.
+        if len(here) == 1 and is_sure and not any(here[0] in plausible[name] for name in others):
             found[column] = here[0]
     return found
 

@@ -292,7 +292,7 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 def _consent(out: pd.DataFrame, column: Column, is_lost: "pd.Series[bool]") -> None:
     """Whether the consent of somebody is given and read; a row of nobody waits for its name, not for consent."""
     is_nobody = out["name"].isna() & ~out["has_contact"]
-    is_given = ~_blank(column("consent")) | is_lost
+    is_given = out["consent"].ne("") | ~_blank(column("consent")) | is_lost
     out["is_consent_given"] = is_given | is_nobody
     out["is_consent_read"] = out["consent"].ne("") | ~is_given | is_nobody
 

@@ -122,3 +122,15 @@ def test_the_rows_that_differ_are_shown_with_both_answers():
     table.loc[2, "second"] = "푸른내일"
     found = read(table, titles)
     assert found.cells.loc[2, "other_answers"] == "name\t" + plain()[TITLE["name"]][2] + "\n"
+
+
+def test_two_that_went_from_one_place_are_told_apart_by_what_their_columns_hold():
+    """The headings that Google gives to whoever made the form in another language."""
+    table = plain().rename(columns={TITLE["submitted_at"]: "タイムスタンプ", TITLE["email"]: "メールアドレス"})
+    table.insert(2, "スコア", "0 / 0")
+    found = read(table)
+    assert {named: title for title, named in found.headings.reworded} == {
+        "タイムスタンプ": TITLE["submitted_at"],
+        "メールアドレス": TITLE["email"],
+    }
+    assert found.reasons() == {}

@@ -138,6 +138,13 @@ def test_blank_consent_is_no_refusal_and_is_listed_with_whom_to_call():
     assert listed["reason"].str.contains("거부한 것은 아닙니다|비어").all()
 
 
+def test_a_mark_that_stands_for_yes_or_no_is_an_answer_and_no_blank():
+    found = read(with_cells((1, "consent", "○"), (2, "consent", "×"), (3, "attendance", "√"), (4, "attendance", "✕")))
+    assert found.reasons() == {2: "consent_refused"}
+    assert found.column("attendance")[2:4] == ["yes", "no"]
+    assert found.codes(1) == set()
+
+
 @pytest.mark.parametrize(
     "sums",
     [
