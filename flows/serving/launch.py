@@ -61,8 +61,9 @@ def launch(
     run costs half of the wait for a history that goes with it. Whoever hears of failures hears of this one too.
     """
     if runner or named_server():
-        on_it: T = on_server(lambda: _with_runner(flow_of(), runner)(*recorded(given), **options))
-        return on_it
+        with recorded(given) as told:
+            on_it: T = on_server(lambda: _with_runner(flow_of(), runner)(*told, **options))
+            return on_it
     flow = flow_of()
     from flows.telling.notify import tell_failure
 

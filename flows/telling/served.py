@@ -1,14 +1,16 @@
 """What a page may ask of runs, and show of them: of the campaign and the data folder that are served, by no path.
 
 A folder's path may hold the name of whoever's home it is in, so a served run's parameters are blank, and its errors
-name files as they lie in the two folders.
+name files as they lie in the two folders. A run by hand on a server that others look at records names for paths.
 """
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from transforms.errors.base import SdgnetError
 from transforms.errors.running import NotServedError
@@ -16,6 +18,8 @@ from transforms.errors.running import NotServedError
 SERVED = "SDGNET_SERVED"
 _HOMES = ("campaign", "data")
 PARAMETERS = (*_HOMES, "source")
+# What the run that this process began by hand was given, by what is recorded of it.
+_BY_HAND = dict[str, str]()
 
 
 def serve_only(campaign: str, data: Path, source: str) -> None:
@@ -38,16 +42,29 @@ def served(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return whole | {name: told[name] for name in PARAMETERS if told and not whole.get(name)}
 
 
-def recorded(given: Iterable[Any]) -> list[Any]:
-    """What a run is given as it may be recorded: blank for what is served, files by ``shown_path``."""
+@contextmanager
+def recorded(given: Iterable[Any]) -> Iterator[list[Any]]:
+    """What a run that begins inside is given, as it may be recorded: blank for what is served, files by ``shown_path``.
+
+    By hand, where nothing is served, folders and files are recorded by their names alone, a sheet as one; inside,
+    ``served`` knows what they are.
+    """
     told = _told()
+    if not told:
+        before = {*_BY_HAND}
+        try:
+            yield [_by_name(each) for each in given]
+        finally:
+            for name in _BY_HAND.keys() - before:
+                del _BY_HAND[name]
+        return
     made = ["" if isinstance(each, str) and each in told.values() else each for each in given]
-    return [tuple(map(shown_path, each)) if isinstance(each, tuple) else shown_path(each) for each in made]
+    yield [tuple(map(shown_path, each)) if isinstance(each, tuple) else shown_path(each) for each in made]
 
 
 def shown(error: SdgnetError) -> SdgnetError:
     """``error`` as a page may show it: of a path what lies in a served folder, else the last name."""
-    if not _told():
+    if not _told() and not _BY_HAND:
         return error
 
     def short(fact: object) -> object:
@@ -71,11 +88,35 @@ def shown_path(given: Any) -> Any:
     return given
 
 
+def _by_name(given: Any) -> Any:
+    """A path (``group=path`` too) by its last name, numbered where two have it, and an address by its host."""
+    if isinstance(given, dict):
+        return {name: _by_name(each) for name, each in given.items()}
+    if isinstance(given, tuple):
+        return tuple(map(_by_name, given))
+    if not isinstance(given, str) or not {"/", os.sep} & {*given}:
+        return given
+    is_online = given.startswith("http")
+    group, mark, path = given.rpartition("=") if not is_online else ("", "", given)
+    name = urlsplit(path).hostname or "" if is_online else Path(path).name
+    # No name that somebody gives begins so: a folder may be called as a campaign of the program's own is.
+    shown, n = f"{group}{mark}…/{name}", 1
+    while _BY_HAND.get(shown, given) != given:
+        n += 1
+        shown = f"{group}{mark}…/{n}/{name}"
+    _BY_HAND[shown] = given
+    return shown
+
+
 def _here(given: Any) -> Any:
-    """The file that ``shown_path`` shows."""
+    """The file that ``shown_path`` shows, or a run by hand was given."""
+    if isinstance(given, dict):
+        return {name: _here(each) for name, each in given.items()}
     if isinstance(given, tuple | list):
         return tuple(map(_here, given))
     told = _told()
+    if not told and isinstance(given, str):
+        return _BY_HAND.get(given, given)
     if not told or not isinstance(given, str):
         return given
     group, mark, name = given.rpartition("=")

@@ -1,14 +1,18 @@
 """What staff type into the page of a shared server reaches the campaign and the data folder that it serves alone."""
 
 import errno
+import shutil
 from unittest.mock import Mock
 
 import pytest
 
 from flows.campaigns import campaign_folder
+from flows.many import sync_many
 from flows.nightly import nightly
+from flows.serving.launch import launch
 from flows.stages.edge import guarded
 from flows.stages.run import Options, Run
+from flows.sync import sync
 from flows.telling import notify, runs
 from flows.telling.served import recorded, refuse_other, serve_only
 from flows.telling.served import served as meant
@@ -81,7 +85,8 @@ def test_a_run_is_recorded_without_a_path_of_this_machine(served, tmp_path):
         (f"내빈={data}/g.csv", "위원=", f"{campaign}/h.csv"),
         SHEET,
     ]
-    told = recorded(given)
+    with recorded(given) as told:
+        pass
     assert told == ["", "", "", ("내빈=data/g.csv", "위원=", "campaign/h.csv"), SHEET]
     names = ("campaign", "source", "data", "guests", "sheet")
     assert [*meant(dict(zip(names, told, strict=True))).values()] == given
@@ -124,6 +129,50 @@ def test_a_night_asks_first(served, tmp_path):
     campaign, _ = served
     with pytest.raises(NotServedError):
         nightly.fn(campaign, str(tmp_path / "elsewhere"))
+
+
+def test_a_run_by_hand_is_recorded_by_names(monkeypatch, tmp_path):
+    monkeypatch.delenv("SDGNET_SERVED", raising=False)
+    names = ("campaign", "source", "data", "guests", "campaigns")
+    given = [
+        f"{tmp_path}/our-2030",
+        SHEET,
+        f"{tmp_path}/홍길동/data",
+        (f"내빈={tmp_path}/a/g.csv", "위원=", f"내빈={tmp_path}/b/g.csv"),
+        {"a": f"{tmp_path}/{CAMPAIGN}", CAMPAIGN: CAMPAIGN},
+    ]
+    with recorded(given) as told:
+        assert told == [
+            *("…/our-2030", "…/docs.google.com", "…/data"),
+            ("내빈=…/g.csv", "위원=", "내빈=…/2/g.csv"),
+            {"a": f"…/{CAMPAIGN}", CAMPAIGN: CAMPAIGN},
+        ]
+        assert [*meant(dict(zip(names, told, strict=True))).values()] == given
+    assert meant({"data": "data"}) == {"data": "data"}
+
+
+@pytest.mark.parametrize("is_many", [False, True])
+def test_a_server_of_others_keeps_no_path_of_a_run_by_hand(server, monkeypatch, tmp_path, is_many):
+    from prefect.client.orchestration import get_client
+
+    monkeypatch.delenv("SDGNET_SERVED", raising=False)
+    monkeypatch.setenv("PREFECT_API_URL", server)
+    data, campaign = (
+        tmp_path / "홍길동네" / "data",
+        shutil.copytree(campaign_folder(CAMPAIGN), tmp_path / "홍길동네/our"),
+    )
+    (campaign / "responses.csv").unlink()
+    source = str(tmp_path / "홍길동네" / "responses.csv")
+    if is_many:
+        ended = launch(lambda: sync_many, {"our": str(campaign)}, str(data), 0.0)
+        assert isinstance(ended["our"], SourceNotFoundError)
+    else:
+        with pytest.raises(SourceNotFoundError):
+            launch(lambda: sync, str(campaign), source, str(data), 0.0)
+    with get_client(sync_client=True) as client:
+        kept = [*client.read_flow_runs(), *client.read_task_runs()]
+        told = "".join(each.model_dump_json() for each in kept)
+    assert "…/our" in told and "홍길동" not in told and str(tmp_path) not in told
 
 
 def test_by_hand_everything_may_be_named(monkeypatch, tmp_path):
