@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.parse.cells import ANY_TEXT, spec
 from transforms.parse.people import People, Person, is_name, is_title, people
-from transforms.parse.people_words import whole_words
+from transforms.parse.people.words import whole_words
 from transforms.reference import rows
 
 SPEC = spec("people")

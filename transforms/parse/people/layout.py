@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from transforms.parse.people_entries import is_sure, names_in, phrase
-from transforms.parse.people_tokens import TIE, Rule, Rules, codes, gone
-from transforms.parse.people_words import LINE, Token, is_usual_name, titles, words
+from transforms.parse.people.entries import is_sure, names_in, phrase
+from transforms.parse.people.tokens import TIE, Rule, Rules, codes, gone
+from transforms.parse.people.words import LINE, Token, is_usual_name, titles, words
 
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.parse.people_tokens import COMING, TIE, Rules, codes, gone, rewritten
-from transforms.parse.people_words import (
+from transforms.parse.people.tokens import COMING, TIE, Rules, codes, gone, rewritten
+from transforms.parse.people.words import (
     HANGUL,
     Token,
     is_place,
@@ -145,6 +145,10 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         is_named = any(t.kind in "NHsE" for t in rest)
         if is_named and titles().get(rest[-1].text) == "kin":
             rest.pop()  # 홍길동 가족 4명
+        if is_named and token.kind == "c" and rest[-1].kind == "T" and rest[-1].text in words("companion"):
+            rest.pop()  # 홍길동 소장 활동지원사 1명
+            found.n_counted += token.size
+            continue
         who = [] if is_named else [t for t in rest if t.kind in _COUNTABLE]
         if token.kind == "n" and not (who or marker):
             continue
@@ -391,6 +395,9 @@ def is_sure(name: str) -> bool:
 _SENTENCE = Rules((re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone))
 
 
+_GROUP = re.compile(r"\d+(?:조|모둠|그룹|호차|분임|교구|구역|셀)")  # where people sit, not what they are
+
+
 def bracket_title(inner: list[Token], *, is_any: bool) -> str:
     """The titles in a bracket; where other brackets of the list hold titles, an unknown word is one as well."""
     known: list[str] = []
@@ -404,6 +411,7 @@ def bracket_title(inner: list[Token], *, is_any: bool) -> str:
                 held = []
             elif token.kind in _BEFORE_TITLE:
                 held.append(token)
+        held = [token for token in held if not _GROUP.fullmatch(token.text)]
         if held and re.fullmatch("[UMW]+" if is_any else "U+", segment.group()):
             other.append(" ".join(token.text for token in held))
     return " ".join(known or other)

@@ -1,14 +1,14 @@
 """Lists of people as they are typed: every named person once, with the title that stands beside the name.
 
-people_words.py says what each word can mean, people_tokens.py makes tokens of the cell, a letter each. Here patterns
-over those letters leave out who does not come and open brackets; people_layout.py joins a name and its title where
-labels, slashes and colons part them, people_entries.py reads what then stands between two separators.
+words.py says what each word can mean, tokens.py makes tokens of the cell, a letter each. Here patterns
+over those letters leave out who does not come and open brackets; layout.py joins a name and its title where
+labels, slashes and colons part them, entries.py reads what then stands between two separators.
 """
 
 import re
 from typing import NamedTuple
 
-from transforms.parse.people_entries import (
+from transforms.parse.people.entries import (
     ABSENT,
     Found,
     Person,
@@ -24,9 +24,9 @@ from transforms.parse.people_entries import (
     read_entry,
     says_of_others,
 )
-from transforms.parse.people_layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order
-from transforms.parse.people_tokens import COMING, MASKS, Rules, codes, gone, rewritten, tokens
-from transforms.parse.people_words import (
+from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order
+from transforms.parse.people.tokens import COMING, MASKS, Rules, codes, gone, rewritten, tokens
+from transforms.parse.people.words import (
     HANGUL,
     LINE,
     Token,

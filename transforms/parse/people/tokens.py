@@ -10,15 +10,14 @@ from itertools import groupby, takewhile
 from operator import attrgetter
 
 from transforms.parse.counts import count
-from transforms.parse.people_words import (
-    BEGINS,
+from transforms.parse.people.word_tokens import BEGINS, read_word
+from transforms.parse.people.words import (
     HANGUL,
     LINE,
     Token,
     is_name,
     is_title,
     is_usual_name,
-    read_word,
     surnames,
     titles,
     whole_words,
@@ -136,6 +135,7 @@ def _marks() -> re.Pattern[str]:
                  | \d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
+      | (?P<somebody>(?<![가-힣])[가-힣]\s?씨(?=[\s,/)]|\Z))
       | (?P<class>\d학년\s?\d{{1,2}}반)
       | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
       | (?P<tick>[○◯✅☑✔✓🙆⭕] | (?<=[가-힣]\s)[Vv](?=\s*(?:[,/\n]|\Z|\s[가-힣])))
@@ -145,7 +145,7 @@ def _marks() -> re.Pattern[str]:
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
       | (?P<others>\+(?=\s?\d))
       | (?P<count>(?:\d{{1,4}}(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)(?:이?요(?![가-힣]))?
-                 | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만|은|도)?(?![가-힣])))
+                 | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만|은|도|입니다|이에요|예요)?(?![가-힣])))
       | (?P<away>(?<![가-힣])[안못]\s(?:옴|와요|옵니다|오심|나옴|나와요|감|가요|갑니다|가심)(?![가-힣]))
       | (?P<undone>(?<![가-힣])[안못]\s(?:함|해요|합니다|할게요|하겠습니다|하심|됨|돼요|됩니다)(?![가-힣]))
       | (?P<open>[(\[{{<《〈「『【]) | (?P<close>[)\]}}>》〉」』】])
@@ -168,9 +168,11 @@ def _words_and_marks(value: str) -> list[Token]:
     after_close = -1
     for mark in _marks().finditer(value):
         kind, text = mark.lastgroup or "other", mark.group()
-        if kind == "masked" and text[0] in surnames().short:
+        if kind == "somebody" and text[0] in surnames().short:
+            made += [Token("C", text), Token("c", size=1)]  # 김씨: somebody without a name
+        elif kind == "masked" and text[0] in surnames().short:
             made.append(Token("N", text))
-        elif kind in ("plain", "word", "masked"):
+        elif kind in ("plain", "word", "masked", "somebody"):
             # A particle that leans on a closing bracket belongs to no name.
             if mark.start() == after_close and _PARTICLE.fullmatch(text):
                 made += [Token(BEGINS[text])] if text in BEGINS else []
@@ -293,6 +295,11 @@ def _foreign(run: list[Token]) -> list[Token]:
     return _whole(name) + run[len(name) :] if name else run
 
 
+def _baptised(run: list[Token]) -> list[Token]:
+    """정성훈 바오로: the name that a church gave is of the same person."""
+    return run[:1] if run[1].text in words("baptismal") and is_usual_name(run[0].text) else run
+
+
 def _latin(run: list[Token]) -> list[Token]:
     """Two to four words in Latin capitals are a name, and after a Korean name the same name once more."""
     latin = run[run[0].kind == "N" :]
@@ -338,6 +345,8 @@ _TOGETHER = Rules(
     (re.compile("(?<=P)N"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
+    (re.compile("N[NF]"), _baptised),
+    (re.compile("pc"), lambda run: [run[0]._replace(kind="C"), run[1]] if run[0].text.startswith("섭외") else run),
     (re.compile(r"[WHN]?F(?:[FNWxU]|M(?![TNH])){0,3}"), _foreign),
     (re.compile(r"N?W+"), _latin),
     (re.compile(r"(?<=T)WN(?=[,;/&G]|$)|(?:(?<=[,;/&])|^)WN[x&]"), _of_two_words),

@@ -1,7 +1,4 @@
-"""What each word of a list of people can mean, by the reference tables and by its ending.
-
-The tables are titles, surnames, people_words and regions. What a word means beside its neighbours, people.py says.
-"""
+"""What token a word of a list of people makes, and what leans on it: honour, particle, the end of a sentence."""
 
 import re
 from functools import cache, lru_cache
@@ -9,66 +6,30 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from transforms.parse.counts import count
+from transforms.parse.people.words import (
+    HANGUL,
+    LINE,
+    Token,
+    is_name,
+    is_place,
+    is_title,
+    is_title_ending,
+    is_unit,
+    is_usual_name,
+    longer_than,
+    surnames,
+    titles,
+    titles_of,
+    usual_syllables,
+    whole_words,
+    words,
+)
 from transforms.reference import rows
 
-# The letter that a word's kind in people_words.csv has as a token. Kinds without one are parts of words.
-KINDS = {
-    "self": "s",
-    "alone": "a",  # "by oneself": the sender, where nobody is named
-    "label": "l",
-    "name_label": "j",  # the heading of names; with the next it tells in which order the columns stand
-    "title_label": "k",
-    "other_label": "q",  # the heading of what is neither: body, remark, car
-    "alias": "y",  # the heading of another name of the same person
-    "note": "x",
-    "remark": "r",  # what stands before it belongs to it, and is no person or title: needs, allergy
-    "reason": "b",  # why somebody does not come; elsewhere a remark
-    "foreign": "F",  # a name from elsewhere: Maria, Nguyen
-    "place": "P",
-    "former": "f",  # heads who came before a change that the cell tells of; else a note
-    "away": "z",  # behind a place it says that somebody goes there instead
-    "promise": "p",  # the names come later
-    "absent": "A",  # who does not come; also a heading over them
-    "denial": "D",  # a word that says the same and heads nothing: cannot, none
-    "undone": "d",  # what stands before it is not done, or comes not: 식사 안함, 참석 안함
-    "swap": "R",  # who stands before it is replaced by whom it names: instead of
-    "change": "w",  # behind "A by B" it says that B replaces A; alone a note
-    "total": "t",  # the count that follows includes those named
-    "others": "o",  # the count that follows is of people besides those named
-    "including": "i",
-    "crowd": "C",  # people without names: children, guests
-    "modifier": "M",  # stands before a title, never a name: former, acting, village
-    "join": "&",
-    "headcount": "c",
-}
-
-
-class Token(NamedTuple):
-    """A word, a mark, or a bracket with all that it holds.
-
-    ``kind`` is a letter of KINDS; or N a name, H a name written together with its title, T a title, U a department,
-    B a body, v a verb that this list does not expect, W any other word, n a number, G a bracket, and once that is read
-    g its titles or E its people, e the object of a sentence; or the mark itself: ; (a new line) , / & : and the tight
-    . and |.
-    """
-
-    kind: str
-    text: str = ""  # of several names that a tight mark ties together: all of them, with TIE between
-    title: str = ""  # of H
-    typed: str = ""  # of H the two as one word, where the word could be a title as well
-    size: int = 0  # of c, and of E the people beside those named
-    inner: "tuple[Token, ...]" = ()  # of G
-    people: tuple[tuple[str, str], ...] = ()  # of E
-
-
-LINE = Token(";")
-HANGUL = re.compile(r"[가-힣]+")
 _JAMO = re.compile(r"[ㄱ-ㅣ]+")
 _LATIN = r"A-Za-zÀ-ɏḀ-ỿ"
 # Names in letters of their own: no Korean word looks like them.
 _ELSEWHERE = re.compile(rf"[^\W\d_가-힣ㄱ-ㅣ{_LATIN}][^\d_가-힣ㄱ-ㅣ]*")
-# How titles.csv says that a title ends longer ones; an office follows the name of a place.
-_ENDS_TITLES = frozenset({"ending", "office"})
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
     r"(?P<honour>님들|님|씨|氏|쌤|귀하|드림|올림)?"
@@ -96,125 +57,12 @@ _SURE = frozenset(BEGINS) - {"랑", "등", "을"}
 _NAMELIKE = frozenset({"랑", "이", "은", "을"})
 _AT_PLACE = frozenset({"에서", "에서는", "에는", "에", "으로", "로"})
 _LONGEST_GLUED = 60
-# Last syllables of cities, villages and houses, in no usual given name.
-_NEVER_LAST = "시말집팀"
-
-
-@cache
-def titles() -> dict[str, str]:
-    """Every title, in lower case, and how it is used."""
-    return {row["title"].lower(): row["use"] for row in rows("titles")}
 
 
 @cache
 def _initials() -> frozenset[str]:
     """Titles of capitals; Cho with small letters is no CHO."""
     return frozenset(row["title"].capitalize() for row in rows("titles") if row["title"].isupper())
-
-
-@cache
-def _titles_of(*uses: str) -> tuple[str, ...]:
-    """The titles of these uses, as endings of longer words."""
-    return tuple(title for title, use in titles().items() if use in uses and len(title) > 1)
-
-
-class _Surnames(NamedTuple):
-    short: frozenset[str]
-    long: frozenset[str]
-    rare: frozenset[str]
-
-
-@cache
-def surnames() -> _Surnames:
-    """Those of one syllable, of two, and those of one that also begin many other words."""
-    names = {row["surname"]: row["rarity"] for row in rows("surnames")}
-    long = frozenset(name for name in names if len(name) == 2)
-    rare = frozenset(name for name, rarity in names.items() if rarity == "rare") - long
-    return _Surnames(frozenset(names) - long - rare, long, rare)
-
-
-@cache
-def words(*kinds: str) -> tuple[str, ...]:
-    """The words of people_words.csv that have one of the kinds; as endings of longer words too."""
-    return tuple(row["word"] for row in rows("people_words") if row["kind"] in kinds)
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return frozenset(words("syllable"))
-
-
-@cache
-def whole_words() -> dict[str, str]:
-    """The letters of words that mean something standing alone, the places of the country among them."""
-    regions = [row["region"] for row in rows("regions")]
-    towns = [region[:-1] for region in regions if len(region) > 2 and region[-1] in "시군"]
-    listed = {row["word"]: KINDS[row["kind"]] for row in rows("people_words") if row["kind"] in KINDS}
-    return dict.fromkeys([*regions, *towns], "P") | listed
-
-
-@lru_cache(8192)
-def is_title(word: str) -> bool:
-    """True when the word is a title, by the list or by its ending.
-
-    >>> [is_title(w) for w in ("이사", "맞춤형복지팀장", "7통장", "산남동장", "이사랑")]
-    [True, True, True, True, False]
-    """
-    bare = word.lower().lstrip("0123456789")
-    return bare in titles() or (len(word) >= 4 and bare.endswith(_titles_of(*_ENDS_TITLES)))
-
-
-def is_name(word: str) -> bool:
-    """True when the word has the shape of a Korean personal name: a surname and one to three syllables.
-
-    A rare surname begins a name only where the syllables after it are usual in names.
-
-    >>> [is_name(w) for w in ("김하늘", "남궁병달", "학수진", "학교장", "대표", "김대표", "무심천지킴이")]
-    [True, True, True, False, False, False, False]
-    """
-    if not 2 <= len(word) <= 6 or not HANGUL.fullmatch(word):
-        return False
-    short, long, rare = surnames()
-    is_rare = len(word) == 3 and word[0] in rare and is_usual_name(word) and word[-1] not in "팀과동실"
-    is_short = is_rare or (len(word) <= 4 and word[0] in short)
-    if not (is_short or (len(word) >= 3 and word[:2] in long)):
-        return False
-    is_word = (
-        word[-1] in _NEVER_LAST or word in whole_words() or word in _longer_than(1, "unit", "body") or is_title(word)
-    )
-    return not (is_word or (is_short and is_title_ending(word[1:])))
-
-
-def is_title_ending(word: str) -> bool:
-    """True when the word, itself a title, also ends longer ones."""
-    return titles().get(word) in _ENDS_TITLES
-
-
-def is_usual_name(word: str) -> bool:
-    """True for a surname and one or two syllables that are usual in given names.
-
-    >>> [is_usual_name(w) for w in ("김하늘", "허준", "연락책")]
-    [True, True, False]
-    """
-    usual = _syllables()
-    return 2 <= len(word) <= 3 and word[1] in usual and word[-1] in usual
-
-
-def is_unit(word: str) -> bool:
-    """True for a department or body, also where its first syllable is a surname: 기획팀, 서원학당."""
-    return len(word) > 2 and word.endswith(
-        _longer_than(1, "unit", "body") if len(word) > 3 else ("팀", "과", "읍", "회")
-    )
-
-
-def is_place(word: str) -> bool:
-    """True for a place of the country, by the list or by its ending: 제천, 오송읍, 금천동."""
-    return whole_words().get(word) == "P" or (3 <= len(word) <= 5 and word.endswith(words("place_ending")))
-
-
-@cache
-def _longer_than(n: int, *kinds: str) -> tuple[str, ...]:
-    return tuple(ending for ending in words(*kinds) if len(ending) > n)
 
 
 @lru_cache(32768)
@@ -231,14 +79,14 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return (Token("N", text),)  # 홍길동A, 홍길동B: two people of one name
     if text[0] == "외" and text not in titles() and (whole_words().get(text[1:]) == "C" or text[1:] in titles()):
         return (Token("o"), *read_word(text[1:], is_polite))  # 외직원 2명
-    glued = _glued(text) if len(text) > 5 and not text.endswith(_longer_than(2, "body")) else ()
+    glued = _glued(text) if len(text) > 5 and not text.endswith(longer_than(2, "body")) else ()
     if glued:
         return glued
     token, ending = _classified(text, is_polite)
     said = _glued_note(text) if token.kind in "vWPU" and len(text) > 4 else ()
     if said:
         return said
-    address = next((a for a in _titles_of("address") if text.endswith(a)), "") if token.kind == "W" else ""
+    address = next((a for a in titles_of("address") if text.endswith(a)), "") if token.kind == "W" else ""
     if address:
         # 혜담스님: a name that no table knows, and how its bearer is addressed.
         return Token("W", text.removesuffix(address)), Token("T", address)
@@ -294,7 +142,7 @@ def _split(word: str, pattern: str, at: int) -> tuple[Token, ...] | None:
 def _is_likely_name(word: str) -> bool:
     given = word[2 if len(word) == 3 and word[:2] in surnames().long else 1 :]  # 제갈공 is nobody
     is_usual = word[:2] in surnames().long and len(word) > 3
-    return is_name(word) and not is_unit(word) and (is_usual or not _syllables().isdisjoint(given))
+    return is_name(word) and not is_unit(word) and (is_usual or not usual_syllables().isdisjoint(given))
 
 
 def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
@@ -343,6 +191,7 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
     if listed:
         return listed
     is_foreign = word.endswith(words("foreign_end")) or word.startswith(words("foreign_start"))
+    is_foreign |= word[0] in surnames().short and whole_words().get(word[1:]) == "F"  # 최알렉산드라
     if _ELSEWHERE.fullmatch(word) or (is_foreign and 3 < len(word) < 7 and not whole_is_name):
         return Token("F", word), ""
     for end, _, particle, _ in cuts:
@@ -420,7 +269,9 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):
         particle = particle or (copula if copula in BEGINS else "")
-        is_unit_ = not honour and word.endswith(_longer_than(1, "unit", "body"))
+        is_unit_ = not honour and word.endswith(longer_than(1, "unit", "body"))
+        if particle == "과" and end > usual and not usual_syllables().issuperset(word[1:end]):
+            continue  # 도시계획과
         is_whole = end > usual or (particle == "이" and len(word) == 4 and not is_usual_name(word[:end]))
         if particle in _NAMELIKE and (is_unit_ or (is_whole and is_name(word))):
             continue  # 양지마을, 독고영재사랑, 왕리웨이
