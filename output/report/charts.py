@@ -179,7 +179,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
     if part is None or part["n"].eq(0).fillna(False).all():
         return []
     names = [f"{each.number}. {each.name}" for each in numbers.campaign.fields]
-    cells = {(row["item"], row["by"]): row for row in part.to_dict("records")}
+    cells = {(row["item"], row["by"]): row for row in numbers.rows("goal_field")}
     tiles = numbers.goal_tiles()
     rows, values = [], []
     for tile in tiles:
@@ -188,7 +188,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
             [tile.name, *("·" if cell["n"] == 0 else shown(cell["n"], cell["note"], numbers.campaign) for cell in line)]
         )
         values.append([drawn(cell["n"]) for cell in line])
-    bases = {row["by"]: int(row["base"]) for row in part.to_dict("records")}
+    bases = {row["by"]: int(row["base"]) for row in numbers.rows("goal_field")}
     return [
         Chart(
             "network",

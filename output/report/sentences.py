@@ -103,7 +103,7 @@ def _counted(numbers: Numbers) -> dict[str, Any]:
         base = numbers.base(topic)
         if base:
             values[f"{topic}_base"] = f"{base:,}"
-    for topic, row in ((topic, row) for topic, part in numbers.by_topic.items() for row in part.to_dict("records")):
+    for topic, row in ((each, row) for each in numbers.by_topic for row in numbers.rows(each)):
         if row["note"] not in ("", REST) or pd.isna(row["n"]) or row["by"] or not str(row["item"]).isascii():
             continue
         # Nobody says of how many persons a body's campaign is.

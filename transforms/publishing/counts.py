@@ -37,6 +37,7 @@ class Counts:
         for topic in _OF_GOALS & self.by_topic.keys():
             part = self.by_topic[topic]
             self.by_topic[topic] = part[~part["item"].isin(self.unused_goals)]
+        self._rows: dict[str, list[dict[str, Any]]] = {}
 
     def _unused_goals(self) -> set[str]:
         """The goals, as items are named, that are none of this council's: neither on its own list nor ever chosen.
@@ -55,20 +56,24 @@ class Counts:
         names = {number: f"{number}.{name}" for number, name in self.campaign.goal_names.items()}
         return {name for number, name in names.items() if number not in listed and name not in used}
 
+    def rows(self, topic: str) -> list[dict[str, Any]]:
+        """The rows of a topic in their order, made once: they are asked for hundreds of times. Not to be changed."""
+        if topic not in self._rows:
+            part = self.by_topic.get(topic)
+            made: list[Any] = part.to_dict("records") if part is not None else []
+            self._rows[topic] = made
+        return self._rows[topic]
+
     def n(self, topic: str, item: str) -> int | None:
         """How many, where that is told exactly."""
-        part = self.by_topic.get(topic)
-        row = part[part["item"].eq(item)] if part is not None else None
-        exact = row is not None and len(row) == 1 and row["note"].iloc[0] == "" and not pd.isna(row["n"].iloc[0])
-        return int(row["n"].iloc[0]) if exact and row is not None else None
+        told = [row for row in self.rows(topic) if row["item"] == item]
+        return int(told[0]["n"]) if len(told) == 1 and told[0]["note"] == "" and not pd.isna(told[0]["n"]) else None
 
     def base(self, topic: str) -> int | None:
         """Of how many a topic tells, None where it tells of nobody."""
-        part = self.by_topic.get(topic)
-        if part is None:
-            return None
-        bases = part.loc[part["item"].ne(NO_ANSWER), "base"].dropna()
-        return int(bases.iloc[0]) if len(bases) else None
+        bases = (row["base"] for row in self.rows(topic) if row["item"] != NO_ANSWER and not pd.isna(row["base"]))
+        base = next(bases, None)
+        return None if base is None else int(base)
 
     def holds_silent(self, topic: str) -> bool:
         """Whether the base of a topic holds those who gave no answer too, because how many they are is not told."""
@@ -84,8 +89,7 @@ class Counts:
 
     def items(self, topic: str) -> dict[str, Any]:
         """The rows of a topic by item."""
-        part = self.by_topic.get(topic)
-        return {row["item"]: row for row in part.to_dict("records")} if part is not None else {}
+        return {row["item"]: row for row in self.rows(topic)}
 
     def parts(self, topic: str) -> dict[str, int]:
         """Each part of a topic that is told and how many, the named ones alone where no more is; without those who

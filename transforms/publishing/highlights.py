@@ -106,7 +106,7 @@ def _sizes(counts: Counts) -> pd.DataFrame:
     campaign = counts.campaign
     told = counts.parts("field")
     if not told and "goal_field" in counts.by_topic:
-        told = {str(r["by"]): int(r["base"]) for r in counts.by_topic["goal_field"].to_dict("records")}
+        told = {str(r["by"]): int(r["base"]) for r in counts.rows("goal_field")}
     n = [told.get(f"{each.number}. {each.name}", 0) for each in campaign.fields]
     table = pd.DataFrame({"field": [each.number for each in campaign.fields], "n": n})
     return table.assign(least=0.0, most=float("inf"), is_seated=False)
