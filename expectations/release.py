@@ -5,7 +5,8 @@ Great Expectations holds each table against the suite that is made from its sche
 with pandas, as names and types are, and told in the same way.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pandas as pd
@@ -77,6 +78,23 @@ def _departures(
 def are_sound(looked: Iterable[tuple[Table, pd.DataFrame]], lists: Lists) -> bool:
     """True where no table breaks its suite.
 
+    While one question is looked into the next is put together: who looks may be a process beside this one.
+    """
+    before: Future[list[Rule]] | None = None
+    with ThreadPoolExecutor(1) as looking:
+        for question in _questions(looked, lists):
+            now = looking.submit(broken, *question)
+            if before and before.result():
+                return False
+            before = now
+        return not (before and before.result())
+
+
+def _questions(
+    looked: Iterable[tuple[Table, pd.DataFrame]], lists: Lists
+) -> Iterator[tuple[pd.DataFrame, list[Rule], str]]:
+    """What ``broken`` is asked of the tables.
+
     A rule takes milliseconds however little it is asked of, and is most columns' own: of all that have it at once, and
     of the values that it tells apart. Which column breaks it is asked where one does.
     """
@@ -90,13 +108,11 @@ def are_sound(looked: Iterable[tuple[Table, pd.DataFrame]], lists: Lists) -> boo
             values = plain[rule.column]
             told_apart = values.isna() if rule.code == MISSING else values
             asked.setdefault((rule.code, repr(rule.arguments)), (rule, []))[1].append(values[~told_apart.duplicated()])
-        if of_rows and broken(plain, of_rows, table.name):
-            return False
+        if of_rows:
+            yield plain, of_rows, table.name
     for rule, parts in asked.values():
         values = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-        if broken(values.to_frame(rule.column), [rule], rule.code):
-            return False
-    return True
+        yield values.to_frame(rule.column), [rule], rule.code
 
 
 def departures(table: Table, frame: pd.DataFrame, lists: Lists) -> list[Breach]:
