@@ -6,6 +6,7 @@ import json
 import zipfile
 from datetime import UTC, datetime
 
+import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
@@ -17,6 +18,7 @@ from flows.stages.withholding import left_out
 from output.store.snapshot import keep_snapshot
 from tests.conftest import CAMPAIGN, SAMPLE
 from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError, SourceUnreadableError
+from transforms.parse.text import is_broken
 
 ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))
 
@@ -82,6 +84,34 @@ def test_days_counted_from_1904_need_no_format(tmp_path):
             sheet.write_row(at, 0, row)
     [tab] = read_tabs((tmp_path / "a.xlsx").read_bytes(), "a.xlsx")
     assert tab.cells[1:] == [[45405.54204861111, 2], [45406.5, 3]]
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_a_moment_that_is_shown_as_hours_gone_by_is_that_moment(tmp_path, is_1904):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": is_1904}) as book:
+        hours = book.add_format({"num_format": "[h]:mm:ss"})
+        book.add_worksheet().write_datetime(0, 0, pd.Timestamp("2024-04-23 12:00").to_pydatetime(), hours)
+        book.worksheets()[0].write_number(1, 0, 1.5, hours)
+    [tab] = read_tabs((tmp_path / "a.xlsx").read_bytes(), "a.xlsx")
+    assert [row[0] for row in tab.head(2)] == ["45405.5", "1 day, 12:00:00"]
+
+
+def test_a_formula_that_nobody_worked_out_is_a_broken_cell(tmp_path):
+    """Programs that write workbooks leave it to Excel; one that comes to an empty text is a blank."""
+    book = openpyxl.Workbook()
+    for row in (["기관", "비고"], ['="가람"&"회"', "x"], ["=A2", "=1+1"]):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    [tab] = read_tabs((tmp_path / "a.xlsx").read_bytes(), "a.xlsx")
+    assert tab.head(3)[1:] == [["#GETTING_DATA", "x"], ["#GETTING_DATA"] * 2]
+    assert is_broken("#GETTING_DATA")
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, content.replace(b'<c r="A2">', b'<c r="A2" t="str">') if name == sheet else content)
+    [tab] = read_tabs((tmp_path / "b.xlsx").read_bytes(), "b.xlsx")
+    assert tab.head(2)[1] == ["", "x"]
 
 
 def test_an_old_programs_end_of_file_mark_is_no_row(tmp_path, campaign):

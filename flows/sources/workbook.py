@@ -45,12 +45,20 @@ _MAY_HIDE = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")
 _ENDS = [re.compile(rb"""\s%b\s*=\s*["'](\d{1,5})["']""" % name) for name in (b"min", b"max")]
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
 _ERROR = re.compile(rb"""<(?:[\w.-]+:)?c(\s[^<>]*\bt\s*=\s*["']e["'][^<>]*)>""")
+# A formula that no program has worked out yet; one that comes to an empty text says that it is text.
+_UNTOLD = re.compile(
+    rb"""<(?:[\w.-]+:)?c(\s(?:(?!\bt\s*=\s*["']str)[^<>])*)>\s*<(?:[\w.-]+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:[\w.-]+:)?f>)"""
+    rb"""\s*(?:<(?:[\w.-]+:)?v\s*/>|<(?:[\w.-]+:)?v\s*></(?:[\w.-]+:)?v>)?\s*</(?:[\w.-]+:)?c>"""
+)
+_FORMULAS, _NO_VALUE = (b"<f", b":f"), "#GETTING_DATA"
 _SAID = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>([^<]{1,40})<")
 _LONGEST_PREFIX, _LONGEST_FORMULA = 64, 1 << 14
 _SHARED_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>0*(\d{1,9})<")
 _MOST_NAMED = 20
 _OF_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+# A moment that is shown as hours since 1900 is a moment all the same.
+_AS_DURATION = range(36526, 73051)
 # From 2000 to 2100, counted from 1904.
 _DAYS, _FROM_1904 = range(35064, 71589), 1462
 
@@ -110,10 +118,7 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
                 sheet = book.get_sheet_by_name(about.name)
                 cells = sheet.to_python(skip_empty_area=False)
                 about_part = looked.get(about.name, _Part())
-                # The reader gives an error as a blank cell; an answer stood there.
-                for (row, column), error in about_part.errors.items():
-                    if row < len(cells) and column < len(cells[row]):
-                        cells[row][column] = error
+                _put(about_part.errors, cells)
                 if is_1904:
                     _as_of_1900(cells)
                 is_hidden = about.visible != SheetVisibleEnum.Visible
@@ -129,6 +134,17 @@ def read_tabs(payload: bytes, source: str) -> list[Tab]:
     return tabs
 
 
+def _put(errors: dict[tuple[int, int], str], cells: list[list[Any]]) -> None:
+    """What the reader gives as a blank cell, or leaves out at the end, as it is shown: an answer stood there."""
+    width = max([len(cells[0]) if cells else 0, *(column + 1 for _, column in errors)])
+    n_rows = max([len(cells), *(row + 1 for row, _ in errors)]) if errors else 0
+    cells.extend([""] * width for _ in range(n_rows - len(cells)))
+    for row in cells if errors else []:
+        row.extend([""] * (width - len(row)))
+    for (row_at, column), error in errors.items():
+        cells[row_at][column] = error
+
+
 def _is_of_1904(payload: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(payload)) as archive:
         book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
@@ -136,7 +152,14 @@ def _is_of_1904(payload: bytes) -> bool:
 
 
 def _as_of_1900(cells: list[list[Any]]) -> None:
-    """Days that the workbook counts from 1904 and does not show as days, in a column of nothing else, as from 1900."""
+    """Days that the workbook counts from 1904 and does not show as days, as from 1900.
+
+    They are shown as hours gone by, or stand as plain numbers in a column of nothing else.
+    """
+    for row in cells:
+        for at, cell in enumerate(row):
+            if isinstance(cell, timedelta) and cell.days in _DAYS:
+                row[at] = cell + timedelta(days=_FROM_1904)
     for at in range(max(map(len, cells), default=0)):
         found = [(row, row[at]) for row in cells if at < len(row) and isinstance(row[at], float)]
         numbers = [number for _, number in found]
@@ -161,7 +184,10 @@ def tell(tabs: list[Tab], file: str, *, is_shared: bool = False) -> None:
 
 
 def shown(cell: object) -> str:
-    """A typed cell as text: whole numbers without a point, dates in ISO form on the sheet's own clock."""
+    """A typed cell as text: whole numbers without a point, dates in ISO form on the sheet's own clock.
+
+    A moment that the sheet shows as hours gone by stands as its serial number.
+    """
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
@@ -172,6 +198,8 @@ def shown(cell: object) -> str:
         return (cell + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(sep=" ")
     if isinstance(cell, date | time):
         return cell.isoformat()
+    if isinstance(cell, timedelta) and cell.days in _AS_DURATION:
+        return repr(cell / timedelta(days=1))
     return "" if cell is None else str(cell)
 
 
@@ -246,7 +274,7 @@ class _Part:
         self._take_errors(piece)
 
     def _take_errors(self, piece: bytes) -> None:
-        """Every cell with an error, by row and column from 0; one that goes on in the next piece waits for it."""
+        """Every cell with an error or no value, by row and column from 0; one that goes on in the next piece waits."""
         text = self._left + piece
         for tag in _ERROR.finditer(text):
             end = tag.end() + _LONGEST_FORMULA
@@ -256,6 +284,9 @@ class _Part:
             if place and value:
                 at = int(place[2]) - 1, _column(place[1]) - 1
                 self.errors[at] = unescape(value[1].decode("utf-8", "replace"))
+        for tag in _UNTOLD.finditer(text) if any(sign in text for sign in _FORMULAS) else ():
+            if place := _REFERENCE.search(tag[1]):
+                self.errors[int(place[2]) - 1, _column(place[1]) - 1] = _NO_VALUE
         last = max(text.rfind(b"<c "), text.rfind(b":c "))
         self._left = text[max(last - _LONGEST_PREFIX, 0) :] if last >= 0 and len(text) - last < _LONGEST_PIECE else b""
 
