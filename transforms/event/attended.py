@@ -28,7 +28,7 @@ DISPUTE = "attendance_disagrees"
 # A mark is no longer than this.
 _MARK = 4
 # What is written behind a tick, and what shows of no sign: spaces and the choice of a sign's colour.
-_REASON = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_REASON = re.compile(r"\s*(?:[(（]([^()（）]*)[)）]|[-–:,/]\s*([^-–:,/]+)|[.!~…]+)\s*$")
 _UNSEEN = re.compile(r"[\s\ufe0e\ufe0f]+")
 _ASKED = ("id", "state")
 _CELLS = ("name", "body", "title", "phone", "field", "time")
@@ -182,12 +182,20 @@ def _said_at(typed: str, campaign: Campaign) -> datetime | None:
 
 
 def _state(typed: str, states: Mapping[str, str]) -> str:
-    """What a tick says, with or without a reason in brackets behind it; '' where it says nothing that is known.
+    """What a tick says, with or without a reason behind it; '' where it says nothing that is known, or two things.
 
     >>> _state("불참(병가)", {"불참": "absent"}), _state("✔︎", {"✔": "came"}), _state("(대리)", {"불참": "absent"})
     ('absent', 'came', '')
+    >>> _state("불참-출장", {"불참": "absent"}), _state("참석/불참", {"불참": "absent", "참석": "came"})
+    ('absent', '')
     """
-    return states.get(_mark_key(typed)) or states.get(_mark_key(_REASON.sub("", typed))) or ""
+    if said := states.get(_mark_key(typed)):
+        return said
+    reason = _REASON.search(typed)
+    beside = [part for part in reason.groups() if part] if reason else []
+    if reason is None or any(_mark_key(part) in states for part in beside):
+        return ""
+    return states.get(_mark_key(typed[: reason.start()]), "")
 
 
 def _mark_key(typed: str) -> str:

@@ -104,10 +104,21 @@ def is_list(page: Page, campaign: Campaign) -> bool:
 
 
 def headings_of(table: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, dict[str, int]] | None:
-    """The row of the headings, which names people and one thing more, and the place of each of our columns."""
+    """The row of the headings, which names people and one thing more, and the place of each of our columns.
+
+    Of two rows of headings, 소속 및 직위 over 소속 and 직위, it is the lower one.
+    """
     known = known_headings(campaign)
     columns = {heading: name for heading, name in known.items() if name in GUEST_COLUMNS}
-    return headings_in(table, columns, lambda places: "name" in places and len(places) > 1)
+    found = headings_in(table, columns, lambda places: "name" in places and len(places) > 1)
+    if found is None:
+        return None
+    at, places = found
+    below = [key(cell) for cell in table[at + 1]] if at + 1 < len(table) else []
+    named = {columns[cell]: place for place, cell in reversed([*enumerate(below)]) if cell in columns}
+    if named and all(cell in known for cell in below if cell):
+        return at + 1, places | {name: place for name, place in named.items() if name not in places}
+    return found
 
 
 def known_headings(campaign: Campaign) -> dict[str, str]:

@@ -66,8 +66,16 @@ def test_what_is_ticked_is_read_and_the_rest_unknown(seats, campaign):
 @pytest.mark.parametrize(
     ("marks", "state"),
     [
-        ("○ ● ◯ ✓ ✔ ✔\ufe0f √ V v O o Ｏ ㅇ ㅇㅇ ✅ ◎ ∨ 참가 TRUE T Y 예 1 ☑ OK 참 지각 〇 참석함 참석(대리)", "came"),
-        ("× ✕ ✗ X x 안옴 미참석 불참석 FALSE F N 아니요 0 ☐ □ ☒ ❎ 결 병결 불참함 불참(병가) 불참（출장）", "absent"),
+        (
+            "○ ● ◯ ✓ ✔ ✔\ufe0f √ V v O o Ｏ ㅇ ㅇㅇ ✅ ◎ ∨ 참가 TRUE T Y 예 1 ☑ OK 참 지각 〇 참석함 참석(대리)",
+            "came",
+        ),
+        ("참석. 대참 참석○ 참석-대리", "came"),
+        (
+            "× ✕ ✗ X x 안옴 미참석 불참석 FALSE F N 아니요 0 ☐ □ ☒ ❎ 결 병결 불참함 불참(병가) 불참（출장）",
+            "absent",
+        ),
+        ("불참:병가 불참,출장 노쇼 당일취소 불참!", "absent"),
     ],
 )
 def test_marks_that_people_write(seats, campaign, marks, state):

@@ -131,6 +131,25 @@ def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
     assert sorted(merged.loc[merged["source"].eq("guests"), "name"].fillna("")) == ["", "박둘", "이하나"]
 
 
+def test_of_two_rows_of_headings_both_are_read(campaign):
+    """소속 및 직위 stands merged over 소속 and 직위."""
+    rows = [
+        ["성명", "소속 및 직위", "", "연락처"],
+        ["", "소속", "직위", ""],
+        ["한별", "가온시청", "국장", "010-1111-0004"],
+    ]
+    read = read_lists([GuestPage(COUNCIL, "a.xlsx", rows)], campaign)
+    assert read[["row", "name", "body", "title", "phone"]].to_numpy().tolist() == [
+        [3, "한별", "가온시청", "국장", "+821011110004"]
+    ]
+
+
+@pytest.mark.parametrize("ditto", ["″", "''", "'", "이하 동일", "위와동일", "同上", "↑"])
+def test_a_body_as_above_is_the_one_above(campaign, ditto):
+    lines = [["이하나", "가온시청", "", "", "", "", ""], ["박두리", ditto, "", "", "", "", ""]]
+    assert read_lists([page(lines)], campaign)["body"].tolist() == ["가온시청"] * 2
+
+
 @pytest.mark.parametrize(
     "row",
     [
