@@ -171,8 +171,8 @@ def _disagreements(tables: Mapping[str, pd.DataFrame], n_read: int) -> list[Brea
     assigned = fields.loc[fields["is_assigned"], "participant_id"]
     accepted = responses.loc[responses["disposition"].eq("accepted"), ["participant_id", "response_id"]]
     spoken_of = pd.MultiIndex.from_frame(participants[["participant_id", "response_id"]])
-    # A head count is told with or without names; who is named without one is there as well.
-    come = participants["attendance"].eq("yes") & participants["headcount"].ge(1).fillna(False).astype("bool")
+    # Only an officer may have decided that nobody comes of who said yes.
+    come = participants["attendance"].eq("yes") & participants["headcount"].ne(0).fillna(True).astype("bool")
     holds = {
         ("responses", "counts_reconcile"): len(responses) == n_read == int(counts.sum())
         and len(participants) == int(counts.get("accepted", 0)),

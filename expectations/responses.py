@@ -49,6 +49,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("wish_unreadable", "is_wish_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("attendance_unreadable", "is_attendance_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_unreadable", "is_headcount_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("headcount_missing", "is_headcount_told", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_disagrees", "is_headcount_agreed", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_large", "headcount", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 50}),
         Rule("attendees_unreadable", "is_attendees_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),

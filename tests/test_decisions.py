@@ -551,17 +551,14 @@ def test_a_log_of_before_that_was_kept_is_read_and_goes_on(tmp_path):
     assert remembered(tmp_path)["decided_by"].tolist() == ["", "김 주임"]
 
 
-def test_a_count_for_who_has_not_said_yet_changes_the_chairs_even_where_the_form_said_the_same():
+def test_of_who_does_not_come_nobody_is_counted_whatever_was_typed_or_decided():
     latest = pd.DataFrame(
-        {"participant_id": ["p-1", "p-2", "p-3"], "attendance": ["undecided", "yes", "no"], "headcount": [3, 3, 0]}
+        {"participant_id": list("abcd"), "attendance": ["undecided", "yes", "no", "no"], "headcount": [3, 2, 6, None]}
     ).assign(district="상당구", phone="", email="", is_district_known=True)
-    held = pd.DataFrame({"kind": "headcount", "key": latest["participant_id"], "value": "3", "about": ""}, dtype="str")
-    _, told = correct_participants(latest.astype({"headcount": "Int64"}), held, READ)
-    assert dict(zip(told["key"], told["state"], strict=True)) == {
-        "p-1": "applied",
-        "p-2": "no_longer_needed",
-        "p-3": "not_coming",
-    }
+    held = pd.DataFrame({"kind": "headcount", "key": list("abc"), "value": "3", "about": ""}, dtype="str")
+    made, told = correct_participants(latest.astype({"headcount": "Int64"}), held, READ)
+    assert told["state"].tolist() == ["no_longer_needed", "applied", "not_coming"]
+    assert made["headcount"].astype("object").fillna("").tolist() == [3, 3, 0, ""]
 
 
 def test_remembering_twice_is_remembering_once():

@@ -67,6 +67,7 @@ BROKEN = {
     "wish_unreadable": {"wish_1": "아무 데나"},
     "attendance_unreadable": {"attendance": "그날 봐서"},
     "headcount_unreadable": {"headcount": "2024년 기준"},
+    "headcount_missing": {"headcount": "", "attendees": ""},
     "headcount_disagrees": {"headcount": "9명"},
     "headcount_large": {"headcount": "51명", "attendees": ""},
     "attendees_unreadable": {"attendees": "정하람 신도아 불참 예정"},

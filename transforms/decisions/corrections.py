@@ -159,9 +159,9 @@ def correct_goals(
 def correct_participants(
     latest: pd.DataFrame, decisions: pd.DataFrame, campaign: Campaign
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Attendance, contacts, districts and head counts as decided; of who does not come no head count is of use.
+    """Attendance, contacts, districts and head counts as decided; of who does not come nobody is counted.
 
-    One column more: ``is_headcount_decided``, for whoever has not said yet whether they come.
+    One column more: ``is_headcount_decided``, for an officer's 0 is meant.
     """
     made, told = latest.copy(), []
     for kind, column in _OF_PARTICIPANTS.items():
@@ -175,11 +175,9 @@ def correct_participants(
             made.loc[chosen, "is_district_known"] = decided.ne(campaign.places.unknown)
         if kind == "headcount":
             made["is_headcount_decided"] = chosen
-            attendance = made.loc[chosen, "attendance"]
-            # Chairs are kept for whoever has not said yet: a count that the form held already changes that.
-            of_each |= dict.fromkeys(ids[attendance.eq("undecided")], APPLIED)
-            of_each |= dict.fromkeys(ids[attendance.eq("no")], NOT_COMING)
+            of_each |= dict.fromkeys(ids[made.loc[chosen, "attendance"].eq("no")], NOT_COMING)
         told.append(states(kind, of_each))
+    made["headcount"] = made["headcount"].mask(made["attendance"].eq("no") & made["headcount"].notna(), 0)
     return made, _joined(told)
 
 

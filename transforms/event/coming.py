@@ -4,7 +4,6 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.parse.text import key
-from transforms.publishing.participants import attendee_ids
 from transforms.reading.columns import parsed
 
 # What is known of a person before anyone sits; the meaning of each column stands in placement.py.
@@ -30,23 +29,15 @@ PEOPLE = {
 def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """PEOPLE of the form's attendees; contacts are those of whoever registered them.
 
-    Whoever has not decided yet and named nobody may still come: one person, whose name is known where it is an
-    individual that registered.
+    Of an individual who has not decided yet and named nobody, the name is known all the same.
     """
     told = participants[["participant_id", "name", "is_person", "attendance", "phone", "email"]]
-    told = told.rename(columns={"name": "body"})
-    table = attendees.merge(told, on="participant_id")
-    may_come = told["attendance"].eq("undecided") & ~told["participant_id"].isin(table["participant_id"])
-    undecided = told[may_come]
-    # Of themselves alone: a table without rows takes on all rows of a column that is assigned to it.
-    undecided = undecided.assign(
-        name=undecided["body"].where(undecided["is_person"]),
-        title=None,
-        source="form",
-        is_named=undecided["is_person"],
-    )
-    undecided["attendee_id"] = attendee_ids(undecided)
-    table = pd.concat([table, undecided], ignore_index=True)
+    table = attendees.merge(told.rename(columns={"name": "body"}), on="participant_id")
+    is_nameless = ~table.groupby("participant_id")["is_named"].transform("any").astype("bool")
+    is_own = is_nameless & table["is_person"] & table["attendance"].eq("undecided")
+    is_own &= ~table.duplicated("participant_id")
+    table["name"] = table["name"].mask(is_own, table["body"])
+    table["is_named"] |= is_own
     table["body"] = table["body"].mask(table["is_person"].astype("bool"), None)
     return as_people(
         table.assign(group=campaign.event.group, protocol_order=None, note=None, own_field=None, is_seated=True)

@@ -94,7 +94,10 @@ def _row(topic: str, item: str, n: int, base: int | None, shape: str, named: int
 def _totals(
     tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, n_read: int, campaign: Campaign
 ) -> list[_Row]:
-    people = tables["attendees"]
+    # Who has not decided yet holds a place, and is told to nobody as coming.
+    participants, people = tables["participants"], tables["attendees"]
+    coming = participants.loc[participants["attendance"].eq("yes"), "participant_id"]
+    people = people[among(people["participant_id"], coming)]
     totals = {
         "read": n_read,
         "participants": len(tables["participants"]),

@@ -83,8 +83,9 @@ def attendees(
 
     "본인" is the officer, with the officer's title where a body answered. Where no names are asked for, an individual
     who comes has the own one. Where the head count says more people than are named, each has a row without a name,
-    so that chairs and sheets suffice. ``field`` is where the person sits by the event's ``seats``, null for who came
-    since; before the event it is the participant's.
+    so that chairs, meals and sheets suffice, whoever has not decided yet included; where it says nothing, one has.
+    ``field`` is where the person sits by the event's ``seats``, null for who came since; before the event it is the
+    participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
     people = answers.people.merge(
@@ -105,14 +106,15 @@ def attendees(
     people["title"] = people["title"].mask(people["title"].eq(""), None)
     named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
     if answers.people.empty:
-        # A form that asks for no names knows those of individuals who come.
-        alone = coming[coming["is_person"] & coming["attendance"].eq("yes")]
+        # A form that asks for no names knows those of individuals.
+        alone = coming[coming["is_person"]]
         named = alone[["participant_id", "name"]].assign(title=None, is_named=True)
     n_named = named.groupby("participant_id").size()
     by_id = coming.set_index("participant_id")
-    # Who has not decided yet holds as many chairs as an officer says, and none by the form alone.
-    holds = by_id["attendance"].eq("yes") | by_id["is_headcount_decided"]
-    wanted = by_id["headcount"].astype("Int64").where(holds).fillna(0).clip(upper=_MOST_UNNAMED)
+    # Whoever may come is at least one, also where the form says no number or none; an officer's 0 is meant.
+    counts = by_id["headcount"].astype("Int64")
+    counts = counts.mask(counts.eq(0).fillna(False) & ~by_id["is_headcount_decided"])
+    wanted = counts.fillna(1).clip(upper=_MOST_UNNAMED)
     lacking = (wanted - n_named.reindex(wanted.index).fillna(0)).clip(lower=0).astype("int64")
     unnamed = pd.DataFrame({"participant_id": lacking.index.repeat(lacking)}).assign(
         name=None, title=None, is_named=False

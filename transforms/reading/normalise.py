@@ -329,7 +329,11 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     out["n_listed"] = n_listed
     lower = counts.part(lambda v: v.lower if v else None, "Int64")
     agreed = (out["n_listed"] >= lower) & (out["n_listed"] <= out["headcount"])
-    out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool")
+    is_no = out["attendance"].eq("no")
+    out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool") | is_no
+    is_told = out["headcount"].ge(1).fillna(False) | out["n_listed"].gt(0) | out["is_person"]
+    is_asked = "headcount" in campaign.by_column or "attendees" in campaign.by_column
+    out["is_headcount_told"] = is_told | out["attendance"].ne("yes") | (not is_asked)
     is_clear = listed.part(lambda v: v.is_clear, "bool")
     is_put_off = is_clear & parsed(column("attendees"), _promises_only).part(bool, "bool")
     out["is_attendees_read"] = out["n_listed"].gt(0) | is_put_off

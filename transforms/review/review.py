@@ -35,6 +35,7 @@ _ABOUT = {
     "is_attendance_read": "attendance",
     "is_headcount_read": "headcount",
     "is_headcount_agreed": "headcount",
+    "is_headcount_told": "headcount",
     "is_attendees_read": "attendees",
     "is_attendees_clear": "attendees",
     "is_attendees_distinct": "attendees",

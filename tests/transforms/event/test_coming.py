@@ -1,7 +1,6 @@
-"""Who of the form may come: everyone announced, and one person of a body that has not decided and named nobody."""
+"""Who of the form may come: everyone announced."""
 
 import pandas as pd
-import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
@@ -26,22 +25,16 @@ def participants(*attendance: str) -> pd.DataFrame:
     return table.assign(is_person=False, attendance=attendance, phone="+821012341111", email=None)
 
 
-@pytest.mark.parametrize(
-    ("attendance", "expected"),
-    [
-        (("yes", "no", "yes"), ["p-1-a1", "p-1-a2"]),
-        (("yes", "undecided", "no"), ["p-1-a1", "p-1-a2", "p-2-n1"]),
-        (("undecided", "undecided"), ["p-1-a1", "p-1-a2", "p-2-n1"]),
-    ],
-)
-def test_one_row_a_person_whoever_is_undecided(attendance: tuple[str, ...], expected: list[str]) -> None:
-    told = registered(ATTENDEES, participants(*attendance), read_campaign(CAMPAIGN))
-    assert told["attendee_id"].tolist() == expected
+def test_one_row_a_person_that_the_form_announced() -> None:
+    told = registered(ATTENDEES, participants("yes", "no", "yes"), read_campaign(CAMPAIGN))
+    assert told["attendee_id"].tolist() == ["p-1-a1", "p-1-a2"]
     assert told["body"].notna().all() and told["source"].eq("form").all()
 
 
 def test_an_undecided_individual_has_the_own_name_and_nobody_at_all_is_nobody() -> None:
-    table = participants("no", "undecided").assign(is_person=True)
-    told = registered(ATTENDEES.iloc[:0], table, read_campaign(CAMPAIGN))
-    assert told[["name", "is_named"]].to_numpy().tolist() == [["모임1", True]] and told["body"].isna().all()
-    assert registered(ATTENDEES.iloc[:0], table.iloc[:1], read_campaign(CAMPAIGN)).empty
+    table, chairs = participants("no", "undecided").assign(is_person=True), ATTENDEES.assign(participant_id="p-2")
+    nameless = chairs.assign(name=None, is_named=False).astype({"name": "str"})
+    told = registered(nameless, table, read_campaign(CAMPAIGN))
+    assert told["is_named"].tolist() == [True, False] and told["name"].tolist()[0] == "모임1"
+    assert registered(chairs, table, read_campaign(CAMPAIGN))["name"].tolist()[0] == "홍길동"
+    assert registered(ATTENDEES.iloc[:0], table, read_campaign(CAMPAIGN)).empty

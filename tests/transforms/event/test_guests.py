@@ -33,13 +33,13 @@ PARTICIPANTS = pd.DataFrame(
 ).astype({"participant_id": "str", "name": "str", "phone": "str", "email": "str"})
 ATTENDEES = pd.DataFrame(
     {
-        "attendee_id": ["p-1-a1", "p-1-a2"],
-        "participant_id": ["p-1", "p-1"],
-        "name": ["홍길동", None],
-        "title": [None, None],
+        "attendee_id": ["p-1-a1", "p-1-a2", "p-2-n1", "p-3-n1"],
+        "participant_id": ["p-1", "p-1", "p-2", "p-3"],
+        "name": ["홍길동", None, None, None],
+        "title": None,
         "source": "form",
-        "field": [3, 3],
-        "is_named": [True, False],
+        "field": 3,
+        "is_named": [True, False, False, False],
     }
 ).astype({"name": "str", "title": "str"})
 
@@ -65,13 +65,6 @@ def pages_of(path):
 def found(read):
     told = findings_of(check(read, guest_rules(), "row_id", "guests"), read)
     return sorted(zip(told["row"], told["code"], told["column"], strict=True))
-
-
-def test_whoever_has_not_decided_and_named_nobody_holds_one_chair(people):
-    told = people.set_index("attendee_id")
-    assert told.loc["p-2-n1", ["body", "is_named", "attendance"]].tolist() == ["한빛", False, "undecided"]
-    assert told.loc[told.index[-1], "name"] == "고수빈"
-    assert pd.isna(told.loc[told.index[-1], "body"])
 
 
 def test_every_cell_is_read_as_it_is_typed(campaign):

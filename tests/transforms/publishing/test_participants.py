@@ -1,0 +1,47 @@
+"""Everyone who comes has a place: named, counted or neither, decided or not."""
+
+import pandas as pd
+
+from transforms.publishing.participants import attendees
+from transforms.reading.normalise import Answers
+
+NOBODY = pd.DataFrame(columns=["response", "position", "name", "title", "is_self"])
+FIELDS = pd.DataFrame({"participant_id": ["yes-0"], "field": [3], "is_assigned": [True]})
+
+
+def latest(*said: tuple[str, int | None, bool], is_person: bool = False) -> pd.DataFrame:
+    """Bodies by what they said: whether they come, how many, and whether an officer decided that number."""
+    table = pd.DataFrame(said, columns=["attendance", "headcount", "is_headcount_decided"])
+    table = table.assign(is_person=is_person, name="한빛", contact_name="남만식", contact_title="대표")
+    table["participant_id"] = [f"{way}-{at}" for at, way in enumerate(table["attendance"])]
+    return table.astype({"headcount": "Int64"})
+
+
+def places(table: pd.DataFrame, people: pd.DataFrame = NOBODY) -> pd.DataFrame:
+    read = Answers(*[pd.DataFrame()] * 3, people, *[pd.DataFrame()] * 2)
+    return attendees(read, table, FIELDS)
+
+
+def test_whoever_may_come_has_as_many_places_as_were_said_and_at_least_one():
+    made = places(
+        latest(
+            ("yes", None, False),
+            ("yes", 3, False),
+            ("yes", 0, False),
+            ("yes", 0, True),
+            ("undecided", 6, False),
+            ("undecided", None, False),
+            ("no", 6, False),
+        )
+    )
+    held = {"yes-0": 1, "yes-1": 3, "yes-2": 1, "undecided-4": 6, "undecided-5": 1}
+    assert made["participant_id"].value_counts().to_dict() == held
+    assert not made["is_named"].any() and made["attendee_id"].is_unique
+
+
+def test_who_is_named_needs_no_number_and_an_individual_no_list():
+    listed = pd.DataFrame({"response": [0, 0], "position": 1, "name": ["가", "나"], "title": "", "is_self": False})
+    made = places(latest(("yes", None, False), ("yes", None, False)), listed)
+    assert made["is_named"].tolist() == [True, True, False]
+    alone = places(latest(("undecided", None, False), is_person=True))
+    assert alone[["name", "is_named"]].to_numpy().tolist() == [["한빛", True]]
