@@ -25,6 +25,7 @@ _COUNTING = rf"{NUMBER}|[가나다라마바사아일이삼사오육칠팔구십�
 _OWN_WAY = ("counted", "body within")  # sets that are no words one of which stands in the place of another
 _ALIKE = 0.4  # of the letters of a mistyped part
 _LEAST = 3
+_LONG = 6  # a name in which another vowel makes no other body
 
 
 @cache
@@ -132,6 +133,24 @@ def contrast(a: str, b: str) -> bool:
         return True
     letters = [unicodedata.normalize("NFD", part) for part in (one, other)]
     return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
+
+
+def is_misspelt(a: str, b: str) -> bool:
+    """True of two names that differ in one vowel, which counts and contrasts nothing.
+
+    >>> is_misspelt("이주여성인권쉼터", "이주여성인권쉼타"), is_misspelt("온마을2단지모임", "온마을3단지모임")
+    (True, False)
+    """
+    if len(a) != len(b) or len(a) < _LONG:
+        return False
+    n_unlike = sum(x != y for x, y in zip(a, b, strict=True))
+    return n_unlike == 1 and without_vowels(a) == without_vowels(b) and not contrast(a, b)
+
+
+def without_vowels(name: str) -> str:
+    """The name's consonants, a syllable each, and whatever is no syllable."""
+    parts = (unicodedata.normalize("NFD", letter) for letter in name)
+    return " ".join(part[:1] + part[2:] for part in parts)
 
 
 def _touched(pattern: re.Pattern[str], name: str, start: int, end: int) -> set[str]:

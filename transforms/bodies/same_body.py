@@ -5,7 +5,7 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,8 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.bodies.near_names import contrast, core, essence, with_short_schools
-from transforms.bodies.spellings import officer, spellings
+from transforms.bodies.near_names import contrast, core, essence, is_misspelt, with_short_schools, without_vowels
+from transforms.bodies.spellings import officer, sounds_alike, spellings
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -116,7 +116,8 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     for evidence in _EVIDENCE[:4]:
         yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")
     for contact in ("phone", "email"):
-        yield _close_names(groups, contact)
+        yield _close_names(groups, contact, _is_close, contact)
+    yield from _spelt_otherwise(groups)
     called = _also_called(groups)
     for evidence in _EVIDENCE[:4]:
         yield _chained(called, ["core", evidence], f"other_name_{evidence}")
@@ -162,11 +163,23 @@ def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
     return both[both["at_a"] < both["at_b"]]
 
 
-def _close_names(groups: pd.DataFrame, contact: str) -> pd.DataFrame:
-    both = _blocks(groups, contact)
-    close = [_is_close(a, b) for a, b in zip(both["essence_a"], both["essence_b"], strict=True)]
+def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Names with another vowel, or in Latin letters as the other sounds, of whoever shares an officer or contact."""
+    vowelless = parsed(groups["essence"], without_vowels).part(str, "str")
+    is_latin = parsed(groups["essence"], lambda name: name.isascii() and name.isalnum()).part(bool, "bool")
+    for evidence in _EVIDENCE[:4]:
+        known = groups[groups[evidence] != ""]
+        spelt = known.assign(block=known[evidence] + "\t" + vowelless)
+        yield _close_names(spelt, "block", is_misspelt, evidence)
+        heard = known[among(known[evidence], known.loc[is_latin, evidence])]
+        yield _close_names(heard, evidence, sounds_alike, evidence)
+
+
+def _close_names(groups: pd.DataFrame, by: str, is_close: Callable[[str, str], bool], evidence: str) -> pd.DataFrame:
+    both = _blocks(groups, by)
+    close = [is_close(a, b) for a, b in zip(both["essence_a"], both["essence_b"], strict=True)]
     hits = both[np.array(close, dtype=bool)]
-    return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{contact}"})
+    return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{evidence}"})
 
 
 def _is_close(a: str, b: str) -> bool:

@@ -29,6 +29,7 @@ _APART = re.compile(rf"(?<=\d)\s+(?={_COUNTER})")
 _WORD = re.compile(r"[^\W_]+")
 _COUNTED = re.compile(NUMBER)
 _ALIKE = 0.75  # of the letters of a romanised name, which are written in more ways than one
+_SAME_SOUND = 0.85  # of its consonants
 _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
@@ -133,6 +134,34 @@ def _softened(syllable: str) -> str:
 def _romanised(hangul: str) -> str:
     at = [ord(letter) - 0xAC00 for letter in hangul if "가" <= letter <= "힣"]
     return "".join(_INITIALS[n // 588] + _VOWELS[n // 28 % 21] + _FINALS[n % 28] for n in at).replace("-", "")
+
+
+# Sounds that Hangul has one letter for, and what of Latin letters is read as another.
+_SOUNDS = (
+    ("ch|dg(?=[ei])|[jz]", "j"), ("sh|ss|c(?=[eiy])", "s"), ("x", "ks"), ("ph|[fvb]", "p"), ("ck|[cqg]", "k"),
+    ("d|th", "t"), ("l", "r"), ("[aeiouwy]", ""), (r"(\D)\1+", r"\1"),
+)  # fmt: skip
+
+
+def sounds_alike(a: str, b: str) -> bool:
+    """True of two cores of which one is written in Latin letters as the other sounds.
+
+    >>> sounds_alike("greenwavecheongju", "그린웨이브청주"), sounds_alike("bluewave", "그린웨이브")
+    (True, False)
+    """
+    latin, hangul = sorted((a, b))
+    if not (latin.isascii() and re.fullmatch("[가-힣0-9]+", hangul)):
+        return False
+    heard = [_heard(latin), _heard("".join(_romanised(part) or part for part in re.findall(r"\d+|\D+", hangul)))]
+    numbers = [re.sub(r"\D", "", each) for each in heard]
+    is_long = min(map(len, heard)) >= 4 and Indel.normalized_similarity(*heard) >= _SAME_SOUND
+    return numbers[0] == numbers[1] and (is_long or (len(heard[0]) == 3 and heard[0] == heard[1]))
+
+
+def _heard(latin: str) -> str:
+    for letters, sound in _SOUNDS:
+        latin = re.sub(letters, sound, latin)
+    return latin
 
 
 def _numbered(name: str) -> str:
