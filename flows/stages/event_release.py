@@ -10,8 +10,7 @@ from flows.stages.edge import stage
 from flows.stages.event_products import write_event_products
 from flows.stages.run import Result, Run
 from flows.stages.seating import DrawnUp, GuestLists, Registered, Seated, Ticked
-from output.store.old_releases import remove_old
-from output.store.release import open_staging, publish
+from output.store.release import open_staging, publish, remove_old
 from transforms.event import attended, placement
 
 

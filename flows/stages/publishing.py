@@ -22,9 +22,8 @@ from flows.telling.notify import tell_success
 from output.formats.labels import labels
 from output.store.damage import guards
 from output.store.edition import edition_told, keep_edition
-from output.store.old_releases import remove_old
 from output.store.profiles import Remembered, remember_profile
-from output.store.release import open_staging, publish, read_manifest
+from output.store.release import open_staging, publish, read_manifest, remove_old
 from output.store.shown import remember_state
 from output.store.snapshot_order import remember_order
 from transforms.errors.base import SdgnetError

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,32 @@ def retire(release: Path) -> None:
     release.rename(leaving)
     sync_folder(leaving.parent)
     shutil.rmtree(leaving)
+
+
+def remove_old(data: Path, most: int, days: int, now: datetime) -> list[str]:
+    """The ids of the releases that are gone: all but those to be kept.
+
+    Kept are the ``most`` that were current last, every one that was current within the last ``days``, the current one,
+    and any that a release under ``data/event`` names in its manifest. Raw snapshots stay: what is gone can be rebuilt.
+    """
+    when = dict(history(data))
+    current = current_release(data)
+    frozen = [path.read_text("utf-8", errors="replace") for path in (data / "event").glob(f"releases/*/{MANIFEST}")]
+    # One that never became current is older than all that did.
+    ordered = sorted(
+        releases_of(data),
+        key=lambda release: (
+            (when[release.name].timestamp(), release.name) if release.name in when else (0, release.name)
+        ),
+    )
+    gone = []
+    for release in ordered[: max(len(ordered) - most, 0)]:
+        at = when.get(release.name)
+        is_recent = at is not None and now - at < timedelta(days=days)
+        if release != current and not is_recent and not any(release.name in text for text in frozen):
+            retire(release)
+            gone.append(release.name)
+    return gone
 
 
 def digest_of(facts: Mapping[str, Any], files: list[dict[str, Any]]) -> str:

@@ -11,9 +11,8 @@ from flows.commands import show
 from flows.commands.cli import main
 from output.store.damage import Damage, look, recover
 from output.store.decisions import remember, remembered
-from output.store.old_releases import remove_old
 from output.store.profiles import profiles_until
-from output.store.release import current_release
+from output.store.release import current_release, remove_old
 from tests.conftest import CAMPAIGN, EXPORTS, ROOT
 from tests.nursery import SOME
 from transforms.decisions.decisions import TYPED
