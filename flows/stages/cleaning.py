@@ -99,7 +99,13 @@ def resolve(run: Run, judged: Judged) -> Resolved:
     key = kept_key(run.data, lambda: transforms.bodies.settle.identity_key(normalised.answers.responses))
     known, former = _known_identities(run), normalised.changes.former
     settled = transforms.bodies.settle.settle(
-        judged.responses, known, key, decided.decisions, former, run.campaign.places.region
+        judged.responses,
+        known,
+        key,
+        decided.decisions,
+        former,
+        run.campaign.places.region,
+        is_by_person=run.campaign.again == "person",
     )
     if not run.options.accept_fall:
         comparison.refuse_fewer_accepted(settled.judged, run.campaign, run.data)

@@ -6,6 +6,7 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,13 +36,14 @@ _IN_BRACKETS = re.compile(r"\S\s?[(（]([^()（）]{2,20})[)）]$")
 
 
 def resolve(
-    kept: pd.DataFrame, apart: Apart | None = None, region: tuple[str, ...] = ()
+    kept: pd.DataFrame, apart: Apart | None = None, region: tuple[str, ...] = (), *, is_by_person: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
     phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person
     decided to be two bodies, ``region`` what the council's home is called, which says of no body there which it is.
+    With ``is_by_person`` what several people sent for one body speaks for as many.
     Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
@@ -51,9 +53,10 @@ def resolve(
     """
     facts = _facts(in_time(kept), region)[_COMPARED]
     pairs = pd.concat([*_sure(facts, region)], ignore_index=True)
-    size = len(facts)
-    graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
-    _, facts["label"] = connected_components(graph, directed=False)
+    united = _labels(pairs, len(facts))
+    if is_by_person:
+        pairs = _of_one_person(facts, pairs, united)
+    facts["label"] = _labels(pairs, len(facts))
     facts["unsplit"] = facts["label"]
     if apart is not None and apart.pairs:
         facts["label"] = labels_apart(facts["label"], pairs, facts["response_id"], apart)
@@ -62,7 +65,30 @@ def resolve(
     facts["body"] = first_row.rank(method="dense").astype("int64") - 1
     facts["n_responses"] = facts.groupby("label")["label"].transform("size")
     bodies = facts.set_index("index")[["body", "is_latest", "n_responses", "unsplit"]].reindex(kept.index)
-    return bodies, _merges(facts, pairs), _likely(facts)
+    return bodies, _merges(facts, pairs), _likely(facts, united if is_by_person else facts.index.to_numpy())
+
+
+def _labels(pairs: pd.DataFrame, size: int) -> "np.ndarray[Any, np.dtype[np.int32]]":
+    graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
+    _, labels = connected_components(graph, directed=False)
+    return np.asarray(labels)
+
+
+def _of_one_person(facts: pd.DataFrame, pairs: pd.DataFrame, united: object) -> pd.DataFrame:
+    """The pairs of one person each, and whoever sent for the same of the ``united`` before: by name, else by contact.
+
+    What is sent by nobody, or by a person for themselves, is united as it was.
+    """
+    sender = facts["contact_name"].mask(facts["is_person"], "")
+    for contact in ("phone", "email"):
+        # Whoever leaves out their name is who gave it with the same contact.
+        known = sender.mask(sender.eq("")).groupby([united, facts[contact]]).transform("first").fillna(facts[contact])
+        sender = sender.mask(sender.eq("") & ~facts["is_person"] & facts[contact].ne(""), known)
+    same = sender[pairs["a"]].to_numpy() == sender[pairs["b"]].to_numpy()
+    sent = facts.assign(united=pd.Series(united, index=facts.index).astype("str"), sender=sender)
+    again = _chained(sent, ["united", "sender"], "same_name_contact_name")
+    of_one: pd.DataFrame = pd.concat([pairs.loc[same], again], ignore_index=True)
+    return of_one
 
 
 def compared_names(
@@ -208,7 +234,8 @@ def _merges(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _likely(facts: pd.DataFrame) -> pd.DataFrame:
+def _likely(facts: pd.DataFrame, united: object) -> pd.DataFrame:
+    """Pairs that a person should look at; those of one body that ``united`` says are none."""
     latest = facts[facts["is_latest"]]
     groups = latest[~latest["is_person"]]
     found = [
@@ -222,6 +249,8 @@ def _likely(facts: pd.DataFrame) -> pd.DataFrame:
     pairs = pd.concat(found, ignore_index=True)
     low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)
     pairs = pairs.assign(a=low, b=high).drop_duplicates(["a", "b"])
+    body = pd.Series(united, index=facts.index)
+    pairs = pairs[pairs["a"].map(body).ne(pairs["b"].map(body))]
     ids = latest["response_id"]
     return (
         pd.DataFrame(

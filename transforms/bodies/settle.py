@@ -35,11 +35,13 @@ def settle(
     decisions: pd.DataFrame | None = None,
     former: pd.DataFrame | None = None,
     region: tuple[str, ...] = (),
+    *,
+    is_by_person: bool = False,
 ) -> Settled:
     """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
 
     ``former`` (index as ``judged``) is what each response that was edited said before: whoever edits an answer stays
-    who they were. ``region``: see same_body.resolve.
+    who they were. ``region``, ``is_by_person``: see same_body.resolve.
 
     Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be
     taken back; the one that answered first gives the joined body its ``participant_id``.
@@ -47,7 +49,7 @@ def settle(
     decided = nothing_decided() if decisions is None else decisions
     kept = judged[judged["disposition"].eq("")]
     apart, owners = what_is_apart(kept, known, key, decided)
-    bodies, merges, likely = resolve(kept, apart, region)
+    bodies, merges, likely = resolve(kept, apart, region, is_by_person=is_by_person)
     joined = kept.join(bodies)
     own = in_time(joined[joined["is_latest"]], newest_first=True)
     ids, marks = assign_identities(own, known, key, former)

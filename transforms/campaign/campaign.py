@@ -209,13 +209,15 @@ class Form(Section):
     """What the form's own sheet leaves open.
 
     ``tabs``: the tabs of a workbook or a spreadsheet, or the files of a ZIP, that are read as one, in order; () where
-    one holds all responses. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
+    one holds all responses. ``again``: whose later response stands for an earlier one, anybody's of the same body or
+    the same person's. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
     ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
     stands for no answer, beside reference/blank_words.csv. ``titles`` and ``legal_forms``: what people and bodies are
     called here, beside reference/titles.csv and reference/legal_forms.csv.
     """
 
     tabs: FormTexts = ()
+    again: Literal["body", "person"] = "body"
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
     test_words: FormTexts = ()
     blank_words: FormTexts = ()
@@ -296,6 +298,7 @@ class Campaign(About):
     quality: Quality
     earlier: Earlier | None
     tabs: tuple[str, ...] = ()
+    again: str = "body"
     stamp_order: str
     wording: Wording = Wording()
     test_words: tuple[str, ...]

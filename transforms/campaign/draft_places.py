@@ -79,7 +79,9 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
         level, below = cities, _TOWN
     else:
         level, below = towns, None
-    districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST)) or _chosen(addresses)
+    districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
+    # Whoever is let choose chooses among all there are, whatever they end in.
+    districts = max(districts, _chosen(addresses), key=len)
     inside = Counter[tuple[str, str]]()
     for row in words if below else ():
         here = next((word for word in row if word in districts), None)

@@ -11,11 +11,11 @@ import pandas as pd
 from transforms.parse.text import clean, key
 from transforms.reference import rows
 
-_SEVERAL = re.compile(r"[(\[][^)\]]*(?:여러|복수|중복|모두)[^)\]]*[)\]]\s*$")
+_SEVERAL = re.compile(r"[(\[][^)\]]*(?:여러|복수|중복|모두|(?:둘|셋|넷|다섯|\d ?개|\d ?가지)\s?까지)[^)\]]*[)\]]\s*$")
 GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
 _STAFF = re.compile(
     r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$|"
-    r"^(사무국|사무처|담당자|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)"
+    r"^(사무국|사무처|센터|본부|재단|협의회|담당자|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)"
 )
 # A title that asks how much, over answers that are a few numbers from one.
 _HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|만족|중요")
@@ -28,17 +28,23 @@ _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
     "number": r"\d{1,5}\s?(?:대|개|명|분|일|박|곳|장|부|권|번)?",
 }
-REFUSED = re.compile(r"(?i)않|안\s?함|거부|미동의|부동의|아니|비공개|원하지|말 것|싣지|마세요|^no\b|not agree|disagree")
+REFUSED = re.compile(
+    r"(?i)않|안\s?(?:함|됩|돼|되)|곤란|거부|미동의|부동의|아니|비공개|원하지|말 것|싣지|마세요|^no\b|not agree|disagree"
+)
 # What an answer means, by the first of a question's patterns that is in it.
 CODES = {
     "attendance": (
-        (r"미정|모름|모르|추후|아직|검토", "undecided"),
+        (r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라) ?(?:정|결정)|상황", "undecided"),
         (r"불참|불가|못|않|안\s|아니|어렵", "no"),
         (r"", "yes"),
     ),
     "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
     # What does not plainly agree is no consent.
-    "consent": ((REFUSED.pattern, "no"), (r"(?i)동의|agree|yes|^(?:예|네|o|○|v)\b|허락|합니다", "yes"), (r"", "no")),
+    "consent": (
+        (REFUSED.pattern, "no"),
+        (r"(?i)동의|agree|yes|^(?:예|네|o|○|v)\b|허락|괜찮|좋(?:습|아)|합니다|됩니다", "yes"),
+        (r"", "no"),
+    ),
 }
 
 
@@ -111,7 +117,7 @@ def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
 
 def is_person(option: str) -> bool:
     """Whether an option means a person and not a body."""
-    return re.search("개인|가구$|^(?:일반 ?)?(?:시민|주민)$", option) is not None
+    return re.search("개인|가구$|^혼자|^(?:일반 ?)?(?:시민|주민)$", option) is not None
 
 
 def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[Asked]) -> bool:

@@ -46,7 +46,10 @@ Theme = Annotated[str, AfterValidator(_theme)]
 
 
 # Before the name of an option, and behind it.
-_MARK, _REMARK = re.compile(r"^\s*([가-힣A-Za-z]|\d{1,2})\s?[.)]\s*"), re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$")
+_MARK, _REMARK = (
+    re.compile(r"^\s*([가-힣A-Za-z]|\d{1,2}|[가-힣]{1,3} ?\d{1,2})\s?[.)]\s*"),
+    re.compile(r"\s*[(\[][^)\]]*[)\]]\s*$"),
+)
 
 
 def mark_of(name: str) -> str:

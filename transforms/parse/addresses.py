@@ -24,6 +24,8 @@ _INSIDE_A_NAME = re.compile(r"(?<=[가-힣\d])[·.ㆍ](?=[가-힣\d])|(?<=[a-z])
 _ORDINAL = re.compile(r"(?<=[가-힣])제(?=\d동)")
 _ROAD = "로길"
 _FORMULA = ("=", "+", "@")
+# 해율읍(본섬): what a form adds to the name of a place.
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 _WORD = re.compile(r"[가-힣a-z\d-]+")
 
 
@@ -77,10 +79,17 @@ class Places:
             named[_compact(name)] = _Name(_Role.SHORT, where, False)
         for name, where in self.districts.items():
             role = _Role.DISTRICT if name in self.districts.values() else _Role.PLACE
+            name = _REMARK.sub("", name) or name
             named[_compact(name)] = _Name(role, where, len(name) > 2 and not name.isascii())
         for role, names in ((_Role.PROVINCE, self.province), (_Role.HOME, self.home)):
             named |= {_compact(name): _Name(role, "", len(name) > 2) for name in names}
         return named
+
+    @cached_property
+    def districts_chosen(self) -> dict[str, str]:
+        """Each district, and what is outside, by the words of its name alone, as a form that lists them has it."""
+        names = (*dict.fromkeys(self.districts.values()), self.outside)
+        return {"".join(_WORD.findall(folded(name))): name for name in names}
 
     @cached_property
     def lengths(self) -> tuple[int, ...]:
@@ -104,8 +113,8 @@ def district(text: str, places: Places) -> str:
     if plain.startswith(_FORMULA):
         return places.unknown
     words = _WORD.findall(_ORDINAL.sub("", _INSIDE_A_NAME.sub("", plain)))
-    if "".join(words) == _compact(places.outside):
-        return places.outside
+    if "".join(words) in places.districts_chosen:
+        return places.districts_chosen["".join(words)]
     named = list(_named(words, places))
     first_of = {name.role: name for name in reversed(named)}
     deciding = [name.role for name in named if name.role in (_Role.DISTRICT, _Role.PLACE, _Role.OUTSIDE)]

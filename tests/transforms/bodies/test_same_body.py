@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from transforms.bodies.same_body import resolve
+from transforms.bodies.unions import Apart
 from transforms.parse.bodies import body
 from transforms.parse.text import key
 
@@ -176,3 +177,22 @@ def test_order_of_rows_changes_nothing():
     two, _, likely_too = resolve(shuffled, region=REGION)
     pd.testing.assert_frame_equal(one, two.reindex(one.index))
     pd.testing.assert_frame_equal(likely, likely_too)
+
+
+def test_what_several_people_send_for_a_body_speaks_for_as_many_where_the_council_says_so():
+    sent = [
+        ("물빛도서관", A, C, "", "", "변아인", "", "상당구"),
+        ("물빛도서관", A, "", "b@example.org", "", "고다인", "", "상당구"),
+        ("물빛 도서관", A, "", "c@example.org", "", "변아인 관장", "", "상당구"),
+        ("물빛도서관", A, "", "b@example.org", "", "", "", "상당구"),
+    ]
+    bodies, merges, likely = resolve(kept(*sent), region=REGION)
+    assert bodies["body"].nunique() == 1
+    bodies, merges, likely = resolve(kept(*sent), region=REGION, is_by_person=True)
+    assert bodies["body"].tolist() == [0, 1, 0, 1]
+    assert merges["replaced_response_id"].tolist() == ["r-0", "r-1"]
+    # That they are of one body is known, and no question.
+    assert likely.empty
+    apart = Apart({"r-0": frozenset(("r-0",)), "r-2": frozenset(("r-2",))}, frozenset((frozenset(("r-0", "r-2")),)))
+    bodies, _, _ = resolve(kept(*sent), apart, REGION, is_by_person=True)
+    assert bodies["body"].tolist() == [0, 1, 2, 1]

@@ -152,3 +152,34 @@ def test_a_meeting_is_known_by_its_short_and_former_names_where_they_are_its_alo
     options = read_campaign(CAMPAIGN).model_copy(update={"fields": fields}).field_options
     typed = {"가. 살림 마당": 0, "초록마당": 1, "나": 1, "1": 0, "생태마당": 1, "나. 초록마당(돈)": 1}
     assert {name: ticks(name, options)[0] for name in typed} == {n: (fields[at].name,) for n, at in typed.items()}
+
+
+ISLANDS = {
+    "타임스탬프": ["2025. 10. 13 오전 9:00:00"] * 8,
+    "어디서 오십니까? (마을·단체 이름, 혼자 오시는 분은 성함)": list("가나다라마바사아"),
+    "어떤 곳입니까?": ["어촌계", "혼자"] * 4,
+    "계신 섬": ["본섬읍(큰섬)", "솔섬면", "외달출장소", "군 밖(뭍)"] * 2,
+    "하고 계신 일을 적어 주세요": ["그물 깁기"] * 8,
+    "우리 바람 (셋까지)": ["뱃길, 집 살피기, 일자리", "일자리"] * 4,
+    "앉고 싶은 자리 — 첫째": ["물때 1. 바다", "물때 2. 일거리"] * 3 + ["물때 1. 바다", "물때 2. 돈벌이"],
+    "앉고 싶은 자리 — 둘째": ["물때 2. 일거리", "물때 1. 바다"] * 3 + ["물때 2. 돈벌이", ""],
+    "한마당에 오십니까?": ["갑니다", "못 갑니다", "날씨 보고 정함", "참석"] * 2,
+    "남길 말씀": ["휠체어 탑니다"] * 6 + ["", ""],
+    "이름·연락처를 준비에 써도 될까요?": ["괜찮습니다", "안 됩니다"] * 4,
+    "센터 처리": ["확인"] * 8,
+}
+
+
+def test_an_island_gathering_is_drafted_as_it_asks():
+    made = draft(list(ISLANDS), pd.DataFrame(dict(enumerate(ISLANDS.values())), dtype="str"), "a.csv")
+    questions, said = asked(made), tomllib.loads(made.files["campaign.toml"])
+    known = ("submitted_at", "name", "kind", "address", "activities", "wish_1", "wish_2", "suggestions", "consent")
+    assert [name for name in (*known, "attendance") if name not in questions] == []
+    assert questions["kind"]["individual"] == ["혼자"]
+    assert questions["own_6"]["options"] == ["일자리", "뱃길, 집 살피기"]
+    assert questions["consent"]["codes"] == {"괜찮습니다": "yes", "안 됩니다": "no"}
+    assert questions["attendance"]["codes"]["날씨 보고 정함"] == "undecided"
+    # Who chooses a region chooses among all there are.
+    assert set(said["places"]["order"][:4]) == set(ISLANDS["계신 섬"])
+    assert said["staff_columns"]["titles"] == ["센터 처리"]
+    assert [each.former for each in read_fields(made.files["fields.csv"], "")] == [(), ("물때 2. 돈벌이",)]

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from flows.campaigns import read_campaign
 from tests.transforms.parse.cells import ANY_TEXT, spec
-from transforms.parse.addresses import district
+from transforms.parse.addresses import Places, district
 
 SPEC = spec("addresses")
 PLACES = read_campaign("cheongju-2024").places
@@ -30,3 +30,9 @@ def test_every_listed_place_says_its_district(place):
 @given(ANY_TEXT)
 def test_says_one_of_the_districts(text):
     assert _district(text) in {*PLACES.districts.values(), PLACES.outside, PLACES.unknown}
+
+
+def test_a_district_chosen_from_a_list_is_the_one_of_that_name():
+    here = Places({"해율읍(본섬)": "해율읍(본섬)", "외달출장소": "외달출장소"}, ("해율군",), "군 밖(뭍)", "미상")
+    typed = ["해율읍(본섬)", "해율읍 (본섬)", "해율읍 선창길 3", "외달출장소", "군 밖(뭍)", "뭍"]
+    assert [district(each, here) for each in typed] == [*["해율읍(본섬)"] * 3, "외달출장소", "군 밖(뭍)", "미상"]
