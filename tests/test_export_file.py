@@ -239,6 +239,10 @@ def test_a_short_last_row_is_a_cut_only_where_an_answer_is_cut(tmp_path, campaig
         sources.open_snapshot(
             sources.read_source(str(written(tmp_path / "b.csv", [*staff, ROWS[-1][:-1]])), campaign), campaign
         )
+    # A column that staff added and no setting knows yet is theirs as well: the newest response has nothing in it.
+    added = written(tmp_path / "d.csv", [[*ROWS[0], "결재"], *([*row, "O"] for row in ROWS[1:-1]), ROWS[-1]])
+    read = sources.open_snapshot(sources.read_source(str(added), campaign), campaign)
+    assert read.cells.iloc[-1].tolist() == [*ROWS[-1], ""]
     cut = written(tmp_path / "c.csv", [*staff, ROWS[-1]])
     cut.write_bytes(cut.read_bytes().rstrip())
     with pytest.raises(SourceCutError):

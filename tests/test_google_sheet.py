@@ -423,6 +423,13 @@ def test_an_import_that_has_not_arrived_is_told_as_that(google, client, first):
         chosen(client, f"{KEY}#신청")
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_an_import_below_what_somebody_typed_is_told_as_that(google, client, whole, above):
+    tabs(google, **{"신청": [["2024 신청"] if above else whole[0], ["#REF!"]], NOTICE: [["x"]]})
+    with pytest.raises(SheetImportUnfinishedError, match="'신청' 탭"):
+        chosen(client)
+
+
 def test_a_tab_of_something_else_is_named(google, client):
     tabs(google, **{"예산": [["항목", "금액"], ["인쇄", "3"]], "메모": [["x"]]})
     with pytest.raises(FormTabNotFoundError, match=r"(?s)'예산' 탭.*#탭이름"):

@@ -14,7 +14,7 @@ from flows.sources.tabs import Candidate, refuse_unfinished
 from output.formats.files import as_on_disk
 from output.store.snapshot import Snapshot
 from transforms.campaign.campaign import Campaign
-from transforms.errors.source import FormTabNotFoundError, SourceEmptyError
+from transforms.errors.source import FormTabNotFoundError, NotAFormExportError, SourceEmptyError
 from transforms.reading.headings import MOST_ABOVE, heading_row
 from transforms.reference import texts
 
@@ -87,6 +87,8 @@ def open_snapshot(snapshot: Snapshot, campaign: Campaign | None = None) -> RawRe
         table = export_file.parse(snapshot, campaign)
     if campaign and table.is_chosen and table.headings:
         _refuse_other(table, snapshot.source, campaign)
+    if campaign and table.headings:
+        _refuse_nothing(table, snapshot.source, campaign)
     if not table.headings or table.cells.empty:
         raise SourceEmptyError(source=_named(snapshot.source, table))
     read = [texts("messages")["notice"]["tab_read"].format(tab=table.tab)] if table.is_chosen else []
@@ -99,6 +101,16 @@ def _refuse_other(table: export_file.Table, source: str, campaign: Campaign) -> 
     if n_known * 2 < len(campaign.questions):
         refuse_unfinished([Candidate(table.tab, [table.headings, *table.cells.head(MOST_ABOVE).values.tolist()], 0)])
         raise FormTabNotFoundError(source=source, tab=table.tab, n_known=n_known, n_questions=len(campaign.questions))
+
+
+def _refuse_nothing(table: export_file.Table, source: str, campaign: Campaign) -> None:
+    """Nothing, unless what was read is a text of something else, or a tab whose import under its headings failed."""
+    if table.cells.empty:
+        n_known = heading_row([table.headings], campaign)[1]
+        if n_known == 0 and any(table.headings):
+            raise NotAFormExportError(source=source, n_known=n_known, n_questions=len(campaign.questions))
+    elif table.tab and (table.cells != "").any(axis=1).sum() == 1:
+        refuse_unfinished([Candidate(table.tab, table.cells.to_numpy().tolist(), 0)])
 
 
 def _named(source: str, table: export_file.Table) -> str:

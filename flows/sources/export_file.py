@@ -41,6 +41,7 @@ from transforms.reference import texts
 SEPARATORS = (",", ";", "\t", "|")
 _BEGINNING = 1 << 20
 _ENCODINGS = ("utf-8-sig", "cp949")
+_SNAPSHOT = re.compile(r"[0-9a-f]{64}\..*\.gz$")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WIDE = 4096
 _MOST_NAMED = 20
@@ -105,7 +106,7 @@ def read_file(path: Path) -> Snapshot:
         payload = path.read_bytes()
     except OSError as error:
         raise SourceUnreadableError(source=path, detail=error.strerror) from None
-    return _stored(path, payload) if path.suffix == ".gz" else told_apart(payload, str(path))
+    return _stored(path, payload) if _SNAPSHOT.match(path.name) else told_apart(payload, str(path))
 
 
 def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
@@ -173,9 +174,9 @@ def _alone(snapshot: Snapshot, campaign: Campaign | None, tabs: Sequence[Tab] = 
         tab, n_above = _meant(tabs, snapshot, campaign)
         rows = tab.head(len(tab.cells))[n_above:]
     else:
-        staff = [key(title) for title in campaign.staff_columns] if campaign else []
+        asked = campaign.by_title if campaign else ()
         find: Find = (lambda head: heading_row(head, campaign)) if campaign else (lambda head: (0, 0))
-        rows, n_above = csv_table(snapshot, find, staff, is_typed=campaign is None)
+        rows, n_above = csv_table(snapshot, find, asked, is_typed=campaign is None)
     table = unprotected(pd.DataFrame(rows, dtype="str"))
     if table.empty:
         return Table((), table, tab=tab.name, is_chosen=len(tabs) > 1)
@@ -262,12 +263,12 @@ def _undecodable(payload: bytes, encoding: str, is_whole: bool) -> int | None:
 
 
 def csv_table(
-    snapshot: Snapshot, find: Find, staff: Collection[str] = (), *, is_typed: bool = False
+    snapshot: Snapshot, find: Find, asked: Collection[str] = (), *, is_typed: bool = False
 ) -> tuple[list[list[str]], int]:
     """The headings and the rows below them, each as wide, and how many rows stand above them.
 
-    ``find`` tells which of the first rows holds the headings, and how many of them it knows; ``staff`` are the keys of
-    headings under which nothing is asked; ``is_typed`` of a list that somebody may have written by hand.
+    ``find`` tells which of the first rows holds the headings, and how many of them it knows; ``asked`` are the keys of
+    questions, behind the last of which staff write; ``is_typed`` of a list that somebody may have written by hand.
     """
     encoding = encoding_of(snapshot.payload, snapshot.source)
     # Never the whole at once: as a string a large file takes four times its bytes.
@@ -283,11 +284,14 @@ def csv_table(
     text.seek(0)
     typed = io.StringIO(_with_dittos(text.read()), newline="") if is_typed else text
     headings, *rows = csv_rows(typed, separator, snapshot.source)[n_above:]
+    if any(heading.startswith(' "') for heading in headings):
+        typed.seek(0)
+        headings, *rows = csv_rows(typed, separator, snapshot.source, is_spaced=True)[n_above:]
     width = len(headings)
     if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
         raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
-    asked = [at for at, heading in enumerate(headings) if key(heading) not in staff]
-    if _is_cut(rows, width, asked, is_open=payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
+    n_asked = 1 + max((at for at, heading in enumerate(headings) if key(heading) in asked), default=width - 1)
+    if _is_cut(rows, width, n_asked, is_open=payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
         raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):
         if any(row[width:]):
@@ -296,11 +300,14 @@ def csv_table(
     return [headings, *rows], n_above
 
 
-def csv_rows(text: TextIO, separator: str, source: str) -> list[list[str]]:
-    """Every row that is not blank; raises SourceCutError, or SourceUnreadableError for more than a sheet may hold."""
+def csv_rows(text: TextIO, separator: str, source: str, *, is_spaced: bool = False) -> list[list[str]]:
+    """Every row that is not blank; raises SourceCutError, or SourceUnreadableError for more than a sheet may hold.
+
+    Where ``is_spaced`` a space stands before each cell and is none of it.
+    """
     csv.field_size_limit(LONGEST_CELL)
     # Strict, so that a file cut inside a quoted cell does not pass for a whole one.
-    reader = csv.reader(_lines(text, source), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text, source), delimiter=separator, strict=True, skipinitialspace=is_spaced)
     rows, n_cells = [], 0
     try:
         for row in reader:
@@ -348,16 +355,16 @@ def _lines(text: TextIO, source: str) -> Iterator[str]:
         yield line
 
 
-def _is_cut(rows: list[list[str]], width: int, asked: list[int], *, is_open: bool) -> bool:
+def _is_cut(rows: list[list[str]], width: int, n_asked: int, *, is_open: bool) -> bool:
     """True where the last row alone is short, and its line ``is_open`` or lacks what every other row has.
 
-    Only the columns ``asked`` count: what staff wrote beside them may end anywhere.
+    Only the first ``n_asked`` columns count: what staff wrote beside them may end anywhere.
     Programs leave out the blank cells at a row's end, Excel of each block of sixteen rows.
     """
     last, others = rows[-1] if rows else [""] * width, rows[:-1]
     if len(last) >= width or any(len(row) < width for row in others):
         return False
-    return is_open or any(all(row[at].strip() for row in others) for at in asked if at >= len(last))
+    return is_open or any(all(row[at].strip() for row in others) for at in range(len(last), n_asked))
 
 
 def _layout(beginning: str, find: Find) -> tuple[str, int]:

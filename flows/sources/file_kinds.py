@@ -105,10 +105,11 @@ _XML = {
 }
 
 
-def told_apart(payload: bytes, source: str) -> Snapshot:
+def told_apart(payload: bytes, source: str, *, is_inside: bool = False) -> Snapshot:
     """The table that ``payload`` is (csv, xlsx), or that the ZIP around it holds; raises SourceUnreadableError.
 
-    Nothing is unpacked of which the archive says that it is more than MOST_BYTES.
+    A ZIP that holds nothing but another is opened too, one that ``is_inside`` such a one is not. Nothing
+    is unpacked of which the archive says that it is more than MOST_BYTES.
     """
     if len(payload) > MOST_BYTES:
         raise SourceUnreadableError.of(source, "too_large")
@@ -116,7 +117,7 @@ def told_apart(payload: bytes, source: str) -> Snapshot:
     if name.startswith("~$"):
         raise SourceUnreadableError.of(source, "beside")
     if payload[:2] == b"PK" and payload[2:4] in (b"\x03\x04", b"\x05\x06", b"\x07\x08"):
-        return _unzipped(payload, source)
+        return _unzipped(payload, source, is_inside=is_inside)
     if what := something_else(payload, name):
         raise SourceUnreadableError.of(source, what)
     return Snapshot(payload, "csv", source)
@@ -163,7 +164,7 @@ def _marked_up(head: bytes) -> str:
     return "json" if _JSON.match(start) else ""
 
 
-def _unzipped(payload: bytes, source: str) -> Snapshot:
+def _unzipped(payload: bytes, source: str, *, is_inside: bool) -> Snapshot:
     try:
         with zipfile.ZipFile(io.BytesIO(payload)) as archive:
             parts = archive.infolist()
@@ -176,12 +177,15 @@ def _unzipped(payload: bytes, source: str) -> Snapshot:
                     raise SourceUnreadableError.of(source, "too_large")
                 return Snapshot(payload, WORKBOOK, source)
             inside = [part for part in parts if _is_table(part.filename)]
+            if not inside and not is_inside:
+                inside = [part for part in parts if _is_table(part.filename, (".zip",))]
+                inside = inside if len(inside) == 1 else []
             if len(inside) == 1:
                 if inside[0].flag_bits & 1:
                     raise SourceUnreadableError.of(source, "locked_zip")
                 if inside[0].file_size > MOST_BYTES:
                     raise SourceUnreadableError.of(source, "too_large")
-                return told_apart(archive.read(inside[0]), source)
+                return told_apart(archive.read(inside[0]), source, is_inside=True)
             if inside:
                 return _bundled(archive, inside, source)
     except BROKEN_ZIP:
@@ -265,6 +269,6 @@ def _document(names: list[str], kind: bytes) -> str:
     return ""
 
 
-def _is_table(name: str) -> bool:
+def _is_table(name: str, endings: tuple[str, ...] = (".csv", ".tsv", ".xlsx", ".xlsm")) -> bool:
     own = name.rpartition("/")[2].lower()
-    return own.endswith((".csv", ".tsv", ".xlsx", ".xlsm")) and not own.startswith((".", "~$"))
+    return own.endswith(endings) and not own.startswith((".", "~$"))

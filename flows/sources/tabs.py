@@ -33,12 +33,13 @@ def fitting(candidates: Sequence[Candidate], campaign: Campaign) -> list[tuple[C
 
 
 def refuse_unfinished(candidates: Sequence[Candidate]) -> None:
-    """Nothing, unless a visible tab begins with what a spreadsheet shows while, or because, it cannot fetch its cells.
+    """Nothing, unless a row of a visible tab is what a spreadsheet shows while, or because, it cannot fetch its cells.
 
     Raises SheetImportUnfinishedError.
     """
     words = texts("sheets")["unfinished"]
     for each in candidates:
-        first = next((clean(cell) for row in each.head for cell in row if clean(cell)), "")
-        if not each.is_hidden and first.casefold().rstrip(".… ") in words:
-            raise SheetImportUnfinishedError(tab=each.name, shown=first)
+        rows = ([clean(cell) for cell in row if clean(cell)] for row in each.head if not each.is_hidden)
+        for filled in rows:
+            if filled and all(cell.casefold().rstrip(".… ") in words for cell in filled):
+                raise SheetImportUnfinishedError(tab=each.name, shown=filled[0])

@@ -43,7 +43,9 @@ def read_texts(source: str, column: str) -> Iterator[tuple[Any, str]]:
     if path.suffix.lower() in _TABLES or start[:2] == b"PK":
         yield from _table(export_file.read_named(source), column)
         return
-    if (what := something_else(start, path.name)) not in ("", "json"):
+    # JSON Lines are texts; an array of them is one line that says nothing.
+    what = something_else(start, path.name)
+    if what not in ("", "json") or (what and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")):
         raise SourceUnreadableError.of(path, what)
     encoding = export_file.encoding_of(start, source, is_whole=len(start) < _PROBE)
     if _has_column(start.decode(encoding, "replace"), column):
@@ -55,7 +57,8 @@ def read_texts(source: str, column: str) -> Iterator[tuple[Any, str]]:
 
 def _has_column(start: str, column: str) -> bool:
     """True where the first line names the column beside another: a table, whatever the file is called."""
-    first = start.lstrip("\ufeff\r\n").partition("\n")[0]
+    lines = (line for line in start.lstrip("\ufeff\r\n").splitlines() if not line.lower().startswith(("sep=", '"sep=')))
+    first = next(lines, "")
     if len(first) > csv.field_size_limit():
         return False
     rows = (next(csv.reader([first], delimiter=each), []) for each in export_file.SEPARATORS)
@@ -89,7 +92,8 @@ def _table(snapshot: Snapshot, column: str) -> Iterator[tuple[Any, str]]:
         return (place[0], 1) if place else (0, 0)
 
     if snapshot.format == WORKBOOK:
-        tabs = [tab.head(len(tab.cells)) for tab in read_tabs(snapshot.payload, snapshot.source)]
+        shown_first = sorted(read_tabs(snapshot.payload, snapshot.source), key=lambda tab: tab.is_hidden)
+        tabs = [tab.head(len(tab.cells)) for tab in shown_first]
         rows = next((each for each in tabs if _place(each[: MOST_ABOVE + 1], column)), tabs[0] if tabs else [])
     else:
         rows, _ = export_file.csv_table(snapshot, find)

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-_MARK = ("'", "`")
+_MARK = ("'", "`", "‘", "’", "＇", "´")
+# Before nearly every cell any of them is no part of it.
+_BEFORE = r"^\s*['`‘’＇´]+"
 # '24 신입: the year 2024.
 _YEAR = r"(?!['`]\d\d\s?[가-힣])"
 # Behind the mark: what would be a formula or a number, and so was protected.
@@ -33,7 +35,7 @@ def unprotected(cells: pd.DataFrame) -> pd.DataFrame:
     n_filled = (made != "").sum(axis=None)
     if marked.sum(axis=None) * 2 > n_filled:
         is_around = made.apply(lambda column: column.str.match(_AROUND)).sum(axis=None) * 2 > n_filled
-        pattern, rest = (_AROUND, r"\1") if is_around else (r"^\s*['`]", "")
+        pattern, rest = (_AROUND, r"\1") if is_around else (_BEFORE, "")
     else:
         pattern, rest = f"{_PROTECTED}|{_ALONE}", ""
     for at in [column for column in made.columns if marked[column].any()]:

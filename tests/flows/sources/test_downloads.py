@@ -1,6 +1,7 @@
 """Responses as other programs save them: what is a table is read as it stands, what is none is called by its name."""
 
 import csv
+import gzip
 import io
 import re
 import shutil
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from flows import sources
 from flows.campaigns import campaign_folder, default_source, read_campaign
 from flows.commands.app import app
 from flows.commands.cli import main
@@ -20,7 +22,7 @@ from flows.sources.list_file import read_list
 from flows.sources.workbook import read_tabs
 from tests.conftest import CAMPAIGN, SAMPLE
 from transforms.errors.guests import GuestFileError
-from transforms.errors.source import SourceUnreadableError
+from transforms.errors.source import NotAFormExportError, SourceEmptyError, SourceUnreadableError
 
 ROWS = list(csv.reader(io.StringIO(SAMPLE.read_text("utf-8"), newline="")))[:5]
 
@@ -117,6 +119,8 @@ def text(rows, ends="\r\n", separator=","):
         text(ROWS, "\r").encode("utf-8-sig"),
         text(ROWS, "\n").encode("utf-16"),
         (text(ROWS) + "\r\n\r\n").encode("utf-8-sig"),
+        "".join(", ".join(f'"{cell}"' for cell in row) + "\n" for row in ROWS).encode(),
+        text([[f"’{cell}" if cell else "" for cell in row] for row in ROWS]).encode("cp949"),
     ],
 )
 def test_dialects_of_csv_are_one_table(content, tmp_path, campaign):
@@ -143,6 +147,37 @@ def packed(**parts):
         for name, content in parts.items():
             archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
     return made.getvalue()
+
+
+@pytest.mark.parametrize("around", [1, 2])
+def test_a_zip_in_a_zip_is_opened_once(around, tmp_path, campaign):
+    content = text(ROWS).encode()
+    for name in ("응답.csv", "응답.zip", "받은 것.zip")[: around + 1]:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w") as archive:
+            archive.writestr(name, content)
+        content = made.getvalue()
+    (tmp_path / "a.zip").write_bytes(content)
+    if around == 1:
+        assert read(tmp_path / "a.zip", campaign) == ROWS
+    else:
+        with pytest.raises(SourceUnreadableError, match="압축 파일 안에"):
+            read(tmp_path / "a.zip", campaign)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refused"),
+    [
+        ("a.csv.gz", gzip.compress(text(ROWS).encode()), SourceUnreadableError),
+        ("a.ics", b"BEGIN:VCALENDAR\r\n", NotAFormExportError),
+        ("a.sql", b"INSERT INTO x VALUES (1);\n", NotAFormExportError),
+        ("a.csv", text(ROWS[:1]).encode(), SourceEmptyError),
+    ],
+)
+def test_what_holds_no_responses_is_told_for_what_it_is(name, content, refused, tmp_path, campaign):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(refused):
+        sources.open_snapshot(sources.read_source(str(tmp_path / name), campaign), campaign)
 
 
 OTHERS = {
