@@ -295,7 +295,7 @@ def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
 
 # --- brackets
 
-_OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|^N(?![AD])[^,;/&NHT]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
+_OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|^T*N(?![AD])[^,;/&NHT]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
 
 
 def says_of_others(inner: list[Token]) -> bool:
@@ -303,7 +303,7 @@ def says_of_others(inner: list[Token]) -> bool:
     found = _OF_OTHERS.search(codes(inner))
     if not found or (found[1] and inner[found.start(1)].text not in COMING):
         return False  # 가족 행사로 불참 is of its bearer
-    who = inner[found.start()]
+    who = next((token for token in inner[found.start() :] if token.kind in "NH"), inner[found.start()])
     is_name = who.kind == "H" or (who.kind == "N" and ("T" in found[0] or is_usual_name(who.text)))
     return is_name or who.kind == "C" or titles().get(who.text) == "kin" or who.text == "직원"
 
@@ -319,6 +319,8 @@ def is_of_proxy(made: list[Token], inner: list[Token], found: Found) -> bool:
     proxy = _BY_PROXY.fullmatch(codes(who))
     if not proxy or not any(token.text in words("proxy") for token in who):
         return False
+    if any(token.text in words("in_case") for token in inner):
+        return False  # 부재 시 김철수 국장 대참
     start = next((at + 1 for at in reversed(range(len(made))) if made[at].kind in ",;/&:"), 0)
     here, there = _rank(made[start:]), _rank(who)
     if not proxy[1] and here >= there:

@@ -184,7 +184,7 @@ _COMING = Rules(
     # 홍길동 참석 김하늘 불참, 홍길동(참석) 김하늘(불참): what is said of each ends there
     (re.compile(r"(?<=[NTH])x+(?=[^,;/&:xAD]*[NH][^,;/&:]*[AD])"), lambda run: [_COMMA]),
     (re.compile(r"(?<=[NTH])G(?=[^,;/&:]*[NH])"), lambda run: [*run, _COMMA] if _is_said(run[0], "xlcAD") else run),
-    (re.compile(r"(?:^|(?<=[;,&]))[^;,&NH]*[NH][^;,&NH]*[/:][xl]*[AD](?![:c])"), gone),  # 홍길동 | 대표 | 불참
+    (re.compile(r"(?:^|(?<=[;,&]))[^;,&NH]*[NH][^;,&NHAD]*[/:][xl]*[AD](?![:c])"), gone),  # 홍길동 | 대표 | 불참
     (re.compile(r"(?<=/)T?NT?:[xl]*[AD](?![:c])"), gone),  # 김하늘: 참석 / 홍길동: 불참
     (re.compile(r"A(?=T?N)"), lambda run: [LINE, run[0], Token(":")] if run[0].text.endswith(_HEADS) else run),
     (re.compile(r"(?:A[cn]?:|(?:(?<=;)|^)A[cn]*;).*?(?=[lx]:|(?<=;)[lx]c?;|$)"), lambda run: [LINE]),  # 불참: 홍길동
@@ -236,6 +236,8 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         before = codes(made[-1:])
         # (원래 홍길동이었으나 변경됨): who was to come before
         former = [Token("R") if t.text.endswith(words("denial_end")) else t for t in token.inner]
+        if former and former[-1].text in words("away_on") and is_of_somebody and any(t.kind in "NH" for t in former):
+            former[-1] = former[-1]._replace(kind="D")  # 홍길동 국장(김하늘 대표는 해외 출장)
         if is_of_somebody and is_of_proxy(made, former, found):
             continue
         inner = rewritten(former, _SAYS_WHO_ELSE)

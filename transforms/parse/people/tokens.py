@@ -20,11 +20,13 @@ from transforms.parse.people.words import (
     is_usual_name,
     surnames,
     titles,
+    usual_syllables,
     whole_words,
     words,
 )
 
 TIE = "·"
+_NOT_SO = ("X", "x", "없음", "없어요", "안함")
 COMING, _SAID_TO = ("참석", "참가", "참여", "출석"), ("님", "씨", "분")
 _MARKS = {
     "open": "(", "close": ")", "line": ";", "comma": ",", "slash": "/", "dot": ".", "tight_slash": "|", "colon": ":",
@@ -122,6 +124,8 @@ def _marks() -> re.Pattern[str]:
     """One alternative for each kind of mark or word, after the most usual one the narrower first."""
     numbers = "|".join(sorted(words("number"), key=len, reverse=True))
     initials = "".join(sorted({word[0] for word in words("number")}))
+    # 1 명노식: the first of a list, and no head count
+    surnamed = rf"\s[명인](?!정도|예정|모두)[{''.join(sorted(usual_syllables()))}노]{{2}}(?![가-힣])"
     return re.compile(
         rf"""
         (?P<masked>(?<![가-힣])[가-힣](?:[*○●◯]{{2}}|[*○●◯][가-힣])(?![가-힣]))
@@ -144,7 +148,8 @@ def _marks() -> re.Pattern[str]:
       | (?P<line>\n | (?:(?<=\s)|^)[가나다라마바사아자차카타파하][.)](?=\s?\S) | // | \|\|
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
       | (?P<others>\+(?=\s?\d))
-      | (?P<count>(?:\d{{1,4}}(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)(?:이?요(?![가-힣]))?
+      | (?P<count>(?:\d{{1,4}}(?!{surnamed})(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)
+                 (?:이?요(?![가-힣]))?
                  | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만|은|도|입니다|이에요|예요)?(?![가-힣])))
       | (?P<away>(?<![가-힣])[안못]\s(?:옴|와요|옵니다|오심|나옴|나와요|감|가요|갑니다|가심)(?![가-힣]))
       | (?P<undone>(?<![가-힣])[안못]\s(?:함|해요|합니다|할게요|하겠습니다|하심|됨|돼요|됩니다)(?![가-힣]))
@@ -228,6 +233,8 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("[WNM][CT]"), _counted),
     # 참석 안 함 says who does not come, 식사 안 함 nothing of that
     (re.compile("[xl]d"), lambda run: [Token("D") if run[0].text in COMING else Token("r")]),
+    # 식사 X, 주차 없음
+    (re.compile("xD"), lambda run: [Token("r")] if run[0].text not in COMING and run[1].text in _NOT_SO else run),
     (re.compile(r"b(?=[^,;/&:()]*[AD])"), gone),
     (re.compile("[bd]"), lambda run: [Token("r", run[0].text)]),
     (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
@@ -297,7 +304,7 @@ def _foreign(run: list[Token]) -> list[Token]:
 
 def _baptised(run: list[Token]) -> list[Token]:
     """정성훈 바오로: the name that a church gave is of the same person."""
-    return run[:1] if run[1].text in words("baptismal") and is_usual_name(run[0].text) else run
+    return run[:1] if run[1].text in words("baptismal") and len(run[0].text) == 3 else run
 
 
 def _latin(run: list[Token]) -> list[Token]:
