@@ -48,15 +48,18 @@ def measure(n: int, runner: str) -> dict[str, Any]:
         subprocess.run([sys.executable, "-c", code, str(n), source], cwd=ROOT, check=True)
         floor = subprocess.run([sys.executable, "-c", _FLOOR, source], check=True, stdout=subprocess.PIPE, text=True)
         started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        from expectations.beside import beside
         from flows.serving.launch import launch
-        from flows.sync import sync
         from flows.telling.log import LOG
         from transforms.reference import texts
 
         told = Marks(texts("messages")["stage"])
         LOG.addHandler(told)
         LOG.setLevel(logging.INFO)
-        launch(lambda: sync, CAMPAIGN, str(source), str(Path(folder) / "data"), runner=runner)
+        with beside():
+            from flows.sync import sync
+
+            launch(lambda: sync, CAMPAIGN, str(source), str(Path(folder) / "data"), runner=runner)
         ended = time.perf_counter()
     mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     ends = [at for _, at in told.marks[1:]] + [ended]

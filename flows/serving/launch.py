@@ -76,16 +76,12 @@ def launch(
 
 
 def on_server(call: Callable[[], T]) -> T:
-    """What ``call`` gives, which imports its flow when called: the server starts meanwhile."""
+    """What ``call`` gives on a server; it imports its flow when called, for Prefect learns then which one."""
     from flows.serving.local_server import LocalServer
 
     if named_server():
         return _guarded(call)
     with LocalServer() as server:
-        from expectations.engine import engine
-
-        # Its seconds of importing pass while the server starts.
-        engine()
         server.ready()
         return _guarded(call)
 
