@@ -8,14 +8,12 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
 from transforms.parse.text import answer_words, clean, folded, key
-from transforms.reading.answered import is_sum
+from transforms.reading.answered import closes, is_sum
 from transforms.reading.headings import column_letters
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows
 
 UNREAD, SHARED, FOOTER = "guest_heading_unknown", "guest_cell_shared", "guest_footer"
-# What people put before a remark below a table.
-_REMARKS = ("※", "*", "☞", "주)", "주:")
 # A name or a place in an order is nobody else's.
 _OWN = frozenset({"name", "order"})
 
@@ -147,19 +145,8 @@ def _ends(page: GuestPage, heading: int, places: Mapping[str, int]) -> frozenset
     ]
     table = pd.DataFrame(body, dtype="str")
     sums = set(table.index[is_sum(table)]) if len(table) and width else set()
-    closings = {at for at, row in enumerate(body) if _closes([cell for cell in row if cell])}
+    closings = {at for at, row in enumerate(body) if closes([cell for cell in row if cell])}
     return frozenset(at + heading + 1 for at in sums | closings)
-
-
-def _closes(filled: Sequence[str]) -> bool:
-    """Whether a row's filled cells are a remark or say that the list ends.
-
-    >>> [_closes(cells) for cells in (["- 끝 -"], ["※ 바뀔 수 있음"], ["이상"], ["이상", "한빛"], ["이상민"])]
-    [True, True, True, False, False]
-    """
-    if len(filled) != 1:
-        return False
-    return filled[0].startswith(_REMARKS) or key(filled[0]) in answer_words("closing")
 
 
 def _is_ditto(cell: str) -> bool:

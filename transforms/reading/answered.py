@@ -1,34 +1,39 @@
 """Which rows of a sheet somebody answered: not the blank ones, not the staff's own, not the sums under the last."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import pandas as pd
 
-from transforms.parse.text import answer_words, folded, is_broken
+from transforms.parse.text import answer_words, clean, folded, is_broken, key
 from transforms.reading.columns import is_filled, parsed
 from transforms.reading.headings import ORIGIN, about_headings
 
 # A row with a date in front is a response; what a sum takes is short and small.
 _DATED = re.compile(r"\s*'?\d{4}\s?[-./년]")
 _LONGEST_SUM, _MOST_DIGITS = 30, 6
+# What people put before a remark below a table.
+_REMARKS = ("※", "*", "☞", "주)", "주:")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def answered(cells: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``cells`` (index from 0) in which anybody answered anything.
 
-    Blank rows in the middle, rows that hold only what staff put into columns of their own, and rows of sums under the
-    responses are no responses.
+    Blank rows in the middle, rows that hold only what staff put into columns of their own, and rows under the responses
+    that add them up or close the list are no responses.
     """
     return parted(cells)[0]
 
 
 def parted(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows of ``cells`` that are answered, and its rows of sums."""
+    """The rows of ``cells`` that are answered, and its rows of sums and closings."""
     filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns if name != ORIGIN})
     sums = is_sum(cells)
+    for at in filled.index[filled.sum(axis=1).eq(1)]:
+        sums[at] |= closes([said for cell in cells.loc[at, filled.columns] if (said := clean(cell))])
     there = filled.any(axis=1) & ~sums
     return cells if there.all() else cells[there], cells[sums]
 
@@ -51,8 +56,19 @@ def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
     return adds_up.reindex(cells.index, fill_value=False)
 
 
+def closes(filled: Sequence[str]) -> bool:
+    """Whether a row's filled cells are a remark or say that the list ends.
+
+    >>> [closes(cells) for cells in (["- 끝 -"], ["※ 바뀔 수 있음"], ["이상"], ["이상", "한빛"], ["이상민"])]
+    [True, True, True, False, False]
+    """
+    if len(filled) != 1:
+        return False
+    return filled[0].startswith(_REMARKS) or key(filled[0]) in answer_words("closing")
+
+
 def sums_told(sums: pd.DataFrame, n_above: int) -> pd.DataFrame:
-    """A finding about each of the rows of sums, named as the sheet does, whose headings are ``n_above`` rows down."""
+    """A finding about each row of sums or closings, named as the sheet does, its headings ``n_above`` rows down."""
     at = sums.index.to_series() + 1
     return about_headings([("row_of_sums", str(row)) for row in sheet_rows(at, sums, n_above).tolist()])
 

@@ -11,7 +11,7 @@ from transforms.bodies.settle import identity_key, settle
 from transforms.decisions import corrections, decisions
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.text import is_broken
-from transforms.reading.answered import is_sum
+from transforms.reading.answered import is_sum, parted
 from transforms.reading.normalise import normalise
 from transforms.reading.quarantine import set_aside
 from transforms.review.review import quarantined, unconsented
@@ -156,6 +156,8 @@ def test_a_mark_that_stands_for_yes_or_no_is_an_answer_and_no_blank():
         {"submitted_at": "총계: 12팀", "headcount": "1,021"},
         {"name": "Total", "headcount": "21", "consent": "12"},
         {"submitted_at": "총인원", "headcount": "#REF!"},
+        {"name": "총 12개 단체", "attendance": "참석 10 / 불참 2"},
+        {"submitted_at": "참석률", "attendance": "83.3%"},
     ],
     ids=str,
 )
@@ -182,6 +184,15 @@ def test_a_row_of_sums_is_nobody(sums):
 def test_what_somebody_answered_is_no_sum(answer):
     row = pd.DataFrame([dict.fromkeys(TITLE, "") | answer])
     assert is_sum(row).tolist() == [False]
+
+
+@pytest.mark.parametrize("said", ["- 이하 빈칸 -", "끝.", "※ 접수 마감"])
+def test_a_row_that_closes_the_list_is_nobody(said):
+    for column in ("submitted_at", "name"):
+        row = pd.DataFrame([dict.fromkeys(TITLE.values(), "") | {TITLE[column]: said}])
+        cells = pd.concat([plain(), row], ignore_index=True)
+        there, sums = parted(cells)
+        assert (there.index.tolist(), sums.index.tolist()) == ([*range(12)], [12])
 
 
 def test_a_row_of_nobody_waits_for_a_name_and_refuses_nothing():
