@@ -9,6 +9,7 @@ from transforms.parse.people import is_name, people
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
+_BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{1,30})[)\]）]")
 # A name in Latin letters and what stands behind it in Hangul.
 _LATIN = re.compile(
     r"(?P<name>[^\W\d_가-힣一-鿿]+(?:[ .'’-]+[^\W\d_가-힣一-鿿]+)*\.?)\s*[/,·(]?\s*(?P<title>[가-힣]{2,10})\)?"
@@ -69,6 +70,23 @@ def spaced(cell: str, titles: Sequence[str]) -> str:
         return cell
     longest = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
     return re.sub(rf"(?<=[^\W\d_])({longest})(?![^\W\d_])", r" \1", cell)
+
+
+def without_own_form(cell: str, forms: Sequence[str]) -> tuple[str, str]:
+    """The name of a body without one of the ``forms`` in brackets of its own, and that form; the cell and '' for none.
+
+    A form that stands in no brackets may be of the name, and stays: see own_form.
+
+    >>> without_own_form("두꺼비 (마을 기업)", ("마을기업",)), without_own_form("마을기업 두꺼비", ("마을기업",))
+    (('두꺼비', '마을기업'), ('마을기업 두꺼비', ''))
+    """
+    by_key = {key(form): form for form in forms}
+    for bracket in _BRACKET.finditer(cell) if by_key else ():
+        form = by_key.get(key(bracket[1]))
+        rest = f"{cell[: bracket.start()].rstrip()} {cell[bracket.end() :].lstrip()}".strip()
+        if form and key(rest):
+            return rest, form
+    return cell, ""
 
 
 def own_form(name: str, forms: Sequence[str]) -> str:

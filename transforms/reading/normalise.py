@@ -25,7 +25,15 @@ from transforms.parse.phones import phones
 from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS
-from transforms.reading.names import means_myself, own_form, own_name, person_cell, spaced, title_beside
+from transforms.reading.names import (
+    means_myself,
+    own_form,
+    own_name,
+    person_cell,
+    spaced,
+    title_beside,
+    without_own_form,
+)
 from transforms.reading.own_answers import own_answers
 from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
@@ -225,7 +233,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
         ~out["kind"].isin(campaign.organised) & parsed(column("name"), lambda v: is_name(clean(v))).part(bool, "bool")
     )
     out["is_person"] = is_person
-    bodies = parsed(column("name"), body)
+    apart = parsed(column("name"), lambda v: without_own_form(v, campaign.legal_forms))
+    bodies = apart.map(lambda v: body(v[0]))
     typed = bodies.part(lambda v: v.name, "str")
     typed.loc[is_person] = parsed(column("name")[is_person], own_name).part(str, "str")
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
@@ -239,6 +248,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     for name in ("name", "name_key"):
         out[name] = out[name].mask(~out["is_name_whole"], "")
     forms = bodies.part(lambda v: v.legal_form or own_form(v.name, campaign.legal_forms), "str")
+    forms = forms.mask(forms.eq(""), apart.part(lambda v: v[1], "str"))
     out["legal_form"] = forms.mask(is_person, "")
 
 

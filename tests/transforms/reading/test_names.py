@@ -40,4 +40,9 @@ def test_titles_and_legal_forms_of_a_campaign_add_to_the_program_s():
     read = normalise(pd.DataFrame({name: [cell] for name, cell in cells.items()}, dtype="str"), made)
     first = read.responses.iloc[0]
     assert (first["name"], first["legal_form"], first["representative"]) == (cells["name"], "청년협의체", "김하나")
+    cells = {**cells, "name": "두꺼비 (협의체)"}
+    second = normalise(pd.DataFrame({name: [cell] for name, cell in cells.items()}, dtype="str"), made).responses.iloc[
+        0
+    ]
+    assert (second["name"], second["legal_form"]) == ("두꺼비", "협의체")
     assert read.people[["name", "title"]].values.tolist() == [["김하나", "반디지기"], ["이두리", "반디지기"]]
