@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from flows import sources
 from flows.campaigns import campaign_folder, default_source, read_campaign
 from flows.sinks import sheet_tabs
@@ -22,7 +24,9 @@ from transforms.campaign.retention import has_passed
 from transforms.errors.guests import EarlierFileError
 from transforms.event.guests import read_lists
 from transforms.parse.moments import moment
+from transforms.publishing.profile import unknown_answers
 from transforms.reading.headings import Headings, match_headings
+from transforms.reading.readable import n_meaningless
 from transforms.reference import texts
 
 _OURS = "ko_KR"
@@ -94,7 +98,9 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     # Which tab of a spreadsheet is read, its own step has said.
     for sentence in raw.told if snapshot.format != sheet_address.FORMAT else ():
         yield "note", sentence
-    typed = [text for text in headings.arrange(raw.cells, campaign)["submitted_at"].tolist() if text.strip()]
+    cells = headings.arrange(raw.cells, campaign)
+    yield from _answers(cells, campaign, words)
+    typed = [text for text in cells["submitted_at"].tolist() if text.strip()]
     stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
     if stamps:
         first, last = (f"{at:%Y-%m-%d %H:%M:%S}" for at in (min(stamps), max(stamps)))
@@ -103,8 +109,22 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     if late:
         opens, closes = campaign.collected
         yield "note", words["stamps_outside"].format(n=len(late), opens=opens, closes=closes)
+    if len(typed) < len(cells):
+        yield "note", words["stamps_blank"].format(n=len(cells) - len(typed))
     if len(stamps) < len(typed):
         yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
+
+
+def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
+    """What stands in the cells that the settings do not say, as often as it is no slip of one person."""
+    unlisted = unknown_answers(cells, campaign.questions)
+    for each in unlisted[unlisted["n"].ge(campaign.quality.new_answers)].itertuples():
+        title = campaign.by_column[str(each.about)].title
+        yield "note", words["answer_unlisted"].format(title=title, answer=each.answer, n=each.n)
+    for question in campaign.questions:
+        n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
+        if n:
+            yield "note", words["answer_meaningless"].format(title=question.title, n=n)
 
 
 def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:

@@ -1,6 +1,6 @@
 """A release in numbers: what later ones are compared with, and what the quality page tells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -47,7 +47,7 @@ def profile(
         *((DECISION, str(state), "", int(n), n_decisions) for state, n in by_state.sort_index().items()),
     ]
     survey = tables["survey_counts"].rename(columns={"question": "about"}).assign(measure=SHARE)
-    frames = [pd.DataFrame(found, columns=list(TYPES)), survey, _unknown(held, asked)]
+    frames = [pd.DataFrame(found, columns=list(TYPES)), survey, unknown_answers(held, asked)]
     return pd.concat(frames, ignore_index=True)[list(TYPES)].astype(TYPES)
 
 
@@ -74,7 +74,7 @@ def _n_blank(held: pd.DataFrame, column: str) -> int:
     return int(parsed(held[column], clean).part(is_blank, "bool").sum())
 
 
-def _unknown(held: pd.DataFrame, questions: list[Question]) -> pd.DataFrame:
+def unknown_answers(held: pd.DataFrame, questions: Sequence[Question]) -> pd.DataFrame:
     """Answers that are none of their question's options, one row for those that compare alike."""
     typed = []
     for question in questions:

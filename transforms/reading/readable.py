@@ -23,6 +23,8 @@ _LEAST = 5
 _SAMPLE = 2000
 # Kinds of questions that leave nobody a choice of words.
 _STRICT = ("email", "phone", "choice", "scale", "coded", "field", "number", "date")
+# Kinds whose answers mean something to the program.
+_MEANING = ("coded", "field", "goals")
 # A year to try dates without one in; whether any day is meant is all that is asked.
 _ANY_YEAR = 2024
 
@@ -68,6 +70,14 @@ def n_unread(cells: "pd.Series[str]", question: Question, campaign: Campaign) ->
 
     states = parsed(cells.iloc[::step], state).part(str, "str")
     return int(states.ne("blank").sum()), int(states.eq("unread").sum())
+
+
+def n_meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> int:
+    """How many answers mean none of what the question's answers may mean: a code, a meeting, a goal; 0 for others."""
+    read = reader(question, campaign) if question.kind in _MEANING else None
+    if read is None:
+        return 0
+    return int((~parsed(cells, lambda cell: is_blank(clean(cell)) or read(clean(cell))).part(bool, "bool")).sum())
 
 
 def is_lost(n_filled: int, n_lost: int) -> bool:

@@ -145,3 +145,22 @@ def test_a_sheet_of_two_tabs_is_drafted_checked_and_read_by_its_address(tmp_path
         release = sync(tmp_path / "data", "", folder, products=("tables",))
     responses = pd.read_parquet(release / "restricted/tables/responses.parquet")
     assert responses["disposition"].value_counts().to_dict() == {"accepted": ROWS - 1, "no_consent": 1}
+
+
+def test_what_the_settings_do_not_say_is_told_before_a_run(drafted, tmp_path, capsys):
+    folder = drafted[0]
+    rows = list(csv.reader((tmp_path / "answers.csv").open(encoding="utf-8", newline="")))
+    titles = rows[0]
+    for at, row in enumerate(rows[1:]):
+        row[titles.index("행사 당일 점심 식사")] = "도시락" if at < 6 else "김하나의 것" if at == 6 else "채식"
+        row[titles.index("희망하는 분과")] = "숲" if at == 7 else "물과 숲"
+        row[0] = "" if at in (8, 9) else row[0]
+    with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    capsys.readouterr()
+    assert look(str(folder), "") == 0
+    told = capsys.readouterr().out
+    assert "'행사 당일 점심 식사'에 선택지가 아닌 답이 6건 있습니다: 도시락" in told
+    assert "'희망하는 분과'의 답 가운데 1건은" in told and "응답 시각이 빈 응답이 2건" in told
+    # What one person alone wrote may be anything.
+    assert "김하나" not in told
