@@ -134,12 +134,13 @@ def names_in(listed: Iterable[Token]) -> Iterator[str]:
 def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Token]:
     """The tokens without counts and the words that say who is counted; what the counts say is added."""
     rest: list[Token] = []
-    at = 0
+    at, is_of_crowds = 0, not set("NHWs") & set(codes(listed))
     while at < len(listed):
         token, after = listed[at], listed[at + 1] if at + 1 < len(listed) else Token(";")
         at += 1
         # 교사 4, 외 3: a number without a unit counts people where it ends what says whom.
-        if token.kind != "c" and not (token.kind == "n" and after.kind in ";gE"):
+        is_last = after.kind in ";gE" or (is_of_crowds and after.kind in "CT")  # 교사 2 학생 20
+        if token.kind != "c" and not (token.kind == "n" and is_last):
             rest.append(token)
             continue
         is_named = any(t.kind in "NHsE" for t in rest)
@@ -153,7 +154,8 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         if token.kind == "n" and not (who or marker):
             continue
         size = token.size if token.kind == "c" else int(token.text[:4])
-        if marker == "i" or (not marker and (not who or any(t.kind == "t" for t in rest))):
+        is_of_all = not who or (token.text[:1] in ("둘", "셋", "넷") and all(map(_is_of_one, who)))
+        if marker == "i" or (not marker and (is_of_all or any(t.kind == "t" for t in rest))):
             found.total = max(found.total, size)
             continue
         if after.kind == "E":
@@ -163,6 +165,11 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         found.n_counted += max(0, size - len(after.people))
         rest = rest if is_named else [t for t in rest if t.kind not in _COUNTABLE]
     return rest
+
+
+def _is_of_one(title: Token) -> bool:
+    """True for a title that one person has: 회장, but not 회원 or 아들."""
+    return title.kind == "T" and titles().get(title.text) != "kin" and not title.text.endswith(words("of_many"))
 
 
 def titled(found: Iterable[tuple[str, str]], title: str) -> list[Person]:
@@ -344,8 +351,13 @@ def is_beside(title: str) -> bool:
     return title in words("companion") or titles().get(title) == "kin"
 
 
-_TOGETHER = ("동반", "동석", "동행", "함께", "같이")
+_TOGETHER = ("동반", "동석", "동행", "함께", "같이", "추가", "배석")
 _COUNTED = re.compile(r"[xlo]*([CT])[xlt]*([cn])[xltoi]*")
+
+
+def comes_too(inner: list[Token]) -> bool:
+    """True of a bracket that says who comes along: (김철수 동행)."""
+    return any(token.text in _TOGETHER for token in inner)
 
 
 def companions(inner: list[Token]) -> list[Token]:

@@ -128,7 +128,7 @@ def _of_two(run: list[Token]) -> list[Token]:
 
 TIDY = Rules(
     (re.compile(r"[xl]+"), gone),
-    (re.compile(r"tc"), lambda run: [_COMMA, *run]),
+    (re.compile(r"(?<!C)tc"), lambda run: [_COMMA, *run]),
     (re.compile(r"[,;/&:]{2,}"), _strongest),
 )
 _PARTED: tuple[Rule, ...] = (

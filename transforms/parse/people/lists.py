@@ -13,6 +13,7 @@ from transforms.parse.people.entries import (
     Found,
     Person,
     bracket_title,
+    comes_too,
     companions,
     each_once,
     in_bracket,
@@ -293,7 +294,8 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
             for at, t in enumerate(made)
         ]
         before = Token("T")
-    if before.kind not in "NW" or len(within.people) != 1 or inner[0].kind not in "NH":
+    is_other = before.kind not in "NW" or inner[0].kind not in "NH" or comes_too(inner)
+    if is_other or len(within.people) != 1:
         n_others = max(within.n_counted, within.total - len(within.people))
         return [*made, Token("E", size=n_others, people=tuple(within.people))]
     name, title = within.people[0]

@@ -31,7 +31,7 @@ COMING, _SAID_TO = ("참석", "참가", "참여", "출석"), ("님", "씨", "분
 _MARKS = {
     "open": "(", "close": ")", "line": ";", "comma": ",", "slash": "/", "dot": ".", "tight_slash": "|", "colon": ":",
     "others": "o", "away": "D", "undone": "d", "swap": "R", "note": "x", "tick": "+", "cross": "=",
-    "box": "?", "dash": "-",
+    "box": "?", "dash": "-", "and": "&",
 }  # fmt: skip
 MASKS = frozenset("*○●◯")  # 김*호, 이○○: whoever is not to be known
 _UNTIED = {".": ",", "|": "/"}
@@ -149,13 +149,13 @@ def _marks() -> re.Pattern[str]:
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
       | (?P<others>\+(?=\s?\d))
       | (?P<count>(?:\d{{1,4}}(?!{surnamed})(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)
-                 (?:이?요(?![가-힣]))?
-                 | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만|은|도|입니다|이에요|예요)?(?![가-힣])))
+                 (?:(?:이?요|만요|입니다)(?![가-힣]))?
+                 | (?<!\w)(?:{numbers})\s?(?:명|분|사람)(?:이서|이요|이|만요|만|은|도|입니다|이에요|예요)?(?![가-힣])))
       | (?P<away>(?<![가-힣])[안못]\s(?:옴|와요|옵니다|오심|나옴|나와요|감|가요|갑니다|가심)(?![가-힣]))
       | (?P<undone>(?<![가-힣])[안못]\s(?:함|해요|합니다|할게요|하겠습니다|하심|됨|돼요|됩니다)(?![가-힣]))
       | (?P<open>[(\[{{<《〈「『【]) | (?P<close>[)\]}}>》〉」』】])
       | (?P<dot>(?<=[가-힣])[·ㆍ‧・∙•](?=[가-힣])) | (?P<tight_slash>(?<=[가-힣])/(?=[가-힣]))
-      | (?P<comma>[,、·ㆍ‧・∙•]) | (?P<slash>[/|\\]) | (?P<ditto>〃) | (?P<colon>:) | (?P<tie>[=_~\-–—])
+      | (?P<comma>[,、·ㆍ‧・∙•]) | (?P<slash>[/|\\]) | (?P<ditto>〃) | (?P<colon>:) | (?P<and>&) | (?P<tie>[=_~\-–—])
       | (?P<initial>(?<!\w)(?:[A-Z]|[SJ]r)\.(?=\s?[A-Z]))
       | (?P<word>\d*{_LETTER}+(?:\d{{1,2}}(?=동|가|리){_LETTER}+)?(?:{_INSIDE}{_LETTER}+)*)
       | (?P<number>\d+)
@@ -215,6 +215,12 @@ def _words_and_marks(value: str) -> list[Token]:
 # --- marks and dashes
 
 
+def _both(run: list[Token]) -> list[Token]:
+    """Founder & CEO as one title."""
+    is_latin = run[0].text.isascii() and run[2].text.isascii()
+    return [Token("T", f"{run[0].text} & {run[2].text}")] if is_latin else run
+
+
 def _counted(run: list[Token]) -> list[Token]:
     """두 자녀 as 자녀 2명."""
     said = count(f"{run[0].text} 명") if run[0].text in words("number") else None
@@ -238,6 +244,8 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile(r"b(?=[^,;/&:()]*[AD])"), gone),
     (re.compile("[bd]"), lambda run: [Token("r", run[0].text)]),
     (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
+    (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
+    (re.compile("T&T"), _both),
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
     (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
     (re.compile("e"), gone),

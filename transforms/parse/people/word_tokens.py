@@ -91,7 +91,7 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         # 혜담스님: a name that no table knows, and how its bearer is addressed.
         return Token("W", text.removesuffix(address)), Token("T", address)
     # 서울에서 is a place; 홍길동에서 is the one who is replaced, 대표를 whoever bears the title.
-    is_of_person = token.kind == "N" or (ending != "에서" and token.kind in "HT")
+    is_of_person = token.kind in "NHT"
     begins = BEGINS.get(ending) if is_of_person or ending not in ("에서", "을", "를") else None
     return (token, Token(begins)) if begins else (token,)
 
@@ -147,7 +147,7 @@ def _is_likely_name(word: str) -> bool:
 
 def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
     """12통장 is a title, 101동 a unit, 45세 neither, and 1홍길동 the first of a list."""
-    if bare in words("aside"):
+    if any(bare[: cut.end] in words("aside") for cut in _cuts(bare)):
         return ()
     n_digits = len(text) - len(bare)
     for end in (cut.end for cut in _cuts(bare)):
@@ -173,7 +173,7 @@ def _cuts(word: str) -> list[_Cut]:
             match = _ENDING.fullmatch(word, end)
             # 기후대기과 is a department: behind a vowel "and" is 와.
             before = normalize("NFD", word[match.start("particle") - 1]) if match and match["particle"] == "과" else ""
-            if match and len(before) != 2:
+            if match and len(before) != 2 and not (match["particle"] == "과" and word.endswith("학과")):
                 found.append(_Cut(end, *(match[each] or "" for each in ("honour", "particle", "copula"))))
     return found
 

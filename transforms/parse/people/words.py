@@ -123,7 +123,8 @@ def is_title(word: str) -> bool:
     [True, True, True, True, False]
     """
     bare = word.lower().lstrip("0123456789")
-    return bare in titles() or (len(word) >= 4 and bare.endswith(titles_of(*_ENDS_TITLES)))
+    is_addressed = bare.endswith("스님") and bare.removesuffix("스님") in titles()  # 주지스님
+    return bare in titles() or is_addressed or (len(word) >= 4 and bare.endswith(titles_of(*_ENDS_TITLES)))
 
 
 def is_name(word: str) -> bool:
