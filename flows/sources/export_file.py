@@ -380,6 +380,9 @@ def _layout(beginning: str, find: Find) -> tuple[str, int]:
         except csv.Error:
             continue
         at, n_known = find(rows)
+        if at == 0 and len(rows) > 1 and rows[0][0].lower().startswith("sep="):
+            # What Excel is told of the separator is no row of the table.
+            at = 1
         if rows:
             found.append((n_known, len(rows[at]), -SEPARATORS.index(separator), at))
     _, _, order, at = max(found, default=(0, 0, 0, 0))

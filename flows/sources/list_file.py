@@ -28,5 +28,5 @@ def read_list(
     except SourceNotFoundError:
         raise refused(file=path, detail="-") from None
     except SdgnetError as error:
-        raise refused(file=path, detail=error.facts.get("detail", error.code)) from None
+        raise refused(file=path, detail=error.facts.get("detail") or str(error).partition("\n")[0]) from None
     return [Page(name, "", [table.headings, *table.cells.to_numpy().tolist()])], snapshot

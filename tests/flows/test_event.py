@@ -219,7 +219,7 @@ def test_the_screen_sums_people_up_and_tells_what_is_to_be_seen_to(synced, data,
     counts = json.loads((data / "event/current/manifest.json").read_text("utf-8"))["counts"]
     registered = counts["people"] - counts["undecided"] - 2
     assert f"신청 {registered} + 미정 {counts['undecided']} + 손님 2 = {len(seats(data / 'event/current'))}명" in said
-    assert "내빈.csv 1번째 줄 D열: 손님 명단에 알 수 없는 제목의 열이 있습니다" in said
+    assert "내빈.csv 1번째 줄 D열: 손님 명단에 알 수 없거나 되풀이된 제목의 열이 있습니다" in said
     assert "내빈.csv 2번째 줄: 의전순서를 숫자로 읽을 수 없습니다" in said
     assert "내빈.csv 3번째 줄: 손님의 성명이 이름 같지 않아" in said
     assert not [cell for cell in ("이하나", "박위원", "다섯", "차량") if cell in said]

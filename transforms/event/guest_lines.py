@@ -14,6 +14,8 @@ from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows
 
 UNREAD, SHARED, FOOTER = "guest_heading_unknown", "guest_cell_shared", "guest_footer"
+# What people put before the name of a part of a list, which stands alone in its row.
+_PARTS = ("□", "■", "▣", "◆", "◇", "▶", "▷", "○", "●", "【", "<", "[")
 # A name or a place in an order is nobody else's.
 _OWN = frozenset({"name", "order"})
 
@@ -146,7 +148,15 @@ def _ends(page: GuestPage, heading: int, places: Mapping[str, int]) -> frozenset
     table = pd.DataFrame(body, dtype="str")
     sums = set(table.index[is_sum(table)]) if len(table) and width else set()
     closings = {at for at, row in enumerate(body) if closes([cell for cell in row if cell])}
-    return frozenset(at + heading + 1 for at in sums | closings)
+    return frozenset(at + heading + 1 for at in sums | closings | _parts(body))
+
+
+def _parts(body: Sequence[Sequence[str]]) -> set[int]:
+    """The rows that name a part of the list: a sign before the only cell. Where most lines bear it, it is a bullet."""
+    filled = {at: cells for at, row in enumerate(body) if (cells := [cell for cell in row if cell])}
+    marked = {at: cells for at, cells in filled.items() if cells[0].startswith(_PARTS)}
+    is_apart = all(len(cells) == 1 for cells in marked.values()) and len(marked) * 2 < len(filled)
+    return set(marked) if is_apart else set()
 
 
 def _is_ditto(cell: str) -> bool:

@@ -71,7 +71,7 @@ def page_findings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFram
         unread = [
             (at + 1, UNREAD, column_letters(place))
             for place, cell in enumerate(page.rows[at])
-            if key(cell) and key(cell) not in known
+            if key(cell) and place not in places.values() and known.get(key(cell), key(cell)) in {key(cell), *places}
         ]
         for row, code, column in [*unread, *lines_of(page, at, places).found]:
             told = {"row_id": f"{page.place}:{row}", "file": page.place, "row": row, "column": column}

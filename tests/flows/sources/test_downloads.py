@@ -274,6 +274,15 @@ def test_hidden_rows_and_tabs_are_read_and_said(tmp_path, campaign, caplog):
     assert "숨긴 열 1개도 읽었습니다: 내빈.xlsx '내빈' B열" in caplog.text
 
 
+def test_a_list_may_say_its_separator(tmp_path):
+    (tmp_path / "내빈.csv").write_text("sep=;\r\n성명;소속\r\n도한별;가온시청\r\n", newline="")
+    [page], _ = read_list(tmp_path / "내빈.csv", GuestFileError)
+    assert [list(row) for row in page.rows] == [["성명", "소속"], ["도한별", "가온시청"]]
+    (tmp_path / "내빈.csv").write_text("성명;소속\r\n도한별;가온시청;과장\r\n", newline="")
+    with pytest.raises(GuestFileError, match="칸이 3개"):
+        read_list(tmp_path / "내빈.csv", GuestFileError)
+
+
 @pytest.mark.parametrize("ditto", ['"', '""""', "〃", "상동"])
 def test_a_list_says_as_above_in_any_way(tmp_path, ditto):
     said = f'소속,직위,성명\r\n가온시청,과장,나한결\r\n{ditto},"팀장, 교육",도한별\r\n{ditto},{ditto},마한울\r\n'

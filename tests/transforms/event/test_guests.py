@@ -124,6 +124,20 @@ def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
     assert sorted(merged.loc[merged["source"].eq("guests"), "name"].fillna("")) == ["", "박둘", "이하나"]
 
 
+def test_a_second_list_beside_the_first_is_told_column_by_column(campaign):
+    rows = [["성명", "기관", "", "성명", "기관"], ["한별", "가온시청", "", "강솔", "가온시청"]]
+    told = page_findings([GuestPage(COUNCIL, "a.csv", rows)], campaign)
+    assert told[["code", "column"]].to_numpy().tolist() == [["guest_heading_unknown", at] for at in "DE"]
+
+
+def test_a_line_that_names_a_part_of_the_list_is_nobody(campaign):
+    guests = [[name, "가온시청", *[""] * 5] for name in ("한별", "강솔", "윤슬")]
+    lines = [["□ 가온시청", *[""] * 6], *guests, ["【의회】", *[""] * 6]]
+    assert read_lists([page(lines)], campaign)["name"].tolist() == ["한별", "강솔", "윤슬"]
+    bullets = [[f"□ {name}", *[""] * 6] for name in ("한별", "강솔", "윤슬")]
+    assert read_lists([page(bullets)], campaign)["name"].tolist() == ["한별", "강솔", "윤슬"]
+
+
 def test_of_two_rows_of_headings_both_are_read(campaign):
     """소속 및 직위 stands merged over 소속 and 직위."""
     rows = [
