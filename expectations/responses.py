@@ -31,6 +31,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
     kinds = campaign.by_column["kind"].options if "kind" in campaign.by_column else None
     rules = [
         Rule("test_entry", "is_test", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
+        Rule("cancelled", "is_cancelled", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
         Rule("consent_refused", "consent", "ExpectColumnValuesToBeInSet", {"value_set": ["yes", ""]}),
         Rule("consent_blank", "is_consent_given", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("consent_unreadable", "is_consent_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
@@ -48,6 +49,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("goals_all_ticked", "n_goals", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 10}),
         Rule("wish_unreadable", "is_wish_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("attendance_unreadable", "is_attendance_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("received_by_staff", "is_received", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
         Rule("headcount_unreadable", "is_headcount_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_missing", "is_headcount_told", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_disagrees", "is_headcount_agreed", "ExpectColumnValuesToBeInSet", _IS_TRUE),

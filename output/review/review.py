@@ -66,6 +66,7 @@ _WIDTHS = {
     "decided_attendees": 26,
     "decided_consent": 14,
     "decided_test": 10,
+    "decided_cancelled": 8,
     "decided_finding": 20,
     "typed_email": 22,
     "rule": 26,
@@ -249,6 +250,7 @@ def _validation(column: str, kind: str, words: Mapping[str, Any], choices: Mappi
         "withdrawal": ["withdraw"],
         "attendance": ["yes", "no", "undecided"],
         "test": ["true", "false"],
+        "cancelled": ["true", "false"],
     }
     if kind == "goals":
         offered = [chosen["as_proposed"], chosen["none"]]

@@ -13,7 +13,7 @@ from output.formats.labels import labels
 from output.report.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.expectations.test_audit import BROKEN_TABLES
-from transforms.campaign.campaign import Quality
+from transforms.campaign.campaign import Quality, StaffColumns
 from transforms.changes import drift
 from transforms.decisions.corrections import findings_of
 from transforms.publishing.profile import TYPES
@@ -43,6 +43,7 @@ SOUND = {
     "attendees": "노을빛 간사",
     "is_returning": "예",
     "consent": "동의합니다",
+    "staff_notes": "",
 }
 # What a respondent types so that the rule is broken; a column of ours behind "=" where no answer can do it any more.
 BROKEN = {
@@ -67,6 +68,8 @@ BROKEN = {
     "wish_unreadable": {"wish_1": "아무 데나"},
     "attendance_unreadable": {"attendance": "그날 봐서"},
     "headcount_unreadable": {"headcount": "2024년 기준"},
+    "cancelled": {"staff_notes": "10/28 취소 전화 옴"},
+    "received_by_staff": {"staff_notes": "전화접수(도경)"},
     "headcount_missing": {"headcount": "", "attendees": ""},
     "headcount_disagrees": {"headcount": "9명"},
     "headcount_large": {"headcount": "51명", "attendees": ""},
@@ -76,7 +79,9 @@ BROKEN = {
     "district_unknown": {"address": "청주시"},
     "returning_unreadable": {"is_returning": "글쎄요"},
 }
-CAMPAIGN_ = read_campaign(CAMPAIGN)
+CAMPAIGN_ = read_campaign(CAMPAIGN).model_copy(
+    update={"staff_columns": StaffColumns(titles=("처리",), withdrawn=("취소",), received=("전화접수",))}
+)
 
 
 def test_every_response_rule_stands_in_the_list_under_its_column():

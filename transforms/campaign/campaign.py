@@ -226,9 +226,14 @@ class Form(Section):
 
 
 class StaffColumns(Section):
-    """Columns of the office's own in the sheet."""
+    """Columns of the office's own in the sheet, and what a cell of them says that holds one of these words.
+
+    ``withdrawn``: who sent the response comes no more. ``received``: staff typed it for who called.
+    """
 
     titles: FormTexts = ()
+    withdrawn: FormTexts = ()
+    received: FormTexts = ()
 
 
 # Papers of the event by the names of their files.
@@ -287,7 +292,7 @@ class Campaign(About):
     goals: tuple[GoalLabel, ...] = ()
     places: Places
     district_order: tuple[str, ...]
-    staff_columns: tuple[str, ...]
+    staff_columns: StaffColumns
     google: Google
     changes: ChangeRules
     documents: Documents

@@ -305,7 +305,8 @@ def _event(window: tuple[date, date]) -> str:
 
 
 def _staff(titles: Sequence[str]) -> str:
-    return f"[staff_columns]\ntitles = [{', '.join(map(_text, titles))}]\n"
+    lines = ["[staff_columns]", f"titles = [{', '.join(map(_text, titles))}]"]
+    return "\n".join([*lines, *texts("messages")["draft"]["staff_words"], ""])
 
 
 def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:

@@ -139,7 +139,6 @@ def campaign_from(
             short_names={each.place: each.district for each in places if each.kind == "short"},
         ),
         district_order=names.order,
-        staff_columns=settings.staff_columns.titles,
         agreement=agreement,
         goals=tuple(goals),
         wording=Wording(settings.words, labels or {}),
@@ -154,7 +153,7 @@ def campaign_from(
     )
 
 
-_AS_THEY_ARE = ("questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier")
+_AS_THEY_ARE = ("questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier", "staff_columns")
 
 
 def _checked(model: type[Model], text: str, file: str) -> Model:

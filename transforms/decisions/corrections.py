@@ -45,8 +45,9 @@ _SETTLES = {
 
 
 def correct_answers(answers: Answers, decisions: pd.DataFrame, campaign: Campaign) -> tuple[Answers, pd.DataFrame]:
-    """Names, contacts, moments, consents and what is a test as decided; ``response_id`` stays what the form's own
-    answer made it. Who refused stays refused.
+    """Names, contacts, moments, consents, what is a test and what was called off as decided.
+
+    ``response_id`` stays what the form's own answer made it. Who refused stays refused.
     """
     responses, told = answers.responses.copy(), []
     for kind, (column, write) in _WRITERS.items():
@@ -107,6 +108,10 @@ def _write_consent(responses: pd.DataFrame, decided: "pd.Series[str]", campaign:
     responses.loc[given, ["is_consent_given", "is_consent_read"]] = True
 
 
+def _write_cancelled(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
+    responses.loc[decided.index, "is_cancelled"] = decided.eq("true").astype("bool")
+
+
 def _write_test(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     responses.loc[decided.index, "is_test"] = decided.eq("true").astype("bool")
 
@@ -119,6 +124,7 @@ _WRITERS: dict[str, tuple[str, Callable[[pd.DataFrame, "pd.Series[str]", Campaig
     "submitted_at": ("submitted_at", _write_moment),
     "consent": ("consent", _write_consent),
     "test": ("is_test", _write_test),
+    "cancelled": ("is_cancelled", _write_cancelled),
 }
 
 

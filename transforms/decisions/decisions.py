@@ -45,7 +45,7 @@ OF_THE_ROW = "of_the_row"
 # The column of what the program proposes, for whoever takes it as it is.
 PROPOSAL = "proposal"
 # Kinds whose key is one response, or several.
-_ABOUT_RESPONSES = ("name", "phone", "email", "submitted_at", "merge", "consent", "test")
+_ABOUT_RESPONSES = ("name", "phone", "email", "submitted_at", "merge", "consent", "test", "cancelled")
 _MOST_PEOPLE = 9_999
 _MOST_ABOUT = 120
 _NUMBER = re.compile(r"\d+")
@@ -89,7 +89,7 @@ FORMS = {
         "body",
     ),
     "unconsented": Form(("response_id",), {"decided_consent": "consent"}, "body"),
-    "responses": Form(("response_id",), {"decided_test": "test"}, "body"),
+    "responses": Form(("response_id",), {"decided_cancelled": "cancelled", "decided_test": "test"}, "body"),
     "findings": Form(("kind_code", "key"), {"decided_finding": OF_THE_ROW}, "body"),
     "decisions": Form(("kind_code", "key"), {"decided_withdrawal": WITHDRAWAL}, "about"),
 }
@@ -336,6 +336,7 @@ _READERS: dict[str, Callable[[str, Campaign], str | None]] = {
     "contact_email": _email,
     "consent": _moment,
     "test": _chosen("true", "false"),
+    "cancelled": _chosen("true", "false"),
     WITHDRAWAL: _withdrawal,
     OF_THE_ROW: lambda typed, campaign: None,
 }

@@ -9,13 +9,15 @@ import pandas as pd
 
 from transforms.parse.text import answer_words, clean, folded, is_broken, key
 from transforms.reading.columns import is_filled, parsed
-from transforms.reading.headings import ORIGIN, about_headings
+from transforms.reading.headings import ORIGIN, STAFF_NOTES, about_headings
 
 # A row with a date in front is a response; what a sum takes is short and small.
 _DATED = re.compile(r"\s*'?\d{4}\s?[-./년]")
 _LONGEST_SUM, _MOST_DIGITS = 30, 6
 # What people put before a remark below a table.
 _REMARKS = ("※", "*", "☞", "주)", "주:")
+# Columns beside the questions.
+_NO_ANSWERS = [ORIGIN, STAFF_NOTES]
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -30,7 +32,7 @@ def answered(cells: pd.DataFrame) -> pd.DataFrame:
 
 def parted(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of ``cells`` that are answered, and its rows of sums and closings."""
-    filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns if name != ORIGIN})
+    filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns if name not in _NO_ANSWERS})
     sums = is_sum(cells)
     for at in filled.index[filled.sum(axis=1).eq(1)]:
         sums[at] |= closes([said for cell in cells.loc[at, filled.columns] if (said := clean(cell))])
@@ -40,7 +42,7 @@ def parted(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
     """True for every row of ``cells`` that adds up others: nothing but numbers, or 합계, 총 12건 and numbers beside."""
-    rest = cells = cells.drop(columns=ORIGIN, errors="ignore")
+    rest = cells = cells.drop(columns=_NO_ANSWERS, errors="ignore")
     if "submitted_at" in cells.columns:
         rest = cells[~cells["submitted_at"].str.match(_DATED)]
     seen = pd.DataFrame(False, index=rest.index, columns=["sum", "number", "beside"])

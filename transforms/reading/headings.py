@@ -32,6 +32,8 @@ _SAMPLE = 200
 _FEW, _MARKS = 8, 3
 # A column beside the questions: what other columns of a question say in the same row, a line each (column, tab, text).
 OTHER_ANSWERS = "other_answers"
+# What the office wrote into columns of its own, a line each.
+STAFF_NOTES = "staff_notes"
 # Where several tabs are read as one: the column that says which tab's a row is, and the row in it.
 ORIGIN, ORIGIN_TITLE = "origin", "응답 탭과 행"
 # Who gave two of these can be reached by both.
@@ -47,7 +49,7 @@ class Headings:
     ``titles`` are the headings of those columns. ``others`` holds the further columns of a question that has several,
     the one whose answer counts first; ``further`` those that ask for more of the same. ``untitled`` are the letters of
     the columns that hold something under no heading; ``origin`` is the column that tells which of several tabs a row
-    stands in, None where one was read; ``stamps`` is how the time stamps are read.
+    stands in, None where one was read; ``staff`` are those of the office; ``stamps`` is how the time stamps are read.
     """
 
     positions: dict[str, int]
@@ -59,6 +61,7 @@ class Headings:
     further: dict[str, tuple[int, ...]] = field(default_factory=dict)
     untitled: tuple[str, ...] = ()
     origin: int | None = None
+    staff: tuple[int, ...] = ()
     stamps: Stamps = field(default_factory=lambda: Stamps({}))
 
     def arrange(self, cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
@@ -82,6 +85,11 @@ class Headings:
             made["submitted_at"] = self.stamps.settled(made["submitted_at"], campaign)
         if self.origin is not None:
             made[ORIGIN] = cells.iloc[:, self.origin]
+        if self.staff:
+            notes = pd.Series("", index=cells.index, dtype="str")
+            for at in self.staff:
+                notes = notes.str.cat(cells.iloc[:, at], sep="\n")
+            made[STAFF_NOTES] = notes.str.strip("\n")
         return made.assign(**{OTHER_ANSWERS: more}) if more.ne("").any() else made
 
     def findings(self) -> pd.DataFrame:
@@ -154,7 +162,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     positions = {column: at[0] for column, at in places.items()}
     if len(positions) * 2 < len(campaign.questions):
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
-    staff = {key(title) for title in campaign.staff_columns}
+    staff = {key(title) for title in campaign.staff_columns.titles}
     further = {
         column: tuple(i for title in titles for i, k in enumerate(keys) if k == key(title))
         for column, titles in campaign.further.items()
@@ -177,6 +185,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
         others={column: tuple(each[1:]) for column, each in places.items() if len(each) > 1},
         further={column: each for column, each in further.items() if column in positions},
         origin=origin,
+        staff=tuple(i for i, k in enumerate(keys) if k in staff and i not in taken),
         untitled=tuple(column_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )
     return replace(found, stamps=_readable(found, cells, campaign))

@@ -24,7 +24,7 @@ from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
 from transforms.reading.columns import Parsed, is_filled, parsed
-from transforms.reading.headings import OTHER_ANSWERS
+from transforms.reading.headings import OTHER_ANSWERS, STAFF_NOTES
 from transforms.reading.names import (
     means_myself,
     own_form,
@@ -35,6 +35,7 @@ from transforms.reading.names import (
     without_own_form,
 )
 from transforms.reading.own_answers import own_answers
+from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
 
@@ -96,6 +97,7 @@ def joined(parts: Sequence[Answers], campaign: Campaign) -> Answers:
 
     responses = pd.concat([part.responses for part in parts], ignore_index=True)
     responses["response_id"] = numbered(responses["digest"])
+    responses["submitted_at"] = placed_by_row(responses, campaign.opens_at.isoformat())
     questions = {question.column: at for at, question in enumerate(campaign.questions)}
     own = table([part.own for part in parts])
     own = own.sort_values("question", key=lambda names: names.map(questions), kind="stable", ignore_index=True)
@@ -115,6 +117,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _addresses(out, column, campaign)
     _choices(out, column, campaign)
     _consent(out, column, _is_broken_in("consent", noted, out))
+    _staff_notes(out, column(STAFF_NOTES), campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
@@ -305,6 +308,19 @@ def _consent(out: pd.DataFrame, column: Column, is_lost: "pd.Series[bool]") -> N
     is_given = out["consent"].ne("") | ~_blank(column("consent")) | is_lost
     out["is_consent_given"] = is_given | is_nobody
     out["is_consent_read"] = out["consent"].ne("") | ~is_given | is_nobody
+
+
+def _staff_notes(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -> None:
+    """What the office says of a response; who called gave no moment to a form, and the consent to whoever typed."""
+    said = campaign.staff_columns
+    for name, words in (("is_cancelled", said.withdrawn), ("is_received", said.received)):
+        keys = tuple(map(key, words))
+        out[name] = parsed(notes, lambda v, k=keys: any(word in key(v) for word in k)).part(bool, "bool")  # type: ignore[misc]
+    for name in ("is_moment_given", "is_moment_read"):
+        out[name] |= out["is_received"]
+    is_told = out["is_received"] & ~out["is_consent_given"]
+    out["consent"] = out["consent"].mask(is_told, "yes")
+    out["is_consent_given"] |= is_told
 
 
 def _chosen(column: Column, question: Question | None) -> Parsed[tuple[str, str]]:

@@ -5,7 +5,7 @@ import pandas as pd
 from transforms.reference import rows
 
 # The order in which a response is judged; the first that applies is its disposition.
-SET_ASIDE = ("test", "no_consent", "out_of_window", "quarantined")
+SET_ASIDE = ("test", "withdrawn", "no_consent", "out_of_window", "quarantined")
 DISPOSITIONS = (*SET_ASIDE, "superseded", "accepted")
 
 

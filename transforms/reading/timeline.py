@@ -15,6 +15,19 @@ def latest(submitted_at: "pd.Series[str]") -> str:
     return str(submitted_at.iloc[int(instants(submitted_at).argmax())])
 
 
+def placed_by_row(responses: pd.DataFrame, opens_at: str) -> "pd.Series[str]":
+    """``submitted_at``, and for what staff received without a moment (``is_received``) that of the row above.
+
+    Of rows in the window; where none stands above, that of the row below, ``opens_at`` where there is none at all.
+    """
+    at = responses["submitted_at"]
+    is_placed = responses["is_received"] & at.isna()
+    if not is_placed.any():
+        return at
+    near = at.where(responses["is_in_window"]).ffill().bfill().fillna(opens_at)
+    return at.mask(is_placed, near)
+
+
 def in_time(table: pd.DataFrame, *, newest_first: bool = False) -> pd.DataFrame:
     """``table`` by ``submitted_at`` and then ``row_number``; what has no instant stands last.
 

@@ -21,6 +21,7 @@ _CHOICES = {
     "goals": (NO_GOALS,),
     "attendance": ("yes", "no", "undecided"),
     "test": ("true", "false"),
+    "cancelled": ("true", "false"),
 }
 
 

@@ -42,6 +42,8 @@ _ABOUT = {
     "is_district_known": "address",
     "is_returning_read": "is_returning",
     "is_test": "name",
+    "is_cancelled": "name",
+    "is_received": "submitted_at",
     "is_in_window": "submitted_at",
     "is_moment_given": "submitted_at",
     "is_moment_read": "submitted_at",
@@ -64,7 +66,7 @@ _MOST_SHOWN = 300
 _MOST_PROPOSED = 3
 _SURE = "sure"
 # Reasons that are no refusal: whoever they are about may still agree.
-_CHOSEN = ("merge", "same_body", "goals", "attendance", "test")
+_CHOSEN = ("merge", "same_body", "goals", "attendance", "test", "cancelled")
 _CONSENT_OPEN = ("consent_blank", "consent_unreadable")
 
 

@@ -173,7 +173,7 @@ def review_rows(
         _of_goals(sheets["goals"], said),
         *_of_participants(sheets["participants"], are_unsure, said),
         _of_merges(sheets["merges"], said),
-        _of_responses(sheets["responses"], said),
+        *_of_responses(sheets["responses"], said),
     ]
     table = pd.concat(asked, ignore_index=True).drop_duplicates(["kind_code", "key"])
     states = texts("messages")["decision_state"]
@@ -261,9 +261,10 @@ def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words)
     ]
 
 
-def _of_responses(table: pd.DataFrame, said: Words) -> pd.DataFrame:
-    """Whether it was a try of the form; what became of it stands beside."""
-    return _asked("test", table["response_id"], table, said["test"], table["submitted_at"], table["followed"], False)
+def _of_responses(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
+    """Whether it was called off or a try of the form; what became of it stands beside."""
+    now = (table["submitted_at"], table["followed"], False)
+    return [_asked(kind, table["response_id"], table, said[kind], *now) for kind in ("cancelled", "test")]
 
 
 def _asked(

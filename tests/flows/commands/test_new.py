@@ -64,7 +64,7 @@ def test_a_draft_has_every_question_with_its_kind_and_answers(drafted):
     assert [q.column for q in campaign.questions if q.is_of_event] == ["own_6", "own_7"]
     assert campaign.by_column["own_8"].grid == "만족도"
     assert campaign.by_column["consent"].codes == {"동의함": "yes", "동의 안 함": "no"}
-    assert campaign.staff_columns == ("비고",)
+    assert campaign.staff_columns.titles == ("비고",)
     assert campaign.district_order == ("가구", "나구", "푸른시 외", "미상")
     assert (campaign.area_code, [each.name for each in campaign.fields]) == ("031", ["물과 숲", "마을 살림"])
     assert f"{campaign.opens_at:%m-%d} {campaign.closes_at:%m-%d}" == "03-03 03-23"

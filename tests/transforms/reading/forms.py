@@ -7,6 +7,7 @@ import pandas as pd
 from expectations.responses import check_responses
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
+from transforms.campaign.campaign import Campaign
 from transforms.reading.answered import answered
 from transforms.reading.headings import Headings, match_headings
 from transforms.reading.normalise import Answers, normalise
@@ -77,11 +78,11 @@ class Read:
         return values
 
 
-def read(table: pd.DataFrame, titles: list[str] | None = None) -> Read:
+def read(table: pd.DataFrame, titles: list[str] | None = None, campaign: Campaign = COUNCIL) -> Read:
     """``table`` (a row a response) as a run reads it; ``titles`` are its headings where its columns are not."""
     cells = table.set_axis(range(table.shape[1]), axis=1).astype("str")
-    headings = match_headings(tuple(titles or table.columns), cells, COUNCIL, "test")
-    arranged = headings.arrange(cells, COUNCIL)
-    answers = normalise(answered(arranged), COUNCIL)
-    findings = check_responses(answers, COUNCIL)
+    headings = match_headings(tuple(titles or table.columns), cells, campaign, "test")
+    arranged = headings.arrange(cells, campaign)
+    answers = normalise(answered(arranged), campaign)
+    findings = check_responses(answers, campaign)
     return Read(headings, arranged, answers, findings, set_aside(answers.responses, findings))

@@ -112,7 +112,7 @@ def test_two_that_went_from_one_place_stop_and_are_named():
 
 def test_staff_columns_of_the_settings_are_passed_over_in_silence():
     table = plain()
-    for title in COUNCIL.staff_columns:
+    for title in COUNCIL.staff_columns.titles:
         table[title] = "확인"
     assert read(table).headings.findings().empty
 

@@ -1,0 +1,43 @@
+"""What the office wrote beside a response: called off, or received by telephone."""
+
+import pandas as pd
+
+from tests.transforms.reading.forms import COUNCIL, TITLE, plain, read
+from transforms.campaign.campaign import StaffColumns
+
+SAID = StaffColumns(titles=("처리", "둘째 처리"), withdrawn=("취소",), received=("전화접수",))
+OFFICE = COUNCIL.model_copy(update={"staff_columns": SAID})
+
+
+def noted(*notes: str) -> pd.DataFrame:
+    """The plain responses with a note of the office beside each of the first."""
+    table = plain().assign(처리="", **{"둘째 처리": "확인"})
+    table.loc[: len(notes) - 1, "처리"] = notes
+    return table
+
+
+def test_who_called_it_off_is_withdrawn_in_whatever_words_the_office_said_so():
+    found = read(noted("취소 10.30.", "10/28 취소 전화 옴", "통화함", "본인이 취소하심"), campaign=OFFICE)
+    assert found.reasons() == {1: "cancelled", 2: "cancelled", 4: "cancelled"}
+    assert found.judged["disposition"].value_counts().to_dict() == {"": 9, "withdrawn": 3}
+    assert read(noted("취소"), campaign=COUNCIL).reasons() == {}
+
+
+def test_who_called_needs_no_moment_and_consents_to_staff_unless_refused():
+    table = noted("", "전화접수(도경)", "전화접수", "전화접수")
+    table.loc[1:3, TITLE["submitted_at"]] = ""
+    table.loc[0, TITLE["submitted_at"]] = "2024-06-30 10:00:00"
+    table.loc[1:2, TITLE["consent"]] = ""
+    table.loc[3, TITLE["consent"]] = "동의하지 않습니다"
+    found = read(table, campaign=OFFICE)
+    assert found.reasons() == {1: "outside_window", 4: "consent_refused"}
+    # Nothing above stands in the window: the row below says when.
+    assert found.answers.responses["submitted_at"][1:4].tolist() == [found.answers.responses["submitted_at"][4]] * 3
+    told = found.findings.query("code == 'received_by_staff'")
+    assert len(told) == 3 and found.answers.responses["response_id"].is_unique
+
+
+def test_a_row_that_only_staff_wrote_in_is_no_response():
+    table = noted("취소")
+    table.loc[len(table)] = {**dict.fromkeys(table.columns, ""), "처리": "전화접수"}
+    assert len(read(table, campaign=OFFICE).answers.responses) == 12
