@@ -109,8 +109,7 @@ class Tab:
 
 def read_tabs(payload: bytes, source: str) -> list[Tab]:
     """Every tab with what it holds; raises SourceUnreadableError for a workbook that is damaged or too large."""
-    looked = _look_over(payload, source)
-    is_1904 = _is_of_1904(payload)
+    looked, is_1904 = _look_over(payload, source)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(payload)) as book:
             tabs = []
@@ -145,9 +144,8 @@ def _put(errors: dict[tuple[int, int], str], cells: list[list[Any]]) -> None:
         cells[row_at][column] = error
 
 
-def _is_of_1904(payload: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(payload)) as archive:
-        book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
+def _is_of_1904(archive: zipfile.ZipFile) -> bool:
+    book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
     return _OF_1904.search(book) is not None
 
 
@@ -211,8 +209,11 @@ def _refuse_long(tab: Tab, source: str) -> None:
                 raise SourceUnreadableError.of(source, "long_cell", place=place, most=LONGEST_CELL)
 
 
-def _look_over(payload: bytes, source: str) -> "dict[str, _Part]":
-    """What each tab hides and which errors it holds; raises SourceUnreadableError for more than a reader should get."""
+def _look_over(payload: bytes, source: str) -> "tuple[dict[str, _Part], bool]":
+    """What each tab hides and which errors it holds, and whether days are counted from 1904.
+
+    Raises SourceUnreadableError for more than a reader should get.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(payload)) as archive:
             parts = archive.infolist()
@@ -236,10 +237,10 @@ def _look_over(payload: bytes, source: str) -> "dict[str, _Part]":
                     raise SourceUnreadableError.of(source, "many_cells", most=MOST_CELLS)
                 seen[part.filename] = looked
             _refuse_repeated(archive, parts, source)
-            names = _tab_names(archive)
+            names, is_1904 = _tab_names(archive), _is_of_1904(archive)
     except BROKEN_ZIP:
         raise SourceUnreadableError.of(source, "damaged_xlsx") from None
-    return {names[part]: looked for part, looked in seen.items() if part in names}
+    return {names[part]: looked for part, looked in seen.items() if part in names}, is_1904
 
 
 class _Part:
