@@ -35,6 +35,14 @@ def write_file(path: Path, content: bytes, *, private: bool) -> None:
         raise
 
 
+def take_file(made: Path, path: Path, *, private: bool) -> None:
+    """``path`` is the file that another program made at ``made``, as ``write_file`` would have left it."""
+    made.chmod(PRIVATE_FILE if private else PUBLIC_FILE)
+    with made.open("r+b") as file:
+        os.fsync(file.fileno())
+    made.replace(path)
+
+
 def replace_file(path: Path, content: bytes, *, private: bool, dated: float | None = None) -> None:
     """``path`` holds ``content`` whole or still what it held before; its date is ``dated`` where that is given."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from output.formats.files import write_file
+from output.formats.files import take_file
 from transforms.schema import Table, by_name, can_declare, parents_first, tables
 
 DATABASE = "tables.duckdb"
@@ -60,8 +60,7 @@ def write_database(folder: Path) -> dict[str, str]:
     for table in tables(place):
         digest.update(f"{table.name}\n".encode())
         digest.update((folder / "tables" / f"{table.name}.parquet").read_bytes())
-    write_file(folder / DATABASE, building.read_bytes(), private=place != "public")
-    building.unlink()
+    take_file(building, folder / DATABASE, private=place != "public")
     return {"path": f"{place}/{DATABASE}", "content_sha256": digest.hexdigest()}
 
 
