@@ -18,7 +18,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from transforms.campaign.campaign import Campaign
-from transforms.publishing.facts import MANY, MAP, NO_ANSWER, TOTAL, goal_names
+from transforms.publishing.facts import MANY, MAP, NO_ANSWER, SCALE, TOTAL, goal_names
 from transforms.publishing.small_cells import BETWEEN, REST
 
 Part = tuple[str, str]
@@ -90,6 +90,7 @@ class Reader:
     def __init__(self, told: Told, asked: pd.DataFrame, individual: tuple[str, ...]) -> None:
         self.told, self.names, self.least_one = told, list[Part](), set[Part]()
         self.rules: list[Rule] = []
+        self.scales = set(asked.loc[asked["shape"].eq(SCALE), "topic"])
         facts = told.facts
         totals = facts[facts["topic"].eq(TOTAL) & facts["n"].notna()].set_index("item")["n"].astype(int).to_dict()
         for name in ("participants", *_WHOLES.values()):
@@ -140,8 +141,10 @@ class Reader:
         if len(rest):
             self._is({hidden[each]: 1 for each in covered}, int(rest.iloc[0]))
         if covered and len(covered) < len(shown) - 1:
-            # Where some are told to hold nobody, a reader may take it that those that are not told hold somebody.
-            self.least_one |= {hidden[each] for each in covered} if topic not in ("goals_agree", "placed") else set()
+            # Where some are told to hold nobody, a reader may take it that those that are not told hold somebody; along
+            # a scale those who gave no answer.
+            sure = {"goals_agree": [], "placed": []}.get(topic, {NO_ANSWER} if topic in self.scales else covered)
+            self.least_one |= {hidden[each] for each in covered if each in sure}
         answered = shown.loc[shown["item"].ne(NO_ANSWER), "base"].dropna()
         if NO_ANSWER in items and len(answered) and NO_ANSWER not in covered:
             of = [each for each in items if each != NO_ANSWER]

@@ -8,7 +8,7 @@ tells, the answers to the survey, everyone is hidden.
 (``n`` is null), few or not · ``rest`` what the parts that are covered or told as ``at_least`` hold beside it, together.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 import pandas as pd
 
@@ -72,20 +72,41 @@ def named_facts(facts: pd.DataFrame) -> pd.DataFrame:
     return with_shares(pd.concat([counted, _map(facts[facts["shape"].eq(MAP)], 0)], ignore_index=True))[PUBLIC]
 
 
-def covered_together(hidden: "pd.Series[int]", least: int, last: "pd.Series[bool]") -> "pd.Series[bool]":
+def covered_together(hidden: "pd.Series[int]", least: int) -> "pd.Series[bool]":
     """Which of several parts of one whole must not be told, by the ``hidden`` ones of each.
 
-    Those below ``least`` (above 0) and the next smallest with them (those marked ``last`` after the others), until they
-    are enough together, and more than one each; where they never are, every part, those of nobody too.
+    Where any is below ``least`` (above 0), all up to a size: the smallest that makes them enough together and not all
+    alike; where none does, every part, those of nobody too. So parts of one size are told or covered alike, and whoever
+    knows the rule cannot tell two that are covered and differ from each other exchanged. Where all the parts could be
+    the same few nothing is told whatever they are, nor of any where few are few.
+    """
+    most = covered_size(hidden.tolist(), least)
+    return hidden.between(1, most) if most is not None else pd.Series(True, index=hidden.index)
+
+
+def covered_size(hidden: Sequence[int], least: int) -> int | None:
+    """Up to which size parts of one whole are not told: 0 for all told, None for none."""
+    together, largest_few = sum(hidden), max((n for n in hidden if n < least), default=0)
+    if (0 < together < least * len(hidden) and together % len(hidden) == 0) or (largest_few and together < 2 * least):
+        return None
+    for most in sorted({n for n in hidden if n >= largest_few}) if largest_few else ():
+        covered = [n for n in hidden if 0 < n <= most]
+        if sum(covered) >= least and len({*covered}) > 1:
+            return most
+    return None if largest_few else 0
+
+
+def covered_beside(hidden: "pd.Series[int]", least: int) -> "pd.Series[bool]":
+    """Which of several parts must not be told of which one may have several: no sum tells of their ``hidden`` ones.
+
+    Those below ``least`` (above 0) and the next smallest with them, until they are enough together and more than one
+    each, so that nobody knows of one that it is few; where they never are, every part, those of nobody too.
     """
     is_small = hidden.between(1, least - 1)
     if not is_small.any():
         return is_small
-    order = pd.DataFrame({"large": ~is_small, "last": last & ~is_small, "hidden": hidden})[hidden.gt(0)]
-    order = order.sort_values(["large", "last", "hidden"], kind="stable")
-    together = order["hidden"].cumsum()
-    count = pd.Series(range(1, len(order) + 1), index=order.index)
-    # Parts that are told with nobody in them make those that are not hold one at least.
+    order = hidden[hidden.gt(0)].sort_values(kind="stable")
+    together, count = order.cumsum(), pd.Series(range(1, len(order) + 1), index=order.index)
     is_enough = together.ge(least) & together.gt(count) & count.gt(1) & count.ge(int(is_small.sum()))
     if not is_enough.any():
         return pd.Series(True, index=hidden.index)
@@ -97,11 +118,9 @@ def _cover(topic: str, part: pd.DataFrame, least: int) -> pd.DataFrame:
     if topic == "disposition":
         # How many were accepted is the number of participants.
         is_accepted = whole["item"].eq(_ACCEPTED)
-        whole["n_named"] = whole["n_named"].mask(is_accepted, whole["n"])
-        made = _one(whole, least)
-        if made["base"].isna().all():
-            made = pd.concat([_baseless(whole[is_accepted]), made[made["item"].ne(_ACCEPTED)]])
-        return made
+        others = _one(whole[~is_accepted], least)
+        is_told = others.empty or others["base"].notna().any()
+        return pd.concat([whole[is_accepted] if is_told else _baseless(whole[is_accepted]), others])
     if topic in _FIRST_ALONE:
         return _first_alone(whole, least)
     if topic in _OF_TWO_LISTS:
@@ -146,7 +165,7 @@ def _total(part: pd.DataFrame, least: int) -> pd.DataFrame:
 def _one(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """Each part's hidden ones are none, at least ``least``, or told with others' under ``rest``."""
     hidden = (part["n"] - part["n_named"]).astype("int64")
-    return _parts(part, covered_together(hidden, least, part["item"].eq(NO_ANSWER)), least)
+    return _parts(part, covered_together(hidden, least), least)
 
 
 def _first_alone(part: pd.DataFrame, least: int) -> pd.DataFrame:
@@ -181,9 +200,24 @@ def _parts(part: pd.DataFrame, covered: "pd.Series[bool]", least: int) -> pd.Dat
 
 
 def _scale(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    """Answers along a scale of which one tells of few stand together with their neighbours, as ``first~last``."""
+    """Answers along a scale of which one tells of few stand together with their neighbours, as ``first~last``.
+
+    Where few gave no answer they stand beside its middle: who is with them is not told, nor how many, and what is good
+    or bad is.
+    """
     silent = part["item"].eq(NO_ANSWER)
-    return _one(pd.concat([_merged(part[~silent], least), part[silent]], ignore_index=True), least)
+    table, quiet = part[~silent], _hidden(part[silent])
+    sizes = _hidden(table)
+    if sum(_hidden(part)) < 2 * least:
+        # Of so few neighbours would be nearly all.
+        return _one(part, least)
+    if 0 < sum(sizes) < least:
+        return _baseless(_untold(part))
+    if not any(0 < n < least for n in quiet):
+        return _one(pd.concat([_merged(table, _runs(sizes, least)), part[silent]], ignore_index=True), least)
+    runs, beside = _about_middle(sizes, sum(quiet), least)
+    made = pd.concat([_merged(table, runs), part[silent]], ignore_index=True)
+    return _parts(made, pd.Series([*(run == beside for run in runs), True], index=made.index), least)
 
 
 def _day(part: pd.DataFrame, least: int) -> pd.DataFrame:
@@ -191,12 +225,14 @@ def _day(part: pd.DataFrame, least: int) -> pd.DataFrame:
 
     When an organisation came is seen by the day on which it is first listed.
     """
-    return _one(_merged(part, least), least)
+    return _one(_merged(part, _runs(_hidden(part), least)), least)
 
 
-def _merged(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    hidden = (part["n"] - part["n_named"]).astype("int64").tolist()
-    runs = _runs(hidden, least)
+def _hidden(part: pd.DataFrame) -> list[int]:
+    return [int(n) for n in part["n"] - part["n_named"]]
+
+
+def _merged(part: pd.DataFrame, runs: list[list[int]]) -> pd.DataFrame:
     made = part.iloc[[run[0] for run in runs]].copy()
     items, numbers = part["item"].tolist(), part[["n", "n_named"]].astype("int64").to_numpy()
     made["item"] = [items[run[0]] if len(run) == 1 else f"{items[run[0]]}{BETWEEN}{items[run[-1]]}" for run in runs]
@@ -211,14 +247,32 @@ def _runs(hidden: list[int], least: int) -> list[list[int]]:
     """
     if not any(0 < n < least for n in hidden) or sum(hidden) < least:
         return [[at] for at in range(len(hidden))]
+    runs, left = _grown(reversed(range(len(hidden))), hidden, least)
+    runs[-1] += left
+    return [sorted(run) for run in reversed(runs)]
+
+
+def _about_middle(hidden: list[int], quiet: int, least: int) -> tuple[list[list[int]], list[int]]:
+    """The places of ``hidden`` in runs, and that of them which makes up enough with the ``quiet`` ones about it."""
+    middle = (len(hidden) - 1) // 2
+    good, left = _grown(range(middle), hidden, least)
+    bad, right = _grown(reversed(range(middle + 1, len(hidden))), hidden, least)
+    beside = [*left, middle, *right]
+    for runs in (good, bad):
+        if runs and quiet + sum(hidden[at] for at in beside) < least:
+            beside += runs.pop()
+    return [*map(sorted, good), sorted(beside), *map(sorted, reversed(bad))], sorted(beside)
+
+
+def _grown(places: Iterable[int], hidden: list[int], least: int) -> tuple[list[list[int]], list[int]]:
+    """The ``places`` of ``hidden`` in runs of enough, one after the other, and those that are left."""
     runs, run = list[list[int]](), list[int]()
-    for at in reversed(range(len(hidden))):
-        run.insert(0, at)
+    for at in places:
+        run.append(at)
         if sum(hidden[each] for each in run) >= least:
-            runs.insert(0, run)
+            runs.append(run)
             run = []
-    runs[0] = run + runs[0]
-    return runs
+    return runs, run
 
 
 def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
@@ -234,7 +288,7 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
         rows = part if len(silent) else pd.concat([part, part.iloc[[0]].assign(item=NO_ANSWER, n_named=0)])
         return _baseless(_untold(rows))
     outside = [whole - hidden for whole in (answered, answered + quiet)]
-    unsafe = covered_together(hidden, least, pd.Series(False, index=hidden.index))
+    unsafe = covered_beside(hidden, least)
     unsafe |= outside[0].between(1, least - 1) | outside[1].between(1, least - 1)
     made = pd.concat([table[~unsafe], _untold(table[unsafe])]).sort_index()
     if 0 < quiet < least:

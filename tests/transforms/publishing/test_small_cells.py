@@ -1,5 +1,7 @@
 """Small numbers: no part, no difference and nothing beside the named organisations tells of fewer than k people."""
 
+from collections import defaultdict
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -7,7 +9,16 @@ from hypothesis import strategies as st
 
 from tests.attacker import Reader, Told, found
 from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES
-from transforms.publishing.small_cells import AT_LEAST, COVERED, REST, covered_together, named_facts, public_facts
+from transforms.publishing.small_cells import (
+    AT_LEAST,
+    COVERED,
+    REST,
+    covered_beside,
+    covered_size,
+    covered_together,
+    named_facts,
+    public_facts,
+)
 
 PART = st.tuples(st.integers(0, 9), st.integers(0, 9))
 
@@ -96,10 +107,10 @@ def test_dissatisfaction_stays_visible():
     assert told == [("a0", 20, ""), ("a1", 30, ""), ("a2", 10, ""), ("a3~a4", 3, ""), (NO_ANSWER, 9, "")]
 
 
-def test_a_scale_that_few_left_out_tells_of_the_smallest_answer_with_them():
-    told = shown(one(20, 30, 10, 5, silent=1, shape=SCALE))
-    rest = [*gone("a3"), (REST, 6, REST), *gone(NO_ANSWER)]
-    assert told == [("a0", 20, ""), ("a1", 30, ""), ("a2", 10, ""), *rest]
+def test_a_scale_that_few_left_out_tells_of_its_middle_with_them_and_of_what_is_good_and_bad():
+    told = shown(one(20, 30, 10, 5, 3, silent=1, shape=SCALE))
+    rest = [(REST, 11, REST), *gone(NO_ANSWER)]
+    assert told == [("a0", 20, ""), ("a1", 30, ""), *gone("a2"), ("a3", 5, ""), ("a4", 3, ""), *rest]
 
 
 def test_totals_are_told_where_their_difference_is_not_few():
@@ -223,10 +234,56 @@ def test_what_a_reader_can_subtract_is_never_small(parts, silent, least):
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=8), st.integers(2, 5))
 def test_hidden_parts_cover_each_other(numbers, least):
     numbers = pd.Series(numbers)
-    covered = covered_together(numbers, least, pd.Series(False, index=numbers.index))
-    assert not numbers[~covered].between(1, least - 1).any()
-    left = numbers[covered]
-    assert left.empty or covered.all() or (left.sum() >= least and left.sum() > left.size > 1)
+    for cover in (covered_together, covered_beside):
+        covered = cover(numbers, least)
+        assert not numbers[~covered].between(1, least - 1).any()
+        left = numbers[covered]
+        assert left.empty or covered.all() or (left.sum() >= least and left.sum() > left.size > 1)
+
+
+def tables(parts, most):
+    """Every table of so many parts, whose sums are at most ``most``."""
+    return [
+        (*table_, last)
+        for table_ in (tables(parts - 1, most) if parts > 1 else [()])
+        for last in range(most - sum(table_) + 1)
+    ]
+
+
+def only_one(outputs, least):
+    """What is told of which one part can only be one number that is few; ``outputs`` are tables with what is told."""
+    values = defaultdict(list)
+    for parts, told in outputs:
+        values[told].append(parts)
+    found = {told: [{*part} for part in zip(*whole, strict=True)] for told, whole in values.items()}
+    return {told for told, parts in found.items() if any(len(part) == 1 and 0 < min(part) < least for part in parts)}
+
+
+@pytest.mark.parametrize(
+    ("parts", "most"),
+    [(2, 30), (3, 30), (4, 20), *(pytest.param(*each, marks=pytest.mark.long) for each in ((4, 30), (5, 22), (6, 16)))],
+)
+@pytest.mark.parametrize("least", [2, 3, 5])
+def test_who_knows_the_rule_works_out_no_few(parts, most, least):
+    """Every table that gives what is told, by a reader who covers as we do and knows the sum."""
+
+    def told(numbers):
+        size = covered_size(numbers, least)
+        return sum(numbers), tuple(n if size is not None and not 0 < n <= size else None for n in numbers)
+
+    assert only_one(((numbers, told(numbers)) for numbers in tables(parts, most)), least) == set()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("shape", [ONE, SCALE])
+def test_who_knows_the_rule_works_out_nobody_who_gave_no_answer(shape):
+    """The same with those who gave no answer, of whom nothing stands where there are none."""
+    made = (
+        (numbers, (sum(numbers), *shown(one(*numbers[:-1], silent=numbers[-1], shape=shape))))
+        for numbers in tables(4, 7)
+        if sum(numbers) >= 3 and any(numbers[:-1])
+    )
+    assert only_one(made, 3) == set()
 
 
 @pytest.mark.parametrize(("numbers", "topics"), [((4, 6, 9), {"area", "district"}), ((4, 1, 9), {"district"})])
