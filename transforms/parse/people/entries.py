@@ -146,11 +146,11 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         is_named = any(t.kind in "NHsE" for t in rest)
         if is_named and titles().get(rest[-1].text) == "kin":
             rest.pop()  # 홍길동 가족 4명
-        if is_named and token.kind == "c" and rest[-1].kind == "T" and rest[-1].text in words("companion"):
-            rest.pop()  # 홍길동 소장 활동지원사 1명
+        if is_named and token.kind == "c" and _is_of_others(rest):
+            rest.pop()
             found.n_counted += token.size
             continue
-        who = [] if is_named else [t for t in rest if t.kind in _COUNTABLE]
+        who = [] if is_named else [t for t in rest if t.kind in _COUNTABLE or (t.kind == "M" and len(t.text) > 1)]
         if token.kind == "n" and not (who or marker):
             continue
         size = token.size if token.kind == "c" else int(token.text[:4])
@@ -165,6 +165,14 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         found.n_counted += max(0, size - len(after.people))
         rest = rest if is_named else [t for t in rest if t.kind not in _COUNTABLE]
     return rest
+
+
+def _is_of_others(rest: list[Token]) -> bool:
+    """True where the last title is of those who are counted: 홍길동 소장 활동지원사 1명, 홍길동 대표 직원 2명."""
+    if codes(rest[-1:]) != "T":
+        return False
+    is_second = codes(rest[-2:]) == "TT" and rest[-1].text.endswith(words("of_many"))
+    return is_second or rest[-1].text in words("companion")
 
 
 def _is_of_one(title: Token) -> bool:
