@@ -7,6 +7,7 @@ from flows.campaigns import campaign_folder, read_campaign
 from flows.sources import is_online
 from flows.sources.export_file import Table, as_one, parse, read_named, tables_of
 from flows.sources.list_file import read_list
+from flows.sources.tabs import Candidate, fitting
 from flows.telling.words import words
 from output.formats.files import make_folder, write_file
 from transforms.campaign.campaign import Campaign
@@ -14,7 +15,7 @@ from transforms.campaign.draft import draft
 from transforms.campaign.files import SETTINGS, schema_text
 from transforms.errors.campaign import FolderTakenError
 from transforms.errors.source import SourceMissingError, SourceUnreadableError
-from transforms.reading.carried import carried
+from transforms.reading.carried import carried, with_tabs
 from transforms.reading.headings import ORIGIN_TITLE
 from transforms.reading.tabs import alike
 from transforms.reference import texts
@@ -37,13 +38,16 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
     asked = [at for at, heading in enumerate(table.headings) if heading != ORIGIN_TITLE]
     made = draft([table.headings[at] for at in asked], table.cells.iloc[:, asked], beside, listed, tabs)
     files, told, changes = dict(made.files), list(made.doubts), list[str]()
-    if tabs:
+    if tabs and campaign is None:
         told.insert(0, texts("messages")["draft"]["tabs"].format(tabs=" · ".join(tabs)))
     if campaign is not None:
         old = campaign_folder(former)
         shutil.copytree(old, folder, ignore=shutil.ignore_patterns(*_LISTS), dirs_exist_ok=True)
         text = (old / SETTINGS).read_text("utf-8-sig")
         text, changes, told = carried(text, campaign, table.headings, table.cells, made, beside)
+        if list(campaign.tabs) != tabs and (tabs or campaign.tabs):
+            text = with_tabs(text, tabs)
+            changes.append(texts("messages")["carried"]["tabs"].format(tabs=" · ".join(tabs) or "-"))
         files = {SETTINGS: text}
     make_folder(folder, private=False)
     for name, text in {**files, _SCHEMA: schema_text()}.items():
@@ -72,15 +76,18 @@ def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str]]:
         # Only for a sheet: its client takes its seconds.
         from flows.sources import google_sheet
 
-        if campaign:
+        if campaign and not campaign.tabs:
             return google_sheet.parse(google_sheet.read(source, campaign), campaign), []
         tables = google_sheet.read_forms(source)
     else:
         snapshot = read_named(source)
-        if campaign or snapshot.tab:
+        if snapshot.tab:
             return parse(snapshot, campaign), []
-        tables = tables_of(snapshot, None)
-    names = alike({name: each.headings for name, each in tables.items()})
+        tables = tables_of(snapshot, campaign)
+    heads = [Candidate(name, [each.headings], len(each.cells) + 1) for name, each in tables.items()]
+    names = [each.name for each, _ in fitting(heads, campaign)] if campaign else []
+    names = names or alike({name: each.headings for name, each in tables.items()})
     if len(names) > 1:
-        return as_one({name: tables[name] for name in names}, campaign, source), names
+        # What the form asked last year is found by its titles when its questions are carried over.
+        return as_one({name: tables[name] for name in names}, None, source), names
     return tables[names[0]], []

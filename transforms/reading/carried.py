@@ -18,6 +18,7 @@ from transforms.reference import texts
 
 _LEAST = 3
 _DATED = ("opens_at", "closes_at", "retention_until", "source", "starts_at", "ends_at")
+_FORM, _TABS = re.compile(r"^\[form\]", re.M), re.compile(r"^tabs = \[[^\]]*\].*\n", re.M)
 _BLOCK = re.compile(r"^\[\[questions\]\]\n(?:(?!^\[).*\n|\[questions\.[^\n]*\n)*", re.M)
 
 
@@ -69,6 +70,27 @@ def carried(
             text = re.sub(rf"^{name} = .*$", line[0].replace("\\", r"\\"), text, count=1, flags=re.M)
     asked = [said[name] for name in ("name", "dates", "event", "guests", "earlier")]
     return text, changes, asked
+
+
+def with_tabs(text: str, tabs: Sequence[str]) -> str:
+    """The settings ``text`` that read ``tabs`` as one, of no tabs none.
+
+    >>> print(with_tabs("[form]\\ntabs = [\\"가\\"]\\nagain = \\"body\\"\\n", ["나", "다"]))
+    [form]
+    tabs = ["나", "다"]
+    again = "body"
+    <BLANKLINE>
+    """
+    line = f"tabs = {json.dumps(list(tabs), ensure_ascii=False)}\n" if tabs else ""
+    if _TABS.search(text):
+        return _TABS.sub(lambda _: line, text, count=1)
+    if not line:
+        return text
+    return (
+        re.sub(r"^\[form\].*\n", lambda head: head[0] + line, text, count=1, flags=re.M)
+        if _FORM.search(text)
+        else (f"{text.rstrip()}\n\n[form]\n{line}")
+    )
 
 
 def _new_answers(question: Question, cells: "pd.Series[str]") -> list[str]:

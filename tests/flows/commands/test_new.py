@@ -104,6 +104,20 @@ def test_last_years_campaign_is_carried_over(drafted, tmp_path, capsys):
     assert look(str(tmp_path / "next"), "") == 0
 
 
+def test_tabs_of_other_names_are_carried_over_too(drafted, tmp_path, capsys):
+    (tmp_path / "둘").mkdir()
+    halves = [exported(tmp_path / f"둘/{name}.csv", 단체명="단체 이름") for name in ("상반기", "하반기")]
+    assert len(halves) == 2 and run(tmp_path / "two", str(tmp_path / "둘"), str(drafted[0]), "") == 0
+    assert "[form] tabs 에 적었습니다: 상반기 · 하반기" in capsys.readouterr().out
+    assert read_campaign(str(tmp_path / "two")).tabs == ("상반기", "하반기")
+    (tmp_path / "둘/상반기.csv").rename(tmp_path / "둘/봄.csv")
+    run(tmp_path / "three", str(tmp_path / "둘"), str(tmp_path / "two"), "")
+    assert read_campaign(str(tmp_path / "three")).tabs == ("봄", "하반기")
+    run(tmp_path / "one", exported(tmp_path / "one.csv"), str(tmp_path / "three"), "")
+    assert read_campaign(str(tmp_path / "one")).tabs == ()
+    assert [look(str(tmp_path / name), "") for name in ("three", "one")] == [0, 0]
+
+
 def test_the_sample_drafted_anew_has_its_own_questions(tmp_path):
     source = campaign_folder(CAMPAIGN) / "responses.csv"
     run(tmp_path / "again", str(source), "", "")
