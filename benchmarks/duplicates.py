@@ -9,6 +9,7 @@ columns, blocks on name key, phone and e-mail, is trained by expectation maximis
 
 import argparse
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ def splink(kept: pd.DataFrame) -> pd.Series:
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     table = kept[["response_id", "name_key", "phone", "email", "representative", "contact_name", "district"]].copy()
-    table = table.astype(object).where(table.notna() & table.ne(""), None)
+    table = table.astype(object).where(table.notna() & (table != ""), None)
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="response_id",
@@ -72,7 +73,7 @@ def main() -> None:
     responses = normalise(cells.rename(columns={q.title: q.column for q in campaign.questions}), campaign).responses
     usable = responses["name"].notna() & responses["has_contact"]
     kept, made = responses[usable], pd.Series(np.asarray(body)[usable.to_numpy()])
-    systems = {
+    systems: dict[str, Callable[[], pd.Series]] = {
         "rules (ours)": lambda: resolve(kept, region=campaign.places.region)[0]["body"],
         "exact name key": lambda: kept["name_key"],
         "splink": lambda: splink(kept),

@@ -81,7 +81,7 @@ def makers(module: Any, sheets: Sheets, campaign: Campaign) -> dict[str, Callabl
     """The documents that ``module`` makes of ``sheets``."""
     numbers = [each.number for each in campaign.fields]
     of_meetings = (sheets.meeting_bodies, sheets.meeting_pairs)
-    made = {
+    made: dict[str, Callable[[], bytes]] = {
         "staff_list": partial(module.staff_list, sheets.staff_list, campaign),
         "register": partial(module.register, sheets.register, campaign),
         "rosters": partial(module.rosters, sheets.rosters, campaign),

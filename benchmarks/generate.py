@@ -122,7 +122,7 @@ def _pick(rng: np.random.Generator, values: list[str], n: int) -> np.ndarray:
 
 def _bodies(rng: np.random.Generator, n: int) -> np.ndarray:
     """Names without their legal form, no two alike."""
-    core = _pick(rng, PLACES, n) + " " + _pick(rng, WORDS, n) + _pick(rng, THEMES, n) + _pick(rng, ENDS, n)
+    core: np.ndarray = _pick(rng, PLACES, n) + " " + _pick(rng, WORDS, n) + _pick(rng, THEMES, n) + _pick(rng, ENDS, n)
     # A running number in letters keeps the names of different bodies different.
     core = core + np.array([" " + _letters(i) for i in range(n)], dtype=object)
     # Neighbours that share all of the name but a number: different bodies.
@@ -133,7 +133,8 @@ def _bodies(rng: np.random.Generator, n: int) -> np.ndarray:
 
 
 def _people(rng: np.random.Generator, n: int) -> np.ndarray:
-    return _pick(rng, FAMILY, n) + _pick(rng, FIRST, n) + _pick(rng, LAST, n)
+    names: np.ndarray = _pick(rng, FAMILY, n) + _pick(rng, FIRST, n) + _pick(rng, LAST, n)
+    return names
 
 
 def _letters(number: int) -> str:
@@ -207,9 +208,8 @@ def _addresses(rng: np.random.Generator, district: np.ndarray, place: np.ndarray
 def _activities(rng: np.random.Generator, body: np.ndarray) -> np.ndarray:
     one, two = _pick(rng, DOES, len(body)), _pick(rng, DOES, len(body))
     number = body.astype(str).astype(object)
-    return np.where(
-        rng.random(len(body)) < 0.5, one + " (" + number + "회)", "1. " + one + "\n2. " + two + " " + number
-    )
+    single: np.ndarray = one + " (" + number + "회)"
+    return np.where(rng.random(len(body)) < 0.5, single, "1. " + one + "\n2. " + two + " " + number)
 
 
 def _ticked(rng: np.random.Generator, names: np.ndarray, n: int, low: int, high: int) -> np.ndarray:

@@ -36,19 +36,20 @@ from benchmarks.train_matcher import (
     themes_of,
 )
 from flows.campaigns import read_campaign
-from transforms.goals.match import GOALS, NONE, field_of, judged, read_all
-from transforms.goals.matcher import model_from
+from transforms.campaign.campaign import Campaign
+from transforms.goals.match import NONE, field_of, judged, read_all
+from transforms.goals.matcher import GOALS, model_from
 from transforms.goals.words import default_words
 
 Row = tuple[list[int], int | None, str]
 
 
-def field_of_council(text: dict[str, Any], campaign: Any) -> int:
+def field_of_council(text: dict[str, Any], campaign: Campaign) -> int:
     """The field that the council gave: the one that takes exactly the text's themes."""
     return next(each.number for each in campaign.fields if set(each.themes) == set(text["themes"]))
 
 
-def scored(rows: list[Row], texts: list[dict[str, Any]], campaign: Any) -> str:
+def scored(rows: list[Row], texts: list[dict[str, Any]], campaign: Campaign) -> str:
     """Macro F1, first goal, field and what is called sure."""
     hit, extra, missed = np.zeros(GOALS), np.zeros(GOALS), np.zeros(GOALS)
     first, field, sure = [], [], []
@@ -67,7 +68,7 @@ def scored(rows: list[Row], texts: list[dict[str, Any]], campaign: Any) -> str:
     return told
 
 
-def ours(texts: list[dict[str, Any]], campaign: Any, fifths: int) -> list[Row]:
+def ours(texts: list[dict[str, Any]], campaign: Campaign, fifths: int) -> list[Row]:
     """Our answers to the first ``fifths`` of the council's texts, each from a matcher trained without it."""
     words, themes = default_words(), themes_of(texts)
     rows: list[Row] = []

@@ -37,7 +37,9 @@ def show(n: int, sizes: tuple[int, ...], seed: int) -> None:
     placed = seats_of(table, pairs, near)
     seconds = time.perf_counter() - began
     problem = problem_of(table, pairs, near)
-    best = price(problem, optimum(problem))
+    exact = optimum(problem)
+    assert exact is not None
+    best = price(problem, exact)
     quick = greedy(problem)
     least = relaxation(problem)
     chairs = by_chairs(problem) if problem.sizes.max() == 1 else None

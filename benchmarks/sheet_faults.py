@@ -30,7 +30,8 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    lines, wrong = [], []
+    lines: list[str] = []
+    wrong: list[str] = []
     for line in table(wrong) if options.what == "table" else at_random(options.first, options.n, wrong):
         print(line, flush=True)
         lines.append(line)
