@@ -14,7 +14,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import typst
 import xlsxwriter
@@ -34,6 +36,8 @@ from transforms.event.event_sheets import Sheets
 
 CAMPAIGN = "cheongju-2024"
 SAMPLE = 214
+# What a format makes of these is asked for by the writer of its documents.
+DOCUMENTS = ("staff_list", "register", "rosters", "facilitators", "name_tags", "agreements", "signs", "supplement")
 
 
 def main() -> None:
@@ -62,38 +66,41 @@ def main() -> None:
 
 def documents(sheets: Sheets, campaign: Campaign) -> None:
     """Print a line a document: seconds and kilobytes, and how many empty documents of the library each is."""
-    made = {"pdf": event_pdf, "xlsx": event_xlsx, "hwpx": event_hwpx}
-    for kind, module in made.items():
+    writers = {
+        "pdf": (event_pdf, event_pdf.write_event_pdfs),
+        "xlsx": (event_xlsx, event_xlsx.write_event_workbooks),
+        "hwpx": (event_hwpx, event_hwpx.write_event_hwpx),
+    }
+    for kind, (module, write) in writers.items():
         floor = measured(FLOORS[kind])
         print(f"  {kind:<4} empty{'':<10} {floor[0]:7.3f} s {floor[1] / 1024:8.1f} kB")
-        total = [0.0, 0]
-        for name, make in makers(module, sheets, campaign).items():
-            seconds, size = measured(make)
-            total = [total[0] + seconds, total[1] + size]
+        with tempfile.TemporaryDirectory() as folder:
+            made = measured_by_name(module, partial(write, sheets, campaign, Path(folder)))
+        for name, (seconds, size) in made.items():
             print(
                 f"  {kind:<4} {name:<15} {seconds:7.3f} s {size / 1024:8.1f} kB "
                 f"{seconds / floor[0]:7.1f} {size / floor[1]:6.1f} times empty"
             )
-        print(f"  {kind:<4} {'all':<15} {total[0]:7.3f} s {total[1] / 1024:8.1f} kB")
+        seconds, size = map(sum, zip(*made.values(), strict=True))
+        print(f"  {kind:<4} {'all':<15} {seconds:7.3f} s {size / 1024:8.1f} kB")
 
 
-def makers(module: Any, sheets: Sheets, campaign: Campaign) -> dict[str, Callable[[], bytes]]:
-    """The documents that ``module`` makes of ``sheets``."""
-    numbers = [each.number for each in campaign.fields]
-    of_meetings = (sheets.meeting_bodies, sheets.meeting_pairs)
-    made: dict[str, Callable[[], bytes]] = {
-        "staff_list": partial(module.staff_list, sheets.staff_list, campaign),
-        "register": partial(module.register, sheets.register, campaign),
-        "rosters": partial(module.rosters, sheets.rosters, campaign),
-        "facilitators": partial(event_pdf.facilitators, *of_meetings, sheets.signs, campaign, numbers)
-        if module is event_pdf
-        else partial(module.facilitators, *of_meetings, campaign),
-    }
-    if module is not event_xlsx:
-        made["name_tags"] = partial(module.name_tags, sheets.name_tags, campaign, campaign.documents.blank_tags)
-        made["agreements"] = partial(module.agreements, sheets.agreements, campaign)
-        made["signs"] = partial(module.signs, sheets.signs, campaign)
-    return made
+def measured_by_name(module: ModuleType, write: Callable[[], None]) -> dict[str, tuple[float, int]]:
+    """Seconds and bytes of every document that ``write`` has ``module`` make, by the name of what makes it."""
+    spent = dict[str, tuple[float, int]]()
+
+    def noting(name: str, make: Callable[..., bytes], *args: Any) -> bytes:
+        busy = time.process_time()
+        content = make(*args)
+        seconds, size = spent.get(name, (0.0, 0))
+        spent[name] = (seconds + time.process_time() - busy, size + len(content))
+        return content
+
+    made = [name for name in DOCUMENTS if hasattr(module, name)]
+    noted_makers: dict[str, Any] = {name: partial(noting, name, getattr(module, name)) for name in made}
+    with patch.multiple(module, **noted_makers):
+        write()
+    return spent
 
 
 def measured(make: Callable[[], bytes]) -> tuple[float, int]:

@@ -19,7 +19,7 @@ import flows.telling.quiet  # noqa: F401 - settings before anything imports Pref
 def digest(answers: object) -> str:
     """A hash of every table of the answers, rows in order."""
     whole = hashlib.sha256()
-    for name in ("responses", "activities", "goals", "people", "ticks"):
+    for name in ("responses", "activities", "goals", "people", "own", "noted"):
         table = getattr(answers, name)
         whole.update(repr(table.dtypes.to_dict()).encode())
         whole.update(pd.util.hash_pandas_object(table).to_numpy().tobytes())
