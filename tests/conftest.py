@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import pytest
 from hypothesis import settings
 
 from tests.nursery import SOME, Nursery
-from tests.once import once
+from tests.once import work_out_once
 
 _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
 os.environ["PREFECT_HOME"] = _HOME
@@ -41,6 +42,27 @@ CAMPAIGN = "cheongju-2024"
 # Set by pytest itself, and by the session's own server.
 _OF_THE_RUNNER = {"PYTEST_CURRENT_TEST", "PREFECT_API_URL"}
 _NAMED: dict[str, str] = {}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Files that ask for the session's server go to one worker: a second one would start and feed another."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class OneServer(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "server" if _asks_for_server(file) else file
+
+    return OneServer(config, log)
+
+
+@cache
+def _asks_for_server(file: str) -> bool:
+    asks = re.compile(r'^def test_.*\b(server|orchestrated)\b|usefixtures\("server"\)', re.MULTILINE)
+    return asks.search((ROOT / file).read_text("utf-8")) is not None
 
 
 @pytest.fixture(autouse=True)
@@ -82,20 +104,22 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sync() -> Iterator[Callable[..., Path]]:
+def worked_out_once() -> Iterator[None]:
+    """Runs that read the same do only once what depends on nothing else."""
+    with pytest.MonkeyPatch.context() as patch:
+        work_out_once(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sync(worked_out_once: None) -> Callable[..., Path]:
     """Runs the flow's function with its stages as plain calls; returns the folder of the current release.
 
-    Only tables and the review workbook are made unless ``products`` says otherwise (``()`` is everything). Great
-    Expectations is asked once about equal tables, most of which are the same in each run: it is half of the time.
+    Only tables and the review workbook are made unless ``products`` says otherwise (``()`` is everything).
     """
-    import expectations.release
-    import expectations.responses
     from flows.sync import sync as flow
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(expectations.responses, "check", once(expectations.responses.check))
-        patch.setattr(expectations.release, "broken", once(expectations.release.broken))
-        yield _runs(flow.fn, ("tables", "review"))
+    return _runs(flow.fn, ("tables", "review"))
 
 
 @pytest.fixture(scope="session")

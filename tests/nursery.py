@@ -17,6 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 CAMPAIGN = "cheongju-2024"
 #: What its runs make unless they are asked for papers.
@@ -26,8 +28,7 @@ SOME = ("tables", "review", "quality")
 class Nursery:
     """Starts at once, ready after some seconds of imports; ``runs`` does a batch, two jobs at a time.
 
-    Most jobs read ``source`` in a copy of ``before``: what Great Expectations says of its tables every child knows at
-    birth.
+    Most jobs read ``source`` in a copy of ``before``: what such a run works out every child knows at birth.
     """
 
     def __init__(self, before: Path, source: Path) -> None:
@@ -95,15 +96,12 @@ def _warm(before: Path, source: str) -> None:
     import scipy.optimize  # noqa: F401
     import tqdm
 
-    import expectations.release
-    import expectations.responses
     from flows.stages import cleaning, covering, mapping, reading
     from flows.stages.run import Options, Run
-    from tests.once import once
+    from tests.once import work_out_once
 
     tqdm.tqdm.monitor_interval = 0
-    expectations.responses.check = once(expectations.responses.check)
-    expectations.release.broken = once(expectations.release.broken)
+    work_out_once(pytest.MonkeyPatch())
     with tempfile.TemporaryDirectory() as folder:
         data = shutil.copytree(before, Path(folder, "data"), symlinks=True)
         run = Run.of(CAMPAIGN, source, str(data), Options(accept_fall=True))

@@ -1,7 +1,7 @@
 """The flow ``sync`` with local Sheets clients: for what is about neither Prefect nor Great Expectations.
 
-What depends on nothing but its arguments is worked out once for equal arguments, and of a release only its tables are
-made, so that a sync takes a fraction of a second: all else is made of the same tables.
+Of a release only its tables are made, once for equal ones, so that a sync takes a fraction of a second where the rest
+is worked out once too: all else is made of the same tables.
 """
 
 import copy
@@ -14,36 +14,17 @@ from typing import Any
 
 import pytest
 
-import expectations.release
-import expectations.responses
 import flows.sync
-import transforms.bodies.settle
-import transforms.changes.row_pairs
-import transforms.goals.match
-import transforms.goals.place
 from flows.sinks import sheet_tabs
 from flows.sources import google_sheet
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
-from flows.stages import mapping, products, publishing, reading
+from flows.stages import products, publishing
 from tests.conftest import CAMPAIGN
 from tests.once import key_of, once
 
 CALM = Patience(tries=4, connect=2, read=20, whole_answer=30)
 # For the faults that take their time.
 QUICK = Patience(tries=4, connect=2, read=3.0, whole_answer=4.0)
-# What takes the time of a run and depends on nothing but its arguments.
-_PURE = (
-    (reading, "read_all"),
-    (expectations.responses, "check"),
-    (transforms.bodies.settle, "settle"),
-    (transforms.changes.row_pairs, "compare"),
-    (transforms.goals.match, "match"),
-    (transforms.goals.place, "place"),
-    (expectations.release, "audit"),
-    (expectations.release, "audit_public"),
-    (expectations.release, "broken"),
-    (mapping, "review_sheets"),
-)
 
 
 class PlainSync:
@@ -54,8 +35,6 @@ class PlainSync:
         self.clients: list[SheetsClient] = []
         self.slept: list[float] = []
         self.on_sleep: Callable[[float], None] = self.slept.append
-        for module, name in _PURE:
-            patch.setattr(module, name, once(getattr(module, name)))
         patch.setattr(publishing, "sheet_tabs", once(publishing.sheet_tabs, but=1))
         few = tuple(each for each in products.PRODUCTS if each[0] == "tables")
         patch.setattr(products, "PRODUCTS", few)

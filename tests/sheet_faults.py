@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 from flows.sources.sheets_client import Patience
 from output.store.release import _is_whole, current_release, read_manifest
 from tests.conftest import EXPORTS, ROOT
+from tests.once import work_out_once
 from tests.plain_sync import PlainSync
 from tests.sheets_book import Book, raw
 from tests.sheets_server import Fault, SheetsServer
@@ -266,6 +267,7 @@ def scene(n_rows: int = 24) -> Iterator[Scene]:
         patch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google.key_file(home / "key.json")))
         patch.setenv("NO_GCE_CHECK", "true")
         patch.delenv("PREFECT_API_URL", raising=False)
+        work_out_once(patch)
         yield Scene(google, PlainSync(patch, home / "key.json"), home, n_rows)
 
 

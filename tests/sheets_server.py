@@ -51,9 +51,9 @@ _KEYS: list[rsa.RSAPrivateKey] = []
 
 
 def _key() -> rsa.RSAPrivateKey:
-    # One throw-away key for the process: making one takes a tenth of a second.
+    # One throw-away key for the process, as short as may be: each client looks it over for its primes.
     if not _KEYS:
-        _KEYS.append(rsa.generate_private_key(public_exponent=65537, key_size=2048))
+        _KEYS.append(rsa.generate_private_key(public_exponent=65537, key_size=1024))
     return _KEYS[0]
 
 

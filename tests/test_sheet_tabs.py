@@ -65,7 +65,7 @@ def google(home):
 
 
 @pytest.fixture(scope="module")
-def run(home, google):
+def run(worked_out_once, home, google):
     with pytest.MonkeyPatch.context() as patch:
         yield PlainSync(patch, home / "key.json")
 

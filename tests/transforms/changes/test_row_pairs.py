@@ -1,6 +1,7 @@
 """Which earlier response is which present one: random edits, deletions and moves come out as they went in."""
 
 import random
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -22,12 +23,9 @@ def told(before, now, change):
     return pairs[pairs["change"].eq(change)]
 
 
+@cache
 def sample(n, seed=1):
     return generate(n, seed).cells.rename(columns=TITLES)
-
-
-POOL = sample(400)
-OTHERS = sample(200, seed=2)
 
 
 def edit(row, rng, is_by_form):
@@ -58,10 +56,10 @@ def edit(row, rng, is_by_form):
 )
 def test_what_was_done_is_what_is_told(seed, n, n_edited, n_deleted, n_moved, n_new, n_copies):
     rng = random.Random(seed)
-    picked = rng.sample(range(len(POOL)), n)
+    picked = rng.sample(range(len(sample(400))), n)
     # Equal rows: someone sent the form twice in one second.
     picked += rng.choices(picked, k=n_copies)
-    before = POOL.iloc[picked].reset_index(drop=True)
+    before = sample(400).iloc[picked].reset_index(drop=True)
     single = [at for at in range(n) if picked.count(picked[at]) == 1]
     rng.shuffle(single)
     edited, deleted = single[:n_edited], single[n_edited : n_edited + n_deleted]
@@ -74,7 +72,7 @@ def test_what_was_done_is_what_is_told(seed, n, n_edited, n_deleted, n_moved, n_
         order.insert(rng.randint(0, len(order)), at)
     new = [len(before) + k for k in range(n_new)]
     for k, at in enumerate(new):
-        rows[at] = OTHERS.iloc[(seed + k) % len(OTHERS)]
+        rows[at] = sample(200, seed=2).iloc[(seed + k) % len(sample(200, seed=2))]
         # Mostly behind the last, sometimes where staff inserted a row.
         order.insert(len(order) if rng.random() < 0.7 else rng.randint(0, len(order)), at)
     now = pd.DataFrame([rows[at] for at in order], columns=before.columns).reset_index(drop=True)
@@ -104,7 +102,7 @@ def test_what_was_done_is_what_is_told(seed, n, n_edited, n_deleted, n_moved, n_
 @given(seed=st.integers(0, 2**32), n_edited=st.integers(0, 5), n_deleted=st.integers(0, 5))
 def test_a_sheet_sorted_anew_is_the_same_responses(seed, n_edited, n_deleted):
     rng = random.Random(seed)
-    before = POOL.head(60)
+    before = sample(400).head(60)
     at = rng.sample(range(60), n_edited + n_deleted)
     now = before.copy()
     for place in at[:n_edited]:
@@ -133,7 +131,7 @@ def test_one_export_is_the_same_whichever_way_it_came():
 
 
 def test_one_of_several_equal_rows_is_deleted_where_it_stood():
-    rows = [POOL.iloc[0], POOL.iloc[1], POOL.iloc[2], POOL.iloc[1], POOL.iloc[3]]
+    rows = [sample(400).iloc[0], sample(400).iloc[1], sample(400).iloc[2], sample(400).iloc[1], sample(400).iloc[3]]
     before = pd.DataFrame(rows).reset_index(drop=True)
     gone = told(before, before.drop(index=1).reset_index(drop=True), "deleted")
     assert gone["before"].tolist() == [1]
@@ -142,7 +140,7 @@ def test_one_of_several_equal_rows_is_deleted_where_it_stood():
 
 
 def test_two_who_answered_in_one_second_are_two():
-    before = POOL.head(4).copy()
+    before = sample(400).head(4).copy()
     before["submitted_at"] = before["submitted_at"].iloc[0]
     now = before.copy()
     now.loc[2, "headcount"], now.loc[1, "name"] = "99명", "다른 이름 모임"
@@ -151,7 +149,7 @@ def test_two_who_answered_in_one_second_are_two():
 
 
 def test_an_answer_deleted_and_sent_again_is_deleted_and_new():
-    before = POOL.head(20)
+    before = sample(400).head(20)
     again = before.iloc[[3]].assign(submitted_at="2024/05/09 3:00:00 오후 GMT+9", activities="다시 적은 활동")
     now = pd.concat([before.drop(index=3), again], ignore_index=True)
     pairs = compare(before, now, campaign)
@@ -159,21 +157,21 @@ def test_an_answer_deleted_and_sent_again_is_deleted_and_new():
 
 
 def test_a_stranger_in_the_place_of_a_deleted_row_is_no_edit_of_it():
-    before = POOL.head(20)
-    now = pd.concat([before.drop(index=19), OTHERS.head(1)], ignore_index=True)
+    before = sample(400).head(20)
+    now = pd.concat([before.drop(index=19), sample(200, seed=2).head(1)], ignore_index=True)
     pairs = compare(before, now, campaign)
     assert pairs.loc[pairs["change"].ne("same"), "change"].tolist() == ["new", "deleted"]
 
 
 @pytest.mark.parametrize("side", ["before", "now", "both"])
 def test_an_empty_side_is_no_trouble(side):
-    before = POOL.head(0 if side != "now" else 3)
-    now = POOL.head(0 if side != "before" else 3)
+    before = sample(400).head(0 if side != "now" else 3)
+    now = sample(400).head(0 if side != "before" else 3)
     assert set(compare(before, now, campaign)["change"]) <= {"new", "deleted"}
 
 
 def test_questions_that_only_one_has_make_no_edit():
-    before, now = POOL.head(10), POOL.head(10).drop(columns="headcount").assign(suggestions="새 열")
+    before, now = sample(400).head(10), sample(400).head(10).drop(columns="headcount").assign(suggestions="새 열")
     assert compare(before.drop(columns="suggestions"), now, campaign)["change"].unique().tolist() == ["same"]
 
 
@@ -184,7 +182,7 @@ def test_a_large_sheet_is_compared_in_line_with_its_rows():
     seconds = {}
     for n in (40_000, 160_000):
         cells = sample(n)
-        now = pd.concat([cells.drop(index=range(0, n, 997)), OTHERS], ignore_index=True)
+        now = pd.concat([cells.drop(index=range(0, n, 997)), sample(200, seed=2)], ignore_index=True)
         start = perf_counter()
         pairs = compare(cells, now, campaign)
         seconds[n] = perf_counter() - start
