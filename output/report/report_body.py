@@ -53,7 +53,8 @@ def report_of(
     sections = [_section(name, drawn[name], found, fixed_of[name], told) for name in drawn]
     footnote = told.filled(words["footnote"]) if is_public else ""
     named = [_named(numbers.title(name), name, each, told) for name, each in (lists or {}).items()]
-    kept = [each for each in [*sections[:-1], *named, sections[-1]] if each.lines or each.charts or each.lists]
+    whole = [_without_blank(each, told, campaign) for each in [*sections[:-1], *named, sections[-1]]]
+    kept = [each for each in whole if each.lines or each.charts or each.lists]
     return Report(
         title=told.filled(words["title" if is_public and count == "counted" else f"{count}_title"]),
         gist=" ".join(fixed["gist"]),
@@ -100,6 +101,27 @@ def _section(name: str, drawn: list[Chart], found: Sequence[Highlight], fixed: l
     # Cautions come last, as they stand in a paper.
     lines.sort(key=lambda line: line.sign == CAUTION)
     return Section(name, topic, title or topic, lines, drawn)
+
+
+def _without_blank(section: Section, told: Sentences, campaign: Campaign) -> Section:
+    """The section with a sentence in place of charts none of whose numbers is told: nothing is to be seen in them."""
+    rest = labels("survey", campaign)["rest"]
+    blank = [chart for chart in section.charts if not _tells(chart, rest)]
+    if not blank:
+        return section
+    text = f"{', '.join(chart.title for chart in blank)}: {told.filled(told.words['blank'])}"
+    charts = [chart for chart in section.charts if chart not in blank]
+    return replace(section, lines=[*section.lines, Line(CAUTION, text)], charts=charts)
+
+
+def _tells(chart: Chart, rest: str) -> bool:
+    """Whether any number is told but what the hidden ones (``rest``) are together."""
+    return any(
+        value is not None
+        for row, values in zip(chart.rows, chart.values, strict=True)
+        for heading, value in zip(chart.headings[1:], values, strict=False)
+        if rest not in (row[0], heading)
+    )
 
 
 def _named(title: str, name: str, listed: NameList, told: Sentences) -> Section:

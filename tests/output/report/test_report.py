@@ -92,7 +92,9 @@ def number(row) -> str:
 
 
 def expected(facts: pd.DataFrame) -> list[list[str]]:
-    rows = facts[facts["topic"].isin(ROWS)].to_dict("records")
+    told = facts[facts["note"].ne(COVERED) & facts["item"].ne(REST)]
+    # Of a topic none of whose numbers is told there is no table.
+    rows = facts[facts["topic"].isin({*ROWS} & {*told["topic"]})].to_dict("records")
     return [[label(row["topic"], row["item"]), number(row)] for row in rows]
 
 
@@ -339,6 +341,19 @@ def test_nothing_is_said_of_numbers_that_are_not_told(facts):
     ):
         assert make(report_of(empty, None, campaign))
         assert make(report)
+
+
+@pytest.mark.parametrize("is_rest_told", [True, False])
+def test_a_table_of_hidden_numbers_alone_is_a_sentence(facts, is_rest_told):
+    is_kind = facts["topic"].eq("kind")
+    hidden = facts.astype({"note": object})
+    hidden.loc[is_kind, ["n", "share", "note"]] = [pd.NA, pd.NA, COVERED]
+    if is_rest_told:
+        whole = facts[is_kind].head(1).assign(item=REST, n=facts.loc[is_kind, "base"].iloc[0], note="")
+        hidden = pd.concat([hidden, whole], ignore_index=True)
+    (who,) = (each for each in report_of(hidden, None, READ).sections if each.name == "who")
+    assert "kind" not in {chart.name for chart in who.charts} and "district" in {chart.name for chart in who.charts}
+    assert who.lines[-1].text.startswith("참여 구분: ") and "모두 비공개" in who.lines[-1].text
 
 
 @pytest.mark.parametrize(
