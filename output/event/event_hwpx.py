@@ -9,7 +9,6 @@ import pandas as pd
 from output.event.event_texts import (
     IN_LINES,
     about,
-    agreement_date,
     agreement_page,
     beside,
     chosen,
@@ -370,10 +369,11 @@ def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> N
         if number == 1:
             page.grid(goals, widths, heights)
             page.paragraph("", size=4)
-    page.paragraph(told["closing"], size=11.5, before=5, after=4)
+    if told["closing"]:
+        page.paragraph(told["closing"], size=11.5, before=5, after=4)
     texts = [told["opening"], *told["promises"], told["closing"]]
     spare = _spare(texts, width, sum(heights) + 12 * len(about_rows))
-    page.paragraph(agreement_date(campaign), align="center", size=15, bold=True, before=spare, after=spare)
+    page.paragraph(told["date"], align="center", size=15, bold=True, before=spare, after=spare)
     parties = [_party(told["role"], told["name"], told["signature"], told["signer"], told["mark"])]
     if signature := campaign.agreement.host_signature:
         host = _party(words["host_role"], campaign.host, signature, campaign.agreement.host_signer, words["seal"])

@@ -8,7 +8,6 @@ import pandas as pd
 
 from output.event.event_texts import (
     about,
-    agreement_date,
     agreement_page,
     chosen,
     field_title,
@@ -158,7 +157,6 @@ def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
     pages = [agreement_page(row, campaign) for row in table.to_dict("records")]
     data = {
         "title_of_page": campaign.agreement.title,
-        "date": agreement_date(campaign),
         "host_role": words["host_role"],
         "host_signature": campaign.agreement.host_signature,
         "host_signer": campaign.agreement.host_signer,

@@ -137,8 +137,8 @@ def agreement_date(campaign: Campaign) -> str:
 
 
 def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]:
-    """One participant's agreement: about (label, value), opening, promises, closing, goals, role, name, signature,
-    signer, mark."""
+    """One participant's agreement: about (label, value), opening, promises, closing, date, goals, role, name,
+    signature, signer, mark. The day stands there once: where the closing tells it, ``date`` is ''."""
     words = labels("documents", campaign)
     pledge: Pledge = campaign.agreement.individual if row["is_person"] else campaign.agreement.organisation
     filled = {
@@ -155,6 +155,9 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         "place": campaign.event.place,
     }
     filled = {name: Noun(text) for name, text in filled.items()}
+    closing, day = pledge.closing.format(**filled), agreement_date(campaign)
+    # A closing that is the day and no more is the line of the date.
+    closing = "" if closing.strip(" .") == day else closing
     told = [[pledge.party, row["body"]]]
     if not row["is_person"]:
         told.append([pledge.signature, row["representative"]])
@@ -162,7 +165,8 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         "about": told,
         "opening": pledge.opening.format(**filled),
         "promises": [promise.format(**filled) for promise in pledge.promises],
-        "closing": pledge.closing.format(**filled),
+        "closing": closing,
+        "date": "" if day in closing else day,
         "goals": row["goals"].split(),
         "role": words["party_role"],
         "name": row["body"],

@@ -147,6 +147,26 @@ def test_the_wording_may_say_activities_goals_and_who_signs_for_the_host(campaig
     assert opening.startswith("숲 / 6 ") and opening.endswith(f" / 대표 도마루 / {campaign.event.name}")
 
 
+@pytest.mark.parametrize(
+    ("wording", "closing", "is_below"),
+    [
+        ("{date}", "", True),
+        ("{date}.", "", True),
+        ("{date}에 다짐합니다.", "{day}에 다짐합니다.", False),
+        ("끝", "끝", True),
+    ],
+)
+def test_the_day_stands_on_an_agreement_once(campaign: Campaign, wording: str, closing: str, is_below: bool) -> None:
+    from output.event.event_texts import agreement_date, agreement_page
+
+    pledge = campaign.agreement.organisation.model_copy(update={"closing": wording})
+    own = campaign.agreement.model_copy(update={"organisation": pledge})
+    tables, day = tables_of([6], []), agreement_date(campaign)
+    row = agreements(tables["participants"], agreed_goals(tables, 3), tables["activities"], own).iloc[0]
+    told = agreement_page(row, campaign.model_copy(update={"agreement": own}))
+    assert (told["closing"], told["date"]) == (closing.format(day=day), day if is_below else "")
+
+
 def test_who_signs_nothing_has_no_agreement() -> None:
     people = pd.DataFrame({"participant_id": ["a", "b", "c"]})
     answers = pd.DataFrame(
