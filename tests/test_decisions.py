@@ -489,6 +489,10 @@ def test_the_workbook_hides_nothing_and_offers_choices(before):
     for sheet in book:
         assert not any(d.hidden for d in [*sheet.column_dimensions.values(), *sheet.row_dimensions.values()])
         assert not sheet.protection.sheet
+    # On paper each is as wide as a page, and lies on its side only where it has to.
+    assert {sheet.page_setup.fitToHeight for sheet in book} == {0} and book["목표 비교"].print_title_rows == "$1:$1"
+    turned = {sheet.title for sheet in book if sheet.page_setup.orientation == "landscape"}
+    assert {"참여자", "목표 비교"} <= turned and not {"모든 응답", "이 파일 보는 법"} & turned
     offered = {str(v.sqref): v.formula1 for v in book["참여자"].data_validations.dataValidation if v.type == "list"}
     assert offered.pop(next(at for at, said in offered.items() if "!" not in said)) == '"참석,불참,미정"'
     assert len(offered) == 2

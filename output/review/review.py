@@ -24,20 +24,20 @@ from transforms.reference import texts
 
 _WIDTH, _LINE, _MOST_LINES = 16, 14, 20
 _WIDTHS = {
-    "response_id": 17,
-    "kept_response_id": 17,
-    "replaced_response_id": 17,
-    "participant_id": 17,
-    "other_participant_id": 17,
-    "text_id": 17,
+    "response_id": 18,
+    "kept_response_id": 18,
+    "replaced_response_id": 18,
+    "participant_id": 18,
+    "other_participant_id": 18,
+    "text_id": 18,
     "row": 6,
     "earlier_row": 8,
-    "followed": 46,
+    "followed": 20,
     "other_row": 6,
     "replaced_row": 6,
     "severity": 8,
-    "submitted_at": 18,
-    "replaced_at": 18,
+    "submitted_at": 20,
+    "replaced_at": 20,
     "body": 20,
     "other_body": 20,
     "replaced_body": 20,
@@ -111,6 +111,8 @@ _AS_TEXT = (
     "decided_finding",
 )
 _A4 = 9
+# The columns that a page upright bears unshrunk, in letters.
+_UPRIGHT = 95
 # The column of the first page, in letters: on A4 in LibreOffice too, where they are wider and one column is not fitted.
 _NOTE = 76
 
@@ -235,7 +237,8 @@ def _page(
     if len(table):
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
     sheet.repeat_rows(0)
-    _paper(sheet, landscape=True)
+    wide = sum(_WIDTHS.get(column, _WIDTH) for column in table.columns)
+    _paper(sheet, landscape=wide > _UPRIGHT)
     if asks:
         sheet.set_tab_color(ASKED)
 
