@@ -40,6 +40,7 @@ _TAG = {"attendee_id": "str", "badge": "Int64", "field": "Int64"} | dict.fromkey
     ("group", "body", "title", "name"), "str"
 )
 _LONGEST, _LONGEST_SHOWN = 60, 120
+_ID = re.compile("[a-z0-9_-]{3,60}")
 _WALKED = re.compile(f"{WALK_IN}-[0-9a-f]{{12}}")
 #: Milliseconds since a tap that waited in a tablet without network; of a day before none is sent.
 _AGO, _LONGEST_AGO = re.compile("[0-9]{1,8}"), timedelta(hours=12)
@@ -244,7 +245,13 @@ class Receiving:
         return await run_in_threadpool(self._registered, mark)
 
     def _mark(self, person: str, is_here: bool, ago: timedelta) -> tuple[Mark, bool]:
-        told = self._reception.mark(person, is_here=is_here, ago=ago)
+        try:
+            told = self._reception.mark(person, is_here=is_here, ago=ago)
+        except NobodyExpectedError:
+            # Of what only looks like an id there is no person to put on record.
+            if _ID.fullmatch(person):
+                self._site.record("unlisted", about=[person])
+            raise
         self._site.record("marked" if is_here else "unmarked", about=[person])
         return told
 

@@ -88,7 +88,13 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
   const lost = document.getElementById("lost"), search = document.getElementById("search");
   const found = document.getElementById("found"), typed = document.getElementById("typed");
   const later = document.getElementById("later"), waits = document.getElementById("kept");
+  const unlisted = document.getElementById("unlisted");
   let here = new Set(), asked = 0, waiting, isSending = false;
+  const tell = (box, person) => {
+    const named = box.querySelector("strong"), name = row(person)?.querySelector("strong").textContent ?? person;
+    named.textContent = box === unlisted && named.textContent ? `${named.textContent} · ${name}` : name;
+    box.hidden = false;
+  };
   const row = (person) => found.querySelector(`[data-person="${CSS.escape(person)}"]`);
   const show = (row) => {
     const own = kept.get(row.dataset.person), is = own ? own.here : here.has(row.dataset.person);
@@ -134,10 +140,9 @@ for (const desk of document.querySelectorAll("[data-reception]")) {
         if (kept.get(person) === own) kept.delete(person);
         if (now.here) here.add(person);
         else here.delete(person);
-        if (!now.last) {
-          later.hidden = false;
-          later.querySelector("strong").textContent = row(person)?.querySelector("strong").textContent ?? "";
-        }
+        // Who left the list meanwhile is on it no more when the list is looked at: the officer reads whom to write down.
+        if (!answer.ok) tell(unlisted, person);
+        else if (!now.last) tell(later, person);
         keep();
         showAll();
       }

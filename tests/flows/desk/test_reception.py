@@ -19,6 +19,7 @@ from flows.desk.reception import Receiving
 from flows.desk.site import Site
 from flows.sources.attendance_file import read_attendance
 from flows.stages.attending import read_ticked
+from output.store.access import Access
 from output.store.book import Book
 from tests.flows.desk.conftest import opened
 from transforms.event.attended import counts
@@ -111,6 +112,9 @@ def test_a_walk_in_sits_in_a_meeting_and_is_one_though_sent_twice(office, data):
 def test_nobody_who_is_not_expected_is_marked(office, data, who):
     assert mark(office, who).status_code == 409
     assert Book(data).marks() == ({}, 0)
+    # A mark that waited in a tablet until its person had left the list is on record, as far as it names anybody.
+    on_record = [line.about for line in Access(data).lines()[0] if line.did == "unlisted"]
+    assert on_record == [who] * who.replace("_", "").replace("-", "").isalnum()
 
 
 def text_of(answer) -> str:
