@@ -31,8 +31,8 @@ from transforms.errors.source import (
     SourceUnreadableError,
 )
 from transforms.errors.store import SnapshotDamagedError
-from transforms.parse.text import clean, key
-from transforms.reading.headings import MOST_ABOVE, ORIGIN_TITLE, heading_row
+from transforms.parse.text import clean
+from transforms.reading.headings import MOST_ABOVE, ORIGIN_TITLE, heading_row, title_key
 from transforms.reading.protected import unprotected
 from transforms.reading.tabs import Part, joined
 from transforms.reference import texts
@@ -174,7 +174,7 @@ def _alone(snapshot: Snapshot, campaign: Campaign | None, tabs: Sequence[Tab] = 
         tab, n_above = _meant(tabs, snapshot, campaign)
         rows = tab.head(len(tab.cells))[n_above:]
     else:
-        asked = campaign.by_title if campaign else ()
+        asked = (lambda heading: title_key(heading, campaign) in campaign.by_title) if campaign else bool
         find: Find = (lambda head: heading_row(head, campaign)) if campaign else (lambda head: (0, 0))
         rows, n_above = csv_table(snapshot, find, asked, is_typed=campaign is None)
     table = unprotected(pd.DataFrame(rows, dtype="str"))
@@ -263,12 +263,13 @@ def _undecodable(payload: bytes, encoding: str, is_whole: bool) -> int | None:
 
 
 def csv_table(
-    snapshot: Snapshot, find: Find, asked: Collection[str] = (), *, is_typed: bool = False
+    snapshot: Snapshot, find: Find, asked: Callable[[str], bool] = bool, *, is_typed: bool = False
 ) -> tuple[list[list[str]], int]:
     """The headings and the rows below them, each as wide, and how many rows stand above them.
 
-    ``find`` tells which of the first rows holds the headings, and how many of them it knows; ``asked`` are the keys of
-    questions, behind the last of which staff write; ``is_typed`` of a list that somebody may have written by hand.
+    ``find`` tells which of the first rows holds the headings, and how many of them it knows; ``asked`` whether a
+    heading is a question's, behind the last of which staff write; ``is_typed`` of a list that somebody may
+    have written by hand.
     """
     encoding = encoding_of(snapshot.payload, snapshot.source)
     # Never the whole at once: as a string a large file takes four times its bytes.
@@ -290,7 +291,7 @@ def csv_table(
     width = len(headings)
     if width * (len(rows) + 1) > MOST_CELLS or width > MOST_COLUMNS:
         raise SourceUnreadableError.of(snapshot.source, "many_cells", most=MOST_CELLS)
-    n_asked = 1 + max((at for at, heading in enumerate(headings) if key(heading) in asked), default=width - 1)
+    n_asked = 1 + max((at for at, heading in enumerate(headings) if asked(heading)), default=width - 1)
     if _is_cut(rows, width, n_asked, is_open=payload[-2:].strip(b"\x00")[-1:] not in (b"\n", b"\r")):
         raise SourceCutError(source=snapshot.source, row=len(rows))
     for number, row in enumerate(rows, 1):

@@ -1,5 +1,6 @@
 """Which column of an export holds which question, checked both ways and whatever the order."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -23,6 +24,8 @@ from transforms.reference import rows
 
 # Staff put a title and a note above the headings; nobody puts more than this.
 MOST_ABOVE = 10
+# 3. · Q3) · (3) · ③ · 3-1. before a question's title.
+_NUMBERED = re.compile(r"^\s*(?:\(?(?:q|문항?|질문)?\s?\d{1,2}(?:-\d{1,2})?\s?번?[.):\]]|[①-⑳])\s*", re.IGNORECASE)
 # Wording this close is one question reworded; below the lower bound a name alone proves nothing.
 _CLOSE = 0.72
 # Below this nothing is alike: two Korean titles share a syllable or two by chance.
@@ -157,7 +160,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     holds. Raises NotAFormExportError; HeadingsError for a required question that is not found; StampsDoubtfulError,
     StampsUnreadError or ColumnUnreadableError for one whose column cannot be read.
     """
-    keys = [key(heading) for heading in headings]
+    keys = [title_key(heading, campaign) for heading in headings]
     places = {question.column: at for question in campaign.questions if (at := _places(question, keys))}
     positions = {column: at[0] for column, at in places.items()}
     if len(positions) * 2 < len(campaign.questions):
@@ -217,10 +220,19 @@ def _refuse_missing(gone: Sequence[Question], unknown: Sequence[int], headings: 
     raise HeadingsError(missing=missing, unknown=others, nearest=nearest)
 
 
+def title_key(heading: str, campaign: Campaign) -> str:
+    """The key of a heading; of a question's title that was only numbered, or explained in lines below, that title's."""
+    for each in (heading, _NUMBERED.sub("", heading), _NUMBERED.sub("", heading.strip().partition("\n")[0])):
+        if (found := key(each)) in campaign.by_title:
+            return found
+    return key(heading)
+
+
 def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, int]:
     """Which of the first rows holds the headings (0 where none does), and how many questions it names."""
     known = [
-        len({campaign.by_title.get(key(cell)) for cell in row if cell} - {None}) for row in rows_[: MOST_ABOVE + 1]
+        len({campaign.by_title.get(title_key(cell, campaign)) for cell in row if cell} - {None})
+        for row in rows_[: MOST_ABOVE + 1]
     ]
     most = max(known, default=0)
     return (known.index(most), most) if most > 1 else (0, most)

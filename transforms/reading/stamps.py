@@ -74,6 +74,10 @@ def settle_stamps(cells: "pd.Series[str]", campaign: Campaign, title: str) -> St
         usual = orders.get(_LONG) or orders.get(_SHORT) or ("mdy" if form == _YEARLESS else "")
         if len(group) and (order := campaign.stamp_order or _order(group, usual, campaign)):
             orders[form] = order
+            # Two programs wrote it, each in its own order.
+            if not campaign.stamp_order and _is_mixed(group, order, campaign):
+                facts = {"title": title, "n_filled": len(filled), "n_unread": len(group)}
+                raise StampsDoubtfulError(**facts, form=shape(group.iloc[0]))
     settled = parsed(open_, lambda cell: _in_column(cell, orders, campaign))
     unread = open_[~settled.part(bool, "bool")]
     doubtful = unread[forms[unread.index].ne("")]
@@ -147,12 +151,34 @@ def _order(group: "pd.Series[str]", usual: str, campaign: Campaign) -> str:
                 for order in left
             }
         )
-    # ISO texts of one zone sort as their moments do.
-    falls = {order: int((moments[order].shift(-1) < moments[order])[:-1].sum()) for order in left}
+    falls = {order: _n_falls(moments[order]) for order in left}
     left = [order for order in left if falls[order] <= 2 * min(falls.values()) + 1]
     if usual in left:
         return usual
     return left[0] if all(moments[order].equals(moments[left[0]]) for order in left) else ""
+
+
+def _is_mixed(group: "pd.Series[str]", order: str, campaign: Campaign) -> bool:
+    """True where more than a few dates fall far from the window and before their neighbours, and neither otherwise."""
+
+    def both(cell: str) -> tuple[str, str]:
+        own = _under(clean(cell), order, campaign)
+        others = [each.at for o in ORDERS if o != order and (each := _under(clean(cell), o, campaign))]
+        inside = [at for at in others if campaign.opens_at <= at < campaign.closes_at]
+        other = inside[0].isoformat() if len(inside) == 1 else ""
+        if own is None:
+            return other, ""
+        return own.at.isoformat(), "" if _is_near(own.at, campaign) else other
+
+    read = parsed(group, both)
+    told, other = read.part(lambda each: each[0], "str"), read.part(lambda each: each[1], "str")
+    n_far = int(other.ne("").sum())
+    return n_far > max(_FEW * len(group), 1) and _n_falls(other.mask(other.eq(""), told)) < _n_falls(told)
+
+
+def _n_falls(moments: "pd.Series[str]") -> int:
+    """How often one comes before the one above it; ISO texts of one zone sort as their moments do."""
+    return int((moments.shift(-1) < moments)[:-1].sum())
 
 
 def _best(counts: dict[str, int]) -> list[str]:

@@ -149,6 +149,16 @@ def test_a_column_without_a_heading_is_told_where_it_holds_something(table, camp
     assert told.findings()[["code", "column"]].values.tolist() == [["column_untitled", "Y"]]
 
 
+@pytest.mark.parametrize(
+    "form", ["{n}. {title}", "Q{n}) {title}", "({n}) {title}", "{title}\n빠짐없이 적어 주세요", "{n}번. {title}"]
+)
+def test_titles_that_were_only_numbered_or_explained_are_the_same(table, campaign, form):
+    numbered = [form.format(n=n, title=title) for n, title in enumerate(table.columns, 1)]
+    found = match(table.set_axis(numbered, axis=1), campaign)
+    assert found.positions == match(table, campaign).positions
+    assert found.findings().empty
+
+
 def test_a_table_of_something_else_is_no_export(campaign):
     with pytest.raises(NotAFormExportError):
         match(pd.DataFrame({"품목": ["가"], "단가": ["1"]}), campaign)

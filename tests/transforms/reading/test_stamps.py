@@ -124,6 +124,15 @@ def test_what_stays_doubtful_stops_with_the_form_and_the_mend():
     assert not any(cell in str(caught.value) for cell in cells)
 
 
+def test_two_orders_in_one_column_stop_and_late_dates_do_not():
+    """Half of the rows were pasted from a sheet of another language: 05/01 would be a day in January."""
+    mixed = [f"{at:%d/%m/%Y %H:%M}" if at < MOMENTS[6] else f"{at:%m/%d/%Y %H:%M}" for at in MOMENTS]
+    with pytest.raises(StampsDoubtfulError):
+        settled(mixed)
+    late = [*MOMENTS.strftime("%d/%m/%Y %H:%M"), *(f"{day:02}/06/2024 10:00" for day in range(5, 9))]
+    assert settled(late)[-1] == "2024-06-08 10:00:00"
+
+
 @pytest.mark.parametrize("shown", ["확인함", "########", "#VALUE!"])
 def test_a_column_of_something_else_stops_before_any_release(shown):
     table = plain()
