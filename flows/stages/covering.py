@@ -12,7 +12,7 @@ import expectations.release
 from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
 from flows.stages.comparison import facts_of, own_release
-from flows.stages.edge import stage
+from flows.stages.edge import mapped, stage
 from flows.stages.mapping import Placed, Told, Watched
 from flows.stages.reading import Compared, Taken
 from flows.stages.run import Result, Run
@@ -30,8 +30,12 @@ from transforms.publishing.dimensions import dimensions, measures
 from transforms.publishing.editions import Edition, counted, facts_told, organisations_told, tells_seats
 from transforms.publishing.facts import facts
 from transforms.publishing.small_cells import REST, public_survey
+from transforms.reading.normalise import chunks
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
+
+# A name takes a fifth of a millisecond, and a process some seconds to start.
+_NAMES_OF_A_PART, _MOST_PARTS = 8_000, 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +71,7 @@ def cover(run: Run, watched: Watched) -> Covered:
         told["attendees"],
         told["participant_fields"],
         public.unwilling(told["participants"], told["answers"], campaign),
+        _personal_names(told["participants"]),
     )
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(watched.at(Compared).comparison.rows)
@@ -92,6 +97,13 @@ def audit(run: Run, covered: Covered) -> Audited:
     expectations.release.audit(covered.tables, len(covered.at(Compared).comparison.rows), run.campaign)
     expectations.release.audit_public(covered.public, run.campaign, covered.tables)
     return Audited(covered)
+
+
+def _personal_names(participants: pd.DataFrame) -> "pd.Series[str]":
+    """The names that tell of a person, read in parts side by side where there are many."""
+    names = public.names_of_bodies(participants).to_frame()
+    parts = chunks(names, max(_NAMES_OF_A_PART, len(names) // _MOST_PARTS))
+    return pd.concat(mapped(public.personal_names, [part["name"] for part in parts]))
 
 
 def _leaves_sample(run: Run) -> bool:

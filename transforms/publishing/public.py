@@ -19,12 +19,13 @@ def organisations(
     attendees: pd.DataFrame,
     participant_fields: pd.DataFrame,
     unwilling: "pd.Series[str]",
+    personal: "pd.Series[str]",
 ) -> pd.DataFrame:
     """participant_id, name, legal_form, kind, district, field of every body that may be named in public.
 
-    Left out: individuals, bodies without a kind, names that read as a person, hold a contact or name someone with a
-    title, names that hold the name of anybody known from a response of the same body (``judged`` has them all), and
-    who is ``unwilling`` to be named (participant_id).
+    Left out: individuals, bodies without a kind, names that are ``personal`` (see ``personal_names``), names that hold
+    the name of anybody known from a response of the same body (``judged`` has them all), and who is ``unwilling`` to be
+    named (participant_id).
     """
     people = pd.concat(
         [
@@ -39,10 +40,10 @@ def organisations(
     names = participants.set_index("participant_id")["name"]
     people["body"] = parsed(people["participant_id"].map(names).fillna(""), key).part(str, "str")
     holds = [person in body for person, body in zip(people["person"], people["body"], strict=True)]
-    personal = among(participants["participant_id"], people.loc[holds, "participant_id"])
-    table = participants[~participants["is_person"] & participants["kind"].notna() & ~personal]
+    table = _bodies(participants)
+    table = table[~among(table["participant_id"], people.loc[holds, "participant_id"])]
     table = table[~among(table["participant_id"], unwilling)]
-    table = table[~parsed(table["name"], _reads_personal).part(bool, "bool")]
+    table = table[~among(table["name"], personal)]
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table = table.assign(field=table["participant_id"].map(assigned).astype("int64"))
     return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)
@@ -56,6 +57,20 @@ def unwilling(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campa
         said = answers[answers["question"].eq(column)]
         refused |= ~among(ids, said.loc[~said["answer"].isin(options), "participant_id"])
     return ids[refused]
+
+
+def names_of_bodies(participants: pd.DataFrame) -> "pd.Series[str]":
+    """Every name that a body might be told under in public."""
+    return _bodies(participants)["name"].drop_duplicates()
+
+
+def personal_names(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Those of the names that read as a person's, hold a contact or name someone with a title."""
+    return names[parsed(names, _reads_personal).part(bool, "bool")]
+
+
+def _bodies(participants: pd.DataFrame) -> pd.DataFrame:
+    return participants[~participants["is_person"] & participants["kind"].notna()]
 
 
 def _reads_personal(name: str) -> bool:

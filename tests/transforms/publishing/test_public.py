@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from transforms.publishing.public import organisations, unwilling
+from flows.stages import covering
+from transforms.publishing.public import names_of_bodies, organisations, personal_names, unwilling
 
 PERSONAL = [
     "김영희",
@@ -35,7 +36,9 @@ def named(*names: str, kind: str | None = "단체", unwilling_: Sequence[str] = 
     judged = pd.DataFrame({"participant_id": ids, "representative": "나누리", "contact_name": ""})
     attendees = pd.DataFrame({"participant_id": ids, "name": None})
     fields = pd.DataFrame({"participant_id": ids, "field": 1, "is_assigned": True})
-    return organisations(participants, judged, attendees, fields, pd.Series(unwilling_, dtype="str"))["name"].tolist()
+    personal = personal_names(names_of_bodies(participants))
+    left_out = pd.Series(unwilling_, dtype="str"), personal
+    return organisations(participants, judged, attendees, fields, *left_out)["name"].tolist()
 
 
 @pytest.mark.parametrize("name", PERSONAL)
@@ -62,3 +65,20 @@ def test_only_who_agreed_is_named_where_the_form_asks():
 
 def test_a_body_without_a_kind_is_left_out():
     assert named(*BODIES, kind=None) == []
+
+
+def test_many_names_are_read_in_parts_as_they_are_at_once(monkeypatch):
+    names = [*PERSONAL, *BODIES, PERSONAL[0]]
+    participants = pd.DataFrame({"name": names, "kind": "단체", "is_person": [each == BODIES[0] for each in names]})
+    whole = covering._personal_names(participants)
+    sizes = list[int]()
+
+    def mapped(function, parts):
+        sizes.extend(map(len, parts))
+        return [function(part) for part in parts]
+
+    monkeypatch.setattr(covering, "_NAMES_OF_A_PART", 5)
+    monkeypatch.setattr(covering, "mapped", mapped)
+    assert covering._personal_names(participants).equals(whole)
+    assert whole.tolist() == PERSONAL
+    assert sizes == [5, 5, 2]
