@@ -120,7 +120,7 @@ def place(run: Run, matched: Matched) -> Placed:
         "activity_goals": matched.activity_goals,
         "participant_goals": matched.participant_goals,
         "participant_fields": fields,
-        "attendees": participants.attendees(answers, latest, fields, seats),
+        "attendees": participants.attendees(answers, latest, fields, seats, contact_comes=campaign.contact_comes),
         "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
         "answers": own,
         "wishes": wishes(own, campaign),

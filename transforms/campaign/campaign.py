@@ -115,6 +115,8 @@ class About(Section):
     source: Location = ""
     small_cell: int = Field(default=3, ge=1, le=20)
     retention_until: Day
+    # Whether bodies are named in public, those that may be; where False nobody is.
+    public_names: bool = True
     # The type of 공공누리 (Korea Open Government Licence) under which the public tables stand; 0 for none yet.
     licence: int = Field(default=0, ge=0, le=4)
 
@@ -337,6 +339,11 @@ class Campaign(About):
     def unnamed(self) -> dict[str, tuple[str, ...]]:
         """The options of questions by which a body does not want its name to be public."""
         return {each.column: each.unnamed for each in self.questions if isinstance(each, Choice) and each.unnamed}
+
+    @cached_property
+    def contact_comes(self) -> bool:
+        """Whether the contact of a body that names nobody is the one who comes."""
+        return any(each.column == "contact_name" and getattr(each, "comes", False) for each in self.questions)
 
     @cached_property
     def unsigned(self) -> dict[str, tuple[str, ...]]:

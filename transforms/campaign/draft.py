@@ -30,7 +30,7 @@ from transforms.campaign.draft_questions import (
     scale_of,
     ticked,
 )
-from transforms.campaign.questions import PARTNER, REQUEST
+from transforms.campaign.settings import PARTNER, REQUEST
 from transforms.campaign.tables import mark_of
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import moment
@@ -96,14 +96,17 @@ def draft(
     if "address" in by_column:
         doubts.append(said["places" if places.districts else "no_places"].format(names=" · ".join(places.districts)))
     meetings = _meetings(by_column, fields, doubts)
+    if "contact_name" in by_column and "attendees" not in by_column:
+        by_column["contact_name"].lines.append(f"comes = true  # {said['mark']}: {said['comes']}")
     doubts += [said[name] for name in ("about", "event", "words")]
     phones = by_column["phone"].cells if "phone" in by_column else pd.Series([], dtype="str")
+    asks_names = any(line.startswith("unnamed =") for each in asked for line in each.lines)
     parts = [
-        _about(source, window, _area_code(phones)),
+        _about(source, window, _area_code(phones), asks_names=asks_names),
         _event(window),
         places.section(said["mark"]),
         *(_written(each) for each in asked),
-        *([f"[form]\ntabs = [{', '.join(map(_text, tabs))}]\n"] if tabs else []),
+        "\n".join(["[form]", said["again"], *([f"tabs = [{', '.join(map(_text, tabs))}]"] if tabs else []), ""]),
         _staff(staff),
     ]
     files = {"campaign.toml": "\n".join(parts), "fields.csv": meetings}
@@ -257,7 +260,7 @@ def _area_code(phones: "pd.Series[str]") -> str:
     return found.most_common(1)[0][0] if found else ""
 
 
-def _about(source: str, window: tuple[date, date], area_code: str) -> str:
+def _about(source: str, window: tuple[date, date], area_code: str, *, asks_names: bool) -> str:
     said = texts("messages")["draft"]
     mark = f"  # {said['mark']}"
     until = window[1] + timedelta(days=365)
@@ -275,6 +278,7 @@ def _about(source: str, window: tuple[date, date], area_code: str) -> str:
             f"closes_at = {window[1]}T00:00:00{mark}",
             f"source = {_text(source)}",
             f"retention_until = {until}{mark}",
+            *([] if asks_names else [f"public_names = false{mark}: {said['public_names']}"]),
             "",
             f"[words]  # {said['words_here']}",
             f'network = "사업"{mark}',

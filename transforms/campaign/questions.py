@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, GetPydanticSchema, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, GetPydanticSchema, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
-from transforms.campaign.settings import FormText, FormTexts, Section
+from transforms.campaign.settings import FormText, FormTexts, Section, Themes
 from transforms.parse.choices import Options
 from transforms.parse.text import key
 from transforms.reference import rows
@@ -47,11 +47,8 @@ _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 # What columns of our own about a response begin with.
 _FLAGS = ("is_", "has_", "n_")
-# The program's own sorts of themes (reference/wishes.csv): with whom to work, what is asked for.
-PARTNER, REQUEST = "partner", "request"
 # What no theme's words stand in.
 OTHER = "other"
-Themes = str | Mapping[str, tuple[str, ...]]
 
 
 def _own(*known: str) -> GetPydanticSchema:
@@ -71,22 +68,8 @@ def _own(*known: str) -> GetPydanticSchema:
     )
 
 
-def _themes(value: object) -> Themes:
-    """The program's themes by the name of their sort, or a table of the campaign's own: theme to the words for it."""
-    if isinstance(value, str) and value in ("", PARTNER, REQUEST):
-        return value
-    if isinstance(value, Mapping) and value:
-        own = {str(name): tuple(words) for name, words in value.items() if isinstance(words, list | tuple)}
-        if len(own) == len(value) and all(
-            name.strip() and words and all(isinstance(word, str) and word.strip() for word in words)
-            for name, words in own.items()
-        ):
-            return own
-    raise PydanticCustomError("themes", "themes")
-
-
 class Question(Section):
-    """One question: our column, its title now and formerly, how its cells are read.
+    """One question: our column, its title now and formerly, its ``label`` on lists, how its cells are read.
 
     ``meant`` says which of several columns of its title counts: the right or the left one.
     """
@@ -95,6 +78,7 @@ class Question(Section):
     column: str
     title: FormText
     former: FormTexts = ()
+    label: str = ""
     is_required: bool = Field(alias="required")
     meant: Literal["right", "left"] = "right"
 
@@ -115,8 +99,8 @@ class Question(Section):
 
     @property
     def short(self) -> str:
-        """Its title as a heading: without the form's hint that several may be ticked."""
-        return _HOW_MANY.sub("", self.title.strip())
+        """What it is called on lists: its label, else its title without the form's hint that several may be ticked."""
+        return self.label.strip() or _HOW_MANY.sub("", self.title.strip())
 
     @property
     def grid(self) -> str:
@@ -197,10 +181,11 @@ class _Own(Question):
 
 
 class Person(_Own):
-    """The name of one person."""
+    """The name of one person; the contact of a body that names nobody ``comes`` as the first of those who do."""
 
     kind: Literal["person"]
     column: Annotated[str, _own("representative", "contact_name")]
+    comes: bool = False
 
 
 class Written(_Own):
@@ -208,19 +193,7 @@ class Written(_Own):
 
     kind: Literal["text"]
     column: Annotated[str, _own("contact_title")]
-    themes: Annotated[
-        Themes,
-        PlainValidator(_themes),
-        WithJsonSchema(
-            {
-                "type": ["string", "object"],
-                "pattern": f"^({PARTNER}|{REQUEST})?$",
-                "additionalProperties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
-                "minProperties": 1,
-                "format": "themes",
-            }
-        ),
-    ] = ""
+    themes: Themes = ""
 
     @property
     def theme_words(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -1,6 +1,6 @@
 """What all sections of a campaign's settings have in common: how they are checked, and the kinds of their values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Any
@@ -134,3 +134,37 @@ def nearest(name: str, known: Iterable[str], least: float = _ALIKE) -> str:
 def listed_names(names: Iterable[str]) -> str:
     """``names`` in order, for a sentence."""
     return " · ".join(sorted(names))
+
+
+# The program's own sorts of themes (reference/wishes.csv): with whom to work, what is asked for.
+PARTNER, REQUEST = "partner", "request"
+_Themes = str | Mapping[str, tuple[str, ...]]
+
+
+def _themes(value: object) -> _Themes:
+    """The program's themes by the name of their sort, or a table of the campaign's own: theme to the words for it."""
+    if isinstance(value, str) and value in ("", PARTNER, REQUEST):
+        return value
+    if isinstance(value, Mapping) and value:
+        own = {str(name): tuple(words) for name, words in value.items() if isinstance(words, list | tuple)}
+        if len(own) == len(value) and all(
+            name.strip() and words and all(isinstance(word, str) and word.strip() for word in words)
+            for name, words in own.items()
+        ):
+            return own
+    raise PydanticCustomError("themes", "themes")
+
+
+Themes = Annotated[
+    _Themes,
+    PlainValidator(_themes),
+    WithJsonSchema(
+        {
+            "type": ["string", "object"],
+            "pattern": f"^({PARTNER}|{REQUEST})?$",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}, "minItems": 1},
+            "minProperties": 1,
+            "format": "themes",
+        }
+    ),
+]

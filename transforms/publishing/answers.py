@@ -1,11 +1,14 @@
 """What participants answered to the campaign's own questions: as a table, on lists, and what the event needs."""
 
+from functools import partial
+
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.parse.phones import national
-from transforms.reading.columns import texts_by_key
+from transforms.parse.text import answer_words, is_blank, key
+from transforms.reading.columns import parsed, texts_by_key
 from transforms.reading.normalise import Answers
 
 COLUMNS = ["participant_id", "question", "position", "answer", "is_free_text"]
@@ -31,7 +34,8 @@ def needed(
 ) -> "pd.Series[str]":
     """Beside each person of a list (``participants``: their participant_id or null) what the event needs for them.
 
-    What is chosen holds for everyone of a participant; what is counted or written stands once, with the first.
+    What is chosen holds for everyone of a participant; what is counted or written stands once, with the first. A bare
+    yes or number bears what its question is called, and who needs nothing is told of by nothing.
     """
     whole = pd.Series("", index=participants.index, dtype="str")
     is_first = ~participants.duplicated()
@@ -41,10 +45,21 @@ def needed(
         each = participants.map(told(said, question)).astype("str").fillna("")
         if question.kind not in _OF_EVERYONE:
             each = each.where(is_first, "")
-        if question.kind == "number":
-            each = (f"{question.short} " + each).where(each.ne("") & each.ne("0"), "")
+        each = parsed(each, partial(_on_list, name=question.short)).part(str, "str")
         whole = whole.str.cat(each, sep=" · ").str.strip(" ·")
     return whole
+
+
+def _on_list(answer: str, name: str) -> str:
+    """How an answer to a question of that name stands beside others.
+
+    >>> [_on_list(answer, "전날 숙박") for answer in ("예", "아니요", "2", "0", "없음", "솔섬 07:40")]
+    ['전날 숙박 예', '', '전날 숙박 2', '', '', '솔섬 07:40']
+    """
+    said = key(answer)
+    if is_blank(answer) or said == "0" or said in answer_words("bare no"):
+        return ""
+    return f"{name} {answer}" if said in answer_words("bare yes") or said.isdecimal() else answer
 
 
 # Answers of a body that hold for each of its people.

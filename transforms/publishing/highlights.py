@@ -17,7 +17,7 @@ import pandas as pd
 
 from transforms.bodies.earlier import LAPSED, RETURNING
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import PARTNER, REQUEST
+from transforms.campaign.settings import PARTNER, REQUEST
 from transforms.publishing.counts import Counts, Of, is_of_satisfaction
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN

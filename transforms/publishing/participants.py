@@ -3,7 +3,7 @@
 import pandas as pd
 
 from transforms.parse.text import key, mark
-from transforms.reading.columns import parsed
+from transforms.reading.columns import among, parsed
 from transforms.reading.normalise import Answers
 
 # A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
@@ -77,15 +77,20 @@ def participant_goals(
 
 
 def attendees(
-    answers: Answers, latest: pd.DataFrame, participant_fields: pd.DataFrame, seats: pd.DataFrame | None = None
+    answers: Answers,
+    latest: pd.DataFrame,
+    participant_fields: pd.DataFrame,
+    seats: pd.DataFrame | None = None,
+    *,
+    contact_comes: bool = False,
 ) -> pd.DataFrame:
     """One row for each person who comes, named or not; nobody of a body that does not come.
 
     "본인" is the officer, with the officer's title where a body answered. Where no names are asked for, an individual
-    who comes has the own one. Where the head count says more people than are named, each has a row without a name,
-    so that chairs, meals and sheets suffice, whoever has not decided yet included; where it says nothing, one has.
-    ``field`` is where the person sits by the event's ``seats``, null for who came since; before the event it is the
-    participant's.
+    who comes has the own one, and where ``contact_comes`` a body that names nobody has its contact's. Where the head
+    count says more people than are named, each has a row without a name, so that chairs, meals and sheets suffice,
+    whoever has not decided yet included; where it says nothing, one has. ``field`` is where the person sits by the
+    event's ``seats``, null for who came since; before the event it is the participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
     people = answers.people.merge(
@@ -105,16 +110,22 @@ def attendees(
     people["title"] = people["title"].mask(people["is_self"], self_title)
     people["title"] = people["title"].mask(people["title"].eq(""), None)
     named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
-    if answers.people.empty:
-        # A form that asks for no names knows those of individuals.
-        alone = coming[coming["is_person"]]
-        named = alone[["participant_id", "name"]].assign(title=None, is_named=True)
-    n_named = named.groupby("participant_id").size()
     by_id = coming.set_index("participant_id")
     # Whoever may come is at least one, also where the form says no number or none; an officer's 0 is meant.
     counts = by_id["headcount"].astype("Int64")
     counts = counts.mask(counts.eq(0).fillna(False) & ~by_id["is_headcount_decided"])
     wanted = counts.fillna(1).clip(upper=_MOST_UNNAMED)
+    nameless = coming[~among(coming["participant_id"], named["participant_id"])]
+    nameless = nameless[nameless["participant_id"].map(wanted).gt(0)].assign(title=None, is_named=True)
+    if answers.people.empty:
+        # A form that asks for no names knows those of individuals.
+        named = pd.concat([named, nameless.loc[nameless["is_person"], list(named.columns)]])
+    if contact_comes:
+        contacts = nameless[~nameless["is_person"] & nameless["contact_name"].ne("")]
+        titles = contacts["contact_title"].mask(contacts["contact_title"].eq(""), None)
+        contacts = contacts.assign(name=contacts["contact_name"], title=titles)
+        named = pd.concat([named, contacts[list(named.columns)]])
+    n_named = named.groupby("participant_id").size()
     lacking = (wanted - n_named.reindex(wanted.index).fillna(0)).clip(lower=0).astype("int64")
     unnamed = pd.DataFrame({"participant_id": lacking.index.repeat(lacking)}).assign(
         name=None, title=None, is_named=False

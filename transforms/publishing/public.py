@@ -50,9 +50,12 @@ def organisations(
 
 
 def unwilling(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> "pd.Series[str]":
-    """participant_id of everyone who did not agree to be named, where the form asks: who refused or did not answer."""
+    """participant_id of everyone who did not agree to be named, where the form asks: who refused or did not answer.
+
+    Everyone, where the council names nobody.
+    """
     ids = participants["participant_id"]
-    refused = pd.Series(False, index=participants.index)
+    refused = pd.Series(not campaign.public_names, index=participants.index)
     for column, options in campaign.unnamed.items():
         said = answers[answers["question"].eq(column)]
         refused |= ~among(ids, said.loc[~said["answer"].isin(options), "participant_id"])

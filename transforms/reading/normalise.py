@@ -291,6 +291,8 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
         out[name] = chosen.part(lambda v: numbers[v[0][0]] if len(v[0]) == 1 else None, "Int64")
         read.append(chosen.part(lambda v: len(v[0]) <= 1 and not v[1], "bool"))
     out["is_wish_read"] = read[0] & read[1]
+    # The same wish twice is one.
+    out["wish_2"] = out["wish_2"].mask(out["wish_2"].eq(out["wish_1"]).fillna(False))
     for name, fallback in (("attendance", "undecided"), ("is_returning", ""), ("consent", "")):
         question = campaign.by_column.get(name)
         codes = question.codes if question else {}

@@ -17,9 +17,9 @@ def latest(*said: tuple[str, int | None, bool], is_person: bool = False) -> pd.D
     return table.astype({"headcount": "Int64"})
 
 
-def places(table: pd.DataFrame, people: pd.DataFrame = NOBODY) -> pd.DataFrame:
+def places(table: pd.DataFrame, people: pd.DataFrame = NOBODY, *, contact_comes: bool = False) -> pd.DataFrame:
     read = Answers(*[pd.DataFrame()] * 3, people, *[pd.DataFrame()] * 2)
-    return attendees(read, table, FIELDS)
+    return attendees(read, table, FIELDS, contact_comes=contact_comes)
 
 
 def test_whoever_may_come_has_as_many_places_as_were_said_and_at_least_one():
@@ -45,3 +45,14 @@ def test_who_is_named_needs_no_number_and_an_individual_no_list():
     assert made["is_named"].tolist() == [True, True, False]
     alone = places(latest(("undecided", None, False), is_person=True))
     assert alone[["name", "is_named"]].to_numpy().tolist() == [["한빛", True]]
+
+
+def test_the_contact_of_who_names_nobody_takes_the_first_place_where_the_council_says_so():
+    listed = pd.DataFrame({"response": [1], "position": 1, "name": ["가"], "title": "", "is_self": False})
+    table = latest(("yes", 2, False), ("yes", 1, False), ("yes", 0, True), ("no", 2, False))
+    made = places(table, listed, contact_comes=True)
+    assert made[["participant_id", "name", "title"]].astype("object").fillna("").to_numpy().tolist() == [
+        ["yes-0", "남만식", "대표"],
+        ["yes-0", "", ""],
+        ["yes-1", "가", ""],
+    ]

@@ -56,11 +56,13 @@ def test_a_body_that_does_not_want_to_be_named_is_left_out():
 
 
 def test_only_who_agreed_is_named_where_the_form_asks():
-    campaign = SimpleNamespace(unnamed={"name_public": ("비공개",)})
+    campaign = SimpleNamespace(unnamed={"name_public": ("비공개",)}, public_names=True)
     answers = pd.DataFrame({"participant_id": ["a", "b"], "question": "name_public", "answer": ["공개", "비공개"]})
     participants = pd.DataFrame({"participant_id": ["a", "b", "c"]})
     assert unwilling(participants, answers, campaign).tolist() == ["b", "c"]
-    assert unwilling(participants, answers, SimpleNamespace(unnamed={})).empty
+    assert unwilling(participants, answers, SimpleNamespace(unnamed={}, public_names=True)).empty
+    nobody = SimpleNamespace(unnamed={}, public_names=False)
+    assert unwilling(participants, answers, nobody).tolist() == ["a", "b", "c"]
 
 
 def test_a_body_without_a_kind_is_left_out():

@@ -271,3 +271,9 @@ def test_a_required_column_that_cannot_be_read_stops_before_any_release():
             read(plain().assign(**{TITLE[column]: value}))
         assert TITLE[column] in str(caught.value)
         assert (caught.value.facts["n_filled"], caught.value.facts["n_unread"]) == (12, 12)
+
+
+def test_the_same_wish_twice_is_one():
+    table = plain()
+    table[TITLE["wish_2"]] = [COUNCIL.fields[0].name, COUNCIL.fields[1].name] * 6
+    assert read(table).column("wish_2") == [None, COUNCIL.fields[1].number] * 6
