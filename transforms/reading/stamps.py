@@ -163,12 +163,12 @@ def _is_mixed(group: "pd.Series[str]", order: str, campaign: Campaign) -> bool:
 
     def both(cell: str) -> tuple[str, str]:
         own = _under(clean(cell), order, campaign)
+        if own and _is_near(own.at, campaign):
+            return own.at.isoformat(), ""
         others = [each.at for o in ORDERS if o != order and (each := _under(clean(cell), o, campaign))]
         inside = [at for at in others if campaign.opens_at <= at < campaign.closes_at]
         other = inside[0].isoformat() if len(inside) == 1 else ""
-        if own is None:
-            return other, ""
-        return own.at.isoformat(), "" if _is_near(own.at, campaign) else other
+        return (own.at.isoformat(), other) if own else (other, "")
 
     read = parsed(group, both)
     told, other = read.part(lambda each: each[0], "str"), read.part(lambda each: each[1], "str")
