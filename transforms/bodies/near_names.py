@@ -81,7 +81,7 @@ def _around(region: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What people add or leave out at both ends of a name without meaning another body."""
     # The longest first: 푸른시 before 푸른.
     names = "|".join(sorted((re.escape(key(name)) for name in region), key=lambda name: (-len(name), name)))
-    return re.compile(rf"^(?:{names})"), re.compile(rf"(?:{names})?(?:지회|지부)$")
+    return re.compile(rf"^(?:{names})"), re.compile(rf"(?:{names})(?:지회|지부)?$|(?:지회|지부)$")
 
 
 @cache

@@ -183,7 +183,7 @@ def _in_digits(found: re.Match[str]) -> str:
 @cache
 def _shortening() -> tuple[tuple[re.Pattern[str], str], ...]:
     # 입주자 대표회의: long words are written apart.
-    listed = [*_abbreviations("body"), *_abbreviations("school")]
+    listed = [*_abbreviations("spelling"), *_abbreviations("body"), *_abbreviations("school")]
     return tuple((re.compile(r"\s?".join(long)), short) for long, short in listed)
 
 
