@@ -69,7 +69,8 @@ def _tables(run: Run, made: Covered, staging: Path) -> None:
 def _workbook(run: Run, made: Covered, staging: Path) -> None:
     words = labels("participants", run.campaign) | {"answer": labels("survey", run.campaign)["answer"]}
     rows, n_above = made.at(Compared).comparison.cells, made.at(Arranged).sheet.n_above
-    sheets = participant_sheets(made.tables, rows, n_above, run.campaign, words)
+    judged = made.at(Resolved).settled.judged
+    sheets = participant_sheets(made.tables, judged, rows, n_above, run.campaign, words)
     write_participants(sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
 
 

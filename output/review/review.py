@@ -24,7 +24,7 @@ from transforms.reference import texts
 
 _WIDTH, _LINE, _MOST_LINES = 16, 14, 20
 _WIDTHS = {
-    "response_id": 18,
+    "response_id": 17,
     "kept_response_id": 18,
     "replaced_response_id": 18,
     "participant_id": 18,
@@ -32,11 +32,11 @@ _WIDTHS = {
     "text_id": 18,
     "row": 6,
     "earlier_row": 8,
-    "followed": 20,
+    "followed": 16,
     "other_row": 6,
     "replaced_row": 6,
     "severity": 8,
-    "submitted_at": 20,
+    "submitted_at": 19,
     "replaced_at": 20,
     "body": 20,
     "other_body": 20,
@@ -65,8 +65,8 @@ _WIDTHS = {
     "decided_attendance": 9,
     "decided_attendees": 26,
     "decided_consent": 14,
-    "decided_test": 10,
-    "decided_cancelled": 8,
+    "decided_test": 9,
+    "decided_cancelled": 7,
     "decided_finding": 20,
     "typed_email": 22,
     "rule": 26,

@@ -24,15 +24,20 @@ _MADE_OF = {"legal_form": "name", "district": "address", "declared": "goals", "m
 
 
 def participant_sheets(
-    tables: Mapping[str, pd.DataFrame], cells: pd.DataFrame, n_above: int, campaign: Campaign, words: Words
+    tables: Mapping[str, pd.DataFrame],
+    judged: pd.DataFrame,
+    cells: pd.DataFrame,
+    n_above: int,
+    campaign: Campaign,
+    words: Words,
 ) -> dict[str, pd.DataFrame]:
     """Sheet to table, columns by our names, every value ready to be read.
 
     Rows are named as in the responses' sheet (``cells``), ``n_above`` its headings. ``words`` holds labels of answers
-    and notes.
+    and notes, ``judged`` every response with what was made of it.
     participants, activities (with the goals read in each), people who come, what the event needs for them, held
-    responses with the reason; earlier only where there is such a list. What a form does not ask is no
-    column.
+    responses with the reason, and the contact of who may still be called; earlier only where there is such a list.
+    What a form does not ask is no column.
     """
     goals = {number: f"{number} {name}" for number, name in campaign.goal_names.items()}
     fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
@@ -56,7 +61,7 @@ def participant_sheets(
     }
     if any(question.is_of_event for question in campaign.questions):
         made[NEEDS] = needs(tables["answers"], tables["attendees"]["participant_id"], campaign, words["note"]["silent"])
-    made[HELD] = _held(responses)
+    made[HELD] = held_responses(responses, judged)
     if len(tables["earlier_participants"]):
         made[EARLIER] = _earlier(tables["earlier_participants"], names)
     return {name: texts_filled(table) for name, table in made.items()}
@@ -190,15 +195,27 @@ def _people(tables: Mapping[str, pd.DataFrame], people: pd.DataFrame, words: Wor
     return made.reset_index(drop=True)
 
 
-def _held(responses: pd.DataFrame) -> pd.DataFrame:
+# Who is not used and may still come: those who were late wait for a place, those held back for an answer. Of who
+# refused, did not consent yet, called it off or tried the form out, no more than the row is told.
+_CALLED = ("out_of_window", "quarantined")
+
+
+def held_responses(responses: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
+    """Every response (with its ``row`` in the sheet) that no participant is made of, as the office reads it."""
     said = texts("messages")["disposition"]
     held = responses[responses["participant_id"].isna()].sort_values("row_number")
+    of = judged.set_index("response_id").reindex(held["response_id"]).set_index(held.index)
+    of = of.where(held["disposition"].isin(_CALLED))
     return pd.DataFrame(
         {
             "row": held["row"],
             "submitted_at": _minutes(held["submitted_at"]),
             "disposition": held["disposition"].map(said),
             "reason": held["reason"],
+            "body": of["name"],
+            "contact_name": of["contact_name"].mask(of["contact_name"].eq(""), of["representative"]),
+            "phone": parsed(of["phone"].fillna(""), national).part(str, "str"),
+            "email": of["email"],
         }
     ).reset_index(drop=True)
 

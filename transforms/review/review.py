@@ -98,7 +98,7 @@ def review_sheets(
         "goals": _goals(by_id, tables),
         "participants": _participants(by_id, tables, campaign),
         "findings": _findings(by_id, cells, findings, already, campaign),
-        "responses": _responses(base),
+        "responses": every_response(base),
         "deleted": _deleted(base, gone, sheet_rows(gone["row_number"].astype("int64"), before, n_above)),
         "decisions": _decisions(tables["corrections"], campaign),
     }
@@ -147,11 +147,13 @@ def unconsented(base: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return _asking(made, "unconsented")
 
 
-def _responses(base: pd.DataFrame) -> pd.DataFrame:
+def every_response(base: pd.DataFrame) -> pd.DataFrame:
     """Every response and what became of it, for whoever knows which of them are tries of the form."""
     order = base.assign(later=base["disposition"].ne("test")).sort_values(["later", "row"])
     followed = order["disposition"].map(texts("messages")["disposition"])
-    made = {"submitted_at": _stamp(order["submitted_at"]), "body": order["name"].fillna(""), "followed": followed}
+    # Who refused stands in no list by name.
+    body = order["name"].fillna("").mask(order["consent"].eq("no"), "")
+    made = {"submitted_at": _stamp(order["submitted_at"]), "body": body, "followed": followed}
     return _asking(order[["row", "response_id"]].assign(**made), "responses")
 
 
