@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.goals.matcher import GOALS, Floats, Ints, Model, default_model
-from transforms.goals.signals import SHARE, UNLISTED, UNSUPPORTED, Signals, log_shares, signals
+from transforms.goals.signals import NEAR, SHARE, UNLISTED, UNSUPPORTED, Signals, log_shares, signals
 from transforms.goals.weight import NEVER, TOPIC
 from transforms.goals.words import WordList, default_words
 
@@ -173,7 +173,7 @@ def leading(seen: Floats, weights: Floats, beside: Floats) -> Floats:
 
 
 def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> Floats:
-    """What tells whether the first goal is right: margins, and whether list and model agree."""
+    """What tells whether the first goal is right: margins, and whether list, model and labelled texts agree."""
     rows = np.arange(len(order))
     one, two = order[:, 0], order[:, 1]
     best, second = first[rows, one], first[rows, two]
@@ -191,6 +191,7 @@ def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> F
             top[:, UNLISTED],
             top[:, 0],
             top[:, 1],
+            top[:, NEAR],
             np.log1p(np.diff(said.starts)),
         ],
         axis=1,

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 
+from transforms.goals.near import Near, near_from
 from transforms.goals.weight import NEVER, TOPIC, counts, role
 from transforms.parse.text import folded
 
@@ -147,7 +148,8 @@ def grams_of(word: str) -> list[str]:
 class Model:
     """The numbers of matcher.npz. Columns of ``weights``: 17 goals, 17 first goals, themes; ``stage`` judges them.
 
-    ``learnt`` has the marks of the listed meanings that the numbers were made with (``words.mark``).
+    ``learnt`` has the marks of the listed meanings that the numbers were made with (``words.mark``), ``near`` the
+    labelled texts.
     """
 
     themes: tuple[str, ...]
@@ -157,6 +159,7 @@ class Model:
     bias: Floats
     stage: dict[str, Floats]
     learnt: frozenset[int]
+    near: Near
 
     @cached_property
     def reader(self) -> "WordReader":
@@ -168,7 +171,7 @@ class WordReader:
     """What each distinct word adds, computed once: its scores, and last the square of its length.
 
     ``counts`` is what the word counts as a reason (``weight.py``); one of a topic that the model does not know is none.
-    ``roles`` is what it says of the order of purposes.
+    ``roles`` is what it says of the order of purposes, ``rare`` (words × letter sequences) what texts are compared by.
     """
 
     def __init__(self, model: Model) -> None:
@@ -180,6 +183,7 @@ class WordReader:
         self.table: Floats = np.zeros((1024, self.model.weights.shape[1] + 1), dtype=np.float32)
         self.counts: Ints = np.zeros(1024, dtype=np.int64)
         self.roles: Ints = np.zeros(1024, dtype=np.int64)
+        self.rare = scipy.sparse.csr_matrix((0, len(self.model.rarity)), dtype=np.float32)
 
     def numbers(self, words: Sequence[str]) -> Ints:
         """Rows of ``table`` for ``words``, new words read on the way."""
@@ -210,6 +214,9 @@ class WordReader:
         weighted.sum_duplicates()
         into[:, :-1] = weighted @ self.model.weights
         into[:, -1] = np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel()
+        weighted.data *= self.model.near.is_rare[weighted.indices]
+        weighted.eliminate_zeros()
+        self.rare = scipy.sparse.vstack([self.rare, weighted], format="csr")
         told = ((word, counts(word)) for word in new)
         self.counts[start : start + len(new)] = [
             NEVER if count == TOPIC and not self._knows(word) else count for word, count in told
@@ -233,6 +240,14 @@ def summed(table: Floats, numbers: Ints, starts: Ints, weights: Floats | None = 
     return result
 
 
+def votes(numbers: Ints, starts: Ints, model: Model) -> Floats:
+    """What the labelled texts near to each text vote for, in shares: 17 goals named first, 17 goals named."""
+    rare = model.reader.rare
+    counted = (np.ones(len(numbers), dtype=np.float32), numbers, starts)
+    in_text = scipy.sparse.csr_matrix(counted, shape=(len(starts) - 1, rare.shape[0]))
+    return model.near.heard(in_text @ rare)
+
+
 def scores(sums: Floats, model: Model) -> Floats:
     """Scores (17 goals, 17 first goals, themes) of summed word rows."""
     length = np.sqrt(np.maximum(sums[:, -1:], np.float32(1e-9)))
@@ -254,11 +269,12 @@ def model_from(held: dict[str, npt.NDArray[np.generic]]) -> Model:
     def words(name: str) -> list[str]:
         return held[name].tobytes().decode("utf-8").split("\n")
 
+    rarity = held["rarity"].astype(np.float32)
     return Model(
         themes=tuple(words("themes")),
         rows={gram: n for n, gram in enumerate(words("grams"))},
         weights=held["weights"].astype(np.float32) * held["scale"].astype(np.float32),
-        rarity=held["rarity"].astype(np.float32),
+        rarity=rarity,
         bias=held["bias"].astype(np.float32),
         stage={
             name.removeprefix("stage_"): numbers.astype(np.float32)
@@ -266,6 +282,7 @@ def model_from(held: dict[str, npt.NDArray[np.generic]]) -> Model:
             if name.startswith("stage_")
         },
         learnt=frozenset(held["learnt"].tolist()),
+        near=near_from(held["near_rows"], held["near_sizes"], held["near_goals"], rarity, GOALS),
     )
 
 

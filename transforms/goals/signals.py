@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from transforms.goals.matcher import GOALS, Floats, Ints, Model, plain, scores, segments, summed
+from transforms.goals.matcher import GOALS, Floats, Ints, Model, plain, scores, segments, summed, votes
 from transforms.goals.weight import ADDS, AIMS, ALONE, JOINS, TOPIC, term_counts
 from transforms.goals.words import Hit, WordList, mark, unmasked
 
@@ -24,8 +24,8 @@ _SLIGHT = 0.3
 # What words count for the text's aim: of a clause that only adds something (``물도 맑게``), those that follow what they
 # are for (``물을 맑히려고 나무를 심기``), and those of any clause after the first.
 _ADDED, _MEANS, _LATER = 0.3, 0.5, 0.5
-# Places of three signals among those of ``Signals.goals``.
-SHARE, UNSUPPORTED, UNLISTED = 3, 6, 7
+# Places of four signals among those of ``Signals.goals``.
+SHARE, UNSUPPORTED, UNLISTED, NEAR = 3, 6, 7, 25
 
 
 @dataclass
@@ -195,6 +195,7 @@ def _weighed_signals(cut: _Cut, listed: _Listed, model: Model) -> tuple[Floats, 
         heard(heads * told),
         heard(told, cut.seg_starts),
         heard(told * _by_clause(cut)),
+        votes(numbers, cut.starts, model),
     )
     return _of_goals(views, cut, listed), _of_themes(views, cut, listed)
 
@@ -220,7 +221,10 @@ def _by_clause(cut: _Cut) -> Floats:
 
 @dataclass
 class _Views:
-    """What the letters say of a text: all told, of its topic, as it stands, of beginning, heads, segments and aim."""
+    """What the letters say of a text: all told, of its topic, as it stands, of beginning, heads, segments and aim.
+
+    ``near`` is what labelled texts vote for that it is near to.
+    """
 
     told: Floats
     topic: Floats
@@ -229,6 +233,7 @@ class _Views:
     head: Floats
     by_seg: Floats
     main: Floats
+    near: Floats
 
 
 def _of_goals(seen: _Views, cut: _Cut, listed: _Listed) -> Floats:
@@ -266,6 +271,8 @@ def _of_goals(seen: _Views, cut: _Cut, listed: _Listed) -> Floats:
             log_shares(seen.plain[:, firsts]) - first,
             seen.main[:, goals] - own,
             log_shares(seen.main[:, firsts]) - first,
+            seen.near[:, :GOALS],
+            seen.near[:, GOALS:],
         ],
         axis=2,
     ).astype(np.float32)

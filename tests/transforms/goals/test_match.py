@@ -140,6 +140,23 @@ def test_form_place_and_audience_give_way_to_a_topic(text, first):
         assert not slight
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("공동 사업 추진", None),
+        ("단체들의 공동 사업 협약", 17),
+        ("회원 명부 정리, 회비 걷기", None),
+        ("하천 걷기", 3),
+        ("주차 가능한지요", None),
+        ("한지 공예", 11),
+        ("버스 타고 갑니다", None),
+        ("버스 노선 늘리기", 11),
+    ],
+)
+def test_a_word_counts_only_in_its_own_sense(text, first):
+    assert goals(text)[:1] == ([first] if first else [])
+
+
 def test_of_two_purposes_the_one_comes_first_that_the_text_puts_first():
     # Each pair says the same twice in other order; none is a training text.
     pairs = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]

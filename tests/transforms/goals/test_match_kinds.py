@@ -1,7 +1,8 @@
 """Kinds of texts that nobody taught: children, elders, programmes as publishers tag them, very short ones, empty ones.
 
-Written and labelled before the matcher was changed for them, none is a training text; of the short and the first sixty
-empty ones the misses were looked at afterwards. Programmes have every goal that a publisher would tag; any may lead.
+Written and labelled before the matcher was changed for them, none is a training text; of the short ones and those that
+say nothing the misses were looked at afterwards, of the last forty of these (``unlooked``) not. Programmes have every
+goal that a publisher would tag; any may lead.
 """
 
 import json
@@ -36,7 +37,8 @@ def test_the_first_goal_is_among_those_labelled_and_what_is_sure_is_right(read_b
     assert len(sure) / len(leads) >= cover
 
 
-def test_what_says_nothing_is_not_answered(read_by_kind):
-    answered = [goals for _, goals, _ in read_by_kind["nothing"] if goals]
-    assert len(answered) <= 4
-    assert sum(is_sure for *_, is_sure in read_by_kind["nothing"]) <= 1
+@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.03, 0), ("unlooked", 0.35, 4)])
+def test_what_says_nothing_is_not_answered(read_by_kind, kind, answered, sure):
+    found = [(bool(goals), is_sure) for _, goals, is_sure in read_by_kind[kind]]
+    assert sum(is_told for is_told, _ in found) / len(found) <= answered
+    assert sum(is_sure for _, is_sure in found) <= sure
