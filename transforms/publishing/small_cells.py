@@ -4,6 +4,10 @@ What the public tables tell of organisations by name is known to every reader; o
 cover. So a part is unsafe when its hidden ones are few, even where the whole number is large. Of what no public table
 tells, the answers to the survey, everyone is hidden.
 
+Which parts are told depends on their sizes, so a reader who knows these rules learns from what is not told, too. Tried
+within one question: of every small table with its sum no few is worked out so, of questions with several answers from
+three on (``least``; at two, one beside all others is). Of several questions at once it was not tried.
+
 ``note`` of a row: '' exact · ``at_least`` the named ones alone, which every reader can count · ``covered`` not told
 (``n`` is null), few or not · ``rest`` what the parts that are covered or told as ``at_least`` hold beside it, together.
 """
