@@ -1,6 +1,6 @@
 """What each word of a list of people can mean, by the reference tables titles, surnames, people_words and regions.
 
-What it means beside its neighbours, people.py says.
+What it means beside its neighbours, lists.py says.
 """
 
 import re
