@@ -92,8 +92,8 @@ def _sets() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _alone() -> frozenset[str]:
-    return frozenset(row["word"] for row in rows("contrasts") if row["counts"] == "alone")
+def _that_count(how: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in rows("contrasts") if row["counts"] == how)
 
 
 @cache
@@ -109,8 +109,8 @@ def contrast(a: str, b: str) -> bool:
 
     The sets of words stand in reference/contrasts.csv. A word counts where the differing part touches it and another
     of its set stands in its place, some words also where none does; a single letter where another one of its set
-    stands in its place. What only one name has tells it apart where it names a body within the other: a church and
-    its choir.
+    stands in its place, some also in front of the whole other name. What only one name has tells it apart where
+    it names a body within the other: a church and its choir.
 
     >>> [contrast(a, "독서모임오전반") for a in ("독서모임오후반", "독서모임", "독서모암오전반")]
     [True, True, False]
@@ -118,6 +118,8 @@ def contrast(a: str, b: str) -> bool:
     (True, False)
     >>> contrast("가온교회", "가온교회봉사단"), contrast("가온교회", "가온교회모임")
     (True, False)
+    >>> contrast("가온로타리클럽", "신가온로타리클럽")
+    True
     """
     a, b = with_short_schools(a), with_short_schools(b)
     start = Prefix.similarity(a, b)
@@ -125,9 +127,11 @@ def contrast(a: str, b: str) -> bool:
     one, other = a[start : len(a) - end], b[start : len(b) - end]
     if any(one in each and other in each for name, each in _sets().items() if name not in _OWN_WAY):
         return one != other
+    if start == 0 and not (one and other) and one + other in _that_count("in front"):
+        return True
     for number, pattern in enumerate(_patterns()):
         both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
-        if both[0] != both[1] and (number == 0 or all(both) or not _alone().isdisjoint(both[0] | both[1])):
+        if both[0] != both[1] and (number == 0 or all(both) or not _that_count("alone").isdisjoint(both[0] | both[1])):
             return True
     if not (one and other) and any(word in one + other for word in _sets()["body within"]):
         return True

@@ -84,6 +84,12 @@ def test_any_two_words_of_a_set_contrast_wherever_they_stand(name: str) -> None:
             assert contrast(around.format(other), around.format(one)), (one, other, around)
 
 
+@pytest.mark.parametrize("letter", ["신", "동", "남", "새"])
+def test_a_letter_in_front_of_a_whole_name_names_its_sister(letter: str) -> None:
+    assert contrast("가온로타리클럽", f"{letter}가온로타리클럽")
+    assert contrast(f"{letter}가온로타리클럽", "가온로타리클럽")
+
+
 def test_a_name_does_not_contrast_with_itself() -> None:
     for row in rows("contrasts"):
         name = essence(core(key(f"무심천 {row['word']} 모임")))
