@@ -4,6 +4,7 @@ Each workbook holds its own columns alone; nothing in it is hidden or calculated
 """
 
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,6 +36,8 @@ from transforms.event.result import EventResult
 from transforms.parse.text import clean
 
 _A4 = 9
+# What the name of a sheet may not hold, and how long it may be.
+_NO_TAB, _LONGEST_TAB = re.compile(r"[\[\]:*?/\\']"), 31
 _LEAST_SIZE = 8
 # Widths of columns in characters, as spreadsheets count.
 _WIDTHS: dict[str, tuple[float, ...]] = {
@@ -46,6 +49,7 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
     "open_agreements": (6, 20, 34, 11, 11, 10, 30, 34, 14, 14),
     "register_needs": (6, 32, 12, 12, 22, 18),
     "needs": (30, 44, 9, 9, 12),
+    "by_answer": (24, 6, 30, 13, 13, 16),
     "supplement": (6, 10, 29, 12, 12, 7, 7, 18),
     "result": (38, 10, 8, 8, 10, 8, 16, 9, 10),
     "result_absent": (6, 34, 14, 8, 10, 12),
@@ -74,7 +78,7 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
     """``folder`` holds every list as XLSX; the supplement and the agreements to confirm only when there are
     any."""
     made = {
-        "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition),
+        "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition, sheets.by_answer),
         "register": register(sheets.register, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
@@ -89,13 +93,29 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
         write_file(folder / f"{name}.xlsx", content, private=True)
 
 
-def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
-    """참석자 명단: for the staff, with contacts; a second sheet of what the event needs, where it asks for anything."""
+def staff_list(
+    table: pd.DataFrame,
+    needs: pd.DataFrame,
+    campaign: Campaign,
+    edition: str = "",
+    by_answer: pd.DataFrame | None = None,
+) -> bytes:
+    """참석자 명단: for the staff, with contacts.
+
+    A second sheet of what the event needs, where it asks for anything, and one of each question that is chosen from:
+    who takes which boat.
+    """
     words, book = labels("documents", campaign), _Book("staff_list", campaign, edition)
     top = _Top(words["staff_list"], words["total"].format(n=len(table)))
     book.sheet(words["staff_list"], top, "staff_list", table)
     if len(needs):
         book.sheet(words["needs"], _Top(words["needs"], words["needs_note"]), "needs", needs)
+    listed = needs.iloc[:0] if by_answer is None else by_answer
+    for number, (question, rows) in enumerate(listed.groupby("question", sort=False), 1):
+        counts = rows["answer"].value_counts(sort=False)
+        told = " · ".join(words["answered"].format(answer=answer, n=n) for answer, n in counts.items())
+        tab = _NO_TAB.sub(" ", words["by_answer_tab"].format(n=number, question=question))[:_LONGEST_TAB].strip()
+        book.sheet(tab, _Top(str(question), told), "by_answer", rows)
     return book.to_bytes()
 
 

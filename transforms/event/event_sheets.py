@@ -32,7 +32,7 @@ from transforms.event.row_texts import (
 )
 from transforms.goals.match import match
 from transforms.parse.phones import national
-from transforms.publishing.answers import needed, needs
+from transforms.publishing.answers import by_answer, needed, needs
 from transforms.reading.columns import parsed
 
 PRINTED: dict[str, tuple[str, ...]] = {
@@ -40,6 +40,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "register": ("badge", "body", "title", "name", "signature"),
     "register_needs": ("badge", "body", "title", "name", "needs", "signature"),
     "needs": ("question", "answer", "n_bodies", "n_people", "amount"),
+    "by_answer": ("answer", "badge", "body", "title", "name", "phone"),
     "rosters": ("badge", "body", "title", "name", "activity", "goals", "wish"),
     "meeting_bodies": ("number", "body", "people", "activity", "goals", "wish"),
     "meeting_pairs": ("number", "one", "other", "reason"),
@@ -85,6 +86,7 @@ class Sheets(NamedTuple):
     supplement_tags: pd.DataFrame
     supplement_agreements: pd.DataFrame
     needs: pd.DataFrame
+    by_answer: pd.DataFrame
     result: EventResult | None = None
     edition: str = ""
     supplement_edition: str = ""
@@ -113,8 +115,9 @@ def event_sheets(
     tags = name_tags(seats, words)
     asked = signing(tables["participants"], tables["answers"], campaign)
     signed = agreements(asked, goals, tables["activities"], campaign.agreement)
+    everyone, whose = staff_list(seats, words), seats.set_index("attendee_id")["participant_id"]
     return Sheets(
-        staff_list=staff_list(seats, words),
+        staff_list=everyone,
         register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
         rosters=rosters_,
         meeting_bodies=meeting_bodies(seats, goals, tables["activities"], words),
@@ -138,6 +141,7 @@ def event_sheets(
         ].reset_index(drop=True),
         supplement_agreements=supplement_agreements(signed, printed_agreements),
         needs=needs(tables["answers"], seats["participant_id"], campaign, words["silent"]),
+        by_answer=by_answer(everyone, tables["answers"], whose, campaign),
     )
 
 

@@ -66,6 +66,27 @@ def _on_list(answer: str, name: str) -> str:
 _OF_EVERYONE = ("choice", "coded", "scale", "ticks")
 
 
+def by_answer(listed: pd.DataFrame, said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign) -> pd.DataFrame:
+    """question, answer before the columns of ``listed`` (a row a person who comes, by attendee_id): a row an answer.
+
+    Of each question of the event with options, answers in the form's order, people in that of ``listed``; ``people``
+    has the participant_id of each attendee_id. As many as ``needs`` counts; who needs nothing stands on no list.
+    """
+    columns = ["question", "answer", *listed.columns]
+    made = [listed.iloc[:0].assign(question="", answer="")]
+    whose = listed.assign(participant_id=listed["attendee_id"].map(people))
+    for question in campaign.questions:
+        if not question.is_of_event or question.kind not in _OF_EVERYONE:
+            continue
+        part = said.loc[said["question"].eq(question.column), ["participant_id", "answer"]]
+        part = part[parsed(part["answer"], partial(_on_list, name="")).part(bool, "bool")]
+        order = {name: at for at, name in enumerate(question.options.names)}
+        rows = whose.merge(part, on="participant_id").assign(question=question.short)
+        place = rows["answer"].map(order).fillna(len(order))
+        made.append(rows.assign(place=place).sort_values(["place", "answer"], kind="stable"))
+    return pd.concat([table[columns] for table in made], ignore_index=True)
+
+
 def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, silent: str) -> pd.DataFrame:
     """question, answer, n_bodies, n_people, amount: what the event needs for those who come, and nobody else.
 

@@ -99,7 +99,9 @@ def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, shee
 
 
 def test_only_the_staff_s_lists_have_phones() -> None:
-    assert [name for name, columns in PRINTED.items() if "phone" in columns] == ["staff_list", "open_agreements"]
+    assert [name for name, columns in PRINTED.items() if "phone" in columns] == [
+        *("staff_list", "by_answer", "open_agreements")
+    ]
     assert not {"phone", "email"} & {*PRINTED["register"], *PRINTED["rosters"], *PRINTED["meeting_bodies"]}
 
 

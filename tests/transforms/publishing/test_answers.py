@@ -6,7 +6,7 @@ import pytest
 from tests.transforms.campaign.changed import faults_with, read_with
 from tests.transforms.parse.cells import spec
 from transforms.parse.counts import number
-from transforms.publishing.answers import COLUMNS, needed, needs, told
+from transforms.publishing.answers import COLUMNS, by_answer, needed, needs, told
 from transforms.publishing.survey import _bands
 from transforms.reading.own_answers import reader_of
 
@@ -116,6 +116,16 @@ def test_what_the_event_needs_is_counted_among_those_who_come():
         ("알릴 것", "휠체어", 1, 1, ""),
         ("도울 분 전화", "010-1234-5678", 1, 2, ""),
     ]
+
+
+def test_who_answered_what_is_listed_as_often_as_it_is_counted():
+    listed = pd.DataFrame({"attendee_id": list("abcde"), "name": ["가", "나", "다", "라", "손님"]})
+    whose = pd.Series(COMING.to_numpy(), index=list("abcde"))
+    made = by_answer(listed, SAID, whose, CAMPAIGN)
+    lunch = made[made["question"].eq("점심")]
+    assert lunch[["answer", "name"]].to_numpy().tolist() == [["일반식", "다"], ["채식", "가"], ["채식", "나"]]
+    counted = needs(SAID, COMING, CAMPAIGN, "-").query("question == '점심' and answer != '-'")
+    assert lunch["answer"].value_counts().to_dict() == dict(zip(counted["answer"], counted["n_people"], strict=True))
 
 
 def test_beside_each_person_stands_what_is_needed_and_no_phone_on_the_register():
