@@ -21,7 +21,8 @@ FACTS = {
         "superseded": 12,
         "quarantined": 3,
         "no_consent": 2,
-        "out_of_window": 2,
+        "out_of_window": 1,
+        "withdrawn": 1,
         "test": 1,
     },
 }
