@@ -48,18 +48,17 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
     }
 
 
-def programme(campaign: Campaign) -> str:
-    """The event's parts with their times and places, on one line; '' where none are told."""
-    return "   ".join(
+def programme(campaign: Campaign) -> list[str]:
+    """The event's parts with their times and places, a line each."""
+    return [
         f"{part.at:%H:%M} {part.what}" + (f"({part.place})" if part.place else "") for part in campaign.event.programme
-    )
+    ]
 
 
 def field_title(number: int, campaign: Campaign) -> str:
     """A meeting's number and name, and its room where that is known."""
     [each] = (each for each in campaign.fields if each.number == number)
-    title = labels("documents", campaign)["field_title"].format(n=each.number, name=each.name)
-    return f"{title} · {each.room}" if each.room else str(title)
+    return f"{each.numbered} · {each.room}" if each.room else each.numbered
 
 
 def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:

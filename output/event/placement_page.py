@@ -11,6 +11,7 @@ from output.formats.labels import labels
 from output.formats.look import ink_on
 from output.formats.pages import page
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.words import worded
 from transforms.event.placement import MOVED, Placed
 from transforms.event.row_texts import body_as_told
 from transforms.reference import texts
@@ -88,12 +89,13 @@ def _meetings(meetings: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]
 
 
 def _neither(seats: pd.DataFrame, passed_over: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
-    words, sentences = labels("placement", campaign), texts("messages")["passed_over"]
+    words = labels("placement", campaign)
+    sentences = worded(texts("messages")["passed_over"], campaign.wording.words)
     outside = seats[seats["wish_rank"].eq(0).fillna(False)]
     told = passed_over[passed_over["attendee_id"].isin(outside["attendee_id"])]
     why = {
         (row["attendee_id"], row["wish"]): sentences[row["blocked_by"]].format(
-            field=row["wished"], n=row["n_party"], limit=row["limit"]
+            number=row["wished"], n=row["n_party"], limit=row["limit"]
         )
         for row in told.rename(columns={"field": "wished"}).to_dict("records")
     }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.tables import numbered
 from transforms.reference import rows
 
 # Embedded in what is printed; named in spreadsheets and slides; named in 한글 documents.
@@ -104,6 +105,11 @@ class Tile(NamedTuple):
     colour: str
     ink: str
     room: str = ""
+
+    @property
+    def numbered(self) -> str:
+        """A meeting's name behind its number, once."""
+        return numbered(self.number, self.name)
 
 
 def goal_tiles(campaign: Campaign | None = None) -> tuple[Tile, ...]:

@@ -48,7 +48,7 @@ def fields_reached(numbers: Numbers) -> Chart | None:
         part = numbers.by_topic.get("goal_field")
         counts = {} if part is None else {str(row["by"]): int(row["base"]) for row in part.to_dict("records")}
         base = sum(counts.values())
-    sizes = [counts.get(f"{tile.number}. {tile.name}", 0) for tile in tiles]
+    sizes = [counts.get(each.numbered, 0) for each in numbers.campaign.fields]
     when = meeting_words(numbers.campaign, is_seated=numbers.is_seated)
     unasked = "" if "wish_1" in numbers.campaign.by_column else "_unasked"
     caption = when["caption"] if is_of_all else said[f"fields_of_bodies{unasked}"]

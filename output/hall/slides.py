@@ -19,6 +19,7 @@ from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.sentences import values_of, when_told
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.tables import numbered
 from transforms.publishing.counts import Counts
 from transforms.publishing.highlights import highlights
 
@@ -171,7 +172,7 @@ class _Stage:
         caption = f"{self._filled('network_lines')} · {self.labels['largest'].format(n=len(chart.rows))}"
         slide = self.show.page(self.words.finding(told[0]), caption)
         heads = [
-            [Line(f"{number}. {name}", 10.5, ink_on(colour), True, 0)]
+            [Line(numbered(int(number), name), 10.5, ink_on(colour), True, 0)]
             for number, name, colour in zip(chart.headings[1:], chart.columns, chart.colours, strict=True)
         ]
         cells, fills = [[[Line(chart.headings[0], 13, INK, True, 0)], *heads]], [[GROUND, *chart.colours]]

@@ -144,7 +144,7 @@ def fields(numbers: Numbers) -> list[Chart]:
         return []
     items = {topic: numbers.items(topic) for topic in topics}
     tiles = field_tiles(numbers.campaign)
-    names = [f"{tile.number}. {tile.name}" for tile in tiles]
+    names = [each.numbered for each in numbers.campaign.fields]
     extra = [item for item in (REST, NO_ANSWER) if any(item in items[topic] for topic in topics)]
     rows = [
         [item_name("field", name, numbers.campaign)]
@@ -178,7 +178,7 @@ def network(numbers: Numbers, is_public: bool) -> list[Chart]:
     part = numbers.by_topic.get("goal_field")
     if part is None or part["n"].eq(0).fillna(False).all():
         return []
-    names = [f"{each.number}. {each.name}" for each in numbers.campaign.fields]
+    names = [each.numbered for each in numbers.campaign.fields]
     cells = {(row["item"], row["by"]): row for row in numbers.rows("goal_field")}
     tiles = numbers.goal_tiles()
     rows, values = [], []

@@ -196,7 +196,7 @@ def _notes(
         sheet.write_string(at, 0, f"{words[key]}: {len(table)}{cut}", styles["plain"])
     ranges = {}
     for column, values in (
-        ("decided_field", [f"{each.number}. {each.name}" for each in campaign.fields]),
+        ("decided_field", [each.numbered for each in campaign.fields]),
         ("decided_district", list(campaign.district_order)),
     ):
         at += 2

@@ -280,7 +280,7 @@ def test_what_cannot_be_leaves_the_last_event_release(event, data, tmp_path):
     with pytest.raises(GuestFileError):
         event(data, "위원=none.csv")
     tight = settings(tmp_path, 'most = "140%"', "most = 1")
-    with pytest.raises(PlacementCrossedError, match="1분야 모임의 하한"):
+    with pytest.raises(PlacementCrossedError, match="1번 모임의 하한"):
         event(data, campaign=tight)
     with pytest.raises(OtherCampaignError):
         shutil.copytree(tight, tmp_path / "other")

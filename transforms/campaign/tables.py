@@ -58,6 +58,15 @@ def mark_of(name: str) -> str:
     return found[1] if found else ""
 
 
+def numbered(number: int, name: str) -> str:
+    """The name behind the number, which a name that bears it itself does not take twice.
+
+    >>> numbered(1, "물때 1. 바다밭"), numbered(1, "가. 살림"), numbered(2, "1인 가구")
+    ('물때 1. 바다밭', '1. 가. 살림', '2. 1인 가구')
+    """
+    return name if mark_of(name).split()[-1:] == [str(number)] else f"{number}. {name}"
+
+
 def _seats(cell: object) -> object:
     found = _PEOPLE.fullmatch(cell) if isinstance(cell, str) else None
     return found[1] if found else cell or 0
@@ -79,6 +88,11 @@ class FieldMeeting(TableRow):
     room: TextOrNone = ""
     seats: Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_seats)] = 0
     former: Annotated[tuple[str, ...], BeforeValidator(_former)] = ()
+
+    @property
+    def numbered(self) -> str:
+        """The name behind its number."""
+        return numbered(self.number, self.name)
 
     @property
     def spellings(self) -> tuple[str, ...]:

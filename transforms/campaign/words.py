@@ -12,7 +12,11 @@ from transforms.campaign.settings import Section, Text, listed_names, nearest
 # Tables of labels whose keys are columns: a campaign names its own questions there too.
 _OF_QUESTIONS = (("survey", "question"), ("report", "titles"), ("report", "items"), ("report", "answers"))
 PARTICLES = ("", "은", "이", "을", "과", "으")
-_WORD = re.compile(r"\{words\.(\w+)(?::(\w))?\}")
+_WORD = re.compile(
+    r"(?P<number>\{(?:n|number)\})?\{words\.(?P<word>\w+)(?::(?P<particle>\w))?\}(?: (?P<noun>자리|모임))?"
+)
+# 6분야 is said of a short word; 6이야기 자리 would be read as one word.
+_LONGEST_BEHIND_A_NUMBER = 3
 
 
 class Words(Section):
@@ -62,8 +66,12 @@ class Noun(str):
 def worded(said: Any, words: Words) -> Any:
     """``said`` (a text, or tables and lists of texts) with the council's words at ``{words.network:이}``.
 
+    A long word, or one of several, stands before the number that a short one follows, and no noun twice.
+
     >>> worded({"a": ["{words.district:과} {n}"]}, Words(district="구"))
     {'a': ['구와 {n}']}
+    >>> worded(["{n}{words.field}", "{words.field} 자리와 {n}"], Words(field="이야기 자리"))
+    ['이야기 자리 {n}', '이야기 자리와 {n}']
     """
     if isinstance(said, Mapping):
         return {name: worded(each, words) for name, each in said.items()}
@@ -71,7 +79,16 @@ def worded(said: Any, words: Words) -> Any:
         return [worded(each, words) for each in said]
     if not isinstance(said, str):
         return said
-    return _WORD.sub(lambda found: format(Noun(getattr(words, found[1])), found[2] or ""), said)
+    return _WORD.sub(lambda found: _said(found, words), said)
+
+
+def _said(found: re.Match[str], words: Words) -> str:
+    word, number, noun = getattr(words, found["word"]), found["number"] or "", found["noun"] or ""
+    if number and not found["particle"] and (" " in word or len(word) > _LONGEST_BEHIND_A_NUMBER):
+        told = f"{word} {number}"
+    else:
+        told = number + format(Noun(word), found["particle"] or "")
+    return told if not noun or told.endswith(noun) else f"{told} {noun}"
 
 
 def over(program: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

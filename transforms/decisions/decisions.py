@@ -247,7 +247,7 @@ def allowed(kind: str, campaign: Campaign) -> str:
     """What may stand in a cell of this kind, as the officer is told it."""
     sentence: str = texts("messages")["allowed"][kind]
     return sentence.format(
-        fields=", ".join(f"{each.number}. {each.name}" for each in campaign.fields),
+        fields=", ".join(each.numbered for each in campaign.fields),
         districts=", ".join(campaign.district_order),
         most=_MOST_PEOPLE,
     )
@@ -294,7 +294,9 @@ def _goals(typed: str, campaign: Campaign) -> str | None:
 def _field(typed: str, campaign: Campaign) -> str | None:
     number = re.match(r"(\d+)(?!\d)", folded(typed))
     for each in campaign.fields:
-        if key(typed) in (key(each.name), key(f"{each.number}{each.name}")) or (
+        word = campaign.wording.words.field
+        called = (each.name, each.numbered, f"{each.number}{each.name}", f"{each.number}{word}", f"{word}{each.number}")
+        if key(typed) in map(key, called) or (
             number and int(number[1]) == each.number and key(typed) in (number[1], f"{number[1]}분야")
         ):
             return str(each.number)

@@ -66,7 +66,7 @@ def event_result(
             "state": attendance["state"],
         }
     )
-    names = {each.number: words["field_title"].format(n=each.number, name=each.name) for each in campaign.fields}
+    names = {each.number: each.numbered for each in campaign.fields}
     by_field = people["field"].map(names).astype("str").fillna(words["no_meeting"])
     fields = _counted(people, by_field).reindex([*names.values(), words["no_meeting"]])
     fields = fields[fields.index.isin(names.values()) | fields["total"].notna()]

@@ -73,7 +73,7 @@ def _fields(campaign: Campaign) -> pd.DataFrame:
         {
             "field": [each.number for each in campaign.fields],
             "name": [each.name for each in campaign.fields],
-            "label": [f"{each.number}. {each.name}" for each in campaign.fields],
+            "label": [each.numbered for each in campaign.fields],
             "colour": [each.colour for each in campaign.fields],
         }
     )
@@ -128,7 +128,7 @@ def _items(facts: pd.DataFrame, questions: pd.DataFrame, campaign: Campaign, lab
     told = pd.concat([told, pd.DataFrame({"topic": asked, "item": NO_ANSWER})], ignore_index=True)
     told = told.iloc[pd.Series(pd.factorize(told["topic"])[0]).argsort(kind="stable")].reset_index(drop=True)
     goals = {name: number for number, name in enumerate(goal_names(campaign), 1)}
-    fields = {f"{each.number}. {each.name}": each.number for each in campaign.fields}
+    fields = {each.numbered: each.number for each in campaign.fields}
     is_goal, is_field = told["topic"].isin(_OF_GOALS), told["topic"].isin(_OF_FIELDS)
     made = told.assign(
         label=[label(topic, item) for topic, item in zip(told["topic"], told["item"], strict=True)],

@@ -167,7 +167,7 @@ def _named(
     goals: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign
 ) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
     """What the public tables of organisations tell of each answer, and of how many organisations."""
-    fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    fields = {each.number: each.numbered for each in campaign.fields}
     areas = organisations["district"].map(lambda name: campaign.areas.get(name, name))
     shown = organisations.assign(field=organisations["field"].map(fields), area=areas)
     made = {
@@ -261,7 +261,7 @@ def _map(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campai
         (
             "goal_field",
             name,
-            f"{each.number}. {each.name}",
+            each.numbered,
             int(counts.get((goal, each.number), 0)),
             int(bases.get(each.number, 0)),
             MAP,

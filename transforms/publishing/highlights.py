@@ -107,7 +107,7 @@ def _sizes(counts: Counts) -> pd.DataFrame:
     told = counts.parts("field")
     if not told and "goal_field" in counts.by_topic:
         told = {str(r["by"]): int(r["base"]) for r in counts.rows("goal_field")}
-    n = [told.get(f"{each.number}. {each.name}", 0) for each in campaign.fields]
+    n = [told.get(each.numbered, 0) for each in campaign.fields]
     table = pd.DataFrame({"field": [each.number for each in campaign.fields], "n": n})
     return table.assign(least=0.0, most=float("inf"), is_seated=False)
 
@@ -185,7 +185,7 @@ def _disagreement(counts: Counts) -> list[Highlight]:
 def _fields(counts: Counts, sizes: pd.DataFrame, of: str, *, is_bounded: bool) -> list[Highlight]:
     if not len(sizes) or not sizes["n"].sum():
         return []
-    names = {each.number: f"{each.number}. {each.name}" for each in counts.campaign.fields}
+    names = {each.number: each.numbered for each in counts.campaign.fields}
     is_seated = bool(sizes["is_seated"].any())
     even = float(sizes["n"].sum()) / len(sizes)
     # Nobody is seated beyond a bound: a meeting that has reached it is full.

@@ -31,7 +31,7 @@ def office_lists(
     """
     participants = tables["participants"]
     names = participants.set_index("participant_id")["name"]
-    numbers = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    numbers = {each.number: each.numbered for each in campaign.fields}
     table = participants.assign(
         body=participants["name"],
         field=participants["participant_id"].map(_outside(seats, numbers)),

@@ -58,7 +58,7 @@ def survey_counts(
                 goal_names,
             )
         )
-    field_names = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    field_names = {each.number: each.numbered for each in campaign.fields}
     assigned = participant_fields.loc[participant_fields["is_assigned"], "field"].map(field_names)
     frames.append(_single("field", assigned, list(field_names.values())))
     for wish in (name for name in ("wish_1", "wish_2") if name in campaign.by_column):

@@ -40,7 +40,7 @@ def participant_sheets(
     What a form does not ask is no column.
     """
     goals = {number: f"{number} {name}" for number, name in campaign.goal_names.items()}
-    fields = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    fields = {each.number: each.numbered for each in campaign.fields}
     responses = tables["responses"].assign(row=sheet_rows(tables["responses"]["row_number"], cells, n_above))
     by_response = responses.set_index("response_id")["row"]
     speaks = tables["participants"].set_index("participant_id")["response_id"]

@@ -44,7 +44,7 @@ def queue(
 def choices(kind: str, campaign: Campaign) -> list[str]:
     """What may be chosen where only some answers are possible; empty where anything may be typed."""
     if kind == "field":
-        return [f"{each.number}. {each.name}" for each in campaign.fields]
+        return [each.numbered for each in campaign.fields]
     if kind == "district":
         return list(campaign.district_order)
     names: dict[str, str] = texts("messages")["choice"]

@@ -368,7 +368,7 @@ def _participants(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campa
     table = tables["participants"].set_index("participant_id", drop=False)
     fields = tables["participant_fields"]
     assigned = fields[fields["is_assigned"]].set_index("participant_id")
-    names = {each.number: f"{each.number}. {each.name}" for each in campaign.fields}
+    names = {each.number: each.numbered for each in campaign.fields}
     reasons = texts("messages")["field_reason"]
     number = assigned["field"].reindex(table.index)
     reason = assigned["reason"].reindex(table.index)
@@ -418,7 +418,7 @@ def _number(cells: "pd.Series[int]") -> "pd.Series[str]":
 def _decisions(corrections: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """Every decision that holds and its state; those that do not apply any more stand first."""
     words = texts("messages")
-    fields = {str(each.number): f"{each.number}. {each.name}" for each in campaign.fields}
+    fields = {str(each.number): each.numbered for each in campaign.fields}
     value = corrections["value"]
     shown = value.map(words["choice"]).where(corrections["kind"].isin(_CHOSEN))
     shown = shown.fillna(value.map(fields).where(corrections["kind"].eq("field")))

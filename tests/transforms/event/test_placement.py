@@ -115,8 +115,8 @@ def test_nobody_at_all_and_three_hundred_in_one():
 IMPOSSIBLE = {
     "least": ([1] * 3, {}, {"least": SeatBound(1)}, PlacementLeastError, "7명"),
     "most": ([1] * 8, {}, {"most": SeatBound(1)}, PlacementMostError, "8명"),
-    "crossed": ([1] * 8, {}, {"least": SeatBound(3), "most": SeatBound(2)}, PlacementCrossedError, "1분야"),
-    "pins": ([2, 2], {"p0000": 4, "p0001": 4}, {"most": SeatBound(3)}, PlacementPinsError, "4분야"),
+    "crossed": ([1] * 8, {}, {"least": SeatBound(3), "most": SeatBound(2)}, PlacementCrossedError, "1번 모임"),
+    "pins": ([2, 2], {"p0000": 4, "p0001": 4}, {"most": SeatBound(3)}, PlacementPinsError, "4번 모임"),
     "party": ([5], {}, {"most": SeatBound(4)}, PlacementPartyError, "p0000"),
     "spread": ([9], {}, {"parties": "spread", "spread": 1}, PlacementSpreadError, "7명만"),
     "packing": ([3] * 8, {}, {"most": SeatBound(4)}, PlacementBoundsError, "상한 4 → 6명"),
