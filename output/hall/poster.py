@@ -14,6 +14,7 @@ from output.report.numbers import Numbers
 from output.report.sentences import Sentences, values_of, when_told
 from transforms.campaign.campaign import Campaign
 from transforms.event.korean_order import order_key
+from transforms.parse.text import key
 from transforms.reading.columns import parsed
 
 # A poster on A3 that is looked at on a screen, and a card whose template counts a pixel as a point.
@@ -116,12 +117,19 @@ def _fields(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign
         part = table[table["field"].eq(each.number)]
         # A field that nobody is in has nothing to show.
         if len(part):
-            names = [
-                {"name": name, "goals": [int(goal) for goal in own] if isinstance(own, list) else []}
-                for name, own in zip(part["name"].head(_MOST_NAMES), part["goals"].head(_MOST_NAMES), strict=True)
-            ]
+            names = _names(part)
             found.append({"number": each.number, "name": each.name, "n": len(part), "names": names})
     return found
+
+
+def _names(part: pd.DataFrame) -> list[dict[str, Any]]:
+    """Each name once with the goals of all ``n`` who bear it: spaced otherwise it is the same to whoever reads it."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, own in zip(part["name"], part["goals"], strict=True):
+        each = found.setdefault(key(name), {"name": name, "goals": [], "n": 0})
+        each["n"] += 1
+        each["goals"] += [int(n) for n in (own if isinstance(own, list) else ()) if n not in each["goals"]]
+    return list(found.values())[:_MOST_NAMES]
 
 
 def _columns(counts: list[int]) -> list[list[int]]:

@@ -19,6 +19,8 @@ class Body(NamedTuple):
 
 
 _LONGEST_NAME = 300
+_SHORT = 2  # letters of a word that is no name by itself
+_HANGUL = re.compile("[가-힣]+")
 _ONESELF = "개인"
 _EDGE = " \t\n.,·;:-–—_*"
 _OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
@@ -160,6 +162,8 @@ def _take_form(value: str) -> tuple[str, str] | None:
             stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
             if compact[-length:] in _ALSO_A_NAME and not stands_apart:
                 return value, tail[0]
+            if compact[-length:].isalpha() and _is_stump(value[:start]):
+                return value, tail[0]
             return _strip_edges(value[:start]), tail[0]
     for bracket in _BRACKETED.finditer(compact):
         legal, _ = forms.get(bracket.group(), ("", False))
@@ -167,6 +171,12 @@ def _take_form(value: str) -> tuple[str, str] | None:
             before, after = value[: origin[bracket.start()]], value[origin[bracket.end()] :]
             return _strip_edges(f"{before} {after}"), legal
     return None
+
+
+def _is_stump(name: str) -> bool:
+    """True of 해율풍력 주민, before 협동조합: a short word at the end of several says with the form what it is."""
+    words = name.split()
+    return len(words) > 1 and len(words[-1]) <= _SHORT and bool(_HANGUL.fullmatch(words[-1]))
 
 
 def _cuts_a_latin_word(form: str, before: str, after: str) -> bool:

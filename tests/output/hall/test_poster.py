@@ -102,6 +102,14 @@ def test_few_and_many_names_fit(tables, n):
     assert not re.findall(r"외\d+곳", text)
 
 
+def test_one_name_stands_once(tables):
+    bodies, goals, facts = many(tables, 3)
+    twice = bodies.assign(field=1, name=["해율김", "해율 김", "큰여어촌계"])
+    [field] = poster_of(twice, goals, facts, COUNCIL, is_seated=True)["poster"]["fields"]
+    assert [(each["name"].replace(" ", ""), each["n"]) for each in field["names"]] == [("큰여어촌계", 1), ("해율김", 2)]
+    assert field["n"] == 3
+
+
 def test_more_than_anyone_could_read_are_counted(tables):
     bodies, goals, facts = many(tables, 2_000)
     told = poster_of(bodies, goals, facts, COUNCIL, is_seated=True)
