@@ -93,23 +93,7 @@ def attendees(
     event's ``seats``, null for who came since; before the event it is the participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
-    people = answers.people.merge(
-        coming[["participant_id", "name", "contact_name", "contact_title", "is_person"]].rename(
-            columns={"name": "body"}
-        ),
-        left_on="response",
-        right_index=True,
-    )
-    self_name = people["contact_name"].mask(people["contact_name"].eq(""), people["body"])
-    self_title = people["contact_title"].mask(people["is_person"], "")
-    # "저(빙소연)와 …": whoever is named stands there already.
-    written = people[["response"]].assign(name=people["name"].where(~people["is_self"])).dropna()
-    twice = pd.MultiIndex.from_arrays([people["response"], self_name]).isin(pd.MultiIndex.from_frame(written))
-    people = people[~(people["is_self"] & twice)]
-    people["name"] = people["name"].mask(people["is_self"], self_name)
-    people["title"] = people["title"].mask(people["is_self"], self_title)
-    people["title"] = people["title"].mask(people["title"].eq(""), None)
-    named = people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
+    named = _listed(answers.people, coming)
     by_id = coming.set_index("participant_id")
     # Whoever may come is at least one, also where the form says no number or none; an officer's 0 is meant.
     counts = by_id["headcount"].astype("Int64")
@@ -148,6 +132,27 @@ def attendees(
         "is_named": "bool",
     }
     return table.sort_values(["participant_id", "position"], ignore_index=True)[list(types)].astype(types)
+
+
+def _listed(people: pd.DataFrame, coming: pd.DataFrame) -> pd.DataFrame:
+    """Who stands on the lists of ``coming``: participant_id, name, title, is_named; "본인" is the officer."""
+    people = people.merge(
+        coming[["participant_id", "name", "contact_name", "contact_title", "is_person"]].rename(
+            columns={"name": "body"}
+        ),
+        left_on="response",
+        right_index=True,
+    )
+    self_name = people["contact_name"].mask(people["contact_name"].eq(""), people["body"])
+    self_title = people["contact_title"].mask(people["is_person"], "")
+    # "저(빙소연)와 …": whoever is named stands there already.
+    written = people[["response"]].assign(name=people["name"].where(~people["is_self"])).dropna()
+    twice = pd.MultiIndex.from_arrays([people["response"], self_name]).isin(pd.MultiIndex.from_frame(written))
+    people = people[~(people["is_self"] & twice)]
+    people["name"] = people["name"].mask(people["is_self"], self_name)
+    people["title"] = people["title"].mask(people["is_self"], self_title)
+    people["title"] = people["title"].mask(people["title"].eq(""), None)
+    return people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
 
 
 def attendee_ids(people: pd.DataFrame) -> "pd.Series[str]":

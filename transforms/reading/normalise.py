@@ -52,6 +52,9 @@ _PERSON = {"name": "str", "title": "str", "is_self": "bool"}
 
 Column = Callable[[str], "pd.Series[str]"]
 
+# "취소 아님", "취소 문의": the office noted the word, and not that it is so.
+_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|번복|문의|여부|할수도))"
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -316,8 +319,8 @@ def _staff_notes(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign)
     """What the office says of a response; who called gave no moment to a form, and the consent to whoever typed."""
     said = campaign.staff_columns
     for name, words in (("is_cancelled", said.withdrawn), ("is_received", said.received)):
-        keys = tuple(map(key, words))
-        out[name] = parsed(notes, lambda v, k=keys: any(word in key(v) for word in k)).part(bool, "bool")  # type: ignore[misc]
+        said_so = re.compile("|".join(f"(?:{re.escape(key(word))}){_UNLESS}" for word in words) or "(?!)")
+        out[name] = parsed(notes, lambda v, p=said_so: bool(p.search(key(v)))).part(bool, "bool")  # type: ignore[misc]
     for name in ("is_moment_given", "is_moment_read"):
         out[name] |= out["is_received"]
     is_told = out["is_received"] & ~out["is_consent_given"]

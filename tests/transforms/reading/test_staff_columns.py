@@ -23,6 +23,11 @@ def test_who_called_it_off_is_withdrawn_in_whatever_words_the_office_said_so():
     assert read(noted("취소"), campaign=COUNCIL).reasons() == {}
 
 
+def test_a_note_that_nothing_was_called_off_calls_nothing_off():
+    found = read(noted("취소 아님", "취소하지 않는다고 함", "취소 문의 옴(10/28)", "취소 철회"), campaign=OFFICE)
+    assert found.reasons() == {}
+
+
 def test_who_called_needs_no_moment_and_consents_to_staff_unless_refused():
     table = noted("", "전화접수(도경)", "전화접수", "전화접수")
     table.loc[1:3, TITLE["submitted_at"]] = ""
