@@ -56,6 +56,9 @@ _NO_NAMES = {
     "unsigned": re.compile(r"(?:협약|다짐|서약|약속|선언)\S*.*(?:올리|서명|참여|함께|하시겠)"),
 }
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
+_FIELD_HEADING = re.compile(
+    r"(?i)(?:분야|모임|모둠|분과|주제|원탁)? ?(?:이름|명)|분야|모임|모둠|분과|주제|(?:field ?)?name|field"
+)
 
 
 @dataclass(frozen=True)
@@ -276,6 +279,7 @@ def _about(source: str, window: tuple[date, date], area_code: str, *, asks_names
             f'area_code = "{area_code}"',
             f"opens_at = {window[0]}T00:00:00{mark}",
             f"closes_at = {window[1]}T00:00:00{mark}",
+            f"# counted_at = {window[1] + timedelta(days=7)}T00:00:00  # {said['counted_at']}",
             f"source = {_text(source)}",
             f"retention_until = {until}{mark}",
             *([] if asks_names else [f"public_names = false{mark}: {said['public_names']}"]),
@@ -316,6 +320,8 @@ def _staff(titles: Sequence[str]) -> str:
 def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:
     said, former = texts("messages")["draft"], dict[str, list[str]]()
     listed = [(row[0], row[1] if len(row) > 1 else "") for row in fields if row and row[0].strip()]
+    if _is_heading(listed):
+        doubts.append(said["fields_heading"].format(row=" · ".join(filter(None, listed.pop(0))), n=len(listed)))
     if not listed:
         wished = [by_column[name].cells for name in ("wish_1", "wish_2") if name in by_column]
         counts = pd.concat(wished).value_counts() if wished else pd.Series(dtype="int64")
@@ -335,6 +341,17 @@ def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], d
         shown = re.sub(r"^\d{1,2}\s*[.)]\s*", "", name)
         lines.append(f"{number},{_cell(shown)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,,{_cell(were)}")
     return "\n".join(lines) + "\n"
+
+
+def _is_heading(listed: Sequence[tuple[str, str]]) -> bool:
+    """Whether the first line of a list names its columns: 이름, or words where the rows below have goals' numbers."""
+    if len(listed) < 2:
+        return False
+    (name, of_goals), below = listed[0], listed[1:]
+    is_words = of_goals.strip() != "" and not re.search(r"\d", of_goals)
+    return bool(_FIELD_HEADING.fullmatch(name.strip())) or (
+        is_words and any(re.search(r"\d", goals) for _, goals in below)
+    )
 
 
 def _goal_labels(asked: Asked | None) -> str:

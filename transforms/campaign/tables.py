@@ -126,9 +126,10 @@ class NamedPlace(TableRow):
 
     place: FormText
     district: Text
-    kind: Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short"] = (
-        "district"
-    )
+    kind: Annotated[
+        Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short"],
+        BeforeValidator(lambda cell: cell or "district"),
+    ] = "district"
 
 
 def read_table(model: type[Row], text: str, file: str) -> tuple[Row, ...]:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from transforms.parse.text import answer_words, folded
 from transforms.reference import rows
 
+_LEAST_BEGUN = 2  # letters of a district's shortened name
 _LONGEST_ADDRESS = 500
 # 용담·명암·산성동, 성화.개신.죽림동, Sangdang-gu: one name although a mark stands inside.
 _INSIDE_A_NAME = re.compile(r"(?<=[가-힣\d])[·.ㆍ](?=[가-힣\d])|(?<=[a-z])-(?=[a-z])")
@@ -87,9 +88,18 @@ class Places:
 
     @cached_property
     def districts_chosen(self) -> dict[str, str]:
-        """Each district, and what is outside, by the words of its name alone, as a form that lists them has it."""
-        names = (*dict.fromkeys(self.districts.values()), self.outside)
-        return {"".join(_WORD.findall(folded(name))): name for name in names}
+        """Each listed place's district, each district, and what is outside, by the words of the name alone and whole,
+        its brackets with it, as a form that lists them has it."""
+        own = (*dict.fromkeys(self.districts.values()), self.outside)
+        named = {**self.districts, **self.short_names, **{name: name for name in own}}
+        return {"".join(_WORD.findall(folded(name))): where for name, where in named.items()}
+
+    def begun(self, compact: str) -> str:
+        """The one district whose name begins so (외달 of 외달출장소); '' where none does, several or the home."""
+        if len(compact) < _LEAST_BEGUN or compact in map(_compact, self.region):
+            return ""
+        found = [name for name in dict.fromkeys(self.districts.values()) if _compact(name).startswith(compact)]
+        return found[0] if len(found) == 1 else ""
 
     @cached_property
     def lengths(self) -> tuple[int, ...]:
@@ -123,7 +133,7 @@ def district(text: str, places: Places) -> str:
     for role in (_Role.DISTRICT, _Role.PLACE, _Role.SHORT):
         if role in first_of:
             return first_of[role].district
-    return places.unknown
+    return places.begun("".join(words)) or places.unknown
 
 
 def _named(words: list[str], places: Places) -> Iterator[_Name]:

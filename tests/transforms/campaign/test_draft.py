@@ -8,7 +8,7 @@ from flows.campaigns import read_campaign
 from flows.telling.words import words
 from tests.conftest import CAMPAIGN
 from transforms.campaign.draft import draft
-from transforms.campaign.files import read_fields
+from transforms.campaign.files import read_fields, read_places
 from transforms.campaign.questions import KIND_OF
 from transforms.parse.choices import ticks
 from transforms.reading.tabs import Part, alike, joined
@@ -183,3 +183,20 @@ def test_an_island_gathering_is_drafted_as_it_asks():
     assert set(said["places"]["order"][:4]) == set(ISLANDS["계신 섬"])
     assert said["staff_columns"]["titles"] == ["센터 처리"]
     assert [each.former for each in read_fields(made.files["fields.csv"], "")] == [(), ("물때 2. 돈벌이",)]
+
+
+def test_a_list_of_meetings_may_have_a_line_of_headings():
+    answers = pd.DataFrame({0: ["2025. 3. 1 오후 3:00:00"] * 3, 1: ["가람회", "나루회", "다솜회"]})
+    listed = [("물때 1. 바다밭", "14 13"), ("물때 2. 쓰레기", "12")]
+    for first in (("이야기 자리", "목표"), ("분야 이름", ""), ("모둠명", "SDGs")):
+        made = draft(["타임스탬프", "단체명"], answers, "x.csv", [first, *listed])
+        assert [each.name for each in read_fields(made.files["fields.csv"], "")] == [name for name, _ in listed]
+        assert any(first[0] in told for told in made.doubts)
+    made = draft(["타임스탬프", "단체명"], answers, "x.csv", listed)
+    assert len(read_fields(made.files["fields.csv"], "")) == 2
+    assert "# counted_at = 2025-" in made.files["campaign.toml"]
+
+
+def test_the_kind_of_a_place_may_be_blank():
+    [place] = read_places("place,district,kind\n큰여,큰여면,\n", "districts.csv")
+    assert place.kind == "district"

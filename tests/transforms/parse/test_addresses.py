@@ -36,3 +36,10 @@ def test_a_district_chosen_from_a_list_is_the_one_of_that_name():
     here = Places({"해율읍(본섬)": "해율읍(본섬)", "외달출장소": "외달출장소"}, ("해율군",), "군 밖(뭍)", "미상")
     typed = ["해율읍(본섬)", "해율읍 (본섬)", "해율읍 선창길 3", "외달출장소", "군 밖(뭍)", "뭍"]
     assert [district(each, here) for each in typed] == [*["해율읍(본섬)"] * 3, "외달출장소", "군 밖(뭍)", "미상"]
+
+
+def test_a_bracketed_place_of_the_list_is_known_whole_and_a_district_by_how_it_begins():
+    listed = {"해율읍": "해율읍", "외달출장소": "외달출장소", "외북면": "외북면", "물 건너(섬 밖)": "뭍"}
+    here = Places(listed, ("해율군", "해율"), "군 밖", "미상")
+    typed = ["물 건너(섬 밖)", "외달", "외", "해율", "외달 선창"]
+    assert [district(each, here) for each in typed] == ["뭍", "외달출장소", "미상", "미상", "미상"]
