@@ -160,9 +160,7 @@ def _take_form(value: str) -> tuple[str, str] | None:
             if compact[-length:].count(")") > compact[-length:].count("(") and "(" in compact[:-length]:
                 continue  # 판판(귀농): the bracket is no form's
             stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
-            if compact[-length:] in _ALSO_A_NAME and not stands_apart:
-                return value, tail[0]
-            if compact[-length:].isalpha() and _is_stump(value[:start]):
+            if compact[-length:] in _ALSO_A_NAME and (not stands_apart or _is_stump(value[:start])):
                 return value, tail[0]
             return _strip_edges(value[:start]), tail[0]
     for bracket in _BRACKETED.finditer(compact):
