@@ -13,12 +13,12 @@ from transforms.reference import rows, texts
 _NOTHING = "none"
 
 
-def write_rules(path: Path) -> None:
-    """``path`` holds the page of all rules in reference/rules.csv."""
-    words = labels("rules")
+def write_rules(path: Path, campaign: Campaign | None = None) -> None:
+    """``path`` holds the page of all rules in reference/rules.csv, in the campaign's words (None: as any would)."""
+    words = labels("rules", campaign)
     groups = [
         {"name": name, "caption": words["caption"].format(n=len(rules)), "rules": rules}
-        for name, rules in by_worth([told_rule(row) for row in rows("rules")])
+        for name, rules in by_worth([told_rule(row, campaign) for row in rows("rules")], campaign)
     ]
     write_file(path, page("rules", words=words, groups=groups), private=False)
 

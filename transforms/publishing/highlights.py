@@ -74,7 +74,8 @@ def highlights(counts: Counts, meetings: pd.DataFrame | None = None) -> list[Hig
         *_survey(counts),
         *_wishes(counts),
     ]
-    return [*found, *_todo(counts, {each.code: each for each in found}), *_limits(counts)]
+    todo = _todo(counts, {each.code: each for each in found})
+    return [*(each for each in found if each.about != "todo"), *todo, *_limits(counts)]
 
 
 def apart(one: float, other: float) -> bool:
@@ -147,8 +148,7 @@ def _goals(counts: Counts) -> list[Highlight]:
     base = (counts.base("goals_matched") or 0) if exact else base
     if not base or not any(told.values()):
         return _disagreement(counts)
-    even = sum(told.values()) / len(told)
-    far = _SURE * sqrt(even)
+    even, far = _even(told)
     beyond = _parts("goals_matched", _largest(told, lambda n: n > even + far))
     most = _parts("goals_matched", _largest(told, lambda n: n > 0)[:1])
     weak = _parts("goals_matched", _smallest(told, lambda n: 0 < n < even - far))
@@ -159,7 +159,29 @@ def _goals(counts: Counts) -> list[Highlight]:
         made.append(_named("goals", "weak", {"base": base}, weak, of))
     if none:
         made.append(_named("goals", "untouched", {"base": base}, none, of))
+    for code, parts in (("untouched_todo", _unticked(counts, none)), ("weak_todo", _unticked(counts, weak))):
+        if parts:
+            made.append(_named("todo", code, {"base": base}, parts, of))
     return made + _disagreement(counts)
+
+
+def _even(told: Mapping[str, int]) -> tuple[float, float]:
+    """An even share, and how far from it chance takes a count."""
+    even = sum(told.values()) / len(told)
+    return even, _SURE * sqrt(even)
+
+
+def _unticked(counts: Counts, named: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Those of the ``named`` goals that few chose themselves (none, of a goal without activities): what was ticked is
+    covered, and so may be what is told together with others."""
+    told, chosen = counts.items("goals_declared"), counts.parts("goals_declared")
+    even, far = _even(chosen) if chosen else (0.0, 0.0)
+    return tuple(
+        part
+        for part in named
+        if part.item not in told
+        or (part.item in chosen and chosen[part.item] < (max(1.0, even - far) if part.n else 1))
+    )
 
 
 def _disagreement(counts: Counts) -> list[Highlight]:
@@ -315,7 +337,8 @@ def _todo(counts: Counts, found: Mapping[str, Highlight]) -> list[Highlight]:
     people, named = counts.n("total", "attendees"), counts.n("total", "named_attendees")
     if people and named is not None and people > named:
         made.append(Highlight("todo", "unnamed", {"n": people - named}, of=PEOPLE))
-    made += _again(found, ("untouched", "weak", "dissatisfied", "requests"))
+    made += [found[code] for code in ("untouched_todo", "weak_todo") if code in found]
+    made += _again(found, ("dissatisfied", "requests"))
     for code, topic, item in (
         ("lapsed", "earlier", LAPSED),
         ("held", "disposition", "quarantined"),

@@ -60,6 +60,15 @@ def test_strong_weak_and_untouched_goals_are_named_by_how_far_they_are_from_an_e
     assert "weak" not in even and names(even["strong"]) == [GOALS[2]]
 
 
+def test_goals_that_were_ticked_are_no_call_to_invite():
+    done = even_goals(g11=37, g14=1, g9=2, g5=0, g6=0)
+    said = found({"goals_matched": done, "goals_declared": even_goals(g14=12, g9=0, g5=1, g6=0)})
+    assert names(said["weak"]) == [GOALS[13], GOALS[8]]
+    assert (names(said["weak_todo"]), names(said["untouched_todo"])) == ([GOALS[8]], [GOALS[5]])
+    said = found({"goals_matched": even_goals(g5=0), "goals_declared": even_goals()})
+    assert "untouched" in said and "untouched_todo" not in said
+
+
 def test_goals_that_are_not_told_of_all_are_told_of_the_named_bodies():
     told = {"goals_matched": even_goals(g14=1)}
     table = facts(told, {("goals_matched", GOALS[13]): "at_least"}, public=True)
