@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from flows.campaigns import is_of_sample, source_for
+from flows.campaigns import campaign_folder, is_of_sample, source_for
 from flows.commands.cli import main
 from output.store.release import read_manifest
 from tests.conftest import CAMPAIGN, SAMPLE
@@ -28,6 +28,10 @@ def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monk
     assert "괄호 안" not in told
     assert main(["show", "20240101-000000000000"]) == 1
     assert "그런 배포본이 없습니다: 20240101-000000000000\n→ 번호는 sdgnet show --all 에" in capsys.readouterr().err
+    assert main(["show", "--campaign", "cheongju-2024"]) == 0
+    shutil.copytree(campaign_folder("cheongju-2024"), "other")
+    assert main(["show", "--campaign", "other"]) == 1
+    assert "다른 캠페인(cheongju-2024)의 결과" in capsys.readouterr().err
     assert main(["show", "--data", "none"]) == 1
     assert "아직 배포본이 없습니다: none" in capsys.readouterr().err
 

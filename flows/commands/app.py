@@ -236,11 +236,19 @@ def desk(
 
 
 @_command
-def show(release: str = "current", /, *, all_: bool = False, verify: bool = False, data: Data = _DATA) -> int:
+def show(
+    release: str = "current",
+    /,
+    *,
+    all_: bool = False,
+    verify: bool = False,
+    campaign: Campaign = "",
+    data: Data = _DATA,
+) -> int:
     """What a release holds is told, and what is wrong in the data folder."""
     with _importing():
         from flows.commands.show import run
-    return run(release, data, with_all=all_, verify=verify)
+    return run(release, data, campaign, with_all=all_, verify=verify)
 
 
 @_command

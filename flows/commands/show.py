@@ -4,21 +4,33 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import normalize
 
+from flows.campaigns import campaign_folder
 from flows.telling.released import Count, tell_release
 from flows.telling.words import words
 from output.store.damage import Damage, look
 from output.store.purge import begun, purged_at
 from output.store.release import current_release, history, read_manifest, releases_of
 from transforms.campaign.retention import reminder
-from transforms.errors.store import NoReleaseError, PurgeBegunError, ReleaseDamagedError, UnknownReleaseError
+from transforms.errors.store import (
+    NoReleaseError,
+    OtherCampaignError,
+    PurgeBegunError,
+    ReleaseDamagedError,
+    UnknownReleaseError,
+)
 from transforms.reference import texts
 
 _MOST_DAMAGE = 20
 
 
-def run(name: str, data: Path, *, with_all: bool, verify: bool) -> int:
-    """0 when the release and the data folder are whole, 1 when not; raises NoReleaseError or UnknownReleaseError."""
+def run(name: str, data: Path, campaign: str = "", *, with_all: bool, verify: bool) -> int:
+    """0 when the release and the data folder are whole, 1 when not.
+
+    The folder says whose it is; a ``campaign`` that is named all the same has to be that one. Raises NoReleaseError,
+    UnknownReleaseError, OtherCampaignError or CampaignNotFoundError.
+    """
     said = words("show")
     damage = look(data, is_full=verify)
     folder = data / ("current" if name == "current" else f"releases/{name}")
@@ -27,6 +39,8 @@ def run(name: str, data: Path, *, with_all: bool, verify: bool) -> int:
         raise UnknownReleaseError(release=name)
     if not folder.is_dir() and not damage:
         raise NoReleaseError(data=data)
+    if campaign:
+        _refuse_other(campaign, data)
     if begun(data) is not None:
         print(PurgeBegunError(data=data))
         return 1
@@ -45,6 +59,12 @@ def run(name: str, data: Path, *, with_all: bool, verify: bool) -> int:
         return 0
     print("\n".join(["", said["wrong"], *_damage(damage), said["mend"]]))
     return 1
+
+
+def _refuse_other(campaign: str, data: Path) -> None:
+    slug, current = normalize("NFC", campaign_folder(campaign).resolve().name), current_release(data)
+    if current is not None and (other := read_manifest(current)["campaign"]) != slug:
+        raise OtherCampaignError(data=data, campaign=slug, other=other)
 
 
 def print_release(folder: Path) -> None:

@@ -120,7 +120,7 @@ def _quality(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _rules(run: Run, made: Covered, staging: Path) -> None:
-    write_rules(staging / "public/rules.html")
+    write_rules(staging / "public/rules.html", run.campaign)
 
 
 def _packages(run: Run, made: Covered, staging: Path) -> None:
