@@ -14,6 +14,7 @@ from output.report.numbers import Numbers
 from output.report.sentences import Sentences, values_of, when_told
 from transforms.campaign.campaign import Campaign
 from transforms.event.korean_order import order_key
+from transforms.parse.bodies import in_print
 from transforms.parse.text import key
 from transforms.reading.columns import parsed
 
@@ -125,7 +126,8 @@ def _fields(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign
 def _names(part: pd.DataFrame) -> list[dict[str, Any]]:
     """Each name once with the goals of all ``n`` who bear it: spaced otherwise it is the same to whoever reads it."""
     found: dict[str, dict[str, Any]] = {}
-    for name, own in zip(part["name"], part["goals"], strict=True):
+    for typed, form, own in zip(part["name"], part["legal_form"].fillna(""), part["goals"], strict=True):
+        name = in_print(typed, form)
         each = found.setdefault(key(name), {"name": name, "goals": [], "n": 0})
         each["n"] += 1
         each["goals"] += [int(n) for n in (own if isinstance(own, list) else ()) if n not in each["goals"]]

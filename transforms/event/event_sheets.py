@@ -31,6 +31,7 @@ from transforms.event.row_texts import (
     wish,
 )
 from transforms.goals.match import match
+from transforms.parse.bodies import in_print
 from transforms.parse.phones import national
 from transforms.publishing.answers import by_answer, needed, needs
 from transforms.reading.columns import parsed
@@ -146,7 +147,16 @@ def event_sheets(
 
 
 def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """``seats`` where a companion whom an individual did not name stands as that individual's, not as nobody's."""
+    """``seats`` where a companion whom an individual did not name stands as that individual's, not as nobody's, and a
+    body under its name in print."""
+    whole = {
+        who: printed
+        for who, name, form in zip(
+            participants["participant_id"], participants["name"], text_of(participants["legal_form"]), strict=True
+        )
+        if (printed := in_print(name, form)) != name
+    }
+    seats = seats.assign(body=seats["participant_id"].map(whole).astype("str").fillna(seats["body"]))
     individuals = participants[participants["is_person"]].set_index("participant_id")["name"]
     companion = seats["participant_id"].map(individuals).astype("str")
     companion = companion.where(~seats["is_named"] & seats["body"].isna())

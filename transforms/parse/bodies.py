@@ -171,6 +171,15 @@ def _take_form(value: str) -> tuple[str, str] | None:
     return None
 
 
+def in_print(name: str, legal_form: str) -> str:
+    """What stands on paper for a body: the name, with its legal form where it would be a stump without.
+
+    >>> in_print("해율풍력 주민", "주식회사"), in_print("해율김", "주식회사"), in_print("해율 주민", "")
+    ('해율풍력 주민 주식회사', '해율김', '해율 주민')
+    """
+    return f"{name} {legal_form}" if legal_form and legal_form not in name and _is_stump(name) else name
+
+
 def _is_stump(name: str) -> bool:
     """True of 해율풍력 주민, before 협동조합: a short word at the end of several says with the form what it is."""
     words = name.split()

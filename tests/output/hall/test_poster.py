@@ -104,7 +104,10 @@ def test_few_and_many_names_fit(tables, n):
 
 def test_one_name_stands_once(tables):
     bodies, goals, facts = many(tables, 3)
-    twice = bodies.assign(field=1, name=["해율김", "해율 김", "큰여어촌계"])
+    twice = bodies.assign(field=1, name=["해율김", "해율 김", "큰여어촌계"], legal_form="")
+    stump = bodies.head(1).assign(field=1, name="해율풍력 주민", legal_form="주식회사")
+    [field] = poster_of(stump, goals, facts, COUNCIL, is_seated=True)["poster"]["fields"]
+    assert field["names"][0]["name"] == "해율풍력 주민 주식회사"
     [field] = poster_of(twice, goals, facts, COUNCIL, is_seated=True)["poster"]["fields"]
     assert [(each["name"].replace(" ", ""), each["n"]) for each in field["names"]] == [("큰여어촌계", 1), ("해율김", 2)]
     assert field["n"] == 3
