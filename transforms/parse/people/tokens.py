@@ -330,7 +330,7 @@ def _tied(run: list[Token]) -> list[Token]:
 
 
 def _of_a_city(run: list[Token]) -> list[Token]:
-    """전주시 완산구: behind a city its district is a place, though 서원구 could be somebody's name."""
+    """전주시 완산구, 흥덕구 자원봉사센터: there a district is a place, though 서원구 could be somebody's name."""
     return [Token("P", run[0].text)] if run[0].text in words("district") else run
 
 
@@ -358,7 +358,7 @@ _TOGETHER = Rules(
     (re.compile("WTW"), _with_md),
     *_DASHES,
     *_CHANGES,
-    (re.compile("(?<=P)N"), _of_a_city),
+    (re.compile("(?<=P)N|N(?=[BMU])"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
     (re.compile("N[NF]"), _baptised),
