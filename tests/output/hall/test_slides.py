@@ -93,7 +93,7 @@ def test_charts_can_be_edited_and_bear_the_colours_of_goals_and_fields(show):
 def test_of_how_many_goals_a_chart_is_stands_over_it(release_a, facts):
     exact = facts_of(release_a, "restricted")
     exact.loc[exact["topic"].eq("goals_matched") & exact["item"].str.startswith("13."), "n"] = 2
-    pages = made(exact.assign(note=None, edition=1, as_of=facts["as_of"].iloc[0]))
+    pages = made(exact.assign(note="", edition=1, as_of=facts["as_of"].iloc[0]))
     (page,) = [page for page in pages if WORDS["wanted_chart"] in charts([page])]
     chart = charts([page])[WORDS["wanted_chart"]].chart
     said = " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
