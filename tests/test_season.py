@@ -38,7 +38,7 @@ DECIDED = (
     ("attendance", "참석"),
     ("attendance", "불참"),
     ("attendance", "미정"),
-    ("headcount", "4"),
+    ("headcount", "7"),
     ("attendees", "가온누리 회장, 나래솔 간사"),
     ("contact_phone", "043-123-4567"),
     ("contact_email", "desk@example.org"),

@@ -158,11 +158,11 @@ def test_a_server_of_others_keeps_no_path_of_a_run_by_hand(server, monkeypatch, 
     monkeypatch.delenv("SDGNET_SERVED", raising=False)
     monkeypatch.setenv("PREFECT_API_URL", server)
     data, campaign = (
-        tmp_path / "홍길동네" / "data",
-        shutil.copytree(campaign_folder(CAMPAIGN), tmp_path / "홍길동네/our"),
+        tmp_path / "갈매기댁" / "data",
+        shutil.copytree(campaign_folder(CAMPAIGN), tmp_path / "갈매기댁/our"),
     )
     (campaign / "responses.csv").unlink()
-    source = str(tmp_path / "홍길동네" / "responses.csv")
+    source = str(tmp_path / "갈매기댁" / "responses.csv")
     if is_many:
         ended = launch(lambda: sync_many, {"our": str(campaign)}, str(data), 0.0)
         assert isinstance(ended["our"], SourceNotFoundError)
@@ -172,7 +172,7 @@ def test_a_server_of_others_keeps_no_path_of_a_run_by_hand(server, monkeypatch, 
     with get_client(sync_client=True) as client:
         kept = [*client.read_flow_runs(), *client.read_task_runs()]
         told = "".join(each.model_dump_json() for each in kept)
-    assert "…/our" in told and "홍길동" not in told and str(tmp_path) not in told
+    assert "…/our" in told and "갈매기댁" not in told and str(tmp_path) not in told
 
 
 def test_by_hand_everything_may_be_named(monkeypatch, tmp_path):
