@@ -25,6 +25,8 @@ _ONESELF = "개인"
 _EDGE = " \t\n.,·;:-–—_*"
 _OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
 _SQUARE = str.maketrans("[]{}", "()()")
+# Full-width letters and signs, as a Korean keyboard types them by mistake: 청주ＹＭＣＡ, （사）.
+_HALF_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
 # Characters that are their own compatibility forms.
 _SIMPLE = re.compile("[ -~가-힣]*")
 _BRACKETED = re.compile(r"\([^()]{1,20}\)")
@@ -71,8 +73,10 @@ def body(text: str) -> Body:
     Body(name='에코라이더', legal_form='주식회사', key='에코라이더')
     >>> body("청주로컬푸드협동조합")[:2], body("본인").name
     (('청주로컬푸드협동조합', '협동조합'), '')
+    >>> body("청주ＹＭＣＡ（사）")[:2]
+    ('청주YMCA', '사단법인')
     """
-    value = _strip_edges(clean(text))
+    value = _strip_edges(clean(text).translate(_HALF_WIDTH))
     if len(value) > _LONGEST_NAME:
         return Body(value, "", key(value[:_LONGEST_NAME]))
     if is_blank(value, asked="name") or _says_nobody(value):
