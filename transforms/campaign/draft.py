@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -25,35 +26,56 @@ from transforms.campaign.draft_questions import (
     NEVER_SO_FEW,
     REFUSED,
     Asked,
+    from_good,
+    in_order,
     is_person,
     questions,
     scale_of,
     ticked,
 )
+from transforms.campaign.questions import KIND_OF
 from transforms.campaign.settings import PARTNER, REQUEST
 from transforms.campaign.tables import mark_of
 from transforms.parse.goals import goals, options
-from transforms.parse.moments import moment
+from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.text import key
 from transforms.reference import texts
 
 ZONE = "Asia/Seoul"
 COLOURS = ("#1F4E79", "#7A5C00", "#1E6B3A", "#8A1538", "#5B3A9E", "#B3400A", "#0B6E6E", "#9C2A6B", "#3D4852", "#6B4A1E")
 _OF_EVENT = re.compile(
-    r"식사|점심|저녁|도시락|채식|알레르기|주차|차량|차로|숙박|묵|휠체어|통역|수어|돌봄|접수대|셔틀|"
+    r"식사|점심|저녁|도시락|^밥|끼니|채식|알레르기|주차|차량|차로|차를|숙박|숙소|묵으|묵을|주무|휠체어|통역|수어|접수대|셔틀|버스|"
+    r"교통편|이동 ?수단|(?:타실|타는|탈) 배|배편|멀미|약이 필요|돌봄방|"
+    r"(?:아이|아기|자녀|영유아)(?:를|와)? ?(?:돌봄|데려|데리고|함께)|"
     r"(?:조끼|티셔츠|옷|모자) ?(?:크기|치수|사이즈)|오시는 (?:방법|길)"
 )
+# A question with so many options, of these things, may be one of goals under the council's own names.
+_GOALS, _OF_GOALS = 5, re.compile(r"목표|약속|바람|의제|과제|다짐|가치|소망")
+_EVENT_OPTION = re.compile(r"채식|도시락|휠체어|셔틀|승용차|대중교통|주차")
 # Options by which nothing is chosen, of a scale those that stand beside it.
 _NOTHING = re.compile(
     r"(?i)(?:해당 ?(?:사항 ?)?없음|없음|필요 ?없음|n/?a|none|(?:잘 )?모(?:르겠음|름|르겠다|르겠습니다)|"
-    r"(?:안|못) ?\S*(?:봤다|봄))"
+    r"(?:안|못) ?(?:\S* )?(?:봤다|봄)|(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
 )
 _ALIKE = 0.6
+# Of a question's answers, at least so many give an option; fewer wrote it beside 기타.
+_LEAST_SHARE = 0.025
+# What staff write of a response that is called off, and of one that somebody told them.
+_CALLED_OFF = re.compile(r"취소|철회")
+_BY_TELEPHONE = re.compile(
+    r"(?:전화|유선|방문|팩스|문자|구두)(?:로|으로)? ?(?:\S{1,4} )?(?:접수|신청|받음|입력)|"
+    r"(?:대신|대리) ?(?:입력|접수|적음)"
+)
+# A day that a title names, 5월 30일 or (5/30), and how long after the first response it may be.
+_DAY = re.compile(r"(\d{1,2})\s?월\s?(\d{1,2})\s?일|(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+_SOON = timedelta(days=300)
 _STEP = re.compile(r"\d{1,2}(?=\D|$)")
 # What a question is called whose refusal keeps a name out of public, and one off the agreement.
 _NO_NAMES = {
-    "unnamed": re.compile(r"(?:이름|명칭|단체명|팀명|기관명).*(?:공개|알려|밝혀|실어|싣|게재|소개)"),
-    "unsigned": re.compile(r"(?:협약|다짐|서약|약속|선언)\S*.*(?:올리|서명|참여|함께|하시겠)"),
+    "unnamed": re.compile(r"(?:이름|명칭|단체명|팀명|기관명|학교명).*(?:공개|알려|밝혀|실어|싣|게재|소개)"),
+    "unsigned": re.compile(
+        r"(?:협약|다짐|서약|약속|선언|선서|결의|헌장)\S*.*(?:올리|올려|올립|서명|참여|함께|하시겠|적을|적어도|합니까)"
+    ),
 }
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 _FIELD_HEADING = re.compile(
@@ -106,7 +128,7 @@ def draft(
     asks_names = any(line.startswith("unnamed =") for each in asked for line in each.lines)
     parts = [
         _about(source, window, _area_code(phones), asks_names=asks_names),
-        _event(window),
+        _event(window, _day_in(asked, window)),
         places.section(said["mark"]),
         *(_written(each) for each in asked),
         "\n".join(["[form]", said["again"], *([f"tabs = [{', '.join(map(_text, tabs))}]"] if tabs else []), ""]),
@@ -144,30 +166,33 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
         doubts.append(said["steps"].format(title=question.title))
     elif question.kind in ("choice", "ticks", "scale"):
         found = counts if question.kind != "ticks" else ticked(filled)
-        least = max(NEVER_SO_FEW, round(0.02 * len(filled)))
+        least = max(NEVER_SO_FEW, ceil(_LEAST_SHARE * len(filled)))
         options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
         options = dict(list(options.items())[:MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
         rest = sum(n for name, n in found.items() if name not in options)
         nothing = [name for name in options if _NOTHING.fullmatch(name) and len(options) > NEVER_SO_FEW]
         options = {name: n for name, n in options.items() if name not in nothing}
+        order = from_good if question.kind == "scale" else in_order
+        options = {name: options[name] for name in order([*options])}
         is_numbered = question.kind == "scale" and all(_STEP.match(name) for name in options)
         if is_numbered:
             options = {name: options[name] for name in sorted(options, key=lambda name: -int(_STEP.findall(name)[0]))}
         question.lines = ["options = [", *(f"  {_text(name)},  # {n}" for name, n in options.items()), "]"]
         if nothing:
             question.lines.append(f"none = [{', '.join(map(_text, nothing))}]  # {said['nothing']}")
-        others = [name for name in options if name.startswith("기타")]
+        others = [name for name in options if re.fullmatch(r"기타(?: ?[(（].*)?", name)]
         if question.kind == "scale":
             question.lines[0] += f"  # {said['mark']}: {said['order']}"
         elif rest or others:
             question.lines.append(f"other = {_text(others[0] if others else '기타')}  # {said['rest'].format(n=rest)}")
         if others:
             question.lines = [line for line in question.lines if not line.startswith(f"  {_text(others[0])},")]
+        if question.kind == "ticks" and len(options) >= _GOALS and _OF_GOALS.search(question.title):
+            question.lines.insert(0, f"# {said['as_goals']}")
         if question.column == "kind":
             persons = [name for name in options if is_person(name)]
-            question.lines.append(
-                f"individual = [{', '.join(map(_text, persons))}]  # {said['mark']}: {said['person']}"
-            )
+            mark = f"  # {said['mark']}: {said['person']}" if persons else f"  # {said['person']}"
+            question.lines.append(f"individual = [{', '.join(map(_text, persons))}]{mark}")
         for setting, asks_it in _NO_NAMES.items():
             if question.kind == "choice" and asks_it.search(question.title):
                 refusing = [name for name in options if REFUSED.search(name)]
@@ -178,11 +203,14 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
         question.lines.append(f"more = [{', '.join(map(_text, question.more))}]")
     if question.column in _THEMES:
         question.lines.append(f'themes = "{_THEMES[question.column]}"  # {said["themes"]}')
-    asks = [question.title, *(name for name in counts if question.kind in ("choice", "ticks"))]
-    if question.column.startswith("own_") and any(_OF_EVENT.search(each) for each in asks):
+    offered = counts if question.kind in ("choice", "ticks") else {}
+    is_of_event = _OF_EVENT.search(question.title) or any(_EVENT_OPTION.search(name) for name in offered)
+    is_answer = question.kind not in ("scale", "coded", "field", "goals") and not question.column.startswith(_NOT_EVENT)
+    if question.column not in KIND_OF and is_answer and is_of_event:
         question.lines.insert(0, f"event = true  # {said['mark']}: {said['of_event']}")
 
 
+_NOT_EVENT = ("last_time", "heard_from", "agenda", "promises", "photo", "suggestions", "cooperation")
 _THEMES = {"cooperation": PARTNER, "suggestions": REQUEST}
 _NEEDED = {"attendance": ("참석", "yes"), "is_returning": ("예", "true"), "consent": ("동의합니다", "yes")}
 
@@ -249,13 +277,22 @@ def _written(question: Asked) -> str:
 
 def _window(stamps: Asked | None, doubts: list[str]) -> tuple[date, date]:
     said = texts("messages")["draft"]
-    read = [at for cell in set(stamps.cells if stamps else ()) if (at := moment(cell, ZoneInfo(ZONE)))]
+    cells = set(stamps.cells if stamps else ())
+    by_order = {
+        order: [found.at for cell in cells if (found := stamp(cell, ZoneInfo(ZONE), order))] for order in ("", *ORDERS)
+    }
+    # Where day and month can be told apart in few, the order by which most stand, and most closely, is the form's.
+    read = by_order[""] if 2 * len(by_order[""]) >= len(cells) else max(by_order.values(), key=_closeness)
     if not read:
         doubts.append(said["no_stamps"])
         return date(2000, 1, 1), date(2000, 1, 2)
     first, last = min(read).date(), max(read).date() + timedelta(days=1)
     doubts.append(said["window"].format(first=first, last=last - timedelta(days=1)))
     return first, last
+
+
+def _closeness(read: Sequence[datetime]) -> tuple[int, timedelta]:
+    return len(read), (min(read) - max(read) if read else timedelta(0))
 
 
 def _area_code(phones: "pd.Series[str]") -> str:
@@ -297,9 +334,24 @@ def _about(source: str, window: tuple[date, date], area_code: str, *, asks_names
     )
 
 
-def _event(window: tuple[date, date]) -> str:
+def _day_in(asked: Sequence[Asked], window: tuple[date, date]) -> date:
+    """The first day that a question about coming names; two weeks after the close where none does."""
+    coming = [each for each in asked if each.column in ("attendance", "headcount", "attendees")]
+    for title in (each.title for each in [*coming, *asked]):
+        for found in _DAY.finditer(title):
+            month, day = (int(n) for n in (found[1] or found[3], found[2] or found[4]))
+            for year in (window[1].year, window[1].year + 1):
+                try:
+                    at = date(year, month, day)
+                except ValueError:
+                    continue
+                if timedelta(0) <= at - window[0] <= _SOON:
+                    return at
+    return window[1] + timedelta(days=14)
+
+
+def _event(window: tuple[date, date], day: date) -> str:
     said = texts("messages")["draft"]
-    day = window[1] + timedelta(days=14)
     return "\n".join(
         [
             "[event]",
@@ -312,9 +364,18 @@ def _event(window: tuple[date, date]) -> str:
     )
 
 
-def _staff(titles: Sequence[str]) -> str:
-    lines = ["[staff_columns]", f"titles = [{', '.join(map(_text, titles))}]"]
-    return "\n".join([*lines, *texts("messages")["draft"]["staff_words"], ""])
+def _staff(columns: "Mapping[str, pd.Series[str]]") -> str:
+    """The columns of staff, and by which words in them a response is called off or was told by telephone."""
+    said = texts("messages")["draft"]
+    lines = ["[staff_columns]", f"titles = [{', '.join(map(_text, columns))}]"]
+    for name, word, example in (("withdrawn", _CALLED_OFF, "취소"), ("received", _BY_TELEPHONE, "전화접수")):
+        found = Counter(
+            match[0] for cells in columns.values() for cell in cells for match in [word.search(cell)] if match
+        )
+        told = ", ".join(map(_text, found or [example]))
+        mark = f"{said['mark']}: {said['cells'].format(n=found.total())}. " if found else ""
+        lines.append(f"{'' if found else '# '}{name} = [{told}]  # {mark}{said[name]}")
+    return "\n".join([*lines, ""])
 
 
 def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], doubts: list[str]) -> str:
@@ -331,7 +392,7 @@ def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], d
             # Two that bear one mark are one meeting that was renamed; the more frequent is its name.
             mark = mark_of(name) or name
             former.setdefault(by_mark.setdefault(mark, name), []).extend([name] if by_mark[mark] != name else [])
-        names = [name for _, name in sorted(by_mark.items()) if name] if len(by_mark) < len(names) else names
+        names = [name for _, name in sorted(by_mark.items()) if name] if len(by_mark) < len(names) else in_order(names)
         listed = [(name, "") for name in names[:99]] or [(said["field"], "")]
         doubts.append(said["fields"].format(n=len(listed)))
     lines = ["field,name,goals,themes,colour,room,seats,former"]

@@ -2,23 +2,34 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pandas as pd
 
+from transforms.parse.people import is_name
 from transforms.parse.text import clean, key
 from transforms.reference import rows
 
-_SEVERAL = re.compile(r"[(\[][^)\]]*(?:여러|복수|중복|모두|(?:둘|셋|넷|다섯|\d ?개|\d ?가지)\s?까지)[^)\]]*[)\]]\s*$")
+_SEVERAL = re.compile(
+    r"[(\[][^)\]]*(?:여러|복수|중복|모두|"
+    r"(?:둘|셋|넷|다섯|세 개|두 개|\d ?개|\d ?가지)\s?(?:까지|이내|이하))[^)\]]*[)\]]\s*$"
+)
 GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
 _STAFF = re.compile(
-    r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검)$|"
-    r"^(사무국|사무처|센터|본부|재단|협의회|담당자|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)"
+    r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검|(확인|비고|메모|처리)란)$|"
+    r"^(사무국|사무처|센터|본부|재단|협의회|연합회|담당자?|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)|"
+    r"^(처리|진행|접수|확인|연락|통화) ?(상태|결과|여부|메모|기록)$|"
+    r"^(비고|메모|확인)\s?[(\[]"
 )
+# 3. 3) Q3. 문3. 1-2.: the number that a form's author writes before a title.
+_NUMBERED = re.compile(r"^\s*(?:Q|문항?)?\s?\d{1,2}(?:-\d{1,2})?\s?[.)]\s*", re.I)
 # A title that asks how much, over answers that are a few numbers from one.
-_HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|만족|중요")
+_HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|\d ?점|만족|중요")
+# One that asks what somebody thinks of something, and one that asks for words.
+_OPINION = re.compile(r"어땠|어떠|어떻게 보|만족|평가|도움이 되|좋았")
+_IN_WORDS = re.compile(r"한 ?마디|까닭|이유|자유롭게|말씀|설명|소개해")
 # A choice has few answers that are given again and again; fewer than these say nothing of it.
 MOST_OPTIONS, LONGEST_OPTION, _SHARE = 15, 40, 0.75
 NEVER_SO_FEW = 2
@@ -26,16 +37,18 @@ _NEARLY_ALL = 0.95
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
-    "number": r"\d{1,5}\s?(?:대|개|명|분|일|박|곳|장|부|권|번)?",
+    "number": r"(?:약|총|모두)?\s?\d{1,5}\s?(?:여\s?)?"
+    r"(?:대|개|명|분|인|일|박|곳|장|부|권|번|사람|학급|가구|세대|살|세|kg)?",
 }
 REFUSED = re.compile(
-    r"(?i)않|안\s?(?:함|됩|돼|되)|곤란|거부|미동의|부동의|아니|비공개|원하지|말 것|싣지|마세요|^no\b|not agree|disagree"
+    r"(?i)않|안\s?(?:함|됩|돼|되|합)|곤란|거부|미동의|부동의|아니|비공개|원하지|말 것|말아|싣지|마세요|^빼|싫|^no\b|"
+    r"not agree|disagree"
 )
 # What an answer means, by the first of a question's patterns that is in it.
 CODES = {
     "attendance": (
-        (r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라) ?(?:정|결정)|상황", "undecided"),
-        (r"불참|불가|못|않|안\s|아니|어렵", "no"),
+        (r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라) ?(?:정|결정)|상황|조율|조정|고민|확인 ?중", "undecided"),
+        (r"불참|불가|못|않|안\s|아니|어렵|위임|서면", "no"),
         (r"", "yes"),
     ),
     "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
@@ -65,17 +78,24 @@ class Asked:
     more: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
 
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether its title says no column, of ours or of its own."""
+        return self.column.startswith("own_")
 
-def questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[Asked], list[str]]:
-    """The questions of an export in its order, and the titles of columns that staff added."""
-    asked, staff, taken = list[Asked](), list[str](), set[str]()
-    known = [(r["column"], r["kind"], re.compile(r["named"], re.I), r["unless"]) for r in rows("question_titles")]
+
+def questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[Asked], "dict[str, pd.Series[str]]"]:
+    """The questions of an export in its order, and the columns that staff added, by title."""
+    asked, staff, taken = list[Asked](), dict[str, "pd.Series[str]"](), set[str]()
+    listed = [(r["column"], r["kind"], re.compile(r["named"], re.I), r["unless"]) for r in rows("question_titles")]
+    known = [each for each in listed if each[1]]
     for at, heading in enumerate(headings):
-        title, column = heading.strip(), cells.iloc[:, at].map(clean)
-        if not title or any(key(title) == key(each.title) for each in asked):
+        whole, column = heading.strip(), cells.iloc[:, at].map(clean)
+        title = _NUMBERED.sub("", whole) or whole
+        if not title or any(key(whole) == key(each.title) for each in asked):
             continue
         if _STAFF.search(title):
-            staff.append(title)
+            staff[whole] = column
             continue
         meant = [
             (name, kind)
@@ -83,28 +103,70 @@ def questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[Asked]
             if named.search(title) and not (unless and re.search(unless, title, re.I)) and not GRID.search(title)
             if _fits(name, kind, column)
         ]
-        if meant and meant[0][0] in taken and _is_same(meant[0][0], title, column, asked):
+        if meant and meant[0][0] in taken and _is_same(meant[0][0], whole, column, asked):
             continue
         found = next((each for each in meant if each[0] not in taken), None)
         if found:
             taken.add(found[0])
-            asked.append(Asked(found[0], found[1], title, column))
+            asked.append(Asked(found[0], found[1], whole, column))
         else:
-            is_row = GRID.search(title) is not None or (_HOW_MUCH.search(title) is not None and _are_steps(column))
+            is_row = (
+                GRID.search(title) is not None
+                or (_HOW_MUCH.search(title) is not None and _are_steps(column))
+                or (_OPINION.search(title) is not None and _are_opinions(column))
+            )
             kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=is_row)
+            kind = "text" if kind == "choice" and _IN_WORDS.search(title) else kind
             is_sure = kind != "text" or bool(column.eq("").all())
-            asked.append(Asked(f"own_{at + 1}", kind, title, column, is_sure=is_sure))
-    if "kind" not in taken:
-        # What kind of participant it is, some forms ask without saying so: 마을/모임/개인.
-        parted = next((q for q in asked if q.kind == "choice" and q.cells.map(is_person).any()), None)
-        if parted:
-            parted.column, parted.is_sure = "kind", False
+            asked.append(Asked(f"own_{at + 1}", kind, whole, column, is_sure=is_sure))
+    _by_answers(asked)
+    _by_likeness(asked)
+    _named([each for each in asked if each.is_unnamed], [(name, named) for name, kind, named, _ in listed if not kind])
     return asked, staff
+
+
+def _by_answers(asked: Sequence[Asked]) -> None:
+    """Gives columns of ours that no title named to the questions whose answers are of their shape, none surely."""
+    taken = {each.column for each in asked}
+    for column, kind, kinds, is_it in _TOLD_BY_ANSWERS:
+        found = next((q for q in asked if q.is_unnamed and q.kind in kinds and is_it(q)), None)
+        if found and column not in taken:
+            found.column, found.kind, found.is_sure = column, kind, False
+    for each in asked:
+        if each.is_unnamed and each.kind == "text" and _is_one(each):
+            each.kind, each.is_sure = "person", False
+
+
+def _by_likeness(asked: Sequence[Asked]) -> None:
+    """Two questions that offer the same, one for the first and one for the second, are wishes."""
+    if any(each.column in ("wish_1", "wish_2") for each in asked):
+        return
+    for one, other in pairwise(asked):
+        if one.is_unnamed and other.is_unnamed and one.kind == other.kind == "choice" and _FIRST.search(one.title):
+            names, others = (set(map(str, each.cells[each.cells.ne("")])) for each in (one, other))
+            if len(names) > 2 and len(names & others) >= _SHARE * len(names | others):
+                for column, question in (("wish_1", one), ("wish_2", other)):
+                    question.column, question.kind, question.is_sure = column, "field", False
+                return
+
+
+def _named(asked: Sequence[Asked], listed: Sequence[tuple[str, re.Pattern[str]]]) -> None:
+    """Names of their own for the questions that a campaign alone asks; own_3 where nothing suits the third column."""
+    for each in asked:
+        row = GRID.match(each.title)
+        name = next((name for name, named in listed if named.search(row["stem"] if row else each.title)), "")
+        taken = {other.column for other in asked}
+        if name:
+            each.column = next(
+                found for n in range(1, len(asked) + 2) if (found := name if n == 1 else f"{name}_{n}") not in taken
+            )
 
 
 def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
     """Whether the cells can be answers to what their title asks: a wish has few, and what has codes more than one."""
     told = cells[cells.ne("")].value_counts()
+    if kind == "person" and len(told):
+        return bool(cells[cells.ne("")].map(_is_called).mean() >= _NAMES)
     often = [str(name) for name in told.index[told.ge(NEVER_SO_FEW)]]
     if kind == "field":
         return len(often) <= MOST_OPTIONS
@@ -113,6 +175,54 @@ def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
     meant = {next(code for pattern, code in CODES[column] if re.search(pattern, name)) for name in often}
     # To agree is said by its own words alone.
     return len(meant) > 1 or (column == "consent" and meant == {"yes"})
+
+
+def _is_called(cell: str) -> bool:
+    """Whether a cell holds one person's name, alone or before what the person is."""
+    words = re.sub(r"님$|[(\[].*", "", cell).split()
+    return bool(words) and len(words) <= _MOST_WORDS and (is_name(words[0]) or is_name("".join(words)))
+
+
+def _called(question: Asked) -> float:
+    filled = question.cells[question.cells.ne("")]
+    return float(filled.map(_is_called).mean()) if len(filled) else 0.0
+
+
+def _is_one(question: Asked) -> bool:
+    """Whether a person is asked for: words may look like names, 함께 가자."""
+    return re.search("성명|이름|성함|분|사람|누구", question.title) is not None and _called(question) >= _SHARE
+
+
+def _shaped(question: Asked, shape: str) -> bool:
+    filled = question.cells[question.cells.ne("")]
+    return len(filled) > 0 and bool(filled.str.contains(shape).mean() >= _SHARE)
+
+
+def _is_body(question: Asked) -> bool:
+    filled = question.cells[question.cells.ne("")]
+    is_told = re.search("이름|명칭|상호|명(?![가-힣]{2})", question.title) is not None
+    return is_told and filled.nunique() >= _SHARE * len(filled) and _called(question) < _NAMES
+
+
+def _is_regional(question: Asked) -> bool:
+    names = [str(name) for name, n in question.cells[question.cells.ne("")].value_counts().items() if n > 1]
+    return len(names) > 1 and all(_REGION.search(name) for name in names)
+
+
+_NAMES, _MOST_WORDS = 0.5, 3
+_REGION = re.compile(r"[가-힣0-9](?:시|군|구|읍|면|동|리|권|권역|지역|지부|지회|섬)(?:[ (]|$)")
+_FIRST = re.compile(r"첫|1|[①一]|우선|희망")
+# A column of ours, its kind, the kinds that its cells may be taken for, and how its answers are told.
+_TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]], ...] = (
+    ("email", "email", ("text", "choice"), lambda q: _shaped(q, r"\S@\S+\.\S")),
+    ("phone", "phone", ("text", "number", "choice"), lambda q: _shaped(q, r"(?<!\d)\+?\d[\d\s.()-]{7,}\d")),
+    ("representative", "person", ("text",), lambda q: "대표" in q.title and _is_one(q)),
+    ("contact_name", "person", ("text",), lambda q: _is_one(q)),
+    ("name", "body", ("text",), _is_body),
+    # What kind of participant it is, some forms ask without saying so: 마을/모임/개인.
+    ("kind", "choice", ("choice",), lambda q: bool(q.cells.map(is_person).any())),
+    ("address", "address", ("choice",), _is_regional),
+)
 
 
 def is_person(option: str) -> bool:
@@ -162,6 +272,10 @@ def _are_steps(cells: "pd.Series[str]") -> bool:
     return bool(cells[cells.ne("")].str.fullmatch(r"\d{1,2}").all()) and cells.nunique() <= MOST_OPTIONS
 
 
+def _are_opinions(cells: "pd.Series[str]") -> bool:
+    return len({tone for name in cells[cells.ne("")].unique() if (tone := _tone(name)) is not None}) > 1
+
+
 def scale_of(cells: "pd.Series[str]") -> tuple[str, ...]:
     """The steps from good to bad, of the scales that forms use, in which most of ``cells`` stand; () for none."""
     counts = cells.value_counts()
@@ -200,9 +314,63 @@ def ticked(filled: "pd.Series[str]") -> dict[str, int]:
 def _next(name: str, behind: Mapping[str, Counter[str]], before: Mapping[str, Counter[str]]) -> str:
     """What stands behind ``name`` nearly always, and hardly ever behind anything else; '' for nothing."""
     other, n = behind[name].most_common(1)[0]
+    marks = [mark["before"] for each in (name, other) if (mark := _MARK.match(each))]
+    if len(marks) > 1 and marks[0] == marks[1]:
+        return ""  # 3 기금 and 4 기후 are numbered apart
     is_rest = other and n >= _NEARLY_ALL * behind[name].total() and n >= _NEARLY_ALL * before[other].total()
     return other if is_rest else ""
 
 
 def _is_short(names: Sequence[str]) -> bool:
     return all(len(name) <= LONGEST_OPTION for name in names)
+
+
+# --- the order of options
+
+_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL")
+_MARK = re.compile(
+    r"^(?P<before>\D{0,8}?)(?:(?P<n>\d{1,3})|(?P<sign>[①-⑳])|(?<![A-Za-z가-힣])(?P<letter>[A-Za-z가-하])(?=\s?[.)]|[조반팀]\s))"
+)
+_MIDDLE = 2
+# How good an answer is, from what is very good to what is very bad; what none of these says stands in the middle.
+_TONES = (
+    r"^(?:매우|아주|정말|무척|크게)(?!.*(?:나쁘|나쁨|불만|아쉬|않|못|힘들|어려)).*",
+    r"^(?!.*(?:매우|아주|전혀|불만|않|못|안 )).*(?:좋|만족|그렇다|^그럼$|도움|충분|유익)",
+    r"보통|그저|그런 ?대로|중간|반반",
+    r"^(?!.*(?:매우|아주|전혀|많이)).*(?:나쁘|나쁨|불만|아쉬|아쉽|않|못|부족|별로|힘들|어려)",
+    r"(?:매우|아주|전혀|많이).*(?:나쁘|나쁨|불만|아쉬|아쉽|않|못|부족|아니|힘들|어려)",
+)
+
+
+def in_order(names: Sequence[str]) -> list[str]:
+    """The options as a form lists them where their marks, numbers or sizes say so; else as they are.
+
+    >>> in_order(["약속10. 가", "약속2. 나"]), in_order(["L", "S"]), in_order(["나", "가"])
+    (['약속2. 나', '약속10. 가'], ['S', 'L'], ['나', '가'])
+    """
+    if names and all(name.upper() in _SIZES for name in names):
+        return sorted(names, key=lambda name: _SIZES.index(name.upper()))
+    marks = [_MARK.match(name) for name in names]
+    if not names or not all(marks) or len({mark and mark["before"] for mark in marks}) > 1:
+        return list(names)
+    return sorted(names, key=_place_of)
+
+
+def _place_of(name: str) -> tuple[str, list[int], str]:
+    mark = _MARK.match(name)
+    first = (mark["letter"] or mark["sign"] or "") if mark else ""
+    return first, [int(n) for n in re.findall(r"\d{1,4}", name)], name
+
+
+def from_good(names: Sequence[str]) -> list[str]:
+    """The steps of a scale from good to bad as their words say, in their own order where these say nothing.
+
+    >>> from_good(["보통", "아쉬웠다", "아주 좋았다", "좋았다"])
+    ['아주 좋았다', '좋았다', '보통', '아쉬웠다']
+    """
+    tones = {name: _tone(name) for name in names}
+    return sorted(names, key=lambda name: _MIDDLE if (tone := tones[name]) is None else tone)
+
+
+def _tone(name: str) -> int | None:
+    return next((at for at, tone in enumerate(_TONES) if re.search(tone, name)), None)

@@ -55,16 +55,16 @@ def test_a_draft_has_every_question_with_its_kind_and_answers(drafted):
         ("phone", "phone"),
         ("address", "address"),
         ("wish_1", "field"),
-        ("own_6", "choice"),
+        ("lunch", "choice"),
         ("own_7", "ticks"),
-        ("own_8", "scale"),
+        ("satisfaction", "scale"),
         ("suggestions", "text"),
         ("consent", "coded"),
     ]
-    assert campaign.by_column["own_6"].options.names == ("일반식", "먹지 않음", "채식")
+    assert campaign.by_column["lunch"].options.names == ("일반식", "먹지 않음", "채식")
     assert campaign.by_column["own_7"].options.names == ("주차", "통역", "돌봄")
-    assert [q.column for q in campaign.questions if q.is_of_event] == ["own_6", "own_7"]
-    assert campaign.by_column["own_8"].grid == "만족도"
+    assert [q.column for q in campaign.questions if q.is_of_event] == ["lunch", "own_7"]
+    assert campaign.by_column["satisfaction"].grid == "만족도"
     assert campaign.by_column["consent"].codes == {"동의함": "yes", "동의 안 함": "no"}
     assert campaign.staff_columns.titles == ("비고",)
     assert campaign.district_order == ("가구", "나구", "푸른시 외", "미상")

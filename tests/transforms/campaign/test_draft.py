@@ -1,6 +1,7 @@
 """What a draft makes of forms of other habits: several columns of a question, refusals, numbered scales, two tabs."""
 
 import tomllib
+from datetime import date
 
 import pandas as pd
 
@@ -125,8 +126,8 @@ def test_a_national_gathering_is_drafted_as_it_asks():
     known = ("kind", "contact_name", "address", "activities", "wish_1", "attendance", "attendees")
     assert [name for name in known if name not in questions] == []
     # A comma is a label's own too, however many there are.
-    assert questions["own_7"]["options"] == [_CHILDREN, "약속1. 문턱 없는 곳"]
-    assert questions["own_11"]["options"] == ["5", "4", "3", "2", "1"]
+    assert questions["promises"]["options"] == ["약속1. 문턱 없는 곳", _CHILDREN]
+    assert questions["news"]["options"] == ["5", "4", "3", "2", "1"]
     # What means the same is one spelling of another only in nearly its words and the same numbers.
     coming = {"이틀 다 갑니다": "yes", "23일만": "yes", "24일만": "yes", "못 갑니다": "no"}
     assert (questions["attendance"]["codes"], questions["attendance"].get("aliases")) == (coming, None)
@@ -176,13 +177,61 @@ def test_an_island_gathering_is_drafted_as_it_asks():
     known = ("submitted_at", "name", "kind", "address", "activities", "wish_1", "wish_2", "suggestions", "consent")
     assert [name for name in (*known, "attendance") if name not in questions] == []
     assert questions["kind"]["individual"] == ["혼자"]
-    assert questions["own_6"]["options"] == ["일자리", "뱃길, 집 살피기"]
+    assert questions["wishes"]["options"] == ["일자리", "뱃길, 집 살피기"]
     assert questions["consent"]["codes"] == {"괜찮습니다": "yes", "안 됩니다": "no"}
     assert questions["attendance"]["codes"]["날씨 보고 정함"] == "undecided"
     # Who chooses a region chooses among all there are.
     assert set(said["places"]["order"][:4]) == set(ISLANDS["계신 섬"])
     assert said["staff_columns"]["titles"] == ["센터 처리"]
     assert [each.former for each in read_fields(made.files["fields.csv"], "")] == [(), ("물때 2. 돈벌이",)]
+
+
+_NAMES = ["김영자", "이민서", "박태식", "정하은", "최병철", "강서연", "조은지", "윤동현", "장미란", "임가영"]
+UNION = {
+    "Timestamp": ["3/02/2026 10:04:05", "3/04/2026 9:00:00", "3/03/2026 9:00:00"],
+    "1. 조합 이름 (정식 명칭)": [f"{each} 두레" for each in "가나다라마바사아자차"],
+    "2. 조합원 수": ["12명", "약 30명", "7"],
+    "3. 업종": ["돌봄", "건축", "기타: 번역"],
+    "4. 대의원 성명": [f"{name} 이사" for name in _NAMES],
+    "5. 대회에 오는 조합원 (이름/직책, 모두)": _NAMES,
+    "6. 참가 형태": ["직접 참가", "위임장 제출", "불참"],
+    "7. 담고 싶은 의제 (세 개 이하)": ["5 이주 노동자, 2 돌봄", "1 안전, 3 기금", "4 기후", "3 기금"],
+    "8. 들어갈 분과 (첫 번째)": ["나조 기금", "가조 안전", "다조 돌봄"],
+    "9. 들어갈 분과 (두 번째)": ["가조 안전", "다조 돌봄", "나조 기금"],
+    "10. 지난 대회(3/14)는 어땠습니까": ["그저 그럼", "아주 좋았다", "아쉬웠다", "좋았다", "안 가 봄"],
+    "11. 연합회 메일을 받을 곳": ["a@example.org", "b@example.org"],
+    "12. 차를 가져오십니까": ["가져옴", "안 가져옴"],
+    "13. 5월 9일 대회 참석 인원": ["2명", "3사람"],
+    "14. 조끼 크기": ["XL", "S", "M"],
+    "15. 결의문에 이름을 올립니까?": ["올립니다", "올리지 않습니다"],
+    "16. 제3자 제공 동의": ["동의", "부동의"],
+    "17. 개인정보 이용 동의": ["동의", "부동의"],
+    "18. 덧붙일 한마디": ["함께 가자", "나부터"],
+    "연합회 확인란": ["회비 확인", "전화접수", "취소"],
+}
+
+
+def test_a_federation_is_drafted_by_what_is_answered_where_titles_say_little():
+    cells = pd.DataFrame({at: [each[n % len(each)] for n in range(30)] for at, each in enumerate(UNION.values())})
+    made = draft(list(UNION), cells.astype("str"), "a.csv")
+    questions, said = asked(made), tomllib.loads(made.files["campaign.toml"])
+    assert {each["title"].partition(".")[0]: name for name, each in questions.items()} == {
+        "Timestamp": "submitted_at", "1": "name", "2": "members", "3": "kind", "4": "contact_name", "5": "attendees",
+        "6": "attendance", "7": "agenda", "8": "wish_1", "9": "wish_2", "10": "last_time", "11": "email", "12": "car",
+        "13": "headcount", "14": "vest", "15": "signs", "16": "third_party", "17": "consent", "18": "own_19",
+    }  # fmt: skip
+    assert (questions["members"]["kind"], questions["own_19"]["kind"]) == ("number", "text")
+    # What a form's author numbers, letters or sizes stands in that order; a scale from good to bad.
+    assert questions["agenda"]["options"] == ["1 안전", "2 돌봄", "3 기금", "4 기후", "5 이주 노동자"]
+    assert questions["vest"]["options"] == ["S", "M", "XL"]
+    assert questions["last_time"]["options"] == ["아주 좋았다", "좋았다", "그저 그럼", "아쉬웠다"]
+    assert questions["last_time"]["none"] == ["안 가 봄"]
+    assert [each.name for each in read_fields(made.files["fields.csv"], "")] == ["가조 안전", "나조 기금", "다조 돌봄"]
+    assert questions["attendance"]["codes"] == {"직접 참가": "yes", "위임장 제출": "no", "불참": "no"}
+    assert said["staff_columns"] == {"titles": ["연합회 확인란"], "withdrawn": ["취소"], "received": ["전화접수"]}
+    assert said["event"]["starts_at"].date() == date(2026, 5, 9)
+    assert (said["campaign"]["opens_at"].date(), questions["vest"]["event"]) == (date(2026, 3, 2), True)
+    assert 'kind = "goals"' in made.files["campaign.toml"]
 
 
 def test_a_list_of_meetings_may_have_a_line_of_headings():
