@@ -18,7 +18,7 @@ from flows.sync import sync
 from output.report.destruction import write_destruction
 from output.store import inbox
 from output.store import purge as store
-from output.store.book import forget_on_page
+from output.store.book import Book, forget_on_page
 from output.store.decisions import forget_decisions
 from output.store.identity_key import FILE as KEY
 from output.store.lock import only_run
@@ -63,6 +63,7 @@ def forget(campaign: str, data: Path, who: str, by: str) -> Destruction:
             raise ForgetBegunError(data=data, id=journal["who"])
         withhold(data, pd.Series(journal["marks"], dtype="str"), journal["began_at"])
         _rewrite_snapshots(settings, data, journal)
+        _rewrite_handed_in(settings, data, journal)
         _forget_words(settings, data, journal)
     sync.fn(campaign, _source(data, journal["snapshot"]), str(data), accept_fall=True, write_tabs=False)
     if journal["has_event"]:
@@ -168,11 +169,26 @@ def _rewrite_snapshots(campaign: Campaign, data: Path, journal: Journal) -> None
             store.erase(path)
 
 
+def _rewrite_handed_in(campaign: Campaign, data: Path, journal: Journal) -> None:
+    """Responses that were handed in on the page hold no row of theirs; they are what the next nights read."""
+    key, marks = (data / KEY).read_bytes(), withheld(data)
+    for path in inbox.kept(data, inbox.RESPONSES):
+        with suppress(SdgnetError):
+            snapshot = sources.read_source(str(path))
+            made, n = left_out(snapshot, withheld_rows(known_in(snapshot, campaign), marks, key), campaign)
+            if not n:
+                continue
+            source = inbox.put_beside(path, made.payload)
+            Book(data).choose_source(datetime.now(campaign.zone), journal["by"], str(source))
+            store.erase(path)
+
+
 def _forget_words(campaign: Campaign, data: Path, journal: Journal) -> None:
     """What was decided about them, typed beside them or ticked for them is gone; what others need is kept."""
     forget_decisions(data, journal["ids"])
     forget_on_page(data, journal["ids"])
     inbox.sweep(data)
+    inbox.sweep_kept(data, inbox.GUESTS)
     without_participant(data / "event", journal["who"])
     marks = withheld(data)
     leave_out_ticked(data, marks[marks["until"].eq(journal["began_at"])], campaign)

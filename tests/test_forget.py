@@ -6,6 +6,8 @@ import random
 import shutil
 import signal
 from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -20,7 +22,9 @@ from flows.sources.review_file import pages_of, read_workbook
 from flows.stages import event_products, products
 from flows.stages.withholding import left_out, without_earlier, without_their_guests
 from output.event.attendance_sheet import write_pages
+from output.formats.files import make_folder
 from output.store import purge as store
+from output.store.book import Book, chosen_source
 from output.store.damage import look
 from output.store.decisions import remember, remembered
 from output.store.identity_key import FILE as KEY
@@ -82,6 +86,9 @@ def whole(sync, sheets, tmp_path_factory):
         *seats.loc[seats["participant_id"].isin([theirs, other]), ["name", "attendee_id"]].fillna("").values.tolist(),
     ]
     write_pages([Page("a.xlsx", "참석", rows)], data / "attendance/a.xlsx")
+    given = make_folder(data / "desk/responses", private=True) / "올린 응답.csv"
+    shutil.copy(sheets[0], given)
+    Book(data).choose_source(datetime.now(UTC), BY, str(given))
     return data
 
 
@@ -129,6 +136,8 @@ def assert_forgotten(data, who, before):
     pd.testing.assert_frame_equal(others(data, who), before)
     assert look(data, is_full=True) == []
     assert set(remembered(data)["key"]) == {found(data, PEOPLE[1])}
+    # What was handed in on the page is still what its next night reads.
+    assert [path.name for path in (data / "desk/responses").iterdir()] == [Path(chosen_source(data)).name]
     # The nights before are still what today is compared with.
     kept = {path.name.partition(".")[0] for path in (data / "raw").glob("*.gz")}
     assert len(remembered_order(data)) == 2 and {sha for sha, _ in remembered_order(data)} <= kept

@@ -96,7 +96,7 @@ def take(path: Path, looked: Looked, office: Office) -> Path:
     if looked.kind == "attendance":
         return take_ticked([path], office.settings, office.data).folder
     is_guests = looked.kind == _GUESTS
-    return inbox.keep(path, office.data, _GUESTS if is_guests else _RESPONSES, alone=not is_guests)
+    return inbox.keep(path, office.data, inbox.GUESTS if is_guests else inbox.RESPONSES, alone=not is_guests)
 
 
 def _steps(kind: Kind, path: Path, pages: list[Page], office: Office, groups: tuple[str, ...]) -> Iterable[Told]:
@@ -192,6 +192,9 @@ class Tray:
         """What the file is, before anything is taken."""
         ticket = request.path_params["ticket"]
         looked = look(self._file(ticket), self._site.office, request.query_params.get("group", ""))
+        if looked.problem:
+            # It cannot be taken: nobody will say that it shall go.
+            inbox.drop(self._site.office.data, ticket)
         return self._looked(looked, f"/inbox/{ticket}")
 
     async def decide(self, request: Request) -> Response:
@@ -231,6 +234,7 @@ class Tray:
         office, path = self._site.office, self._file(ticket)
         looked = look(path, office, group)
         if looked.problem:
+            inbox.drop(office.data, ticket)
             return self._looked(looked, f"/inbox/{ticket}")
         if looked.kind in (_RESPONSES, _GUESTS) and self._site.runs.is_going:
             return self._looked(looked, f"/inbox/{ticket}")
@@ -244,7 +248,11 @@ class Tray:
         if looked.kind == "responses":
             return self._read_from(str(place))
         if looked.kind == "guests":
-            self._site.run("event", "--guests", f"{looked.groups[0]}={place}")
+            try:
+                self._site.run("event", "--guests", f"{looked.groups[0]}={place}")
+            except (SdgnetError, OSError):
+                inbox.sweep_kept(office.data, inbox.GUESTS)
+                raise
             return RedirectResponse("/", HTTPStatus.SEE_OTHER)
         return RedirectResponse(f"/inbox?done={looked.kind}", HTTPStatus.SEE_OTHER)
 

@@ -35,7 +35,8 @@ from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
 from output.formats.pages import LOOK, asset, page
 from output.store.access import Access, Line
-from output.store.book import Book
+from output.store.book import Book, Ended
+from output.store.inbox import GUESTS, sweep_kept
 from output.store.release import current_manifest
 from transforms.errors.base import SdgnetError, UnexpectedError
 
@@ -59,7 +60,7 @@ class Site:
         self.office, self.keys = office, keys
         self.book, self.access = Book(office.data), Access(office.data)
         self.access.sweep(datetime.now(office.settings.zone).date())
-        self.runs, self._looks = Runs(self.book.ended), dict[tuple[object, ...], datetime]()
+        self.runs, self._looks = Runs(self.run_ended), dict[tuple[object, ...], datetime]()
         if office.source:
             self.book.choose_source(datetime.now().astimezone(), officer(), office.source)
 
@@ -116,6 +117,13 @@ class Site:
         given = [f"--campaign={office.campaign}", f"--data={office.data}"]
         source = [f"--source={self.book.source()}"] if self.book.source() else []
         self.runs.start(kind, [*given, *source, *more], officer())
+
+    def run_ended(self, run: Ended) -> None:
+        """It stands in the page's book, and nothing is left of what was handed in for it."""
+        if run.kind == "event":
+            # A list of guests that was read stands with the event's snapshots, one that was not is handed in again.
+            sweep_kept(self.office.data, GUESTS)
+        self.book.ended(run)
 
     async def events(self, request: Request) -> Response:
         """How far the run is, as it goes on."""

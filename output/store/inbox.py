@@ -4,20 +4,29 @@ import re
 import secrets
 import shutil
 import unicodedata
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from output.formats.files import make_folder, write_file
 from output.store.book import FOLDER
 
 _INBOX = f"{FOLDER}/inbox"
+#: Where a list of guests lies until the event has read it, and responses as long as they are what is read.
+GUESTS, RESPONSES = "guests", "responses"
 _TICKET = re.compile(r"[0-9a-f]{16}")
 # Marks that turn the direction of writing make one file look like another.
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u2028-\u202e\u2066-\u2069]')
 _LONGEST, _LONGEST_KIND = 200, 40
+# Whoever looks at a file decides on it within this time, or hands it in again.
+_WAITS = timedelta(hours=1)
 
 
 def put(data: Path, name: str, content: bytes) -> str:
-    """The file lies in a folder of its own, under a name that any system takes; returns what it is found by."""
+    """The file lies in a folder of its own, under a name that any system takes; returns what it is found by.
+
+    Those of which nobody has said for an hour whether to take them are gone.
+    """
+    _sweep_old(data)
     ticket = secrets.token_hex(8)
     folder = make_folder(data / _INBOX / ticket, private=True)
     write_file(folder / safe_name(name), content, private=True)
@@ -50,6 +59,32 @@ def drop(data: Path, ticket: str) -> None:
 def sweep(data: Path) -> None:
     """Nothing is left of files that nobody took."""
     shutil.rmtree(data / _INBOX, ignore_errors=True)
+
+
+def kept(data: Path, place: str) -> list[Path]:
+    """The files in ``desk/<place>``."""
+    return sorted((data / FOLDER / place).glob("*"))
+
+
+def put_beside(path: Path, content: bytes) -> Path:
+    """A CSV of ``content`` lies beside ``path`` under a name of its own, so that whoever is killed leaves one whole."""
+    stem, _, n = path.stem.rpartition("-")
+    name = f"{stem}-{int(n) + 1}" if stem and n.isdecimal() else f"{path.stem}-2"
+    made = path.with_name(f"{name}.csv")
+    write_file(made, content, private=True)
+    return made
+
+
+def sweep_kept(data: Path, place: str) -> None:
+    """Nothing is left in ``desk/<place>``: a run has read it, and keeps what it read, or none will."""
+    shutil.rmtree(data / FOLDER / place, ignore_errors=True)
+
+
+def _sweep_old(data: Path) -> None:
+    latest = (datetime.now() - _WAITS).timestamp()
+    for folder in (data / _INBOX).glob("*"):
+        if folder.stat().st_mtime < latest:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def safe_name(name: str) -> str:

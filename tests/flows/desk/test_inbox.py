@@ -1,5 +1,8 @@
 """What is handed in: known by what stands in it, looked over, and taken only when asked to."""
 
+import os
+import time
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -9,13 +12,17 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from flows.desk.guard import Keys
 from flows.desk.inbox import look
+from flows.desk.office import Office
 from flows.desk.runs import Heard
+from flows.desk.site import Site
 from output.formats.labels import labels
-from output.store.book import Book
+from output.store.book import Book, Ended
 from output.store.inbox import find
 from tests.conftest import SAMPLE
 from tests.flows.desk.conftest import opened
+from transforms.errors.running import LockedError
 
 SHEET = "application/octet-stream"
 
@@ -87,6 +94,36 @@ def test_what_is_not_taken_leaves_nothing(data, started):
     opened(data)
     assert not (data / "desk" / "inbox").exists()
     assert started == [] and "받은 파일이 없습니다" in office.get(ticket).text
+
+
+def test_a_file_that_cannot_be_taken_or_waited_for_an_hour_is_gone(data):
+    office, waiting = opened(data), data / "desk" / "inbox"
+    hand_in(office, "d.xlsx", b"PK\x03\x04broken")
+    assert not list(waiting.iterdir())
+    kept, old = (hand_in(office, f"{name}.csv", SAMPLE.read_bytes())[0].rpartition("/")[2] for name in "ab")
+    os.utime(waiting / old, (time.time() - 3700,) * 2)
+    hand_in(office, "c.csv", SAMPLE.read_bytes())
+    assert find(data, kept) and find(data, old) is None
+
+
+def test_a_list_of_guests_is_gone_when_the_event_has_read_it_or_did_not_begin(data, started, monkeypatch):
+    office, content = opened(data), table(("성명", "소속"), ("홍길동", "하늘연대"))
+    ended = Ended("event", "김담당", datetime.now().astimezone(), datetime.now().astimezone(), 0, "")
+    take(office, hand_in(office, "명단.xlsx", content)[0])
+    place = data / "desk" / "guests"
+    assert [path.name for path in place.iterdir()] == ["명단.xlsx"]
+    site = Site(Office("cheongju-2024", "", data), Keys())
+    site.run_ended(replace(ended, kind="sync"))
+    assert place.exists()
+    site.run_ended(ended)
+    assert not place.exists()
+
+    def refuse(*_):
+        raise LockedError(holder="김담당", since="2024-05-01", data=data)
+
+    monkeypatch.setattr("flows.desk.runs.Runs.start", refuse)
+    take(office, hand_in(office, "명단.xlsx", content)[0])
+    assert not place.exists()
 
 
 def test_a_filled_review_workbook_lies_where_the_next_run_reads_it(data):
