@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.parse.people.tokens import COMING, TIE, Rules, codes, gone, rewritten
+from transforms.parse.people.tokens import TIE, Rules, codes, gone, rewritten
+from transforms.parse.people.word_tokens import name_and_made_title
 from transforms.parse.people.words import (
     HANGUL,
     Token,
-    is_place,
     is_title_ending,
     is_usual_name,
-    surnames,
     titles,
     words,
 )
@@ -43,7 +42,7 @@ class Found:
 
 
 _COUNTABLE = "TCWUB"
-_BEFORE_TITLE = "WMUBP"
+BEFORE_TITLE = "WMUBP"
 _REMARK = Rules((re.compile(r"(?<![WUBMP])[WUBMP]*r+"), gone))
 # 홍길동 활동지원사 동반: the title is of one who comes with the one who is named.
 _COMPANION = Rules(
@@ -63,6 +62,8 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
         title = "" if said == "N" else entry[said.index("T")].text
         found.people.append(Person(entry[said.index("N")].text, title))
         return
+    if set(said) & set("NW") == set():
+        entry = [_glued(token) for token in entry]
     entry = rewritten(entry, _COMPANION)
     said, marker = codes(entry), ""
     for part in re.finditer("[oi]|[^oi]+", said):  # 외 and 등 part those named from those counted
@@ -70,6 +71,12 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
             marker = part.group()
         else:
             _read_part(entry[part.start() : part.end()], marker, found, is_vague=is_vague)
+
+
+def _glued(token: Token) -> Token:
+    """공가석지구총재, where nobody else is named: a name and a title."""
+    name, title = name_and_made_title(token.text, is_alone=True) if token.kind == "T" and not token.typed else ("", "")
+    return Token("H", name, title) if name else token
 
 
 def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) -> None:
@@ -196,6 +203,11 @@ def each_once(found: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(p for p in listed if p.title or (p.name not in with_title and p.name not in given))
 
 
+def _of_one(run: list[Token]) -> list[Token]:
+    """홍길동 졸업생, though 졸업생 3명 are counted; 홍길동 가족 are others."""
+    return [Token("T", run[0].text)] if run[0].text in words("single") else run
+
+
 def _as_title(run: list[Token]) -> list[Token]:
     return [Token("T", t.typed) if t.typed else Token("W", t.text) if t.kind in "NH" else t for t in run]
 
@@ -207,6 +219,7 @@ def _led(run: list[Token]) -> list[Token]:
 
 
 _RESOLVED = Rules(
+    (re.compile("(?<=[NH])C|C(?=[NH])"), _of_one),
     # 하모니카 동호회: what a body does is no title of its own.
     (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
     (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
@@ -243,7 +256,7 @@ def _paired(listed: list[Token]) -> tuple[list[Person], list[str]]:
         elif token.kind == "T":
             gaps[-1].titles.append(phrase(held, token))
             held = []
-        elif token.kind in _BEFORE_TITLE:
+        elif token.kind in BEFORE_TITLE:
             held.append(token)
         elif token.kind == "g":
             gaps[-1].in_brackets.append(token.text)
@@ -306,134 +319,3 @@ def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
     is_titled = bool(title) and (2 <= len(name) <= 6 if len(words) == 1 else len(name) <= 14)
     is_alone = is_alone_enough and len(content) == 1 and 2 <= len(name) <= 4
     return [Person(name, title)] if is_hangul and (is_titled or is_alone) else []
-
-
-# --- brackets
-
-_OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|^T*N(?![AD])[^,;/&NHT]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
-
-
-def says_of_others(inner: list[Token]) -> bool:
-    """True of a bracket that says who beside its bearer does not come: 홍길동(김하늘 총무 불참), (배우자 불참)."""
-    found = _OF_OTHERS.search(codes(inner))
-    if not found or (found[1] and inner[found.start(1)].text not in COMING):
-        return False  # 가족 행사로 불참 is of its bearer
-    who = next((token for token in inner[found.start() :] if token.kind in "NH"), inner[found.start()])
-    is_name = who.kind == "H" or (who.kind == "N" and ("T" in found[0] or is_usual_name(who.text)))
-    return is_name or who.kind == "C" or titles().get(who.text) == "kin" or who.text == "직원"
-
-
-_BY_PROXY = re.compile("R:?(T*[NH]T*)|T*[NH]T*R")
-
-
-def is_of_proxy(made: list[Token], inner: list[Token], found: Found) -> bool:
-    """True where 홍길동 관장(대리참석: 김철수 국장) is 김철수; in (김철수 국장 대리참석) whoever ranks lower comes."""
-    who = [token for token in inner if token.kind != "x"]
-    if codes(who[:2]) == "T:" and who[0].text == "대리":
-        who[0] = Token("R", words("proxy")[0])
-    proxy = _BY_PROXY.fullmatch(codes(who))
-    if not proxy or not any(token.text in words("proxy") for token in who):
-        return False
-    if any(token.text in words("in_case") for token in inner):
-        return False  # 부재 시 김철수 국장 대참
-    start = next((at + 1 for at in reversed(range(len(made))) if made[at].kind in ",;/&:"), 0)
-    here, there = _rank(made[start:]), _rank(who)
-    if not proxy[1] and here >= there:
-        found.is_unread |= here == there
-        return False
-    found.is_unread |= not (proxy[1] or "T" in codes(who) or "H" in codes(who))
-    found.absent |= set(names_in(made[start:]))
-    made[start:] = [token for token in who if token.kind not in "R:"]
-    return True
-
-
-def _rank(listed: list[Token]) -> int:
-    """How far down its offices the highest title of these stands; the lowest of all where none is known."""
-    ranks = words("rank")
-    known = (max((r for r in ranks if t.text.endswith(r)), key=len, default="") for t in listed if t.kind in "TH")
-    return min((ranks.index(r) for r in known if r), default=len(ranks))
-
-
-def is_beside(title: str) -> bool:
-    """True for who is there for somebody: an interpreter, a husband."""
-    return title in words("companion") or titles().get(title) == "kin"
-
-
-_TOGETHER = ("동반", "동석", "동행", "함께", "같이", "추가", "배석")
-_COUNTED = re.compile(r"[xlo]*([CT])[xlt]*([cn])[xltoi]*")
-
-
-def comes_too(inner: list[Token]) -> bool:
-    """True of a bracket that says who comes along: (김철수 동행)."""
-    return any(token.text in _TOGETHER for token in inner)
-
-
-def companions(inner: list[Token]) -> list[Token]:
-    """자녀 2, 배우자 동반, 수행원 1명·기사 1명 as others who are counted; nothing of any other bracket."""
-    if re.fullmatch("T&?[ox]+", codes(inner)) and titles().get(inner[0].text) == "kin":
-        is_one = inner[0].text != "자녀" and any(token.text in _TOGETHER for token in inner)
-        return [Token("o"), inner[0], Token("c", size=1)] if is_one else [Token("x")]
-    made: list[Token] = []
-    for segment in re.finditer("[^,;/&]+", codes(inner)):
-        said = _COUNTED.fullmatch(segment.group())
-        who, size = (inner[segment.start() + said.start(n)] for n in (1, 2)) if said else (Token("x"), Token("x"))
-        if not said or (size.kind == "n" and who.kind == "T" and titles().get(who.text) != "kin"):
-            return []
-        made += [Token("o"), who, size if size.kind == "c" else Token("c", size=int(size.text[:4]))]
-    return made
-
-
-def is_alias(before: str, word: Token) -> bool:
-    """True for the letters in 홍길동(Hong Gildong)."""
-    return before == "N" and word.text.isascii()
-
-
-_BEHIND_TITLE = re.compile(r"(?<=T)N(?!T)|(?<=T:)N(?!T)")
-
-
-def in_bracket(inner: list[Token], *, is_of_somebody: bool) -> list[Token]:
-    """Words in a bracket that only look like names as what they are: 홍길동(금천동), 홍길동(반찬가게 사장)."""
-    people = {found.start() for found in _BEHIND_TITLE.finditer(codes(inner))}  # 홍길동(학부모 김하늘 동행)
-    return [t if at in people and len(t.text) == 3 else _as_word(t, is_of_somebody) for at, t in enumerate(inner)]
-
-
-def _as_word(token: Token, is_of_somebody: bool) -> Token:
-    if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":
-        return Token("B", token.text)  # 홍길동(한빛대)
-    if is_of_somebody and token.kind in "NU" and is_place(token.text):
-        return Token("P", token.text)
-    if token.kind != "N":
-        return token
-    is_word = len(token.text) == 2 or not is_usual_name(token.text) if is_of_somebody else len(token.text) > 3
-    return Token("W", token.text) if is_word else token
-
-
-def is_sure(name: str) -> bool:
-    """True for a name that is hardly any other word."""
-    return len(name) > 2 and (is_usual_name(name) or name[:2] in surnames().long)
-
-
-# 사진 찍어드릴 수 있어요
-_SENTENCE = Rules((re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone))
-
-
-_GROUP = re.compile(r"\d+(?:조|모둠|그룹|호차|분임|교구|구역|셀)")  # where people sit, not what they are
-
-
-def bracket_title(inner: list[Token], *, is_any: bool) -> str:
-    """The titles in a bracket; where other brackets of the list hold titles, an unknown word is one as well."""
-    known: list[str] = []
-    other: list[str] = []
-    inner = rewritten(inner[codes(inner).rfind("R") + 1 :], _SENTENCE)  # 대표 → 상무
-    for segment in re.finditer(r"[^,;/&]+", codes(inner)):
-        held: list[Token] = []
-        for token in inner[segment.start() : segment.end()]:
-            if token.kind == "T" or token.typed:
-                known.append(phrase(held, token))
-                held = []
-            elif token.kind in _BEFORE_TITLE:
-                held.append(token)
-        held = [token for token in held if not _GROUP.fullmatch(token.text)]
-        if held and re.fullmatch("[UMW]+" if is_any else "U+", segment.group()):
-            other.append(" ".join(token.text for token in held))
-    return " ".join(known or other)

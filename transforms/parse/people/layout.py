@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
-from transforms.parse.people.entries import is_sure, names_in, phrase
+from transforms.parse.people.entries import names_in, phrase
 from transforms.parse.people.tokens import TIE, Rule, Rules, codes, gone
-from transforms.parse.people.words import LINE, Token, is_usual_name, titles, words
+from transforms.parse.people.words import LINE, Token, is_sure, is_usual_name, titles, words
 
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
@@ -126,6 +126,20 @@ def _of_two(run: list[Token]) -> list[Token]:
     return [run[0], Token("T", run[-1].text)] if are_sure == [True, False] else run
 
 
+def _pairs(run: list[Token]) -> list[Token]:
+    """홍길동/대표 김철수/간사 as 홍길동 대표, 김철수 간사."""
+    listed = [token for token in run if token.kind not in "/:"]
+    return [new for token in listed for new in ([_COMMA, token] if token.kind == "N" else [token])]
+
+
+def _as_said(run: list[Token]) -> list[Token]:
+    """What stands behind a name and a slash is what its bearer is: 홍길동/졸업생, 홍길동/사목위원."""
+    token = run[0]
+    if token.kind == "C":
+        return [Token("T", token.text)] if token.text in words("single") else run
+    return [Token("T", token.typed)] if token.typed and len(token.text) == 2 and not is_usual_name(token.text) else run
+
+
 TIDY = Rules(
     (re.compile(r"[xl]+"), gone),
     (re.compile(r"(?<!C)tc"), lambda run: [_COMMA, *run]),
@@ -133,6 +147,9 @@ TIDY = Rules(
 )
 _PARTED: tuple[Rule, ...] = (
     (re.compile(r"[jk]+"), gone),
+    (re.compile(r"(?<=N[/:])(?:H|C(?![cn]))"), _as_said),
+    (re.compile(rf"{_FROM}(?:N[/:][MWUB]*T){{2,}}{_TO}"), _pairs),
+    (re.compile(rf"(?:(?<=[,;&])|^)n?(?:N/{_TITLE}|{_TITLE}/N)(?=[,;&]|$)"), _beside),
     (re.compile(r"NNT"), _of_a_school),
     (re.compile(r"TE(?=TE)"), lambda run: [*run, _COMMA]),  # 회장(홍길동) 총무(김철수)
     (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
@@ -142,7 +159,7 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(rf"{_FROM}n?[NW]:(?=(?:NT|TN){_TO})"), _of_body),
     (re.compile(rf"{_FROM}n?[MWUBP]*TN(?:,N)+(?=[;/oi]|$|,[MWUBP]*TN)"), _of_each),
     (re.compile(rf"{_FROM}{_TITLE}:(?=[^,;/&:T]*N)"), _beside),  # 대표: 홍길동 외 2명
-    (re.compile(rf"{_FROM}n?N:{_TITLE}{_TO}"), _beside),
+    (re.compile(rf"{_FROM}n?N:{_TITLE}(?:{_TO}|(?=[oi]c))"), _beside),
 )
 _NAME_FIRST = re.compile(rf"{_FROM}n?s?N[,;/]{_TITLE}{_TO}")
 _TITLE_FIRST = re.compile(rf"{_FROM}n?{_TITLE}[,;/]s?N{_TO}")

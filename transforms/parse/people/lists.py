@@ -2,28 +2,30 @@
 
 words.py says what each word can mean, tokens.py makes tokens of the cell, a letter each. Here patterns
 over those letters leave out who does not come and open brackets; layout.py joins a name and its title where
-labels, slashes and colons part them, entries.py reads what then stands between two separators.
+labels, slashes and colons part them, brackets.py says what a bracket means, entries.py reads what then stands between
+two separators.
 """
 
 import re
 from typing import NamedTuple
 
-from transforms.parse.people.entries import (
-    ABSENT,
-    Found,
-    Person,
+from transforms.parse.people.brackets import (
     bracket_title,
     comes_too,
     companions,
-    each_once,
     in_bracket,
     is_alias,
     is_beside,
     is_of_proxy,
-    is_sure,
+    says_of_others,
+)
+from transforms.parse.people.entries import (
+    ABSENT,
+    Found,
+    Person,
+    each_once,
     names_in,
     read_entry,
-    says_of_others,
 )
 from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order
 from transforms.parse.people.tokens import COMING, MASKS, Rules, codes, gone, rewritten, tokens
@@ -33,6 +35,7 @@ from transforms.parse.people.words import (
     Token,
     is_name,
     is_place,
+    is_sure,
     is_title,
     is_usual_name,
     surnames,

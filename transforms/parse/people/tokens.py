@@ -43,6 +43,7 @@ _INSIDE = r"(?:(?<=[A-Za-zÀ-ỿ])['’.\-](?=[A-Za-zÀ-ỿ])|(?<=[ァ-ヿ])[・
 _PARTICLE = re.compile(r"(?:님|씨|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])")
 _ARROW = re.compile(r"(?<=[가-힣)\s])>(?=\s?[가-힣(])")
 _HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
+_NUMBERED_UNIT = re.compile("\\d{1,2}(?:팀|과|국|부|반|본부|센터)")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
 
 
@@ -141,7 +142,7 @@ def _marks() -> re.Pattern[str]:
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
       | (?P<somebody>(?<![가-힣])[가-힣]\s?씨(?=[\s,/)]|\Z))
-      | (?P<class>\d학년\s?\d{{1,2}}반)
+      | (?P<class>\d학년\s?\d{{1,2}}반 | (?<![가-힣])(?:초[1-6]|[중고][1-3])(?![가-힣\d]))
       | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
       | (?P<tick>[○◯✅☑✔✓🙆⭕] | (?<=[가-힣]\s)[Vv](?=\s*(?:[,/\n]|\Z|\s[가-힣])))
       | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
@@ -171,7 +172,7 @@ def _words_and_marks(value: str) -> list[Token]:
     if "<" not in value:
         value = _ARROW.sub("→", value)
     made: list[Token] = []
-    after_close = -1
+    after_close = end = -1
     for mark in _marks().finditer(value):
         kind, text = mark.lastgroup or "other", mark.group()
         if kind == "somebody" and text[0] in surnames().short:
@@ -182,6 +183,8 @@ def _words_and_marks(value: str) -> list[Token]:
             # A particle that leans on a closing bracket belongs to no name.
             if mark.start() == after_close and _PARTICLE.fullmatch(text):
                 made += [Token(BEGINS[text])] if text in BEGINS else []
+            elif mark.start() == end and _NUMBERED_UNIT.fullmatch(text) and made[-1:] and made[-1].kind in "MWTB":
+                made[-1] = Token("U", made[-1].text + text)  # 복지1팀
             else:
                 read = read_word(text, is_polite)
                 made += read
@@ -210,6 +213,7 @@ def _words_and_marks(value: str) -> list[Token]:
             made += [Token("T", t.title or t.text) for t in reversed(made) if t.kind in "TH"][:1]
         elif kind == "other":
             made.append(LINE)
+        end = mark.end()
     return made
 
 
@@ -245,6 +249,8 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile(r"b(?=[^,;/&:()]*[AD])"), gone),
     (re.compile("[bd]"), lambda run: [Token("r", run[0].text)]),
     (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
+    # 초대 회장
+    (re.compile("x(?=T)"), lambda run: [Token("M", run[0].text)] if run[0].text in words("title_start") else run),
     (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
     (re.compile("T&T"), _both),
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이

@@ -10,6 +10,7 @@ from transforms.parse.people.words import (
     HANGUL,
     LINE,
     Token,
+    is_made_title,
     is_name,
     is_place,
     is_title,
@@ -79,7 +80,9 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return (Token("N", text),)  # 홍길동A, 홍길동B: two people of one name
     if text[0] == "외" and text not in titles() and (whole_words().get(text[1:]) == "C" or text[1:] in titles()):
         return (Token("o"), *read_word(text[1:], is_polite))  # 외직원 2명
-    glued = _glued(text) if len(text) > 5 and not text.endswith(longer_than(2, "body")) else ()
+    bares = [text[: cut.end] for cut in _cuts(text)]
+    is_one = text.endswith(longer_than(2, "body")) or any(map(_is_of_one, bares))
+    glued = _glued(text) if len(text) > 5 and not is_one else ()
     if glued:
         return glued
     token, ending = _classified(text, is_polite)
@@ -89,7 +92,8 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
     address = next((a for a in titles_of("address") if text.endswith(a)), "") if token.kind == "W" else ""
     if address:
         # 혜담스님: a name that no table knows, and how its bearer is addressed.
-        return Token("W", text.removesuffix(address)), Token("T", address)
+        name = text.removesuffix(address)
+        return Token("M" if is_title(name) else "W", name), Token("T", address)  # 원장선생님
     # 서울에서 is a place; 홍길동에서 is the one who is replaced, 대표를 whoever bears the title.
     is_of_person = token.kind in "NHT"
     begins = BEGINS.get(ending) if is_of_person or ending not in ("에서", "을", "를") else None
@@ -105,6 +109,10 @@ def _glued_note(word: str) -> tuple[Token, ...]:
             listed = (Token("N", name), Token(kind, said))
             return listed if is_before else listed[::-1]
     return ()
+
+
+def _is_of_one(word: str) -> bool:
+    return is_made_title(word) or name_and_made_title(word, is_alone=False)[0] != ""
 
 
 @lru_cache(8192)
@@ -153,7 +161,14 @@ def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
     for end in (cut.end for cut in _cuts(bare)):
         if is_title(bare[:end]) or is_title(text[: n_digits + end]):
             return (Token("T", text[: n_digits + end]),)
-    return (Token("U", text),) if bare in words("unit") else (LINE, *read_word(bare, is_polite))
+    if bare.removesuffix("님") == "급":
+        return (Token("T", text.removesuffix("님")),)  # the grade of a civil servant
+    if bare in words("unit"):
+        return (Token("U", text),)
+    read = read_word(bare, is_polite)
+    if read[0].title in ("학년", "급"):
+        return (read[0]._replace(title=text[:n_digits] + read[0].title), *read[1:])  # 3학년홍길동
+    return (LINE, *read)
 
 
 class _Cut(NamedTuple):
@@ -283,11 +298,12 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
 
 def _name_and_title(word: str) -> tuple[str, str]:
     """Name and title of 홍길동대표 or 대표홍길동; two empty texts for any other word."""
-    if not 4 <= len(word) <= 16 or word.lower() in titles():
+    if not 4 <= len(word) <= 16 or is_made_title(word):
         return "", ""
     is_long = word[:2] in surnames().long
     splits = [(word[:size], word[size:]) for size in ((4, 3, 2) if is_long else (3, 2)) if len(word) - size >= 2]
     splits += [(word[-size:], word[:-size]) for size in (3, 4) if size == 3 or word[-4:-2] in surnames().long]
+    splits = [(name, title) for name, title in splits if name.rstrip("님") not in titles()]
     suffixes = (word[at:] for at in range(1, len(word) - 1))
     known_end = max((len(t) for t in suffixes if is_title_ending(t)), default=0)
     for name, title in splits:
@@ -298,4 +314,22 @@ def _name_and_title(word: str) -> tuple[str, str]:
         is_part = word.endswith(name) and name.endswith(words("unit_end")) and not is_usual_name(name)  # 기획홍보부
         if title.lower() in titles() and is_name(name) and not (is_unit(name) or is_office or is_part):
             return name, title
-    return "", ""
+    return name_and_made_title(word, is_alone=False)
+
+
+def name_and_made_title(word: str, *, is_alone: bool) -> tuple[str, str]:
+    """Name and title of 홍길동복지정책과장 or 복지정책과장홍길동, of which the table has only the parts.
+
+    Of a word that stands ``is_alone``, without a name beside it, a less usual name is enough.
+    """
+    if not 6 <= len(word) <= 16 or is_made_title(word):
+        return "", ""
+    is_long = word[:2] in surnames().long
+    splits = [(word[:size], word[size:]) for size in ((4, 3) if is_long else (3,))] + [(word[-3:], word[:-3])]
+    made = (split for split in splits if len(split[1]) > 2 and is_made_title(split[1]) and is_name(split[0]))
+    return next((split for split in made if is_alone or _is_hardly_a_word(split[0])), ("", ""))
+
+
+def _is_hardly_a_word(name: str) -> bool:
+    """True for a name that is unlikely to begin a longer word, as 강아지 does that of 강아지카페."""
+    return is_usual_name(name[-3:]) or (name[0] in words("plain_surname") and _is_likely_name(name))

@@ -65,6 +65,7 @@ HANGUL = re.compile(r"[가-힣]+")
 _ENDS_TITLES = frozenset({"ending", "office"})
 # Last syllables of cities, villages and houses, in no usual given name.
 _NEVER_LAST = "시말집팀"
+_UNIT_LETTERS = "팀과국실부회단장"  # behind what a unit is named for: 복지과주무관
 
 
 @cache
@@ -123,8 +124,42 @@ def is_title(word: str) -> bool:
     [True, True, True, True, False]
     """
     bare = word.lower().lstrip("0123456789")
-    is_addressed = bare.endswith("스님") and bare.removesuffix("스님") in titles()  # 주지스님
-    return bare in titles() or is_addressed or (len(word) >= 4 and bare.endswith(titles_of(*_ENDS_TITLES)))
+    return _is_listed_title(bare) or (len(word) >= 4 and bare.endswith(titles_of(*_ENDS_TITLES)))
+
+
+def _is_listed_title(bare: str) -> bool:
+    """True for a title of the list, and for one with what says who bears it for how long: 부감사, 이사장직무대행."""
+    ends = (bare[: -len(end)] for end in words("title_end") if bare.endswith(end))
+    starts = (bare[len(start) :] for start in words("title_start") if bare.startswith(start))
+    return bare in titles() or any(rest in titles() for rest in (*ends, *starts))
+
+
+@cache
+def _fields() -> frozenset[str]:
+    """What offices and units are named for, and whatever else can stand before a title as a part of its word."""
+    listed = words("field", "modifier", "unit", "body", "crowd", "title_start", "title_end")
+    places = (word for word, kind in whole_words().items() if kind == "P")
+    return frozenset(word for word in (*listed, *titles(), *places) if len(word) > 1)
+
+
+@lru_cache(8192)
+def is_made_title(word: str) -> bool:
+    """True for a title that is put together of known words: 복지정책과장, 소비자이사, ESG팀장.
+
+    >>> [is_made_title(w) for w in ("복지정책과장", "박서준복지정책과장", "ESG팀장", "대표")]
+    [True, False, True, True]
+    """
+    bare = word.lower().lstrip("abcdefghijklmnopqrstuvwxyz0123456789")
+    reached = {0}
+    for start in range(len(bare)):
+        if start not in reached:
+            continue
+        rest = bare[start:]
+        if _is_listed_title(rest) or (start and (rest == "장" or rest in words("title_end"))):
+            return True
+        reached |= {start + size for size in range(2, 8) if bare[start : start + size] in _fields()}
+        reached |= {start + 1} if start and bare[start] in _UNIT_LETTERS else set()
+    return False
 
 
 def is_name(word: str) -> bool:
@@ -143,7 +178,12 @@ def is_name(word: str) -> bool:
     if not (is_short or (len(word) >= 3 and word[:2] in long)):
         return False
     is_word = (
-        word[-1] in _NEVER_LAST or word in whole_words() or word in longer_than(1, "unit", "body") or is_title(word)
+        word[-1] in _NEVER_LAST
+        or word in whole_words()
+        or word in longer_than(1, "unit", "body", "field")
+        or is_title(word)
+        or (word[-1] == "님" and is_title(word[:-1]))
+        or (is_short and len(word) == 4 and word[:2] in _fields())
     )
     return not (is_word or (is_short and is_title_ending(word[1:])))
 
@@ -161,6 +201,11 @@ def is_usual_name(word: str) -> bool:
     """
     usual = usual_syllables()
     return 2 <= len(word) <= 3 and word[1] in usual and word[-1] in usual
+
+
+def is_sure(name: str) -> bool:
+    """True for a name that is hardly any other word."""
+    return len(name) > 2 and (is_usual_name(name) or name[:2] in surnames().long)
 
 
 def is_unit(word: str) -> bool:
