@@ -288,11 +288,11 @@ def guide(topic: str = "", /) -> int:
 
 
 @_command
-def settings() -> int:
-    """Every setting of a campaign is told."""
+def settings(sought: str = "", /) -> int:
+    """Every setting of a campaign is told, or those that hold ``sought``."""
     with _importing():
         from flows.commands.settings import run
-    return run()
+    return run(sought)
 
 
 @_command

@@ -7,14 +7,31 @@ from transforms.campaign.questions import KIND_OF
 from transforms.reference import themes
 
 
-def run() -> int:
-    """0 when all was printed."""
+def run(sought: str = "") -> int:
+    """0 when all was printed, or what has ``sought`` in it; 1 where nothing has."""
     said = words("settings")
-    print(said["head"])
-    print(said["known"])
-    for column, about in said["columns"].items():
-        print(f'    column = "{column}" · kind = "{KIND_OF[column]}"  {about}')
-    print()
-    print(listed(settings_schema(), said))
-    print(said["files"].format(themes=" ".join(sorted(themes()))))
+    sections = listed(settings_schema(), said)
+    known = [f'column = "{column}" · kind = "{KIND_OF[column]}"  {about}' for column, about in said["columns"].items()]
+    files = said["files"].format(themes=" ".join(sorted(themes())))
+    sections = [*sections[:2], (said["known"], known), *sections[2:]]
+    sections += [(name, []) for name in files.strip().split("\n\n")]
+    if not sought:
+        print(
+            said["head"].format(
+                sections="\n".join(
+                    f"    {name}" for name, _ in sections if name.startswith("[") and " kind = " not in name
+                )
+            )
+        )
+    else:
+        within = [
+            (name, paragraphs if sought in name else [one for one in paragraphs if sought in one])
+            for name, paragraphs in sections
+        ]
+        sections = [(name, found) for name, found in within if found or sought in name]
+        if not sections:
+            print(said["nothing"].format(sought=sought))
+            return 1
+    for name, paragraphs in sections:
+        print("\n".join([name, *paragraphs, ""]))
     return 0

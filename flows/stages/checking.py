@@ -26,7 +26,7 @@ from transforms.event.guests import read_lists
 from transforms.parse.moments import moment
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.headings import Headings, match_headings
-from transforms.reading.readable import n_meaningless
+from transforms.reading.readable import n_meaningless, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
@@ -125,6 +125,10 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
         n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
         if n:
             yield "note", words["answer_meaningless"].format(title=question.title, n=n)
+    if "address" in campaign.by_column and campaign.places.districts:
+        n, places = unplaced(cells["address"], campaign)
+        if n:
+            yield "note", words["unplaced"].format(n=n, places=" · ".join(places) or "-")
 
 
 def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:

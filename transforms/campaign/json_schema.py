@@ -99,39 +99,65 @@ def dotted(path: Path) -> str:
     return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
 
 
-def listed(schema: Node, said: Mapping[str, str]) -> str:
-    """Every setting of the file in its order, a paragraph each: how it could stand, what it means, what is allowed.
+def listed(schema: Node, said: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Every setting of the file in its order: each section's heads, and a paragraph a setting, two lines: how it could
+    stand, then what it means and what is allowed.
 
-    ``said`` holds the words required and default.
+    ``said`` holds the words required, default, every (what all kinds of questions have) and also (what was told above).
     """
-    lines = list[str]()
+    made = list[tuple[str, list[str]]]()
     for name, node in schema["properties"].items():
-        lines += _section(schema, _opened(schema, node), name, said)
-    return "\n".join(lines)
+        made += _section(schema, _opened(schema, node), name, said)
+    return made
 
 
-def _section(schema: Node, node: Node, name: str, said: Mapping[str, str]) -> list[str]:
-    """A section by its whole name, then those inside it; of a list of several kinds, each kind."""
+def _section(schema: Node, node: Node, name: str, said: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """A section by its whole name, then those inside it; of a list of several kinds, what all have, then each kind
+    that has more."""
     about, is_list = node.get("description", ""), node.get("type") == "array"
     inside = _opened(schema, node["items"]) if is_list else node
     head = f"[[{name}]]" if is_list else f"[{name}]"
-    lines = [head, f"    {about or inside.get('description', '')}", ""]
+    title = f"{head}  {about or inside.get('description', '')}"
     several = kinds(schema, inside)
-    for kind, each in several.items():
-        lines += [f'{head} kind = "{kind}"', f"    {each.get('description', '')}", "", *_keys(schema, each, name, said)]
-    return lines if several else [*lines, *_keys(schema, inside, name, said)]
+    if not several:
+        told, nested = _keys(schema, inside, name, said)
+        return [(title, [*told.values()]), *nested]
+    of_kind = {kind: _keys(schema, each, name, said)[0] for kind, each in several.items()}
+    shared = set.intersection(*({*told.items()} for told in of_kind.values()))
+    before = {key: told for key, told in next(iter(of_kind.values())).items() if (key, told) in shared}
+    made = [(f"{title} · {said['every']}", [*before.values()])]
+    known = set(shared)
+    for kind, told in of_kind.items():
+        again = [key for key, one in told.items() if (key, one) in known - shared]
+        paragraphs = [one for key, one in told.items() if (key, one) not in known]
+        known |= {*told.items()}
+        also = [f"    {said['also'].format(keys=' · '.join(again))}"] if again else []
+        if also or paragraphs:
+            made.append((f'{head} kind = "{kind}"  {several[kind].get("description", "")}', [*also, *paragraphs]))
+    return made
 
 
-def _keys(schema: Node, node: Node, name: str, said: Mapping[str, str]) -> list[str]:
-    lines, nested = list[str](), list[str]()
+def _keys(
+    schema: Node, node: Node, name: str, said: Mapping[str, str]
+) -> tuple[dict[str, str], list[tuple[str, list[str]]]]:
+    """A paragraph for each setting of a section, and the sections inside it."""
+    told, nested = dict[str, str](), list[tuple[str, list[str]]]()
     for key, raw in node.get("properties", {}).items():
         value = _opened(schema, raw)
         if "properties" in value or "properties" in _opened(schema, value.get("items", {})):
             nested += _section(schema, value, f"{name}.{key}", said)
         elif "const" not in value:
             needed = key in node.get("required", ())
-            default = "" if needed or value.get("default") in (None, "", []) else as_toml(value["default"], value)
-            told = [value.get("description", ""), said["required"] if needed else "", allowed(value)]
-            told.append(said["default"].format(value=default) if default else "")
-            lines += [example(value, key) or key, "    " + " · ".join(each for each in told if each), ""]
-    return [*lines, *nested]
+            default = "" if needed or value.get("default") in (None, "", [], {}) else as_toml(value["default"], value)
+            about, shown = value.get("description", ""), example(value, key)
+            words = [about, said["required"] if needed else "", "" if _says_itself(value, about) else allowed(value)]
+            words.append(said["default"].format(value=default) if default and default not in shown else "")
+            told[key] = f"{shown or key}\n    " + " · ".join(each for each in words if each)
+    return told, nested
+
+
+def _says_itself(node: Node, about: str) -> bool:
+    """Whether the example and what a setting means leave nothing to be told of what is allowed."""
+    if "enum" in node:
+        return all(str(each) in about for each in node["enum"])
+    return "examples" in node and ("format" in node or node.get("type") in ("array", "boolean", "string"))

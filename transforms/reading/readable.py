@@ -1,5 +1,7 @@
 """Whether a column holds what its question asks for: a column that cannot be read stops the run, a cell does not."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 import pandas as pd
@@ -7,14 +9,15 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.errors.headings import ColumnUnreadableError
+from transforms.parse.addresses import district
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.counts import count, number
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import ORDERS, stamp
-from transforms.parse.people import people
+from transforms.parse.people import is_name, people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank, is_broken
+from transforms.parse.text import clean, is_blank, is_broken, key
 from transforms.reading.columns import parsed
 
 # So few cells prove nothing about a column.
@@ -117,3 +120,21 @@ def refuse_newly_unreadable(
         was_read = n_filled_before >= _LEAST and n_lost_before * 4 <= n_filled_before
         if was_read and is_lost(n_filled, n_lost):
             raise ColumnUnreadableError(title=titles[column], n_filled=n_filled, n_unread=n_lost)
+
+
+def unplaced(cells: "pd.Series[str]", campaign: Campaign) -> tuple[int, tuple[str, ...]]:
+    """How many addresses say no district of the campaign's, and the words in them that are places, the most frequent
+    first: no name, street or number of a person's."""
+    places = campaign.places
+    unknown = [cell for cell in map(clean, cells) if not is_blank(cell) and district(cell, places) == places.unknown]
+    words = Counter(word for cell in unknown for word in set(_PLACE.findall(cell)) if not is_name(word))
+    # An answer that a form lists is a word or two, and whole: 물 건너편. What one alone wrote may be anything.
+    whole = Counter(cell for cell in unknown if _LISTED.fullmatch(cell) and not is_name(cell.replace(" ", "")))
+    words |= Counter({cell: n for cell, n in whole.items() if n > 1})
+    said = {key(name) for name in (*places.home, *places.province)}
+    return len(unknown), tuple(word for word, _ in words.most_common() if key(word) not in said)[:_MOST_PLACES]
+
+
+_MOST_PLACES = 6
+_PLACE = re.compile(r"(?<![가-힣0-9])[가-힣0-9]{1,6}(?:특별시|광역시|도|시|군|구|읍|면|동|리|섬|권)(?![가-힣])")
+_LISTED = re.compile(r"[가-힣]{1,6}(?: [가-힣]{1,4})?")

@@ -117,7 +117,11 @@ def test_the_page_of_settings_tells_every_key():
     from transforms.campaign.json_schema import listed
 
     schema = settings_schema()
-    told = listed(schema, {"required": "꼭", "default": "기본 {value}"})
+    said = {"required": "꼭", "default": "기본 {value}", "every": "모두", "also": "위의 것도: {keys}"}
+    sections = listed(schema, said)
+    told = "\n".join(line for head, paragraphs in sections for line in (head, *paragraphs))
+    # What all kinds of questions have is told once.
+    assert told.count("설문지에 있는 지금 제목 그대로") == 1
     for name, node in schema["$defs"].items():
         for key, value in node.get("properties", {}).items():
             assert key in told, (name, key)
