@@ -174,7 +174,8 @@ def test_what_the_settings_do_not_say_is_told_before_a_run(drafted, tmp_path, ca
         row[titles.index("행사 당일 점심 식사")] = "도시락" if at < 6 else "김하나의 것" if at == 6 else "채식"
         row[titles.index("희망하는 분과")] = "숲" if at == 7 else "물과 숲"
         row[0] = "" if at in (8, 9) else row[0]
-        row[titles.index("주소")] = ["푸른시 먼바다읍 3", "물 건너편", "김하나"][at % 3] if 10 < at < 17 else "푸른시 가구"
+        if 10 < at < 17:
+            row[titles.index("주소")] = ["푸른시 먼바다읍 3", "물 건너편", "김하나"][at % 3]
     with (tmp_path / "answers.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     capsys.readouterr()
