@@ -49,8 +49,8 @@ _OF_EVENT = re.compile(
     r"(?:아이|아기|자녀|영유아)(?:를|와)? ?(?:돌봄|데려|데리고|함께)|"
     r"(?:조끼|티셔츠|옷|모자) ?(?:크기|치수|사이즈)|오시는 (?:방법|길)"
 )
-# A question with so many options, of these things, may be one of goals under the council's own names.
-_GOALS, _OF_GOALS = 5, re.compile(r"목표|약속|바람|의제|과제|다짐|가치|소망")
+# Options of a question of these things may be goals in the council's own words.
+_OF_GOALS = re.compile(r"목표|약속|바람|의제|과제|다짐|가치|소망")
 _EVENT_OPTION = re.compile(r"채식|도시락|휠체어|셔틀|승용차|대중교통|주차")
 # Options by which nothing is chosen, of a scale those that stand beside it.
 _NOTHING = re.compile(
@@ -187,8 +187,6 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
             question.lines.append(f"other = {_text(others[0] if others else '기타')}  # {said['rest'].format(n=rest)}")
         if others:
             question.lines = [line for line in question.lines if not line.startswith(f"  {_text(others[0])},")]
-        if question.kind == "ticks" and len(options) >= _GOALS and _OF_GOALS.search(question.title):
-            question.lines.insert(0, f"# {said['as_goals']}")
         if question.column == "kind":
             persons = [name for name in options if is_person(name)]
             mark = f"  # {said['mark']}: {said['person']}" if persons else f"  # {said['person']}"
@@ -208,6 +206,12 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
     is_answer = question.kind not in ("scale", "coded", "field", "goals") and not question.column.startswith(_NOT_EVENT)
     if question.column not in KIND_OF and is_answer and is_of_event:
         question.lines.insert(0, f"event = true  # {said['mark']}: {said['of_event']}")
+    if question.kind == "ticks" and _OF_GOALS.search(question.title):
+        # The last of a question: what stands below a table is in it.
+        question.lines.append(f"# [questions.goals]  # {said['as_goals']}")
+        question.lines += [
+            re.sub(r"^  (.*),  # \d+$", r"# \1 = [  ]", line) for line in question.lines if line[:3] == '  "'
+        ]
 
 
 _NOT_EVENT = ("last_time", "heard_from", "agenda", "promises", "photo", "suggestions", "cooperation")

@@ -47,6 +47,7 @@ _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 # What columns of our own about a response begin with.
 _FLAGS = ("is_", "has_", "n_")
+GoalNumber = Annotated[int, Field(ge=1, le=17)]
 # What no theme's words stand in.
 OTHER = "other"
 
@@ -90,6 +91,11 @@ class Question(Section):
     @property
     def codes(self) -> Mapping[str, str]:
         """What each option means, by its name; nothing where the kind has no codes."""
+        return {}
+
+    @property
+    def option_goals(self) -> Mapping[str, tuple[int, ...]]:
+        """The goals that each option stands for, by its name; nothing where the question is of other things."""
         return {}
 
     @property
@@ -350,12 +356,28 @@ class Choice(_WithOptions):
 
 
 class Ticks(_WithOptions):
-    """Any of several options."""
+    """Any of several options, which may mean ``goals``: what an option stands for is declared by who ticks it."""
 
     kind: Literal["ticks"]
     column: Annotated[str, _own()]
     listed: FormTexts = Field(alias="options", min_length=1)
     other: str = ""
+    meant_goals: dict[FormText, Annotated[tuple[GoalNumber, ...], Field(strict=False)]] = Field(
+        default_factory=dict, alias="goals"
+    )
+
+    @model_validator(mode="after")
+    def _goals_are_of_options(self) -> Self:
+        for name in self.meant_goals:
+            if name not in self.listed:
+                facts = {"at": ("goals", name), "value": name, "known": " · ".join(self.listed)}
+                raise PydanticCustomError("no_option", "no_option", facts)
+        return self
+
+    @property
+    def option_goals(self) -> Mapping[str, tuple[int, ...]]:
+        """The goals that each option stands for, by its name; nothing where the question is of other things."""
+        return self.meant_goals
 
     @property
     def _names(self) -> tuple[str, ...]:

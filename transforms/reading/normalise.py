@@ -48,6 +48,7 @@ BROKEN, DIFFER, LOST = "cell_broken", "answers_differ", "letters_lost"
 # Kinds of questions for names, in which no question mark stands.
 _NAMES = ("body", "person", "people")
 
+_GOAL = {"goal": "int64"}
 _PERSON = {"name": "str", "title": "str", "is_self": "bool"}
 
 Column = Callable[[str], "pd.Series[str]"]
@@ -124,7 +125,8 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
-    out["n_goals"] = goal_lists.part(lambda v: len(v[0]), "int64")
+    declared = _declared(goal_lists, column, campaign)
+    out["n_goals"] = declared["response"].value_counts().reindex(out.index, fill_value=0).astype("int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
     listed = _people(out, column, campaign)
     out["is_test"] = _is_test(column, campaign.test_words)
@@ -133,11 +135,26 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     return Answers(
         responses=out,
         activities=activity_lists.rows(lambda v: [(text,) for text in v], {"text": "str"}),
-        goals=goal_lists.rows(lambda v: [(goal,) for goal in v[0]], {"goal": "int64"}),
+        goals=declared,
         people=listed.rows(_person_items, _PERSON),
         own=own_answers(column, campaign),
         noted=noted,
     )
+
+
+def _declared(
+    goal_lists: "Parsed[tuple[tuple[int, ...], tuple[str, ...]]]", column: Column, campaign: Campaign
+) -> pd.DataFrame:
+    """response, position, goal: the goals ticked, and those for which ticked options of other questions stand."""
+    found = [goal_lists.rows(lambda v: [(goal,) for goal in v[0]], _GOAL)]
+    for question in campaign.questions:
+        if meant := question.option_goals:
+            ticked = parsed(column(question.column), lambda v, q=question: ticks(v, q.options)[0])  # type: ignore[misc]
+            found.append(ticked.rows(lambda v, m=meant: [(n,) for name in v for n in m.get(name, ())], _GOAL))  # type: ignore[misc]
+    if len(found) == 1:
+        return found[0]
+    table = pd.concat(found).drop_duplicates(["response", "goal"]).sort_values(["response", "goal"], ignore_index=True)
+    return table.assign(position=table.groupby("response").cumcount() + 1)
 
 
 def known_by(cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
