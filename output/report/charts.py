@@ -91,7 +91,7 @@ def goals(numbers: Numbers) -> list[Chart]:
         pair = [side.get(name) for side in (matched, declared)]
         rows.append([tile.name, *(shown(row["n"], row["note"], numbers.campaign) if row else "" for row in pair)])
         values.append([drawn(row["n"]) if row else None for row in pair])
-    if "goals" not in numbers.campaign.by_column:
+    if not numbers.campaign.asks_goals:
         return _read_goals(numbers)
     # Who chose none takes part too: both sides are of all participants.
     bases = [numbers.asked(f"goals_{way}") for way in ("matched", "declared")]

@@ -381,6 +381,11 @@ class Campaign(About):
             each.number: each.label for each in self.goals
         }
 
+    @property
+    def asks_goals(self) -> bool:
+        """Whether participants choose goals, by their names or by options that stand for them."""
+        return "goals" in self.by_column or any(question.option_goals for question in self.questions)
+
     @cached_property
     def goal_labels(self) -> OwnLabels:
         """The council's own labels of goals, present and former, by the goal's number."""

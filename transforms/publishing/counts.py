@@ -171,7 +171,7 @@ def _span(item: str, names: Sequence[str]) -> tuple[int, int]:
 def _unasked(campaign: Campaign) -> set[str]:
     """The topics that say nothing of this campaign, because its form does not ask for them."""
     topics = set[str]()
-    if "goals" not in campaign.by_column:
+    if not campaign.asks_goals:
         topics |= {"goals_declared", "goals_agree"}
     if "wish_1" not in campaign.by_column:
         topics |= {"wish_1", "wish_2", "placed"}
