@@ -34,7 +34,7 @@ _PAIRS = {
     for words, low, high in (
         ("한둘 한두", 1, 2), ("두어 두세 두셋", 2, 3), ("두서너", 2, 4), ("서너 서넛 세네", 3, 4),
         ("너댓 네댓 너덧 네다섯", 4, 5), ("대여섯 대엿", 5, 6), ("예닐곱", 6, 7), ("일고여덟", 7, 8),
-        ("여덟아홉", 8, 9), ("여남은 여나믄", 10, 10),
+        ("일여덟", 7, 8), ("여덟아홉", 8, 9), ("여남은 여나믄", 10, 10), ("열댓", 15, 15),
     )
     for word in words.split()
 }  # fmt: skip
@@ -42,6 +42,7 @@ _SINO = {sign: number for signs in ("일이삼사오육칠팔구", "一二三四
 _POWERS = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
 
 _COUNTER = r"(?:명|인|분|名|人|사람|식구|people|persons?|pax)"
+_ENGLISH = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _UNIT = rf"\s?{_COUNTER}?"
 
 
@@ -51,7 +52,8 @@ def _any(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
 
 
 # 한, 두, 세, 네 count only before a counter (네 alone is "yes"); 하나, 둘, 셋, 넷 and above stand alone.
-_END = rf"(?=\s?(?:여\s?)?{_COUNTER}|(?<![한두석세네넉스무])(?:이서|이요|이|요|뿐|만)?(?:[\s,./()~!]|$))"
+_LEANS = "이서|이요|이|요|뿐|만|에|하고|이랑|랑|과|와|입니다|이에요|이고"
+_END = rf"(?=\s?(?:여\s?)?{_COUNTER}|(?<![한두석세네넉스무])(?:{_LEANS})?(?:[\s,./()~!]|$))"
 _PAIR = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<pair>{_any(_PAIRS)})(?=\s?{_COUNTER}|[\s,./()~!]|$)")
 _NATIVE = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?(?<=[가-힣]){_END}")
 _SINO_NUMBER = re.compile(
@@ -64,8 +66,18 @@ _OTHER_THINGS = re.compile(
     r"|\d{1,2}\s?시(?:\s?\d{1,2}\s?분)?|\d{1,2}:\d{2}"
     # 5/30 is a day of a month; 9/10 may be two counts, as 2/3 is.
     r"|(?<!\d)(?!9/10|10/11|11/12)\d{1,2}/(?:[12]\d|3[01])(?!\d)|(?<!\d)\d{1,2}/\d{1,2}(?=\s?(?:까지|이후|확정|[(]))"
-    r"|\d+\s?(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|%)(?![가-힣]*명)"
+    # 교사 2 원생 5, 이사 2 대표 1: there a word begins
+    r"|\d+\s?(?!\s?(?:조[력합]|대[표원]|반장|원[생아장]|회[원장]|팀[장원]|차장|기[사자획]|개인|번역|호스트|살림|단체장|기관장))"
+    r"(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|기|%)(?![가-힣]*명)"
 )
+# Whom the number after it counts: 1조 5명, 20대 3 30대 2, 고2 3명.
+_GROUPS = re.compile(
+    r"(?<![\d가-힣])(?:\d{1,2}\s?(?:조|팀|학년(?:\s?\d+\s?반)?|반|기|모둠|그룹)|[1-9]0대(?:\s?[남여]성?)?|[초중고][1-6])"
+    r"(?=\s?:?\s\d)"
+)
+_TEAMS = r"\s?개?(?:팀|조|모둠|반)"
+_EACH = re.compile(rf"(\d{{1,3}})\s?명씩\s?(\d{{1,2}}){_TEAMS}|(\d{{1,2}}){_TEAMS}\s?각각?\s?(\d{{1,3}})\s?명")
+_MORE = re.compile(r"\(\s?\+\s?(\d{1,3})\s?(?:명|인)?\s?\)")
 _LIST_MARK = re.compile(r"(?m)^\s?\d{1,2}[.)]\s?(?=[^\W\d].*\d)")
 _THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})(?![\d,])")
 _WHOLE = re.compile(r"(?<![\d.])(\d+)\.0+(?!\d)")
@@ -75,7 +87,7 @@ _AMOUNT = re.compile(
     rf"(?<![\d.,])(?P<low>\d{{1,4}})(?!\d|\.\d)(?:{_UNIT}\s?{_TO}\s?(?P<high>\d{{1,4}})(?!\d)"
     rf"|\s?[,/·]\s?(?P<next>\d{{1,4}})(?!\d))?{_UNIT}"
 )
-_CHANGED = re.compile(r"→|->|=>|=|(?<=\d명)에서(?=\s?\d)|변경|정정|수정")
+_CHANGED = re.compile(r"→|->|=>|=|(?<=\d명)에서(?=\s?\d)|변경|정정|수정|(?<=\d)\s?명?으로\s?(?:늘|줄|바뀌|바꾸)")
 _TOTAL = re.compile(r"(?:총|모두|전체|합계|합쳐|합해|합|도합|total)(?:서|\s?인원|\s?참석)?(?:\s?수)?\s?[:=은]?\s?$")
 _AT_LEAST = re.compile(r"(?:최소|최하|적으면|적어도|못해도)\s?[:=]?\s?$")
 _AT_MOST = re.compile(r"(?:최대|많으면|많아야|많게는|최고)\s?[:=]?\s?$")
@@ -83,7 +95,7 @@ _OR_MORE = re.compile(r"\s?이상")
 _OR_LESS = re.compile(r"\s?(?:이하|이내|까지)")
 # 30명 중 4명: whom the second number is taken from; 아이 1명 포함 3명: who is in the second number already.
 _OUT_OF = re.compile(r"\s?(?:중에서?|중|가운데)[\s,]*(?:에서)?\s?(?:참[석가]자?)?\s?[:은]?\s?")
-_INCLUDED = re.compile(r"[은을]?\s?포함(?:하여|하면|해서|해|시)?[\s,]*총?\s?")
+_INCLUDED = re.compile(r"[은을]?\s?(?:포함(?:하여|하면|해서|해|시)?|데리고)[\s,]*총?\s?")
 _OF_THEM = re.compile(r"\s?만?\s?(?:참[석가]|참여|출석|갑|예정|[.!~)]|$)")
 _COMES = re.compile(r"(?:참[석가]|참여|출석)(?:자|\s?인원|\s?예정)?(?:은|는)?\s?:?\s?$")
 _MEMBERS = re.compile(r"(?:회원|단원|대원|부원|조합원|직원|교직원|재적|총원|정원|인원|전체)(?:은|는|이|수)?\s?:?\s?$")
@@ -92,7 +104,10 @@ _LABEL = re.compile(
     r"(?<![^\W\d])(?!(?:약|한|총|전|각|또|및|대략|현재|인원|참석|참가|참여|예정|아마|정도|이상|이하|포함|추가|별도)\s?[:은]?\s?$)"
     r"[^\W\d]{1,10}\s?[:은]?\s?$"
 )
-_SELF = r"(?:본인|저|나|제가|신청자|本人)"
+_SELF = r"(?:본인|저|나|제가|신청자|本人|me|myself)"
+_COUNTED_BEFORE = re.compile(
+    r"\s?(?:adults?|child(?:ren)?|kids?|students?|teachers?|staff|members?|guests?|men|women)\b"
+)
 _BESIDES = re.compile(rf"(?:{_SELF}|[가-힣]{{2,4}}(?:님)?)\s?(?:이?외)(?:에|로)?\s?(?:[가-힣]{{1,6}}\s?)?$")
 _WITH_SELF = re.compile(rf"(?<![가-힣]){_SELF}\s?(?:\+|와|과|이랑|랑|하고|및)\s?(?:[가-힣]{{1,6}}\s?)?$")
 _WITHOUT_SELF = re.compile(rf"(?<![가-힣]){_SELF}(?:은|는|를|을)?\s?(?:제외|빼고|말고|뺀|별도)")
@@ -107,9 +122,14 @@ _ALONE = re.compile(
     r"(?:요|이요|예요|이에요|입니다|합니다|해요|할게요|하겠습니다|갑니다|가요|갈게요|예정(?:입니다)?)?[.!~]*"
 )
 _ONE_WORD = re.compile(rf"{_SELF}|대표자?|담당자|혼자")
-_JOINED = re.compile(r"\s?(?:와|과|이랑|랑|하고|및|[,+&])\s?")
+_JUST_ME = re.compile(r"(?:just|only)?\s?(?:me|myself|i)[.!]*")
+_JOINED = re.compile(r"\s?(?:와|과|이랑|랑|하고|및|[,+&·])\s?")
+# Titles that are also what somebody does, or of whom there are more than one.
+_NO_PEOPLE = frozenset("기획 홍보 진행 안내 교육 연구 자료 안전 기록 행정 재정 사회 동료".split())
 _SENTENCE = r"[이가]?\s?(?:같이|함께|둘이)?\s?(?:참석|참가|참여)?\s?(?:예정|합니다|해요|갑니다|가요)?(?:입니다)?[.!~]*"
-_COUPLE = re.compile(r"(?:저희\s?|우리\s?)?부부")
+_COUPLE = re.compile(
+    r"(?:저희\s?|우리\s?)?(?:부부|(?:내외분?|모녀|모자|부녀|부자|남매|자매|형제|커플|(?:a )?couple)(?![가-힣]))"
+)
 
 
 # What a spreadsheet makes of "2-3": a day, and no longer a count.
@@ -135,7 +155,7 @@ def count(text: str) -> Count | None:
     if not value or _A_DATE.fullmatch(value) or is_broken(value):
         return None
     is_open = bool(_OPEN.search(value))
-    digits = _OTHER_THINGS.sub(" ", _in_digits(value))
+    digits = _OTHER_THINGS.sub(" ", _GROUPS.sub("모둠", _EACH.sub(_product, _MORE.sub(r"+\1", _in_digits(value)))))
     # What stands in brackets explains the number outside, and counts only where there is none.
     amounts = _amounts(_DETAIL.sub(" ", digits)) or _amounts(re.sub(r"[()]", " ", digits))
     coming = [each for bracket in _DETAIL.findall(digits) for each in _amounts(bracket[1:-1])]
@@ -154,8 +174,10 @@ def _without_numbers(value: str, is_open: bool) -> Count | None:
         return Count(1, 1, is_open)
     if _NONE.fullmatch(value):
         return Count(0, 0, is_open)
-    if _with_kin().fullmatch(value):
+    if _who().fullmatch(value):
         return Count(*(1 + len(_JOINED.findall(value)),) * 2, is_open)
+    if _JUST_ME.fullmatch(value):
+        return Count(1, 1, is_open)
     if _COUPLE.match(value):
         return Count(2, 2, is_open)
     if _ONE_WORD.search(value) and _ALONE.fullmatch(value):
@@ -164,11 +186,30 @@ def _without_numbers(value: str, is_open: bool) -> Count | None:
 
 
 @cache
-def _with_kin() -> re.Pattern[str]:
-    """저와 아내: oneself and people who are one each, named by what they are to oneself."""
-    kin = {row["title"] for row in rows("titles") if row["use"] == "kin"} - {"가족", "자녀"}
-    each = "|".join(sorted(map(re.escape, kin), key=len, reverse=True))
-    return re.compile(rf"{_SELF}(?:{_JOINED.pattern}(?:{each}))+{_SENTENCE}")
+def _who() -> re.Pattern[str]:
+    """저와 아내, 대표님과 저, 회장·총무: people who are one each, named by what they are."""
+    of_many = tuple(row["word"] for row in rows("people_words") if row["kind"] == "of_many")
+    listed = {row["title"] for row in rows("titles")} - _NO_PEOPLE - {"가족", "자녀"}
+    one = {
+        title for title in listed if title[-1] in "사가장" or not title.endswith(of_many)
+    }  # 간사, 활동가 are one each
+    each = "|".join(sorted(map(re.escape, one), key=len, reverse=True))
+    return re.compile(rf"(?:{_SELF}|(?:{each})님?)(?:{_JOINED.pattern}(?:{_SELF}|(?:{each})님?))+{_SENTENCE}")
+
+
+@cache
+def _with_groups() -> re.Pattern[str]:
+    """어른둘: who is counted and a numeral in one word."""
+    who = [row["word"] for row in rows("people_words") if row["kind"] in ("crowd", "of_many")]
+    who += [row["title"] for row in rows("titles") if row["use"] == "kin"]
+    each = "|".join(sorted(map(re.escape, (*who, "애", "남", "여", "학생")), key=len, reverse=True))
+    return re.compile(rf"(?<![가-힣])({each})(?=(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)(?![가-힣]))")
+
+
+def _product(found: re.Match[str]) -> str:
+    """5명씩 2팀, 2팀 각 3명."""
+    first, second = (int(each) for each in found.groups() if each)
+    return f"{first * second}명"
 
 
 def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
@@ -186,7 +227,7 @@ def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
     if _BESIDES.search(first.before) or _WITH_SELF.search(first.before):
         return first.low + 1, first.high + 1
     is_list = all(_LABEL.search(each.before) for each in amounts) or all("+" in each.before for each in amounts[1:])
-    if is_list:
+    if is_list or all(_COUNTED_BEFORE.match(each.after) for each in amounts):  # 2 adults, 1 child
         return sum(each.low for each in amounts), sum(each.high for each in amounts)
     return first.low, first.high
 
@@ -201,7 +242,8 @@ def _amounts(value: str) -> list[_Amount]:
         low = high = int(match["low"])
         if match["high"] or match["next"] == str(low + 1):
             high = int(match["high"] or match["next"])
-        if _STAYS_AWAY.match(after) or re.search(r"불참\s?:?\s?$", before):
+        is_away = _STAYS_AWAY.match(after) and not _COMES.search(before)  # 참석3 불참1
+        if is_away or re.search(r"불참\s?:?\s?$", before):
             if found and high < found[-1].low and _OUT_OF.fullmatch(before):
                 found[-1] = found[-1]._replace(low=found[-1].low - high, high=found[-1].high - low)
             continue
@@ -229,9 +271,14 @@ def _each_once(amounts: list[_Amount]) -> list[_Amount]:
 def _in_digits(value: str) -> str:
     """``value`` with numerals in words as digits: ``두세 명`` as ``2~3 명``."""
     value = _LIST_MARK.sub("", _WHOLE.sub(r"\1", _THOUSANDS.sub(r"\1\2", value)))
-    value = _PAIR.sub(_pair_digits, value)
+    value = re.sub(r"(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])", _english_digits, value)
+    value = _PAIR.sub(_pair_digits, _with_groups().sub(r"\1 ", value))
     value = _NATIVE.sub(lambda found: str(_tens(found["tens"]) + _UNITS.get(_joined(found["unit"]), 0)), value)
     return _SINO_NUMBER.sub(lambda found: str(_sino(found[0])), value)
+
+
+def _english_digits(found: re.Match[str]) -> str:
+    return str(_ENGLISH[found[0]])
 
 
 def _pair_digits(found: re.Match[str]) -> str:
