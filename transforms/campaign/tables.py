@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -52,6 +53,9 @@ _MARK, _REMARK = (
 )
 
 
+_SIGN = re.compile(r"^\s*(?:[가-힣]{1,4} ?)?([①-⑳])")
+
+
 def mark_of(name: str) -> str:
     """The letter or number that an option's name begins with, '' where it has none."""
     found = _MARK.match(name)
@@ -61,10 +65,12 @@ def mark_of(name: str) -> str:
 def numbered(number: int, name: str) -> str:
     """The name behind the number, which a name that bears it itself does not take twice.
 
-    >>> numbered(1, "물때 1. 바다밭"), numbered(1, "가. 살림"), numbered(2, "1인 가구")
-    ('물때 1. 바다밭', '1. 가. 살림', '2. 1인 가구')
+    >>> numbered(1, "물때 1. 바다밭"), numbered(2, "원탁 ② 안전"), numbered(1, "가. 살림"), numbered(2, "1인 가구")
+    ('물때 1. 바다밭', '원탁 ② 안전', '1. 가. 살림', '2. 1인 가구')
     """
-    return name if mark_of(name).split()[-1:] == [str(number)] else f"{number}. {name}"
+    sign = _SIGN.match(name)
+    bears_it = unicodedata.numeric(sign[1]) == number if sign else mark_of(name).split()[-1:] == [str(number)]
+    return name if bears_it else f"{number}. {name}"
 
 
 def _seats(cell: object) -> object:
