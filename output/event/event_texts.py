@@ -56,9 +56,9 @@ def programme(campaign: Campaign) -> list[str]:
 
 
 def field_title(number: int, campaign: Campaign) -> str:
-    """A meeting's number and name, and its room where that is known."""
+    """A meeting's number and name, and its room and time where these are known."""
     [each] = (each for each in campaign.fields if each.number == number)
-    return f"{each.numbered} · {each.room}" if each.room else each.numbered
+    return f"{each.numbered} · {each.where}" if each.where else each.numbered
 
 
 def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:

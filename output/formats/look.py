@@ -120,7 +120,7 @@ def goal_tiles(campaign: Campaign | None = None) -> tuple[Tile, ...]:
 
 def field_tiles(campaign: Campaign) -> tuple[Tile, ...]:
     """The campaign's meetings."""
-    return tuple(Tile(f.number, f.name, f.colour, ink_on(f.colour), f.room) for f in campaign.fields)
+    return tuple(Tile(f.number, f.name, f.colour, ink_on(f.colour), f.where) for f in campaign.fields)
 
 
 def for_templates(campaign: Campaign) -> dict[str, Any]:

@@ -399,12 +399,12 @@ def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], d
         names = [name for _, name in sorted(by_mark.items()) if name] if len(by_mark) < len(names) else in_order(names)
         listed = [(name, "") for name in names[:99]] or [(said["field"], "")]
         doubts.append(said["fields"].format(n=len(listed)))
-    lines = ["field,name,goals,themes,colour,room,seats,former"]
+    lines = ["field,name,goals,themes,colour,room,seats,former,time"]
     for number, (name, of_goals) in enumerate(listed, 1):
         told = " ".join(found for found in re.findall(r"\d{1,2}", of_goals) if 1 <= int(found) <= 17)
         were = "|".join(former.get(name, ()))
         shown = re.sub(r"^\d{1,2}\s*[.)]\s*", "", name)
-        lines.append(f"{number},{_cell(shown)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,,{_cell(were)}")
+        lines.append(f"{number},{_cell(shown)},{told},,{COLOURS[(number - 1) % len(COLOURS)]},,,{_cell(were)},")
     return "\n".join(lines) + "\n"
 
 

@@ -84,7 +84,8 @@ def _former(cell: object) -> object:
 
 class FieldMeeting(TableRow):
     """One field meeting: its number, name, goals, themes and colour; where it is ('' unsaid) and for how many at most
-    (0: as [event.placement] has it); what the form called it before (several separated by ``|``)."""
+    (0: as [event.placement] has it), when ('' with the programme); what the form called it before (several
+    separated by ``|``)."""
 
     number: int = Field(alias="field", ge=1, le=99)
     name: Text
@@ -94,6 +95,12 @@ class FieldMeeting(TableRow):
     room: TextOrNone = ""
     seats: Annotated[int, Field(ge=0, le=10_000), BeforeValidator(_seats)] = 0
     former: Annotated[tuple[str, ...], BeforeValidator(_former)] = ()
+    time: TextOrNone = ""
+
+    @property
+    def where(self) -> str:
+        """Its room and its time, '' where neither is told."""
+        return " · ".join(filter(None, (self.room, self.time)))
 
     @property
     def numbered(self) -> str:

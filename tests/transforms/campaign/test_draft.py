@@ -7,6 +7,7 @@ import pandas as pd
 
 from flows.campaigns import read_campaign
 from flows.telling.words import words
+from output.formats.look import field_tiles
 from tests.conftest import CAMPAIGN
 from transforms.campaign.draft import draft
 from transforms.campaign.files import read_fields, read_places
@@ -247,6 +248,13 @@ def test_a_list_of_meetings_may_have_a_line_of_headings():
     made = draft(["타임스탬프", "단체명"], answers, "x.csv", listed)
     assert len(read_fields(made.files["fields.csv"], "")) == 2
     assert "# counted_at = 2025-" in made.files["campaign.toml"]
+
+
+def test_a_meeting_is_told_with_its_room_and_its_time():
+    told = "field,name,goals,themes,colour,room,time\n1,살림,,,#000000,온돌방,10:00–11:30\n2,아이,,,#000000,,09:40\n"
+    fields = read_fields(told, "fields.csv")
+    council = read_campaign(CAMPAIGN).model_copy(update={"fields": fields})
+    assert [tile.room for tile in field_tiles(council)] == ["온돌방 · 10:00–11:30", "09:40"]
 
 
 def test_the_kind_of_a_place_may_be_blank():
