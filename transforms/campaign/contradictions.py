@@ -71,7 +71,9 @@ def within_fields(fields: Sequence[FieldMeeting]) -> Iterator[Contradiction]:
 
 def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
     """Goals that bear the same number, or a label that means two."""
-    yield from _doubled((), (each.number for each in goals), "number")
+    # Labels that stand for several goals, or several for one, are a question's own options.
+    for each in _doubled((), (each.number for each in goals), "number"):
+        yield each._replace(code="doubled_goal")
     yield from _doubled((), (each.label for each in goals), "label", key)
 
 

@@ -46,5 +46,6 @@ def test_a_goal_that_is_none_or_twice_is_told_by_line():
     with pytest.raises(SettingsError) as told:
         read_goals("number,label,former\n18,달,\n", "goals.csv")
     assert [(fault.line, fault.key) for fault in told.value.faults] == [(2, "number")]
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError) as refused:
         read_goals("number,label,former\n1,달,\n1,별,\n", "goals.csv")
+    assert "[questions.goals]" in str(refused.value)
