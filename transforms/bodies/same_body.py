@@ -6,6 +6,7 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 
 import re
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -29,10 +30,12 @@ _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
 # A response has forty columns more, which rules would only carry with them.
 _COMPARED = [
     *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "family", "place"),
+    *("outside", "other", "school"),
     *_EVIDENCE,
 ]
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
-_IN_BRACKETS = re.compile(r"\S\s?[(（]([^()（）]{2,20})[)）]$")
+_IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
+_SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
 
 
 def resolve(
@@ -111,6 +114,9 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     """The columns that rules compare; '' is unlike everything."""
     facts = order.reset_index(names="index")
     facts = facts.join(compared_names(facts["name_key"], facts["legal_form"], region))
+    names = parsed(facts["name"], _two_names)
+    for at, column in enumerate(("outside", "other", "school")):
+        facts[column] = names.part(itemgetter(at), "str")
     for column in ("phone", "email"):
         facts[column] = facts[column].fillna("")
     for column in ("representative", "contact_name"):
@@ -151,12 +157,21 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
 
 def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
     """The bodies that say their other name in brackets, 여성노동자연대(여노), once more under it, and who bears it."""
-    other = parsed(groups["name"], lambda name: core(key(found[1])) if (found := _IN_BRACKETS.search(name)) else "")
-    renamed = groups.assign(core=other.part(str, "str"))
+    renamed = groups.assign(core=groups["other"])
     # Two that bear one word in brackets, 산책모임(오전반) and 독서모임(오전반), are not both known by it.
-    is_own = among(renamed["core"], groups["core"])
+    is_own = among(renamed["core"], groups["core"]) & renamed.groupby("core")["outside"].transform("nunique").eq(1)
     renamed = renamed[is_own & renamed["core"].str.len().ge(2) & ~renamed["core"].str.isdecimal()]
     return pd.concat([groups[among(groups["core"], renamed["core"])], renamed])
+
+
+def _two_names(name: str) -> tuple[str, str, str]:
+    """The core names outside of a bracket at the end and, in it, of the body's other name, 여성노동자연대(여노), or of
+    the school whose it is, 그린나래(나루중).
+    """
+    found = _IN_BRACKETS.match(name)
+    outside, inside = (core(key(part)) for part in found.groups()) if found else ("", "")
+    is_of = bool(found and _SCHOOL.search(found[2]) and not outside.startswith(inside))
+    return outside, "" if is_of else inside, inside if is_of else ""
 
 
 def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -182,7 +197,7 @@ def _chained(facts: pd.DataFrame, by: list[str], rule: str) -> pd.DataFrame:
 
 def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
     """Pairs of differently named rows that share ``by``, each pair of names once."""
-    filled = facts.loc[facts[by].ne("") & facts["core"].ne(""), [by, "core", "essence"]]
+    filled = facts.loc[facts[by].ne("") & facts["core"].ne(""), [by, "core", "essence", "school"]]
     names = filled.reset_index(names="at").drop_duplicates([by, "core"])
     names = names[names.groupby(by)["core"].transform("size").between(2, _MOST_SHARED)]
     both = names.merge(names, on=by, suffixes=("_a", "_b"))
@@ -204,7 +219,8 @@ def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _close_names(groups: pd.DataFrame, by: str, is_close: Callable[[str, str], bool], evidence: str) -> pd.DataFrame:
     both = _blocks(groups, by)
     close = [is_close(a, b) for a, b in zip(both["essence_a"], both["essence_b"], strict=True)]
-    hits = both[np.array(close, dtype=bool)]
+    is_of = both["school_a"].eq(both["core_b"]) | both["school_b"].eq(both["core_a"])
+    hits = both[np.array(close, dtype=bool) & ~is_of.to_numpy()]
     return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{evidence}"})
 
 

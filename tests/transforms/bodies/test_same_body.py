@@ -60,6 +60,12 @@ PAIRS = [
         False,
     ),
     (
+        "a school's club and the school, same phone",
+        ("그린나래(새터중)", A, C, "", "", "", "", "상당구"),
+        ("새터중학교", A, C, "", "", "", "", "상당구"),
+        False,
+    ),
+    (
         "a number in brackets",
         ("한마음봉사단(2)", A, C, "", "", "", "", "상당구"),
         ("2", A, C, "", "", "", "", "상당구"),
@@ -196,3 +202,9 @@ def test_what_several_people_send_for_a_body_speaks_for_as_many_where_the_counci
     apart = Apart({"r-0": frozenset(("r-0",)), "r-2": frozenset(("r-2",))}, frozenset((frozenset(("r-0", "r-2")),)))
     bodies, _, _ = resolve(kept(*sent), apart, REGION, is_by_person=True)
     assert bodies["body"].tolist() == [0, 1, 2, 1]
+
+
+def test_two_with_one_word_in_brackets_are_not_both_known_by_it():
+    rows = [(name, A, C, "", "", "", "", "상당구") for name in ("푸른극회(새터마을)", "산책반(새터마을)")]
+    bodies, _, _ = resolve(kept(*rows, ("새터마을", A, D, "", "", "", "", "상당구")))
+    assert bodies["body"].nunique() == 3
