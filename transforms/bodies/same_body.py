@@ -230,6 +230,12 @@ def _is_close(a: str, b: str) -> bool:
     return is_near and not contrast(a, b)
 
 
+def _is_within(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    is_placed = long.endswith(short) and len(long) - len(short) > 1
+    return len(short) >= 3 and short in long and (is_placed or not contrast(a, b))
+
+
 def _merges(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     replaced = facts[~facts["is_latest"]]
     latest = facts[facts["is_latest"]].set_index("label")["response_id"]
@@ -261,6 +267,9 @@ def _likely(facts: pd.DataFrame, united: object) -> pd.DataFrame:
     for contact in ("phone", "email"):
         both = _blocks(latest, contact)
         found.append(pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"shared_{contact}"}))
+    for named in _EVIDENCE[2:4]:
+        # 북다리 윗섬어촌계 and 윗섬어촌계 of one officer, each time under another number.
+        found.append(_close_names(groups, named, _is_within, named).assign(rule="same_officer"))
     found += close_names(groups)
     pairs = pd.concat(found, ignore_index=True)
     low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)

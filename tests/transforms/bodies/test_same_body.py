@@ -174,6 +174,17 @@ def test_what_is_only_likely_is_shown_and_not_merged(name):
     assert likely[["response_id", "other_response_id"]].to_numpy().tolist() == [["r-0", "r-1"]]
 
 
+def test_names_within_one_another_of_one_officer_are_asked_about():
+    sent = [
+        ("북다리 윗섬어촌계", A, "", "a@example.org", "", "변아인", "", "상당구"),
+        ("윗섬어촌계", A, "", "b@example.org", "", "변아인", "", "서원구"),
+        ("윗섬부녀회", A, "", "c@example.org", "", "변아인", "", "서원구"),
+    ]
+    _, merges, likely = resolve(kept(*sent), region=REGION)
+    assert merges.empty
+    assert likely.to_numpy().tolist() == [["r-0", "r-1", "same_officer"]]
+
+
 def test_order_of_rows_changes_nothing():
     rows = [row for pair in PAIRS for row in pair[1:3]]
     table = kept(*rows)
