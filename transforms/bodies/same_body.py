@@ -267,9 +267,8 @@ def _likely(facts: pd.DataFrame, united: object) -> pd.DataFrame:
     for contact in ("phone", "email"):
         both = _blocks(latest, contact)
         found.append(pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"shared_{contact}"}))
-    for named in _EVIDENCE[2:4]:
-        # 북다리 윗섬어촌계 and 윗섬어촌계 of one officer, each time under another number.
-        found.append(_close_names(groups, named, _is_within, named).assign(rule="same_officer"))
+    # 북다리 윗섬어촌계 and 윗섬어촌계 of one officer, each time under another number.
+    found += [_close_names(groups, named, _is_within, named).assign(rule="same_officer") for named in _EVIDENCE[2:4]]
     found += close_names(groups)
     pairs = pd.concat(found, ignore_index=True)
     low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)

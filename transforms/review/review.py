@@ -60,6 +60,7 @@ _DECIDABLE = {
     "email": "contact_email",
     "address": "district",
     "wish_1": "field",
+    "wish_2": "field",
 }
 # The cell itself stands in the sheet; here it only has to be recognised.
 _MOST_SHOWN = 300
@@ -201,6 +202,9 @@ def _findings(
     is_settled = pd.MultiIndex.from_frame(table[["response_id", "about"]]).isin(pd.MultiIndex.from_frame(settled))
     columns = ["row", "row_number", "name", "disposition", "participant_id"]
     table = table[~is_settled].join(by_id[columns], on="response_id")
+    # Where the first wish was read it is the second that was not.
+    is_second = table["about"].eq("wish_1") & table["response_id"].map(by_id["wish_1"]).notna()
+    table["about"] = table["about"].mask(is_second, "wish_2")
     table = table[table["disposition"].eq("accepted") & table["severity"].ne("critical")]
     at = table["row_number"].to_numpy() - 1
     typed = pd.Series("", index=table.index, dtype="str")
