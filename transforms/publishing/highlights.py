@@ -141,7 +141,28 @@ def _who(counts: Counts) -> list[Highlight]:
     return made
 
 
+def _chosen(counts: Counts) -> list[Highlight]:
+    """Which goals were chosen often, and which that were offered nobody chose; what is told with others is as large as
+    those who are named, and so no rank is told."""
+    campaign, told, base = counts.campaign, counts.parts("goals_declared"), counts.base("goals_declared")
+    offered = {goal for question in campaign.questions for of in question.option_goals.values() for goal in of}
+    names = [f"{goal}.{name}" for goal, name in campaign.goal_names.items()]
+    told = {name: told[name] for goal, name in enumerate(names, 1) if name in told and (goal in offered or not offered)}
+    if not base or not any(told.values()):
+        return []
+    even, far = _even(told)
+    often = _largest(told, lambda n: n > even + far) or _largest(told, lambda n: n > 0)[:1]
+    made = [_named("goals", "chosen", {"base": base}, _parts("goals_declared", often), PARTICIPANTS)]
+    never = _parts("goals_declared", _smallest(told, lambda n: n == 0))
+    return [*made, *([_named("goals", "unchosen", {"base": base}, never, PARTICIPANTS)] if never else [])]
+
+
 def _goals(counts: Counts) -> list[Highlight]:
+    campaign = counts.campaign
+    # Where the council's own options stand for goals, or no activity is asked for, what was chosen is what counts.
+    is_of_choice = campaign.asks_goals and not {"goals", "activities"} <= campaign.by_column.keys()
+    if is_of_choice and (chosen := _chosen(counts)):
+        return [*chosen, *_disagreement(counts)]
     names, base = counts.named_goals()
     exact = counts.is_whole("goals_matched")
     told, of = (counts.parts("goals_matched"), PARTICIPANTS) if exact else (names, BODIES)

@@ -6,7 +6,7 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.campaign.questions import Scale
+from transforms.campaign.questions import Scale, Ticks
 from transforms.publishing.counts import Counts, is_of_satisfaction
 from transforms.publishing.facts import goal_names
 from transforms.publishing.highlights import BODIES, PEOPLE, apart, highlights, meeting_sizes
@@ -179,3 +179,21 @@ def test_goals_of_one_meeting_each_link_none_and_what_is_named_once_links_most()
 def test_answers_that_stand_together_are_named():
     scale = {"매우 만족": 20, "만족": 40, "보통": 20, "불만족~매우 불만족": 16}
     assert names(found({"satisfaction_exchange": scale}, public=True)["merged"]) == ["불만족~매우 불만족"]
+
+
+def test_what_was_chosen_of_the_councils_own_goals_comes_before_what_is_read():
+    hopes = Ticks.model_validate(
+        {
+            "kind": "ticks", "column": "hopes", "title": "바람", "required": False, "options": ["바다", "일", "쉼"],
+            "goals": {"바다": [14, 13], "일": [8], "쉼": [3]},
+        }
+    )  # fmt: skip
+    asked = (*(q for q in COUNCIL.questions if q.column != "goals"), hopes)
+    council = read_campaign(CAMPAIGN).model_copy(update={"questions": asked})
+    chosen = dict.fromkeys(GOALS, 0) | {GOALS[13]: 40, GOALS[12]: 12, GOALS[7]: 9}
+    table = facts({"goals_declared": chosen, "goals_matched": even_goals(g5=0)})
+    said = {each.code: each for each in highlights(Counts(table, council), None)}
+    assert names(said["chosen"]) == [GOALS[13]]
+    # Nobody was offered the rest.
+    assert names(said["unchosen"]) == [GOALS[2]]
+    assert not {"strong", "untouched", "untouched_todo"} & said.keys()
