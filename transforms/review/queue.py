@@ -1,7 +1,7 @@
 """What a person may decide, one row a matter, with what is needed to decide it: the page's own view of the review."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from transforms.decisions.decisions import DIFFERENT, NO_GOALS, SAME
 from transforms.parse.text import key
 from transforms.reference import texts
 from transforms.review.review import unsure
-from transforms.review.sheet_tabs import review_rows
+from transforms.review.sheet_tabs import review_parts
 
 _OF_GOALS = ["declared", "matched", "evidence", "proposal"]
 _WEIGHT = re.compile(r"[+−-]\d+$")
@@ -30,15 +30,15 @@ def queue(
     tables: Mapping[str, pd.DataFrame],
     campaign: Campaign,
     words: Mapping[str, Mapping[str, Any]],
-) -> pd.DataFrame:
-    """The rows of ``review_rows`` in their order, and of goals: declared, matched, proposal (numbers by spaces, '' for
-    none) and evidence (a goal and its words a line); elsewhere these are ''.
+) -> Iterator[pd.DataFrame]:
+    """The parts of ``review_parts`` in their order, and of goals: declared, matched, proposal (numbers by spaces, ''
+    for none) and evidence (a goal and its words a line); elsewhere these are ''.
     """
-    asked = review_rows(sheets, tables["corrections"], unsure(dict(tables), campaign), words).drop(columns="typed")
     of_goals = sheets["goals"].drop_duplicates("text_id").set_index("text_id")[_OF_GOALS]
-    is_goals = asked["kind_code"].eq("goals")
-    told = {name: asked["key"].where(is_goals).map(of_goals[name]).fillna("").astype("str") for name in _OF_GOALS}
-    return asked.assign(**told)
+    for part in review_parts(sheets, tables["corrections"], unsure(dict(tables), campaign), words):
+        is_goals = part["kind_code"].eq("goals")
+        told = {name: part["key"].where(is_goals).map(of_goals[name]).fillna("").astype("str") for name in _OF_GOALS}
+        yield part.drop(columns="typed").assign(**told)
 
 
 def choices(kind: str, campaign: Campaign) -> list[str]:

@@ -5,7 +5,7 @@ one row a question: what the program made of it, what a person decided, and one 
 (``transforms.decisions.review_tab`` reads those back).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +15,15 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import KINDS, UNUSED
 from transforms.event.agreements import agreed_goals
 from transforms.event.event_sheets import rosters, staff_list, with_needs
+from transforms.reading.columns import among
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reference import texts
 from transforms.review.participant_sheets import cleaned, row_of, texts_filled
 from transforms.review.review import unsure
 
 Words = Mapping[str, Any]
+# A kind of decision, and the rows that ask for one.
+_Asked = tuple[str, pd.DataFrame]
 CLEANED, PEOPLE, BY_FIELD, SUMMARY, REVIEW = ROLES = ("cleaned", "people", "by_field", "summary", "review")
 #: Key of the developer metadata that marks a tab as ours; the first word of its value is the role.
 MARK = "sdgnet"
@@ -163,47 +166,82 @@ def review_rows(
     """One row for each thing that a person may decide, those first that need one; no two rows ask the same.
 
     ``kind_code`` and ``key`` are those of the decision; ``typed`` is empty, for a new one. A decision that holds stands
-    in ``value``; one that no question of today asks for has a row of its own at the end.
+    in ``value``; one that no question of today asks for has a row of its own at the end of its kind.
+    """
+    return pd.concat(review_parts(sheets, corrections, are_unsure, words), ignore_index=True)
+
+
+def review_parts(
+    sheets: Mapping[str, pd.DataFrame],
+    corrections: pd.DataFrame,
+    are_unsure: pd.DataFrame,
+    words: Mapping[str, Words],
+) -> Iterator[pd.DataFrame]:
+    """The rows of ``review_rows`` a part after the other, at least one, each of one kind of decision.
+
+    There are ten of a participant, and what they share are sentences: of a large campaign they are more than all of its
+    tables, and so none is whole before it is asked for.
     """
     said = words["tabs"]["review_rows"]
-    asked = [
-        *_of_quarantined(sheets["quarantined"], said),
-        _asked("consent", sheets["unconsented"]["response_id"], sheets["unconsented"], said["consent"], "", "", True),
-        _of_likely(sheets["likely"], said),
-        _of_goals(sheets["goals"], said),
-        *_of_participants(sheets["participants"], are_unsure, said),
-        _of_merges(sheets["merges"], said),
-        *_of_responses(sheets["responses"], said),
-    ]
-    table = pd.concat(asked, ignore_index=True).drop_duplicates(["kind_code", "key"])
-    states = texts("messages")["decision_state"]
-    decided = _decided(sheets["decisions"], corrections)
-    both = table.merge(decided, on=["kind_code", "key"], how="left")
-    both["need"] = both["state"].map(states).fillna(both["need"])
-    both["needs_person"] &= both["state"].isna()
-    keys = pd.MultiIndex.from_frame(both[["kind_code", "key"]])
-    others = decided[~pd.MultiIndex.from_frame(decided[["kind_code", "key"]]).isin(keys)]
-    rest = others.assign(
-        body=others["about"], need=others["state"].map(states), needs_person=others["state"].eq(UNUSED), now=""
+    asked = dict(
+        [
+            *_of_quarantined(sheets["quarantined"], said),
+            _asked(
+                "consent", sheets["unconsented"]["response_id"], sheets["unconsented"], said["consent"], "", "", True
+            ),
+            _of_likely(sheets["likely"], said),
+            _of_goals(sheets["goals"], said),
+            *_of_participants(sheets["participants"], are_unsure, said),
+            _of_merges(sheets["merges"], said),
+            *_of_responses(sheets["responses"], said),
+        ]
     )
-    whole = pd.concat([both, rest], ignore_index=True)
-    messages = texts("messages")
-    whole["kind_name"] = whole["kind_code"].map(messages["decision"])
-    whole["hint"] = whole["kind_code"].map(words["review"]["hints"])
-    withdraw = said["withdraw"].format(word=messages["choice"]["withdraw"])
-    whole["hint"] = whole["hint"].mask(whole["value"].notna(), whole["hint"] + withdraw)
-    whole["typed"] = ""
-    whole["row"] = whole["row"].convert_dtypes()
-    whole["needs_person"] = whole["needs_person"].astype("bool")
+    decided = _decided(sheets["decisions"], corrections)
     # Questions of one kind stand together, so that one list of choices serves them.
-    whole["place"] = whole["kind_code"].map({kind: place for place, kind in enumerate(KINDS)})
-    whole["asked"] = range(len(whole))
-    by = ["needs_person", "place", "asked"]
-    whole = whole.sort_values(by, ascending=[False, True, True], ignore_index=True)
-    return texts_filled(whole[_REVIEW])
+    kinds = {kind: _with_decisions(asked[kind], decided[decided["kind_code"].eq(kind)]) for kind in KINDS}
+    are_numbers = all(pd.api.types.is_numeric_dtype(each["row"]) for each in kinds.values())
+    for needs_person in (True, False):
+        for kind, table in kinds.items():
+            part = table[table["needs_person"].eq(needs_person)]
+            if not needs_person or len(part):
+                yield _part(kind, part, words, are_numbers=are_numbers)
 
 
-def _of_quarantined(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
+def _with_decisions(asked: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """``asked`` of one kind with ``value``, null where nothing was ``decided``, and then what else was decided."""
+    asked = asked.drop_duplicates("key")
+    states = texts("messages")["decision_state"]
+    both = asked.merge(decided[["key", "value", "state"]], on="key", how="left")
+    both["need"] = both["state"].map(states).astype("str").fillna(both["need"].astype("str")).astype("category")
+    both["needs_person"] &= both["state"].isna()
+    others = decided[~among(decided["key"], asked["key"])]
+    rest = others.assign(
+        body=others["about"],
+        need=others["state"].map(states),
+        needs_person=others["state"].eq(UNUSED),
+        now="",
+        detail="",
+    )
+    return both.drop(columns="state") if rest.empty else pd.concat([both, rest], ignore_index=True)[list(both.columns)]
+
+
+def _part(kind: str, table: pd.DataFrame, words: Mapping[str, Words], *, are_numbers: bool) -> pd.DataFrame:
+    """Rows of one kind with the words of it; ``are_numbers``: so are the rows of all kinds."""
+    messages, hint = texts("messages"), words["review"]["hints"][kind]
+    withdraw = words["tabs"]["review_rows"]["withdraw"].format(word=messages["choice"]["withdraw"])
+    numbers = pd.api.types.is_numeric_dtype(table["row"])
+    made = table.assign(
+        row=table["row"].astype("Int64") if numbers else table["row"],
+        need=table["need"].astype("str"),
+        kind_code=kind,
+        kind_name=messages["decision"][kind],
+        hint=pd.Series(hint, index=table.index, dtype="str").mask(table["value"].notna(), hint + withdraw),
+        typed="",
+    )
+    return texts_filled(made[_REVIEW] if are_numbers else made[_REVIEW].astype({"row": "str"}))
+
+
+def _of_quarantined(table: pd.DataFrame, said: Words) -> list[_Asked]:
     typed = {
         "name": table["body"],
         "phone": table["typed_phone"],
@@ -218,19 +256,19 @@ def _of_quarantined(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
     ]
 
 
-def _of_likely(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+def _of_likely(table: pd.DataFrame, said: Words) -> _Asked:
     ids = [" ".join(sorted(pair)) for pair in zip(table["participant_id"], table["other_participant_id"], strict=True)]
     other = _filled(said["other"], table, row="other_row", body="other_body", district="other_district", rule="rule")
     return _asked("same_body", ids, table, said["likely"], other, "", True)
 
 
-def _of_merges(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+def _of_merges(table: pd.DataFrame, said: Words) -> _Asked:
     ids = table["kept_response_id"] + " " + table["replaced_response_id"]
     other = _filled(said["merged"], table, row="replaced_row", body="replaced_body", at="replaced_at", rule="rule")
     return _asked("merge", ids, table, said["merge"], other, "", False)
 
 
-def _of_goals(table: pd.DataFrame, said: Words) -> pd.DataFrame:
+def _of_goals(table: pd.DataFrame, said: Words) -> _Asked:
     """One row a text: what several bodies wrote alike is decided once."""
     first = table.drop_duplicates("text_id")
     # Of no text at all there is none: a map over nothing keeps the dtype of text.
@@ -243,7 +281,7 @@ def _of_goals(table: pd.DataFrame, said: Words) -> pd.DataFrame:
     return _asked("goals", first["text_id"], whose, first["need"], first["text"], now, needs)
 
 
-def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
+def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words) -> list[_Asked]:
     ids = table["participant_id"]
     reason = table["field_reason"].mask(table["field_reason"].ne(""), said["because"] + table["field_reason"])
     wishes = said["wishes"] + table["wishes"] + reason
@@ -261,28 +299,26 @@ def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words)
     ]
 
 
-def _of_responses(table: pd.DataFrame, said: Words) -> list[pd.DataFrame]:
+def _of_responses(table: pd.DataFrame, said: Words) -> list[_Asked]:
     """Whether it was called off or a try of the form; what became of it stands beside."""
     now = (table["submitted_at"], table["followed"], False)
     return [_asked(kind, table["response_id"], table, said[kind], *now) for kind in ("cancelled", "test")]
 
 
-def _asked(
-    kind: str, keys: Any, table: pd.DataFrame, need: Any, detail: Any, now: Any, needs_person: Any
-) -> pd.DataFrame:
-    return pd.DataFrame(
+def _asked(kind: str, keys: Any, table: pd.DataFrame, need: Any, detail: Any, now: Any, needs_person: Any) -> _Asked:
+    made = pd.DataFrame(
         {
             "need": need,
             "row": table["row"],
             "body": table["body"],
             "detail": detail,
             "now": now,
-            "kind_code": kind,
             "key": keys,
             "needs_person": needs_person,
         },
         index=table.index,
     )
+    return kind, made.astype({"need": "category", "key": "str", "needs_person": "bool"})
 
 
 def _decided(shown: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
