@@ -13,6 +13,8 @@ from transforms.parse.text import key
 
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
+# Kinds of questions whose column another question may be read from too.
+_TWICE = ("choice", "coded", "scale", "text", "ticks")
 
 
 class Contradiction(NamedTuple):
@@ -125,11 +127,13 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
         for at, each in enumerate(questions)
         for title in {key(t): t for t in (each.title, *each.former, *getattr(each, "more", ()))}.values()
     ]
-    seen = set[str]()
+    # One column may be two questions of different kinds: how last year was, and whether one was there.
+    seen = dict[str, set[str]]()
     for at, title in titles:
-        if key(title) in seen:
+        kind, before = questions[at].kind, seen.setdefault(key(title), set())
+        if kind in before or (before and {kind, *before}.isdisjoint(_TWICE)):
             yield Contradiction("doubled", ("questions", at, "title"), title)
-        seen.add(key(title))
+        before.add(kind)
 
 
 def _doubled(

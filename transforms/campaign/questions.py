@@ -152,7 +152,16 @@ class Submitted(Question):
     column: Literal["submitted_at"]
 
 
-class Email(Question):
+class Several(Question):
+    """A question that a form may ask in several columns, the first under ``title``, the others under ``more``.
+
+    What counts of an e-mail or an address is what the first of them says that says any.
+    """
+
+    more: FormTexts = ()
+
+
+class Email(Several):
     """An address of electronic mail."""
 
     kind: Literal["email"]
@@ -231,17 +240,11 @@ class Date(_Own):
     column: Annotated[str, _own()]
 
 
-class Address(Question):
+class Address(Several):
     """A postal address."""
 
     kind: Literal["address"]
     column: Literal["address"]
-
-
-class Several(Question):
-    """A question that a form may ask in several columns, the first under ``title``, the others under ``more``."""
-
-    more: FormTexts = ()
 
 
 class Activities(Several):

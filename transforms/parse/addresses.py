@@ -136,6 +136,17 @@ def district(text: str, places: Places) -> str:
     return places.begun("".join(words)) or places.unknown
 
 
+def first_district(text: str, places: Places) -> str:
+    """The district of the first line that says one or says that it is outside, of a place asked in several columns.
+
+    >>> here = Places({"상당구": "상당구", "용암동": "상당구"}, ("청주시", "청주"), "청주시 외", "미상")
+    >>> first_district("모르겠어요\\n용암동", here), first_district("청주시 외\\n용암동", here)
+    ('상당구', '청주시 외')
+    """
+    found = (district(line, places) for line in text.splitlines())
+    return next((each for each in found if each != places.unknown), places.unknown)
+
+
 def _named(words: list[str], places: Places) -> Iterator[_Name]:
     """What the words name, in order: at a word's start, or right behind another name (청주시상당구용암동)."""
     compact = "".join(words)

@@ -13,7 +13,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.parse.activities import activities
-from transforms.parse.addresses import district
+from transforms.parse.addresses import district, first_district
 from transforms.parse.bodies import body
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.counts import count
@@ -298,7 +298,8 @@ def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 def _addresses(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     places = campaign.places
     out["address"] = _text(column("address"))
-    out["district"] = parsed(column("address"), lambda v: district(v, places)).part(str, "str")
+    read = first_district if "address" in campaign.further else district
+    out["district"] = parsed(column("address"), lambda v: read(v, places)).part(str, "str")
     # Where a council tells no districts apart nobody's is unknown.
     out["is_district_known"] = (out["district"] != places.unknown) | (not places.districts)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.errors.headings import ColumnUnreadableError
-from transforms.parse.addresses import district
+from transforms.parse.addresses import district, first_district
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.counts import count, number
 from transforms.parse.emails import emails
@@ -126,7 +126,8 @@ def unplaced(cells: "pd.Series[str]", campaign: Campaign) -> tuple[int, tuple[st
     """How many addresses say no district of the campaign's, and the words in them that are places, the most frequent
     first: no name, street or number of a person's."""
     places = campaign.places
-    unknown = [cell for cell in map(clean, cells) if not is_blank(cell) and district(cell, places) == places.unknown]
+    read = first_district if "address" in campaign.further else district
+    unknown = [clean(cell) for cell in cells if not is_blank(clean(cell)) and read(cell, places) == places.unknown]
     words = Counter(word for cell in unknown for word in set(_PLACE.findall(cell)) if not is_name(word))
     # An answer that a form lists is a word or two, and whole: 물 건너편. What one alone wrote may be anything.
     whole = Counter(cell for cell in unknown if _LISTED.fullmatch(cell) and not is_name(cell.replace(" ", "")))

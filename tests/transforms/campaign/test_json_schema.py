@@ -121,7 +121,7 @@ def test_the_page_of_settings_tells_every_key():
     sections = listed(schema, said)
     told = "\n".join(line for head, paragraphs in sections for line in (head, *paragraphs))
     # What all kinds of questions have is told once.
-    assert told.count("설문지에 있는 지금 제목 그대로") == 1
+    assert told.count("설문지에 있는 지금 제목 그대로. ") == 1
     for name, node in schema["$defs"].items():
         for key, value in node.get("properties", {}).items():
             assert key in told, (name, key)

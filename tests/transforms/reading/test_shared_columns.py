@@ -1,8 +1,10 @@
 """What a council calls its own: options that stand for goals, several for one or one for several."""
 
+from flows.campaigns import read_campaign
+from tests.conftest import CAMPAIGN
 from tests.transforms.campaign.changed import faults_with
 from tests.transforms.reading.forms import COUNCIL, plain, read
-from transforms.campaign.questions import Ticks
+from transforms.campaign.questions import Ticks, Written
 
 _PROMISE = Ticks.model_validate(
     {
@@ -31,6 +33,29 @@ def test_ticked_options_are_counted_as_they_are_and_declare_their_goals():
     assert said[said["is_free_text"]]["answer"].tolist() == ["굿판 3번 잇기"]
     assert set(said[~said["is_free_text"]]["answer"]) == {"문턱 없는 곳", "읽고, 노는 아이들"}
     assert answers.responses["n_goals"].tolist()[:3] == [3, 3, 1]
+
+
+def test_a_place_and_a_mail_are_read_of_the_first_column_that_says_one_and_a_column_may_be_two_questions():
+    asks = {q.column: q for q in COUNCIL.questions}
+    mail = asks["email"].model_copy(update={"title": "답장 받을 이메일", "more": (asks["email"].title,)})
+    address = asks["address"].model_copy(update={"title": "권역", "more": ("동네",)})
+    village = Written.model_validate(
+        {"kind": "text", "column": "village", "title": "동네", "required": False, "event": True}
+    )
+    others = [q for name, q in asks.items() if name not in ("email", "address")]
+    council = read_campaign(CAMPAIGN).model_copy(update={"questions": (*others, mail, address, village)})
+    table = plain().assign(**{"답장 받을 이메일": "", "권역": "", "동네": ""})
+    table.loc[:2, "답장 받을 이메일"] = ["없음", "Reply@example.org", "위와 같음"]
+    table.loc[:3, "권역"] = ["서원구", "잘 모르겠어요", "", "청주시 외"]
+    table.loc[:3, "동네"] = ["용암동", "용암동", "용암동 3번지", "용암동"]
+    answers = read(table, campaign=council).answers
+    assert answers.responses["email"].tolist()[:3] == [
+        "member01@example.org",
+        "reply@example.org",
+        "member03@example.org",
+    ]
+    assert answers.responses["district"].tolist()[:4] == ["서원구", "상당구", "상당구", "청주시 외"]
+    assert answers.own.query("question == 'village'")["answer"].tolist()[:2] == ["용암동", "용암동"]
 
 
 def test_goals_are_of_options_and_of_the_seventeen():
