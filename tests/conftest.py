@@ -1,6 +1,7 @@
 """One real Prefect server for the session, in a home of its own, and ways to run the program."""
 
 import csv
+import gc
 import logging
 import os
 import re
@@ -21,6 +22,10 @@ from hypothesis import settings
 
 from tests.nursery import SOME, Nursery
 from tests.once import work_out_once
+
+# Thousands of modules and tests stay until the end: looking through them for cycles again and again was a tenth of the
+# suite, and a third of collecting it.
+gc.set_threshold(100_000, 50, 100)
 
 _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
 os.environ["PREFECT_HOME"] = _HOME
