@@ -2,9 +2,10 @@
 
 from itertools import combinations
 
+import pandas as pd
 import pytest
 
-from tests.transforms.bodies.test_same_body import REGION, A, C, kept
+from tests.transforms.bodies.test_same_body import REGION, A, kept
 from transforms.bodies.near_names import contrast, core, essence
 from transforms.bodies.same_body import resolve
 from transforms.parse.text import key
@@ -55,21 +56,27 @@ SAME = """
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("pair", SISTERS)
-def test_sisters_of_one_officer_are_offered_and_never_merged(pair: str) -> None:
-    one, other = pair.split("|")
-    shared = (A, C, "one@example.com", "김하나", "김하나", "", "상당구")
-    bodies, merges, likely = resolve(kept((one, *shared), (other, *shared)), region=REGION)
+def paired(pairs: list[str], *officer: str) -> pd.DataFrame:
+    """Both responses of every pair, under one telephone that is no other pair's, and one address and ``officer``."""
+    whole = []
+    for at, pair in enumerate(pairs):
+        email, who = (f"{at}@example.com", f"{officer[0]}{chr(ord('가') + 28 * at)}") if officer else ("", "")
+        whole += [(name, A, f"+8210123400{at:02}", email, who, who, "", "상당구") for name in pair.split("|")]
+    return kept(*whole)
+
+
+def test_sisters_of_one_officer_are_offered_and_never_merged() -> None:
+    bodies, merges, likely = resolve(paired(SISTERS, "김하"), region=REGION)
     assert merges.empty
-    assert bodies["body"].nunique() == 2
-    assert likely[["response_id", "other_response_id"]].to_numpy().tolist() == [["r-0", "r-1"]]
+    assert bodies["body"].is_unique
+    offered = [[f"r-{2 * at}", f"r-{2 * at + 1}"] for at in range(len(SISTERS))]
+    assert sorted(likely[["response_id", "other_response_id"]].to_numpy().tolist()) == sorted(offered)
 
 
-@pytest.mark.parametrize("pair", SAME)
-def test_two_spellings_with_one_telephone_are_one_body(pair: str) -> None:
-    one, other = pair.split("|")
-    bodies, _, _ = resolve(kept(*((name, A, C, "", "", "", "", "상당구") for name in (one, other))))
-    assert bodies["body"].nunique() == 1
+def test_two_spellings_with_one_telephone_are_one_body() -> None:
+    bodies, _, _ = resolve(paired(SAME))
+    of_each = bodies["body"].to_numpy().reshape(-1, 2).tolist()
+    assert {pair: len({*each}) for pair, each in zip(SAME, of_each, strict=True)} == dict.fromkeys(SAME, 1)
 
 
 @pytest.mark.parametrize("name", sorted({row["set"] for row in rows("contrasts")} - {"counted", "body within"}))

@@ -145,7 +145,7 @@ def kept(*rows) -> pd.DataFrame:
         legal_form=[b.legal_form for b in parsed],
         response_id=[f"r-{i}" for i in range(len(table))],
         row_number=range(1, len(table) + 1),
-        submitted_at=[f"2024-05-01T10:00:{i:02}+09:00" for i in range(len(table))],
+        submitted_at=[f"2024-05-01T10:{i // 60:02}:{i % 60:02}+09:00" for i in range(len(table))],
         is_district_known=table["district"].ne("미상"),
         is_person=table["kind"].eq(B),
     ).astype(dict.fromkeys([*COLUMNS, "name"], "str"))

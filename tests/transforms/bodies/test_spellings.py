@@ -1,10 +1,12 @@
 """Which names are one body's, written in different ways, and which are sisters' all the same."""
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transforms.bodies.test_same_body import REGION, C, D, kept
+from tests.transforms.bodies.test_same_body import REGION, kept
 from tests.transforms.parse.cells import ANY_TEXT
 from transforms.bodies.same_body import resolve
 from transforms.bodies.spellings import officer, spellings
@@ -89,23 +91,27 @@ SISTERS = """
 """.strip().splitlines()
 
 
-def bodies_of(pair: str, *officers: str) -> int:
-    contacts = zip(pair.split("|"), (C, D), officers, strict=True)
-    table = kept(*((name.strip(), "단체", phone, "", who, "", "", "") for name, phone, who in contacts))
-    return resolve(table, region=REGION)[0]["body"].nunique()
+def bodies_of(pairs: Sequence[str], title: str) -> dict[str, int]:
+    """How many bodies each pair is, all resolved together: telephones are one's alone, an officer is a pair's."""
+    sent = []
+    for at, pair in enumerate(pairs):
+        who = f"김{SYLLABLES[at // 14]}{SYLLABLES[at % 14]}"
+        for n, (name, known) in enumerate(zip(pair.split("|"), (who, f"{who}{title}"), strict=True)):
+            sent.append((name.strip(), "단체", f"+82101234{at:03}{n}", "", known, "", "", ""))
+    of_each = resolve(kept(*sent), region=REGION)[0]["body"].to_numpy().reshape(-1, 2)
+    return {pair: len({*bodies}) for pair, bodies in zip(pairs, of_each.tolist(), strict=True)}
 
 
-PAIRS = [(kind, pair.strip()) for kind, pairs in ONE_BODY.items() for pair in pairs.strip().splitlines()]
+SYLLABLES = "가나다라마바사아자차카타파하"
+PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]
 
 
-@pytest.mark.parametrize(("_kind", "pair"), PAIRS)
-def test_one_body_under_one_representative_is_known_from_another_telephone(_kind: str, pair: str) -> None:
-    assert bodies_of(pair, "김하나", "김하나 대표님") == 1
+def test_one_body_under_one_representative_is_known_from_another_telephone() -> None:
+    assert bodies_of(PAIRS, " 대표님") == dict.fromkeys(PAIRS, 1)
 
 
-@pytest.mark.parametrize("pair", SISTERS)
-def test_sisters_under_one_representative_stay_apart(pair: str) -> None:
-    assert bodies_of(pair, "김하나", "김하나") == 2
+def test_sisters_under_one_representative_stay_apart() -> None:
+    assert bodies_of(SISTERS, "") == dict.fromkeys(SISTERS, 2)
 
 
 @pytest.mark.parametrize("title", ["스님", "님", "씨", "대표", "대표님", "선생님", "이사장"])

@@ -79,10 +79,12 @@ def test_what_is_ticked_is_read_and_the_rest_unknown(seats, campaign):
     ],
 )
 def test_marks_that_people_write(seats, campaign, marks, state):
-    for typed in marks.split():
-        told = read([line(typed, "p0000-a1")], seats, campaign)
-        assert state_of(told)["p0000-a1"] == state, typed
-        assert told.findings.empty
+    """Of as many people as there are marks."""
+    typed = {f"p{at:04}-a1": mark for at, mark in enumerate(marks.split())}
+    many = seats.take([0] * len(typed)).assign(attendee_id=list(typed), badge=range(1, len(typed) + 1))
+    told = read([line(mark, id_) for id_, mark in typed.items()], many, campaign)
+    assert {typed[id_]: each for id_, each in state_of(told).items()} == dict.fromkeys(typed.values(), state)
+    assert told.findings.empty
 
 
 def test_a_walk_in_becomes_a_row_of_its_own(seats, campaign):

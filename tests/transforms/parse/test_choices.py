@@ -5,12 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.campaigns import read_campaign
-from tests.transforms.parse.cells import spec
+from tests.transforms.parse.cells import misread, spec
 from transforms.parse.choices import choice, ticks
 
-SPEC = spec("ticks_sheet")
-FORM = spec("ticks_form")
-CHOICES = spec("choices")
 CAMPAIGN = read_campaign("cheongju-2024")
 TOGETHER = CAMPAIGN.by_column["together"].options
 
@@ -19,19 +16,25 @@ def _both(text):
     return choice(text, CAMPAIGN.by_column["attendance"].options), ticks(text, TOGETHER)
 
 
-@pytest.mark.parametrize("row", [*SPEC, *FORM], ids=[row["typed"] for row in (*SPEC, *FORM)])
-def test_reads_the_boxes_that_were_ticked(row):
-    ticked, free = ticks(row["typed"], TOGETHER)
-    assert (" | ".join(ticked), " | ".join(free)) == (row["options"], row["free"])
+def _ticked(text):
+    ticked, free = ticks(text, TOGETHER)
+    return " | ".join(ticked), " | ".join(free)
 
 
-@pytest.mark.parametrize("row", CHOICES, ids=[f"{row['question']}-{row['typed']}" for row in CHOICES])
-def test_reads_the_option_that_was_meant(row):
-    if row["question"] == "wish":
-        named = " | ".join(ticks(row["typed"], CAMPAIGN.field_options)[0])
-    else:
-        named = choice(row["typed"], CAMPAIGN.by_column[row["question"]].options)[0]
-    assert named == row["name"]
+@pytest.mark.parametrize("table", ["ticks_sheet", "ticks_form"])
+def test_reads_the_boxes_that_were_ticked(table):
+    assert misread(table, _ticked, "options", "free") == []
+
+
+def _meant(question, text):
+    if question == "wish":
+        return " | ".join(ticks(text, CAMPAIGN.field_options)[0])
+    return choice(text, CAMPAIGN.by_column[question].options)[0]
+
+
+def test_reads_the_option_that_was_meant():
+    named = {(row["question"], row["typed"]): row["name"] for row in spec("choices")}
+    assert {asked: _meant(*asked) for asked in named} == named
 
 
 @given(st.permutations(TOGETHER.names), st.integers(0, len(TOGETHER.names)), st.sampled_from([", ", ";"]))
