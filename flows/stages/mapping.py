@@ -120,7 +120,9 @@ def place(run: Run, matched: Matched) -> Placed:
         "activity_goals": matched.activity_goals,
         "participant_goals": matched.participant_goals,
         "participant_fields": fields,
-        "attendees": participants.attendees(answers, latest, fields, seats, contact_comes=campaign.contact_comes),
+        "attendees": participants.attendees(
+            answers, latest, fields, seats, contact_comes=campaign.contact_comes, decided=people_told["key"]
+        ),
         "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
         "answers": own,
         "wishes": wishes(own, campaign),

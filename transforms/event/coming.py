@@ -40,7 +40,9 @@ def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Ca
     table["is_named"] |= is_own
     table["body"] = table["body"].mask(table["is_person"].astype("bool"), None)
     return as_people(
-        table.assign(group=campaign.event.group, protocol_order=None, note=None, own_field=None, is_seated=True)
+        table.assign(
+            group=campaign.event.group, source="form", protocol_order=None, note=None, own_field=None, is_seated=True
+        )
     )
 
 

@@ -33,6 +33,7 @@ from transforms.event.row_texts import (
 from transforms.goals.match import match
 from transforms.parse.bodies import in_print
 from transforms.parse.phones import national
+from transforms.parse.text import key
 from transforms.publishing.answers import by_answer, needed, needs
 from transforms.reading.columns import parsed
 
@@ -136,8 +137,8 @@ def event_sheets(
 
 
 def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """``seats`` where a companion whom an individual did not name stands as that individual's, not as nobody's, and a
-    body under its name in print."""
+    """``seats`` where who comes with an individual stands as that individual's, not as nobody's, and a body under its
+    name in print."""
     whole = {
         who: printed
         for who, name, form in zip(
@@ -148,7 +149,8 @@ def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words)
     seats = seats.assign(body=seats["participant_id"].map(whole).astype("str").fillna(seats["body"]))
     individuals = participants[participants["is_person"]].set_index("participant_id")["name"]
     companion = seats["participant_id"].map(individuals).astype("str")
-    companion = companion.where(~seats["is_named"] & seats["body"].isna())
+    is_self = parsed(text_of(seats["name"]), key).part(str, "str") == parsed(text_of(companion), key).part(str, "str")
+    companion = companion.where(~is_self & seats["body"].isna())
     told = parsed(companion.fillna(""), lambda name: words["companion"].format(name=name) if name else "")
     return seats.assign(body=seats["body"].mask(companion.notna(), told.part(str, "str")))
 

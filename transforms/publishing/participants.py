@@ -83,14 +83,16 @@ def attendees(
     seats: pd.DataFrame | None = None,
     *,
     contact_comes: bool = False,
+    decided: "pd.Series[str] | None" = None,
 ) -> pd.DataFrame:
     """One row for each person who comes, named or not; nobody of a body that does not come.
 
-    "본인" is the officer, with the officer's title where a body answered. Where no names are asked for, an individual
-    who comes has the own one, and where ``contact_comes`` a body that names nobody has its contact's. Where the head
-    count says more people than are named, each has a row without a name, so that chairs, meals and sheets suffice,
-    whoever has not decided yet included; where it says nothing, one has. ``field`` is where the person sits by the
-    event's ``seats``, null for who came since; before the event it is the participant's.
+    "본인" is the officer, with the officer's title where a body answered. An individual who comes is the first of the
+    own people (``source`` applicant), but where the list has as many names as the head count says, or an officer
+    ``decided`` the list (participant_ids). Where ``contact_comes`` a body that names nobody has its contact's name.
+    Where the head count says more people than are named, each has a row without a name, so that chairs, meals and
+    sheets suffice, whoever has not decided yet included; where it says nothing, one has. ``field`` is where the person
+    sits by the event's ``seats``, null for who came since; before the event it is the participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
     named = _listed(answers.people, coming)
@@ -103,21 +105,23 @@ def attendees(
     nameless = nameless[nameless["participant_id"].map(wanted).gt(0)].assign(title=None, is_named=True)
     if answers.people.empty:
         # A form that asks for no names knows those of individuals.
-        named = pd.concat([named, nameless.loc[nameless["is_person"], list(named.columns)]])
+        named = pd.concat([named, nameless.loc[nameless["is_person"]].assign(source="form")[list(named.columns)]])
+    else:
+        is_settled = among(coming["participant_id"], pd.Series([], dtype="str") if decided is None else decided)
+        named = pd.concat([_applicants(coming[~is_settled], named, counts), named])
     if contact_comes:
         contacts = nameless[~nameless["is_person"] & nameless["contact_name"].ne("")]
         titles = contacts["contact_title"].mask(contacts["contact_title"].eq(""), None)
-        contacts = contacts.assign(name=contacts["contact_name"], title=titles)
+        contacts = contacts.assign(name=contacts["contact_name"], title=titles, source="form")
         named = pd.concat([named, contacts[list(named.columns)]])
     n_named = named.groupby("participant_id").size()
     lacking = (wanted - n_named.reindex(wanted.index).fillna(0)).clip(lower=0).astype("int64")
     unnamed = pd.DataFrame({"participant_id": lacking.index.repeat(lacking)}).assign(
-        name=None, title=None, is_named=False
+        name=None, title=None, source="form", is_named=False
     )
     table = pd.concat([named, unnamed], ignore_index=True)
     table["position"] = table.groupby("participant_id").cumcount() + 1
     table["attendee_id"] = attendee_ids(table)
-    table["source"] = "form"
     assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
     table["field"] = table["participant_id"].map(assigned)
     if seats is not None:
@@ -152,7 +156,18 @@ def _listed(people: pd.DataFrame, coming: pd.DataFrame) -> pd.DataFrame:
     people["name"] = people["name"].mask(people["is_self"], self_name)
     people["title"] = people["title"].mask(people["is_self"], self_title)
     people["title"] = people["title"].mask(people["title"].eq(""), None)
-    return people[["participant_id", "name", "title"]].drop_duplicates().assign(is_named=True)
+    people = people[["participant_id", "name", "title"]].drop_duplicates()
+    return people.assign(source="form", is_named=True)
+
+
+def _applicants(coming: pd.DataFrame, named: pd.DataFrame, counts: "pd.Series[int]") -> pd.DataFrame:
+    """As ``named``: individuals who come and do not stand on their own list, which leaves them a place (``counts``)."""
+    own = coming[coming["is_person"] & coming["attendance"].eq("yes")]
+    n_listed = own["participant_id"].map(named.groupby("participant_id").size()).astype("Int64").fillna(0)
+    own = own[~n_listed.ge(own["participant_id"].map(counts).astype("Int64")).fillna(False).astype("bool")]
+    written = zip(named["participant_id"], parsed(named["name"], key).part(str, "str"), strict=True)
+    is_written = pd.MultiIndex.from_arrays([own["participant_id"], own["name_key"]]).isin(list(written))
+    return own[~is_written].assign(title=None, source="applicant", is_named=True)[list(named.columns)]
 
 
 def attendee_ids(people: pd.DataFrame) -> "pd.Series[str]":

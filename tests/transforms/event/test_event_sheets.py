@@ -166,7 +166,7 @@ def test_whoever_comes_late_stands_with_the_body_in_the_supplement(given: Given)
     assert gone.loc[["x-a9", "g-9"], "body"].tolist() == [told["x-a9"], ""]
 
 
-def test_a_companion_without_a_name_stands_with_the_individual(given: Given) -> None:
+def test_a_companion_stands_with_the_individual(given: Given) -> None:
     people = given.tables["participants"]
     individual = people[people["is_person"]].iloc[0]
     seats = given.seats.copy()
@@ -174,9 +174,11 @@ def test_a_companion_without_a_name_stands_with_the_individual(given: Given) -> 
     if not len(at):
         pytest.skip("the first individual does not come")
     extra = seats.loc[[at[0]]].assign(attendee_id="x-a9", name=None, title=None, is_named=False)
-    made = _sheets(given, pd.concat([seats, extra], ignore_index=True)).staff_list
-    row = made[made["attendee_id"].eq("x-a9")].iloc[0]
-    assert row["body"] == f"{individual['name']} 일행"
+    named = seats.loc[[at[0]]].assign(attendee_id="x-a8", name="이하나")
+    made = _sheets(given, pd.concat([seats, extra, named], ignore_index=True)).staff_list.set_index("attendee_id")
+    own = seats.loc[at[0], "attendee_id"]
+    told = f"{individual['name']} 일행"
+    assert made.loc[["x-a9", "x-a8", own], "body"].tolist() == [told, told, "개인"]
 
 
 def test_no_people_at_all_is_a_register_of_empty_rows(given: Given) -> None:

@@ -12,7 +12,7 @@ FIELDS = pd.DataFrame({"participant_id": ["yes-0"], "field": [3], "is_assigned":
 def latest(*said: tuple[str, int | None, bool], is_person: bool = False) -> pd.DataFrame:
     """Bodies by what they said: whether they come, how many, and whether an officer decided that number."""
     table = pd.DataFrame(said, columns=["attendance", "headcount", "is_headcount_decided"])
-    table = table.assign(is_person=is_person, name="한빛", contact_name="남만식", contact_title="대표")
+    table = table.assign(is_person=is_person, name="한빛", name_key="한빛", contact_name="남만식", contact_title="대표")
     table["participant_id"] = [f"{way}-{at}" for at, way in enumerate(table["attendance"])]
     return table.astype({"headcount": "Int64"})
 
@@ -55,4 +55,40 @@ def test_the_contact_of_who_names_nobody_takes_the_first_place_where_the_council
         ["yes-0", "남만식", "대표"],
         ["yes-0", "", ""],
         ["yes-1", "가", ""],
+    ]
+
+
+def test_an_individual_who_comes_is_the_first_of_the_own_people_and_stands_once():
+    listed = pd.DataFrame(
+        {
+            "response": [1, 2, 2, 3, 6],
+            "position": 1,
+            "name": ["가", "한 빛", "가", "가", "가"],
+            "title": ["", "", "", "", ""],
+            "is_self": False,
+        }
+    )
+    table = latest(
+        ("yes", None, False),  # a blank list
+        ("yes", 3, False),  # names another, and leaves places
+        ("yes", 2, False),  # names the applicant too
+        ("yes", 1, False),  # names as many as come, and not the applicant
+        ("undecided", None, False),
+        ("yes", 0, True),  # an officer's 0 is meant
+        ("yes", None, False),  # the list was decided
+        is_person=True,
+    )
+    read = Answers(*[pd.DataFrame()] * 3, listed, *[pd.DataFrame()] * 2)
+    made = attendees(read, table, FIELDS, decided=pd.Series(["yes-6"]))
+    told = made[["participant_id", "name", "source"]].astype("object").fillna("").to_numpy().tolist()
+    assert told == [
+        ["undecided-4", "", "form"],
+        ["yes-0", "한빛", "applicant"],
+        ["yes-1", "한빛", "applicant"],
+        ["yes-1", "가", "form"],
+        ["yes-1", "", "form"],
+        ["yes-2", "한 빛", "form"],
+        ["yes-2", "가", "form"],
+        ["yes-3", "가", "form"],
+        ["yes-6", "가", "form"],
     ]
