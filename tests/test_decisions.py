@@ -495,6 +495,7 @@ def test_the_workbook_hides_nothing_and_offers_choices(before):
     assert {"참여자", "목표 비교"} <= turned and not {"모든 응답", "이 파일 보는 법"} & turned
     offered = {str(v.sqref): v.formula1 for v in book["참여자"].data_validations.dataValidation if v.type == "list"}
     assert offered.pop(next(at for at, said in offered.items() if "!" not in said)) == '"참석,불참,미정"'
+    assert offered.pop(next(at for at, said in offered.items() if "!" not in said)) == '"공개,비공개"'
     assert len(offered) == 2
     choices = [book["이 파일 보는 법"].cell(row, 1).value for row in range(1, 70)]
     for formula in offered.values():

@@ -43,6 +43,7 @@ DECIDED = (
     ("contact_phone", "043-123-4567"),
     ("contact_email", "desk@example.org"),
     ("district", "청원구"),
+    ("naming", "비공개"),
 )
 
 
@@ -166,6 +167,8 @@ def _is_apt(kind: str, typed: str, row: dict[str, Any]) -> bool:
         return "전화와 이메일" in told("이유")
     if kind == "submitted_at":
         return not told("제출 시각")
+    if kind == "naming":
+        return told("공개 자료에 이름") == "공개"
     if kind == "test":
         return told("처리") == "반영" and told("기관·단체명") not in TWINS
     if kind == "goals" and typed == "제안대로":
@@ -205,6 +208,10 @@ def test_every_person_is_found_where_they_belong_with_the_same_number_and_mark(s
     states = table("corrections").set_index(["kind", "key"])["state"]
     assert {kind for kind, _ in said} == {kind for kind, _ in DECIDED}
     assert {pair: states[pair] for pair in said if states[pair] != "applied"} == {}
+    withheld = next(key for kind, key in said if kind == "naming")
+    assert table("participants").set_index("participant_id")["unnamed"][withheld] == "decided"
+    public = data / "current/public"
+    assert not [path for path in public.rglob("*.csv") if withheld in path.read_text("utf-8-sig")]
     first = run()
     assert main(["event", "--printed", "--data", str(data)]) == 0
     _change_late(source, data / "current/restricted/tables")

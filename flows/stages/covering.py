@@ -10,12 +10,12 @@ import pandas as pd
 
 import expectations.release
 from flows.campaigns import is_of_sample
-from flows.stages.cleaning import Resolved
 from flows.stages.comparison import facts_of, own_release
-from flows.stages.edge import mapped, stage
+from flows.stages.edge import stage
 from flows.stages.mapping import Placed, Told, Watched
 from flows.stages.reading import Compared, Taken
 from flows.stages.run import Result, Run
+from flows.telling.log import LOG
 from output.formats.labels import labels
 from output.report.wording import item_name, topic_name
 from output.store.edition import read_edition
@@ -30,12 +30,9 @@ from transforms.publishing.dimensions import dimensions, measures
 from transforms.publishing.editions import Edition, counted, facts_told, organisations_told, tells_seats
 from transforms.publishing.facts import facts
 from transforms.publishing.small_cells import REST, public_survey
-from transforms.reading.normalise import chunks
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
-
-# A name takes a fifth of a millisecond, and a process some seconds to start.
-_NAMES_OF_A_PART, _MOST_PARTS = 8_000, 16
+from transforms.reference import texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,15 +61,8 @@ class Audited(Result):
 @stage
 def cover(run: Run, watched: Watched) -> Covered:
     """Every number of the release, and of them what anyone may read."""
-    told, settled, campaign = watched.at(Told).tables, watched.at(Resolved).settled, run.campaign
-    organisations = public.organisations(
-        told["participants"],
-        settled.judged,
-        told["attendees"],
-        told["participant_fields"],
-        public.unwilling(told["participants"], told["answers"], campaign),
-        _personal_names(told["participants"]),
-    )
+    told, campaign = watched.at(Told).tables, run.campaign
+    organisations = public.organisations(told["participants"], told["participant_fields"])
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(watched.at(Compared).comparison.rows)
     exact = facts(tables, organisations, n_read, campaign)
@@ -84,7 +74,10 @@ def cover(run: Run, watched: Watched) -> Covered:
         edition = counted(tables["facts"], organisations, campaign, is_seated=is_seated)
     snapshot, compared = facts_of(watched.at(Taken).snapshot), watched.at(Compared).comparison
     before, own = states_told(run.data, snapshot, compared.previous)
-    shown = _public(tables, organisations_told(edition, organisations), edition, before)
+    named = organisations_told(edition, organisations)
+    tables = tables.with_(participants=public.not_listed(tables["participants"], named))
+    _tell_nobody(tables["participants"])
+    shown = _public(tables, named, edition, before)
     states = told_until(before, own, state_of(shown))
     shown = shown.with_(**_times(states)).complete()
     is_told_so = tells_seats(edition, is_seated=is_seated)
@@ -99,11 +92,13 @@ def audit(run: Run, covered: Covered) -> Audited:
     return Audited(covered)
 
 
-def _personal_names(participants: pd.DataFrame) -> "pd.Series[str]":
-    """The names that tell of a person, read in parts side by side where there are many."""
-    names = public.names_of_bodies(participants).to_frame()
-    parts = chunks(names, max(_NAMES_OF_A_PART, len(names) // _MOST_PARTS))
-    return pd.concat(mapped(public.personal_names, [part["name"] for part in parts]))
+def _tell_nobody(participants: pd.DataFrame) -> None:
+    """Said where nobody is named in public and some might be: by a mistake in the settings everything is hidden."""
+    why = participants["unnamed"]
+    if len(why) and why.notna().all() and not why.isin(("person", "nobody")).all():
+        said, counts = texts("messages"), why.value_counts()
+        reasons = " · ".join(f"{said['unnamed'][code]} {n}" for code, n in counts.items())
+        LOG.warning(said["notice"]["nobody_named"].format(reasons=reasons))
 
 
 def _leaves_sample(run: Run) -> bool:

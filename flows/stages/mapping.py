@@ -10,7 +10,7 @@ import transforms.goals.place
 from flows.sources.list_file import read_list
 from flows.stages.cleaning import Decided, Resolved
 from flows.stages.comparison import event_seats
-from flows.stages.edge import stage
+from flows.stages.edge import mapped, stage
 from flows.stages.reading import Arranged, Compared, Normalised
 from flows.stages.run import Result, Run
 from flows.stages.withholding import still_withheld, without_earlier
@@ -24,14 +24,18 @@ from transforms.changes import drift
 from transforms.decisions import corrections, decisions
 from transforms.errors.guests import EarlierFileError
 from transforms.goals.wishes import wishes
-from transforms.publishing import participants
+from transforms.publishing import participants, public
 from transforms.publishing.answers import answers as answers_of
 from transforms.publishing.profile import profile
 from transforms.publishing.survey import survey_counts
 from transforms.reading import timeline
+from transforms.reading.normalise import chunks
 from transforms.reference import texts
 from transforms.review.doubts import doubts
 from transforms.review.review import review_sheets
+
+# A name takes a fifth of a millisecond, and a process some seconds to start.
+_NAMES_OF_A_PART, _MOST_PARTS = 8_000, 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,21 +112,25 @@ def place(run: Run, matched: Matched) -> Placed:
     table = participants.participants(latest)
     read_fields = transforms.goals.place.place(table, matched.participant_goals, matched.themes, campaign)
     fields, fields_told = corrections.correct_fields(read_fields, decided.decisions, campaign)
-    states = [decided.told, settled.told, matched.told, told, people_told, fields_told]
     seats = event_seats(run.data, campaign)
     if seats is not None:
         fields = transforms.goals.place.seated(fields, seats)
     own = answers_of(answers, latest)
+    coming = participants.attendees(
+        answers, latest, fields, seats, contact_comes=campaign.contact_comes, decided=people_told["key"]
+    )
+    unnamed, naming_told = public.unnamed(
+        table, settled.judged, coming, own, decided.decisions, campaign, _personal_names(table)
+    )
+    states = [decided.told, settled.told, matched.told, told, people_told, fields_told, naming_told]
     made = {
         "responses": participants.responses(settled.judged),
-        "participants": table,
+        "participants": table.assign(unnamed=unnamed),
         "activities": matched.activities,
         "activity_goals": matched.activity_goals,
         "participant_goals": matched.participant_goals,
         "participant_fields": fields,
-        "attendees": participants.attendees(
-            answers, latest, fields, seats, contact_comes=campaign.contact_comes, decided=people_told["key"]
-        ),
+        "attendees": coming,
         "survey_counts": survey_counts(decided.answers, latest, matched.participant_goals, fields, campaign),
         "answers": own,
         "wishes": wishes(own, campaign),
@@ -132,6 +140,13 @@ def place(run: Run, matched: Matched) -> Placed:
         "identities": settled.marks,
     }
     return Placed(matched, Tables("restricted", campaign).with_(**made), seats)
+
+
+def _personal_names(participants: pd.DataFrame) -> "pd.Series[str]":
+    """The names that tell of a person, read in parts side by side where there are many."""
+    names = public.names_of_bodies(participants).to_frame()
+    parts = chunks(names, max(_NAMES_OF_A_PART, len(names) // _MOST_PARTS))
+    return pd.concat(mapped(public.personal_names, [part["name"] for part in parts]))
 
 
 @stage

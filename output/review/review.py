@@ -86,6 +86,8 @@ _WIDTHS = {
     "decided_goals": 12,
     "decided_field": 26,
     "decided_district": 11,
+    "public_name": 20,
+    "decided_naming": 9,
     "decided_headcount": 9,
     "decided_body": 10,
     "decided_merge": 10,
@@ -252,6 +254,7 @@ def _validation(column: str, kind: str, words: Mapping[str, Any], choices: Mappi
         "same_body": ["same", "different"],
         "withdrawal": ["withdraw"],
         "attendance": ["yes", "no", "undecided"],
+        "naming": ["public", "hidden"],
         "test": ["true", "false"],
         "cancelled": ["true", "false"],
     }

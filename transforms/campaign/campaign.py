@@ -117,6 +117,8 @@ class About(Section):
     retention_until: Day
     # Whether bodies are named in public, those that may be; where False nobody is.
     public_names: bool = True
+    # A body whose name holds one of these is not, whatever it answered.
+    unnamed_words: FormTexts = ()
     # The type of 공공누리 (Korea Open Government Licence) under which the public tables stand; 0 for none yet.
     licence: int = Field(default=0, ge=0, le=4)
 

@@ -355,6 +355,8 @@ class Choice(_WithOptions):
                 if name not in self.listed:
                     facts = {"at": (at,), "value": name, "known": " · ".join(self.listed)}
                     raise PydanticCustomError("no_option", "no_option", facts)
+        if self.unnamed and set(self.listed).issubset(self.unnamed):
+            raise PydanticCustomError("nobody_named", "nobody_named", {"at": ("unnamed",)})
         return self
 
 

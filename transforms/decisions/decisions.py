@@ -24,12 +24,14 @@ from transforms.reference import texts
 
 SAME, DIFFERENT, NO_GOALS, WITHDRAWN = "same", "different", "none", ""
 APPLIED, UNNEEDED, UNUSED = "applied", "no_longer_needed", "does_not_apply"
-# Nothing changed by it: whoever refused stays refused, and nobody comes of a body that does not come.
-REFUSED, NOT_COMING = "refused", "not_coming"
+# Nothing changed by it: whoever refused stays refused, nobody comes of a body that does not come, and persons are named
+# by nobody.
+REFUSED, NOT_COMING, NEVER_NAMED = "refused", "not_coming", "never_named"
 FINDING_OF_STATE = {
     UNNEEDED: "correction_unneeded",
     REFUSED: "correction_unneeded",
     NOT_COMING: "correction_unneeded",
+    NEVER_NAMED: "correction_unneeded",
     UNUSED: "correction_unused",
 }
 COLUMNS = ["kind", "key", "value", "about"]
@@ -85,6 +87,7 @@ FORMS = {
             "decided_contact_phone": "contact_phone",
             "decided_email": "contact_email",
             "decided_district": "district",
+            "decided_naming": "naming",
         },
         "body",
     ),
@@ -336,6 +339,7 @@ _READERS: dict[str, Callable[[str, Campaign], str | None]] = {
     "attendees": _attendees,
     "contact_phone": _phone,
     "contact_email": _email,
+    "naming": _chosen("public", "hidden"),
     "consent": _moment,
     "test": _chosen("true", "false"),
     "cancelled": _chosen("true", "false"),

@@ -1,10 +1,13 @@
 """Tables without people: bodies by name, individuals left out, small numbers merged."""
 
 import re
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
@@ -13,20 +16,88 @@ from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
 
 
-def organisations(
+def organisations(participants: pd.DataFrame, participant_fields: pd.DataFrame) -> pd.DataFrame:
+    """participant_id, name, legal_form, kind, district, field of every body that is named in public (``unnamed``)."""
+    table = participants[participants["unnamed"].isna()]
+    assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
+    table = table.assign(field=table["participant_id"].map(assigned).astype("int64"))
+    return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)
+
+
+def unnamed(
     participants: pd.DataFrame,
     judged: pd.DataFrame,
     attendees: pd.DataFrame,
-    participant_fields: pd.DataFrame,
-    unwilling: "pd.Series[str]",
+    answers: pd.DataFrame,
+    decisions: pd.DataFrame,
+    campaign: Campaign,
     personal: "pd.Series[str]",
-) -> pd.DataFrame:
-    """participant_id, name, legal_form, kind, district, field of every body that may be named in public.
+) -> tuple["pd.Series[str]", pd.DataFrame]:
+    """Why each participant is not named in public, null where it is; and the states of the decisions about it.
 
-    Left out: individuals, bodies without a kind, names that are ``personal`` (see ``personal_names``), names that hold
-    the name of anybody known from a response of the same body (``judged`` has them all), and who is ``unwilling`` to be
-    named (participant_id).
+    By the first that holds: ``nobody`` is (the council's setting), a ``person``, without a kind (``no_kind``), it
+    ``refused`` by any question, an officer ``decided``, a ``word`` of the settings, ``silent`` where the form asks, a
+    name that is ``personal`` (see ``personal_names``) or ``holds`` anybody's who is known from a response of the same
+    body (``judged`` has them all). What an officer decides to name is named against all that stand behind it.
     """
+    ids = participants["participant_id"]
+    refused, silent = _unwilling(participants, answers, campaign)
+    is_fixed = ~_is_body(participants) | refused | (not campaign.public_names)
+    machine = pd.Series(
+        np.select(
+            [
+                pd.Series(not campaign.public_names, index=ids.index),
+                participants["is_person"],
+                participants["kind"].isna(),
+                refused,
+                _bears_word(participants, campaign.unnamed_words),
+                silent,
+                among(participants["name"], personal),
+                among(ids, _holding(participants, judged, attendees)),
+            ],
+            ["nobody", "person", "no_kind", "refused", "word", "silent", "personal", "holds"],
+            default="",
+        ),
+        index=ids.index,
+        dtype="str",
+    )
+    decided = ids.map(values_of(decisions, "naming"))
+    is_changed = ~is_fixed & decided.notna() & decided.eq("public").ne(machine.eq(""))
+    state = pd.Series(UNNEEDED, index=ids.index).mask(is_changed, APPLIED)
+    state = state.mask(is_fixed & decided.eq("public"), NEVER_NAMED).mask(refused & decided.eq("public"), REFUSED)
+    told = states("naming", dict(zip(ids[decided.notna()], state[decided.notna()], strict=True)))
+    why = machine.mask(is_changed, decided.map({"public": "", "hidden": "decided"}))
+    return why.mask(why.eq("")), told
+
+
+def not_listed(participants: pd.DataFrame, named: pd.DataFrame) -> pd.DataFrame:
+    """``participants`` of whom those are told that may be named and are not among the ``named``: they came too late."""
+    is_late = participants["unnamed"].isna() & ~among(participants["participant_id"], named["participant_id"])
+    return participants.assign(unnamed=participants["unnamed"].mask(is_late, "counted"))
+
+
+def _unwilling(
+    participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign
+) -> tuple["pd.Series[bool]", "pd.Series[bool]"]:
+    """Who refused to be named by any question that asks, and who left any such question unanswered."""
+    ids = participants["participant_id"]
+    refused = silent = pd.Series(False, index=participants.index)
+    for column, options in campaign.unnamed.items():
+        # A kind is the participant's own and stands among no other answers.
+        of_it = answers[answers["question"].eq(column) & ~answers["is_free_text"]].set_index("participant_id")
+        said = participants["kind"] if column == "kind" else ids.map(of_it["answer"])
+        refused, silent = refused | said.isin(options), silent | said.isna()
+    return refused, silent
+
+
+def _bears_word(participants: pd.DataFrame, words: Sequence[str]) -> "pd.Series[bool]":
+    """Whether a name holds one of the words, however either is spaced."""
+    sought = [key(word) for word in words]
+    return parsed(participants["name"], lambda name: any(word in key(name) for word in sought)).part(bool, "bool")
+
+
+def _holding(participants: pd.DataFrame, judged: pd.DataFrame, attendees: pd.DataFrame) -> "pd.Series[str]":
+    """participant_id of those whose name holds the name of anybody known from a response of the same body."""
     people = pd.concat(
         [
             judged[["participant_id", "representative"]].set_axis(["participant_id", "person"], axis=1),
@@ -40,26 +111,7 @@ def organisations(
     names = participants.set_index("participant_id")["name"]
     people["body"] = parsed(people["participant_id"].map(names).fillna(""), key).part(str, "str")
     holds = [person in body for person, body in zip(people["person"], people["body"], strict=True)]
-    table = _bodies(participants)
-    table = table[~among(table["participant_id"], people.loc[holds, "participant_id"])]
-    table = table[~among(table["participant_id"], unwilling)]
-    table = table[~among(table["name"], personal)]
-    assigned = participant_fields[participant_fields["is_assigned"]].set_index("participant_id")["field"]
-    table = table.assign(field=table["participant_id"].map(assigned).astype("int64"))
-    return table[["participant_id", "name", "legal_form", "kind", "district", "field"]].reset_index(drop=True)
-
-
-def unwilling(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> "pd.Series[str]":
-    """participant_id of everyone who did not agree to be named, where the form asks: who refused or did not answer.
-
-    Everyone, where the council names nobody.
-    """
-    ids = participants["participant_id"]
-    refused = pd.Series(not campaign.public_names, index=participants.index)
-    for column, options in campaign.unnamed.items():
-        said = answers[answers["question"].eq(column)]
-        refused |= ~among(ids, said.loc[~said["answer"].isin(options), "participant_id"])
-    return ids[refused]
+    return people.loc[holds, "participant_id"]
 
 
 def names_of_bodies(participants: pd.DataFrame) -> "pd.Series[str]":
@@ -73,7 +125,11 @@ def personal_names(names: "pd.Series[str]") -> "pd.Series[str]":
 
 
 def _bodies(participants: pd.DataFrame) -> pd.DataFrame:
-    return participants[~participants["is_person"] & participants["kind"].notna()]
+    return participants[_is_body(participants)]
+
+
+def _is_body(participants: pd.DataFrame) -> "pd.Series[bool]":
+    return ~participants["is_person"] & participants["kind"].notna()
 
 
 def _reads_personal(name: str) -> bool:

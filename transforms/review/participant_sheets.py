@@ -154,7 +154,12 @@ def _notes(participants: pd.DataFrame, said: Words) -> "list[str]":
     other = participants["other_phones"].astype("str").fillna("")
     phones = parsed(other, lambda text: " · ".join(national(each) for each in text.split()))
     told = str(said["other_phone"]) + " " + phones.part(str, "str")
-    return notes.str.cat(told.where(other.ne(""), "").set_axis(notes.index), sep="\n").str.strip().tolist()
+    # That persons are not named nobody has to be told, nor on every row what holds for all.
+    why = participants["unnamed"].where(~participants["unnamed"].isin(("person", "nobody")))
+    codes = texts("messages")["unnamed"]
+    hidden = why.map({code: str(said["unnamed_body"]).format(why=codes[code]) for code in why.dropna().unique()})
+    notes = notes.str.cat(told.where(other.ne(""), "").set_axis(notes.index), sep="\n")
+    return notes.str.cat(hidden.astype("str").fillna(""), sep="\n").str.strip().tolist()
 
 
 def _activities(

@@ -20,6 +20,7 @@ _CHOICES = {
     "merge": (DIFFERENT,),
     "goals": (NO_GOALS,),
     "attendance": ("yes", "no", "undecided"),
+    "naming": ("public", "hidden"),
     "test": ("true", "false"),
     "cancelled": ("true", "false"),
 }

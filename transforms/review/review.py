@@ -67,7 +67,7 @@ _MOST_SHOWN = 300
 _MOST_PROPOSED = 3
 _SURE = "sure"
 # Reasons that are no refusal: whoever they are about may still agree.
-_CHOSEN = ("merge", "same_body", "goals", "attendance", "test", "cancelled")
+_CHOSEN = ("merge", "same_body", "goals", "attendance", "naming", "test", "cancelled")
 _CONSENT_OPEN = ("consent_blank", "consent_unreadable")
 
 
@@ -373,11 +373,12 @@ def _participants(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campa
     fields = tables["participant_fields"]
     assigned = fields[fields["is_assigned"]].set_index("participant_id")
     names = {each.number: each.numbered for each in campaign.fields}
-    reasons = texts("messages")["field_reason"]
+    said = texts("messages")
+    reasons = said["field_reason"]
     number = assigned["field"].reindex(table.index)
     reason = assigned["reason"].reindex(table.index)
     wishes = table[["wish_1", "wish_2"]].astype("Int64")
-    said = [" · ".join(reasons.get(word, word) for word in str(cell).split()) for cell in reason]
+    told = [" · ".join(reasons.get(word, word) for word in str(cell).split()) for cell in reason]
     is_unsure = unsure(tables, campaign).any(axis=1)
     made = pd.DataFrame(
         {
@@ -385,13 +386,16 @@ def _participants(by_id: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campa
             "body": table["name"],
             "kind": table["kind"],
             "field": number.map(names),
-            "field_reason": pd.Series(said, index=table.index),
+            "field_reason": pd.Series(told, index=table.index),
             "wishes": _number(wishes["wish_1"]).str.cat(_number(wishes["wish_2"]), sep=" "),
-            "attendance": table["attendance"].map(texts("messages")["choice"]),
+            "attendance": table["attendance"].map(said["choice"]),
             "headcount": table["headcount"],
             "phone": parsed(table["phone"].fillna(""), national).part(str, "str"),
             "email": table["email"].fillna(""),
             "district": table["district"],
+            "public_name": table["unnamed"]
+            .map(texts("messages")["unnamed"])
+            .fillna(texts("messages")["choice"]["public"]),
             "participant_id": table["participant_id"],
             "is_settled": ~is_unsure & table["attendance"].ne("undecided"),
         }

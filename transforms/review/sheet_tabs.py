@@ -296,6 +296,7 @@ def _of_participants(table: pd.DataFrame, are_unsure: pd.DataFrame, said: Words)
         _asked("attendees", ids, table, said["attendees"], "", "", False),
         _asked("contact_phone", ids, table, said["contact_phone"], "", table["phone"], False),
         _asked("contact_email", ids, table, said["contact_email"], "", table["email"], False),
+        _asked("naming", ids, table, said["naming"], "", table["public_name"], False),
     ]
 
 
