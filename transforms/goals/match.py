@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.goals.matcher import GOALS, Floats, Ints, Model, default_model
-from transforms.goals.signals import NEAR, SHARE, UNLISTED, UNSUPPORTED, Signals, log_shares, signals
+from transforms.goals.signals import LISTED_THEME, NEAR, SHARE, UNLISTED, UNSUPPORTED, Signals, log_shares, signals
 from transforms.goals.weight import NEVER, TOPIC
 from transforms.goals.words import WordList, default_words
 
@@ -28,10 +28,10 @@ _LEAST_THEME = 0.04
 # What a term of full weight whose row the numbers were not made with adds to a goal's odds: enough to outweigh what
 # the other letters of most texts say.
 _OWN = 10.0
-# Below this score letters alone found no answer: of four that they gave so to 1,105 texts unseen one was right.
-_LEAST_HEARD = 0.3
+# Below this score letters alone found no answer: of 18 that they gave so to 7,193 texts unseen seven were right.
+_LEAST_HEARD = 0.25
 # What goals may add to a text's field beside its themes.
-_GOAL_SHARE = 0.2
+_GOAL_SHARE = 0.3
 
 
 class Reading(NamedTuple):
@@ -135,12 +135,15 @@ def judged(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]
     own = _OWN * said.own
     first = np.exp(log_shares(leading(said.goals, model.stage["first"], model.stage["company"]) + own))
     named = chances(weighed(said.goals, model.stage["named"]) + own)
-    themes = np.exp(log_shares(weighed(said.themes, model.stage["theme"])))
+    themes = np.exp(log_shares(at_home(said.themes, model.stage["theme"], model.stage["habit"])))
     order = np.argsort(-first, axis=1, kind="stable")
     doubts = doubt_signals(said, first, named, order)
     surety = chances(doubts @ model.stage["surety"][:-1] + model.stage["surety"][-1])
+    # An office's own word is a reason whatever the rest of the text sounds like.
+    says = chances(doubts @ model.stage["says"][:-1] + model.stage["says"][-1] + own.max(axis=1))
+    is_told = said.is_founded & (says >= model.stage["limits"][2])
     return [
-        _reading(at, said, first[at], named[at], themes[at], order[at].tolist(), float(surety[at]), model)
+        _reading(at, said, first[at], named[at], themes[at], order[at].tolist(), float(surety[at]), is_told[at], model)
         for at in range(len(texts))
     ]
 
@@ -172,8 +175,23 @@ def leading(seen: Floats, weights: Floats, beside: Floats) -> Floats:
     return result
 
 
+def habit(seen: Floats) -> Floats:
+    """The themes that listed words name, which tell where a text is at home beside each theme's own signals.
+
+    A council seats whoever farms with the farmers, though power or care is the purpose.
+    """
+    result: Floats = (seen[:, :, LISTED_THEME] > 0).astype(np.float32)
+    return result
+
+
+def at_home(seen: Floats, weights: Floats, beside: Floats) -> Floats:
+    """The signals as odds that a text is at home with a theme; ``beside`` has what all others say of it."""
+    result: Floats = weighed(seen, weights) + habit(seen) @ beside.T
+    return result
+
+
 def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> Floats:
-    """What tells whether the first goal is right: margins, and whether list, model and labelled texts agree."""
+    """What tells whether the first goal is right: margins, whether list, model and labelled texts agree, emptiness."""
     rows = np.arange(len(order))
     one, two = order[:, 0], order[:, 1]
     best, second = first[rows, one], first[rows, two]
@@ -193,22 +211,31 @@ def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> F
             top[:, 1],
             top[:, NEAR],
             np.log1p(np.diff(said.starts)),
+            said.empty,
         ],
         axis=1,
     ).astype(np.float32)
 
 
 def _reading(
-    at: int, said: Signals, first: Floats, named: Floats, themes: Floats, order: list[int], surety: float, model: Model
+    at: int,
+    said: Signals,
+    first: Floats,
+    named: Floats,
+    themes: Floats,
+    order: list[int],
+    surety: float,
+    is_told: bool,
+    model: Model,
 ) -> Reading:
-    least, sure, heard = model.stage["limits"].tolist()
+    least, sure, _ = model.stage["limits"].tolist()
     chosen = order[:1] + [goal for goal in order[1:] if named[goal] >= least][: MOST - 1]
     evidence = {goal: found for goal in chosen if (found := _evidence(at, goal, said, model))}
     # What only form, place or audience speak for comes after what a topic speaks for.
     chosen = sorted((goal for goal in chosen if goal in evidence), key=lambda goal: evidence[goal].rests, reverse=True)
     likely = sorted((round(float(max(named[goal], first[goal])), 4) for goal in chosen), reverse=True)
-    is_told = bool(chosen) and bool(said.is_founded[at])
-    if not is_told or (evidence[chosen[0]].basis == "model" and (surety < heard or likely[0] < _LEAST_HEARD)):
+    is_told = is_told and bool(chosen)
+    if not is_told or (evidence[chosen[0]].basis == "model" and likely[0] < _LEAST_HEARD):
         is_near = bool(said.counts[int(said.starts[at]) : int(said.starts[at + 1])].any())
         return Reading((), (), tuple(goal + 1 for goal in order[:MOST]) if is_near else ())
     # Of two goals that a text names it is not sure which comes first.

@@ -146,7 +146,9 @@ def grams_of(word: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Model:
-    """The numbers of matcher.npz. Columns of ``weights``: 17 goals, 17 first goals, themes; ``stage`` judges them.
+    """The numbers of matcher.npz; ``stage`` judges what ``weights`` say.
+
+    Columns of ``weights``: 17 goals, 17 first goals, themes, and last that a text says nothing.
 
     ``learnt`` has the marks of the listed meanings that the numbers were made with (``words.mark``), ``near`` the
     labelled texts.
@@ -249,7 +251,7 @@ def votes(numbers: Ints, starts: Ints, model: Model) -> Floats:
 
 
 def scores(sums: Floats, model: Model) -> Floats:
-    """Scores (17 goals, 17 first goals, themes) of summed word rows."""
+    """Scores (17 goals, 17 first goals, themes, nothing) of summed word rows."""
     length = np.sqrt(np.maximum(sums[:, -1:], np.float32(1e-9)))
     result: Floats = (sums[:, :-1] / length + model.bias).astype(np.float32)
     return result

@@ -26,6 +26,8 @@ _SLIGHT = 0.3
 _ADDED, _MEANS, _LATER = 0.3, 0.5, 0.5
 # Places of four signals among those of ``Signals.goals``.
 SHARE, UNSUPPORTED, UNLISTED, NEAR = 3, 6, 7, 25
+# The place of one among those of ``Signals.themes``.
+LISTED_THEME = 1
 
 
 @dataclass
@@ -35,6 +37,7 @@ class Signals:
     ``words`` are those of each text, with their ``numbers`` in the reader from ``starts`` on, and ``counts``, what each
     counts as a reason. ``is_founded``: something in the text may found an answer. ``own`` has the strongest weight (0
     to 1) that each goal has from a term whose row the numbers were not made with: the office's own word since then.
+    ``empty``: how much the letters sound of texts that say nothing, a proverb or a greeting.
     """
 
     goals: Floats
@@ -46,6 +49,7 @@ class Signals:
     counts: Ints
     is_founded: npt.NDArray[np.bool_]
     own: Floats
+    empty: Floats
 
 
 @dataclass
@@ -88,9 +92,10 @@ def signals(texts: Sequence[str], words: WordList, model: Model) -> Signals:
     found = [[_unlearnt(hit, model) for hit in words.find(text)] for text in plains]
     cut = _cut([read_words(text, hits) or [[]] for text, hits in zip(plains, found, strict=True)], model)
     hits = [_counting(each, bool(is_told)) for each, is_told in zip(found, cut.speaks, strict=True)]
-    goals, themes = _weighed_signals(cut, _listed(hits, found, model), model)
+    goals, themes, empty = _weighed_signals(cut, _listed(hits, found, model), model)
     is_founded = cut.speaks | np.array([any(hit.meaning.goals for hit in each) for each in hits], dtype=bool)
-    return Signals(goals, themes, hits, cut.words, cut.numbers, cut.starts, cut.counts, is_founded, _own(hits, model))
+    own = _own(hits, model)
+    return Signals(goals, themes, hits, cut.words, cut.numbers, cut.starts, cut.counts, is_founded, own, empty)
 
 
 def _unlearnt(hit: Hit, model: Model) -> Hit:
@@ -173,7 +178,7 @@ def _listed(hits: list[list[Hit]], found: list[list[Hit]], model: Model) -> _Lis
     return _Listed(total, strongest, lead, themes)
 
 
-def _weighed_signals(cut: _Cut, listed: _Listed, model: Model) -> tuple[Floats, Floats]:
+def _weighed_signals(cut: _Cut, listed: _Listed, model: Model) -> tuple[Floats, Floats, Floats]:
     table, numbers, sizes = model.reader.table, cut.numbers, cut.sizes
     place = np.arange(len(numbers)) - np.repeat(cut.starts[:-1], sizes)
     early = (1 - (1 - _LATE) * place / np.maximum(np.repeat(sizes, sizes) - 1, 1)).astype(np.float32)
@@ -197,7 +202,7 @@ def _weighed_signals(cut: _Cut, listed: _Listed, model: Model) -> tuple[Floats, 
         heard(told * _by_clause(cut)),
         votes(numbers, cut.starts, model),
     )
-    return _of_goals(views, cut, listed), _of_themes(views, cut, listed)
+    return _of_goals(views, cut, listed), _of_themes(views, cut, listed), views.plain[:, -1]
 
 
 def _by_clause(cut: _Cut) -> Floats:
@@ -281,7 +286,7 @@ def _of_goals(seen: _Views, cut: _Cut, listed: _Listed) -> Floats:
 def _of_themes(seen: _Views, cut: _Cut, listed: _Listed) -> Floats:
     total = listed.themes.sum(axis=1, keepdims=True)
     views = (seen.told, seen.topic, seen.plain, seen.soon, seen.head, seen.by_seg)
-    told, topic, plain_, early, last, part = (log_shares(view[:, 2 * GOALS :]) for view in views)
+    told, topic, plain_, early, last, part = (log_shares(view[:, 2 * GOALS : -1]) for view in views)
     return np.stack(
         [
             told,

@@ -9,9 +9,9 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.goals import match_file
-from transforms.goals.match import field_of, match, read, read_all
+from transforms.goals.match import at_home, field_of, match, read, read_all
 from transforms.goals.matcher import asserted, default_model
-from transforms.goals.signals import signals
+from transforms.goals.signals import LISTED_THEME, signals
 from transforms.goals.term_preview import changed_rows
 from transforms.goals.words import default_words, word_list
 from transforms.reference import rows
@@ -150,6 +150,8 @@ def test_form_place_and_audience_give_way_to_a_topic(text, first):
         ("주차 가능한지요", None),
         ("한지 공예", 11),
         ("버스 타고 갑니다", None),
+        ("열 번 찍어 안 넘어가는 나무 없다", None),
+        ("우물을 파도 한 우물을 파라", None),
         ("버스 노선 늘리기", 11),
     ],
 )
@@ -240,11 +242,22 @@ def test_an_empty_table_has_the_columns():
         ("심폐소생술 교육과 화재 예방", 6),
         ("사회적기업 창업 지원", 1),
         ("시민 참여예산 감시", 3),
+        # Who farms is at home with the farmers, though power or care is the purpose; who enacts a play with the arts.
+        ("밭 위에 태양광을 올려 농사도 짓고 전기도 파는 농민 조합", 2),
+        ("전쟁을 반대하는 연극 공연", 5),
     ],
 )
 def test_a_text_is_at_home_in_a_field(text, field):
     reading = read(text)
     assert field_of(reading.themes, [goal for goal, *_ in reading.goals], CAMPAIGN) == field
+
+
+def test_other_themes_of_a_text_tell_where_it_is_at_home():
+    # Two themes, no weight of their own: the second is at home where a listed word names the first.
+    seen, beside = np.zeros((2, 2, 8), dtype=np.float32), np.zeros((2, 2), dtype=np.float32)
+    seen[1, 0, LISTED_THEME] = 1
+    beside[1, 0] = 3
+    assert at_home(seen, np.zeros(10, dtype=np.float32), beside).tolist() == [[0, 0], [0, 3]]
 
 
 def test_without_evidence_no_field():

@@ -1,8 +1,8 @@
 """Kinds of texts that nobody taught: children, elders, programmes as publishers tag them, very short ones, empty ones.
 
-Written and labelled before the matcher was changed for them, none is a training text; of the short ones and those that
-say nothing the misses were looked at afterwards, of the last forty of these (``unlooked``) not. Programmes have every
-goal that a publisher would tag; any may lead.
+Written and labelled before the matcher was changed for them, none is a training text. Misses of the short, the plain
+ones, the reports and those that say nothing were looked at afterwards; of the last 79 of these (``unlooked``) none was.
+Programmes and reports have every goal that a publisher would tag; any may lead.
 """
 
 import json
@@ -27,7 +27,14 @@ def read_by_kind():
 
 @pytest.mark.parametrize(
     ("kind", "right", "cover"),
-    [("child", 0.85, 0.5), ("elder", 0.9, 0.6), ("programme", 0.91, 0.65), ("short", 0.95, 0.7)],
+    [
+        ("child", 0.84, 0.5),
+        ("elder", 0.9, 0.6),
+        ("plain", 0.95, 0.6),
+        ("programme", 0.93, 0.65),
+        ("report", 0.94, 0.7),
+        ("short", 0.95, 0.7),
+    ],
 )
 def test_the_first_goal_is_among_those_labelled_and_what_is_sure_is_right(read_by_kind, kind, right, cover):
     leads = [(bool(goals) and goals[0] in wanted, is_sure) for wanted, goals, is_sure in read_by_kind[kind]]
@@ -37,7 +44,7 @@ def test_the_first_goal_is_among_those_labelled_and_what_is_sure_is_right(read_b
     assert len(sure) / len(leads) >= cover
 
 
-@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.03, 0), ("unlooked", 0.35, 4)])
+@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.065, 1), ("unlooked", 0.12, 1)])
 def test_what_says_nothing_is_not_answered(read_by_kind, kind, answered, sure):
     found = [(bool(goals), is_sure) for _, goals, is_sure in read_by_kind[kind]]
     assert sum(is_told for is_told, _ in found) / len(found) <= answered
