@@ -103,7 +103,7 @@ def lists_of(campaign: Campaign) -> Lists:
     return {
         "districts": tuple(campaign.district_order),
         "fields": tuple(each.number for each in campaign.fields),
-        "kinds": (*kinds.names, *([kinds.other] if kinds.other else [])) if kinds else (),
+        "kinds": kinds.answers if kinds else (),
         "wish_themes": tuple(dict.fromkeys(theme for question in campaign.questions for theme in question.theme_names)),
     }
 

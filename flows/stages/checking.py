@@ -24,12 +24,15 @@ from transforms.campaign.retention import has_passed
 from transforms.errors.guests import EarlierFileError
 from transforms.event.guests import read_lists
 from transforms.parse.moments import moment
+from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.headings import Headings, match_headings
-from transforms.reading.readable import n_meaningless, unplaced
+from transforms.reading.readable import n_meaningless, ticks_unread, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
+# So many cells show what is typed.
+_MOST_TOLD = 6
 Told = tuple[str, str]
 
 
@@ -125,6 +128,19 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
         n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
         if n:
             yield "note", words["answer_meaningless"].format(title=question.title, n=n)
+        partly = (
+            ticks_unread(cells[question.column], question)
+            if question.kind == "ticks" and question.column in cells
+            else ()
+        )
+        if len(partly):
+            told = cells.loc[partly[:_MOST_TOLD], question.column].map(clean)
+            yield (
+                "note",
+                words["ticks_unread"].format(
+                    title=question.title, n=len(partly), cells=" · ".join(dict.fromkeys(told))
+                ),
+            )
     if "address" in campaign.by_column and campaign.places.districts:
         n, places = unplaced(cells["address"], campaign)
         if n:

@@ -19,6 +19,15 @@ _LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\[\d{1,2}\]|[①-⑳❶-❿⑴-�
 # 4번, 4분야, 제4분야 and ④ behind which an option's shortened name may stand.
 _NUMBER = re.compile(r"^\s*(?:제\s?)?(?:(\d{1,2})\s?(?:번째|번|분야|분과)|(\d{1,2})$)\s*[.:]?\s*")
 _QUOTES = " \"'“”‘’「」『』<>."
+_CIRCLED = "①-⑳❶-❿⑴-⒇"
+# What parts short forms in one cell: 물길·씨앗, 약속4 약속8, ①③.
+_BETWEEN = re.compile(rf"[\s·ㆍ/+&|,、，､]+|(?=[{_CIRCLED}])")
+_NUMBERED = re.compile(r"(?:제\s?)?(\d{1,2})(?:번째|번|분야|분과|[.)])?")
+_LABELLED = re.compile(r"\s*\(?(\d{1,2})[.)]\s*(?=\D)")
+_SEVERAL_CIRCLED = re.compile(rf"[{_CIRCLED}]\s*[{_CIRCLED}]")
+_CIRCLED_FIRST = re.compile(rf"[{_CIRCLED}]")
+# Longer than what somebody types in short.
+_LONGEST_SHORT = 40
 _AND = re.compile(r"(?<=[가-힣]{2})[과와]\s|\s(?:및|와|과|and)\s")
 
 
@@ -45,6 +54,20 @@ class Options:
     def by_bare_key(self) -> dict[str, str]:
         """As ``by_key``, also where "and" is said in another way (교육, 강연 · 교육 및 강연)."""
         return {_bare(typed): name for typed, name in self.spellings.items()} | self.by_key
+
+    @cached_property
+    def answers(self) -> tuple[str, ...]:
+        """What an answer can be told as: the options, and the word for any other, once."""
+        return tuple(dict.fromkeys((*self.names, *filter(None, [self.other]))))
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """The number of each option to its name: as it is spelled, else as the labels of all have one ("3. 씨앗")."""
+        labelled = [found[1] for name in self.names if (found := _LABELLED.match(name))]
+        is_numbered = len(set(labelled)) == len(self.names)
+        own = dict(zip(labelled, self.names, strict=True)) if is_numbered else {}
+        spelled = {str(int(typed)): name for typed, name in self.by_key.items() if typed.isdecimal() and len(typed) < 3}
+        return own | spelled
 
     @cached_property
     def _none_keys(self) -> frozenset[str]:
@@ -183,6 +206,8 @@ def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[s
     (('공동 캠페인', '교육, 강연 프로그램'), ('견학',))
     >>> ticks("복지 공동체", Options(("복지 공동체 청주", "안전 청주")))
     (('복지 공동체 청주',), ())
+    >>> ticks("①③", Options(("1. 물길", "2. 씨앗", "3. 햇빛")))
+    (('1. 물길', '3. 햇빛'), ())
     """
     value = clean(text)
     if not value:
@@ -229,15 +254,36 @@ def _pieces(value: str, options: Options) -> Iterator[tuple[str, str]]:
         at = last + 1
 
 
+def unread(text: str, options: Options) -> tuple[str, ...]:
+    """The pieces of a cell of ticks that name no option though they should: any where nothing else may be answered,
+    else those that hold a number or an option's short form among what is no option.
+
+    >>> numbered = Options(("1. 물길", "2. 씨앗", "3. 햇빛"), {"물": "1. 물길"}, other="기타")
+    >>> [unread(typed, numbered) for typed in ("①③", "약속9", "물 지킴", "텃밭")]
+    [(), ('약속9',), ('물 지킴',), ()]
+    """
+    free = ticks(text, options)[1]
+    return tuple(piece for piece in free if not options.other or _looks_short(piece, options))
+
+
+def _looks_short(piece: str, options: Options) -> bool:
+    if len(piece) > _LONGEST_SHORT:
+        return False
+    parts = [part for part in _BETWEEN.split(piece) if part.strip()]
+    return any(map(str.isdigit, folded(piece))) or any(_option(part, options) for part in parts)
+
+
 def _tidy(piece: str) -> str:
     return piece.strip(" ,;\n，、､；")
 
 
 def _option(piece: str, options: Options) -> str:
     """The option that a piece is, whatever list mark or quotes it bears."""
-    if len(piece) > _LONGEST_CHOICE:
+    if len(piece) > _LONGEST_CHOICE or _SEVERAL_CIRCLED.search(piece):
         return ""
     unmarked = _LIST_MARK.sub("", piece).strip(_QUOTES)
+    if unmarked != piece and _NUMBERED.fullmatch(folded(unmarked)) and key(piece) != key(unmarked):
+        return ""  # ①3: the mark is a number too
     for spelling in (key(piece), key(unmarked), _bare(unmarked)):
         if spelling in options.by_bare_key:
             return options.by_bare_key[spelling]
@@ -252,11 +298,32 @@ def _all_shortened(piece: str, options: Options, least_words: int) -> set[str]:
     """The options that a free piece names by number or in few words; none when any part of it names none."""
     if len(piece) > _LONGEST_CHOICE:
         return set()
+    parts = [part for part in _BETWEEN.split(piece) if part.strip()]
+    if parts and all(_NUMBERED.fullmatch(folded(part)) for part in parts):
+        by_number = {_by_number(part, options) for part in parts}
+        return set() if "" in by_number else by_number
     whole = _shortened(piece, options, least_words)
     if whole:
         return {whole}
-    parts = {_shortened(part, options, least_words) for part in _SEPARATOR.split(piece) if part.strip()}
-    return set() if "" in parts else parts
+    found = {_shortened(part, options, least_words) for part in _SEPARATOR.split(piece) if part.strip()}
+    if "" in found:
+        found = {_part(part, options) for part in parts}
+    return set() if "" in found else found
+
+
+def _by_number(part: str, options: Options) -> str:
+    """The option that a part is the number of: 3, 3번, ③."""
+    found = _NUMBERED.fullmatch(folded(part))
+    return options.numbers.get(str(int(found[1])), "") if found else ""
+
+
+def _part(part: str, options: Options) -> str:
+    """The option that one part of several is: a spelling of it, its number, or its number and a word of it (①물)."""
+    named = _by_number(part, options) or _option(part, options)
+    if named or not _CIRCLED_FIRST.match(part):
+        return named
+    numbered = _by_number(part[0], options)
+    return numbered if key(part[1:]) in key(numbered) else ""
 
 
 def _shortened(piece: str, options: Options, least_words: int) -> str:
@@ -264,7 +331,9 @@ def _shortened(piece: str, options: Options, least_words: int) -> str:
     number = _NUMBER.match(plain)
     if number:
         plain = plain[number.end() :]
-        by_number = options.by_key.get(str(int(number.group(1) or number.group(2))), "")
+        by_number = options.numbers.get(str(int(number.group(1) or number.group(2))), "")
+        if any(map(str.isdigit, plain)):
+            by_number = ""  # 3번 그리고 5번: neither alone
     words = [key(word) for word in plain.split()]
     if not words or is_blank(plain):
         return by_number if number else ""

@@ -87,7 +87,7 @@ def _districts(campaign: Campaign) -> pd.DataFrame:
 
 def _kinds(campaign: Campaign) -> pd.DataFrame:
     asked = campaign.by_column.get("kind")
-    names = [*asked.options.names, *([asked.options.other] if asked.options.other else [])] if asked else []
+    names = list(asked.options.answers) if asked else []
     is_individual = [name in campaign.individual for name in names]
     return _table({"kind": names, "position": _count(names), "is_individual": is_individual})
 

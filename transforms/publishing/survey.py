@@ -40,7 +40,7 @@ def survey_counts(
         if question.is_own:
             frames += _own(own[own["question"].eq(question.column)], question)
         elif question.kind == "choice":
-            names = (*question.options.names, *filter(None, [question.options.other]))
+            names = question.options.answers
             values = latest[question.column].where(latest[question.column].isin(names))
             frames.append(_single(question.column, values, names))
         elif question.kind == "coded" and question.column != "consent":
@@ -73,7 +73,7 @@ def _own(said: pd.DataFrame, question: Question) -> list[pd.DataFrame]:
     if not question.is_counted:
         return []
     read = said.loc[~said["is_free_text"], "answer"]
-    order = (*question.options.names, *filter(None, [question.options.other]))
+    order = question.options.answers
     if question.kind == "coded":
         order = tuple(filter(None, dict.fromkeys(question.codes.values())))
     elif question.kind == "date":

@@ -15,7 +15,7 @@ from transforms.campaign.questions import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district, first_district
 from transforms.parse.bodies import body
-from transforms.parse.choices import Options, choice, ticks
+from transforms.parse.choices import Options, choice, ticks, unread
 from transforms.parse.counts import count
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
@@ -42,9 +42,9 @@ from transforms.reference import rows
 # 1.012345678E+9 is a number in powers of ten that lost nothing.
 _POWERS = re.compile(r"(\d)\.(\d+)e\+0?(\d+)", re.IGNORECASE)
 
-# What may be noted of a cell: a spreadsheet broke it, another column of its question says something else, or an
-# old encoding lost letters of a name.
-BROKEN, DIFFER, LOST = "cell_broken", "answers_differ", "letters_lost"
+# What may be noted of a cell: a spreadsheet broke it, another column of its question says something else, an old
+# encoding lost letters of a name, or part of what was ticked is no option.
+BROKEN, DIFFER, LOST, UNREAD = "cell_broken", "answers_differ", "letters_lost", "ticks_unread"
 # Kinds of questions for names, in which no question mark stands.
 _NAMES = ("body", "person", "people")
 
@@ -205,6 +205,9 @@ def _unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd
         if question.kind in _NAMES:
             is_cut = parsed(typed, has_lost_letters).part(bool, "bool")
             noted += [(at, LOST, question.column) for at in cells.index[is_cut]]
+        elif question.kind == "ticks":
+            is_partly = parsed(typed, lambda v, q=question: bool(unread(v, q.options))).part(bool, "bool")  # type: ignore[misc]
+            noted += [(at, UNREAD, question.column) for at in cells.index[is_partly & ~is_lost]]
     if OTHER_ANSWERS in cells.columns:
         for at, lines in cells.loc[cells[OTHER_ANSWERS].ne(""), OTHER_ANSWERS].items():
             noted += [(at, DIFFER, line.partition("\t")[0]) for line in lines.splitlines()]

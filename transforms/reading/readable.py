@@ -10,7 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Question
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.addresses import district, first_district
-from transforms.parse.choices import Options, choice, ticks
+from transforms.parse.choices import Options, choice, ticks, unread
 from transforms.parse.counts import count, number
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
@@ -81,6 +81,11 @@ def n_meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaig
     if read is None:
         return 0
     return int((~parsed(cells, lambda cell: is_blank(clean(cell)) or read(clean(cell))).part(bool, "bool")).sum())
+
+
+def ticks_unread(cells: "pd.Series[str]", question: Question) -> pd.Index:
+    """Which cells of a question with ticks hold a piece that names no option though it should."""
+    return cells.index[parsed(cells, lambda cell: bool(unread(cell, question.options))).part(bool, "bool")]
 
 
 def is_lost(n_filled: int, n_lost: int) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from flows.campaigns import read_campaign
 from tests.transforms.parse.cells import misread, spec
-from transforms.parse.choices import choice, ticks
+from transforms.parse.choices import Options, choice, ticks, unread
 
 CAMPAIGN = read_campaign("cheongju-2024")
 TOGETHER = CAMPAIGN.by_column["together"].options
@@ -24,6 +24,32 @@ def _ticked(text):
 @pytest.mark.parametrize("table", ["ticks_sheet", "ticks_form"])
 def test_reads_the_boxes_that_were_ticked(table):
     assert misread(table, _ticked, "options", "free") == []
+
+
+PROMISES = Options(
+    ("1. 물길 지키기", "2. 씨앗, 밥상", "3. 햇빛 나누기"),
+    {"물길": "1. 물길 지키기", "씨앗": "2. 씨앗, 밥상", "약속1": "1. 물길 지키기", "약속3": "3. 햇빛 나누기"},
+    other="기타",
+)
+
+
+def test_short_forms_of_several_boxes_are_read_together_or_not_at_all():
+    def told(text):
+        ticked, free = ticks(text, PROMISES)
+        return " | ".join(ticked), " | ".join(free)
+
+    assert misread("ticks_typed", told, "options", "free") == []
+
+
+def test_a_piece_of_short_forms_that_names_no_box_is_told_and_own_words_are_not():
+    unknown = {"약속1 약속9": True, "④": True, "13": True, "물길 청소": True, "마을 신문": False, "물길·씨앗": False}
+    assert {typed: bool(unread(typed, PROMISES)) for typed in unknown} == unknown
+    assert unread("마을 신문", Options(PROMISES.names)) == ("마을 신문",)
+
+
+def test_a_word_for_other_answers_that_is_an_option_too_is_told_once():
+    assert Options(("단체", "기타"), other="기타").answers == ("단체", "기타")
+    assert Options(("단체",), other="기타").answers == ("단체", "기타") and Options(("단체",)).answers == ("단체",)
 
 
 def _meant(question, text):

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from expectations.responses import check_responses
+from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from tests.transforms.reading.forms import COUNCIL, TITLE, Read, plain, read
 from transforms.bodies.identities import no_marks
@@ -94,6 +95,13 @@ def test_a_count_that_became_a_date_is_no_count():
     found = read(with_cells((1, "headcount", "3-Feb"), (2, "headcount", "02월 03일"), (3, "headcount", "Feb-03")))
     assert found.column("headcount")[:3] == [None] * 3
     assert all(("headcount_unreadable", "is_headcount_read") in found.codes(row) for row in (1, 2, 3))
+
+
+def test_ticks_of_which_a_part_is_no_option_are_told_by_row():
+    campaign = read_campaign("cheongju-2024")
+    cells = pd.DataFrame({"together": ["공동 캠페인, 견학", "공동 캠페인·분야별 정기 모임", "공동 캠페인 3회"]})
+    noted = normalise(cells, campaign).noted
+    assert noted[["response", "code", "question"]].values.tolist() == [[2, "ticks_unread", "together"]]
 
 
 def test_letters_that_an_old_encoding_lost_are_told_by_row():
