@@ -23,15 +23,20 @@ _SCHOOLS = (
 NUMBER = r"\d+|(?<![a-z])[a-z](?![a-z])"
 _COUNTING = rf"{NUMBER}|[가나다라마바사아일이삼사오육칠팔구십갑을병정]"
 _OWN_WAY = ("counted", "body within")  # sets that are no words one of which stands in the place of another
+# What a body is or was certified as, beside its name.
+_SAID_OF_BODIES = frozenset(
+    "준비위원회 추진위원회 가칭 사회적기업 예비사회적기업 마을기업 비영리임의단체 임의단체 비영리단체".split()
+)
 _ALIKE = 0.4  # of the letters of a mistyped part
 _LEAST = 3
+_PLAIN = str.maketrans("ᄁᄄᄈᄊᄍ", "ᄀᄃᄇᄉᄌ")
 _LONG = 6  # a name in which another vowel makes no other body
 
 
 @cache
 def _forms() -> tuple[str, ...]:
     typed = {key(row["typed"]) for row in rows("legal_forms") if len(key(row["typed"])) >= 3}
-    return tuple(sorted(typed | {"준비위원회", "추진위원회", "가칭"}, key=lambda form: (-len(form), form)))
+    return tuple(sorted(typed | _SAID_OF_BODIES, key=lambda form: (-len(form), form)))
 
 
 def core(name_key: str) -> str:
@@ -81,7 +86,9 @@ def _around(region: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What people add or leave out at both ends of a name without meaning another body."""
     # The longest first: 푸른시 before 푸른.
     names = "|".join(sorted((re.escape(key(name)) for name in region), key=lambda name: (-len(name), name)))
-    return re.compile(rf"^(?:{names})"), re.compile(rf"(?:{names})(?:지회|지부)?$|(?:지회|지부)$")
+    # 푸른시 상당구 금천동 …: the 구 of a 동 is told by nobody twice
+    before = re.compile(rf"^(?:{names})(?:[가-힣]{{1,3}}구(?=[가-힣]{{1,4}}\d?[동읍면]))?")
+    return before, re.compile(rf"(?:{names})(?:지회|지부)?$|(?:지회|지부|사무국|사무처)$")
 
 
 @cache
@@ -127,7 +134,7 @@ def contrast(a: str, b: str) -> bool:
     one, other = a[start : len(a) - end], b[start : len(b) - end]
     if any(one in each and other in each for name, each in _sets().items() if name not in _OWN_WAY):
         return one != other
-    if start == 0 and not (one and other) and one + other in _that_count("in front"):
+    if is_sister_in_front(a, b):
         return True
     for number, pattern in enumerate(_patterns()):
         both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
@@ -139,8 +146,14 @@ def contrast(a: str, b: str) -> bool:
     return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
 
 
+def is_sister_in_front(a: str, b: str) -> bool:
+    """True where one name is the other with what counts in front: 신가온로타리클럽."""
+    short, long = sorted((a, b), key=len)
+    return long.endswith(short) and long[: len(long) - len(short)] in _that_count("in front")
+
+
 def is_misspelt(a: str, b: str) -> bool:
-    """True of two names that differ in one vowel, which counts and contrasts nothing.
+    """True of two names that differ in one vowel or one doubled consonant, which counts and contrasts nothing.
 
     >>> is_misspelt("이주여성인권쉼터", "이주여성인권쉼타"), is_misspelt("온마을2단지모임", "온마을3단지모임")
     (True, False)
@@ -152,9 +165,9 @@ def is_misspelt(a: str, b: str) -> bool:
 
 
 def without_vowels(name: str) -> str:
-    """The name's consonants, a syllable each, and whatever is no syllable."""
+    """The name's consonants, doubled or not, a syllable each, and whatever is no syllable."""
     parts = (unicodedata.normalize("NFD", letter) for letter in name)
-    return " ".join(part[:1] + part[2:] for part in parts)
+    return " ".join(part[:1].translate(_PLAIN) + part[2:] for part in parts)
 
 
 def _touched(pattern: re.Pattern[str], name: str, start: int, end: int) -> set[str]:

@@ -15,7 +15,15 @@ from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from transforms.bodies.near_names import contrast, core, essence, is_misspelt, with_short_schools, without_vowels
+from transforms.bodies.near_names import (
+    contrast,
+    core,
+    essence,
+    is_misspelt,
+    is_sister_in_front,
+    with_short_schools,
+    without_vowels,
+)
 from transforms.bodies.spellings import officer, sounds_alike, spellings
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
@@ -33,7 +41,11 @@ _COMPARED = [
     *("outside", "other", "school"),
     *_EVIDENCE,
 ]
+_LATIN = re.compile("[a-z]{3,}")
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
+_FORMERLY = re.compile(
+    r"^(?:(?:구|舊|전|前|옛|이전|변경\s?전)(?:\s?(?:명칭|이름))?\s?[:.]?\s|[舊前])|(?:에서|에서\s?(?:명칭|이름)\s?)(?:변경|개명|바뀜)$"
+)
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
 
@@ -55,7 +67,7 @@ def resolve(
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
     facts = _facts(in_time(kept), region)[_COMPARED]
-    pairs = pd.concat([*_sure(facts, region)], ignore_index=True)
+    pairs = _of_one_family(facts, pd.concat([*_sure(facts, region)], ignore_index=True))
     united = _labels(pairs, len(facts))
     if is_by_person:
         pairs = _of_one_person(facts, pairs, united)
@@ -75,6 +87,13 @@ def _labels(pairs: pd.DataFrame, size: int) -> "np.ndarray[Any, np.dtype[np.int3
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
     return np.asarray(labels)
+
+
+def _of_one_family(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs without those whose legal forms say that they are two: 한빛 주식회사, 한빛 협동조합 of one officer."""
+    one, other = (facts["family"].reindex(pairs[side]).to_numpy() for side in ("a", "b"))
+    found: pd.DataFrame = pairs[(one == other) | (one == "") | (other == "")]
+    return found
 
 
 def _of_one_person(facts: pd.DataFrame, pairs: pd.DataFrame, united: object) -> pd.DataFrame:
@@ -169,7 +188,7 @@ def _two_names(name: str) -> tuple[str, str, str]:
     the school whose it is, 그린나래(나루중).
     """
     found = _IN_BRACKETS.match(name)
-    outside, inside = (core(key(part)) for part in found.groups()) if found else ("", "")
+    outside, inside = (core(key(_FORMERLY.sub("", part))) for part in found.groups()) if found else ("", "")
     is_of = bool(found and _SCHOOL.search(found[2]) and not outside.startswith(inside))
     return outside, "" if is_of else inside, inside if is_of else ""
 
@@ -207,7 +226,7 @@ def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
 def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Names with another vowel, or in Latin letters as the other sounds, of whoever shares an officer or contact."""
     vowelless = parsed(groups["essence"], without_vowels).part(str, "str")
-    is_latin = parsed(groups["essence"], lambda name: name.isascii() and name.isalnum()).part(bool, "bool")
+    is_latin = parsed(groups["essence"], lambda name: bool(_LATIN.search(name))).part(bool, "bool")
     for evidence in _EVIDENCE[:4]:
         known = groups[groups[evidence] != ""]
         spelt = known.assign(block=known[evidence] + "\t" + vowelless)
@@ -218,7 +237,9 @@ def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _close_names(groups: pd.DataFrame, by: str, is_close: Callable[[str, str], bool], evidence: str) -> pd.DataFrame:
     both = _blocks(groups, by)
-    close = [is_close(a, b) for a, b in zip(both["essence_a"], both["essence_b"], strict=True)]
+    compared = zip(both["essence_a"], both["essence_b"], both["core_a"], both["core_b"], strict=True)
+    # 신청주로타리클럽 beside 청주로타리클럽, of which the region's name says nothing
+    close = [is_close(a, b) and not is_sister_in_front(*whole) for a, b, *whole in compared]
     is_of = both["school_a"].eq(both["core_b"]) | both["school_b"].eq(both["core_a"])
     hits = both[np.array(close, dtype=bool) & ~is_of.to_numpy()]
     return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{evidence}"})

@@ -7,12 +7,20 @@ from functools import cache
 
 from rapidfuzz.distance import Indel
 
-from transforms.bodies.near_names import NUMBER, core, essence
+from transforms.bodies.near_names import NUMBER, core, essence, with_short_schools
 from transforms.parse.people import is_name
+from transforms.parse.people.words import HANGUL
 from transforms.parse.text import clean, folded, key
 from transforms.reference import rows
 
 _GLOSS = re.compile(r"(?P<said>[가-힣][가-힣 ]*?)\s?[(（\[](?P<gloss>[^()（）\[\]]{2,40})[)）\]]")
+# 늘벗봉사단(구 늘푸른봉사단): what a body was called before.
+_FORMER = re.compile(
+    r"\s?[(（\[](?:(?:구|舊|전|前|옛|이전|변경\s?전)(?:\s?(?:명칭|이름))?\s?[:.]?\s[^()]*|[舊前][^()]*)[)）\]]"
+)
+_AND = re.compile(
+    r"\s?(?:&|\+|그리고|(?<![a-z])and(?![a-z])|(?<=[가-힣])앤드?(?=\s?[가-힣])|(?<=[가-힣])[과와](?=\s))\s?"
+)
 _HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN = re.compile(r"[a-z][a-z .'-]+")
 _DIGITS = {
@@ -34,6 +42,8 @@ _INITIALS = "g kk n d tt r m b pp s ss - j jj ch k t p h".split()
 _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
 _HONORIFICS = ("님", "씨")
+_LATIN_PART = re.compile(r"[a-z]{3,}")
+_ONE_SOUND = str.maketrans("cqfvzl", "kkpbjr")
 
 
 @cache
@@ -61,9 +71,13 @@ def spellings(name: str, region: tuple[str, ...] = ()) -> frozenset[str]:
     >>> bool(spellings("새롬고 동아리 솔 1기") & spellings("새롬고 동아리 솔 2기"))
     False
     """
-    words = _WORD.findall(_shortened(_numbered(_GLOSS.sub(_without_gloss, folded(name)))))
+    named = _AND.sub(" ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name))))
+    words = _WORD.findall(_read_aloud(_shortened(_numbered(named))))
     whole = "".join(words)
     found = {essence(core(whole), region)}
+    if not re.search(r"\d", whole):
+        # 청소년문화의집 꿈틀, 꿈틀청소년문화의집
+        found |= {essence(core("".join([*words[at:], *words[:at]])), region) for at in range(1, len(words))}
     counted = " ".join(_COUNTED.findall(" ".join(words)))
     orders = [sorted(["".join(words[:at]), "".join(words[at:])]) for at in range(1, len(words))]
     found |= {" ".join([*order, "#", counted]) for order in [*orders, sorted(words)] if len(order) > 1}
@@ -104,6 +118,29 @@ def _bare(word: str) -> str:
     return word if word in _titles() else word.removesuffix("님")
 
 
+def _read_aloud(name: str) -> str:
+    """와이엠씨에이 as ymca, 오일팔 as 518: letters and digits that are written as they are spoken."""
+    return _spoken().sub(_letters, name)
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    names = "|".join(sorted((long for long, _ in _abbreviations("letter")), key=len, reverse=True))
+    return re.compile(rf"(?:{names}){{2,}}|[일이삼사오육칠팔구]{{2,}}")
+
+
+def _letters(found: re.Match[str]) -> str:
+    if found.group()[0] in _DIGITS and set(found.group()) <= set(_DIGITS):
+        return "".join(str(_DIGITS[letter]) for letter in found.group())
+    rest, made = found.group(), ""
+    while rest:
+        long, short = max(
+            ((n, s) for n, s in _abbreviations("letter") if rest.startswith(n)), key=lambda pair: len(pair[0])
+        )
+        rest, made = rest[len(long) :], made + short
+    return made
+
+
 def _without_gloss(found: re.Match[str]) -> str:
     """The word before a bracket alone, where the bracket says it once more in hanja or Latin letters."""
     said, gloss = found["said"].replace(" ", ""), found["gloss"].strip()
@@ -112,7 +149,8 @@ def _without_gloss(found: re.Match[str]) -> str:
     else:
         spoken = (_romanised(said), _romanised(found["said"].split()[-1]))
         plain = re.sub("[^a-z]", "", gloss)
-        repeats = bool(_LATIN.fullmatch(gloss)) and any(Indel.normalized_similarity(plain, s) >= _ALIKE for s in spoken)
+        is_alike = any(Indel.normalized_similarity(plain, s) >= _ALIKE for s in spoken) or sounds_alike(plain, said)
+        repeats = bool(_LATIN.fullmatch(gloss)) and is_alike
     return f"{found['said']} " if repeats else found.group()
 
 
@@ -149,13 +187,31 @@ def sounds_alike(a: str, b: str) -> bool:
     >>> sounds_alike("greenwavecheongju", "그린웨이브청주"), sounds_alike("bluewave", "그린웨이브")
     (True, False)
     """
+    a, b = with_short_schools(a), with_short_schools(b)
+    part = _LATIN_PART.search(a) or _LATIN_PART.search(b)
+    if part and not (a.isascii() or b.isascii()):
+        return _sounds_within(part, b if part.string == a else a)
     latin, hangul = sorted((a, b))
     if not (latin.isascii() and re.fullmatch("[가-힣0-9]+", hangul)):
         return False
     heard = [_heard(latin), _heard("".join(_romanised(part) or part for part in re.findall(r"\d+|\D+", hangul)))]
+    if latin.translate(_ONE_SOUND) == _romanised(hangul).translate(_ONE_SOUND):
+        return True  # eco, 에코
     numbers = [re.sub(r"\D", "", each) for each in heard]
     is_long = min(map(len, heard)) >= 4 and Indel.normalized_similarity(*heard) >= _SAME_SOUND
     return numbers[0] == numbers[1] and (is_long or (len(heard[0]) == 3 and heard[0] == heard[1]))
+
+
+def _sounds_within(part: re.Match[str], other: str) -> bool:
+    """욜로카페 and yolo카페: what stands around the letters is the same."""
+    before, after = part.string[: part.start()], part.string[part.end() :]
+    said = other[len(before) : len(other) - len(after)]
+    is_around = other.startswith(before) and other.endswith(after) and len(before) + len(after) >= 2
+    if not (is_around and HANGUL.fullmatch(said)):
+        return False
+    latin, spoken = part.group().translate(_ONE_SOUND), _romanised(said).translate(_ONE_SOUND)
+    is_spelt = Indel.normalized_similarity(latin, spoken) >= _ALIKE
+    return is_spelt or (len(_heard(latin)) > 1 and _heard(latin) == _heard(spoken))
 
 
 def _heard(latin: str) -> str:
