@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -55,15 +55,16 @@ _EVENT_OPTION = re.compile(r"채식|도시락|휠체어|셔틀|승용차|대중�
 # Options by which nothing is chosen, of a scale those that stand beside it.
 _NOTHING = re.compile(
     r"(?i)(?:해당 ?(?:사항 ?)?없음|없음|필요 ?없음|n/?a|none|(?:잘 )?모(?:르겠음|름|르겠다|르겠습니다)|"
-    r"(?:안|못) ?(?:\S* )?(?:봤다|봄)|(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
+    r"(?:안|못) ?(?:\S* )?(?:봤다|봄)|"
+    r"(?:가지|가 보지|와 보지|오지|쓰지) (?:않|못)\S*|(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
 )
 _ALIKE = 0.6
-# Of a question's answers, at least so many give an option; fewer wrote it beside 기타.
-_LEAST_SHARE = 0.025
+# Fewer of a question's answers than this share, or of many than three, are no option: who gave them wrote beside 기타.
+_LEAST_SHARE, _MANY = 0.005, 40
 # What staff write of a response that is called off, and of one that somebody told them.
-_CALLED_OFF = re.compile(r"취소|철회")
+_CALLED_OFF = re.compile(r"취소|철회|빼 ?달라")
 _BY_TELEPHONE = re.compile(
-    r"(?:전화|유선|방문|팩스|문자|구두)(?:로|으로)? ?(?:\S{1,4} )?(?:접수|신청|받음|입력)|"
+    r"(?:전화|유선|종이|방문|팩스|문자|구두)(?:로|으로)? ?(?:\S{1,4} )?(?:접수|신청|받음|입력)|"
     r"(?:대신|대리) ?(?:입력|접수|적음)"
 )
 # A day that a title names, 5월 30일 or (5/30), and how long after the first response it may be.
@@ -104,7 +105,7 @@ def draft(
     they are told.
     """
     said, doubts = texts("messages")["draft"], list[str]()
-    asked, staff = questions(headings, cells)
+    asked, staff = questions(headings, cells, [row[0] for row in fields if row])
     by_column = {each.column: each for each in asked}
     for each in asked:
         # The rows of a grid have one scale, though nobody may have chosen a step of it in one of them.
@@ -166,7 +167,7 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
         doubts.append(said["steps"].format(title=question.title))
     elif question.kind in ("choice", "ticks", "scale"):
         found = counts if question.kind != "ticks" else ticked(filled)
-        least = max(NEVER_SO_FEW, ceil(_LEAST_SHARE * len(filled)))
+        least = max(NEVER_SO_FEW + (len(filled) >= _MANY), ceil(_LEAST_SHARE * len(filled)))
         options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
         options = dict(list(options.items())[:MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
         rest = sum(n for name, n in found.items() if name not in options)
@@ -226,7 +227,7 @@ def _codes(column: str, counts: Mapping[str, int]) -> list[str]:
         like = next((other for other, of in named.items() if of == code and _is_spelling(name, other)), "")
         if code not in named.values():
             named[name] = code
-        elif len(name) > LONGEST_OPTION or n < NEVER_SO_FEW or key(name) == key(like):
+        elif len(name) > LONGEST_OPTION or n < NEVER_SO_FEW or not key(name) or key(name) == key(like):
             continue
         elif like:
             # The most frequent stands for its meaning, what is written nearly so is another spelling of it.
@@ -286,17 +287,17 @@ def _window(stamps: Asked | None, doubts: list[str]) -> tuple[date, date]:
         order: [found.at for cell in cells if (found := stamp(cell, ZoneInfo(ZONE), order))] for order in ("", *ORDERS)
     }
     # Where day and month can be told apart in few, the order by which most stand, and most closely, is the form's.
-    read = by_order[""] if 2 * len(by_order[""]) >= len(cells) else max(by_order.values(), key=_closeness)
+    read = (
+        by_order[""]
+        if 2 * len(by_order[""]) >= len(cells)
+        else max(by_order.values(), key=lambda read: (len(read), min(read) - max(read) if read else timedelta(0)))
+    )
     if not read:
         doubts.append(said["no_stamps"])
         return date(2000, 1, 1), date(2000, 1, 2)
     first, last = min(read).date(), max(read).date() + timedelta(days=1)
     doubts.append(said["window"].format(first=first, last=last - timedelta(days=1)))
     return first, last
-
-
-def _closeness(read: Sequence[datetime]) -> tuple[int, timedelta]:
-    return len(read), (min(read) - max(read) if read else timedelta(0))
 
 
 def _area_code(phones: "pd.Series[str]") -> str:

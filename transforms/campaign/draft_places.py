@@ -11,6 +11,13 @@ _WORD = re.compile(r"[가-힣0-9]+")
 _CITY, _WARD = re.compile(r"^[가-힣]{1,5}(?:시|군)$"), re.compile(r"^[가-힣]{1,5}구$")
 _TOWN = re.compile(r"^[가-힣][가-힣0-9]{0,5}(?:읍|면|동)$")
 _PROVINCE = re.compile(r"^(?:[가-힣]{2,4}도|[가-힣]{2,6}(?:특별자치시|특별자치도|광역시|특별시)|[가-힣]{2})$")
+# 새도심권(새빛1동, 한들동): an option that says which towns are in it.
+_TOWNS = re.compile(r"^([^(（]+)[(（]([^()（）]*[,·][^()（）]*)[)）]$")
+# What is no district, and what is outside of all.
+_UNTOLD, _OUTSIDE = (
+    re.compile(r"모르|모름|기타|없음|미정"),
+    re.compile(r"(?:밖|\s외|[외타] ?지역|다른 지역)(?:\s?[(].*[)])?$"),
+)
 _LEAST, _MOST = 2, 60
 _SHARE, _LONGEST = 0.75, 12
 
@@ -23,17 +30,14 @@ class DraftPlaces:
     province: tuple[str, ...]
     districts: tuple[str, ...]
     towns: tuple[tuple[str, str], ...] = ()
+    outside: str = ""
 
     def section(self, mark: str) -> str:
         """The same as a section of ``campaign.toml``; what a person has to look at bears the ``mark``."""
+        beyond = self.outside or f"{self.home[0]} 외"
         home, province, outside, order = (
             json.dumps(each, ensure_ascii=False)
-            for each in (
-                self.home,
-                self.province,
-                f"{self.home[0]} 외",
-                [*self.districts, f"{self.home[0]} 외", "미상"],
-            )
+            for each in (self.home, self.province, beyond, [*self.districts, beyond, "미상"])
         )
         return "\n".join(
             [
@@ -81,11 +85,15 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
         level, below = towns, None
     districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
     # Whoever is let choose chooses among all there are, whatever they end in.
-    districts = max(districts, _chosen(addresses), key=len)
+    chosen = _chosen(addresses)
+    says_towns = any(told[1].strip() in chosen for told in map(_TOWNS.match, addresses) if told)
+    districts = chosen if says_towns else max(districts, chosen, key=len)
     inside = Counter[tuple[str, str]]()
     for row in words if below else ():
         here = next((word for word in row if word in districts), None)
         inside.update((word, here) for word in row if here and below and below.match(word))
+    for told in filter(None, map(_TOWNS.match, addresses)):
+        inside.update((town, told[1].strip()) for town in _WORD.findall(told[2]) if told[1].strip() in districts)
     # A name that stands in two districts says of neither.
     where = Counter(town for town, _ in inside)
     named = tuple(sorted(pair for pair in inside if where[pair[0]] == 1 and pair[0] not in districts))
@@ -95,7 +103,8 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
         name for name, n in before.most_common(3) if n >= _LEAST and _PROVINCE.match(name) and name != city
     )
     home = (city, city[:-1]) if len(city) > 2 else (city,) if city else province[:1] or ("우리 지역",)
-    return DraftPlaces(home, province, districts, named)
+    outside = next((name for name in districts if _OUTSIDE.search(name)), "")
+    return DraftPlaces(home, province, tuple(name for name in districts if name != outside), named, outside)
 
 
 def _chosen(addresses: "pd.Series[str]") -> tuple[str, ...]:
@@ -103,4 +112,6 @@ def _chosen(addresses: "pd.Series[str]") -> tuple[str, ...]:
     counts = addresses[addresses.ne("")].value_counts()
     often = [str(name) for name, n in counts.items() if n >= _LEAST]
     is_choice = 1 < len(often) <= _MOST and counts[often].sum() >= _SHARE * counts.sum()
-    return tuple(sorted(often)) if is_choice and all(len(name) <= _LONGEST for name in often) else ()
+    often = [name for name in often if not _UNTOLD.search(name)]
+    named = sorted(told[1].strip() if (told := _TOWNS.match(name)) else name for name in often)
+    return tuple(named) if is_choice and all(len(name) <= _LONGEST for name in named) else ()

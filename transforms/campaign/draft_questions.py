@@ -16,7 +16,8 @@ _SEVERAL = re.compile(
     r"[(\[][^)\]]*(?:여러|복수|중복|모두|"
     r"(?:둘|셋|넷|다섯|세 개|두 개|\d ?개|\d ?가지)\s?(?:까지|이내|이하))[^)\]]*[)\]]\s*$"
 )
-GRID = re.compile(r"^(?P<stem>.*?)\s*\[(?P<row>[^\]]+)\]\s*$")
+# A row of a grid; what is asked first and second is two questions.
+GRID = re.compile(r"^(?P<stem>.+?)\s*\[(?P<row>(?!첫|둘|[12](?:순위|지망|희망|차)?\])[^\]]+)\]\s*$")
 _STAFF = re.compile(
     r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검|(확인|비고|메모|처리)란)$|"
     r"^(사무국|사무처|센터|본부|재단|협의회|연합회|담당자?|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)|"
@@ -24,15 +25,21 @@ _STAFF = re.compile(
     r"^(비고|메모|확인)\s?[(\[]"
 )
 # 3. 3) Q3. 문3. 1-2.: the number that a form's author writes before a title.
-_NUMBERED = re.compile(r"^\s*(?:Q|문항?)?\s?\d{1,2}(?:-\d{1,2})?\s?[.)]\s*", re.I)
+_NUMBERED = re.compile(r"^\s*(?:(?:Q|문항?)?\s?\d{1,2}(?:-\d{1,2})?\s?[.)]|[\[(]\d{1,2}(?:-\d{1,2})?[\])])\s*", re.I)
 # A title that asks how much, over answers that are a few numbers from one.
 _HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|\d ?점|만족|중요")
 # One that asks what somebody thinks of something, and one that asks for words.
 _OPINION = re.compile(r"어땠|어떠|어떻게 보|만족|평가|도움이 되|좋았")
-_IN_WORDS = re.compile(r"한 ?마디|까닭|이유|자유롭게|말씀|설명|소개해")
+_IN_WORDS = re.compile(r"한 ?마디|한 ?줄|까닭|이유|자유롭게|말씀|설명|소개해")
+# A title that asks for a day, and a day that names no year.
+_WHEN = re.compile(r"날(?:은|이|을|짜)?\b|일자|날짜|희망일")
+_DAY = re.compile(
+    r"(?:\d{4}\s?[-./년]\s?)?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?\s?(?:[(]?[월화수목금토일](?:요일)?[)]?)?"
+)
 # A choice has few answers that are given again and again; fewer than these say nothing of it.
 MOST_OPTIONS, LONGEST_OPTION, _SHARE = 15, 40, 0.75
 NEVER_SO_FEW = 2
+_DAYS = 0.6
 _NEARLY_ALL = 0.95
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
@@ -47,8 +54,12 @@ REFUSED = re.compile(
 # What an answer means, by the first of a question's patterns that is in it.
 CODES = {
     "attendance": (
-        (r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라) ?(?:정|결정)|상황|조율|조정|고민|확인 ?중", "undecided"),
-        (r"불참|불가|못|않|안\s|아니|어렵|위임|서면", "no"),
+        (
+            r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라|에서) ?(?:정|결정)|상황|조율|조정|고민|확인 ?중|"
+            r"봐야|나와야|기다리|정해지|[△▲?]",
+            "undecided",
+        ),
+        (r"(?i)불참|불가|못|않|안\s|아니|어렵|위임|서면|취소|^(?:x|×|✕|❌|no)\b|^(?:x|×|✕|❌)$", "no"),
         (r"", "yes"),
     ),
     "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
@@ -84,13 +95,19 @@ class Asked:
         return self.column.startswith("own_")
 
 
-def questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[Asked], "dict[str, pd.Series[str]]"]:
-    """The questions of an export in its order, and the columns that staff added, by title."""
+def questions(
+    headings: Sequence[str], cells: pd.DataFrame, meetings: Sequence[str] = ()
+) -> tuple[list[Asked], "dict[str, pd.Series[str]]"]:
+    """The questions of an export in its order, and the columns that staff added, by title.
+
+    ``meetings`` are the names of the field meetings, where these are known.
+    """
     asked, staff, taken = list[Asked](), dict[str, "pd.Series[str]"](), set[str]()
     listed = [(r["column"], r["kind"], re.compile(r["named"], re.I), r["unless"]) for r in rows("question_titles")]
     known = [each for each in listed if each[1]]
     for at, heading in enumerate(headings):
         whole, column = heading.strip(), cells.iloc[:, at].map(clean)
+        column = column.mask(column.str.fullmatch(r"[-.,·~_/ㅡ]+"), "")
         title = _NUMBERED.sub("", whole) or whole
         if not title or any(key(whole) == key(each.title) for each in asked):
             continue
@@ -117,12 +134,28 @@ def questions(headings: Sequence[str], cells: pd.DataFrame) -> tuple[list[Asked]
             )
             kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=is_row)
             kind = "text" if kind == "choice" and _IN_WORDS.search(title) else kind
+            filled = column[column.ne("")]
+            if _WHEN.search(title) and len(filled) and filled.str.fullmatch(_DAY.pattern).mean() >= _DAYS:
+                kind = "date"
+            kind = next((of for _, of in meant if of in ("phone", "person")), kind)
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(Asked(f"own_{at + 1}", kind, whole, column, is_sure=is_sure))
     _by_answers(asked)
-    _by_likeness(asked)
+    _by_likeness(asked, {key(name) for name in meetings})
     _named([each for each in asked if each.is_unnamed], [(name, named) for name, kind, named, _ in listed if not kind])
-    return asked, staff
+    return _in_several(asked), staff
+
+
+def _in_several(asked: list[Asked]) -> list[Asked]:
+    """The questions, those of them as one that ask for a mail or a place in two columns."""
+    by_column = {each.column: each for each in asked}
+    mail, reply = by_column.get("email"), by_column.get("reply_email")
+    if "address" in by_column and "town" in by_column:
+        by_column["address"].more.append(by_column["town"].title)
+    if mail and reply:
+        # Who gives another address than the account's wants to be written to there.
+        mail.title, mail.more = reply.title, [mail.title]
+    return [each for each in asked if each is not reply or not mail]
 
 
 def _by_answers(asked: Sequence[Asked]) -> None:
@@ -137,9 +170,16 @@ def _by_answers(asked: Sequence[Asked]) -> None:
             each.kind, each.is_sure = "person", False
 
 
-def _by_likeness(asked: Sequence[Asked]) -> None:
-    """Two questions that offer the same, one for the first and one for the second, are wishes."""
+def _by_likeness(asked: Sequence[Asked], meetings: set[str]) -> None:
+    """Questions that offer the ``meetings`` are wishes, and two that offer the same, one for the first and one for the
+    second."""
     if any(each.column in ("wish_1", "wish_2") for each in asked):
+        return
+    offering = [each for each in asked if each.is_unnamed and each.kind in ("choice", "scale", "text", "ticks")]
+    wished = [q for q in offering if len(q.cells) and q.cells[q.cells.ne("")].map(key).isin(meetings).mean() >= _SHARE]
+    for column, question in zip(("wish_1", "wish_2"), wished, strict=False):
+        question.column, question.kind = column, "field"
+    if wished:
         return
     for one, other in pairwise(asked):
         if one.is_unnamed and other.is_unnamed and one.kind == other.kind == "choice" and _FIRST.search(one.title):
@@ -227,7 +267,8 @@ _TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]
 
 def is_person(option: str) -> bool:
     """Whether an option means a person and not a body."""
-    return re.search("개인|가구$|^혼자|^(?:일반 ?)?(?:시민|주민)$", option) is not None
+    bare = re.sub(r"\s?[(（].*", "", option)
+    return re.search("개인|가구$|^혼자|^(?:일반 ?)?(?:시민|주민)$", bare) is not None
 
 
 def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[Asked]) -> bool:
@@ -348,8 +389,9 @@ def in_order(names: Sequence[str]) -> list[str]:
     >>> in_order(["약속10. 가", "약속2. 나"]), in_order(["L", "S"]), in_order(["나", "가"])
     (['약속2. 나', '약속10. 가'], ['S', 'L'], ['나', '가'])
     """
-    if names and all(name.upper() in _SIZES for name in names):
-        return sorted(names, key=lambda name: _SIZES.index(name.upper()))
+    sizes = {name: re.sub(r"\s?[(（].*", "", name).upper() for name in names}
+    if names and all(size in _SIZES for size in sizes.values()):
+        return sorted(names, key=lambda name: _SIZES.index(sizes[name]))
     marks = [_MARK.match(name) for name in names]
     if not names or not all(marks) or len({mark and mark["before"] for mark in marks}) > 1:
         return list(names)

@@ -250,6 +250,52 @@ def test_a_list_of_meetings_may_have_a_line_of_headings():
     assert "# counted_at = 2025-" in made.files["campaign.toml"]
 
 
+_ROOMS = ["쓰레기 없는 교실, 남김없는 급식", "바다와 하천, 기후", "다르지만 같이 크는 우리"]
+WARD = {
+    "타임스탬프": ["2026. 9. 1 오전 9:00:00"],
+    "이메일 주소": ["a@example.org", "b@example.org"],
+    "답장 받을 이메일 (계정과 다를 때만)": ["없음", "c@example.org", "", "d@example.org"],
+    "[1] 누구로 신청하십니까?": ["학교(초·중·고)", "시민(혼자 신청)"],
+    "[2] 신청하는 곳의 이름 (혼자 오시는 분은 본인 이름)": [f"{each} 모임" for each in "가나다라마바사아자차"],
+    "[3] 신청하시는 분의 이름과 맡은 일": [f"{name} 교사" for name in _NAMES],
+    "[4] 신청하시는 분 전화": ["010-0000-0001", "010-0000-0002"],
+    "[5] 보호자 전화 (14세 미만)": ["-", "", "", "010-0000-0003"],
+    "[6] 어느 권역에서 활동하십니까?": [
+        "새도심권(새빛1동, 한들동)",
+        "바닷길권(나루동, 등대동)",
+        "구 밖",
+        "잘 모르겠어요",
+    ],
+    "[7] 활동하는 동네": ["한들동", "나루동 3통", "등대동 방파제 앞", "새빛1동", "한들동 뒤"],
+    "[8] 한마당(10월 17일)에 오십니까?": ["네, 갑니다", "X", "시험 일정 나와 봐야 압니다", "취소"],
+    "[9] 들어가고 싶은 이야기방 [첫째]": _ROOMS,
+    "[9] 들어가고 싶은 이야기방 [둘째]": _ROOMS[::-1],
+    "[10] 옷 크기": ["XL(105 이상)", "S(85~90)", "필요 없음", "M(95)"],
+    "[11] 겨울 모임으로 좋은 날": ["2026. 11. 14", "11.21", "12/12(토)", "11월 28일 토요일"],
+    "[12] 실천 약속 한 줄": ["계단으로 오르기", "남기지 않기"],
+    "[13] 개인정보에 동의하십니까?": ["예, 동의합니다", "아니요"],
+}
+
+
+def test_a_ward_is_drafted_with_its_regions_towns_and_second_columns():
+    cells = pd.DataFrame({at: [each[n % len(each)] for n in range(60)] for at, each in enumerate(WARD.values())})
+    made = draft(list(WARD), cells.astype("str"), "a.csv")
+    questions, said = asked(made), tomllib.loads(made.files["campaign.toml"])
+    assert list(questions) == [
+        "submitted_at", "email", "kind", "name", "contact_name", "phone", "guardian", "address", "town", "attendance",
+        "wish_1", "wish_2", "shirt", "meeting_day", "promises", "consent",
+    ]  # fmt: skip
+    assert (questions["email"]["title"], questions["email"]["more"]) == (list(WARD)[2], ["이메일 주소"])
+    assert (questions["address"]["more"], questions["kind"]["individual"]) == ([list(WARD)[9]], ["시민(혼자 신청)"])
+    assert (said["places"]["order"], said["places"]["outside"]) == (["바닷길권", "새도심권", "구 밖", "미상"], "구 밖")
+    places = {each.place: each.district for each in read_places(made.files["districts.csv"], "")}
+    assert (places["한들동"], places["나루동"]) == ("새도심권", "바닷길권")
+    meant = ["yes", "no", "undecided", "no"]
+    assert questions["attendance"]["codes"] == dict(zip(WARD["[8] 한마당(10월 17일)에 오십니까?"], meant, strict=True))
+    assert [questions[name]["kind"] for name in ("guardian", "meeting_day", "promises")] == ["phone", "date", "text"]
+    assert questions["shirt"]["options"] == ["S(85~90)", "M(95)", "XL(105 이상)"]
+
+
 def test_a_meeting_is_told_with_its_room_and_its_time():
     told = "field,name,goals,themes,colour,room,time\n1,살림,,,#000000,온돌방,10:00–11:30\n2,아이,,,#000000,,09:40\n"
     fields = read_fields(told, "fields.csv")
