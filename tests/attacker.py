@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import MANY, MAP, NO_ANSWER, SCALE, TOTAL, goal_names
 from transforms.publishing.small_cells import BETWEEN, REST
+from transforms.publishing.unasked import Unasked
 
 Part = tuple[str, str]
 # Unknowns with their weights, and the least and the most that they are together.
@@ -84,11 +85,14 @@ class Reader:
     """The unknowns of one count, and every equation that the facts state of them.
 
     ``asked`` are the exact facts, of which only the topics, their options and shapes are used; ``individual`` the kinds
-    that are persons.
+    that are persons; ``unasked`` is what the form says of whom a question is not asked.
     """
 
-    def __init__(self, told: Told, asked: pd.DataFrame, individual: tuple[str, ...]) -> None:
+    def __init__(
+        self, told: Told, asked: pd.DataFrame, individual: tuple[str, ...], unasked: Unasked | None = None
+    ) -> None:
         self.told, self.names, self.least_one = told, list[Part](), set[Part]()
+        self.unasked = unasked or {}
         self.rules: list[Rule] = []
         self.scales = set(asked.loc[asked["shape"].eq(SCALE), "topic"])
         facts = told.facts
@@ -188,9 +192,57 @@ class Reader:
             if (wish, NO_ANSWER) in there:
                 self.rules.append(({("placed", "no_wish"): 1, (wish, NO_ANSWER): -1}, -np.inf, 0))
         self._wishes(asked)
+        self._goals(there)
+        self._more_than_one(there)
+        for question, others in self.unasked.items():
+            for other, items in others:
+                self._asked_alone(question, other, items, asked)
         if {("standing", "returning"), ("earlier", "returning")} <= there:
             # One of the list is one participant.
             self._is({("standing", "returning"): 1, ("earlier", "returning"): -1}, 0)
+
+    def _goals(self, there: set[Part]) -> None:
+        """Everybody chose goals or none, and goals were read of their activities or none."""
+        if not {("goals_agree", "same"), ("goals_declared", "answered")} <= there:
+            return
+        same, different, unchosen = (("goals_agree", each) for each in ("same", "different", "not_declared"))
+        alone, neither = self._var(("goals", "chosen alone")), self._var(("goals", "neither"))
+        self._is({alone: 1, neither: 1, ("goals_agree", "not_matched"): -1}, 0)
+        self._is({same: 1, different: 1, alone: 1, ("goals_declared", "answered"): -1}, 0)
+        self._is({unchosen: 1, neither: 1, ("goals_declared", NO_ANSWER): -1}, 0)
+        self._is({self._var(("goals", "read, not chosen")): -1, different: 1, unchosen: 1}, 0)
+        self._is({self._var(("goals", "chosen, not read")): -1, different: 1, alone: 1}, 0)
+
+    def _more_than_one(self, there: set[Part]) -> None:
+        """Each who comes is one person at least, and each of whose activities one tells of a goal has one at least."""
+        totals = self.told.facts[self.told.facts["topic"].eq(TOTAL)].set_index("item")["n"].dropna()
+        coming = ("attendance", "yes") if ("attendance", "yes") in there else (TOTAL, "participants")
+        for name in ("attendees", "named_attendees", "activities"):
+            if name not in totals:
+                continue
+            first, more, several = (self._var((name, each)) for each in ("of the first", "beyond", "several"))
+            if name == "activities":
+                self.rules.append(({first: 1, (TOTAL, "participants"): -1}, -np.inf, 0))
+                if ("goals_matched", NO_ANSWER) in there:
+                    unread = self.told.known.get(("goals_matched", NO_ANSWER), 0)
+                    least = {first: 1.0, (TOTAL, "participants"): -1.0, ("goals_matched", NO_ANSWER): 1.0}
+                    self.rules.append((least, -unread, np.inf))
+            else:
+                # Of one there may be no name.
+                self.rules.append(({first: 1, coming: -1}, -np.inf if name == "named_attendees" else 0, 0))
+            self._is({first: 1, more: 1}, int(totals[name]))
+            for least in ({first: 1.0, several: -1.0}, {more: 1.0, several: -1.0}, {several: 100.0, more: -1.0}):
+                self.rules.append((least, 0, np.inf))
+
+    def _asked_alone(self, question: str, other: str, items: frozenset[str], asked: pd.DataFrame) -> None:
+        """Who answered ``question`` is among those who answered ``other`` otherwise than by ``items``."""
+        given = asked.loc[asked["topic"].eq(other), "item"]
+        to_whom = {(other, item): 1.0 for item in given if item not in items}
+        own = [(question, item) for item in asked.loc[asked["topic"].eq(question), "item"] if item != NO_ANSWER]
+        parts = [(question, "answered")] if (question, "answered") in self.names else own
+        if to_whom and parts and items != {NO_ANSWER}:
+            left = self._var((f"{question} left out by whom {other} let answer", ""))
+            self._is(to_whom | dict.fromkeys(parts, -1.0) | {left: -1.0}, -self._known(other, [i for _, i in to_whom]))
 
     def _wishes(self, asked: pd.DataFrame) -> None:
         """Whoever is placed as wished is one of those who wished it, and of those who are there."""
@@ -199,7 +251,8 @@ class Reader:
             if ("placed", wish) not in self.names or (wish, fields[0]) not in self.names:
                 continue
             for each in fields:
-                met = self._var((f"{wish} met", each))
+                met, in_vain = (self._var((f"{wish} {what}", each)) for what in ("met", "in vain"))
+                self._is({met: 1, in_vain: 1, (wish, each): -1}, 0)
                 self.rules.append(({met: 1, (wish, each): -1}, -np.inf, 0))
                 self.rules.append(({met: 1, ("field", each): -1}, -np.inf, self._known("field", [each])))
             self._is({**{(f"{wish} met", each): 1.0 for each in fields}, ("placed", wish): -1}, 0)
@@ -250,6 +303,8 @@ def _apart(names: list[Part], found: Mapping[Part, int], rules: list[Rule]) -> I
     unknown = [name for name in names if name not in found]
     at = {name: place for place, name in enumerate(unknown)}
     ends = [(at[next(iter(parts))], at[name]) for parts, _, _ in rules for name in parts]
+    if not ends:
+        return
     joined = coo_array((np.ones(len(ends)), tuple(zip(*ends, strict=True))), shape=(len(unknown),) * 2)
     group_of = connected_components(joined, directed=False)[1]
     for group in sorted({int(group_of[one]) for one, _ in ends}):

@@ -23,6 +23,7 @@ from transforms.errors.store import EditionDamagedError, OtherCampaignError
 from transforms.publishing.editions import Edition, organisations_told, tells_seats
 from transforms.publishing.facts import TOTAL, TYPES
 from transforms.publishing.small_cells import PUBLIC, public_facts
+from transforms.publishing.unasked import unasked
 
 SETTINGS = read_campaign(CAMPAIGN)
 # Answers that an edit changes, by the titles of their questions: to one of the options, or to nothing.
@@ -147,7 +148,9 @@ def pinned(kept: Kept, facts: pd.DataFrame, by_name: Kept) -> dict:
     # The day on which each organisation was first listed is the day on which it came.
     days = kept.exact[kept.exact["topic"].eq("day")]
     known |= {("day", item): int(n) for item, n in zip(days["item"], days["n_named"], strict=True)}
-    return Reader(Told(facts, known), kept.exact, SETTINGS.individual).pinned()
+    names = ("participants", "answers")
+    tables = {name: pd.read_parquet(kept.release / f"restricted/tables/{name}.parquet") for name in names}
+    return Reader(Told(facts, known), kept.exact, SETTINGS.individual, unasked(tables, SETTINGS)).pinned()
 
 
 def check(kept: list[Kept], n_nights: int) -> None:

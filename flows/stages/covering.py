@@ -71,7 +71,7 @@ def cover(run: Run, watched: Watched) -> Covered:
     is_seated = watched.at(Placed).seats is not None
     edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
     if edition is None and datetime.now(campaign.zone) >= campaign.counts_at:
-        edition = counted(tables["facts"], organisations, campaign, is_seated=is_seated)
+        edition = counted(tables, organisations, campaign, is_seated=is_seated)
     snapshot, compared = facts_of(watched.at(Taken).snapshot), watched.at(Compared).comparison
     before, own = states_told(run.data, snapshot, compared.previous)
     named = organisations_told(edition, organisations)

@@ -9,6 +9,7 @@ An organisation that may be named only later was hidden when the numbers were co
 to hide: it is listed no more. One that is withdrawn leaves the list.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import with_positions
 from transforms.publishing.small_cells import named_facts, public_facts
+from transforms.publishing.unasked import unasked
 from transforms.reading.columns import among
 
 
@@ -35,11 +37,14 @@ class Edition:
     is_seated: bool = False
 
 
-def counted(facts: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign, *, is_seated: bool) -> Edition:
-    """The edition of a campaign whose window has closed; ``facts`` are the exact ones, ``is_seated`` those of seats."""
+def counted(
+    tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campaign: Campaign, *, is_seated: bool
+) -> Edition:
+    """The edition of a campaign whose window has closed; ``tables`` are the office's, ``is_seated`` of seats."""
     last = (campaign.closes_at - timedelta(microseconds=1)).date().isoformat()
     listed = tuple(sorted(organisations["participant_id"]))
-    return Edition(last, listed, public_facts(facts, campaign.small_cell, campaign.individual), is_seated)
+    told = public_facts(tables["facts"], campaign.small_cell, campaign.individual, unasked(tables, campaign))
+    return Edition(last, listed, told, is_seated)
 
 
 def facts_told(edition: Edition | None, facts: pd.DataFrame) -> pd.DataFrame:

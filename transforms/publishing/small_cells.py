@@ -5,18 +5,21 @@ cover. So a part is unsafe when its hidden ones are few, even where the whole nu
 tells, the answers to the survey, everyone is hidden.
 
 Which parts are told depends on their sizes, so a reader who knows these rules learns from what is not told, too. Tried
-within one question: of every small table with its sum no few is worked out so, of questions with several answers from
-three on (``least``; at two, one beside all others is). Of several questions at once it was not tried.
+within one question: of every small table with its sum no few is worked out so. Of several questions at once what they
+state of each other was tried (``_BESIDE``, ``_FOLLOW``, ``_agrees``, ``_without_unasked``), not what a reader learns of
+the rule.
 
 ``note`` of a row: '' exact · ``at_least`` the named ones alone, which every reader can count · ``covered`` not told
 (``n`` is null), few or not · ``rest`` what the parts that are covered or told as ``at_least`` hold beside it, together.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
 from transforms.publishing.facts import DAY, MANY, MAP, NO_ANSWER, ONE, SCALE, TOTAL, TYPES, with_positions, with_shares
+from transforms.publishing.unasked import Unasked
 
 REST = "rest"
 # The upper level of districts in two.
@@ -25,9 +28,15 @@ AREA = "area"
 BETWEEN = "~"
 AT_LEAST, COVERED = "at_least", "covered"
 PUBLIC = [name for name in TYPES if name not in ("n_named", "base_named")]
-# Totals that are told only where their difference from another is not few: those read and not kept, those who come
-# without a name.
-_BESIDE = {"read": "participants", "named_attendees": "attendees"}
+# Totals that are told only where their difference from another number is not few: those read and not kept, those who
+# come without a name, or beside the first of each body, and activities beside the first.
+_COMING = ("attendance", "yes")
+_BESIDE = (
+    ("read", (TOTAL, "participants")),
+    ("named_attendees", (TOTAL, "attendees")),
+    *((name, of) for name in ("attendees", "named_attendees") for of in (_COMING, (TOTAL, "participants"))),
+    ("activities", (TOTAL, "participants")),
+)
 _ACCEPTED = "accepted"
 # Topics (second) that are told only where all of them are and those beside them (first): whoever came back is as many
 # by this list as by the earlier one, and whoever has the field of their wish is counted in both.
@@ -37,19 +46,27 @@ _OF_TWO_LISTS = _FOLLOW[0][1]
 _FIRST_ALONE = ("goals_agree", "placed")
 
 
-def public_facts(facts: pd.DataFrame, least: int, individual: Collection[str] = ()) -> pd.DataFrame:
+def public_facts(
+    facts: pd.DataFrame, least: int, individual: Collection[str] = (), unasked: Unasked = MappingProxyType({})
+) -> pd.DataFrame:
     """``facts`` without ``n_named`` and ``base_named``, and without any number that tells of fewer than ``least``.
 
-    ``individual`` are the kinds of participants that are persons.
+    ``individual`` are the kinds of participants that are persons; ``unasked`` tells whom a question was not asked.
     """
-    made = {str(topic): _cover(str(topic), part, least) for topic, part in facts.groupby("topic", sort=False)}
+    # Where one alone is few, whoever is not told because of it is known to be one: two are covered as well.
+    least = 3 if least == 2 else least
+    whole = {str(topic): part for topic, part in facts.groupby("topic", sort=False)}
+    made = {topic: _cover(topic, part, least) for topic, part in whole.items()}
+    if TOTAL in whole:
+        made[TOTAL] = _total(whole, least)
+    made |= {topic: _without_unasked(topic, whole, made, least, unasked) for topic in unasked if topic in made}
     if "form" in made and "kind" in made and not _follows(made["form"], made["kind"], individual):
-        made["form"] = _untold_too(facts[facts["topic"].eq("form")], made["form"])
+        made["form"] = _untold_too(whole["form"], made["form"])
+    if "goals_agree" in made and not _agrees(whole, least):
+        made["goals_agree"] = _baseless(_untold(whole["goals_agree"]))
     for beside, topics in _FOLLOW:
         if not all(made[topic]["note"].eq("").all() for topic in (*topics, *beside) if topic in made):
-            made |= {
-                t: _untold_too(facts[facts["topic"].eq(t)].assign(n_named=0), made[t]) for t in topics if t in made
-            }
+            made |= {t: _untold_too(whole[t].assign(n_named=0), made[t]) for t in topics if t in made}
     # An area less those of its districts that are told would tell of the others.
     if AREA in made and not made["district"]["note"].eq("").all():
         del made[AREA]
@@ -119,6 +136,8 @@ def covered_beside(hidden: "pd.Series[int]", least: int) -> "pd.Series[bool]":
 
 def _cover(topic: str, part: pd.DataFrame, least: int) -> pd.DataFrame:
     whole = part.reset_index(drop=True)
+    if topic == TOTAL:
+        return part  # Beside others' numbers: see ``_total``.
     if topic == "disposition":
         # How many were accepted is the number of participants.
         is_accepted = whole["item"].eq(_ACCEPTED)
@@ -156,14 +175,70 @@ def _baseless(part: pd.DataFrame) -> pd.DataFrame:
     return part.assign(base=pd.Series(pd.NA, index=part.index, dtype="Int64"))
 
 
-def _total(part: pd.DataFrame, least: int) -> pd.DataFrame:
-    numbers = part.set_index("item")["n"]
+def _total(whole: Mapping[str, pd.DataFrame], least: int) -> pd.DataFrame:
+    part = whole[TOTAL]
+    numbers = {(topic, item): int(n) for topic in (TOTAL, "attendance") for item, n in _numbers(whole, topic).items()}
     # How many organisations are listed every reader can count.
     few = part["n"].between(1, least - 1) & part["item"].ne("listed")
-    for name, other in _BESIDE.items():
-        if name in numbers and other in numbers and 0 < abs(numbers[name] - numbers[other]) < least:
+    for name, other in _BESIDE:
+        if (TOTAL, name) in numbers and other in numbers and 0 < abs(numbers[TOTAL, name] - numbers[other]) < least:
             few |= part["item"].eq(name)
     return part.assign(n=part["n"].mask(few), note=part["note"].mask(few, COVERED))
+
+
+def _numbers(whole: Mapping[str, pd.DataFrame], topic: str, *, of_hidden: bool = False) -> dict[str, int]:
+    """How many each part of a topic holds, of those ``of_hidden`` alone where asked; nothing of a topic that is not."""
+    if topic not in whole:
+        return {}
+    part = whole[topic]
+    return {str(item): int(n) for item, n in zip(part["item"], part["n"] - of_hidden * part["n_named"], strict=True)}
+
+
+def _agrees(whole: Mapping[str, pd.DataFrame], least: int) -> bool:
+    """Whether those whose goals agree may be told beside the goals that were chosen, and those that were read.
+
+    Who chose none and of whom none was read overlap by a number that is not told, unless there is but one that it can
+    be: then it and all that follow of it must not be few either.
+    """
+    agree, chosen = (_numbers(whole, topic, of_hidden=True) for topic in ("goals_agree", "goals_declared"))
+    n, n_unread, n_same = sum(agree.values()), agree["not_matched"], agree["same"]
+    n_unchosen = chosen.get(NO_ANSWER, 0) if chosen else agree["not_declared"] + n_unread
+    apart = [n - n_unread - n_same, n - n_unchosen - n_same]
+    if max(n_same, n - n_unread - n_unchosen) == min(n - n_unread, n - n_unchosen):
+        both = n_same + agree["different"]
+        apart += [agree["different"], agree["not_declared"], n - n_unchosen - both, n_unchosen - agree["not_declared"]]
+    return not any(0 < each < least for each in apart)
+
+
+def _without_unasked(
+    topic: str, whole: Mapping[str, pd.DataFrame], made: Mapping[str, pd.DataFrame], least: int, unasked: Unasked
+) -> pd.DataFrame:
+    """The topic as ``made``, or covered as one that few left out who were asked."""
+    part, is_silent = whole[topic], whole[topic]["item"].eq(NO_ANSWER)
+    for other, items in unasked[topic]:
+        if other not in made:
+            continue
+        asked, exact = whole[other], made[other]["note"].eq("") & made[other]["n"].notna()
+        n_unasked = int(asked.loc[asked["item"].isin(items), "n"].sum())
+        n_left = int(part.loc[is_silent, "n"].sum()) - n_unasked
+        if n_unasked < least or n_left >= least:
+            continue
+        told = {*made[other].loc[exact, "item"]}
+        if not (items <= told or {*asked["item"]} - items <= told):
+            if items != {NO_ANSWER}:
+                # Whoever answered here would be held against those who are not told there.
+                return _baseless(_untold(part.assign(n_named=0)))
+        elif n_left:
+            return _left_out(topic, part.assign(n_named=part["n_named"] + n_unasked * is_silent), n_unasked, least)
+    return made[topic]
+
+
+def _left_out(topic: str, part: pd.DataFrame, n_unasked: int, least: int) -> pd.DataFrame:
+    """The part covered as if everybody knew those who were not asked, who are told with those who left it out."""
+    made = _cover(topic, part, least)
+    silent = made["item"].eq(NO_ANSWER)
+    n = (made["n"] + n_unasked * made["item"].eq(REST)).mask(silent)
+    return made.assign(n=n, note=made["note"].mask(silent, COVERED))
 
 
 def _one(part: pd.DataFrame, least: int) -> pd.DataFrame:
@@ -227,9 +302,16 @@ def _scale(part: pd.DataFrame, least: int) -> pd.DataFrame:
 def _day(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """Days with few answers stand together with their neighbours, as ``first~last``.
 
-    When an organisation came is seen by the day on which it is first listed.
+    When an organisation came is seen by the day on which it is first listed, where a release was made each night; where
+    none was it is as hidden as anybody, so no day tells of few of them all either.
     """
-    return _one(_merged(part, _runs(_hidden(part), least)), least)
+    silent = part["item"].eq(NO_ANSWER)
+    table, numbers = part[~silent], [int(n) for n in part.loc[~silent, "n"]]
+    sizes = _hidden(table) if sum(_hidden(table)) else numbers
+    if 0 < sum(sizes) < least:
+        return _baseless(_untold(part.assign(n_named=0)))
+    made = _merged(table, _runs(sizes, least, numbers))
+    return _one(pd.concat([made, part[silent]], ignore_index=True), least)
 
 
 def _hidden(part: pd.DataFrame) -> list[int]:
@@ -244,12 +326,13 @@ def _merged(part: pd.DataFrame, runs: list[list[int]]) -> pd.DataFrame:
     return made
 
 
-def _runs(hidden: list[int], least: int) -> list[list[int]]:
-    """The places of ``hidden`` in runs of enough, the last one as short as can be; each alone where none is few.
+def _runs(hidden: list[int], least: int, others: Sequence[int] = ()) -> list[list[int]]:
+    """The places of ``hidden`` in runs of enough, the last one as short as can be; each alone where none is few, nor of
+    ``others``.
 
     A scale goes from good to bad, and what is bad should be seen.
     """
-    if not any(0 < n < least for n in hidden) or sum(hidden) < least:
+    if not any(0 < n < least for n in (*hidden, *others)) or sum(hidden) < least:
         return [[at] for at in range(len(hidden))]
     runs, left = _grown(reversed(range(len(hidden))), hidden, least)
     runs[-1] += left
@@ -287,15 +370,22 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     n_answered, n_named = (int(table[name].iloc[0]) for name in ("base", "base_named"))
     asked, answered = n_answered + n_silent, n_answered - n_named
     quiet = n_silent - int(silent["n_named"].sum())
-    if 0 < answered < least:
-        # So few answered that nothing can be said of them, nor of whether anybody did not.
+    is_quiet_few = 0 < quiet < least
+    if answered > 0 and (
+        # Of so few those who did not tick a part would be few, whoever did not answer at all be known by the others,
+        answered + quiet < (3 if is_quiet_few else 2) * least
+        # or by all ticks, of which everybody who answered made one.
+        or (is_quiet_few and int(hidden.sum()) < answered + quiet)
+    ):
+        # Nothing can be said of them, nor of whether anybody did not answer.
         rows = part if len(silent) else pd.concat([part, part.iloc[[0]].assign(item=NO_ANSWER, n_named=0)])
         return _baseless(_untold(rows))
     outside = [whole - hidden for whole in (answered, answered + quiet)]
     unsafe = covered_beside(hidden, least)
-    unsafe |= outside[0].between(1, least - 1) | outside[1].between(1, least - 1)
+    # Where it is not told how many of few did not answer, a part is told as if there were as many as can be.
+    unsafe |= outside[0].between(1, least - 1) | outside[1].between(1, (least - 1) * (1 + is_quiet_few))
     made = pd.concat([table[~unsafe], _untold(table[unsafe])]).sort_index()
-    if 0 < quiet < least:
+    if is_quiet_few:
         made, silent = made.assign(base=asked), _untold(silent)
     return pd.concat([made, silent])
 
@@ -305,4 +395,4 @@ def _map(part: pd.DataFrame, least: int) -> pd.DataFrame:
     return part.assign(n=part["n_named"], base=part["base_named"])
 
 
-_COVERS = {TOTAL: _total, ONE: _one, SCALE: _scale, MANY: _many, DAY: _day, MAP: _map}
+_COVERS = {ONE: _one, SCALE: _scale, MANY: _many, DAY: _day, MAP: _map}

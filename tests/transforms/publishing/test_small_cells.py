@@ -1,5 +1,6 @@
 """Small numbers: no part, no difference and nothing beside the named organisations tells of fewer than k people."""
 
+import random
 from collections import defaultdict
 
 import pandas as pd
@@ -201,6 +202,162 @@ def test_who_has_the_field_of_their_wish_is_not_found_by_the_wishes():
     exact = parts | {"field": {"f1": (10, 0), "f2": (12, 0), "f3": (10, 0)}}
     public = public_facts(topics(**exact)[1], 3)
     assert public.loc[public["topic"].eq("placed"), "n"].tolist() == [32, 0, 0, 0]
+
+
+def told_of(least: int, named: dict[str, dict[str, int]] | None = None, unasked=None, **parts: tuple) -> dict:
+    """What a reader works out who uses what questions state of each other; a topic is (shape, base, its numbers)."""
+    rows = [
+        (
+            topic,
+            item,
+            n,
+            None if item == NO_ANSWER or shape == TOTAL else base,
+            (named or {}).get(topic, {}).get(item, 0),
+            0,
+        )
+        for topic, (shape, base, numbers) in parts.items()
+        for item, n in numbers.items()
+    ]
+    shapes = [shape for shape, _, numbers in parts.values() for _ in numbers]
+    asked = table(rows, ONE).assign(shape=shapes)
+    known = {(topic, item): n for topic, part in (named or {}).items() for item, n in part.items()}
+    public = public_facts(asked, least, (), unasked or {})
+    told = Told(public, {("total", "participants"): 0} | known)
+    return found([Reader(told, asked, (), unasked).pinned()], least)
+
+
+@pytest.mark.parametrize("name", ["attendees", "named_attendees", "activities"])
+def test_who_brings_more_than_one_is_not_told_by_a_total(name):
+    def told(n: int, n_coming: int) -> int | None:
+        rows = [("total", "participants", 30, None, 0, 0), ("total", name, n, None, 0, 0)]
+        coming = table([("attendance", "yes", n_coming, 30, 0, 0), ("attendance", "no", 30 - n_coming, 30, 0, 0)], ONE)
+        public = public_facts(pd.concat([table(rows, TOTAL), coming]), 3).set_index(["topic", "item"])["n"]
+        return None if pd.isna(public["total", name]) else int(public["total", name])
+
+    assert told(31, 20) is None and told(30, 20) == 30 and told(35, 20) == 35
+    assert (told(21, 20) is None) is (name != "activities")
+    for n in (31, 32, 35):
+        total = {"participants": 30, "activities": n, "attendees": n - 10}
+        coming = (ONE, 30, {"yes": 20, "no": 10})
+        read = (MANY, 30, {"1": 20, NO_ANSWER: 0})
+        assert told_of(3, total=(TOTAL, 30, total), attendance=coming, goals_matched=read) == {}
+
+
+def of_goals(same: int, different: int, unchosen: int, alone: int, neither: int) -> dict[str, tuple]:
+    n, n_chosen, n_read = (
+        same + different + unchosen + alone + neither,
+        same + different + alone,
+        same + different + unchosen,
+    )
+    agree = {"same": same, "different": different, "not_declared": unchosen, "not_matched": alone + neither}
+    return {
+        "total": (TOTAL, n, {"participants": n}),
+        "goals_declared": (MANY, n_chosen, {"1": n_chosen, NO_ANSWER: n - n_chosen}),
+        "goals_matched": (MANY, n_read, {"1": n_read, NO_ANSWER: n - n_read}),
+        "goals_agree": (ONE, n, agree),
+    }
+
+
+@pytest.mark.parametrize(
+    "cells", [(40, 1, 9, 0, 0), (40, 5, 2, 0, 9), (40, 0, 2, 9, 5), (40, 2, 0, 0, 9), (40, 9, 9, 9, 9)]
+)
+def test_whose_goals_agree_is_told_beside_those_chosen_and_those_read(cells):
+    parts = of_goals(*cells)
+    assert told_of(3, **parts) == {}
+
+
+def facts_of(parts: dict[str, tuple]) -> pd.DataFrame:
+    made = [
+        table([(topic, item, n, base, 0, 0) for item, n in numbers.items()], shape)
+        for topic, (shape, base, numbers) in parts.items()
+    ]
+    return pd.concat(made, ignore_index=True)
+
+
+def of_routed(asked: int, left: int, steps: tuple[int, ...], shape: str = SCALE) -> tuple[dict[str, tuple], dict]:
+    """Who took part was asked how it was; so many left it out."""
+    n, n_answered = asked + 20, asked - left
+    items = {f"a{at}": share for at, share in enumerate(steps)}
+    parts = {
+        "total": (TOTAL, n, {"participants": n}),
+        "returning": (ONE, n, {"true": asked, "false": 20}),
+        "how": (shape, n_answered, items | {NO_ANSWER: n - n_answered}),
+    }
+    return parts, {"how": [("returning", frozenset({"false"}))]}
+
+
+@pytest.mark.parametrize("shape", [SCALE, ONE, MANY])
+@pytest.mark.parametrize("least", [3, 5])
+def test_who_was_asked_and_left_a_question_out_is_not_told_by_those_who_took_part(shape, least):
+    for left in range(1, least):
+        parts, unasked = of_routed(40, left, (20 - left, 9, 6, 5), shape)
+        assert told_of(least, unasked=unasked, **parts) == {}
+        # The same without it: so the reader can find them.
+        assert found(
+            [
+                Reader(
+                    Told(public_facts(facts_of(parts), least), {("total", "participants"): 0}),
+                    facts_of(parts),
+                    (),
+                    unasked,
+                ).pinned()
+            ],
+            least,
+        )
+    parts, unasked = of_routed(40, 0, (20, 9, 6, 5), shape)
+    pd.testing.assert_frame_equal(
+        public_facts(facts_of(parts), least, (), unasked), public_facts(facts_of(parts), least)
+    )
+
+
+def test_a_question_that_few_left_out_of_whom_it_was_asked_tells_of_its_parts():
+    parts, unasked = of_routed(40, 1, (19, 9, 6, 5))
+    public = public_facts(facts_of(parts), 3, (), unasked).query("topic == 'how'")
+    told = [(r.item, None if pd.isna(r.n) else int(r.n), r.note) for r in public.itertuples()]
+    assert told == [("a0", 19, ""), *gone("a1"), ("a2", 6, ""), ("a3", 5, ""), (REST, 30, REST), *gone(NO_ANSWER)]
+    assert set(public["base"].dropna()) == {60}
+
+
+def test_where_those_who_were_asked_are_not_told_their_answers_are_not():
+    parts, unasked = of_routed(40, 0, (20, 9, 6, 5))
+    parts["returning"] = (ONE, 60, {"true": 40, "false": 19, "maybe": 1})
+    unasked = {"how": [("returning", frozenset({"false", "maybe"}))]}
+    assert told_of(3, unasked=unasked, **parts) == {}
+    parts["returning"] = (ONE, 60, {"true": 4, "false": 55, "maybe": 1})
+    parts["how"] = (SCALE, 4, {"a0": 4, "a1": 0, NO_ANSWER: 56})
+    assert told_of(3, unasked=unasked, **parts) == {}
+    assert public_facts(facts_of(parts), 3, (), unasked).query("topic == 'how'")["n"].isna().all()
+
+
+def test_days_of_named_bodies_alone_are_told_together_where_few_came():
+    rows = [("day", f"2024-05-0{at}", n, 9, n, 9) for at, n in enumerate([4, 1, 4], 1)]
+    assert shown(table(rows, DAY)) == [("2024-05-01~2024-05-02", 5, ""), ("2024-05-03", 4, "")]
+
+
+def test_who_named_no_date_is_no_neighbour_of_the_last():
+    rows = [
+        ("when", "2024-05-01", 9, 11, 0, 0),
+        ("when", "2024-05-02", 2, 11, 0, 0),
+        ("when", NO_ANSWER, 5, None, 0, 0),
+    ]
+    assert shown(table(rows, DAY)) == [("2024-05-01~2024-05-02", 11, ""), (NO_ANSWER, 5, "")]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("least", [2, 3, 5])
+def test_nobody_is_found_by_what_questions_state_of_each_other(least):
+    chance = random.Random(least)
+
+    def few(n: int) -> list[int]:
+        return [chance.choice((0, 1, 2, 3, 5, 9, 14)) for _ in range(n)]
+
+    for _ in range(25):
+        goals = few(5)
+        assert not sum(goals) or told_of(least, **of_goals(*goals)) == {}, goals
+        steps = tuple(few(5))
+        left = chance.randrange(7)
+        parts, unasked = of_routed(sum(steps) + left, left, steps, chance.choice((SCALE, ONE)))
+        assert not sum(steps) or told_of(least, unasked=unasked, **parts) == {}, (steps, left)
 
 
 def test_what_follows_from_two_public_tables_is_told():
