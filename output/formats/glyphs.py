@@ -1,4 +1,4 @@
-"""What the documents' font can show: pictures are left out, every other character that it lacks is replaced by 〓."""
+"""What the documents' fonts can show: pictures are left out, every other character that they lack is replaced by 〓."""
 
 import struct
 import unicodedata
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from transforms.parse.text import clean
 
-_FONT = "formats/fonts/NanumGothic.ttf"
+_FONTS = ("NanumGothic", "NotoSans-Regular", "NotoSansThai-Regular")
 # The printers' own sign for a letter that is not in the case.
 _LACKING = ord("〓")
 # Pictures and what only turns one picture into another; a letter is never of these.
@@ -15,7 +15,7 @@ _PICTURES, _VARIANTS = ("So", "Sk", "Me", "Cf"), range(0xFE00, 0xFE10)
 
 
 def legible(text: str) -> str:
-    """``text`` without invisible characters and emoji, with 〓 for each letter that the font lacks; line breaks stay.
+    """``text`` without invisible characters and emoji, with 〓 for each letter that the fonts lack; line breaks stay.
 
     >>> legible("홍길동\\u202e 🎉 楊\\n둘째 줄 𠮷🌱")
     '홍길동 楊\\n둘째 줄 〓'
@@ -40,7 +40,9 @@ class _Glyphs(dict[int, int | None]):
 
 @cache
 def _glyphs() -> _Glyphs:
-    return _Glyphs(_characters(files("output").joinpath(_FONT).read_bytes()) | {ord("\n")})
+    folder = files("output").joinpath("formats/fonts")
+    each = (_characters(folder.joinpath(f"{name}.ttf").read_bytes()) for name in _FONTS)
+    return _Glyphs(frozenset({ord("\n")}).union(*each))
 
 
 def _characters(font: bytes) -> frozenset[int]:

@@ -14,6 +14,7 @@ from transforms.reference import rows
 
 # Embedded in what is printed; named in spreadsheets and slides; named in 한글 documents.
 FONT, OFFICE_FONT, HANGUL_FONT = "NanumGothic", "맑은 고딕", "함초롬돋움"
+FURTHER_FONTS = ("Noto Sans", "Noto Sans Thai")
 
 
 class Colour(NamedTuple):
@@ -135,7 +136,8 @@ def for_templates(campaign: Campaign) -> dict[str, Any]:
 def on_paper() -> dict[str, Any]:
     """The same language as plain values for a template of no campaign."""
     return {
-        "font": FONT,
+        # The second and third for names and words of who came from elsewhere; numbers and Hangul are never of these.
+        "font": [FONT, *FURTHER_FONTS],
         **{name: colour.light for name, colour in COLOURS.items()},
         "sizes": sizes(PAPER),
         "spaces": SPACES,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from output.formats.look import COLOURS, FONT, Tile, ink_on
+from output.formats.look import COLOURS, FONT, FURTHER_FONTS, Tile, ink_on
 from output.formats.measure import ems
 
 # The width of paper, that of what has one of its own, and the least that a screen gives.
@@ -22,6 +22,7 @@ _GAP = 0.14
 # The network: goals on the left, fields on the right.
 _STEP, _FIELD_STEP, _LEFT, _RIGHT = 20, 36, 214, 454
 _TOO_MANY = 24
+_FAMILY = ", ".join((FONT, *FURTHER_FONTS))
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _FIXED = ' viewBox="0 0 '
 
@@ -143,7 +144,7 @@ def on_paper(svg: str) -> Drawn:
     """``svg`` for a document: of a width, in the colours of paper and the documents' letters."""
     wide = _WIDE if _FIXED in svg else _PAPER
     height = float(svg.split(' height="', 1)[1].split('"', 1)[0])
-    sized = svg.replace('width="100%"', f'xmlns="{_NAMESPACE}" width="{wide}" font-family="{FONT}"', 1)
+    sized = svg.replace('width="100%"', f'xmlns="{_NAMESPACE}" width="{wide}" font-family="{_FAMILY}"', 1)
     inked = re.sub(r"var\(--([a-z-]+)\)", lambda name: COLOURS[name[1]].light, sized)
     return Drawn(inked, wide / _PAPER, height / _PAPER)
 

@@ -341,6 +341,8 @@ def test_names_on_tags_are_26_points_or_more(
 
 def test_what_the_font_lacks_is_the_printers_sign() -> None:
     assert legible("김🎉수 1️⃣ 👨‍👩‍👧 𠮷") == "김수 1 〓"
+    names = "Nguyễn Thị Hương · Хван Людмила · สมชาย ใจดี · Oʻzbek"
+    assert legible(names) == names
     tag = pd.DataFrame(
         [("x-1", 1, "네트워크", "عربي 모임", "", "김🎉수\u202e", 1)],
         columns=["attendee_id", "field", "group", "body", "title", "name", "badge"],
