@@ -307,19 +307,26 @@ def _sino(word: str) -> int:
 _COUNTED = re.compile(
     rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?(?:대|개|명|분|일|박|곳|장|부|권|번|상자)?"
 )
+_NO_NUMBER = re.compile(r"없(?:음|습니다|어요|다)[.!]?")
+_RANGE = re.compile(rf"(?:약\s?)?(\d{{1,3}})\s?[가-힣]{{0,3}}\s?{_TO}\s?(\d{{1,3}})\s?[가-힣]{{0,3}}(?:\s?정도)?")
 _LONGEST_NUMBER, _MOST_DIGITS = 60, 6
 
 
 def number(text: str) -> int | None:
-    """The one number that a cell tells; None where it tells none, or several, or a longer one than anybody counts to.
+    """The one number that a cell tells, of a range the larger; None where it tells none, or several, or a longer one
+    than anybody counts to.
 
-    >>> [number(t) for t in ("2", "승용차 2대", "1,200", "두 대", "2~3대", "1.5", "010-0000-0000", "없음")]
-    [2, 2, 1200, 2, None, None, None, None]
+    >>> [number(t) for t in ("2", "승용차 2대", "1,200", "두 대", "2~3대", "1.5", "010-0000-0000", "없음", "-")]
+    [2, 2, 1200, 2, 3, None, None, 0, None]
     """
     value = folded(clean(text))
+    if _NO_NUMBER.fullmatch(value):
+        return 0
     if not value or len(value) > _LONGEST_NUMBER or is_blank(value):
         return None
-    found = re.findall(r"\d+", _THOUSANDS.sub(r"\1\2", value))
+    value = _THOUSANDS.sub(r"\1\2", value)
+    ends = _RANGE.fullmatch(value)
+    found = [max(ends[1], ends[2], key=int)] if ends else re.findall(r"\d+", value)
     if found:
         return int(found[0]) if len(found) == 1 and len(found[0]) <= _MOST_DIGITS else None
     words = _COUNTED.fullmatch(value)

@@ -53,7 +53,10 @@ def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
 
     def dated(cell: str) -> _Read:
         # Who names no year means the event's.
-        at = stamp(clean(cell), campaign.zone, campaign.stamp_order, campaign.event.starts_at.year)
+        year = campaign.event.starts_at.year
+        # 12/5 is the fifth of December where nothing says otherwise.
+        tried = (stamp(clean(cell), campaign.zone, order, year) for order in (campaign.stamp_order, "ymd"))
+        at = next(filter(None, tried), None)
         return [(at.at.date().isoformat(), False)] if at else _typed(cell)
 
     def called(cell: str) -> _Read:
