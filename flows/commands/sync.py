@@ -36,6 +36,7 @@ def run(campaigns: Sequence[str], source: str, how: How) -> int:
 def _one(campaign: str, source: str, how: How) -> int:
     from flows.campaigns import is_sample_source, read_campaign, source_for
     from flows.sources import check_source
+    from output.store.edition import FILE as COUNTED
 
     said = words("sync")
     with bar(words("cli")["preparing"]), beside():
@@ -46,12 +47,14 @@ def _one(campaign: str, source: str, how: How) -> int:
         say(said["starting"].format(campaign=campaign, source=source))
         if is_sample_source(source):
             say(said["sample"])
-        before = current_release(how.data)
+        before, was_counted = current_release(how.data), (how.data / COUNTED).is_file()
         release = launch(_sync, campaign, source, *_where(how), runner=how.runner, **_options(how))
     is_same = before is not None and before.name == release
     from flows.commands.show import print_release
 
     print(said["same" if is_same else "done"].format(release=release))
+    if not was_counted and (how.data / COUNTED).is_file():
+        print(said["counted"])
     print_release(how.data / "current")
     return 0
 

@@ -43,6 +43,8 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
     yield "ok", words["campaign"].format(name=settings.name)
     if has_passed(settings.retention_until, datetime.now(settings.zone).date()):
         yield "note", words["retention"].format(until=settings.retention_until)
+    if settings.counted_at is None and datetime.now(settings.zone) >= settings.counts_at:
+        yield "ok", words["counts"]
     marks = marked((campaign_folder(campaign) / SETTINGS).read_text("utf-8-sig"))
     if marks:
         yield "note", words["marks"].format(n=len(marks), lines="\n".join(f"   {at}: {line}" for at, line in marks))

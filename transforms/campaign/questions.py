@@ -307,7 +307,8 @@ class _WithOptions(_Own):
         named: dict[str, str] = {}
         for name in self._names:
             if key(name) in named:
-                raise PydanticCustomError("doubled", "doubled", {"at": ("options",), "twice": name})
+                facts = {"at": ("codes" if self.kind == "coded" else "options",)}
+                raise PydanticCustomError("doubled", "doubled", {**facts, "value": f"{named[key(name)]} · {name}"})
             named[key(name)] = name
         for typed, name in self.aliases.items():
             at = ("aliases", typed)
@@ -352,7 +353,7 @@ class Choice(_WithOptions):
             raise PydanticCustomError("unread", "unread", {"at": ("individual",), "kind": "choice"})
         for at, names in (("individual", self.individual), ("unnamed", self.unnamed), ("unsigned", self.unsigned)):
             for name in names:
-                if name not in self.listed:
+                if name not in (self.listed if at != "individual" else (*self.listed, self.other)):
                     facts = {"at": (at,), "value": name, "known": " · ".join(self.listed)}
                     raise PydanticCustomError("no_option", "no_option", facts)
         if self.unnamed and set(self.listed).issubset(self.unnamed):

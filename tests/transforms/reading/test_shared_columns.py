@@ -58,6 +58,12 @@ def test_a_place_and_a_mail_are_read_of_the_first_column_that_says_one_and_a_col
     assert answers.own.query("question == 'village'")["answer"].tolist()[:2] == ["용암동", "용암동"]
 
 
+def test_which_two_options_are_one_is_said_and_the_other_answer_may_be_a_person():
+    [fault] = faults_with('"참석" = "yes"', '"참 석" = "yes", "참석" = "yes"')
+    assert (fault.key.rpartition(".")[2], fault.value) == ("codes", "참 석 · 참석")
+    assert faults_with('individual = ["개인"]', 'individual = ["개인", "기타"]') == ()
+
+
 def test_goals_are_of_options_and_of_the_seventeen():
     question = (
         '\n[[questions]]\ncolumn = "hopes"\ntitle = "바람"\nkind = "ticks"\nrequired = false\noptions = ["가", "나"]\n'
