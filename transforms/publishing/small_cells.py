@@ -198,13 +198,14 @@ def _agrees(whole: Mapping[str, pd.DataFrame], least: int) -> bool:
     """Whether those whose goals agree may be told beside the goals that were chosen, and those that were read.
 
     Who chose none and of whom none was read overlap by a number that is not told, unless there is but one that it can
-    be: then it and all that follow of it must not be few either.
+    be: then it and all that follow of it must not be few either. Few who chose none are told nowhere.
     """
     agree, chosen = (_numbers(whole, topic, of_hidden=True) for topic in ("goals_agree", "goals_declared"))
     n, n_unread, n_same = sum(agree.values()), agree["not_matched"], agree["same"]
     n_unchosen = chosen.get(NO_ANSWER, 0) if chosen else agree["not_declared"] + n_unread
-    apart = [n - n_unread - n_same, n - n_unchosen - n_same]
-    if max(n_same, n - n_unread - n_unchosen) == min(n - n_unread, n - n_unchosen):
+    is_told = [not 0 < each < least for each in (n_unread, n_unchosen)]
+    apart = [n - each - n_same for each, told in zip((n_unread, n_unchosen), is_told, strict=True) if told]
+    if all(is_told) and max(n_same, n - n_unread - n_unchosen) == min(n - n_unread, n - n_unchosen):
         both = n_same + agree["different"]
         apart += [agree["different"], agree["not_declared"], n - n_unchosen - both, n_unchosen - agree["not_declared"]]
     return not any(0 < each < least for each in apart)
@@ -371,12 +372,10 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     asked, answered = n_answered + n_silent, n_answered - n_named
     quiet = n_silent - int(silent["n_named"].sum())
     is_quiet_few = 0 < quiet < least
-    if answered > 0 and (
-        # Of so few those who did not tick a part would be few, whoever did not answer at all be known by the others,
-        answered + quiet < (3 if is_quiet_few else 2) * least
-        # or by all ticks, of which everybody who answered made one.
-        or (is_quiet_few and int(hidden.sum()) < answered + quiet)
-    ):
+    # Of so few who answered, or were asked, those who did not tick a part would be few; all ticks, of which everybody
+    # who answered made one, tell how many did not.
+    is_known = is_quiet_few and (answered + quiet < 3 * least or int(hidden.sum()) < answered + quiet)
+    if 0 < answered < 2 * least or (is_known and answered > 0):
         # Nothing can be said of them, nor of whether anybody did not answer.
         rows = part if len(silent) else pd.concat([part, part.iloc[[0]].assign(item=NO_ANSWER, n_named=0)])
         return _baseless(_untold(rows))
