@@ -8,7 +8,8 @@ import pandas as pd
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.facts import NO_ANSWER
-from transforms.publishing.small_cells import AT_LEAST, REST
+from transforms.publishing.small_cells import AT_LEAST, BETWEEN, REST
+from transforms.publishing.survey import HIGHEST
 from transforms.reference import texts
 
 
@@ -47,10 +48,26 @@ def item_name(topic: str, item: str, campaign: Campaign | None = None) -> str:
     words, survey = labels("report", campaign), labels("survey", campaign)
     if item in (REST, NO_ANSWER):
         return str(survey["rest" if item == REST else "no_answer"])
+    question = campaign.by_column.get(topic) if campaign else None
+    if question is not None and question.kind == "number":
+        return band_name(item, str(words["at_least"]))
     named = words["themes"] | words["items"].get(topic, {})
     if topic == "disposition":
         named = texts("messages")["disposition"]
     return str(named.get(item) or words["answers"].get(topic, {}).get(item) or survey["answer"].get(item, item))
+
+
+def band_name(item: str, at_least: str) -> str:
+    """What a band of numbers, or several joined, is called; one that goes on to the highest ends nowhere.
+
+    >>> [band_name(item, "{n} 이상") for item in ("3", "5–9", "2~1,000–999,999", "10–19~50–99")]
+    ['3', '5–9', '2 이상', '10~99']
+    """
+    first, _, last = item.partition(BETWEEN)
+    low, high = first.partition("–")[0], (last or first).rpartition("–")[2]
+    if high == HIGHEST:
+        return at_least.format(n=low)
+    return f"{low}{BETWEEN}{high}" if last else item
 
 
 def drawn(n: Any) -> float | None:

@@ -106,6 +106,9 @@ def _totals(
         "attendees": len(people),
         "named_attendees": int(people["is_named"].sum()),
     }
+    if "activities" not in campaign.by_column:
+        # What nobody was asked is not none.
+        del totals["activities"]
     made = [_row("total", name, n, None, TOTAL) for name, n in totals.items()]
     n_earlier = len(tables["earlier_participants"]) or (campaign.earlier.participants if campaign.earlier else 0)
     if n_earlier:

@@ -13,6 +13,8 @@ from transforms.reading.normalise import Answers
 
 # Where bands of numbers begin: small ones stand alone, and the parser reads none beyond the last.
 _EDGES = (0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 1_000, 1_000_000)
+# How the end of the last band is written.
+HIGHEST = f"{_EDGES[-1] - 1:,}"
 
 
 def survey_counts(
