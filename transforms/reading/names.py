@@ -6,6 +6,7 @@ from functools import cache
 
 from transforms.parse.bodies import without_heading
 from transforms.parse.people import is_name, people
+from transforms.parse.people.words import is_sure
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
@@ -48,7 +49,14 @@ def person_cell(cell: str) -> str:
     named = people(value).named
     if len(named) == 1 and is_name(named[0].name):
         return named[0].name
-    return value
+    return _led(value)[0] or value
+
+
+def _led(value: str) -> tuple[str, str]:
+    """A name of three syllables before words that are no name, and these: 방서림 육상 코치; '' and '' for neither."""
+    first, _, rest = value.partition(" ")
+    is_led = rest and is_name(first) and is_sure(first) and not any(map(is_sure, rest.split()))
+    return (first, rest) if is_led else ("", "")
 
 
 def title_beside(cell: str) -> str:
@@ -57,7 +65,9 @@ def title_beside(cell: str) -> str:
     if latin := _titled_latin(value):
         return latin[1]
     named = people(value).named
-    return named[0].title if len(named) == 1 else ""
+    if len(named) == 1:
+        return named[0].title
+    return _led(value)[1]
 
 
 def spaced(cell: str, titles: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from transforms.reading.normalise import normalise
         ("YMCA 김도윤", "김도윤", ""),
         ("Emma Nguyen", "Emma Nguyen", ""),
         ("김도윤", "김도윤", ""),
+        ("방서림 육상 코치", "방서림", "육상 코치"),
         ("없음", "", ""),
     ],
 )

@@ -61,6 +61,8 @@ class People(NamedTuple):
 
 _MAX_CHARS, _LONGEST_NAME = 4000, 60
 _TAB = re.compile(r"\t+")
+# 그 밖에, 그 외: one word for who is named no more.
+_BESIDES = re.compile(r"(?<![가-힣])그\s+(?=밖[에의]|외)")
 _BETWEEN = re.compile(r"[\s,;/]")
 _PLAIN_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _COMMA = Token(",")
@@ -78,7 +80,7 @@ def people(text: str) -> People:
     >>> people("추후 제출")
     People(named=(), n_unnamed=0, is_self=False, is_clear=True)
     """
-    value = clean(_TAB.sub(" | ", _cut(text)).translate(_PLAIN_WIDTH))
+    value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text)).translate(_PLAIN_WIDTH)))
     typed = tokens(value)
     listed = _coming(typed)
     found = _read(listed)
