@@ -84,6 +84,11 @@ def campaign() -> Campaign:
 
 def sound_tables(place: str = "restricted") -> dict[str, pd.DataFrame]:
     """Every table of the place."""
+    return {name: table.copy(deep=False) for name, table in _made(place).items()}
+
+
+@cache
+def _made(place: str) -> dict[str, pd.DataFrame]:
     rows = _ROWS if place == "restricted" else _PUBLIC
     made = {}
     for name, table in by_name(place).items():
