@@ -273,7 +273,7 @@ def _in_digits(value: str) -> str:
     value = _LIST_MARK.sub("", _WHOLE.sub(r"\1", _THOUSANDS.sub(r"\1\2", value)))
     value = re.sub(r"(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])", _english_digits, value)
     value = _PAIR.sub(_pair_digits, _with_groups().sub(r"\1 ", value))
-    value = _NATIVE.sub(lambda found: str(_tens(found["tens"]) + _UNITS.get(_joined(found["unit"]), 0)), value)
+    value = _NATIVE.sub(lambda found: str(_tens(found["tens"]) + _units(found["unit"])), value)
     return _SINO_NUMBER.sub(lambda found: str(_sino(found[0])), value)
 
 
@@ -288,6 +288,10 @@ def _pair_digits(found: re.Match[str]) -> str:
 
 def _tens(word: str | None) -> int:
     return _TENS.get(_joined(word), 0)
+
+
+def _units(word: str | None) -> int:
+    return _UNITS.get(_joined(word), 0)
 
 
 def _joined(word: str | None) -> str:
@@ -330,5 +334,5 @@ def number(text: str) -> int | None:
     if found:
         return int(found[0]) if len(found) == 1 and len(found[0]) <= _MOST_DIGITS else None
     words = _COUNTED.fullmatch(value)
-    tens, unit = (words["tens"], words["unit"]) if words else (None, None)
-    return (_TENS["".join(tens.split())] if tens else 0) + (_UNITS[unit] if unit else 0) if tens or unit else None
+    # Of no number in words nothing is left.
+    return (_tens(words["tens"]) + _units(words["unit"])) or None if words else None
