@@ -6,10 +6,10 @@ import pandas as pd
 
 from flows.telling.words import words
 from output.store.purge import refuse_purged
-from output.store.release import read_manifest, releases_of
+from output.store.release import read_manifest, release_named
 from output.tables.database import load_tables
 from transforms.errors.consumers import OtherContractError
-from transforms.errors.store import NoReleaseError, UnknownReleaseError
+from transforms.errors.store import NoReleaseError
 from transforms.schema import contract, tables
 
 
@@ -17,11 +17,8 @@ def run(url: str, name: str, data: Path, prefix: str, *, restricted: bool) -> in
     """0 when the database holds the release's tables; raises NoReleaseError, UnknownReleaseError, OtherContractError,
     or what load_tables does."""
     place = "restricted" if restricted else "public"
-    known = [path.name for path in releases_of(data)]
-    if name != "current" and known and name not in known:
-        raise UnknownReleaseError(release=name)
     # The pointer is followed once: a release that is published meanwhile is no part of this one.
-    release: Path = (data / ("current" if name == "current" else f"releases/{name}")).resolve()
+    release = release_named(data, name).resolve()
     folder = release / place / "tables"
     if not folder.is_dir():
         refuse_purged(data)

@@ -11,14 +11,13 @@ from flows.telling.released import Count, tell_release
 from flows.telling.words import words
 from output.store.damage import Damage, look
 from output.store.purge import begun, purged_at
-from output.store.release import current_release, history, read_manifest, releases_of
+from output.store.release import current_release, history, read_manifest, release_named, releases_of
 from transforms.campaign.retention import reminder
 from transforms.errors.store import (
     NoReleaseError,
     OtherCampaignError,
     PurgeBegunError,
     ReleaseDamagedError,
-    UnknownReleaseError,
 )
 from transforms.reference import texts
 
@@ -33,10 +32,7 @@ def run(name: str, data: Path, campaign: str = "", *, with_all: bool, verify: bo
     """
     said = words("show")
     damage = look(data, is_full=verify)
-    folder = data / ("current" if name == "current" else f"releases/{name}")
-    known = [path.name for path in releases_of(data)]
-    if name != "current" and known and name not in known:
-        raise UnknownReleaseError(release=name)
+    folder = release_named(data, name)
     if not folder.is_dir() and not damage:
         raise NoReleaseError(data=data)
     if campaign:

@@ -56,9 +56,9 @@ COLOURS: Final[Mapping[str, Colour]] = {
     "second": Colour("#4a84b8", "#5f93c4"),
     "neither": Colour("#c2571a", "#d9773d"),
 }
-GROUND, INK, SOFT, RULE, LINE, PALE, ACCENT, WARN, ALARM, ASKED, ASKED_PALE = (
+GROUND, INK, SOFT, RULE, LINE, PALE, ACCENT, ALARM, ASKED, ASKED_PALE = (
     COLOURS[name].light
-    for name in ("ground", "ink", "soft", "rule", "line", "pale", "accent", "warn", "alarm", "asked", "asked-pale")
+    for name in ("ground", "ink", "soft", "rule", "line", "pale", "accent", "alarm", "asked", "asked-pale")
 )
 # Steps of a scale, blue to orange; neighbours are told apart by white gaps and by the number on each (UK Analysis
 # Function). Several campaigns side by side. Counts in a grid, from few to many, after none.

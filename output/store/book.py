@@ -225,16 +225,22 @@ def _text(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")
 
 
+def _kept(data: Path) -> Book | None:
+    """The record of a folder that a page served, None of any other."""
+    return Book(data) if (data / FOLDER / _FILE).is_file() else None
+
+
 def chosen_source(data: Path) -> str:
     """Where responses are read from, as it was chosen on the page; '' in a folder where nobody chose."""
-    return Book(data).source() if (data / FOLDER / _FILE).is_file() else ""
+    book = _kept(data)
+    return book.source() if book else ""
 
 
 def said_on_page(data: Path) -> list[Said]:
     """The last word about each matter, in the order of time; nothing in a folder that no page ever served."""
-    if not (data / FOLDER / _FILE).is_file():
+    if not (kept := _kept(data)):
         return []
-    with Book(data).open() as book:
+    with kept.open() as book:
         found = book.execute("select * from decided order by rowid").fetchall()
     last = {(kind, key): (at, who, kind, key, typed, about) for at, who, kind, key, typed, about in found}
     said = [Said(datetime.fromisoformat(at), *rest) for at, *rest in last.values()]
@@ -243,16 +249,15 @@ def said_on_page(data: Path) -> list[Said]:
 
 def marks_on_page(data: Path) -> list[Mark]:
     """The last mark of each person, in the order of time, those taken back left out."""
-    if not (data / FOLDER / _FILE).is_file():
-        return []
-    return [mark for mark in Book(data).marks()[0].values() if mark.state]
+    book = _kept(data)
+    return [mark for mark in book.marks()[0].values() if mark.state] if book else []
 
 
 def forget_on_page(data: Path, ids: Collection[str]) -> None:
     """Nothing is left of what was decided about these ids or ticked for them, in the file's free pages neither."""
-    if not (data / FOLDER / _FILE).is_file():
+    if not (kept := _kept(data)):
         return
-    with Book(data).open() as book:
+    with kept.open() as book:
         book.execute("pragma secure_delete = on")
         for table, column in (("decided", "key"), ("mark", "person"), ("badge", "person"), ("walked", "person")):
             rows = book.execute(f"select rowid, {column} from {table}").fetchall()  # noqa: S608 - names are our own

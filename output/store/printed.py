@@ -66,9 +66,7 @@ def without_participant(event: Path, participant: str) -> None:
         table = pd.read_parquet(path)
         kept = table[table["participant_id"].ne(participant)]
         if len(kept) < len(table):
-            buffer = io.BytesIO()
-            kept.to_parquet(buffer, index=False, compression="zstd")
-            replace_file(path, buffer.getvalue(), private=True)
+            _write(path, kept)
 
 
 def keep_printed(event: Path, version: int, seats: pd.DataFrame, agreements: pd.DataFrame | None) -> None:
@@ -77,17 +75,14 @@ def keep_printed(event: Path, version: int, seats: pd.DataFrame, agreements: pd.
     # The seats last: they are what makes it a version.
     kept = {_AGREEMENTS.format(version=version): agreements, f"{version}.parquet": as_seats(seats)}
     for name, table in kept.items():
-        if table is None:
-            continue
-        buffer = io.BytesIO()
-        table.to_parquet(buffer, index=False, compression="zstd")
-        replace_file(folder / name, buffer.getvalue(), private=True)
+        if table is not None:
+            _write(folder / name, table)
 
 
-def forget_printed(event: Path, version: int) -> None:
-    """``version`` was not printed after all."""
-    (event / _FOLDER / f"{version}.parquet").unlink()
-    (event / _FOLDER / _AGREEMENTS.format(version=version)).unlink(missing_ok=True)
+def _write(path: Path, table: pd.DataFrame) -> None:
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False, compression="zstd")
+    replace_file(path, buffer.getvalue(), private=True)
 
 
 def mark_printed(event: Path) -> tuple[dict[str, Any], bool]:
@@ -113,5 +108,6 @@ def unmark_printed(event: Path) -> int:
     version = printed_version(event)
     if not version:
         raise NotPrintedError(data=event)
-    forget_printed(event, version)
+    (event / _FOLDER / f"{version}.parquet").unlink()
+    (event / _FOLDER / _AGREEMENTS.format(version=version)).unlink(missing_ok=True)
     return version

@@ -12,8 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.formats.files import replace_file
-from output.store.snapshot_order import identity, remembered_order
+from output.store.snapshot_order import identity, keep_lines, lines_of, snapshots_until
 
 FILE = "profiles.jsonl"
 Facts = Mapping[str, Any]
@@ -34,26 +33,19 @@ def profiles_until(data: Path, previous: Facts | None) -> list[Remembered]:
 
     A snapshot without one (its run failed late, its line cannot be read) is passed over.
     """
-    known = {identity(each.snapshot): each for each in map(read_line, _lines(data)) if each is not None}
-    order, chain, seen = remembered_order(data), list[Remembered](), set[tuple[str, ...]]()
-    while previous is not None and (this := identity(previous)) not in seen:
-        seen.add(this)
-        if this in known:
-            chain.append(known[this])
-        previous = order.get(this)
-    return chain[::-1]
+    known = {identity(each.snapshot): each for each in map(read_line, lines_of(data / FILE)) if each is not None}
+    return [known[this] for this in snapshots_until(data, previous) if this in known]
 
 
 def remember_profile(data: Path, remembered: Remembered) -> None:
     """The profile is remembered; what was remembered of this snapshot before stays as it is."""
-    lines, this = _lines(data), identity(remembered.snapshot)
+    lines, this = lines_of(data / FILE), identity(remembered.snapshot)
     if any(each is not None and identity(each.snapshot) == this for each in map(read_line, lines)):
         return
     table = remembered.profile[list(_TYPES)]
     rows = list(zip(*(table[name].tolist() for name in _TYPES), strict=True))
     told = {"snapshot": dict(remembered.snapshot), "last": remembered.last, "profile": rows}
-    lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
-    replace_file(data / FILE, ("\n".join(lines) + "\n").encode(), private=True)
+    keep_lines(data / FILE, [*lines, json.dumps(told, ensure_ascii=False, separators=(",", ":"))])
 
 
 def read_line(line: str) -> Remembered | None:
@@ -64,10 +56,3 @@ def read_line(line: str) -> Remembered | None:
         return Remembered({**told["snapshot"]}, str(told["last"]), profile)
     except (ValueError, TypeError, KeyError):
         return None
-
-
-def _lines(data: Path) -> list[str]:
-    path = data / FILE
-    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-    # A line may hold what a stranger typed, and so any of the marks that splitlines() cuts at.
-    return text.removesuffix("\n").split("\n") if text else []

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from output.formats.files import make_folder, replace_file, sync_folder, write_file
-from transforms.errors.store import ReleaseDamagedError
+from transforms.errors.store import ReleaseDamagedError, UnknownReleaseError
 
 _STAGING = ".staging-"
 MANIFEST = "manifest.json"
@@ -103,6 +103,14 @@ def releases_of(data: Path) -> list[Path]:
     """Every release in ``data``, by name."""
     folder = data / "releases"
     return sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")) if folder.is_dir() else []
+
+
+def release_named(data: Path, name: str) -> Path:
+    """Where the release of that id lies, of "current" the pointer; raises UnknownReleaseError where only others lie."""
+    known = [path.name for path in releases_of(data)]
+    if name != "current" and known and name not in known:
+        raise UnknownReleaseError(release=name)
+    return data / ("current" if name == "current" else f"releases/{name}")
 
 
 def history(data: Path) -> list[tuple[str, datetime]]:

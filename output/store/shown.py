@@ -15,8 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from output.formats.files import replace_file
-from output.store.snapshot_order import identity, remembered_order
+from output.store.snapshot_order import identity, keep_lines, lines_of, remembered_order, snapshots_until
 from transforms.changes.between_releases import FACT_TYPES, Shown
 from transforms.changes.states import State
 
@@ -39,13 +38,9 @@ _OF_BEFORE = dict.fromkeys(_PLAIN) | {"release_id": "", "published_at": "", "con
 
 def states_told(data: Path, snapshot: Facts, previous: Facts | None) -> tuple[tuple[State, ...], tuple[State, ...]]:
     """The states of the snapshot ``previous`` and of all that came before it, oldest first; those of ``snapshot``."""
-    known = _known(data)
-    order, chain, seen = remembered_order(data), list[tuple[State, ...]](), set[tuple[str, ...]]()
-    while previous is not None and (this := identity(previous)) not in seen:
-        seen.add(this)
-        chain.append(known.get(this, ()))
-        previous = order.get(this)
-    return tuple(state for states in reversed(chain) for state in states), known.get(identity(snapshot), ())
+    known = {identity(each[0]): each[1] for each in map(read_line, lines_of(data / FILE)) if each is not None}
+    before = tuple(state for this in snapshots_until(data, previous) for state in known.get(this, ()))
+    return before, known.get(identity(snapshot), ())
 
 
 def remember_state(data: Path, snapshot: Facts, previous: Facts | None, state: State, now: datetime) -> None:
@@ -60,10 +55,11 @@ def remember_state(data: Path, snapshot: Facts, previous: Facts | None, state: S
     own = (*own, replace(state, published_at=now.isoformat(timespec="seconds")))
     told = {"snapshot": dict(snapshot), "states": [_told(each) for each in own]}
     lines = [
-        line for line in _lines(data) if (each := read_line(line)) is None or identity(each[0]) != identity(snapshot)
+        line
+        for line in lines_of(data / FILE)
+        if (each := read_line(line)) is None or identity(each[0]) != identity(snapshot)
     ]
-    lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
-    replace_file(data / FILE, ("\n".join(lines) + "\n").encode(), private=True)
+    keep_lines(data / FILE, [*lines, json.dumps(told, ensure_ascii=False, separators=(",", ":"))])
 
 
 def read_line(line: str) -> tuple[Facts, tuple[State, ...]] | None:
@@ -96,16 +92,5 @@ def _read(told: Mapping[str, Any]) -> State:
     return State(**plain, shown=Shown(columns, n_rows, facts))
 
 
-def _known(data: Path) -> dict[tuple[str, ...], tuple[State, ...]]:
-    return {identity(each[0]): each[1] for each in map(read_line, _lines(data)) if each is not None}
-
-
 def _plain(cell: object) -> object:
     return None if cell is pd.NA else cell
-
-
-def _lines(data: Path) -> list[str]:
-    path = data / FILE
-    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-    # A line may hold what a stranger typed, and so any of the marks that splitlines() cuts at.
-    return text.removesuffix("\n").split("\n") if text else []

@@ -5,7 +5,7 @@ it was compared with first, whatever else was run since and whichever old releas
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +23,26 @@ def identity(snapshot: Facts) -> tuple[str, ...]:
 
 def remembered_order(data: Path) -> dict[tuple[str, ...], Facts | None]:
     """Every snapshot that was run (by identity) and what came before it; lines that cannot be read are passed over."""
-    path = data / FILE
     order: dict[tuple[str, ...], Facts | None] = {}
-    for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
-        if told := read_line(line):
-            order.setdefault(identity(told["snapshot"]), told["previous"])
+    for told in filter(None, map(read_line, lines_of(data / FILE))):
+        order.setdefault(identity(told["snapshot"]), told["previous"])
     return order
+
+
+def snapshots_until(data: Path, previous: Facts | None) -> list[tuple[str, ...]]:
+    """The snapshot ``previous`` and those that came before it, by identity, oldest first."""
+    order, chain = remembered_order(data), dict[tuple[str, ...], None]()
+    while previous is not None and (this := identity(previous)) not in chain:
+        chain[this] = None
+        previous = order.get(this)
+    return [*chain][::-1]
 
 
 def remember_order(data: Path, snapshot: Facts, previous: Facts | None) -> None:
     """``previous`` came before ``snapshot``, for good; what was remembered of it before stays as it is."""
     if identity(snapshot) in remembered_order(data):
         return
-    path = data / FILE
-    line = json.dumps({"snapshot": dict(snapshot), "previous": previous}, sort_keys=True, ensure_ascii=False)
-    before = path.read_bytes() if path.is_file() else b""
-    replace_file(path, before + line.encode() + b"\n", private=True)
+    keep_lines(data / FILE, [*lines_of(data / FILE), _line(snapshot, previous)])
 
 
 def rename_snapshots(data: Path, renamed: Mapping[tuple[str, ...], Facts | None]) -> None:
@@ -50,18 +54,13 @@ def rename_snapshots(data: Path, renamed: Mapping[tuple[str, ...], Facts | None]
     def now(facts: Facts | None) -> Facts | None:
         return None if facts is None else renamed.get(identity(facts), facts)
 
-    path, order = data / FILE, dict[tuple[str, ...], tuple[Facts, Facts | None]]()
-    for line in path.read_text("utf-8", errors="replace").splitlines() if path.is_file() else []:
-        if told := read_line(line):
-            snapshot, previous = now(told["snapshot"]), now(told["previous"])
-            if snapshot is not None and (previous is None or identity(previous) != identity(snapshot)):
-                order.setdefault(identity(snapshot), (snapshot, previous))
-    lines = [
-        json.dumps({"snapshot": dict(snapshot), "previous": previous}, sort_keys=True, ensure_ascii=False)
-        for snapshot, previous in order.values()
-    ]
-    if lines:
-        replace_file(path, "".join(f"{line}\n" for line in lines).encode(), private=True)
+    order = dict[tuple[str, ...], tuple[Facts, Facts | None]]()
+    for told in filter(None, map(read_line, lines_of(data / FILE))):
+        snapshot, previous = now(told["snapshot"]), now(told["previous"])
+        if snapshot is not None and (previous is None or identity(previous) != identity(snapshot)):
+            order.setdefault(identity(snapshot), (snapshot, previous))
+    if order:
+        keep_lines(data / FILE, [_line(*each) for each in order.values()])
 
 
 def read_line(line: str) -> dict[str, Any] | None:
@@ -74,3 +73,19 @@ def read_line(line: str) -> dict[str, Any] | None:
         )
     except (ValueError, TypeError, KeyError):
         return None
+
+
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file that has one a snapshot; none where there is no such file."""
+    text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+    # A line may hold what a stranger typed, and so any of the marks that splitlines() cuts at.
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def keep_lines(path: Path, lines: Sequence[str]) -> None:
+    """The file has these lines."""
+    replace_file(path, "".join(f"{line}\n" for line in lines).encode(), private=True)
+
+
+def _line(snapshot: Facts, previous: Facts | None) -> str:
+    return json.dumps({"snapshot": dict(snapshot), "previous": previous}, sort_keys=True, ensure_ascii=False)

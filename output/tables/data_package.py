@@ -58,7 +58,7 @@ def write_data_package(folder: Path, campaign: Campaign, as_of: str | None, rele
         "sources": [{"title": words["source"].format(name=campaign.name)}],
         "keywords": words["keywords"],
         **({"created": f"{as_of}T00:00:00{_offset(campaign, as_of)}"} if as_of else {}),
-        **_licences(campaign, place, words),
+        **_licences(campaign, place),
         "temporal": dict(zip(("start", "end"), _days(campaign), strict=True)),
         "spatial": campaign.places.home[0],
         "csvTexts": {"pattern": MADE_INERT, "description": words["inert"]},
@@ -116,7 +116,7 @@ def _days(campaign: Campaign) -> tuple[str, str]:
     return campaign.opens_at.date().isoformat(), last.date().isoformat()
 
 
-def _licences(campaign: Campaign, place: str, words: dict[str, Any]) -> dict[str, Any]:
+def _licences(campaign: Campaign, place: str) -> dict[str, Any]:
     told = licence(campaign)
     return {"licenses": [{"title": told[0], "path": told[1]}]} if told and place == "public" else {}
 

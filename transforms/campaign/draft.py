@@ -129,7 +129,7 @@ def draft(
     asks_names = any(line.startswith("unnamed =") for each in asked for line in each.lines)
     parts = [
         _about(source, window, _area_code(phones), asks_names=asks_names),
-        _event(window, _day_in(asked, window)),
+        _event(_day_in(asked, window)),
         places.section(said["mark"]),
         *(_written(each) for each in asked),
         "\n".join(["[form]", said["again"], *([f"tabs = [{', '.join(map(_text, tabs))}]"] if tabs else []), ""]),
@@ -355,7 +355,7 @@ def _day_in(asked: Sequence[Asked], window: tuple[date, date]) -> date:
     return window[1] + timedelta(days=14)
 
 
-def _event(window: tuple[date, date], day: date) -> str:
+def _event(day: date) -> str:
     said = texts("messages")["draft"]
     return "\n".join(
         [

@@ -11,8 +11,7 @@ from transforms.campaign.settings import Clock, FileName, FormTexts, Moment, Sec
 
 # The columns of a guest list; their headings stand in reference/guest_headings.csv and in the campaign.
 GUEST_COLUMNS = ("name", "body", "title", "phone", "email", "field", "order", "note")
-TOGETHER, SPREAD, FREE = "together", "spread", "free"
-SEAT, WAIT = "seat", "wait"
+TOGETHER, SPREAD, WAIT = "together", "spread", "wait"
 
 
 class GuestList(Section):

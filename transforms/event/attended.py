@@ -127,7 +127,7 @@ def read_ticks(
     typed = known[known["name"].ne("") & known["name"].ne(words["unnamed"])].drop_duplicates("attendee_id")
     written = table["attendee_id"].map(typed.set_index("attendee_id")["name"]).astype("str")
     table["name"] = table["name"].astype("str").fillna(written)
-    walked = _walk_ins(ticks, known, participants, words, campaign)
+    walked = _walk_ins(ticks, participants, words, campaign)
     table = table[~(table["is_gone"].astype("bool") & table["state"].eq(UNKNOWN))]
     whole = pd.concat([table[list(_ATTENDANCE)], walked[list(_ATTENDANCE)]], ignore_index=True)
     return Attended(whole.astype(_ATTENDANCE).sort_values("attendee_id", ignore_index=True), told)
@@ -284,11 +284,7 @@ def _disputes(
 
 
 def _walk_ins(
-    ticks: pd.DataFrame,
-    known: pd.DataFrame,
-    participants: pd.DataFrame,
-    words: Mapping[str, Any],
-    campaign: Campaign,
+    ticks: pd.DataFrame, participants: pd.DataFrame, words: Mapping[str, Any], campaign: Campaign
 ) -> pd.DataFrame:
     """Whoever came unannounced, once each, with the participant that the body is."""
     new = ticks[ticks["id"].eq("") & ticks["attendee_id"].isna() & ticks["state"].ne("")]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from output.store.shown import FILE, remember_state, states_told
-from output.store.snapshot_order import remember_order
+from output.store.snapshot_order import identity, remember_order, snapshots_until
 from transforms.changes.between_releases import FACT_TYPES, Shown
 from transforms.changes.states import State
 
@@ -75,3 +75,10 @@ def test_a_release_tells_what_differs_from_what_was_told_before(two_nights):
             assert told.loc[("rows", name, "", ""), ["before", "now"]].tolist() == [n_before, n_now]
     # Numbers over respondents are counted once, and left as they are.
     assert not second["change"].eq("fact").any()
+
+
+def test_a_tab_is_remembered_whatever_marks_its_name_has(tmp_path):
+    tab = {**B, "tab": "응답\u2028다시\x85"}
+    remember_order(tmp_path, tab, A)
+    remember_order(tmp_path, C, tab)
+    assert snapshots_until(tmp_path, C) == [identity(each) for each in (A, tab, C)]
