@@ -42,6 +42,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("name_missing", "name", "ExpectColumnValuesToNotBeNull"),
         Rule("contact_missing", "has_contact", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("phone_unreadable", "is_phone_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
+        Rule("phone_completed", "is_phone_completed", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
         Rule("phone_format", "phone", "ExpectColumnValuesToMatchRegex", {"regex": E164}),
         Rule("email_unreadable", "is_email_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("email_corrected", "is_email_corrected", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),

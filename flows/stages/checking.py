@@ -27,7 +27,7 @@ from transforms.parse.moments import moment
 from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.headings import Headings, match_headings
-from transforms.reading.readable import n_meaningless, ticks_unread, unplaced
+from transforms.reading.readable import n_meaningless, n_short_mobiles, ticks_unread, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
@@ -143,6 +143,9 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
                     title=question.title, n=len(partly), cells=" · ".join(dict.fromkeys(told))
                 ),
             )
+    n_short = n_short_mobiles(cells["phone"], campaign) if "phone" in cells else 0
+    if n_short:
+        yield "note", words["phones_short"].format(n=n_short, code=f"{campaign.area_code} 010".strip())
     if "address" in campaign.by_column and campaign.places.districts:
         n, places = unplaced(cells["address"], campaign)
         if n:

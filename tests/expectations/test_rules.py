@@ -58,6 +58,7 @@ BROKEN = {
     "name_missing": {"name": "", "representative": "", "contact_name": ""},
     "contact_missing": {"phone": "", "email": ""},
     "phone_unreadable": {"phone": "사무실로 전화"},
+    "phone_completed": {"phone": "200-1234"},
     "phone_format": {"=phone": "043-200-1234"},
     "email_unreadable": {"email": "이메일로 주세요"},
     "email_corrected": {"email": "office@naver,com"},

@@ -107,7 +107,10 @@ class About(Section):
     host: Text
     phone: Text
     zone: Zone = Field(alias="timezone")
-    area_code: Annotated[str, Field(pattern=r"^(0\d{1,2})?$", json_schema_extra={"format": "area_code"})] = ""
+    # What numbers typed without it lack: of the region's land lines, and 010 where mobiles are typed in eight digits.
+    area_code: Annotated[
+        str, Field(pattern=r"^(0\d{1,2}( 0\d{1,2})*)?$", json_schema_extra={"format": "area_code"})
+    ] = ""
     opens_at: Moment
     closes_at: Moment
     # When numbers over respondents are counted for everyone; the officers' decisions until then are in them.

@@ -81,6 +81,7 @@ def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Ca
 
 def _write_phone(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     _write_contact(responses, decided, "phone")
+    responses.loc[decided.index, "is_phone_completed"] = False
 
 
 def _write_email(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:

@@ -15,11 +15,12 @@ from transforms.parse.text import clean, folded
 
 
 class Phone(NamedTuple):
-    """A number in E.164, whether it is a mobile, and its extension ('' when none)."""
+    """A number in E.164, whether it is a mobile, its extension ('' when none), and whether its code was added here."""
 
     number: str
     is_mobile: bool
     extension: str
+    is_completed: bool = False
 
 
 class _Find(NamedTuple):
@@ -67,8 +68,11 @@ _UNEVEN = re.compile(
     re.ASCII,
 )
 _NATIONWIDE = re.compile(r"(?<![\d*])(?:\+82[\s-]?)?(?P<national>1[5-9]\d{2}[\s.-]{0,2}\d{4})(?![\d*])", re.ASCII)
-# Three digits and four alone: four and four may as well be a mobile without its 010.
+# Three digits and four alone are a land line; four and four may be a mobile without its 010 or of Seoul without its 02,
+# and what begins like an area code lacks a digit.
 _LOCAL = re.compile(r"(?<![\d*-])(?P<national>[1-9]\d{2}[\s.-]{1,2}\d{4})(?![\d*-])", re.ASCII)
+_SHORT = re.compile(r"(?<![\d*-])(?P<national>(?!0[1-9])\d{4}[\s.-]{1,2}\d{4})(?![\d*-])", re.ASCII)
+MOBILE_CODE = "010"
 _MORE = re.compile(r"\s?(?:~\s?(?P<to>\d{1,4})|[,/·&]\s?(?P<also>\d{4}))(?![\d가-힣)]|[\s.()=_-]{1,3}\d)", re.ASCII)
 _MOBILE = re.compile(r"\+821[016-9]\d{7,8}", re.ASCII)
 _FAX_BEFORE = re.compile(r"(?<![/·,])(?:fax|팩스|팩|(?<![a-z/])f[.:)])[\s.:)]*$")
@@ -82,8 +86,9 @@ _DIGIT, _FEWEST_DIGITS = re.compile(r"\d"), 7
 def phones(text: str, area_code: str = "") -> list[Phone]:
     """Every valid number in the cell, each once: mobiles first, then in the order typed, faxes last.
 
-    ``area_code`` (such as ``043``) completes a land line typed without one where the cell holds no other
-    number; without it such a number is no number.
+    Where the cell holds no other number, ``area_code`` (such as ``043``, or ``043 010``) completes a land line typed
+    without one, with 010 among them a mobile of four digits and four: without it that may as well be of Seoul, or lack
+    other digits. Else such a number is no number.
 
     >>> [p.number for p in phones("043-123-0459(010-1234-6407)")]
     ['+821012346407', '+82431230459']
@@ -91,6 +96,8 @@ def phones(text: str, area_code: str = "") -> list[Phone]:
     ['+821012345983']
     >>> [p.number for p in phones("043-123-0701~2")]
     ['+82431230701', '+82431230702']
+    >>> phones("0000-1234", "043"), [p.number for p in phones("0000-1234", "043 010")]
+    ([], ['+821000001234'])
     >>> phones("010-1234")
     []
     """
@@ -106,13 +113,22 @@ def phones(text: str, area_code: str = "") -> list[Phone]:
     for pattern in (_NUMBER, _UNEVEN, _NATIONWIDE):
         more, value = _taken(pattern, value)
         finds += more
-    if not finds and area_code:
-        finds, _ = _taken(_LOCAL, value, area_code.lstrip("0"))
+    if not finds:
+        finds = _completed(value, area_code.split())
     found: dict[str, _Find] = {}
     for find in sorted(finds, key=lambda find: find.start):
         found.setdefault(find.phone.number, find)
     ranked = sorted(found.values(), key=lambda find: (not find.phone.is_mobile, find.is_fax))
     return [find.phone for find in ranked]
+
+
+def _completed(value: str, codes: list[str]) -> list[_Find]:
+    """The numbers that lack their code, with it."""
+    finds: list[_Find] = []
+    for code in codes:
+        more, value = _taken(_SHORT if code == MOBILE_CODE else _LOCAL, value, code.lstrip("0"))
+        finds += more
+    return [find._replace(phone=find.phone._replace(is_completed=True)) for find in finds]
 
 
 def national(number: str) -> str:
@@ -136,7 +152,9 @@ def _taken(pattern: re.Pattern[str], value: str, area: str = "") -> tuple[list[_
     finds: list[_Find] = []
     at = 0
     while match := pattern.search(value, at):
-        digits = "".join(filter(str.isdigit, match["national"])).removeprefix("0")
+        digits = "".join(filter(str.isdigit, match["national"]))
+        # Behind an area code a 0 is of the number.
+        digits = digits if area else digits.removeprefix("0")
         number = f"+82{area}{digits}"
         if not _is_valid(number):
             at = match.start() + 1

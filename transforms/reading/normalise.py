@@ -282,6 +282,7 @@ def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     numbers = parsed(column("phone"), lambda v: phones(v, campaign.area_code))
     addresses = parsed(column("email"), emails)
     out["phone"] = numbers.part(lambda v: v[0].number if v else None, "str")
+    out["is_phone_completed"] = numbers.part(lambda v: bool(v) and v[0].is_completed, "bool")
     out["other_phones"] = numbers.part(lambda v: " ".join(p.number for p in v[1:]), "str")
     out["email"] = addresses.part(lambda v: v[0].address if v else None, "str")
     out["is_email_corrected"] = addresses.part(lambda v: bool(v) and v[0].is_corrected, "bool")

@@ -16,7 +16,7 @@ from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.people import is_name, people
-from transforms.parse.phones import phones
+from transforms.parse.phones import MOBILE_CODE, phones
 from transforms.parse.text import clean, is_blank, is_broken, key
 from transforms.reading.columns import parsed
 
@@ -86,6 +86,15 @@ def n_meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaig
 def ticks_unread(cells: "pd.Series[str]", question: Question) -> pd.Index:
     """Which cells of a question with ticks hold a piece that names no option though it should."""
     return cells.index[parsed(cells, lambda cell: bool(unread(cell, question.options))).part(bool, "bool")]
+
+
+def n_short_mobiles(cells: "pd.Series[str]", campaign: Campaign) -> int:
+    """How many cells hold no number but one of eight digits, which the campaign does not say is a mobile's."""
+
+    def is_short(cell: str) -> bool:
+        return not phones(cell, campaign.area_code) and bool(phones(cell, MOBILE_CODE))
+
+    return int(parsed(cells, is_short).part(bool, "bool").sum())
 
 
 def is_lost(n_filled: int, n_lost: int) -> bool:

@@ -26,6 +26,7 @@ from transforms.review.readings import readings
 _ABOUT = {
     "has_contact": "phone",
     "is_phone_read": "phone",
+    "is_phone_completed": "phone",
     "is_email_read": "email",
     "is_email_corrected": "email",
     "n_activities": "activities",

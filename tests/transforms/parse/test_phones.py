@@ -34,6 +34,23 @@ def test_a_short_number_needs_the_area_code():
     assert phones("123-4567") == []
 
 
+def test_eight_digits_are_a_mobile_only_where_the_council_says_so():
+    for code in ("", "043", "02"):
+        assert phones("0000-1234", code) == phones("2345-6789", code) == []
+    read = {cell: phones(cell, "043 010") for cell in ("0000-1234", "2345-6789 (며느리)", "333-1234", "010-1234-5678")}
+    assert {
+        cell: [(each.number, each.is_mobile, each.is_completed) for each in found] for cell, found in read.items()
+    } == {
+        "0000-1234": [("+821000001234", True, True)],
+        "2345-6789 (며느리)": [("+821023456789", True, True)],
+        "333-1234": [("+82433331234", False, True)],
+        "010-1234-5678": [("+821012345678", True, False)],
+    }
+    # What lacks a digit, begins like an area code, or stands beside a whole number is none.
+    assert [phones(cell, "043 010") for cell in ("0000-12", "0431-2345", "20250908")] == [[], [], []]
+    assert len(phones("043-333-2999 / 1234-5678", "043 010")) == 1
+
+
 @given(st.one_of(ANY_TEXT, PHONE_LIKE))
 @settings(max_examples=400)
 def test_reading_the_result_again_changes_nothing(text):
