@@ -11,7 +11,7 @@ from transforms.campaign.settings import Clock, FileName, FormTexts, Moment, Sec
 
 # The columns of a guest list; their headings stand in reference/guest_headings.csv and in the campaign.
 GUEST_COLUMNS = ("name", "body", "title", "phone", "email", "field", "order", "note")
-TOGETHER, SPREAD, WAIT = "together", "spread", "wait"
+TOGETHER, SPREAD, WAIT, APPLIED = "together", "spread", "wait", "applied"
 
 
 class GuestList(Section):
@@ -70,7 +70,8 @@ class Seating(Section):
     """Bounds of a meeting's size (None: none), ``own`` for single meetings, and what becomes of parties.
 
     ``parties``: people of one body sit together, are spread (at most ``spread`` in a meeting), or are free.
-    ``undecided``: whoever may come holds a seat, or waits without one.
+    ``undecided``: whoever may come holds a seat, or waits without one. ``order``: who wishes and does what fits sits
+    there, or whoever applied first, and who finds no seat any more waits.
     """
 
     least: Bound | None = None
@@ -79,6 +80,7 @@ class Seating(Section):
     parties: Literal["together", "spread", "free"] = "together"
     spread: int = Field(default=2, ge=1, le=1000)
     undecided: Literal["seat", "wait"] = "seat"
+    order: Literal["fit", "applied"] = "fit"
 
     def for_rooms(self, seats: Mapping[int, int]) -> "Seating":
         """The same where no meeting has more people than its room ``seats``, unless it has a bound of its own."""

@@ -1,5 +1,6 @@
 """The cheapest seating that keeps every bound, exactly: a mixed-integer programme, solved by HiGHS."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,34 @@ def optimum(problem: Problem) -> Ints | None:
         n_moved = int((_moves(problem)[np.arange(len(fewest)), fewest]).sum())
         return _solved(problem, n_moved=n_moved)
     return _solved(problem)
+
+
+def ties(names: list[str], numbers: list[int]) -> Floats:
+    """A part of a point for each unit and meeting, from the unit's name alone: all together less than one point."""
+    length = 4 * len(numbers)
+    digests = b"".join(hashlib.shake_128(name.encode()).digest(length) for name in names)
+    drawn = np.frombuffer(digests, dtype="<u4").reshape(len(names), len(numbers)) / 2**32
+    made: Floats = drawn * (0.9 / max(len(names), 1))
+    return made
+
+
+def in_turn(problem: Problem, wished: Ints, turns: Ints) -> Ints:
+    """Each unit's meeting where the units choose one after the other: of those it has ``wished`` the first that has
+    room for all of it, else the meeting with the most room; -1 where none has. Who was decided on or printed is there.
+    """
+    chosen = np.where(problem.fixed >= 0, problem.fixed, problem.printed)
+    left = problem.most - np.bincount(
+        chosen[chosen >= 0], weights=problem.sizes[chosen >= 0], minlength=len(problem.most)
+    ).astype(np.int64)
+    for unit in turns[chosen[turns] < 0]:
+        roomy = np.argsort(-left, kind="stable")
+        # Without a wish, goals and activities say where there is room: the cheapest of the meetings.
+        others = roomy if (wished[unit] >= 0).any() else np.argsort(problem.costs[unit], kind="stable")
+        fits = (m for m in (*wished[unit][wished[unit] >= 0], *others) if problem.sizes[unit] <= left[m])
+        if (meeting := next(fits, None)) is not None:
+            chosen[unit] = meeting
+            left[meeting] -= problem.sizes[unit]
+    return chosen
 
 
 def _is_crowded(problem: Problem, seating: Ints) -> bool:

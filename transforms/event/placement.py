@@ -19,14 +19,13 @@
 - since: which printed version held the person first: 1 = the first, 2 = its supplement, …
 """
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.event_settings import SPREAD, TOGETHER, WAIT
+from transforms.campaign.event_settings import APPLIED, SPREAD, TOGETHER, WAIT
 from transforms.errors.event import (
     PlacementBoundsError,
     PlacementCrossedError,
@@ -36,7 +35,7 @@ from transforms.errors.event import (
     PlacementPinsError,
     PlacementSpreadError,
 )
-from transforms.event.optimum import Floats, Ints, Problem, optimum, relaxed, spread_left
+from transforms.event.optimum import Ints, Problem, in_turn, optimum, relaxed, spread_left, ties
 from transforms.reading.columns import texts_by_key
 
 SEATS = {
@@ -65,9 +64,11 @@ SEATS = {
 _FIRST, _SECOND, _OTHER, _NO_WISH, _FAR = 0, 1_000, 10_000, 2_000, 900
 # What a meeting that is neither printed nor wished costs whoever asked to move: no move for nothing.
 _MOVED = 1_000
+# What any meeting but the one that was free in their turn costs, where people sit in the order of application.
+_OUT_OF_TURN = 100_000
 # Which reasons a seat may have; sentences stand in messages.toml.
 WISH_1, WISH_2, NO_WISH, NO_MEETING = "wish_1", "wish_2", "no_wish", "no_meeting"
-PINNED, OWN, PRINTED, UNDECIDED_WAITS = "pinned", "own", "printed", "undecided"
+PINNED, OWN, PRINTED, UNDECIDED_WAITS, WAITS = "pinned", "own", "printed", "undecided", "waits"
 FULL, PARTY, LEAST, SPREAD_OUT = "full", "party", "least", "spread"
 # What became of a person since the last printed version.
 ADDED, GONE, MOVED, CHANGED = "added", "gone", "moved", "changed"
@@ -155,7 +156,7 @@ def place_people(
     wish_2. ``affinities``: participant_id, field, affinity 0–1. ``pins``: an officer's field by participant_id.
     ``printed`` is the ``seats`` of the last printed version: nobody on it is moved without need; who is not on it is
     of ``version``. The order of the rows does not matter. Raises a PlacementError that names the bound that cannot be
-    kept.
+    kept. Where they sit in the order of application, ``wishes`` has submitted_at, and who finds no seat waits.
     """
     table = people.sort_values("attendee_id", ignore_index=True)
     numbers = sorted(each.number for each in campaign.fields)
@@ -163,13 +164,24 @@ def place_people(
     pinned = own.fillna(table["participant_id"].map(pins).astype("Int64"))
     waits = table["attendance"].ne("yes") & (campaign.event.seating.undecided == WAIT)
     sits = (table["is_seated"] | pinned.notna()) & ~waits
-    table = table.merge(wishes[["participant_id", "wish_1", "wish_2"]], on="participant_id", how="left")
+    known = wishes.columns.intersection(["participant_id", "wish_1", "wish_2", "submitted_at"])
+    table = table.merge(wishes[known], on="participant_id", how="left")
     for wish in ("wish_1", "wish_2"):
         table[wish] = table[wish].astype("Int64")
     table["pin"], table["is_own"] = pinned, own.notna()
     table["was"] = _printed_fields(table, printed)
     seated = table[sits].reset_index(drop=True)
     problem, unit_of = _problem(seated, affinities, numbers, campaign, printed)
+    while campaign.event.seating.order == APPLIED and numbers:
+        turn = in_turn(problem, *_turns(seated, unit_of, numbers))
+        if (turn >= 0).all():
+            is_theirs = np.arange(len(numbers))[None, :] == turn[:, None]
+            problem = replace(problem, costs=np.where(is_theirs, problem.costs, _OUT_OF_TURN))
+            break
+        late = turn[unit_of] < 0
+        waits |= table["attendee_id"].isin(seated["attendee_id"][late])
+        seated = seated[~late].reset_index(drop=True)
+        problem, unit_of = _problem(seated, affinities, numbers, campaign, printed)
     _refuse_impossible(problem, seated, unit_of, numbers)
     chosen = optimum(problem)
     if chosen is None:
@@ -179,6 +191,15 @@ def place_people(
     table["field"] = table["attendee_id"].map(seated.set_index("attendee_id")["field"]).astype("Int64")
     seats = _seats(table, waits, passed_over, printed, version)
     return Placed(seats, _meetings(seats, problem, numbers), passed_over)
+
+
+def _turns(seated: pd.DataFrame, unit_of: Ints, numbers: list[int]) -> tuple[Ints, Ints]:
+    """Which meetings each unit wishes, and the units in the order in which they applied; who did not comes first."""
+    first = seated.groupby(unit_of, sort=True).first()
+    place = {number: at for at, number in enumerate(numbers)}
+    wished = np.stack([_positions(first[wish], place) for wish in ("wish_1", "wish_2")], axis=1)
+    turns = first.sort_values(["submitted_at", "attendee_id"], na_position="first").index
+    return wished, turns.to_numpy(dtype=np.int64)
 
 
 def _printed_fields(table: pd.DataFrame, printed: pd.DataFrame | None) -> "pd.Series[int]":
@@ -221,7 +242,7 @@ def _problem(
         Problem(
             costs=costs,
             sizes=np.bincount(unit_of, minlength=len(names)).astype(np.int64),
-            ties=_ties(names.tolist(), numbers),
+            ties=ties(names.tolist(), numbers),
             least=np.array([least for least, _ in bounds], dtype=np.int64),
             most=np.array([most for _, most in bounds], dtype=np.int64),
             fixed=_positions(first["pin"], place),
@@ -255,15 +276,6 @@ def _costs(units: pd.DataFrame, affinities: pd.DataFrame, place: dict[int, int])
     told = row_of.merge(known, on="participant_id")
     near[told["index"].to_numpy(dtype=np.int64), told["field"].map(place).to_numpy(dtype=np.int64)] = told["affinity"]
     made: Ints = costs + np.rint(_FAR * (1 - near)).astype(np.int64)
-    return made
-
-
-def _ties(names: list[str], numbers: list[int]) -> Floats:
-    """A part of a point for each unit and meeting, from the unit's name alone: all together less than one point."""
-    length = 4 * len(numbers)
-    digests = b"".join(hashlib.shake_128(name.encode()).digest(length) for name in names)
-    drawn = np.frombuffer(digests, dtype="<u4").reshape(len(names), len(numbers)) / 2**32
-    made: Floats = drawn * (0.9 / max(len(names), 1))
     return made
 
 
@@ -406,6 +418,7 @@ def _seats(
     )
     reason = reason.mask(table["pin"].notna(), PINNED).mask(table["is_own"], OWN)
     reason = reason.mask(~sits, NO_MEETING).mask(waits & ~sits, UNDECIDED_WAITS)
+    reason = reason.mask(waits & ~sits & table["attendance"].eq("yes"), WAITS)
     since = pd.Series(1, index=table.index)
     if printed is not None:
         known = printed.set_index("attendee_id")["since"]

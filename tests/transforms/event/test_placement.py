@@ -249,3 +249,19 @@ def test_who_asked_for_what_is_full_stays_where_they_were_printed():
     late = seat([1] * 5, [*full, (4, 6)], pins={"p0004": 4}, printed=first, version=2, **rules)
     moved = [each for each, place in where(late.seats).items() if where(first).get(each, place) != place]
     assert len(moved) == 1 and moved[0] in ("p0000-a1", "p0001-a1")
+
+
+def test_who_applied_first_sits_first_and_who_finds_no_seat_waits():
+    sizes, pairs = [1, 2, 1, 2, 1, 1], [(1, 2), (1, 2), (1, 2), (2, 1), (None, None), (1, None)]
+    table, asked = people(sizes), wishes(pairs)
+    # The last of the list applied first.
+    asked["submitted_at"] = pd.to_datetime([f"2026-09-0{day}T09:00+09:00" for day in (2, 3, 4, 5, 6, 1)])
+    two = campaign(most=SeatBound(3), order="applied")
+    rooms = two.model_copy(update={"fields": two.fields[:2]})
+    placed = place_people(table, asked, NO_AFFINITY, NO_PINS, rooms).seats
+    of = placed.groupby("participant_id", sort=True)["field"].first().astype("object").where(lambda f: f.notna(), 0)
+    # p5 and p0 fill two of the first room's three seats, p1 are two; p2 takes the last; p3 would be two.
+    assert of.astype(int).tolist() == [1, 2, 1, 0, 2, 1]
+    assert set(placed.loc[placed["participant_id"].eq("p0003"), "reason"]) == {"waits"}
+    shuffled = place_people(table.sample(frac=1, random_state=2), asked, NO_AFFINITY, NO_PINS, rooms).seats
+    pd.testing.assert_frame_equal(placed, shuffled)
