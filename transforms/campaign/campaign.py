@@ -369,6 +369,12 @@ class Campaign(About):
         return upper if is_of_two else {}
 
     @cached_property
+    def place_keys(self) -> frozenset[str]:
+        """What the council's places are called, as compared: what may stand before a person's name."""
+        named = (*self.places.districts, *self.places.short_names, *self.places.home)
+        return frozenset(map(key, named))
+
+    @cached_property
     def individual(self) -> tuple[str, ...]:
         """The kinds that mean a person and not a body."""
         return self.by_column["kind"].individual if "kind" in self.by_column else ()

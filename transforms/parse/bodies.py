@@ -35,6 +35,7 @@ _ASIDE = re.compile(r"(?<=\S)\s?[(（]([^()（）]{4,30})[)）]$")
 _HEADED = re.compile(r"(?P<heading>[가-힣·]{2,6})\s?(?P<mark>[:：(/–-]|(?<=\s))\s?(?P<who>.+)")
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "영농조합법인", "영어조합법인", "비영리민간단체"})
+_NEVER_NEEDED = ("영농조합법인", "영어조합법인")
 
 
 @cache
@@ -164,7 +165,9 @@ def _take_form(value: str) -> tuple[str, str] | None:
             if compact[-length:].count(")") > compact[-length:].count("(") and "(" in compact[:-length]:
                 continue  # 판판(귀농): the bracket is no form's
             stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
-            if compact[-length:] in _ALSO_A_NAME and (not stands_apart or _is_stump(value[:start])):
+            # 여울 들깨 영농조합법인 is no stump without it: that is never a word of the name.
+            is_needed = _is_stump(value[:start]) and not compact.endswith(_NEVER_NEEDED)
+            if compact[-length:] in _ALSO_A_NAME and (not stands_apart or is_needed):
                 return value, tail[0]
             return _strip_edges(value[:start]), tail[0]
     for bracket in _BRACKETED.finditer(compact):

@@ -1,7 +1,7 @@
 """Cells that name one: a person, or oneself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from transforms.parse.bodies import without_heading
@@ -17,6 +17,15 @@ _LATIN = re.compile(
 )
 
 
+_CALLED = re.compile(
+    r"(?P<name>[가-힣](?: ?[가-힣]){1,4})(?P<gap> ?)"
+    r"(?P<called>님|씨|귀하|(?:어르신|여사|할머니|할아버지)님?|네(?: ?(?:집|가족|식구))?)"
+)
+_WHOLE = 3  # letters of most names
+# 별님 and 달님 are given names.
+_BEFORE_NIM = "별달햇해꽃"
+
+
 def means_myself(cell: str) -> bool:
     """True for a name cell that says "myself" or "an individual" instead of a name."""
     value = without_heading(clean(cell).replace("\n", " "))
@@ -28,9 +37,34 @@ def _self_words() -> frozenset[str]:
     return frozenset(row["word"] for row in rows("self_words"))
 
 
-def own_name(cell: str) -> str:
-    """The name in an individual's cell, without a title or what stands in brackets."""
-    return person_cell(_outside(without_heading(clean(cell).replace("\n", " "))))
+def own_name(cell: str, titles: Sequence[str] = (), places: Collection[str] = ()) -> str:
+    """The name in an individual's cell, without a title, a place before it, or what stands in brackets.
+
+    ``titles`` are further ones of the council; ``places`` (keys) come off where the rest is a whole name.
+
+    >>> own_name("솔재면 김하늘님(전화)", places=("솔재면",)), own_name("솔재면 부녀회", places=("솔재면",))
+    ('김하늘', '솔재면 부녀회')
+    """
+    value = _outside(without_heading(clean(cell).replace("\n", " ")))
+    place, _, rest = value.partition(" ")
+    if key(place) in places and is_name(rest_name := person_cell(spaced(rest, titles))):
+        return rest_name
+    return person_cell(spaced(value, titles))
+
+
+def without_address(value: str) -> str:
+    """The person without what people are called by behind the name: 님, 씨, 어르신, or 네 of a household.
+
+    >>> [without_address(typed) for typed in ("함복례님", "석영호네", "이건 씨", "김별님", "이하네", "권 어르신")]
+    ['함복례', '석영호', '이건', '김별님', '이하네', '권 어르신']
+    """
+    found = _CALLED.fullmatch(value)
+    if not found:
+        return value
+    name, is_glued = found["name"], found["gap"] == ""
+    # A short name may end so itself: 김별님, 이하네.
+    is_own = is_glued and len(name) < _WHOLE and (found["called"] == "네" or name[-1] in _BEFORE_NIM)
+    return name if is_name(name.replace(" ", "")) and not is_own else value
 
 
 def _outside(value: str) -> str:
@@ -42,6 +76,7 @@ def person_cell(cell: str) -> str:
     value = clean(cell).replace("\n", " ")
     if is_blank(value) or key(value) in _self_words():
         return ""
+    value = without_address(value)
     if is_name(value):
         return value
     if latin := _titled_latin(value):

@@ -262,7 +262,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     apart = parsed(column("name"), lambda v: without_own_form(v, campaign.legal_forms))
     bodies = apart.map(lambda v: body(v[0]))
     typed = bodies.part(lambda v: v.name, "str")
-    typed.loc[is_person] = parsed(column("name")[is_person], own_name).part(str, "str")
+    own = parsed(column("name")[is_person], partial(own_name, titles=campaign.titles, places=campaign.place_keys))
+    typed.loc[is_person] = own.part(str, "str")
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
     typed = typed.mask(parsed(column("name"), means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])

@@ -21,6 +21,9 @@ from transforms.reading.normalise import normalise
         ("Emma Nguyen", "Emma Nguyen", ""),
         ("김도윤", "김도윤", ""),
         ("방서림 육상 코치", "방서림", "육상 코치"),
+        ("장춘우님", "장춘우", ""),
+        ("김하늘 씨", "김하늘", ""),
+        ("봉금자네", "봉금자", ""),
         ("없음", "", ""),
     ],
 )
@@ -47,3 +50,15 @@ def test_titles_and_legal_forms_of_a_campaign_add_to_the_program_s():
     ]
     assert (second["name"], second["legal_form"]) == ("두꺼비", "협의체")
     assert read.people[["name", "title"]].values.tolist() == [["김하나", "반디지기"], ["이두리", "반디지기"]]
+
+
+def test_an_individual_is_one_person_however_the_clerk_calls_them():
+    """Settings alone make them one: a title of the council's, a place before the name, 님, 네 and (전화) behind it."""
+    campaign = read_campaign(CAMPAIGN)
+    person = campaign.individual[0]
+    made = campaign.model_copy(update={"titles": ("이장",), "place_keys": frozenset({"솔재면"})})
+    typed = ["마은희", "마은희님", "마은희네", "마은희(전화)", "마 은희 어르신", "솔재면 마은희", "마은희이장"]
+    cells = pd.DataFrame({"name": typed, "kind": person}, dtype="str")
+    assert set(normalise(cells, made).responses["name_key"]) == {"마은희"}
+    bodies = pd.DataFrame({"name": ["솔재면 마은희네", "한마음님"], "kind": campaign.organised[0]}, dtype="str")
+    assert normalise(bodies, made).responses["name"].tolist() == ["솔재면 마은희네", "한마음님"]
