@@ -39,4 +39,7 @@ def _arrow(tables: Mapping[str, pd.DataFrame], name: str, frame: pd.DataFrame) -
 
 def csv_of(table: pd.DataFrame) -> bytes:
     """``table`` as a CSV file that a spreadsheet opens with a click: UTF-8 with BOM, CRLF, every text inert."""
-    return str(inert_table(table).to_csv(index=False, lineterminator="\r\n")).encode("utf-8-sig")
+    # As bytes from the start: text in the making takes four a letter.
+    buffer = io.BytesIO()
+    inert_table(table).to_csv(buffer, index=False, lineterminator="\r\n", encoding="utf-8-sig")
+    return buffer.getvalue()
