@@ -5,7 +5,7 @@ one row a question: what the program made of it, what a person decided, and one 
 (``transforms.decisions.review_tab`` reads those back).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from transforms.review.participant_sheets import cleaned, row_of, texts_filled
 from transforms.review.review import unsure
 
 Words = Mapping[str, Any]
+_ROWS_OF_A_PART = 50_000
 # A kind of decision, and the rows that ask for one.
 _Asked = tuple[str, pd.DataFrame]
 CLEANED, PEOPLE, BY_FIELD, SUMMARY, REVIEW = ROLES = ("cleaned", "people", "by_field", "summary", "review")
@@ -177,7 +178,7 @@ def review_parts(
     are_unsure: pd.DataFrame,
     words: Mapping[str, Words],
 ) -> Iterator[pd.DataFrame]:
-    """The rows of ``review_rows`` a part after the other, at least one, each of one kind of decision.
+    """The rows of ``review_rows`` a part after the other, at least one.
 
     There are ten of a participant, and what they share are sentences: of a large campaign they are more than all of its
     tables, and so none is whole before it is asked for.
@@ -199,20 +200,27 @@ def review_parts(
     decided = _decided(sheets["decisions"], corrections)
     # Questions of one kind stand together, so that one list of choices serves them.
     kinds = {kind: _with_decisions(asked[kind], decided[decided["kind_code"].eq(kind)]) for kind in KINDS}
-    are_numbers = all(pd.api.types.is_numeric_dtype(each["row"]) for each in kinds.values())
+    rows = [each["row"] for each in kinds.values()]
+    are_numbers = all(pd.api.types.is_numeric_dtype(each) or bool(each.isna().all()) for each in rows)
+    part, n = list[_Asked](), 0
     for needs_person in (True, False):
         for kind, table in kinds.items():
-            part = table[table["needs_person"].eq(needs_person)]
-            if not needs_person or len(part):
-                yield _part(kind, part, words, are_numbers=are_numbers)
+            part.append((kind, table[table["needs_person"].eq(needs_person)]))
+            n += len(part[-1][1])
+            if n > _ROWS_OF_A_PART:
+                yield _told(part, words, are_numbers=are_numbers)
+                part, n = [], 0
+    yield _told(part or [(kind, table.head(0))], words, are_numbers=are_numbers)
 
 
 def _with_decisions(asked: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     """``asked`` of one kind with ``value``, null where nothing was ``decided``, and then what else was decided."""
     asked = asked.drop_duplicates("key")
+    if decided.empty:
+        return asked.assign(value=pd.Series(dtype="str"))
     states = texts("messages")["decision_state"]
     both = asked.merge(decided[["key", "value", "state"]], on="key", how="left")
-    both["need"] = both["state"].map(states).astype("str").fillna(both["need"].astype("str")).astype("category")
+    both["need"] = both["state"].map(states).astype("str").fillna(both["need"].astype("str"))
     both["needs_person"] &= both["state"].isna()
     others = decided[~among(decided["key"], asked["key"])]
     rest = others.assign(
@@ -222,23 +230,22 @@ def _with_decisions(asked: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
         now="",
         detail="",
     )
-    return both.drop(columns="state") if rest.empty else pd.concat([both, rest], ignore_index=True)[list(both.columns)]
+    return both if rest.empty else pd.concat([both, rest], ignore_index=True)
 
 
-def _part(kind: str, table: pd.DataFrame, words: Mapping[str, Words], *, are_numbers: bool) -> pd.DataFrame:
-    """Rows of one kind with the words of it; ``are_numbers``: so are the rows of all kinds."""
-    messages, hint = texts("messages"), words["review"]["hints"][kind]
+def _told(part: Sequence[_Asked], words: Mapping[str, Words], *, are_numbers: bool) -> pd.DataFrame:
+    """Rows of some kinds with the words of each; ``are_numbers``: so are the rows in the sheet of all kinds."""
+    messages, hints = texts("messages"), words["review"]["hints"]
     withdraw = words["tabs"]["review_rows"]["withdraw"].format(word=messages["choice"]["withdraw"])
-    numbers = pd.api.types.is_numeric_dtype(table["row"])
-    made = table.assign(
-        row=table["row"].astype("Int64") if numbers else table["row"],
-        need=table["need"].astype("str"),
-        kind_code=kind,
-        kind_name=messages["decision"][kind],
-        hint=pd.Series(hint, index=table.index, dtype="str").mask(table["value"].notna(), hint + withdraw),
-        typed="",
-    )
-    return texts_filled(made[_REVIEW] if are_numbers else made[_REVIEW].astype({"row": "str"}))
+    made = pd.concat([table for _, table in part], ignore_index=True)
+    kind = pd.Series([kind for kind, _ in part], dtype="str").repeat([len(table) for _, table in part])
+    made["kind_code"] = kind.to_numpy()
+    made["kind_name"] = made["kind_code"].map(messages["decision"])
+    made["hint"] = made["kind_code"].map(hints)
+    made["hint"] = made["hint"].mask(made["value"].notna(), made["hint"] + withdraw)
+    made["typed"] = ""
+    made["row"] = made["row"].astype("Int64" if are_numbers else "str")
+    return texts_filled(made[_REVIEW])
 
 
 def _of_quarantined(table: pd.DataFrame, said: Words) -> list[_Asked]:
