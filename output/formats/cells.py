@@ -36,10 +36,11 @@ def inert(cells: "pd.Series[str]") -> "pd.Series[str]":
     """
     text = cells.astype("str")
     runs = text.str.startswith((*_FORMULA_STARTS, "'")).fillna(False).astype("bool")
-    if runs.any():
-        some = text[runs]
-        really = some.str.lstrip("'").str.startswith(_FORMULA_STARTS) & ~some.str.fullmatch(_SIGNED_NUMBER)
-        runs[runs] = really.to_numpy(dtype="bool")
+    if not runs.any():
+        return text
+    some = text[runs]
+    really = some.str.lstrip("'").str.startswith(_FORMULA_STARTS) & ~some.str.fullmatch(_SIGNED_NUMBER)
+    runs[runs] = really.to_numpy(dtype="bool")
     return text.mask(runs, "'" + text)
 
 
