@@ -43,6 +43,7 @@ _VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
 _FINALS = "- k k k n n n t l k m l l l p l m p p t t ng t t k t p t".split()
 _HONORIFICS = ("님", "씨")
 _LATIN_PART = re.compile(r"[a-z]{3,}")
+_AROUND = 2  # letters that are the same beside those that sound alike
 _ONE_SOUND = str.maketrans("cqfvzl", "kkpbjr")
 
 
@@ -176,7 +177,8 @@ def _romanised(hangul: str) -> str:
 
 # Sounds that Hangul has one letter for, and what of Latin letters is read as another.
 _SOUNDS = (
-    ("ch|dg(?=[ei])|[jz]", "j"), ("sh|ss|c(?=[eiy])", "s"), ("x", "ks"), ("ph|[fvb]", "p"), ("ck|[cqg]", "k"),
+    ("gh(?![aeiou])", ""), ("ch|dg(?=[ei])|[jz]", "j"), ("sh|ss|c(?=[eiy])", "s"), ("x", "ks"),
+    ("ph|[fvb]", "p"), ("ck|[cqg]", "k"),
     ("d|th", "t"), ("l", "r"), ("[aeiouwy]", ""), (r"(\D)\1+", r"\1"),
 )  # fmt: skip
 
@@ -190,7 +192,8 @@ def sounds_alike(a: str, b: str) -> bool:
     a, b = with_short_schools(a), with_short_schools(b)
     part = _LATIN_PART.search(a) or _LATIN_PART.search(b)
     if part and not (a.isascii() or b.isascii()):
-        return _sounds_within(part, b if part.string == a else a)
+        other = b if part.string == a else a
+        return _sounds_within(part, other) or _sounds_elsewhere(part, other)
     latin, hangul = sorted((a, b))
     if not (latin.isascii() and re.fullmatch("[가-힣0-9]+", hangul)):
         return False
@@ -206,12 +209,22 @@ def _sounds_within(part: re.Match[str], other: str) -> bool:
     """욜로카페 and yolo카페: what stands around the letters is the same."""
     before, after = part.string[: part.start()], part.string[part.end() :]
     said = other[len(before) : len(other) - len(after)]
-    is_around = other.startswith(before) and other.endswith(after) and len(before) + len(after) >= 2
+    is_around = other.startswith(before) and other.endswith(after) and len(before) + len(after) >= _AROUND
     if not (is_around and HANGUL.fullmatch(said)):
         return False
     latin, spoken = part.group().translate(_ONE_SOUND), _romanised(said).translate(_ONE_SOUND)
     is_spelt = Indel.normalized_similarity(latin, spoken) >= _ALIKE
     return is_spelt or (len(_heard(latin)) > 1 and _heard(latin) == _heard(spoken))
+
+
+def _sounds_elsewhere(part: re.Match[str], other: str) -> bool:
+    """한울대그린브릿지랩 and greenbridgelab한울대: the letters stand at the other end."""
+    before, after = part.string[: part.start()], part.string[part.end() :]
+    around = before or after
+    if (before and after) or len(around) < _AROUND:
+        return False
+    said = other.removeprefix(around) if after else other.removesuffix(around)
+    return said != other and sounds_alike(part.group(), said)
 
 
 def _heard(latin: str) -> str:

@@ -94,6 +94,8 @@ def in_bracket(inner: list[Token], *, is_of_somebody: bool) -> list[Token]:
 
 
 def _as_word(token: Token, is_of_somebody: bool) -> Token:
+    if token.kind in "NW" and 2 < len(token.text) < 6 and token.text.endswith(words("parent")):
+        return Token("x", token.text)  # 학부모회장(민준맘) 홍길동
     if is_of_somebody and token.kind == "C" and token.text in words("single"):
         return Token("T", token.text)
     if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":

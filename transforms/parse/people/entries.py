@@ -12,6 +12,7 @@ from transforms.parse.people.words import (
     Token,
     is_title_ending,
     is_usual_name,
+    surnames,
     titles,
     words,
 )
@@ -51,7 +52,9 @@ _COMPANION = Rules(
         lambda run: [run[1], Token("c", size=1)] if run[1].text == "동반" else run,
     )
 )
-_YEAR = re.compile(r"\d학년(?:\s?\d+반)?$")
+_OF_ANOTHER = re.compile(r"((?:Ng)+)T[^NHTg]*D[x]*")
+_COMPANY = re.compile(r"\(|㈜|㈔|주식회사|유한회사|사단법인|재단법인|협동조합\s")
+_YEAR = re.compile(r"(?:\d학년(?:\s?\d+반)?|[초중고]\d)$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
 
 
@@ -63,7 +66,7 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
         found.people.append(Person(entry[said.index("N")].text, title))
         return
     if set(said) & set("NW") == set():
-        entry = [_glued(token) for token in entry]
+        entry = _of_words_like_names([_glued(token) for token in entry])
     entry = rewritten(entry, _COMPANION)
     said, marker = codes(entry), ""
     for part in re.finditer("[oi]|[^oi]+", said):  # 외 and 등 part those named from those counted
@@ -73,6 +76,18 @@ def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
             _read_part(entry[part.start() : part.end()], marker, found, is_vague=is_vague)
 
 
+def _of_words_like_names(entry: list[Token]) -> list[Token]:
+    """주장 이기자, 동장 문지기, 강원도(팀장): beside a title the word that is also a usual name is one."""
+    said = codes(entry)
+    if sum(said.count(kind) for kind in "Tg") < 2 and said != "Pg":
+        return entry
+    names = [token.title or token.text for token in entry if token.kind in "TP"]
+    like = [name for name in names if len(name) == 3 and name[0] in surnames().short and is_usual_name(name)]
+    if len(like) != 1 or like[0] in words("rank"):
+        return entry
+    return [Token("N", like[0]) if (token.title or token.text) == like[0] else token for token in entry]
+
+
 def _glued(token: Token) -> Token:
     """공가석지구총재, where nobody else is named: a name and a title."""
     name, title = name_and_made_title(token.text, is_alone=True) if token.kind == "T" and not token.typed else ("", "")
@@ -80,6 +95,9 @@ def _glued(token: Token) -> Token:
 
 
 def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) -> None:
+    # 맹순덕(부녀회장) 지말자(총무) 이장님은 못 옵니다: the last title is of somebody else
+    others = _OF_ANOTHER.fullmatch(codes(part))
+    part = part[: others.end(1)] if others else part
     listed = rewritten(_without_absent(part, found), _REMARK)
     said, counted = codes(listed), (found.n_counted, len(found.people))
     is_self = "s" in said
@@ -230,7 +248,9 @@ _RESOLVED = Rules(
 
 def phrase(held: list[Token], title: Token) -> str:
     """The title with the words before it that belong to it: 마을 활동가, ESG팀 팀장."""
-    return " ".join([*(t.text for t in held[-2:]), title.typed or title.text])
+    # (주)푸른들 매니저: a legal form is of a body, from which somebody comes
+    own = [t.text for t in held[-2:] if not _COMPANY.match(t.text)]
+    return " ".join([*own, title.typed or title.text])
 
 
 @dataclass(slots=True)
@@ -249,7 +269,8 @@ def _paired(listed: list[Token]) -> tuple[list[Person], list[str]]:
     held: list[Token] = []  # words that wait for the title or name that they belong to
     for token in rewritten(listed, _RESOLVED):
         if token.kind in "NH":
-            gaps[-1].unit = next((t for t in reversed(held) if t.kind in "UB"), None)
+            units = (t for t in reversed(held) if t.kind in "UB" and not _COMPANY.match(t.text))
+            gaps[-1].unit = next(units, None)
             names.append(token)
             gaps.append(_Gap())
             held = []
@@ -288,7 +309,9 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
         beside = before.titles if leans_ahead else after.titles
         in_brackets = before.in_brackets if brackets_ahead else after.in_brackets
         # A form of address or a school year gives way to a title in brackets, and brackets to any other title.
-        strong = [t for t in beside if not _is_weak(t)] or ([] if in_brackets else beside[:1])
+        has_office = any(not _is_weak(t) for t in in_brackets)
+        strong = [t for t in beside if not _is_weak(t) and not (has_office and is_kin(t))]
+        strong = [t for t in strong if not is_kin(t)] or strong or ([] if in_brackets else beside[:1])
         title = " ".join([name.title, *strong] if name.title else strong) or " ".join(in_brackets)
         # A department alone says what somebody is, a body where somebody comes from.
         # 회장 101동 홍길동: the flat that stands between a title and its name belongs to neither.
@@ -297,6 +320,11 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
             title = f"{before.unit.text} {title}".strip()
         for each in name.text.split(TIE):
             yield Person(each, title)
+
+
+def is_kin(title: str) -> bool:
+    """True for 아내 and 할머니, of whom a title says more: 안금례 부회장 할머니, 아내 변초롱(실장)."""
+    return titles().get(title) == "kin"
 
 
 def _is_weak(title: str) -> bool:

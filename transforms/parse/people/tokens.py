@@ -44,7 +44,7 @@ _PARTICLE = re.compile(r"(?:님|씨|이랑|하고|께서는|께서|외에|포함
 _ARROW = re.compile(r"(?<=[가-힣)\s])>(?=\s?[가-힣(])")
 _HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
 _NUMBERED_UNIT = re.compile("\\d{1,2}(?:팀|과|국|부|반|본부|센터)")
-_LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
+_LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
 
 
 _KIND = attrgetter("kind")
@@ -143,6 +143,7 @@ def _marks() -> re.Pattern[str]:
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
       | (?P<somebody>(?<![가-힣])[가-힣]\s?씨(?=[\s,/)]|\Z))
       | (?P<class>\d학년\s?\d{{1,2}}반 | (?<![가-힣])(?:초[1-6]|[중고][1-3])(?![가-힣\d]))
+      | (?P<degree>(?<!\w)(?:Ph\.?\s?D|[MB]\.\s?[SA]|MBA)\b\.?)
       | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
       | (?P<tick>[○◯✅☑✔✓🙆⭕] | (?<=[가-힣]\s)[Vv](?=\s*(?:[,/\n]|\Z|\s[가-힣])))
       | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
@@ -203,8 +204,8 @@ def _words_and_marks(value: str) -> list[Token]:
             # 봉사단 '해오름': the name of a body; of somebody, it is read as if it stood alone
             is_of_body = bool(made) and made[-1].kind in "BU"
             made += [Token("B", text[1:-1])] if is_of_body else _words_and_marks(text[1:-1])
-        elif kind == "class":
-            made.append(Token("U", text))
+        elif kind in ("class", "degree"):
+            made.append(Token("U" if kind == "class" else "M", text))
         elif kind in ("number", "body"):
             made.append(Token("n" if kind == "number" else "B", text))
         elif kind == "initial":
@@ -252,6 +253,7 @@ _CHANGES: tuple[Rule, ...] = (
     # 초대 회장
     (re.compile("x(?=T)"), lambda run: [Token("M", run[0].text)] if run[0].text in words("title_start") else run),
     (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
+    (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
     (re.compile("T&T"), _both),
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
     (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
@@ -285,6 +287,11 @@ def _whole(run: list[Token]) -> list[Token]:
     return [Token("N", " ".join(token.text for token in (run[:-1] if run[-1].text in _SAID_TO else run)))]
 
 
+def _is_latin(word: str) -> bool:
+    """True of Mai and of Thị."""
+    return re.match("[A-Za-zÀ-ɏḀ-ỿ]", word) is not None
+
+
 def _as_one(run: list[Token]) -> list[Token]:
     """나르기자 in a name from elsewhere: no 기자 called 나르."""
     return [Token("W", t.text + t.title) if t.typed and not is_usual_name(t.text) else t for t in run]
@@ -292,7 +299,7 @@ def _as_one(run: list[Token]) -> list[Token]:
 
 def _of_a_country(run: list[Token]) -> list[Token]:
     """쩐 반 득(베트남): words before the bracket that holds a place are one name, if any of them is no Korean one."""
-    n_before = len(list(takewhile(lambda t: not t.text.isascii(), run[:-1])))
+    n_before = len(list(takewhile(lambda t: not _is_latin(t.text), run[:-1])))
     if 0 < n_before < len(run) - 1:
         return [*run[:n_before], *_of_a_country(run[n_before:])]  # 지난번 말씀드린 Bat-Erdene(몽골)
     name, said = _as_one(run[:-1]), codes(run[-1].inner)
@@ -307,11 +314,11 @@ def _foreign(run: list[Token]) -> list[Token]:
     longest = {"F": 99, "W": 4, "N": 2}
     if run[0].kind == "N":
         longest["N"] = 4  # 사비나 타파
-    is_latin = run[0].text.isascii()
+    is_latin = _is_latin(run[0].text)
 
     def is_part(token: Token) -> bool:
         fits = len(token.text) <= longest.get(token.kind, 0) or _is_syllable(token)
-        return token.text != "" and token.text.isascii() == is_latin and fits
+        return token.text != "" and _is_latin(token.text) == is_latin and fits
 
     name = list(takewhile(is_part, _as_one(run)))
     return _whole(name) + run[len(name) :] if name else run
@@ -374,7 +381,7 @@ _TOGETHER = Rules(
     (re.compile(r"(?<=T)WN(?=[,;/&G]|$)|(?:(?<=[,;/&])|^)WN[x&]"), _of_two_words),
     (re.compile(r"NW(?=[,;/&xGT]|$)"), _surname_last),
     (re.compile(r"(?:(?<=[,;/:])|^)(?:T\.N|N\.T)(?=[,;/]|$)"), lambda run: run[::2]),
-    (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+"), _tied),
+    (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+(?![MUB]*T)"), _tied),
 )
 
 

@@ -33,12 +33,12 @@ _LATIN = r"A-Za-zÀ-ɏḀ-ỿ"
 _ELSEWHERE = re.compile(rf"[^\W\d_가-힣ㄱ-ㅣ{_LATIN}][^\d_가-힣ㄱ-ㅣ]*")
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
-    r"(?P<honour>님들|님|씨|氏|쌤|귀하|드림|올림)?"
+    r"(?P<honour>님들|님|씨|氏|쌤|옹|귀하|드림|올림)?"
     r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서는|에서|에는|에만|에도|으로"
     r"|[랑와과및외外등等가이은는을를에도만로네])?"
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
-_LAST_OF_ENDINGS = frozenset("님들씨氏쌤하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
+_LAST_OF_ENDINGS = frozenset("님들씨氏쌤옹하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
 # Letters typed at the end of a name: came, does not come, "teacher" and "student".
 _LETTER_MARKS = {
     **dict.fromkeys("OoVv", (Token("+"),)), **dict.fromkeys("Xx", (Token("="),)), **dict.fromkeys("TtSs", ()),
@@ -207,6 +207,8 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
         return listed
     is_foreign = word.endswith(words("foreign_end")) or word.startswith(words("foreign_start"))
     is_foreign |= word[0] in surnames().short and whole_words().get(word[1:]) == "F"  # 최알렉산드라
+    if len(word) > 3 and word[0] in surnames().short and word[1:] in words("baptismal"):
+        return Token("N", word), ""  # 홍베드로
     if _ELSEWHERE.fullmatch(word) or (is_foreign and 3 < len(word) < 7 and not whole_is_name):
         return Token("F", word), ""
     for end, _, particle, _ in cuts:
@@ -219,7 +221,7 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
         if is_title(bare) and not whole_is_name:
             return Token("T", bare), particle
         if len(bare) == 3 and bare[0] in surnames().short and is_title_ending(bare[1:]):
-            return Token("T", bare[1:]), particle
+            return Token("T", bare[1:], bare), particle
     return _unlisted(word, cuts, whole_is_name, is_polite)
 
 
@@ -231,6 +233,8 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
             return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
     if not whole_is_name and (word.startswith(words("denial_start")) or word.endswith(words("denial_end"))):
         return Token("D", word), ""
+    if len(word) > 2 and word.endswith(words("prose_sure")):
+        return Token("v", word), ""
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("undone")):
         return Token("r", word), ""
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("prose")):
