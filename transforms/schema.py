@@ -177,6 +177,7 @@ def _own_lists() -> Lists:
     return {
         "rules": tuple(row["code"] for row in rows("rules")),
         "merge_rules": tuple(texts("messages")["merge"]),
+        "ended": tuple(texts("messages")["ended"]),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from transforms.bodies.decided_bodies import join_decided, open_pairs, told_apart, what_is_apart
+from transforms.bodies.ended import ended
 from transforms.bodies.identities import assign_identities, derive_key
 from transforms.bodies.same_body import resolve
 from transforms.decisions.decisions import nothing_decided, states
@@ -41,12 +42,14 @@ def settle(
     """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
 
     ``former`` (index as ``judged``) is what each response that was edited said before: whoever edits an answer stays
-    who they were. ``region``, ``is_by_person``: see same_body.resolve.
+    who they were. ``region``, ``is_by_person``: see same_body.resolve. Whoever called it off or refused consent later
+    is out with all that they sent before (see ended.py).
 
     Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be
     taken back; the one that answered first gives the joined body its ``participant_id``.
     """
     decided = nothing_decided() if decisions is None else decisions
+    judged = ended(judged, lambda some: what_is_apart(some, known, key, decided)[0], region, is_by_person=is_by_person)
     kept = judged[judged["disposition"].eq("")]
     apart, owners = what_is_apart(kept, known, key, decided)
     bodies, merges, likely = resolve(kept, apart, region, is_by_person=is_by_person)
@@ -70,7 +73,8 @@ def settle(
         .mask(whole["disposition"].eq("superseded"), whole["response_id"].map(rule_of))
         .astype("str")
     )
-    sentences = {row["code"]: row["sentence"] for row in rows("rules")} | texts("messages")["merge"]
+    said = texts("messages")
+    sentences = {row["code"]: row["sentence"] for row in rows("rules")} | said["merge"] | said["ended"]
     whole["reason"] = whole["reason_code"].map(sentences).fillna("").astype("str")
     return Settled(whole, latest, merges, likely, marks, pd.concat([told, joined_states], ignore_index=True))
 

@@ -235,11 +235,13 @@ class Form(Section):
 class StaffColumns(Section):
     """Columns of the office's own in the sheet, and what a cell of them says that holds one of these words.
 
-    ``withdrawn``: who sent the response comes no more. ``received``: staff typed it for who called.
+    ``withdrawn``: who sent the response takes part no more. ``received``: staff typed it for who called. ``absent``:
+    who sent it takes part and does not come.
     """
 
     titles: FormTexts = ()
     withdrawn: FormTexts = ()
+    absent: FormTexts = ()
     received: FormTexts = ()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from transforms.campaign.campaign import StaffColumns
 from transforms.parse.text import answer_words, clean, folded, is_broken, key
 from transforms.reading.columns import is_filled, parsed
 from transforms.reading.headings import ORIGIN, STAFF_NOTES, about_headings
@@ -19,6 +20,8 @@ _REMARKS = ("※", "*", "☞", "주)", "주:")
 # Columns beside the questions.
 _NO_ANSWERS = [ORIGIN, STAFF_NOTES]
 _LETTERS = re.compile(r"[^\W\d_]+")
+# "취소 아님", "취소 문의": the office noted the word, and not that it is so.
+_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|번복|문의|여부|할수도))"
 
 
 def answered(cells: pd.DataFrame) -> pd.DataFrame:
@@ -109,3 +112,30 @@ def _adds_up(cell: str) -> str:
 def _sum_words(*, beside: bool = True) -> re.Pattern[str]:
     words = answer_words("sum") | (answer_words("sum filler") if beside else frozenset())
     return re.compile(f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})+")
+
+
+def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", said: StaffColumns) -> None:
+    """What the office says of each response: is_cancelled, is_doubled, is_received, and whose attendance it turned.
+
+    Who called gave no moment to a form, and the consent to whoever typed. ``is_doubled``: what is called off is said to
+    be one too many, so that it ends nothing else. Words of ``absent`` are read before those of
+    ``withdrawn``: "행사 취소" may be one.
+    """
+    absent, withdrawn, received = (_said_so(words) for words in (said.absent, said.withdrawn, said.received))
+    doubled = answer_words("doubled")
+    read = parsed(notes, key)
+    out["is_cancelled"] = read.map(lambda v: bool(withdrawn.search(absent.sub(" ", v)))).part(bool, "bool")
+    out["is_doubled"] = read.map(lambda v: any(word in v for word in doubled)).part(bool, "bool")
+    out["is_received"] = read.map(lambda v: bool(received.search(v))).part(bool, "bool")
+    is_absent = read.map(lambda v: bool(absent.search(v))).part(bool, "bool")
+    out["attendance"] = out["attendance"].mask(is_absent, "no")
+    out["is_attendance_read"] |= is_absent
+    for name in ("is_moment_given", "is_moment_read"):
+        out[name] |= out["is_received"]
+    is_told = out["is_received"] & ~out["is_consent_given"]
+    out["consent"] = out["consent"].mask(is_told, "yes")
+    out["is_consent_given"] |= is_told
+
+
+def _said_so(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{re.escape(key(word))}){_UNLESS}" for word in words) or "(?!)")

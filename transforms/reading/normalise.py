@@ -23,6 +23,7 @@ from transforms.parse.moments import Stamp, stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
+from transforms.reading.answered import note_staff
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS, STAFF_NOTES
 from transforms.reading.names import (
@@ -52,9 +53,6 @@ _GOAL = {"goal": "int64"}
 _PERSON = {"name": "str", "title": "str", "is_self": "bool"}
 
 Column = Callable[[str], "pd.Series[str]"]
-
-# "취소 아님", "취소 문의": the office noted the word, and not that it is so.
-_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|번복|문의|여부|할수도))"
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _addresses(out, column, campaign)
     _choices(out, column, campaign)
     _consent(out, column, _is_broken_in("consent", noted, out))
-    _staff_notes(out, column(STAFF_NOTES), campaign)
+    note_staff(out, column(STAFF_NOTES), campaign.staff_columns)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
@@ -336,19 +334,6 @@ def _consent(out: pd.DataFrame, column: Column, is_lost: "pd.Series[bool]") -> N
     is_given = out["consent"].ne("") | ~_blank(column("consent")) | is_lost
     out["is_consent_given"] = is_given | is_nobody
     out["is_consent_read"] = out["consent"].ne("") | ~is_given | is_nobody
-
-
-def _staff_notes(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -> None:
-    """What the office says of a response; who called gave no moment to a form, and the consent to whoever typed."""
-    said = campaign.staff_columns
-    for name, words in (("is_cancelled", said.withdrawn), ("is_received", said.received)):
-        said_so = re.compile("|".join(f"(?:{re.escape(key(word))}){_UNLESS}" for word in words) or "(?!)")
-        out[name] = parsed(notes, lambda v, p=said_so: bool(p.search(key(v)))).part(bool, "bool")  # type: ignore[misc]
-    for name in ("is_moment_given", "is_moment_read"):
-        out[name] |= out["is_received"]
-    is_told = out["is_received"] & ~out["is_consent_given"]
-    out["consent"] = out["consent"].mask(is_told, "yes")
-    out["is_consent_given"] |= is_told
 
 
 def _chosen(column: Column, question: Question | None) -> Parsed[tuple[str, str]]:

@@ -46,3 +46,11 @@ def test_a_row_that_only_staff_wrote_in_is_no_response():
     table = noted("취소")
     table.loc[len(table)] = {**dict.fromkeys(table.columns, ""), "처리": "전화접수"}
     assert len(read(table, campaign=OFFICE).answers.responses) == 12
+
+
+def test_who_stays_and_does_not_come_is_no_cancellation():
+    said = SAID.model_copy(update={"absent": ("행사 취소", "불참")})
+    office = COUNCIL.model_copy(update={"staff_columns": said})
+    found = read(noted("행사 취소(등록 유지)", "한마당만 불참", "불참 아님", "취소"), campaign=office)
+    assert found.reasons() == {4: "cancelled"}
+    assert found.judged["attendance"].tolist()[:3] == ["no", "no", "yes"]

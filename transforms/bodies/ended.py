@@ -1,0 +1,53 @@
+"""Who ended it: called off, or refused consent, in the last response of a body, which takes the earlier ones along.
+
+Whoever withdraws consent withdraws it for all that was processed on it (PIPA §37), and who calls it off does not come
+by an earlier response. Whoever sent another response after that takes part by it.
+"""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from transforms.bodies.same_body import compared_names, resolve
+from transforms.bodies.unions import Apart
+from transforms.reading.columns import among
+from transforms.reading.timeline import in_time
+
+# What a response shares at least one of with another of the same body.
+_SHARED = ("core", "essence", "phone", "email", "representative", "contact_name", "address")
+
+
+def ended(
+    judged: pd.DataFrame, apart_of: Callable[[pd.DataFrame], Apart], region: tuple[str, ...], *, is_by_person: bool
+) -> pd.DataFrame:
+    """``judged`` in which what was kept ('' in disposition) of a body whose last response ended it is set aside too.
+
+    A late response ends nothing by being called off: it never stood. One that staff called off as sent twice
+    (``is_doubled``) ends nothing else either. ``apart_of`` says what a person told apart among some responses.
+    """
+    refused = judged["disposition"].eq("no_consent") & judged["consent"].eq("no")
+    called_off = judged["reason_code"].eq("cancelled") & judged["is_in_window"] & ~judged["is_doubled"]
+    ending = judged[refused | called_off]
+    kept = judged[judged["disposition"].eq("")]
+    if ending.empty or kept.empty:
+        return judged
+    shared = pd.concat([ending, kept])
+    shared = shared.join(compared_names(shared["name_key"], shared["legal_form"], region)[["core", "essence"]])
+    of_ending, of_kept = shared.loc[ending.index], shared.loc[kept.index]
+    near = pd.Series(False, index=kept.index)
+    for column in _SHARED:
+        near |= among(of_kept[column], of_ending.loc[of_ending[column].fillna("").ne(""), column])
+    both = in_time(pd.concat([ending, kept[near]]).sort_index())
+    bodies, _, _ = resolve(both, apart_of(both), region, is_by_person=is_by_person)
+    both = both.join(bodies["body"]).join(shared[["core"]])
+    last = both.drop_duplicates("body", keep="last").set_index("body")
+    last = last[among(last["response_id"], ending["response_id"])]
+    ends = both[both["disposition"].eq("") & both["body"].isin(last.index)]
+    # What two bodies share with one that ended it makes them one with it and not with each other.
+    several = ends.groupby("body")["core"].transform("nunique").gt(1)
+    ends = ends[~several | ends["core"].eq(ends["body"].map(last["core"]))]
+    how = ends["body"].map(last["consent"]).eq("no")
+    made = judged.copy()
+    made.loc[ends.index, "disposition"] = how.map({True: "no_consent", False: "withdrawn"})
+    made.loc[ends.index, "reason_code"] = how.map({True: "refused_later", False: "cancelled_later"})
+    return made
