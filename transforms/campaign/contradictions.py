@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from transforms.campaign.campaign import Settings
 from transforms.campaign.event_settings import SeatBound
 from transforms.campaign.json_schema import Path
-from transforms.campaign.questions import Question
+from transforms.campaign.questions import Headcount, Question
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.parse.text import key
 
@@ -134,6 +134,22 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
         if kind in before or (before and {kind, *before}.isdisjoint(_TWICE)):
             yield Contradiction("doubled", ("questions", at, "title"), title)
         before.add(kind)
+    yield from _headcount(questions)
+
+
+def _headcount(questions: Sequence[Question]) -> Iterator[Contradiction]:
+    """What a head count adds that is no number, and of which kinds it is not asked that nobody is."""
+    numbers = [each.column for each in questions if each.kind == "number"]
+    kinds = [name for each in questions if each.column == "kind" for name in each.options.answers]
+    for at, each in enumerate(questions):
+        if not isinstance(each, Headcount):
+            continue
+        for name in each.plus:
+            if name not in numbers:
+                yield Contradiction("no_number", ("questions", at, "plus"), name, " · ".join(numbers) or "-")
+        for name in each.unasked:
+            if name not in kinds:
+                yield Contradiction("no_option", ("questions", at, "unasked"), name, " · ".join(kinds) or "-")
 
 
 def _doubled(

@@ -269,10 +269,12 @@ class Wish(Question):
 
 
 class Headcount(Question):
-    """How many come."""
+    """How many come: its cell and the numbers of own questions, ``plus``; of kinds that are not asked, ``unasked``."""
 
     kind: Literal["count"]
     column: Literal["headcount"]
+    plus: FormTexts = ()
+    unasked: dict[FormText, Annotated[int, Field(ge=0, le=50)]] = Field(default_factory=dict)
 
 
 class Attendees(Several):
@@ -290,7 +292,7 @@ class _WithOptions(_Own):
 
     @property
     def _names(self) -> tuple[str, ...]:
-        return ()
+        return tuple(getattr(self, "listed", ()))
 
     @cached_property
     def options(self) -> Options:
@@ -337,10 +339,6 @@ class Choice(_WithOptions):
     unsigned: FormTexts = ()
 
     @property
-    def _names(self) -> tuple[str, ...]:
-        return self.listed
-
-    @property
     def individual(self) -> tuple[str, ...]:
         """The options that mean a person and not a body."""
         return self.persons or ()
@@ -385,10 +383,6 @@ class Ticks(_WithOptions):
         """The goals that each option stands for, by its name; nothing where the question is of other things."""
         return self.meant_goals
 
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return self.listed
-
 
 class Scale(_WithOptions):
     """One step of a scale, its options from good to bad; a grid is a question for each of its rows."""
@@ -396,10 +390,6 @@ class Scale(_WithOptions):
     kind: Literal["scale"]
     column: Annotated[str, _own()]
     listed: FormTexts = Field(alias="options", min_length=2)
-
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return self.listed
 
 
 class Coded(_WithOptions):

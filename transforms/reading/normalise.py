@@ -16,7 +16,6 @@ from transforms.parse.activities import activities
 from transforms.parse.addresses import district, first_district
 from transforms.parse.bodies import body
 from transforms.parse.choices import Options, choice, ticks, unread
-from transforms.parse.counts import count
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import Stamp, stamp
@@ -35,7 +34,7 @@ from transforms.reading.names import (
     title_beside,
     without_own_form,
 )
-from transforms.reading.own_answers import own_answers
+from transforms.reading.own_answers import headcounts, own_answers
 from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
@@ -352,8 +351,8 @@ def _blank(cells: "pd.Series[str]") -> "pd.Series[bool]":
 
 
 def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[People]:
-    counts = parsed(column("headcount"), count)
-    out["headcount"] = counts.part(lambda v: v.upper if v else None, "Int64")
+    counts = headcounts(column, out["kind"], campaign)
+    out["headcount"] = counts["upper"]
     says_number = parsed(column("headcount"), lambda v: any(c.isdigit() for c in v)).part(bool, "bool")
     out["is_headcount_read"] = out["headcount"].notna() | ~says_number
     listed = parsed(column("attendees"), lambda v: people(spaced(v, campaign.titles)))
@@ -366,12 +365,13 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     ]
     n_listed.loc[myself] -= named_too
     out["n_listed"] = n_listed
-    lower = counts.part(lambda v: v.lower if v else None, "Int64")
-    agreed = (out["n_listed"] >= lower) & (out["n_listed"] <= out["headcount"])
+    agreed = (out["n_listed"] >= counts["lower"]) & (out["n_listed"] <= out["headcount"])
     is_no = out["attendance"].eq("no")
     out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool") | is_no
     is_told = out["headcount"].ge(1).fillna(False) | out["n_listed"].gt(0) | out["is_person"]
     is_asked = "headcount" in campaign.by_column or "attendees" in campaign.by_column
+    if "headcount" not in campaign.by_column:  # who comes alone is one
+        out["headcount"] = out["headcount"].mask(out["is_person"] & out["n_listed"].eq(0), 1)
     out["is_headcount_told"] = is_told | out["attendance"].ne("yes") | (not is_asked)
     is_clear = listed.part(lambda v: v.is_clear, "bool")
     is_put_off = is_clear & parsed(column("attendees"), _promises_only).part(bool, "bool")

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.questions import Headcount, Question
 from transforms.parse.choices import choice, ticks
-from transforms.parse.counts import number
+from transforms.parse.counts import count, number
 from transforms.parse.moments import stamp
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank
@@ -32,6 +32,25 @@ def own_answers(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -
             read = parsed(column(question.column), reader_of(question, campaign))
             frames.append(read.rows(list, _TYPES).assign(question=question.column))
     return pd.concat(frames, ignore_index=True).astype({**_TYPES, "question": "str"})
+
+
+def headcounts(column: Callable[[str], "pd.Series[str]"], kinds: "pd.Series[str]", campaign: Campaign) -> pd.DataFrame:
+    """upper, lower of how many come by each row, null where nothing says it: the cell, what the question adds to it,
+    and of ``kinds`` that are not asked what the council says."""
+    read = parsed(column("headcount"), count)
+    made = pd.DataFrame(
+        {
+            name: read.part(lambda v, name=name: getattr(v, name) if v else None, "Int64")  # type: ignore[misc]
+            for name in ("upper", "lower")
+        }
+    )
+    asked = campaign.by_column.get("headcount")
+    if isinstance(asked, Headcount):
+        for name in asked.plus:
+            more = parsed(column(name), number).part(lambda n: n or 0, "Int64")
+            made = made.add(more, axis="index")
+        made = made.apply(lambda each: each.fillna(kinds.map(asked.unasked).astype("Int64")))
+    return made
 
 
 def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
