@@ -32,6 +32,7 @@ from transforms.campaign.draft_questions import (
     questions,
     scale_of,
     ticked,
+    written_out,
 )
 from transforms.campaign.questions import KIND_OF
 from transforms.campaign.settings import PARTNER, REQUEST
@@ -392,6 +393,7 @@ def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], d
         wished = [by_column[name].cells for name in ("wish_1", "wish_2") if name in by_column]
         counts = pd.concat(wished).value_counts() if wished else pd.Series(dtype="int64")
         names = [str(name) for name, n in counts.items() if name and n >= NEVER_SO_FEW]
+        names, former = written_out(names)
         by_mark = dict[str, str]()
         for name in names:
             # Two that bear one mark are one meeting that was renamed; the more frequent is its name.

@@ -114,4 +114,7 @@ def _chosen(addresses: "pd.Series[str]") -> tuple[str, ...]:
     is_choice = 1 < len(often) <= _MOST and counts[often].sum() >= _SHARE * counts.sum()
     often = [name for name in often if not _UNTOLD.search(name)]
     named = sorted(told[1].strip() if (told := _TOWNS.match(name)) else name for name in often)
+    # 달내 is 달내면, left without what it ends in.
+    whole = {name[:-1] for name in named if _TOWN.match(name)}
+    named = [name for name in named if name not in whole]
     return tuple(named) if is_choice and all(len(name) <= _LONGEST for name in named) else ()

@@ -19,8 +19,9 @@ _SEVERAL = re.compile(
 # A row of a grid; what is asked first and second is two questions.
 GRID = re.compile(r"^(?P<stem>.+?)\s*\[(?P<row>(?!첫|둘|[12](?:순위|지망|희망|차)?\])[^\]]+)\]\s*$")
 _STAFF = re.compile(
-    r"^(비고|메모|확인|처리|담당|상태|접수 ?번호|연번|순번|번호|입력자|접수자|확인자|점검|(확인|비고|메모|처리)란)$|"
-    r"^(사무국|사무처|센터|본부|재단|협의회|연합회|담당자?|운영진|관리자|내부|직원)\s?(용|의|란)?\s?(비고|메모|확인|기록|표시|처리|점검)|"
+    r"^(비고|메모|확인|처리|담당|상태|접수( ?번호)?|연번|순번|번호|입력자|접수자|확인자|점검|(확인|비고|메모|처리)란)$|"
+    r"^(사무국|사무처|센터|본부|재단|협의회|연합회|담당자?|운영진|관리자|내부|직원)\s?(용|의|란)?\s?"
+    r"(비고|메모|확인|기록|표시|처리|점검)|"
     r"^(처리|진행|접수|확인|연락|통화) ?(상태|결과|여부|메모|기록)$|"
     r"^(비고|메모|확인)\s?[(\[]"
 )
@@ -39,7 +40,8 @@ _DAY = re.compile(
 # A choice has few answers that are given again and again; fewer than these say nothing of it.
 MOST_OPTIONS, LONGEST_OPTION, _SHARE = 15, 40, 0.75
 NEVER_SO_FEW = 2
-_DAYS = 0.6
+_MOST_OF, _FEW = 0.6, 7
+_WHOLE = 5  # letters of a meeting's name that is written out
 _NEARLY_ALL = 0.95
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
@@ -135,7 +137,7 @@ def questions(
             kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=is_row)
             kind = "text" if kind == "choice" and _IN_WORDS.search(title) else kind
             filled = column[column.ne("")]
-            if _WHEN.search(title) and len(filled) and filled.str.fullmatch(_DAY.pattern).mean() >= _DAYS:
+            if _WHEN.search(title) and len(filled) and filled.str.fullmatch(_DAY.pattern).mean() >= _MOST_OF:
                 kind = "date"
             kind = next((of for _, of in meant if of in ("phone", "person")), kind)
             is_sure = kind != "text" or bool(column.eq("").all())
@@ -209,7 +211,8 @@ def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
         return bool(cells[cells.ne("")].map(_is_called).mean() >= _NAMES)
     often = [str(name) for name in told.index[told.ge(NEVER_SO_FEW)]]
     if kind == "field":
-        return len(often) <= MOST_OPTIONS
+        # Who types for others shortens them in many ways, each of them a few times.
+        return len(often) <= MOST_OPTIONS or bool(told.head(_FEW).sum() >= told.sum() / 2)
     if kind != "coded" or len(often) < NEVER_SO_FEW:
         return True
     meant = {next(code for pattern, code in CODES[column] if re.search(pattern, name)) for name in often}
@@ -360,6 +363,23 @@ def _next(name: str, behind: Mapping[str, Counter[str]], before: Mapping[str, Co
         return ""  # 3 기금 and 4 기후 are numbered apart
     is_rest = other and n >= _NEARLY_ALL * behind[name].total() and n >= _NEARLY_ALL * before[other].total()
     return other if is_rest else ""
+
+
+def written_out(names: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """The ``names`` of meetings that are written out, and how some are shortened, where that can be one's alone.
+
+    >>> written_out(["물, 숲, 뭇 생명", "햇빛, 바람, 집 고치기", "물숲방", "2"])
+    (['물, 숲, 뭇 생명', '햇빛, 바람, 집 고치기'], {'물, 숲, 뭇 생명': ['물숲방']})
+    """
+    whole, former = [name for name in names if len(key(name)) >= _WHOLE], defaultdict[str, list[str]](list)
+    if len(whole) < NEVER_SO_FEW:
+        return list(names), former
+    for short in (name for name in names if name not in whole and not key(name)[:1].isdigit()):
+        letters = ".*".join(re.sub(r"(?:방|분과|마당)$", "", key(short)))
+        meant = [name for name in whole if re.search(letters, key(name))]
+        if len(meant) == 1:
+            former[meant[0]].append(short)
+    return whole, dict(former)
 
 
 def _is_short(names: Sequence[str]) -> bool:
