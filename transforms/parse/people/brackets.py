@@ -50,6 +50,22 @@ def _rank(listed: list[Token]) -> int:
     return min((ranks.index(r) for r in known if r), default=len(ranks))
 
 
+def is_in_case(inner: list[Token]) -> bool:
+    """True of a bracket that says who comes if its bearer cannot: (불참시 팀장 김하늘)."""
+    return any(t.text in words("in_case") for t in inner) and any(t.kind in "NH" for t in inner)
+
+
+def without_named(made: list[Token], names: set[str]) -> list[Token]:
+    """The tokens without the entries of these names: 홍길동 회장, 김하늘 총무 (홍길동은 못 감)."""
+    at = {n for n, token in enumerate(made) if token.kind in "NH" and token.text in names}
+    gone_: set[int] = set()
+    for n in at:
+        start = next((k + 1 for k in reversed(range(n)) if made[k].kind in ",;/&"), 0)
+        end = next((k for k in range(n, len(made)) if made[k].kind in ",;/&"), len(made))
+        gone_ |= set(range(start, end))
+    return [token for n, token in enumerate(made) if n not in gone_]
+
+
 def is_beside(title: str) -> bool:
     """True for who is there for somebody: an interpreter, a husband."""
     return title in words("companion") or titles().get(title) == "kin"

@@ -82,7 +82,8 @@ def _of_words_like_names(entry: list[Token]) -> list[Token]:
     if sum(said.count(kind) for kind in "Tg") < 2 and said != "Pg":
         return entry
     names = [token.title or token.text for token in entry if token.kind in "TP"]
-    like = [name for name in names if len(name) == 3 and name[0] in surnames().short and is_usual_name(name)]
+    surnamed = {token.title for token in entry if token.kind == "T"}  # 정교수 과장, of whom one is a name
+    like = [n for n in names if len(n) == 3 and n[0] in surnames().short and (n in surnamed or is_usual_name(n))]
     if len(like) != 1 or like[0] in words("rank"):
         return entry
     return [Token("N", like[0]) if (token.title or token.text) == like[0] else token for token in entry]

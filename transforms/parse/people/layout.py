@@ -54,7 +54,11 @@ def _record(run: list[Token]) -> list[Token]:
 
 _TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
 ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
-IN_ROWS = Rules(ROWS, (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows))
+IN_ROWS = Rules(
+    ROWS,
+    (re.compile(r"(?:(?<=;)|^)(?:T{2,}/N{2,}|N{2,}/T{2,})(?=;|$)"), _in_rows),  # 회장 총무 / 홍길동 김하늘
+    (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows),
+)
 _SHARED: Rule = (re.compile(r"(?<!N[,&/])N(?:[,&/]N)*G"), _shared_titles)
 VALUES = Rules(_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
 NAMES = Rules(*VALUES.rules, (re.compile("j:?"), lambda run: [LINE]))  # 가시기로 했고 성함은 홍길동

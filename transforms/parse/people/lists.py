@@ -16,8 +16,10 @@ from transforms.parse.people.brackets import (
     in_bracket,
     is_alias,
     is_beside,
+    is_in_case,
     is_of_proxy,
     says_of_others,
+    without_named,
 )
 from transforms.parse.people.entries import (
     ABSENT,
@@ -246,6 +248,9 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
             former[-1] = former[-1]._replace(kind="D")  # 홍길동 국장(김하늘 대표는 해외 출장)
         if is_of_somebody and is_of_proxy(made, former, found):
             continue
+        if is_of_somebody and is_in_case(former):
+            found.absent |= set(names_in(former))
+            continue
         inner = rewritten(former, _SAYS_WHO_ELSE)
         inner = rewritten(inner, _SAYS_WHO_WAS) if is_of_somebody else inner
         found.absent |= set(names_in(token.inner)) - set(names_in(inner))
@@ -263,6 +268,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         )
         if is_of_others:
             found.absent |= set(names_in(token.inner))
+            made = without_named(made, set(names_in(token.inner)))
         elif "A" in said or "D" in said:
             made.append(ABSENT)
             names = list(names_in(token.inner))

@@ -6,28 +6,27 @@ A run of tokens is also a text of one letter a token (``codes``): the grammar of
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from itertools import groupby, takewhile
+from itertools import takewhile
 from operator import attrgetter
 
 from transforms.parse.counts import count
+from transforms.parse.people.spaced_names import spaced_names
 from transforms.parse.people.word_tokens import BEGINS, read_word
 from transforms.parse.people.words import (
     HANGUL,
     LINE,
+    SAID_TO,
     Token,
-    is_name,
-    is_title,
     is_usual_name,
     surnames,
     titles,
     usual_syllables,
-    whole_words,
     words,
 )
 
 TIE = "·"
 _NOT_SO = ("X", "x", "없음", "없어요", "안함")
-COMING, _SAID_TO = ("참석", "참가", "참여", "출석"), ("님", "씨", "분")
+COMING = ("참석", "참가", "참여", "출석")
 _MARKS = {
     "open": "(", "close": ")", "line": ";", "comma": ",", "slash": "/", "dot": ".", "tight_slash": "|", "colon": ":",
     "others": "o", "away": "D", "undone": "d", "swap": "R", "note": "x", "tick": "+", "cross": "=",
@@ -40,7 +39,9 @@ _CIRCLED = "①-⑳⓪❶-❿➀-➓⑴-⒇㉠-㉮⒜-⒵"
 _LETTER = rf"(?:[^\W\d_ㆍ{_CIRCLED}]|[\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ebc\u102b-\u103e\u17b4-\u17d3])"
 # What joins the parts of one name: O'Neil, アン・ミナ.
 _INSIDE = r"(?:(?<=[A-Za-zÀ-ỿ])['’.\-](?=[A-Za-zÀ-ỿ])|(?<=[ァ-ヿ])[・·](?=[ァ-ヿ]))"
-_PARTICLE = re.compile(r"(?:님|씨|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])")
+_PARTICLE = re.compile(
+    r"(?:님|씨|도요|이요|이고요|입니다|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])"
+)
 _ARROW = re.compile(r"(?<=[가-힣)\s])>(?=\s?[가-힣(])")
 _HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
 _NUMBERED_UNIT = re.compile("\\d{1,2}(?:팀|과|국|부|반|본부|센터)")
@@ -92,7 +93,7 @@ def gone(run: list[Token]) -> list[Token]:
 
 def tokens(value: str) -> list[Token]:
     """The cell as tokens: names typed with blanks are whole, brackets are one, tied names are one."""
-    listed = rewritten(_marked(_spaced_names(_words_and_marks(value))), _TOGETHER)
+    listed = rewritten(_marked(spaced_names(_words_and_marks(value))), _TOGETHER)
     return [_untied(token) for token in listed]
 
 
@@ -202,8 +203,9 @@ def _words_and_marks(value: str) -> list[Token]:
             made.append(Token("c", text, size=said.upper if said else 0))
         elif kind == "quoted":
             # 봉사단 '해오름': the name of a body; of somebody, it is read as if it stood alone
-            is_of_body = bool(made) and made[-1].kind in "BU"
-            made += [Token("B", text[1:-1])] if is_of_body else _words_and_marks(text[1:-1])
+            before = made[-1] if made else LINE
+            is_known = before.kind in "BU" or before.text in words("animal")
+            made += [Token("B", text[1:-1])] if is_known else _words_and_marks(text[1:-1])
         elif kind in ("class", "degree"):
             made.append(Token("U" if kind == "class" else "M", text))
         elif kind in ("number", "body"):
@@ -252,6 +254,8 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
     # 초대 회장
     (re.compile("x(?=T)"), lambda run: [Token("M", run[0].text)] if run[0].text in words("title_start") else run),
+    (re.compile("x[NWB]"), lambda run: run[:1] if run[0].text in words("animal") else run),  # 안내견 보리
+    (re.compile("x(?=[nc])"), lambda run: [Token("C", run[0].text)] if run[0].text in words("sex") else run),
     (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
     (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
     (re.compile("T&T"), _both),
@@ -284,7 +288,7 @@ def _is_syllable(token: Token) -> bool:
 
 def _whole(run: list[Token]) -> list[Token]:
     """The words as one name, without the 씨 that is said to its bearer."""
-    return [Token("N", " ".join(token.text for token in (run[:-1] if run[-1].text in _SAID_TO else run)))]
+    return [Token("N", " ".join(token.text for token in (run[:-1] if run[-1].text in SAID_TO else run)))]
 
 
 def _is_latin(word: str) -> bool:
@@ -350,7 +354,7 @@ def _of_a_city(run: list[Token]) -> list[Token]:
 def _of_two_words(run: list[Token]) -> list[Token]:
     """비샬 구룽: words of which the second looks like a Korean name of two syllables, though no usual one."""
     first, second = run[:2]
-    is_said = len(run) < 3 or run[2].text.startswith(_SAID_TO)
+    is_said = len(run) < 3 or run[2].text.startswith(SAID_TO)
     is_name_ = is_said and len(second.text) == 2 and not is_usual_name(second.text) and 2 <= len(first.text) <= 5
     return [*_whole(run[:2]), *run[2:]] if is_name_ and HANGUL.fullmatch(first.text) else run
 
@@ -383,67 +387,3 @@ _TOGETHER = Rules(
     (re.compile(r"(?:(?<=[,;/:])|^)(?:T\.N|N\.T)(?=[,;/]|$)"), lambda run: run[::2]),
     (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+(?![MUB]*T)"), _tied),
 )
-
-
-# --- names typed with blanks
-
-
-def _spaced_names(listed: list[Token]) -> list[Token]:
-    """The tokens with 김 하늘, 홍 길 동 and 남궁 솔 as one name each."""
-    made: list[Token] = []
-    for is_short, group in groupby(listed, _is_short):
-        run = list(group)
-        made += _of_blanks(run) if is_short and not (made and made[-1].kind == "F") else run
-    return made
-
-
-def _of_blanks(run: list[Token]) -> list[Token]:
-    texts = [token.text for token in run]
-    if not any(len(text) == 1 or text in surnames().long for text in texts):
-        return run
-    made: list[Token] = []
-    at = 0
-    sizes = _name_sizes(texts)
-    if not sizes and len(texts) > 2:
-        sizes = _name_sizes(texts[1:])  # 반 홍 길 동
-        made, at = run[: bool(sizes)], bool(sizes)
-    for size in sizes:
-        made.append(run[at] if size == 1 else _spaced("".join(texts[at : at + size])))
-        at += size
-    return made or run
-
-
-def _spaced(text: str) -> Token:
-    kind = whole_words().get(text)
-    return Token(kind or ("T" if is_title(text) else "N"), text)
-
-
-def _is_short(token: Token) -> bool:
-    """True for one or two syllables that may be part of a name: 전 대표 and 나 혼자 are none, the list says."""
-    if not 1 <= len(token.text) <= 2 or token.title or token.text in _SAID_TO:
-        return False
-    is_free = token.kind in "WN"
-    is_listed = len(token.text) == 1 and token.kind in "xMstDU"
-    return (is_free or is_listed) and HANGUL.fullmatch(token.text) is not None
-
-
-def _name_sizes(run: list[str]) -> list[int]:
-    """How many tokens of the run make each name, or [] when the run is no row of names."""
-    one, two, _ = surnames()
-    sizes = [0] * len(run) + [1]  # of the name that starts there; 0 where no row of names can start
-    for at in reversed(range(len(run))):
-        lengths = tuple(map(len, run[at + 1 : at + 3]))
-        # 사 무 국 장: one of the longest titles that the syllables make
-        together = len(list(takewhile(lambda text: len(text) == 1, run[at : at + 4])))
-        titled = [n for n in range(together, 1, -1) if _spaced("".join(run[at : at + n])).kind != "N"]
-        options = ([1] if is_name(run[at]) else []) + [n for n in titled if n == 2]
-        if run[at] in one or run[at] in two:
-            fits = ((lengths[:1] == (2,), 2), (lengths == (1, 1), 3), (lengths[:1] == (1,), 2))
-            options = [size for is_fit, size in fits if is_fit] + options
-        # 부 장 홍 길 동: a title where a whole name follows it
-        options = [n for n in titled if n > 2 or sizes[at + 2] == 3] + options
-        sizes[at] = next((size for size in options if sizes[at + size]), 0)
-    starts = [0] if sizes[0] else []
-    while starts and starts[-1] < len(run):
-        starts.append(starts[-1] + sizes[starts[-1]])
-    return [sizes[at] for at in starts[:-1]]

@@ -283,8 +283,10 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
 
 def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     """The name in the word without what leans on it, and the particle; two empty texts for any other word."""
-    if len(word) > 12 or (len(word) > 3 and word.endswith("학과")):
+    if len(word) > 12 or (len(word) > 3 and word.endswith(("학과", "스님"))):
         return "", ""
+    if word[-2:] in words("given_nim") and is_name(word):
+        return word, ""  # 박꽃님
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):
         particle = particle or (copula if copula in BEGINS else "")

@@ -61,6 +61,7 @@ class Token(NamedTuple):
 
 LINE = Token(";")
 HANGUL = re.compile(r"[가-힣]+")
+SAID_TO = ("님", "씨", "분")
 # How titles.csv says that a title ends longer ones; an office follows the name of a place.
 _ENDS_TITLES = frozenset({"ending", "office"})
 # Last syllables of cities, villages and houses, in no usual given name.
