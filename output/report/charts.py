@@ -92,7 +92,9 @@ def goals(numbers: Numbers) -> list[Chart]:
         rows.append([tile.name, *(shown(row["n"], row["note"], numbers.campaign) if row else "" for row in pair)])
         values.append([drawn(row["n"]) if row else None for row in pair])
     if not numbers.campaign.asks_goals:
-        return _read_goals(numbers)
+        return _goals_of(numbers, "goals_matched")
+    if "activities" not in numbers.campaign.by_column and declared:
+        return _goals_of(numbers, "goals_declared")
     # Who chose none takes part too: both sides are of all participants.
     bases = [numbers.asked(f"goals_{way}") for way in ("matched", "declared")]
     told = sorted({base for base in bases if base})
@@ -115,10 +117,10 @@ def goals(numbers: Numbers) -> list[Chart]:
     ]
 
 
-def _read_goals(numbers: Numbers) -> list[Chart]:
-    """Goals read alone, where the form asks for none."""
+def _goals_of(numbers: Numbers, topic: str) -> list[Chart]:
+    """Goals read alone, where the form asks for none, or ticked alone, where it asks for no activities."""
     tiles = {f"{tile.number}.{tile.name}": tile for tile in numbers.goal_tiles()}
-    part = numbers.by_topic["goals_matched"]
+    part = numbers.by_topic[topic]
     told = part[part["item"].isin(tiles)]
     shown = [tiles[item] for item in told["item"]]
     return [
@@ -131,7 +133,7 @@ def _read_goals(numbers: Numbers) -> list[Chart]:
             inks=[tile.ink for tile in shown],
             goals=[tile.number for tile in shown],
         )
-        for chart in _bars(numbers, "goals_matched", told)
+        for chart in _bars(numbers, topic, told)
     ]
 
 

@@ -173,6 +173,8 @@ def _unasked(campaign: Campaign) -> set[str]:
     topics = set[str]()
     if not campaign.asks_goals:
         topics |= {"goals_declared", "goals_agree"}
+    if "activities" not in campaign.by_column:
+        topics |= {"goals_matched", "goals_agree"}
     if "wish_1" not in campaign.by_column:
         topics |= {"wish_1", "wish_2", "placed"}
     if "wish_2" not in campaign.by_column:

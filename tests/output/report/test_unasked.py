@@ -48,6 +48,13 @@ def test_a_question_that_is_not_asked_is_no_column(gone, n_goals, n_fields):
     assert charts.network(numbers, is_public=True) == []
 
 
+def test_a_form_without_activities_shows_the_goals_that_were_ticked_alone():
+    campaign = read_with()
+    asked = tuple(each for each in campaign.questions if each.column != "activities")
+    (chart,) = charts.goals(Numbers(facts(campaign), campaign.model_copy(update={"questions": asked})))
+    assert (chart.name, chart.kind, len(chart.headings), len(chart.rows)) == ("goals", "bars", 3, 17)
+
+
 def test_bands_above_the_highest_that_anybody_is_in_are_no_rows():
     items, counts = ["0", "1", "2", "3", "5–9", "no_answer"], [3, 0, None, 0, 0, 2]
     part = pd.DataFrame({"item": items, "n": pd.array(counts, dtype="Int64")})

@@ -197,3 +197,13 @@ def test_what_was_chosen_of_the_councils_own_goals_comes_before_what_is_read():
     # Nobody was offered the rest.
     assert names(said["unchosen"]) == [GOALS[2]]
     assert not {"strong", "untouched", "untouched_todo"} & said.keys()
+
+
+def test_of_activities_that_nobody_was_asked_for_none_is_lacking():
+    asked = tuple(q for q in COUNCIL.questions if q.column != "activities")
+    council = read_campaign(CAMPAIGN).model_copy(update={"questions": asked})
+    agree = {"same": 0, "different": 0, "not_declared": 0, "not_matched": 60}
+    none = dict.fromkeys(GOALS, 0)
+    table = facts({"goals_declared": none | {GOALS[13]: 40}, "goals_matched": none, "goals_agree": agree})
+    said = {each.code for each in highlights(Counts(table, council), None)}
+    assert "chosen" in said and not {"wanted", "agree", "unclaimed", "untouched"} & said
