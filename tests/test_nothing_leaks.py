@@ -55,7 +55,7 @@ with LocalServer() as server:
     def fail(activities):
         raise ValueError(activities["text"].str.cat(sep=" "))
     transforms.goals.match.match = fail
-    codes.append(main(["sync", "--source", source, "--data", f"{folder}/data2"]))
+    codes.append(main(["sync", "--source", source, "--data", f"{folder}/data2", "--debug"]))
     def fail(seats, *_):
         raise LookupError(seats["name"].str.cat(sep=" ") + seats["phone"].str.cat(sep=" "))
     seating.event_sheets = fail

@@ -17,7 +17,7 @@ from cyclopts.exceptions import (
 
 from flows.commands.app import app, start
 from flows.telling.bar import say
-from flows.telling.disk import of_disk, where
+from flows.telling.disk import of_disk, trace_of, where
 from flows.telling.log import log_to_terminal, settle_terminal
 from flows.telling.words import words
 from transforms.errors.base import SdgnetError, UnexpectedError
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         if is_debugged:
-            raise
+            say(trace_of(error))
         unexpected = UnexpectedError(kind=type(error).__name__, where=where(error))
         say(words("cli")["failed"] + str(of_disk(error) if isinstance(error, OSError) else unexpected))
         return 1

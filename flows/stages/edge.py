@@ -12,7 +12,6 @@ and a release is whole or not at all, so that nothing goes on from the middle of
 import multiprocessing
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial, wraps
@@ -21,7 +20,7 @@ from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from flows.telling.artifacts import stage_done
-from flows.telling.disk import of_disk, where
+from flows.telling.disk import of_disk, trace_of, where
 from flows.telling.log import LOG
 from flows.telling.runs import flow_run
 from flows.telling.served import shown
@@ -41,13 +40,13 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
         try:
             return function(*args, **kwargs)
         except SdgnetError as error:
-            _show_if_asked()
+            _show_if_asked(error)
             raise shown(error).with_traceback(None) from None
         except OSError as error:
-            _show_if_asked()
+            _show_if_asked(error)
             raise shown(of_disk(error)) from None
         except Exception as error:
-            _show_if_asked()
+            _show_if_asked(error)
             raise UnexpectedError(kind=type(error).__name__, where=where(error)) from None
 
     return run
@@ -127,6 +126,6 @@ def _guarded_call(function: Callable[..., R], *args: object) -> R:
     return guarded(function)(*args)
 
 
-def _show_if_asked() -> None:
+def _show_if_asked(error: Exception) -> None:
     if os.environ.get(DEBUG):
-        traceback.print_exc(file=sys.stderr)
+        print(trace_of(error), file=sys.stderr)

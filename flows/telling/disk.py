@@ -24,3 +24,17 @@ def where(error: BaseException) -> str:
     """File and line in which ``error`` arose: nothing that might hold a row."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"
+
+
+def trace_of(error: BaseException) -> str:
+    """The way to ``error`` and to what it came from, by lines of code and kinds of errors, to be sent to others.
+
+    Errors' own words are left out, for they may quote a cell; ours do not.
+    """
+    told = list[str]()
+    each: BaseException | None = error
+    while each is not None:
+        kind, said = type(each).__name__, f": {each}" if isinstance(each, SdgnetError) else ""
+        told.insert(0, "".join([*traceback.format_tb(each.__traceback__), f"{kind}{said}"]))
+        each = each.__cause__ or (None if each.__suppress_context__ else each.__context__)
+    return "\n\n".join(told)

@@ -39,6 +39,7 @@ from transforms.campaign.settings import PARTNER, REQUEST
 from transforms.campaign.tables import mark_of
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp
+from transforms.parse.personal import has_contact
 from transforms.parse.text import key
 from transforms.reference import texts
 
@@ -168,9 +169,11 @@ def _settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None
         doubts.append(said["steps"].format(title=question.title))
     elif question.kind in ("choice", "ticks", "scale"):
         found = counts if question.kind != "ticks" else ticked(filled)
+        # What holds somebody's telephone was typed, however often: options stand in public tables.
+        plain = {name: n for name, n in found.items() if not has_contact(name)}
         least = max(NEVER_SO_FEW + (len(filled) >= _MANY), ceil(_LEAST_SHARE * len(filled)))
-        options = {name: n for name, n in sorted(found.items(), key=lambda each: (-each[1], each[0])) if n >= least}
-        options = dict(list(options.items())[:MOST_OPTIONS]) or dict(list(found.items())[:1]) or {said["option"]: 0}
+        options = {name: n for name, n in sorted(plain.items(), key=lambda each: (-each[1], each[0])) if n >= least}
+        options = dict(list(options.items())[:MOST_OPTIONS]) or dict(list(plain.items())[:1]) or {said["option"]: 0}
         rest = sum(n for name, n in found.items() if name not in options)
         nothing = [name for name in options if _NOTHING.fullmatch(name) and len(options) > NEVER_SO_FEW]
         options = {name: n for name, n in options.items() if name not in nothing}

@@ -54,6 +54,14 @@ def test_titles_and_answers_say_what_is_asked():
     assert {line.split(",")[1] for line in made.files["fields.csv"].splitlines()[1:]} == {"일", "집"}
 
 
+def test_what_holds_somebodys_telephone_is_no_option_however_often_it_was_typed():
+    cells = {**TEAM, "필요한 것": ["통역", "통역;김나리 대표 010-0000-7301"] * 3}
+    made = draft(list(cells), pd.DataFrame(dict(enumerate(cells.values())), dtype="str"), "a.csv")
+    question = next(each for each in asked(made).values() if each["title"] == "필요한 것")
+    assert question["options"] == ["통역"] and question["other"] == "기타"
+    assert "7301" not in made.files["campaign.toml"]
+
+
 def test_two_tabs_make_one_campaign():
     parts = [
         Part(

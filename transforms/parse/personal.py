@@ -1,0 +1,24 @@
+"""Whether a short text tells of a person, so that it is no option of a form and is repeated to nobody."""
+
+from transforms.parse.emails import emails
+from transforms.parse.people import is_name
+from transforms.parse.people import people as people_in
+from transforms.parse.phones import phones
+
+
+def has_contact(text: str) -> bool:
+    """True where a telephone number or an address for mail stands in it.
+
+    >>> [has_contact(text) for text in ("산책 010-0000-7313", "a@example.org", "2024.05.30 14:00", "공동 캠페인")]
+    [True, True, False, False]
+    """
+    return bool(phones(text) or emails(text))
+
+
+def names_somebody(text: str) -> bool:
+    """True where somebody is named beside a title.
+
+    >>> [names_somebody(text) for text in ("김철수 대표와 산책", "전통시장 회장 모임", "정보 공유 및 홍보")]
+    [True, False, False]
+    """
+    return any(person.title and is_name(person.name) for person in people_in(text).named)
