@@ -173,7 +173,9 @@ def _goals(counts: Counts) -> list[Highlight]:
     beyond = _parts("goals_matched", _largest(told, lambda n: n > even + far))
     most = _parts("goals_matched", _largest(told, lambda n: n > 0)[:1])
     weak = _parts("goals_matched", _smallest(told, lambda n: 0 < n < even - far))
-    none = _parts("goals_matched", _smallest(told, lambda n: n == 0))
+    # Where hidden ones are counted too, those whose number is not told may have it.
+    hidden = {item for item, row in counts.items("goals_matched").items() if row["note"] != ""}
+    none = _parts("goals_matched", [each for each in _smallest(told, lambda n: n == 0) if each[0] not in hidden])
     numbers = {"base": base} | ({"beyond": len(beyond)} if beyond else {})
     made = [_named("goals", "strong", numbers, beyond or most, of)]
     if weak:
@@ -234,6 +236,9 @@ def _fields(counts: Counts, sizes: pd.DataFrame, of: str, *, is_bounded: bool) -
     # Nobody is seated beyond a bound: a meeting that has reached it is full.
     over = sizes[sizes["n"].ge(sizes["most"]) if is_seated else sizes["n"].gt(sizes["most"])]
     few = sizes[sizes["n"].lt(sizes["least"])]
+    # What is told of the named alone is as many at least: of no meeting can it be said that it is small, or has room.
+    is_sure = of != PARTICIPANTS or counts.is_whole("field")
+    few = few if is_sure else few.iloc[:0]
     made = []
     for code, table, is_rising in (("full" if is_seated else "over", over, False), ("few", few, True)):
         ranked = table.sort_values(["n", "field"], ascending=[is_rising, True])
@@ -245,11 +250,11 @@ def _fields(counts: Counts, sizes: pd.DataFrame, of: str, *, is_bounded: bool) -
             numbers |= {} if of == PEOPLE else {"participants": int(sizes["n"].sum())}
             made.append(_named("fields", code, numbers, parts, of))
     # Where no meeting has a most, or it is not held against these numbers, none can be said to have room.
-    if over.empty and is_bounded:
+    if over.empty and is_bounded and is_sure:
         made.append(Highlight("fields", "room", {"n": len(sizes)}, of=of))
     ranked = sizes.sort_values(["n", "field"], ascending=[False, True])
     ends = _meetings(ranked.iloc[[0, -1]], names)
-    if len(sizes) > 1:
+    if len(sizes) > 1 and is_sure:
         code = "uneven" if apart(ends[0].n, ends[1].n) else "balanced"
         made.append(Highlight("fields", code, {"least": ends[1].n, "most": ends[0].n, "n": len(sizes)}, ends, of))
     first, base = counts.n("placed", "wish_1"), counts.base("placed")

@@ -82,6 +82,21 @@ def test_goals_that_are_not_told_of_all_are_told_of_the_named_bodies():
     assert names(said["untouched"]) == [GOALS[0]]
 
 
+def test_where_the_named_alone_are_told_nothing_is_said_to_be_small_or_nobodys():
+    told = {
+        "goals_matched": even_goals(g5=0, g9=0),
+        "field": {name: 9 + 20 * (at == 2) for at, name in enumerate(FIELDS)},
+    }
+    by_field = [("goal_field", name, "f", n, 100, "", "map") for name, n in told["goals_matched"].items()]
+    notes = {("goals_matched", GOALS[4]): "covered", ("field", FIELDS[0]): "at_least"}
+    table = facts(told, notes, public=True)
+    table = pd.concat([table, pd.DataFrame(by_field, columns=table.columns)], ignore_index=True)
+    said = {each.code: each for each in highlights(Counts(table, COUNCIL), None)}
+    assert names(said["untouched"]) == [GOALS[8]]
+    assert not {"few", "room", "uneven", "balanced"} & said.keys()
+    assert {"uneven", "balanced"} & found(told).keys()
+
+
 def test_ticks_without_activities_are_told_where_both_numbers_are():
     told = {"goals_matched": even_goals(g13=7, g17=3), "goals_declared": even_goals(g13=25, g17=12)}
     wanted = found(told)["wanted"]
