@@ -166,5 +166,8 @@ def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> 
     word = "headings_but" if headings.missing else "headings"
     yield "ok", words[word].format(n_questions=len(campaign.questions), n_found=len(headings.positions))
     notices = texts("messages")["notice"]
-    for found in headings.findings().itertuples():
-        yield "note", notices[found.code].format(heading=found.column)
+    # Of a form with branches a dozen questions stand in several columns: one sentence names them all.
+    for code, titles in headings.findings().groupby("code", sort=False)["column"]:
+        together = [" · ".join(dict.fromkeys(titles))] if code == "question_merged" else titles
+        for heading in together:
+            yield "note", notices[str(code)].format(heading=heading)
