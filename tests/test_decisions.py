@@ -492,7 +492,7 @@ def test_the_workbook_hides_nothing_and_offers_choices(before):
     # On paper each is as wide as a page, and lies on its side only where it has to.
     assert {sheet.page_setup.fitToHeight for sheet in book} == {0} and book["목표 비교"].print_title_rows == "$1:$1"
     turned = {sheet.title for sheet in book if sheet.page_setup.orientation == "landscape"}
-    assert {"참여자", "목표 비교"} <= turned and not {"모든 응답", "이 파일 보는 법"} & turned
+    assert {"참여자", "목표 비교"} <= turned and "이 파일 보는 법" not in turned
     offered = {str(v.sqref): v.formula1 for v in book["참여자"].data_validations.dataValidation if v.type == "list"}
     assert offered.pop(next(at for at, said in offered.items() if "!" not in said)) == '"참석,불참,미정"'
     assert offered.pop(next(at for at, said in offered.items() if "!" not in said)) == '"공개,비공개"'
@@ -525,6 +525,14 @@ def test_strange_text_comes_back_from_memory_as_it_was(tmp_path):
     pd.testing.assert_frame_equal(remembered(tmp_path), log)
     raw = list(csv.reader((tmp_path / "decisions.csv").read_text("utf-8-sig").splitlines()))
     assert not any(cell.startswith(("=", "@")) for row in raw for cell in row)
+
+
+def test_the_name_of_any_response_may_be_decided():
+    words = labels("review", READ)
+    heading = [words[name] for name in ("response_id", "decided_cancelled", "decided_test", "decided_name", "body")]
+    page = Page("가.xlsx", words["responses"], [heading, ["r-1", "", "", "여울 들깨", "여울들깨법인"]])
+    read = read_pages([page], words, READ)
+    assert read[["kind", "key", "value"]].to_numpy().tolist() == [["name", "r-1", "여울 들깨"]]
 
 
 def test_a_decision_keeps_when_by_whom_and_where_it_was_written(tmp_path):

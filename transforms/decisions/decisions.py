@@ -63,15 +63,11 @@ class Form(NamedTuple):
     about: str
 
 
+_ID = ("response_id",)
 FORMS = {
     "quarantined": Form(
-        ("response_id",),
-        {
-            "decided_name": "name",
-            "decided_phone": "phone",
-            "decided_email": "email",
-            "decided_moment": "submitted_at",
-        },
+        _ID,
+        {"decided_name": "name", "decided_phone": "phone", "decided_email": "email", "decided_moment": "submitted_at"},
         "body",
     ),
     "merges": Form(("kept_response_id", "replaced_response_id"), {"decided_merge": "merge"}, "body"),
@@ -91,14 +87,15 @@ FORMS = {
         },
         "body",
     ),
-    "unconsented": Form(("response_id",), {"decided_consent": "consent"}, "body"),
-    "responses": Form(("response_id",), {"decided_cancelled": "cancelled", "decided_test": "test"}, "body"),
+    "unconsented": Form(_ID, {"decided_consent": "consent"}, "body"),
+    "responses": Form(_ID, {"decided_cancelled": "cancelled", "decided_test": "test", "decided_name": "name"}, "body"),
     "findings": Form(("kind_code", "key"), {"decided_finding": OF_THE_ROW}, "body"),
     "decisions": Form(("kind_code", "key"), {"decided_withdrawal": WITHDRAWAL}, "about"),
 }
-KINDS = tuple(kind for form in FORMS.values() for kind in form.asks.values() if kind not in (WITHDRAWAL, OF_THE_ROW))
-# The form and the column that ask for each kind.
-ASKED = {kind: (form, column) for form in FORMS.values() for column, kind in form.asks.items()}
+# The form and the column that ask for each kind first.
+ASKED = {kind: (form, column) for form in reversed(FORMS.values()) for column, kind in form.asks.items()}
+_EVERY = dict.fromkeys(kind for form in FORMS.values() for kind in form.asks.values())
+KINDS = tuple(kind for kind in _EVERY if kind not in (WITHDRAWAL, OF_THE_ROW))
 
 
 @dataclass(frozen=True)
