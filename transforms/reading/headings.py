@@ -75,15 +75,16 @@ class Headings:
         """
         made = pd.DataFrame({name: cells.iloc[:, at] for name, at in self.positions.items()})
         more = pd.Series("", index=cells.index, dtype="str")
-        for name, places in self.further.items():
-            for at in places:
-                said = cells.iloc[:, at].where(is_filled(cells.iloc[:, at]), "")
-                made[name] = made[name].str.cat(said, sep="\n").str.strip("\n")
         for name, places in self.others.items():
             for at in places:
                 made[name], differs = _merged(made[name], cells.iloc[:, at], campaign.by_column[name], campaign)
                 line = name + "\t" + cells.iloc[:, at].str.replace(r"\s*\n\s*", " / ", regex=True) + "\n"
                 more = more.str.cat(line.where(differs, ""))
+        # What asks for more comes behind the question itself, in whichever branch of the form that was answered.
+        for name, places in self.further.items():
+            for at in places:
+                said = cells.iloc[:, at].where(is_filled(cells.iloc[:, at]), "")
+                made[name] = made[name].str.cat(said, sep="\n").str.strip("\n")
         if "submitted_at" in made.columns:
             made["submitted_at"] = self.stamps.settled(made["submitted_at"], campaign)
         if self.origin is not None:

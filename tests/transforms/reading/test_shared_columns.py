@@ -43,7 +43,8 @@ def test_a_place_and_a_mail_are_read_of_the_first_column_that_says_one_and_a_col
         {"kind": "text", "column": "village", "title": "동네", "required": False, "event": True}
     )
     others = [q for name, q in asks.items() if name not in ("email", "address")]
-    council = read_campaign(CAMPAIGN).model_copy(update={"questions": (*others, mail, address, village)})
+    asked = (*others, mail, address, village)
+    council = read_campaign(CAMPAIGN).model_copy(update={"questions": asked})
     table = plain().assign(**{"답장 받을 이메일": "", "권역": "", "동네": ""})
     table.loc[:2, "답장 받을 이메일"] = ["없음", "Reply@example.org", "위와 같음"]
     table.loc[:3, "권역"] = ["서원구", "잘 모르겠어요", "", "청주시 외"]
@@ -56,6 +57,13 @@ def test_a_place_and_a_mail_are_read_of_the_first_column_that_says_one_and_a_col
     ]
     assert answers.responses["district"].tolist()[:4] == ["서원구", "상당구", "상당구", "청주시 외"]
     assert answers.own.query("question == 'village'")["answer"].tolist()[:2] == ["용암동", "용암동"]
+    # In another branch of the form the place itself stands in another column, and is asked of first there too.
+    branched = council.model_copy(
+        update={"questions": tuple(q.model_copy(update={"former": ("있는 곳",)}) if q is address else q for q in asked)}
+    )
+    table = table.assign(**{"있는 곳": ""})
+    table.loc[4, ["있는 곳", "동네"]] = ["서원구", "용암동"]
+    assert read(table, campaign=branched).answers.responses["district"][4] == "서원구"
 
 
 def test_which_two_options_are_one_is_said_and_the_other_answer_may_be_a_person():
