@@ -295,8 +295,11 @@ def _bare(spelling: str) -> str:
 
 
 def _all_shortened(piece: str, options: Options, least_words: int) -> set[str]:
-    """The options that a free piece names by number or in few words; none when any part of it names none."""
-    if len(piece) > _LONGEST_CHOICE:
+    """The options that a free piece names by number or in few words; none when any part of it names none.
+
+    A piece that takes options away (13번 제외) names none.
+    """
+    if len(piece) > _LONGEST_CHOICE or any(word in folded(piece) for word in answer_words("except")):
         return set()
     parts = [part for part in _BETWEEN.split(piece) if part.strip()]
     if parts and all(_NUMBERED.fullmatch(folded(part)) for part in parts):
