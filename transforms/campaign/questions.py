@@ -323,7 +323,17 @@ class _WithOptions(_Own):
         return self
 
 
-class Choice(_WithOptions):
+class _Listed(_WithOptions):
+    """A question whose options are listed as the form names them."""
+
+    listed: FormTexts = Field(alias="options", min_length=1)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return self.listed
+
+
+class Choice(_Listed):
     """One of several options; of the participants' kinds, which mean a person.
 
     ``unnamed`` are those by which a body does not want its name to be public: where a question has any, only who chose
@@ -332,7 +342,6 @@ class Choice(_WithOptions):
 
     kind: Literal["choice"]
     column: Annotated[str, _own("kind")]
-    listed: FormTexts = Field(alias="options", min_length=1)
     other: str = ""
     persons: FormTexts | None = Field(default=None, alias="individual")
     unnamed: FormTexts = ()
@@ -359,12 +368,11 @@ class Choice(_WithOptions):
         return self
 
 
-class Ticks(_WithOptions):
+class Ticks(_Listed):
     """Any of several options, which may mean ``goals``: what an option stands for is declared by who ticks it."""
 
     kind: Literal["ticks"]
     column: Annotated[str, _own()]
-    listed: FormTexts = Field(alias="options", min_length=1)
     other: str = ""
     meant_goals: dict[FormText, Annotated[tuple[GoalNumber, ...], Field(strict=False)]] = Field(
         default_factory=dict, alias="goals"
@@ -384,7 +392,7 @@ class Ticks(_WithOptions):
         return self.meant_goals
 
 
-class Scale(_WithOptions):
+class Scale(_Listed):
     """One step of a scale, its options from good to bad; a grid is a question for each of its rows."""
 
     kind: Literal["scale"]

@@ -35,7 +35,6 @@ _ASIDE = re.compile(r"(?<=\S)\s?[(（]([^()（）]{4,30})[)）]$")
 _HEADED = re.compile(r"(?P<heading>[가-힣·]{2,6})\s?(?P<mark>[:：(/–-]|(?<=\s))\s?(?P<who>.+)")
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "영농조합법인", "영어조합법인", "비영리민간단체"})
-_NEVER_NEEDED = ("영농조합법인", "영어조합법인")
 
 
 @cache
@@ -165,9 +164,7 @@ def _take_form(value: str) -> tuple[str, str] | None:
             if compact[-length:].count(")") > compact[-length:].count("(") and "(" in compact[:-length]:
                 continue  # 판판(귀농): the bracket is no form's
             stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
-            # 여울 들깨 영농조합법인 is no stump without it: that is never a word of the name.
-            is_needed = _is_stump(value[:start]) and not compact.endswith(_NEVER_NEEDED)
-            if compact[-length:] in _ALSO_A_NAME and (not stands_apart or is_needed):
+            if compact[-length:] in _ALSO_A_NAME and not stands_apart:
                 return value, tail[0]
             return _strip_edges(value[:start]), tail[0]
     for bracket in _BRACKETED.finditer(compact):
@@ -184,13 +181,10 @@ def in_print(name: str, legal_form: str) -> str:
     >>> in_print("해율풍력 주민", "주식회사"), in_print("해율김", "주식회사"), in_print("해율 주민", "")
     ('해율풍력 주민 주식회사', '해율김', '해율 주민')
     """
-    return f"{name} {legal_form}" if legal_form and legal_form not in name and _is_stump(name) else name
-
-
-def _is_stump(name: str) -> bool:
-    """True of 해율풍력 주민, before 협동조합: a short word at the end of several says with the form what it is."""
     words = name.split()
-    return len(words) > 1 and len(words[-1]) <= _SHORT and bool(_HANGUL.fullmatch(words[-1]))
+    # 해율풍력 주민: a short word at the end of several says with the form what it is.
+    is_stump = len(words) > 1 and len(words[-1]) <= _SHORT and bool(_HANGUL.fullmatch(words[-1]))
+    return f"{name} {legal_form}" if legal_form and legal_form not in name and is_stump else name
 
 
 def _cuts_a_latin_word(form: str, before: str, after: str) -> bool:
