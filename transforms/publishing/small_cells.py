@@ -244,13 +244,12 @@ def _left_out(topic: str, part: pd.DataFrame, n_unasked: int, least: int) -> pd.
 
 def _one(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """Each part's hidden ones are none, at least ``least``, or told with others' under ``rest``."""
-    hidden = (part["n"] - part["n_named"]).astype("int64")
-    return _parts(part, covered_together(hidden, least), least)
+    return _parts(part, covered_together(_hidden(part), least), least)
 
 
 def _first_alone(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """The first part is told, and the others together; neither where the hidden ones of one of them are few."""
-    hidden, others = (part["n"] - part["n_named"]).astype("int64"), part.index > 0
+    hidden, others = _hidden(part), part.index > 0
     ends = (int(hidden[~others].sum()), int(hidden[others].sum()))
     if any(0 < end < least for end in ends):
         return _baseless(_untold(part))
@@ -267,7 +266,7 @@ def _parts(part: pd.DataFrame, covered: "pd.Series[bool]", least: int) -> pd.Dat
     """The parts of one whole, those ``covered`` under ``rest`` where they are enough together, else not at all."""
     if not covered.any():
         return part
-    silent, rest = part["item"].eq(NO_ANSWER), int((part["n"] - part["n_named"])[covered].sum())
+    silent, rest = part["item"].eq(NO_ANSWER), int(_hidden(part)[covered].sum())
     made = pd.concat([part[~covered], _untold(part[covered])]).sort_index()
     is_told = rest >= least and not (covered.all() and rest <= len(part))
     if not is_told:
@@ -286,9 +285,9 @@ def _scale(part: pd.DataFrame, least: int) -> pd.DataFrame:
     or bad is.
     """
     silent = part["item"].eq(NO_ANSWER)
-    table, quiet = part[~silent], _hidden(part[silent])
-    sizes = _hidden(table)
-    if sum(_hidden(part)) < 2 * least:
+    table, quiet = part[~silent], _hidden(part[silent]).tolist()
+    sizes = _hidden(table).tolist()
+    if sum(sizes) + sum(quiet) < 2 * least:
         # Of so few neighbours would be nearly all.
         return _one(part, least)
     if 0 < sum(sizes) < least:
@@ -308,15 +307,15 @@ def _day(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """
     silent = part["item"].eq(NO_ANSWER)
     table, numbers = part[~silent], [int(n) for n in part.loc[~silent, "n"]]
-    sizes = _hidden(table) if sum(_hidden(table)) else numbers
+    sizes = _hidden(table).tolist() if _hidden(table).any() else numbers
     if 0 < sum(sizes) < least:
         return _baseless(_untold(part.assign(n_named=0)))
     made = _merged(table, _runs(sizes, least, numbers))
     return _one(pd.concat([made, part[silent]], ignore_index=True), least)
 
 
-def _hidden(part: pd.DataFrame) -> list[int]:
-    return [int(n) for n in part["n"] - part["n_named"]]
+def _hidden(part: pd.DataFrame) -> "pd.Series[int]":
+    return (part["n"] - part["n_named"]).astype("int64")
 
 
 def _merged(part: pd.DataFrame, runs: list[list[int]]) -> pd.DataFrame:
@@ -367,7 +366,7 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     """Each part's hidden ones, and the hidden ones outside of it, are none, at least ``least``, or not told."""
     is_silent = part["item"].eq(NO_ANSWER)
     table, silent = part[~is_silent], part[is_silent]
-    hidden, n_silent = (table["n"] - table["n_named"]).astype("int64"), int(silent["n"].sum())
+    hidden, n_silent = _hidden(table), int(silent["n"].sum())
     n_answered, n_named = (int(table[name].iloc[0]) for name in ("base", "base_named"))
     asked, answered = n_answered + n_silent, n_answered - n_named
     quiet = n_silent - int(silent["n_named"].sum())
