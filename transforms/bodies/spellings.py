@@ -21,6 +21,12 @@ _FORMER = re.compile(
 _AND = re.compile(
     r"\s?(?:&|\+|그리고|(?<![a-z])and(?![a-z])|(?<=[가-힣])앤드?(?=\s?[가-힣])|(?<=[가-힣])[과와](?=\s))\s?"
 )
+# Which church a church belongs to, said by one officer and not by the next.
+_DENOMINATION = re.compile(
+    r"(?:대한예수교장로회|한국기독교장로회|기독교대한감리회|기독교대한성결교회|기독교한국침례회|대한불교조계종|한국불교태고종)"
+    r"|[(\[](?:예장|기장|기감|기성|기침|조계종|태고종|천주교|원불교)[)\]]"
+)
+_CLUB = re.compile("[가-힣]{0,4}동아리")
 _HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN = re.compile(r"[a-z][a-z .'-]+")
 _DIGITS = {
@@ -72,10 +78,13 @@ def spellings(name: str, region: tuple[str, ...] = ()) -> frozenset[str]:
     >>> bool(spellings("새롬고 동아리 솔 1기") & spellings("새롬고 동아리 솔 2기"))
     False
     """
-    named = _AND.sub(" ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name))))
+    named = _DENOMINATION.sub(" ", _AND.sub(" ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name)))))
     words = _WORD.findall(_read_aloud(_shortened(_numbered(named))))
     whole = "".join(words)
     found = {essence(core(whole), region)}
+    # 솔빛고 (환경동아리) 푸른솔; a club that ends the name is one within another body
+    own = [word for word in words if word == words[-1] or not _CLUB.fullmatch(word)]
+    found |= {essence(core("".join(own)), region)} if len(own) > 1 else set()
     if not re.search(r"\d", whole):
         # 청소년문화의집 꿈틀, 꿈틀청소년문화의집
         found |= {essence(core("".join([*words[at:], *words[:at]])), region) for at in range(1, len(words))}
