@@ -217,7 +217,7 @@ def survey(numbers: Numbers) -> list[Chart]:
         grids.setdefault((question.grid, question.options.names), []).append(question)
     made = [_stack(numbers, title, questions, at) for at, ((title, _), questions) in enumerate(grids.items(), 1)]
     for question in numbers.campaign.questions:
-        if question.is_own and not question.is_scale and not question.theme_names:
+        if question.is_own and question.is_reported and not question.is_scale and not question.theme_names:
             part = numbers.by_topic.get(question.column)
             if part is not None and question.kind == "number":
                 part = reached(part)

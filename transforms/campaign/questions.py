@@ -135,6 +135,16 @@ class Question(Section):
         return False
 
     @property
+    def is_of_sender(self) -> bool:
+        """Whether it is answered once for a participant, and not for each of its people."""
+        return getattr(self, "once", False)
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether reports and slides tell of its answers: what the office asks for its own work is no result."""
+        return getattr(self, "report", True) and not getattr(self, "unnamed", ()) and not getattr(self, "unsigned", ())
+
+    @property
     def theme_words(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The themes that its texts are grouped by, each with the words that tell of it; none where they are not."""
         return ()
@@ -178,10 +188,13 @@ class Body(Question):
 class _Own(Question):
     """A question that a campaign may ask under a name of its own.
 
-    ``event``: what the event needs of those who come, such as meals, parking, or a remark for the desk.
+    ``event``: what the event needs of those who come, such as meals, parking, or a remark for the desk; ``once``: of
+    whoever answers alone, such as the size of their shirt. Without ``report`` nothing is told of it in reports.
     """
 
     for_event: bool = Field(default=False, alias="event")
+    once: bool = False
+    report: bool = True
 
     @property
     def is_of_event(self) -> bool:

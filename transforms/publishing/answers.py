@@ -43,7 +43,7 @@ def needed(
         if not question.is_of_event or (question.kind == "phone" and not with_phones):
             continue
         each = participants.map(told(said, question)).astype("str").fillna("")
-        if question.kind not in _OF_EVERYONE:
+        if question.kind not in _OF_EVERYONE or question.is_of_sender:
             each = each.where(is_first, "")
         each = parsed(each, partial(_on_list, name=question.short)).part(str, "str")
         whole = whole.str.cat(each, sep=" · ").str.strip(" ·")
@@ -81,7 +81,8 @@ def by_answer(listed: pd.DataFrame, said: pd.DataFrame, people: "pd.Series[str]"
         part = said.loc[said["question"].eq(question.column), ["participant_id", "answer"]]
         part = part[parsed(part["answer"], partial(_on_list, name="")).part(bool, "bool")]
         order = {name: at for at, name in enumerate(question.options.names)}
-        rows = whose.merge(part, on="participant_id").assign(question=question.short)
+        asked = whose.drop_duplicates("participant_id") if question.is_of_sender else whose
+        rows = asked.merge(part, on="participant_id").assign(question=question.short)
         place = rows["answer"].map(order).fillna(len(order))
         made.append(rows.assign(place=place).sort_values(["place", "answer"], kind="stable"))
     return pd.concat([table[columns] for table in made], ignore_index=True)
@@ -92,13 +93,14 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
 
     ``people`` has the participant_id of every person who comes, null of guests. ``n_people`` counts the people of those
     who answered so, ``amount`` adds numbers up (null elsewhere); what was written stands as it was. Who
-    comes and chose nothing is ``silent``.
+    comes and chose nothing is ``silent``. What is asked of whoever answers alone is told of one for each participant.
     """
-    come = people.dropna().value_counts()
+    everyone = people.dropna().value_counts()
     rows: list[tuple[str, str, int | None, int, int | None]] = []
     for question in campaign.questions:
         if not question.is_of_event:
             continue
+        come = everyone.clip(upper=1) if question.is_of_sender else everyone
         part = said[said["question"].eq(question.column) & said["participant_id"].isin(come.index)]
         part = part.assign(n=part["participant_id"].map(come))
         if question.kind == "phone":
@@ -118,7 +120,9 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
                 rows.append((question.short, name, len(so), int(so["n"].sum()), None))
         free = part[part["is_free_text"]].groupby("answer", sort=True)["n"].agg(["size", "sum"])
         rows += [(question.short, str(text), int(n), int(people), None) for text, n, people in free.itertuples()]
-        n_silent = len(people) - int(come[come.index.isin(part["participant_id"])].sum())
+        n_silent = (int(come.sum()) if question.is_of_sender else len(people)) - int(
+            come[come.index.isin(part["participant_id"])].sum()
+        )
         if question.kind in _OF_EVERYONE and n_silent:
             rows.append((question.short, silent, None, n_silent, None))
     table = pd.DataFrame(rows, columns=["question", "answer", "n_bodies", "n_people", "amount"])

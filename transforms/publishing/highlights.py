@@ -331,7 +331,14 @@ def _asked(counts: Counts) -> list[Highlight]:
     for question in counts.campaign.questions:
         topic, base = question.column, counts.base(question.column)
         told = _largest(counts.parts(topic), lambda n: n > 0)
-        if question.is_own and question.kind in ("choice", "ticks") and topic != "together" and base and told:
+        if (
+            question.is_reported
+            and question.is_own
+            and question.kind in ("choice", "ticks")
+            and topic != "together"
+            and base
+            and told
+        ):
             ranked.append((told[0][1] / base, topic, told, base))
     if not ranked:
         return []
@@ -348,9 +355,11 @@ def _wishes(counts: Counts) -> list[Highlight]:
     grouped = {q.column: getattr(q, "themes", "") for q in counts.campaign.questions if q.theme_names}
     named = ((REQUEST, "requests"), (PARTNER, "partners"))
     for topic, code in ((topic, code) for sort, code in named for topic, themes in grouped.items() if themes == sort):
-        told = {item: n for item, n in counts.parts(topic).items() if item not in _UNNAMED_THEMES}
+        parts = counts.parts(topic)
+        told = {item: n for item, n in parts.items() if item not in _UNNAMED_THEMES}
         ranked, base = _largest(told, lambda n: n > 0), counts.base(topic)
-        if ranked and base:
+        # Where most texts are of no theme, none of the themes is what most of them say.
+        if ranked and base and 2 * sum(n for item, n in parts.items() if item not in told) < base:
             made.append(_share("wishes", code, Of(ranked[0][1], base), _parts(topic, ranked[:_MOST_NAMED])))
     return made
 

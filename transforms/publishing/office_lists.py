@@ -60,7 +60,7 @@ def office_lists(
     }
     made = {name: each if name == "held" else each.sort_values("body", kind="stable") for name, each in made.items()}
     for question in campaign.questions:
-        if question.is_own and question.kind == "text":
+        if question.is_own and question.is_reported and question.kind == "text":
             said = tables["answers"][tables["answers"]["question"].eq(question.column)]
             quoted = said.assign(body=said["participant_id"].map(names), text=said["answer"])[["body", "text"]]
             made[question.column] = quoted.sort_values(["body", "text"], kind="stable")

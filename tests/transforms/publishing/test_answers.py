@@ -120,6 +120,23 @@ def test_what_the_event_needs_is_counted_among_those_who_come():
     ]
 
 
+def test_what_whoever_answered_is_asked_alone_is_told_of_one_for_each_participant():
+    asked = read_with("[staff_columns]", FORM.replace('column = "lunch"', 'column = "lunch"\nonce = true'))
+    counted = needs(SAID, COMING, asked, "-").query("question == '점심'")
+    assert counted[["answer", "n_people"]].to_numpy().tolist() == [["일반식", 1], ["채식", 1], ["-", 1]]
+    assert needed(SAID, COMING, asked).tolist() == ["채식 · 차 2", "", "일반식 · 휠체어", "차 7", ""]
+    listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
+    made = by_answer(listed, SAID, pd.Series(COMING.to_numpy(), index=list("abcde")), asked)
+    assert made.loc[made["question"].eq("점심"), "name"].tolist() == ["다", "가"]
+
+
+def test_what_the_office_asks_for_its_own_work_is_no_result():
+    lunch = 'column = "lunch"\n'
+    for setting in ("report = false\n", 'unnamed = ["채식"]\n', 'unsigned = ["채식"]\n'):
+        assert not read_with("[staff_columns]", FORM.replace(lunch, lunch + setting)).by_column["lunch"].is_reported
+    assert CAMPAIGN.by_column["lunch"].is_reported
+
+
 def test_who_answered_what_is_listed_as_often_as_it_is_counted():
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": ["가", "나", "다", "라", "손님"]})
     whose = pd.Series(COMING.to_numpy(), index=list("abcde"))
