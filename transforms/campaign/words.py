@@ -15,22 +15,29 @@ PARTICLES = ("", "은", "이", "을", "과", "으")
 _WORD = re.compile(
     r"(?P<number>\{(?:n|number)\})?\{words\.(?P<word>\w+)(?::(?P<particle>\w))?\}(?: (?P<noun>자리|모임))?"
 )
+_MEETING = "모임"
 # 6분야 is said of a short word; 6이야기 자리 would be read as one word.
 _LONGEST_BEHIND_A_NUMBER = 3
 
 
 class Words(Section):
-    """What runs through everything: the network, the paper that is signed, the event, meetings, fields, guests of
-    honour, districts and the areas that these are in, each as this council calls it."""
+    """What runs through everything: the network, the paper that is signed, the event, meetings, fields, goals, guests
+    of honour, districts and the areas that these are in, each as this council calls it."""
 
     network: Text = "사업"
     agreement: Text = "약속문"
     ceremony: Text = "행사"
     meeting: Text = "분야별 모임"
     field: Text = "분야"
+    goal: Text = "지속가능발전목표"
     honour: Text = "초청 손님"
     district: Text = "지역"
     area: Text = "권역"
+
+    @property
+    def one(self) -> str:
+        """What one of the meetings is called where its name stands before it: 분야별 모임 is 모임."""
+        return _MEETING if self.meeting.endswith(_MEETING) else self.meeting
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ def _places(path: Path, said: Any, known: Any, columns: frozenset[str]) -> Itera
         yield Misworded(path, "label_brace", {})
         return
     allowed = _places_of(known)
-    words = {f"words.{name}" for name in Words.model_fields}
+    words = {f"words.{name}" for name in (*Words.model_fields, "one")}
     strange = sorted(
         place for place in placed - allowed - words if not any(place.startswith(f"{column}_") for column in columns)
     )
