@@ -61,7 +61,7 @@ def test_a_place_and_a_mail_are_read_of_the_first_column_that_says_one_and_a_col
     branched = council.model_copy(
         update={"questions": tuple(q.model_copy(update={"former": ("있는 곳",)}) if q is address else q for q in asked)}
     )
-    table = table.assign(**{"있는 곳": ""})
+    table = table.assign(**{"있는 곳": ""})[[*(name for name in table if name != "권역"), "있는 곳", "권역"]]
     table.loc[4, ["있는 곳", "동네"]] = ["서원구", "용암동"]
     assert read(table, campaign=branched).answers.responses["district"][4] == "서원구"
 
