@@ -215,11 +215,15 @@ def titled(found: Iterable[tuple[str, str]], title: str) -> list[Person]:
 
 
 def each_once(found: Iterable[Person]) -> tuple[Person, ...]:
-    """The people in order; a second mention without a title, or by the given name, is the same person."""
+    """The people in order; a second mention without a title, or by the given name, is the same person.
+
+    Kin (남편, 딸) tell who is meant and stand on no name tag.
+    """
     listed = list(dict.fromkeys(found))
     with_title = {person.name for person in listed if person.title}
     given = {person.name[1:] for person in listed if len(person.name) == 3}
-    return tuple(p for p in listed if p.title or (p.name not in with_title and p.name not in given))
+    each = (p for p in listed if p.title or (p.name not in with_title and p.name not in given))
+    return tuple(p._replace(title="") if is_kin(p.title) else p for p in each)
 
 
 def _of_one(run: list[Token]) -> list[Token]:
