@@ -366,20 +366,22 @@ def _next(name: str, behind: Mapping[str, Counter[str]], before: Mapping[str, Co
 
 
 def written_out(names: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """The ``names`` of meetings that are written out, and how some are shortened, where that can be one's alone.
+    """The ``names`` of meetings that shorten no other's, and how some are shortened, where that can be one's alone.
 
-    >>> written_out(["물, 숲, 뭇 생명", "햇빛, 바람, 집 고치기", "물숲방", "2"])
-    (['물, 숲, 뭇 생명', '햇빛, 바람, 집 고치기'], {'물, 숲, 뭇 생명': ['물숲방']})
+    >>> written_out(["물, 숲, 뭇 생명", "햇빛, 바람, 집 고치기", "물숲방", "2", "살림"])
+    (['물, 숲, 뭇 생명', '햇빛, 바람, 집 고치기', '살림'], {'물, 숲, 뭇 생명': ['물숲방']})
     """
     whole, former = [name for name in names if len(key(name)) >= _WHOLE], defaultdict[str, list[str]](list)
     if len(whole) < NEVER_SO_FEW:
         return list(names), former
+    own = list[str]()
     for short in (name for name in names if name not in whole and not key(name)[:1].isdigit()):
         letters = ".*".join(re.sub(r"(?:방|분과|마당)$", "", key(short)))
         meant = [name for name in whole if re.search(letters, key(name))]
         if len(meant) == 1:
             former[meant[0]].append(short)
-    return whole, dict(former)
+        own += [] if meant else [short]
+    return [name for name in names if name in whole or name in own], dict(former)
 
 
 def _is_short(names: Sequence[str]) -> bool:

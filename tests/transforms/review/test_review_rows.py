@@ -63,7 +63,9 @@ def given():
             "headcount": pd.array([3, None], "Int64"),
         }
     )
-    sheets["participants"][["field_reason", "wishes", "attendance", "phone", "email", "field", "district"]] = "말"
+    sheets["participants"][
+        ["field_reason", "wishes", "attendance", "phone", "email", "field", "district", "public_name"]
+    ] = "말"
     sheets["responses"] = pd.DataFrame({"row": [2, 3], "body": ["가", "나"], "response_id": ["r-1", "r-2"]})
     sheets["responses"][["submitted_at", "followed"]] = "말"
     decided = pd.DataFrame({"kind_code": ["headcount", "headcount"], "key": ["p-2", "p-9"]})
