@@ -201,6 +201,7 @@ def public_files(kept: Kept) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
 
 
+@pytest.mark.long
 def test_nobody_is_found(sync, tmp_path, monkeypatch):
     story = Story(1, 1)
     check(list(releases("small", story, sync, tmp_path, monkeypatch)), story.nights)

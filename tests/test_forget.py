@@ -143,6 +143,7 @@ def assert_forgotten(data, who, before):
     assert len(remembered_order(data)) == 2 and {sha for sha, _ in remembered_order(data)} <= kept
 
 
+@pytest.mark.long
 def test_nobody_finds_them_and_everybody_else_is_as_before(whole, data, sync, sheets, caplog, tmp_path):
     who, numbers = found(data, WHO), rows_of(data)
     before = others(data, who)

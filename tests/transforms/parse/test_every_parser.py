@@ -2,7 +2,7 @@
 
 import time
 from datetime import timedelta, timezone
-from itertools import product
+from itertools import cycle, product
 
 import pytest
 from hypothesis import given, settings
@@ -174,9 +174,20 @@ def test_no_long_text_is_refused(parse, piece):
 
 @every_parser
 def test_no_text_is_slow(parse):
+    # Each piece alone, and behind one of the starts; the long test has it behind all.
+    _assert_fast(parse, [("", piece) for piece in PIECES] + list(zip(cycle(STARTS[1:]), PIECES, strict=False)))
+
+
+@pytest.mark.long
+@every_parser
+def test_no_text_is_slow_behind_any_start(parse):
+    _assert_fast(parse, product(STARTS, PIECES))
+
+
+def _assert_fast(parse, cells):
     # The reference tables are read once, at first use.
     parse("무심천")
-    for start, piece in product(STARTS, PIECES):
+    for start, piece in cells:
         cell = (start + piece * LONG)[:LONG]
         # A quiet machine takes half of this at worst; what grows faster than the cell takes seconds.
         assert any(_seconds(parse, cell) < 0.1 for _ in range(3)), ascii((start, piece))
