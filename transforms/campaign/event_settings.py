@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from transforms.campaign.settings import Clock, FileName, FormTexts, Moment, Section, Text, TextOrNone, one_of
 
 # The columns of a guest list; their headings stand in reference/guest_headings.csv and in the campaign.
-GUEST_COLUMNS = ("name", "body", "title", "phone", "email", "field", "order", "note")
+GUEST_COLUMNS = ("name", "body", "title", "phone", "email", "field", "order", "note", "attendance")
 TOGETHER, SPREAD, WAIT, APPLIED = "together", "spread", "wait", "applied"
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
+from transforms.parse.choices import Options, choice
 from transforms.parse.text import answer_words, clean, folded, key
 from transforms.reading.answered import closes, is_sum
 from transforms.reading.headings import column_letters
@@ -14,10 +16,18 @@ from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows
 
 UNREAD, SHARED, FOOTER = "guest_heading_unknown", "guest_cell_shared", "guest_footer"
+AWAY, UNKNOWN = "guest_not_coming", "guest_coming_unknown"
 # What people put before the name of a part of a list, which stands alone in its row.
 _PARTS = ("□", "■", "▣", "◆", "◇", "▶", "▷", "○", "●", "【", "<", "[")
-# A name or a place in an order is nobody else's.
-_OWN = frozenset({"name", "order"})
+# A name, a place in an order or whether they come is nobody else's.
+_OWN = frozenset({"name", "order", "attendance"})
+_YES, NO, _UNSURE = "참석", "불참", "미정"
+_TYPED = {
+    _YES: "o 예 네 예정 참가 대리참석",
+    NO: "x 아니오 아니요 참석못함 참석불가 참가불가 못옴 못감 못갑니다 못오심 부득이불참",
+    _UNSURE: "아직모름 미회신 확인중",
+}
+_COMING = Options(tuple(_TYPED), {word: said for said, words in _TYPED.items() for word in words.split()})
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,17 @@ def lines_of(page: GuestPage, heading: int, places: Mapping[str, int]) -> Lines:
         made.numbers.append(at + 1)
         made.cells.append([cells.get(name, "") for name in GUEST_COLUMNS])
     return made
+
+
+@cache
+def coming(cell: str) -> str:
+    """What a cell says of whether somebody comes: NO, a sentence's code where that is not known, '' for yes or blank.
+
+    >>> [coming(cell) for cell in ("참석", "", "불참", "X", "못 갑니다", "미정", "차량 1대")]
+    ['', '', '불참', '불참', '불참', 'guest_coming_unknown', 'guest_coming_unknown']
+    """
+    chosen, rest = choice(cell, _COMING)
+    return NO if chosen == NO else UNKNOWN if chosen == _UNSURE or rest else ""
 
 
 def without_lines(pages: Sequence[GuestPage], left_out: Collection[str], campaign: Campaign) -> list[Page]:

@@ -12,7 +12,16 @@ from transforms.campaign.event_settings import GUEST_COLUMNS
 from transforms.decisions.decisions import read_value
 from transforms.errors.guests import GuestHeadingsError
 from transforms.event.coming import as_people
-from transforms.event.guest_lines import UNREAD, GuestPage, headings_of, known_headings, lines_of
+from transforms.event.guest_lines import (
+    AWAY,
+    NO,
+    UNREAD,
+    GuestPage,
+    coming,
+    headings_of,
+    known_headings,
+    lines_of,
+)
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.people import is_name, is_title, people
@@ -26,12 +35,13 @@ _SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
 _ORDER = re.compile(r"\d{1,4}")
 _HIDING, _HIDDEN = re.compile(r"[*x○●■□#?•]"), re.compile(r"[\d.]{9,11}")
 _MAY_ATTEND = "guest_may_attend"
+_ATTENDANCE = GUEST_COLUMNS.index("attendance")
 # A finding about a guest list's row.
 FINDINGS = ["row_id", "file", "row", "code", "column", "severity", "sentence"]
 
 
 def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
-    """Every filled row of the lists, in the order of the lists, with the columns that the rules look at.
+    """Every filled row of the lists but of who does not come, in their order, with the columns that the rules look at.
 
     row_id (stable within the run), file, row (as a spreadsheet numbers it), group, is_in_protocol_order, is_seated,
     name (null where nobody is named), title, body, phone, email, own_field, order, note, the ``is_…_read`` flags,
@@ -58,7 +68,8 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
 
 
 def page_findings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
-    """FINDINGS about the pages themselves: columns that nobody reads, cells that say what stands above, sums below.
+    """FINDINGS about the pages themselves: columns that nobody reads, cells that say what stands above, sums below, and
+    who does not come or may not.
 
     ``column`` of a heading is the spreadsheet's letter: what stands in the heading itself may be anything.
     """
@@ -73,7 +84,10 @@ def page_findings(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFram
             for place, cell in enumerate(page.rows[at])
             if key(cell) and place not in places.values() and known.get(key(cell), key(cell)) in {key(cell), *places}
         ]
-        for row, code, column in [*unread, *lines_of(page, at, places).found]:
+        lines = lines_of(page, at, places)
+        said = ((row, coming(cells[_ATTENDANCE])) for row, cells in zip(lines.numbers, lines.cells, strict=True))
+        unsure = [(row, AWAY if told == NO else told, "attendance") for row, told in said if told]
+        for row, code, column in [*unread, *lines.found, *unsure]:
             told = {"row_id": f"{page.place}:{row}", "file": page.place, "row": row, "column": column}
             found.append({**told, "code": code, **{name: rule[code][name] for name in ("severity", "sentence")}})
     table = pd.DataFrame(found, columns=FINDINGS)
@@ -234,7 +248,8 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
     table["hidden_phone"] = parsed(typed["phone"], _hidden_phone).part(str, "str").mask(table["phone"].notna(), "")
     for flag, column in (("phone", "phone"), ("email", "email"), ("field", "own_field"), ("order", "order")):
         table[f"is_{flag}_read"] = table[column].notna() | blank[flag]
-    return table.assign(
+    comes = parsed(typed["attendance"], coming).part(str, "str").ne(NO)
+    return table[comes].assign(
         file=page.place,
         group=page.guests.group,
         is_in_protocol_order=page.guests.is_in_protocol_order,

@@ -270,6 +270,21 @@ def test_sums_and_closings_are_nobody_and_told(campaign):
     assert told["row"].tolist() == [3, 5, 6, 7, 8]
 
 
+def test_who_does_not_come_is_no_guest_and_told(campaign):
+    said = ["참석", "불참", "X", "미정", "", "못 갑니다(출장)"]
+    names = ["이하나", "박두리", "최세찬", "정네온", "강다솜", "조여름"]
+    lines = [[name, "한빛", answer] for name, answer in zip(names, said, strict=True)]
+    pages = [page(lines, titles=["성명", "소속", "참석 여부"])]
+    assert read_lists(pages, campaign)["name"].tolist() == ["이하나", "정네온", "강다솜"]
+    told = page_findings(pages, campaign)
+    assert told[["row", "code"]].to_numpy().tolist() == [
+        [3, "guest_not_coming"],
+        [4, "guest_not_coming"],
+        [5, "guest_coming_unknown"],
+        [7, "guest_not_coming"],
+    ]
+
+
 def test_merged_cells_and_ditto_say_what_stands_above(campaign):
     titles = ["연번", "소속", "직위", "성명"]
     rows = [
