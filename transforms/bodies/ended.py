@@ -13,8 +13,8 @@ from transforms.bodies.unions import Apart
 from transforms.reading.columns import among
 from transforms.reading.timeline import in_time
 
-# What a response shares at least one of with another of the same body.
-_SHARED = ("core", "essence", "phone", "email", "representative", "contact_name", "address")
+# What a response shares at least one of with another of the same body: where one lives says so of one name alone.
+_SHARED = ("core", "essence", "phone", "email", "representative", "contact_name")
 
 
 def ended(
