@@ -4,7 +4,7 @@ import re
 
 from transforms.parse.people.entries import BEFORE_TITLE, Found, names_in, phrase
 from transforms.parse.people.tokens import COMING, Rules, codes, gone, rewritten
-from transforms.parse.people.words import Token, is_place, is_usual_name, titles, words
+from transforms.parse.people.words import Token, is_kin, is_place, is_usual_name, words
 
 _OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|^T*N(?![AD])[^,;/&NHT]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")
 
@@ -16,7 +16,7 @@ def says_of_others(inner: list[Token]) -> bool:
         return False  # 가족 행사로 불참 is of its bearer
     who = next((token for token in inner[found.start() :] if token.kind in "NH"), inner[found.start()])
     is_name = who.kind == "H" or (who.kind == "N" and ("T" in found[0] or is_usual_name(who.text)))
-    return is_name or who.kind == "C" or titles().get(who.text) == "kin" or who.text == "직원"
+    return is_name or who.kind == "C" or is_kin(who.text) or who.text == "직원"
 
 
 _BY_PROXY = re.compile("R:?(T*[NH]T*)|T*[NH]T*R")
@@ -68,7 +68,7 @@ def without_named(made: list[Token], names: set[str]) -> list[Token]:
 
 def is_beside(title: str) -> bool:
     """True for who is there for somebody: an interpreter, a husband."""
-    return title in words("companion") or titles().get(title) == "kin"
+    return title in words("companion") or is_kin(title)
 
 
 _TOGETHER = ("동반", "동석", "동행", "함께", "같이", "추가", "배석")
@@ -82,14 +82,14 @@ def comes_too(inner: list[Token]) -> bool:
 
 def companions(inner: list[Token]) -> list[Token]:
     """자녀 2, 배우자 동반, 수행원 1명·기사 1명 as others who are counted; nothing of any other bracket."""
-    if re.fullmatch("T&?[ox]+", codes(inner)) and titles().get(inner[0].text) == "kin":
+    if re.fullmatch("T&?[ox]+", codes(inner)) and is_kin(inner[0].text):
         is_one = inner[0].text != "자녀" and any(token.text in _TOGETHER for token in inner)
         return [Token("o"), inner[0], Token("c", size=1)] if is_one else [Token("x")]
     made: list[Token] = []
     for segment in re.finditer("[^,;/&]+", codes(inner)):
         said = _COUNTED.fullmatch(segment.group())
         who, size = (inner[segment.start() + said.start(n)] for n in (1, 2)) if said else (Token("x"), Token("x"))
-        if not said or (size.kind == "n" and who.kind == "T" and titles().get(who.text) != "kin"):
+        if not said or (size.kind == "n" and who.kind == "T" and not is_kin(who.text)):
             return []
         made += [Token("o"), who, size if size.kind == "c" else Token("c", size=int(size.text[:4]))]
     return made

@@ -10,6 +10,7 @@ from transforms.parse.people.word_tokens import name_and_made_title
 from transforms.parse.people.words import (
     HANGUL,
     Token,
+    is_kin,
     is_title_ending,
     is_usual_name,
     surnames,
@@ -170,7 +171,7 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
             rest.append(token)
             continue
         is_named = any(t.kind in "NHsE" for t in rest)
-        if is_named and titles().get(rest[-1].text) == "kin":
+        if is_named and is_kin(rest[-1].text):
             rest.pop()  # 홍길동 가족 4명
         if is_named and token.kind == "c" and _is_of_others(rest):
             rest.pop()
@@ -203,7 +204,7 @@ def _is_of_others(rest: list[Token]) -> bool:
 
 def _is_of_one(title: Token) -> bool:
     """True for a title that one person has: 회장, but not 회원 or 아들."""
-    return title.kind == "T" and titles().get(title.text) != "kin" and not title.text.endswith(words("of_many"))
+    return title.kind == "T" and not is_kin(title.text) and not title.text.endswith(words("of_many"))
 
 
 def titled(found: Iterable[tuple[str, str]], title: str) -> list[Person]:
@@ -302,7 +303,7 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
     elif len(names) > 1 and len(gaps[-2].titles) > 1 and not (gaps[-1].titles or gaps[-1].in_brackets):
         # 홍길동 대표 간사 김철수: two titles between two names are one for each.
         gaps[-1].titles = [gaps[-2].titles.pop()]
-    elif names[0].typed == "" and len(names) == 2 and [titles().get(t) for t in gaps[1].titles] == ["kin"]:
+    elif names[0].typed == "" and len(names) == 2 and [is_kin(t) for t in gaps[1].titles] == [True]:
         # 홍길동 어머니 김하늘, and not somebody's mother who is called 홍길동
         gaps[2].titles = gaps[2].titles or [gaps[1].titles.pop()]
     elif len(names) > 1 and gaps[-2].in_brackets and gaps[-2].titles and not (gaps[-1].titles or gaps[-1].in_brackets):
@@ -325,11 +326,6 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
             title = f"{before.unit.text} {title}".strip()
         for each in name.text.split(TIE):
             yield Person(each, title)
-
-
-def is_kin(title: str) -> bool:
-    """True for 아내 and 할머니, of whom a title says more: 안금례 부회장 할머니, 아내 변초롱(실장)."""
-    return titles().get(title) == "kin"
 
 
 def _is_weak(title: str) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from transforms.parse.people.entries import names_in, phrase
 from transforms.parse.people.tokens import TIE, Rule, Rules, codes, gone
-from transforms.parse.people.words import LINE, Token, is_sure, is_usual_name, titles, words
+from transforms.parse.people.words import LINE, Token, is_kin, is_sure, is_usual_name, words
 
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
@@ -87,8 +87,8 @@ def _each_titled(run: list[Token]) -> list[Token]:
 
 def _beside(run: list[Token]) -> list[Token]:
     """The name and the title without what parts them; kin that stand apart are people of their own."""
-    is_kin = any(token.kind == "T" and titles().get(token.text) == "kin" for token in run)
-    return run if is_kin else [token for token in run if token.kind not in ",;/:"]
+    has_kin = any(token.kind == "T" and is_kin(token.text) for token in run)
+    return run if has_kin else [token for token in run if token.kind not in ",;/:"]
 
 
 def _of_usual(run: list[Token]) -> list[Token]:

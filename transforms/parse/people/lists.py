@@ -35,6 +35,7 @@ from transforms.parse.people.words import (
     HANGUL,
     LINE,
     Token,
+    is_kin,
     is_name,
     is_place,
     is_sure,
@@ -298,7 +299,7 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
     # 점장 배추(본명 배주희)
     inner = inner[1:] if made and made[-1].kind in "NW" and re.fullmatch("jN", codes(inner)) else inner
     before, within = made[-1] if made else LINE, _read(inner, is_vague=is_vague)
-    if before.kind == "N" and titles().get(inner[-1].text) == "kin":
+    if before.kind == "N" and is_kin(inner[-1].text):
         return [*made, Token("g", inner[-1].text)]  # 이영희(홍길동 배우자)
     if is_beside(inner[0].text):
         # 쩐반득 회원(통역 홍길동): who has an interpreter is somebody

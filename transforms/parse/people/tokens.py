@@ -17,6 +17,7 @@ from transforms.parse.people.words import (
     LINE,
     SAID_TO,
     Token,
+    is_kin,
     is_usual_name,
     surnames,
     titles,
@@ -232,7 +233,7 @@ def _both(run: list[Token]) -> list[Token]:
 def _counted(run: list[Token]) -> list[Token]:
     """두 자녀 as 자녀 2명."""
     said = count(f"{run[0].text} 명") if run[0].text in words("number") else None
-    is_crowd = run[1].kind == "C" or titles().get(run[1].text) == "kin"
+    is_crowd = run[1].kind == "C" or is_kin(run[1].text)
     return [run[1], Token("c", size=said.upper)] if said and is_crowd else run
 
 

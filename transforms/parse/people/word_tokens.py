@@ -10,6 +10,7 @@ from transforms.parse.people.words import (
     HANGUL,
     LINE,
     Token,
+    is_kin,
     is_made_title,
     is_name,
     is_place,
@@ -265,7 +266,7 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         kind = whole_words().get(bare)
         # 부장이 갑니다, 감독은 갑니다
         is_title_said = bare in titles() and (particle == "이" or (particle == "은" and not is_usual_name(word)))
-        is_kin_said = particle == "랑" and (kind == "C" or titles().get(bare) == "kin")  # 남매랑, 엄마랑
+        is_kin_said = particle == "랑" and (kind == "C" or is_kin(bare))  # 남매랑, 엄마랑
         is_listed = honour or is_title_said or is_kin_said or kind in ("l", "j", "k", "q", "p")
         if whole_is_name and particle in _NAMELIKE and not is_listed:
             continue

@@ -75,6 +75,11 @@ def titles() -> dict[str, str]:
     return {row["title"].lower(): row["use"] for row in rows("titles")}
 
 
+def is_kin(title: str) -> bool:
+    """True for 아내 and 할머니, of whom a title says more: 안금례 부회장 할머니, 아내 변초롱(실장)."""
+    return titles().get(title) == "kin"
+
+
 @cache
 def titles_of(*uses: str) -> tuple[str, ...]:
     """The titles of these uses, as endings of longer words."""
