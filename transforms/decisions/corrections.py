@@ -28,7 +28,8 @@ from transforms.parse.bodies import body
 from transforms.parse.moments import stamp
 from transforms.parse.text import key
 from transforms.reading.columns import among, texts_by_key
-from transforms.reading.normalise import Answers, is_in_window, people_of
+from transforms.reading.normalise import Answers, people_of
+from transforms.reading.stamps import is_in_window
 from transforms.reference import rows, texts
 
 BASIS = "correction"

@@ -67,7 +67,7 @@ _OTHER_THINGS = re.compile(
     # 5/30 is a day of a month; 9/10 may be two counts, as 2/3 is.
     r"|(?<!\d)(?!9/10|10/11|11/12)\d{1,2}/(?:[12]\d|3[01])(?!\d)|(?<!\d)\d{1,2}/\d{1,2}(?=\s?(?:까지|이후|확정|[(]))"
     # 교사 2 원생 5, 이사 2 대표 1: there a word begins
-    r"|\d+\s?(?!\s?(?:조[력합]|대[표원]|반장|원[생아장]|회[원장]|팀[장원]|차장|기[사자획]|개인|번역|호스트|살림|단체장|기관장))"
+    r"|\d+\s?개?\s?(?:학급|가구|세대)|\d+\s?(?!\s?(?:조[력합]|대[표원]|반장|원[생아장]|회[원장]|팀[장원]|차장|기[사자획]|개인|번역|호스트|살림|단체장|기관장))"
     r"(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|기|%)(?![가-힣]*명)"
 )
 # Whom the number after it counts: 1조 5명, 20대 3 30대 2, 고2 3명.
@@ -77,6 +77,10 @@ _GROUPS = re.compile(
 )
 _TEAMS = r"\s?개?(?:팀|조|모둠|반)"
 _EACH = re.compile(rf"(\d{{1,3}})\s?명씩\s?(\d{{1,2}}){_TEAMS}|(\d{{1,2}}){_TEAMS}\s?각각?\s?(\d{{1,3}})\s?명")
+# 1학급(24명), 2개 반(50명): who is in the group stands in the bracket.
+_IN_GROUP = re.compile(
+    r"(?<![\d가-힣])(?:\d{1,2}|[한두세네])\s?개?\s?(학급|반|팀|조|가구|세대)\s?\(\s?(?:총\s?)?(\d{1,3})\s?(?:명|인)\s?\)"
+)
 _MORE = re.compile(r"\(\s?\+\s?(\d{1,3})\s?(?:명|인)?\s?\)")
 _LIST_MARK = re.compile(r"(?m)^\s?\d{1,2}[.)]\s?(?=[^\W\d].*\d)")
 _THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})(?![\d,])")
@@ -155,7 +159,8 @@ def count(text: str) -> Count | None:
     if not value or _A_DATE.fullmatch(value) or is_broken(value):
         return None
     is_open = bool(_OPEN.search(value))
-    digits = _OTHER_THINGS.sub(" ", _GROUPS.sub("모둠", _EACH.sub(_product, _MORE.sub(r"+\1", _in_digits(value)))))
+    said = _with_one(_IN_GROUP.sub(r"\1 \2명", _in_digits(value)))
+    digits = _OTHER_THINGS.sub(" ", _GROUPS.sub("모둠", _EACH.sub(_product, _MORE.sub(r"+\1", said))))
     # What stands in brackets explains the number outside, and counts only where there is none.
     amounts = _amounts(_DETAIL.sub(" ", digits)) or _amounts(re.sub(r"[()]", " ", digits))
     coming = [each for bracket in _DETAIL.findall(digits) for each in _amounts(bracket[1:-1])]
@@ -204,6 +209,30 @@ def _with_groups() -> re.Pattern[str]:
     who += [row["title"] for row in rows("titles") if row["use"] == "kin"]
     each = "|".join(sorted(map(re.escape, (*who, "애", "남", "여", "학생")), key=len, reverse=True))
     return re.compile(rf"(?<![가-힣])({each})(?=(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)(?![가-힣]))")
+
+
+@cache
+def _lone() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Who is one beside a number of others: 담임 + 학급 24명, 대표와 회원 3명, 회원 5명과 총무."""
+    titles = {row["title"] for row in rows("titles") if row["title"].endswith(("장", "담임", "대표", "총무"))}
+    one = rf"(?:{'|'.join(sorted(map(re.escape, titles), key=len, reverse=True))})(?:교사|선생님)?님?"
+    joined = r"\s?(?:\+|와|과|하고|이랑|랑)\s?"
+    # 회장과 총무 2명 are two, each told by what they are.
+    others = rf"(?!{one})(?=[가-힣]{{0,6}}\s?\d)"
+    return (
+        re.compile(rf"(?<![가-힣\d])({one}){joined}{others}"),
+        re.compile(rf"(?<=\d명){joined}({one})(?![가-힣]*\s?\d)(?=[\s)]*$)"),
+    )
+
+
+def _with_one(value: str) -> str:
+    """``value`` in which whoever stands alone beside others is a number too.
+
+    >>> _with_one("담임 + 학급 24명"), _with_one("회장과 총무 2명")
+    ('담임 1명 + 학급 24명', '회장과 총무 2명')
+    """
+    first, last = _lone()
+    return last.sub(r" + \1 1명", first.sub(r"\1 1명 + ", value))
 
 
 def _product(found: re.Match[str]) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.campaign.campaign import StaffColumns
+from transforms.campaign.campaign import Campaign
+from transforms.parse.moments import Stamp
 from transforms.parse.text import answer_words, clean, folded, is_broken, key
 from transforms.reading.columns import is_filled, parsed
 from transforms.reading.headings import ORIGIN, STAFF_NOTES, about_headings
+from transforms.reading.stamps import dated, is_in_window
 
 # A row with a date in front is a response; what a sum takes is short and small.
 _DATED = re.compile(r"\s*'?\d{4}\s?[-./년]")
@@ -20,6 +22,9 @@ _REMARKS = ("※", "*", "☞", "주)", "주:")
 # Columns beside the questions.
 _NO_ANSWERS = [ORIGIN, STAFF_NOTES]
 _LETTERS = re.compile(r"[^\W\d_]+")
+_DAY = re.compile(
+    r"(?<![\d./-])(?:\d{2,4}\s?[./년-]\s?)?\d{1,2}\s?[./월-]\s?\d{1,2}(?![\d/-])\s?일?(?:\s?\([월화수목금토일]\))?"
+)
 # "취소 아님", "취소 문의": the office noted the word, and not that it is so.
 _UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|번복|문의|여부|할수도))"
 
@@ -114,13 +119,14 @@ def _sum_words(*, beside: bool = True) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})+")
 
 
-def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", said: StaffColumns) -> None:
+def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -> None:
     """What the office says of each response: is_cancelled, is_doubled, is_received, and whose attendance it turned.
 
-    Who called gave no moment to a form, and the consent to whoever typed. ``is_doubled``: what is called off is said to
-    be one too many, so that it ends nothing else. Words of ``absent`` are read before those of
-    ``withdrawn``: "행사 취소" may be one.
+    Who called gave no moment to a form, and the consent to whoever typed; a day beside the word is when they called.
+    ``is_doubled``: what is called off is said to be one too many, so that it ends nothing else. Words of ``absent`` are
+    read before those of ``withdrawn``: "행사 취소" may be one.
     """
+    said = campaign.staff_columns
     absent, withdrawn, received = (_said_so(words) for words in (said.absent, said.withdrawn, said.received))
     doubled = answer_words("doubled")
     read = parsed(notes, key)
@@ -132,6 +138,14 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", said: StaffColumns) -
     out["is_attendance_read"] |= is_absent
     for name in ("is_moment_given", "is_moment_read"):
         out[name] |= out["is_received"]
+    called = parsed(notes.where(out["is_received"], ""), lambda v: _day_called(v, received, campaign))
+    called_at = called.part(lambda v: v.at.isoformat() if v else None, "str")
+    is_inside = called.part(lambda v: v is not None and is_in_window(v, campaign), "bool")
+    # Typed from the office's notes after the close, it was received when they say.
+    is_placed = called_at.notna() & (out["submitted_at"].isna() | (~out["is_in_window"] & is_inside))
+    out["submitted_at"] = out["submitted_at"].mask(is_placed, called_at)
+    out["is_day_alone"] |= is_placed
+    out["is_in_window"] = out["is_in_window"].mask(is_placed, is_inside)
     is_told = out["is_received"] & ~out["is_consent_given"]
     out["consent"] = out["consent"].mask(is_told, "yes")
     out["is_consent_given"] |= is_told
@@ -139,3 +153,14 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", said: StaffColumns) -
 
 def _said_so(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{re.escape(key(word))}){_UNLESS}" for word in words) or "(?!)")
+
+
+def _day_called(notes: str, received: re.Pattern[str], campaign: Campaign) -> Stamp | None:
+    """The one day that stands with the word for a call: 9/30 전화 받음."""
+    for note in notes.splitlines():
+        if not received.search(key(note)):
+            continue
+        found = [at for each in _DAY.finditer(note) if (at := dated(each[0].strip(), campaign))]
+        if len({each.at for each in found}) == 1:
+            return found[0]
+    return None

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache, partial
 
 import numpy as np
@@ -18,7 +17,7 @@ from transforms.parse.bodies import body
 from transforms.parse.choices import Options, choice, ticks, unread
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
-from transforms.parse.moments import Stamp, stamp
+from transforms.parse.moments import stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
@@ -35,6 +34,7 @@ from transforms.reading.names import (
     without_own_form,
 )
 from transforms.reading.own_answers import headcounts, own_answers
+from transforms.reading.stamps import is_in_window
 from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
@@ -118,7 +118,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _addresses(out, column, campaign)
     _choices(out, column, campaign)
     _consent(out, column, _is_broken_in("consent", noted, out))
-    note_staff(out, column(STAFF_NOTES), campaign.staff_columns)
+    note_staff(out, column(STAFF_NOTES), campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
@@ -231,12 +231,6 @@ def _moments(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd
     out["is_in_window"] = stamps.part(lambda v: v is None or is_in_window(v, campaign), "bool")
     out["is_moment_given"] = is_filled(column("submitted_at")) | is_lost
     out["is_moment_read"] = out["submitted_at"].notna() | ~out["is_moment_given"]
-
-
-def is_in_window(at: Stamp, campaign: Campaign) -> bool:
-    """True for a moment, or for a day of which any part, lies in the campaign's window."""
-    end = at.at if at.has_time else at.at + timedelta(days=1, microseconds=-1)
-    return end >= campaign.opens_at and at.at < campaign.closes_at
 
 
 def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:

@@ -98,6 +98,12 @@ def dated(typed: str, campaign: Campaign) -> Stamp | None:
     return None
 
 
+def is_in_window(at: Stamp, campaign: Campaign) -> bool:
+    """True for a moment, or for a day of which any part, lies in the campaign's window."""
+    end = at.at if at.has_time else at.at + timedelta(days=1, microseconds=-1)
+    return end >= campaign.opens_at and at.at < campaign.closes_at
+
+
 def _form(cell: str, campaign: Campaign) -> str:
     """Which of the open forms the text has, '' where it is no date in any order."""
     value = clean(cell)

@@ -54,3 +54,18 @@ def test_who_stays_and_does_not_come_is_no_cancellation():
     found = read(noted("행사 취소(등록 유지)", "한마당만 불참", "불참 아님", "취소"), campaign=office)
     assert found.reasons() == {4: "cancelled"}
     assert found.judged["attendance"].tolist()[:3] == ["no", "no", "yes"]
+
+
+def test_a_day_beside_the_word_for_a_call_says_when_it_was_received():
+    table = noted(
+        "4/30 전화접수", "전화접수(05.02)", "전화접수 6월 30일", "전화접수 5.3(금), 5.7 확인", "전화접수 4/25"
+    )
+    table.loc[:3, TITLE["submitted_at"]] = ""
+    # Typed after the close: it was told before.
+    table.loc[4, TITLE["submitted_at"]] = "2024-06-30 10:00:00"
+    found = read(table, campaign=OFFICE)
+    at = found.answers.responses["submitted_at"].str.slice(0, 10).tolist()
+    assert at[:3] == ["2024-04-30", "2024-05-02", "2024-06-30"] and at[4] == "2024-04-25"
+    # Of two days nobody knows which: it stands where its row does.
+    assert at[3] == "2024-05-02"
+    assert found.reasons() == {3: "outside_window"}
