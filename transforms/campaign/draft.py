@@ -26,6 +26,7 @@ from transforms.campaign.draft_questions import (
     written_out,
 )
 from transforms.campaign.tables import mark_of
+from transforms.campaign.words import Words
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.text import key
@@ -43,6 +44,11 @@ _BY_TELEPHONE = re.compile(
 _DAY = re.compile(r"(\d{1,2})\s?월\s?(\d{1,2})\s?일|(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _SOON = timedelta(days=300)
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
+# What the form calls bodies (학교명, 업체 이름) and its fields (희망 분과), where it has a word of its own.
+_BODY_NAME = re.compile(
+    r"(?<![가-힣])(?!기관|단체|성명|이름|신청|참[가여석]|담당|대표|소속|모임|본인)([가-힣]{2,6}(?:·[가-힣]{2,6})*) ?(?:명|이름)(?![가-힣])"
+)
+_FIELD_WORD = re.compile(r"(분과|모둠|이야기방|위원회|원탁|분야|주제|마당)(?=[^가-힣]|[을를은는이가로에]|$)")
 _FIELD_HEADING = re.compile(
     r"(?i)(?:분야|모임|모둠|분과|주제|원탁)? ?(?:이름|명)|분야|모임|모둠|분과|주제|(?:field ?)?name|field"
 )
@@ -93,6 +99,7 @@ def draft(
     asks_names = any(line.startswith("unnamed =") for each in asked for line in each.lines)
     parts = [
         _about(source, window, _area_code(phones), asks_names=asks_names),
+        _words(by_column),
         _event(_day_in(asked, window)),
         places.section(said["mark"]),
         *(_written(each) for each in asked),
@@ -186,17 +193,20 @@ def _about(source: str, window: tuple[date, date], area_code: str, *, asks_names
             f"retention_until = {until}{mark}",
             *([] if asks_names else [f"public_names = false{mark}: {said['public_names']}"]),
             "",
-            f"[words]  # {said['words_here']}",
-            f'network = "사업"{mark}',
-            f'agreement = "약속문"{mark}',
-            f'ceremony = "행사"{mark}',
-            f'meeting = "분야별 모임"{mark}',
-            f'field = "분야"{mark}',
-            f'honour = "초청 손님"{mark}',
-            f'district = "지역"{mark}',
             "",
         ]
     )
+
+
+def _words(by_column: Mapping[str, Asked]) -> str:
+    """What runs through everything, each with what it is; what the form itself calls bodies and fields, in its words."""
+    said, about = texts("messages")["draft"], texts("settings")["Words"]
+    told = {name: str(each.default) for name, each in Words.model_fields.items()}
+    for word, column, pattern in (("body", "name", _BODY_NAME), ("field", "wish_1", _FIELD_WORD)):
+        if column in by_column and (found := pattern.search(by_column[column].title)):
+            told[word] = found[1]
+    lines = [f"{name} = {toml_text(word)}  # {about[name]['about']}" for name, word in told.items()]
+    return "\n".join([f"[words]  # {said['mark']}: {said['words_here']}", *lines, ""])
 
 
 def _day_in(asked: Sequence[Asked], window: tuple[date, date]) -> date:

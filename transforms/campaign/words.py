@@ -15,16 +15,19 @@ PARTICLES = ("", "은", "이", "을", "과", "으")
 _WORD = re.compile(
     r"(?P<number>\{(?:n|number)\})?\{words\.(?P<word>\w+)(?::(?P<particle>\w))?\}(?: (?P<noun>자리|모임))?"
 )
-_MEETING = "모임"
+_MEETING, _BODY = "모임", "단체"
 # 6분야 is said of a short word; 6이야기 자리 would be read as one word.
 _LONGEST_BEHIND_A_NUMBER = 3
 
 
 class Words(Section):
-    """What runs through everything: the network, the paper that is signed, the event, meetings, fields, goals, guests
-    of honour, districts and the areas that these are in, each as this council calls it."""
+    """What runs through everything: the network, who takes part, a body and a person among them, the paper that is
+    signed, the event, meetings, fields, goals, guests of honour, districts and their areas, as this council says."""
 
     network: Text = "사업"
+    participant: Text = "참여자"
+    body: Text = _BODY
+    individual: Text = "개인"
     agreement: Text = "약속문"
     ceremony: Text = "행사"
     meeting: Text = "분야별 모임"
@@ -38,6 +41,11 @@ class Words(Section):
     def one(self) -> str:
         """What one of the meetings is called where its name stands before it: 분야별 모임 is 모임."""
         return _MEETING if self.meeting.endswith(_MEETING) else self.meeting
+
+    @property
+    def body_name(self) -> str:
+        """What stands over a column of bodies' names: of a council with a word of its own, 학교명."""
+        return "기관·단체명" if self.body == _BODY else f"{self.body}명"
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,7 @@ def _places(path: Path, said: Any, known: Any, columns: frozenset[str]) -> Itera
         yield Misworded(path, "label_brace", {})
         return
     allowed = _places_of(known)
-    words = {f"words.{name}" for name in (*Words.model_fields, "one")}
+    words = {f"words.{name}" for name in (*Words.model_fields, "one", "body_name")}
     strange = sorted(
         place for place in placed - allowed - words if not any(place.startswith(f"{column}_") for column in columns)
     )

@@ -314,3 +314,18 @@ def test_a_meeting_is_told_with_its_room_and_its_time():
 def test_the_kind_of_a_place_may_be_blank():
     [place] = read_places("place,district,kind\n큰여,큰여면,\n", "districts.csv")
     assert place.kind == "district"
+
+
+def test_a_draft_takes_the_forms_own_words_for_bodies_and_fields_and_says_what_each_word_is():
+    form = {
+        "타임스탬프": ["2025. 10. 13 오전 9:00:00"] * 4,
+        "학교명": ["가람초", "나래중", "다솜고", "라온초"],
+        "희망하는 분과를 골라 주세요": ["물", "숲"] * 2,
+        "개인정보 수집 동의": ["동의함"] * 4,
+    }
+    made = draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv")
+    said = tomllib.loads(made.files["campaign.toml"])["words"]
+    assert (said["body"], said["field"], said["participant"]) == ("학교", "분과", "참여자")
+    # One mark for all of them: what may stay needs no edit.
+    block = made.files["campaign.toml"].partition("[words]")[2].partition("[event]")[0]
+    assert block.count("# 확인") == 1 and block.count("  # ") == 1 + len(said)

@@ -1,5 +1,7 @@
 """A council's words stand on everything that is shown, and a label that cannot stand is told."""
 
+import re
+
 import pytest
 
 from flows.campaigns import campaign_folder, read_campaign
@@ -30,6 +32,14 @@ def test_a_councils_words_stand_with_their_particles():
     )
     assert labels("review", ours)["decided_field"] == "정한 분과"
     assert "분야" not in repr(labels("documents", ours))
+
+
+def test_who_takes_part_is_called_as_the_council_does_wherever_it_is_shown():
+    ours = read_with("[words]", '[words]\nparticipant = "참가 학교"\nbody = "학교"\nindividual = "시민"')
+    shown = repr([labels(name, ours) for name in ("report", "slides", "poster", "documents", "participants")])
+    told = re.sub(r"시민단체|단체 (?:소개|정보)|개인정보", "", shown)
+    assert [word for word in ("참여자", "단체", "개인") if word in told] == []
+    assert labels("documents", ours)["columns"]["body"] == "학교명" and "학교와 시민" in told
 
 
 @pytest.mark.parametrize(
