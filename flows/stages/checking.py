@@ -24,7 +24,7 @@ from transforms.campaign.retention import has_passed
 from transforms.errors.guests import EarlierFileError
 from transforms.event.guests import read_lists
 from transforms.parse.moments import moment
-from transforms.parse.personal import has_contact, names_somebody
+from transforms.parse.personal import tells_of_somebody
 from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.headings import Headings, match_headings
@@ -121,21 +121,12 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
         yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
 
 
-def _shown(answer: str, words: dict[str, str]) -> str:
-    """The answer, where it tells of nobody.
-
-    >>> [_shown(answer, {"of_somebody": "(…)"}) for answer in ("산책", "산책;김나리 대표", "산책 010-0000-7301")]
-    ['산책', '(…)', '(…)']
-    """
-    return words["of_somebody"] if has_contact(answer) or names_somebody(answer) else answer
-
-
 def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
     """What stands in the cells that the settings do not say, as often as it is no slip of one person."""
     unlisted = unknown_answers(cells, campaign.questions)
     for each in unlisted[unlisted["n"].ge(campaign.quality.new_answers)].itertuples():
         title = campaign.by_column[str(each.about)].title
-        yield "note", words["answer_unlisted"].format(title=title, answer=_shown(str(each.answer), words), n=each.n)
+        yield "note", words["answer_unlisted"].format(title=title, answer=_repeated(str(each.answer), words), n=each.n)
     for question in campaign.questions:
         n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
         if n:
@@ -146,7 +137,7 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
             else ()
         )
         if len(partly):
-            told = cells.loc[partly[:_MOST_TOLD], question.column].map(clean).map(lambda cell: _shown(cell, words))
+            told = cells.loc[partly[:_MOST_TOLD], question.column].map(clean).map(lambda cell: _repeated(cell, words))
             yield (
                 "note",
                 words["ticks_unread"].format(
@@ -171,3 +162,7 @@ def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> 
         together = [" · ".join(dict.fromkeys(titles))] if code == "question_merged" else titles
         for heading in together:
             yield "note", notices[str(code)].format(heading=heading)
+
+
+def _repeated(answer: str, words: dict[str, str]) -> str:
+    return words["of_somebody"] if tells_of_somebody(answer) else answer

@@ -46,7 +46,8 @@ _SOON = timedelta(days=300)
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 # What the form calls bodies (학교명, 업체 이름) and its fields (희망 분과), where it has a word of its own.
 _BODY_NAME = re.compile(
-    r"(?<![가-힣])(?!기관|단체|성명|이름|신청|참[가여석]|담당|대표|소속|모임|본인)([가-힣]{2,6}(?:·[가-힣]{2,6})*) ?(?:명|이름)(?![가-힣])"
+    r"(?<![가-힣])(?!기관|단체|성명|이름|신청|참[가여석]|담당|대표|소속|모임|본인)"
+    r"([가-힣]{2,6}(?:·[가-힣]{2,6})*) ?(?:명|이름)(?![가-힣])"
 )
 _FIELD_WORD = re.compile(r"(분과|모둠|이야기방|위원회|원탁|분야|주제|마당)(?=[^가-힣]|[을를은는이가로에]|$)")
 _FIELD_HEADING = re.compile(
@@ -199,7 +200,7 @@ def _about(source: str, window: tuple[date, date], area_code: str, *, asks_names
 
 
 def _words(by_column: Mapping[str, Asked]) -> str:
-    """What runs through everything, each with what it is; what the form itself calls bodies and fields, in its words."""
+    """What runs through everything, each with what it is; bodies and fields as the form itself calls them."""
     said, about = texts("messages")["draft"], texts("settings")["Words"]
     told = {name: str(each.default) for name, each in Words.model_fields.items()}
     for word, column, pattern in (("body", "name", _BODY_NAME), ("field", "wish_1", _FIELD_WORD)):

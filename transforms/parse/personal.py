@@ -22,3 +22,12 @@ def names_somebody(text: str) -> bool:
     [True, False, False]
     """
     return any(person.title and is_name(person.name) for person in people_in(text).named)
+
+
+def tells_of_somebody(text: str) -> bool:
+    """True where a cell names or reaches a person, so that no message repeats it.
+
+    >>> [tells_of_somebody(text) for text in ("산책", "산책;김나리 대표", "산책 010-0000-7301")]
+    [False, True, True]
+    """
+    return has_contact(text) or names_somebody(text)
