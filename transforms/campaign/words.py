@@ -144,7 +144,7 @@ def _within(
             yield Misworded(here, "extra_forbidden", facts, str(facts["known"]))
         elif isinstance(said, dict) and isinstance(known, dict):
             yield from _within(here, said, known, (*at, name), columns)
-        elif _shape(said) != _shape(known):
+        elif not _fits(said, known):
             yield Misworded(here, "label_shape", {}, _example(known))
         else:
             yield from _places(here, said, known, columns)
@@ -159,7 +159,9 @@ def _places(path: Path, said: Any, known: Any, columns: frozenset[str]) -> Itera
     allowed = _places_of(known)
     words = {f"words.{name}" for name in (*Words.model_fields, "one", "body_name")}
     strange = sorted(
-        place for place in placed - allowed - words if not any(place.startswith(f"{column}_") for column in columns)
+        place
+        for place in placed - allowed - words
+        if not (place.isidentifier() and any(place.startswith(f"{column}_") for column in columns))
     )
     # Of a list every sentence is chosen freely; a lone text that loses a place loses what it is about.
     missing = sorted(allowed - words - placed) if isinstance(said, str) else []
@@ -171,16 +173,29 @@ def _places(path: Path, said: Any, known: Any, columns: frozenset[str]) -> Itera
 
 
 def _places_of(said: Any) -> set[str]:
+    """The places to be filled, by their bare names where they take a particle at most: a width of a thousand million
+    letters, or a part of what stands there, is no name."""
     if isinstance(said, str):
-        return {name for _, name, _, _ in Formatter().parse(said) if name is not None}
+        return {_place(*each) for _, *each in Formatter().parse(said) if each[0] is not None}
     parts = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
     return set[str]().union(*map(_places_of, parts))
 
 
-def _shape(said: Any) -> object:
-    if isinstance(said, list):
-        return [sorted(said[0]) if isinstance(said[0], dict) else "text"] if said else []
-    return "text" if isinstance(said, str) else "table"
+def _place(name: str, how: str | None, turned: str | None) -> str:
+    return name + (f"!{turned}" if turned else "") + (f":{how}" if how and how not in PARTICLES else "")
+
+
+def _fits(said: Any, known: Any) -> bool:
+    """Whether what is said has the form of what the program says there; of a list each of it that of one of its own."""
+    if isinstance(known, list):
+        return isinstance(said, list) and said != [] and all(any(_fits(each, one) for one in known) for each in said)
+    if isinstance(known, dict):
+        return (
+            isinstance(said, dict)
+            and said.keys() == known.keys()
+            and all(_fits(said[name], known[name]) for name in known)
+        )
+    return type(said) is type(known)
 
 
 def _example(known: Any) -> str:

@@ -80,6 +80,23 @@ def test_labels_that_nobody_reads_or_that_lose_a_place_are_told_with_their_line(
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        # A thousand million letters wherever it stands; what is behind a place; a form that fails when it is filled.
+        ("total = '총 {n:>999999999}명'", "label_place"),
+        ("total = '총 {n:{n}}명'", "label_place"),
+        ("total = '총 {n!r}명'", "label_place"),
+        ("total = '{n}{kind_x.__class__.__init__.__globals__}'", "label_place"),
+        ("total = '{n}{words.network:>999999999}'", "label_place"),
+        ("result_lines = [1]", "label_shape"),
+        ("columns = 5", "label_shape"),
+    ],
+)
+def test_a_place_is_filled_as_it_is_and_a_table_stays_one(said, code):
+    assert code in {each for *_, each in faults(documents=said)}
+
+
 def test_every_fault_of_a_label_has_a_sentence():
     settings = read_settings((campaign_folder(CAMPAIGN) / "campaign.toml").read_text("utf-8"))
     with pytest.raises(SettingsError) as told:
