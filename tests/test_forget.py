@@ -324,16 +324,17 @@ def test_a_list_of_people_tells_them_by_contact_or_body_and_never_by_a_name_alon
     assert listed_rows(listed, standing(later, theirs, key), key).tolist() == [2]
 
 
-def test_a_guest_list_keeps_everybody_else_where_they_stood(tmp_path):
+@pytest.mark.parametrize("comes", ["참석", "불참"])
+def test_a_guest_list_keeps_everybody_else_where_they_stood(comes, tmp_path):
     campaign = read_campaign(CAMPAIGN)
     key, guests = b"k" * 32, campaign.event.guests[0]
     (tmp_path / KEY).write_bytes(key)
     cells = [
-        ["내빈 명단", "", ""],
-        ["성명", "기관", "연락처"],
-        ["가나다", "한빛회", "010-0000-0001"],
-        ["라마바", "〃", "010-0000-0002"],
-        ["사아자", "〃", "=1+1"],
+        ["내빈 명단", "", "", ""],
+        ["성명", "기관", "연락처", "참석 여부"],
+        ["가나다", "한빛회", "010-0000-0001", comes],
+        ["라마바", "〃", "010-0000-0002", "참석"],
+        ["사아자", "〃", "=1+1", ""],
     ]
     page = GuestPage(guests, "a.xlsx", cells, "명단")
     gone = responses(("가나다", True, "+821000000001", "", "2024-05-01T00:00:00+09:00"))
@@ -341,7 +342,8 @@ def test_a_guest_list_keeps_everybody_else_where_they_stood(tmp_path):
     given = Snapshot(b"PK", "xlsx", "a.xlsx")
     assert without_their_guests([page], given, marks.head(0), tmp_path, campaign) == ([page], given)
     (made,), kept = without_their_guests([page], given, marks, tmp_path, campaign)
-    before, after = (read_lists([each], campaign) for each in (page, made))
+    assert "가나다" not in str([page.rows for page in pages_of(kept, "a.xlsx")])
+    before, after = (read_lists([each], campaign, with_absent=True) for each in (page, made))
     pd.testing.assert_frame_equal(after, before.drop(index=0).reset_index(drop=True))
     again = GuestPage(guests, "a.xlsx", pages_of(kept, "a.xlsx")[0].rows, "명단")
     pd.testing.assert_frame_equal(read_lists([again], campaign), after)

@@ -64,7 +64,7 @@ def without_their_guests(
 
     One that holds nobody of them is the same bytes.
     """
-    listed = read_lists(pages, campaign) if len(marks) else pd.DataFrame()
+    listed = read_lists(pages, campaign, with_absent=True) if len(marks) else pd.DataFrame()
     theirs = listed.loc[listed_rows(listed, marks, (data / KEY).read_bytes())] if len(listed) else listed
     if theirs.empty:
         return pages, snapshot

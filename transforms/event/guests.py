@@ -40,8 +40,9 @@ _ATTENDANCE = GUEST_COLUMNS.index("attendance")
 FINDINGS = ["row_id", "file", "row", "code", "column", "severity", "sentence"]
 
 
-def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
-    """Every filled row of the lists but of who does not come, in their order, with the columns that the rules look at.
+def read_lists(pages: Sequence[GuestPage], campaign: Campaign, *, with_absent: bool = False) -> pd.DataFrame:
+    """Every filled row of the lists in their order, of who does not come only ``with_absent``, with the columns that
+    the rules look at.
 
     row_id (stable within the run), file, row (as a spreadsheet numbers it), group, is_in_protocol_order, is_seated,
     name (null where nobody is named), title, body, phone, email, own_field, order, note, the ``is_…_read`` flags,
@@ -56,6 +57,7 @@ def read_lists(pages: Sequence[GuestPage], campaign: Campaign) -> pd.DataFrame:
             raise GuestHeadingsError(file=page.file, known=" · ".join(usual[name] for name in GUEST_COLUMNS))
     read = [_page(page, found, campaign) for page, found in zip(pages, headings, strict=True) if found]
     table = pd.concat([_nothing(), *read], ignore_index=True).astype(_TYPES)
+    table = table[table.pop("is_coming") | with_absent].reset_index(drop=True)
     table["row_id"] = table["file"] + ":" + table["row"].astype("str")
     ranked = table["is_in_protocol_order"] & table["order"].notna()
     table["is_order_own"] = ~(ranked & table[ranked].duplicated(["order"]).reindex(table.index, fill_value=False))
@@ -199,6 +201,7 @@ _TYPES = {
     "own_field": "Int64",
     "order": "Int64",
     "note": "str",
+    "is_coming": "bool",
     "is_somebody": "bool",
     "is_name_read": "bool",
     "is_phone_read": "bool",
@@ -248,8 +251,8 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
     table["hidden_phone"] = parsed(typed["phone"], _hidden_phone).part(str, "str").mask(table["phone"].notna(), "")
     for flag, column in (("phone", "phone"), ("email", "email"), ("field", "own_field"), ("order", "order")):
         table[f"is_{flag}_read"] = table[column].notna() | blank[flag]
-    comes = parsed(typed["attendance"], coming).part(str, "str").ne(NO)
-    return table[comes].assign(
+    return table.assign(
+        is_coming=parsed(typed["attendance"], coming).part(str, "str").ne(NO),
         file=page.place,
         group=page.guests.group,
         is_in_protocol_order=page.guests.is_in_protocol_order,
