@@ -176,7 +176,7 @@ def _places_of(said: Any) -> set[str]:
     """The places to be filled, by their bare names where they take a particle at most: a width of a thousand million
     letters, or a part of what stands there, is no name."""
     if isinstance(said, str):
-        return {_place(*each) for _, *each in Formatter().parse(said) if each[0] is not None}
+        return {_place(name, how, turned) for _, name, how, turned in Formatter().parse(said) if name is not None}
     parts = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
     return set[str]().union(*map(_places_of, parts))
 
