@@ -38,18 +38,25 @@ def settle(
     region: tuple[str, ...] = (),
     *,
     is_by_person: bool = False,
+    refusal_ends: bool = True,
 ) -> Settled:
     """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
 
     ``former`` (index as ``judged``) is what each response that was edited said before: whoever edits an answer stays
-    who they were. ``region``, ``is_by_person``: see same_body.resolve. Whoever called it off or refused consent later
-    is out with all that they sent before (see ended.py).
+    who they were. ``region``, ``is_by_person``: see same_body.resolve; ``refusal_ends``: see ended.py. Whoever called
+    it off or refused consent later is out with all that they sent before.
 
     Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be
     taken back; the one that answered first gives the joined body its ``participant_id``.
     """
     decided = nothing_decided() if decisions is None else decisions
-    judged = ended(judged, lambda some: what_is_apart(some, known, key, decided)[0], region, is_by_person=is_by_person)
+    judged = ended(
+        judged,
+        lambda some: what_is_apart(some, known, key, decided)[0],
+        region,
+        is_by_person=is_by_person,
+        refusal_ends=refusal_ends,
+    )
     kept = judged[judged["disposition"].eq("")]
     apart, owners = what_is_apart(kept, known, key, decided)
     bodies, merges, likely = resolve(kept, apart, region, is_by_person=is_by_person)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from transforms.campaign.event_settings import Event
-from transforms.campaign.questions import AnyQuestion, Choice, Question, Several
+from transforms.campaign.questions import AnyQuestion, Choice, Question, Several, Wish
 from transforms.campaign.settings import (
     Clock,
     Day,
@@ -217,7 +217,8 @@ class Form(Section):
 
     ``tabs``: the tabs of a workbook or a spreadsheet, or the files of a ZIP, that are read as one, in order; () where
     one holds all responses. ``again``: whose later response stands for an earlier one, anybody's of the same body or
-    the same person's. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
+    the same person's. ``refusal``: whether who refuses later takes earlier responses along or that one stands
+    ``alone``. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
     ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
     stands for no answer, beside reference/blank_words.csv. ``titles`` and ``legal_forms``: what people and bodies are
     called here, beside reference/titles.csv and reference/legal_forms.csv.
@@ -225,6 +226,7 @@ class Form(Section):
 
     tabs: FormTexts = ()
     again: Literal["body", "person"] = "body"
+    refusal: Literal["all", "alone"] = "all"
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
     test_words: FormTexts = ()
     blank_words: FormTexts = ()
@@ -313,6 +315,7 @@ class Campaign(About):
     earlier: Earlier | None
     tabs: tuple[str, ...] = ()
     again: str = "body"
+    refusal: str = "all"
     stamp_order: str
     wording: Wording = Wording()
     test_words: tuple[str, ...]
@@ -410,4 +413,5 @@ class Campaign(About):
         often = Counter(key(typed) for each in self.fields for typed in {key(t): t for t in each.spellings}.values())
         short = {t: each.name for each in self.fields for t in each.spellings if often[key(t)] == 1}
         numbers = {str(each.number): each.name for each in self.fields}
-        return Options(tuple(each.name for each in self.fields), short | numbers)
+        none = tuple(name for each in self.questions if isinstance(each, Wish) for name in each.none)
+        return Options(tuple(each.name for each in self.fields), short | numbers, none=none)

@@ -43,6 +43,8 @@ NEVER_SO_FEW = 2
 _MOST_OF, _FEW = 0.6, 7
 _WHOLE = 5  # letters of a meeting's name that is written out
 _NEARLY_ALL = 0.95
+# A telephone that is asked for beside a mobile.
+_ANOTHER_PHONE = re.compile(r"없(?:을|으)|집|자택|사무실|유선|일반|비상|직통")
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
@@ -281,7 +283,9 @@ def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[Ask
     if not (question.cells.ne("") & cells.ne("")).any():
         question.former.append(title)
         question.cells = question.cells.mask(question.cells.eq(""), cells)
-    elif name in ("activities", "attendees"):
+    elif (name in ("activities", "attendees") and not _SEVERAL.search(title) and _kind_of(cells) == "text") or (
+        name == "phone" and _ANOTHER_PHONE.search(title)
+    ):
         question.more.append(title)
     else:
         return False

@@ -145,6 +145,7 @@ def campaign_from(
         nightly_at=settings.schedule.time,
         tabs=settings.form.tabs,
         again=settings.form.again,
+        refusal=settings.form.refusal,
         stamp_order=settings.form.stamp_order,
         test_words=settings.form.test_words,
         blank_words=settings.form.blank_words,

@@ -232,8 +232,8 @@ class Written(_Own):
         return tuple((row["theme"], tuple(row["words"].split("|"))) for row in listed)
 
 
-class Phone(_Own):
-    """A telephone number."""
+class Phone(Several, _Own):
+    """A telephone number; of several columns what counts is a mobile, else what the first of them says."""
 
     kind: Literal["phone"]
     column: Annotated[str, _own("phone")]
@@ -275,10 +275,11 @@ class Goals(Question):
 
 
 class Wish(Question):
-    """The field meeting that is wished for; the options are the campaign's fields."""
+    """The field meeting that is wished for; the options are the campaign's fields, and ``none`` are no wish."""
 
     kind: Literal["field"]
     column: Literal["wish_1", "wish_2"]
+    none: FormTexts = ()
 
 
 class Headcount(Question):

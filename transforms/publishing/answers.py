@@ -93,7 +93,8 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
 
     ``people`` has the participant_id of every person who comes, null of guests. ``n_people`` counts the people of those
     who answered so, ``amount`` adds numbers up (null elsewhere); what was written stands as it was. Who
-    comes and chose nothing is ``silent``. What is asked of whoever answers alone is told of one for each participant.
+    comes and chose nothing is ``silent``, beside the first option that means so. What is asked of whoever answers alone
+    is told of one for each participant.
     """
     everyone = people.dropna().value_counts()
     rows: list[tuple[str, str, int | None, int, int | None]] = []
@@ -124,7 +125,9 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
             come[come.index.isin(part["participant_id"])].sum()
         )
         if question.kind in _OF_EVERYONE and n_silent:
-            rows.append((question.short, silent, None, n_silent, None))
+            # Who answered that nothing is needed is counted with those who answered nothing.
+            label = "·".join((*question.options.none[:1], silent))
+            rows.append((question.short, label, None, n_silent, None))
     table = pd.DataFrame(rows, columns=["question", "answer", "n_bodies", "n_people", "amount"])
     types = {"question": "str", "answer": "str", "n_bodies": "Int64", "n_people": "int64", "amount": "Int64"}
     return table.astype(types)

@@ -36,7 +36,7 @@ from transforms.reading.names import (
 from transforms.reading.own_answers import headcounts, own_answers
 from transforms.reading.stamps import is_in_window
 from transforms.reading.timeline import placed_by_row
-from transforms.reading.trial_entries import reads_as_test
+from transforms.reading.trial_entries import is_own_test, reads_as_test
 from transforms.reference import rows
 
 # 1.012345678E+9 is a number in powers of ten that lost nothing.
@@ -402,7 +402,10 @@ def _is_test(column: Column, own_words: tuple[str, ...]) -> "pd.Series[bool]":
     flags = pd.DataFrame(
         {name: parsed(column(name), lambda v: reads_as_test(v, own_words)).part(bool, "bool") for name in names}
     )
-    return flags["name"] | (flags.sum(axis=1) >= 2)
+    own = parsed(column("name"), lambda v: is_own_test(v, own_words, is_name=True)).part(bool, "bool")
+    for name in ("contact_name", "email") if own_words else ():
+        own |= parsed(column(name), lambda v: is_own_test(v, own_words)).part(bool, "bool")
+    return own | flags["name"] | (flags.sum(axis=1) >= 2)
 
 
 def numbered(digests: "pd.Series[str]") -> "pd.Series[str]":

@@ -40,7 +40,7 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "email": lambda c: bool(emails(c)),
         "phone": lambda c: bool(phones(c, campaign.area_code)),
         **dict.fromkeys(("choice", "coded", "scale"), lambda c: _is_chosen(c, options)),
-        "field": lambda c: bool(ticks(c, campaign.field_options)[0]),
+        "field": lambda c: bool(ticks(c, campaign.field_options)[0]) or campaign.field_options.is_none(c),
         "ticks": lambda c: bool(ticks(c, options)[0]) or options.is_none(c),
         "goals": lambda c: bool(goals(c, campaign.goal_labels)[0]),
         "count": lambda c: count(c) is not None,

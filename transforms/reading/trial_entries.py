@@ -16,6 +16,18 @@ def _starts(own_words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({*_words("starts"), *filter(None, map(key, own_words))}, key=lambda word: (-len(word), word)))
 
 
+def is_own_test(cell: str, own_words: tuple[str, ...], *, is_name: bool = False) -> bool:
+    """True where the cell is one of a campaign's words and nothing more, or a name that begins with one before ``*``.
+
+    >>> own = ("홍보팀 연습", "test*", "office@example.org")
+    >>> [is_own_test(c, own, is_name=True) for c in ("홍보팀 연습", "TEST 공방", "홍보팀 연습실", "office@example.org")]
+    [True, True, False, True]
+    """
+    value = key(cell[:200])
+    begins = tuple(key(word) for word in own_words if word.endswith("*") and key(word))
+    return value in {key(word) for word in own_words} - {"", *begins} or (is_name and value.startswith(begins))
+
+
 def reads_as_test(cell: str, own_words: tuple[str, ...] = ()) -> bool:
     """True when nothing but test words, key mashing or digits stands in the cell (reference/test_words.csv).
 

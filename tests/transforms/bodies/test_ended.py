@@ -14,7 +14,7 @@ OFFICE = COUNCIL.model_copy(update={"staff_columns": StaffColumns(titles=("처�
 REFUSED = {"consent": "동의하지 않습니다"}
 
 
-def became(*sent: dict[str, str]) -> list[tuple[str, str]]:
+def became(*sent: dict[str, str], refusal_ends: bool = True) -> list[tuple[str, str]]:
     """Disposition and reason of several responses of the first plain body, an hour apart, each with what it changes."""
     table = plain().assign(처리="")
     first = table.loc[0]
@@ -24,7 +24,7 @@ def became(*sent: dict[str, str]) -> list[tuple[str, str]]:
         each.pop("when", None)
     whole = pd.concat([table.iloc[1:], pd.DataFrame(again)], ignore_index=True)
     found = read(whole, campaign=OFFICE)
-    settled: Any = settle(found.judged, no_marks(), b"k" * 32)
+    settled: Any = settle(found.judged, no_marks(), b"k" * 32, refusal_ends=refusal_ends)
     assert settled.judged["disposition"].iloc[:11].eq("accepted").all()
     theirs = settled.judged.iloc[11:]
     assert theirs["reason"].ne("").eq(theirs["disposition"].ne("accepted")).all()
@@ -33,6 +33,10 @@ def became(*sent: dict[str, str]) -> list[tuple[str, str]]:
 
 def test_the_earlier_response_goes_with_one_that_was_called_off() -> None:
     assert became({}, {"처리": "취소 전화 옴"}) == [("withdrawn", "cancelled_later"), ("withdrawn", "cancelled")]
+
+
+def test_a_council_may_let_a_refusal_stand_alone() -> None:
+    assert became({}, REFUSED, refusal_ends=False) == [("accepted", ""), ("no_consent", "consent_refused")]
 
 
 def test_the_earlier_response_goes_with_consent_that_was_withdrawn_however_late() -> None:

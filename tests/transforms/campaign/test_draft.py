@@ -329,3 +329,19 @@ def test_a_draft_takes_the_forms_own_words_for_bodies_and_fields_and_says_what_e
     # One mark for all of them: what may stay needs no edit.
     block = made.files["campaign.toml"].partition("[words]")[2].partition("[event]")[0]
     assert block.count("# 확인") == 1 and block.count("  # ") == 1 + len(said)
+
+
+def test_goals_are_no_further_column_of_activities_and_a_house_telephone_is_one_of_the_phone():
+    labels = ["좋은 일자리와 경제성장", "성평등", "기후변화 대응"]
+    form = {
+        "타임스탬프": ["2025. 10. 13 오전 9:00:00"] * 6,
+        "단체명": list("가나다라마바"),
+        "휴대전화": ["010-0000-1000", "", "010-0000-1002", "", "010-0000-1004", "010-0000-1005"],
+        "집·사무실 전화 (휴대전화가 없을 때)": ["", "061-780-1000", "", "061-780-1001", "061-780-1002", ""],
+        "실천 내용": ["강을 살핀다", "옷을 고친다", "책을 읽는다", "숲을 가꾼다", "밥을 나눈다", "길을 쓴다"],
+        "실천 내용과 가까운 목표를 골라 주세요 (여러 개 가능)": [", ".join(labels[: n % 3 + 1]) for n in range(6)],
+        "개인정보 수집 동의": ["동의함"] * 6,
+    }
+    questions = asked(draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv"))
+    assert "more" not in questions["activities"] and questions["goals"]["title"].startswith("실천 내용과 가까운")
+    assert questions["phone"]["more"] == ["집·사무실 전화 (휴대전화가 없을 때)"]

@@ -113,7 +113,7 @@ def test_what_the_event_needs_is_counted_among_those_who_come():
     assert [tuple(row) for row in needs(SAID, COMING, CAMPAIGN, "-").astype("object").fillna("").to_numpy()] == [
         ("점심", "일반식", 1, 1, ""),
         ("점심", "채식", 1, 2, ""),
-        ("점심", "-", "", 2, ""),
+        ("점심", "먹지 않음·-", "", 2, ""),
         ("차", "", 2, 3, 9),
         ("알릴 것", "휠체어", 1, 1, ""),
         ("도울 분 전화", "010-1234-5678", 1, 2, ""),
@@ -123,7 +123,7 @@ def test_what_the_event_needs_is_counted_among_those_who_come():
 def test_what_whoever_answered_is_asked_alone_is_told_of_one_for_each_participant():
     asked = read_with("[staff_columns]", FORM.replace('column = "lunch"', 'column = "lunch"\nonce = true'))
     counted = needs(SAID, COMING, asked, "-").query("question == '점심'")
-    assert counted[["answer", "n_people"]].to_numpy().tolist() == [["일반식", 1], ["채식", 1], ["-", 1]]
+    assert counted[["answer", "n_people"]].to_numpy().tolist() == [["일반식", 1], ["채식", 1], ["먹지 않음·-", 1]]
     assert needed(SAID, COMING, asked).tolist() == ["채식 · 차 2", "", "일반식 · 휠체어", "차 7", ""]
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
     made = by_answer(listed, SAID, pd.Series(COMING.to_numpy(), index=list("abcde")), asked)
@@ -143,7 +143,7 @@ def test_who_answered_what_is_listed_as_often_as_it_is_counted():
     made = by_answer(listed, SAID, whose, CAMPAIGN)
     lunch = made[made["question"].eq("점심")]
     assert lunch[["answer", "name"]].to_numpy().tolist() == [["일반식", "다"], ["채식", "가"], ["채식", "나"]]
-    counted = needs(SAID, COMING, CAMPAIGN, "-").query("question == '점심' and answer != '-'")
+    counted = needs(SAID, COMING, CAMPAIGN, "-").query("question == '점심' and answer != '먹지 않음·-'")
     assert lunch["answer"].value_counts().to_dict() == dict(zip(counted["answer"], counted["n_people"], strict=True))
 
 

@@ -35,3 +35,16 @@ def test_a_campaign_adds_words_of_its_own() -> None:
 def test_each_word_stands_once() -> None:
     words = [row["word"] for row in rows("test_words")]
     assert len(words) == len(set(words))
+
+
+def test_a_campaign_says_how_test_entries_begin_and_from_which_address_they_come() -> None:
+    cells = pd.DataFrame(
+        {
+            "name": ["Test 공방", "한빛모임", "한빛모임", "한빛테스트모임", ""],
+            "contact_name": ["", "홍보팀 연습", "", "", ""],
+            "email": ["", "", "office@example.org", "office2@example.org", ""],
+        },
+        dtype="str",
+    )
+    own = read_campaign(CAMPAIGN).model_copy(update={"test_words": ("test*", "홍보팀 연습", "office@example.org")})
+    assert normalise(cells, own).responses["is_test"].tolist() == [True, True, True, False, False]
