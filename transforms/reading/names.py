@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms.parse.bodies import without_heading
 from transforms.parse.people import is_name, people
-from transforms.parse.people.words import is_sure
+from transforms.parse.people.words import is_sure, words
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
 
@@ -22,8 +22,6 @@ _CALLED = re.compile(
     r"(?P<called>님|씨|귀하|(?:어르신|여사|할머니|할아버지)님?|네(?: ?(?:집|가족|식구))?)"
 )
 _WHOLE = 3  # letters of most names
-# 별님 and 달님 are given names.
-_BEFORE_NIM = "별달햇해꽃"
 
 
 def means_myself(cell: str) -> bool:
@@ -63,7 +61,7 @@ def without_address(value: str) -> str:
         return value
     name, is_glued = found["name"], found["gap"] == ""
     # A short name may end so itself: 김별님, 이하네.
-    is_own = is_glued and len(name) < _WHOLE and (found["called"] == "네" or name[-1] in _BEFORE_NIM)
+    is_own = is_glued and len(name) < _WHOLE and (found["called"] == "네" or value[-2:] in words("given"))
     return name if is_name(name.replace(" ", "")) and not is_own else value
 
 

@@ -258,6 +258,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
     typed = typed.mask(parsed(column("name"), means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
+    # A department in the officer's cell (생산부) names nobody, and no body either.
+    someone = someone.where(is_person | parsed(someone, is_name).part(bool, "bool"), "")
     known_as = typed.mask(typed.eq(""), someone)
     out["name_key"] = parsed(known_as, key).part(str, "str")
     out["name"] = known_as.mask(out["name_key"].eq(""), None)

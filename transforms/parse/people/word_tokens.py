@@ -234,7 +234,8 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
             return Token("N", said), particle or copula  # 홍길동입니다; 논의중입니다 says no name
     if not whole_is_name and (word.startswith(words("denial_start")) or word.endswith(words("denial_end"))):
         return Token("D", word), ""
-    if len(word) > 2 and word.endswith(words("prose_sure")):
+    is_given = whole_is_name and word[1:] in words("given")  # 송지만
+    if len(word) > 2 and word.endswith(words("prose_sure")) and not is_given:
         return Token("v", word), ""
     if len(word) > (3 if whole_is_name else 2) and word.endswith(words("undone")):
         return Token("r", word), ""
@@ -273,8 +274,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         if kind == "c":
             said = count(bare)
             return Token("c", bare, size=said.upper if said else 0), particle
-        if kind == "M" and end < len(word):
-            continue  # 환경과 is a department, not "environment and"
+        if (kind == "M" and end < len(word)) or (kind == "x" and honour and whole_is_name):
+            continue  # 환경과 is a department, not "environment and"; 조정님 a name
         if kind and (end == len(word) or end > 1 or kind == "s"):
             return Token(kind, word[:end]), particle
         if bare in titles():
@@ -286,7 +287,7 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     """The name in the word without what leans on it, and the particle; two empty texts for any other word."""
     if len(word) > 12 or (len(word) > 3 and word.endswith(("학과", "스님"))):
         return "", ""
-    if word[-2:] in words("given_nim") and is_name(word):
+    if word[-2:] in words("given") and is_name(word):
         return word, ""  # 박꽃님
     usual = 4 if word[:2] in surnames().long else 3
     for end, honour, particle, copula in reversed(cuts[1:]):

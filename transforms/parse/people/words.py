@@ -206,7 +206,7 @@ def is_usual_name(word: str) -> bool:
     [True, True, False]
     """
     usual = usual_syllables()
-    return 2 <= len(word) <= 3 and word[1] in usual and word[-1] in usual
+    return 2 <= len(word) <= 3 and ((word[1] in usual and word[-1] in usual) or word[1:] in words("given"))
 
 
 def is_sure(name: str) -> bool:
