@@ -49,6 +49,8 @@ _NOT_PHONES = re.compile(
 _SPELT = "o○〇공영li|일一이二삼三사四오五육륙六칠七팔八구九"
 _DIGITS = str.maketrans(_SPELT, "000001111122334455666778899")
 _GAP = r"[\s.\-()\[\]/,=~:_·]{0,4}"
+# 0 1 0-1234-5678: only the code is typed apart.
+_CODE_APART = re.compile(r"(?<![\d-])0 ?1 ?(?P<last>[016-9])(?=[\s.-]{1,3}\d{3,4}[\s.-]{1,3}\d{4}(?!\d))", re.ASCII)
 _SPELT_NUMBER = re.compile(rf"(?<![a-z가-힣\d])[0o○〇공영](?:{_GAP}[\d{_SPELT}]){{8,10}}(?![a-z\d])", re.ASCII)
 _AREA = r"(?:1[016-9]|2|3[1-3]|4[1-4]|5[1-5]|6[1-4]|70|50[2-8]|60|80)"
 _PLAN = re.compile(rf"10\d{{8}}|(?!10){_AREA}\d{{7,8}}|1[5-9]\d{{6}}", re.ASCII)
@@ -107,6 +109,7 @@ def phones(text: str, area_code: str = "") -> list[Phone]:
     if text.isascii() and len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
         return []
     value = folded(clean(text[:_READ]).translate(_BEFORE_FOLDING))[:_READ]
+    value = _CODE_APART.sub(r"01\g<last>", value)
     value = _NOT_PHONES.sub(lambda found: ";" * len(found[0]), value)
     finds, value = _taken(_NUMBER, value)
     value = _SPELT_NUMBER.sub(lambda found: found[0].translate(_DIGITS), value)
