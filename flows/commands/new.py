@@ -12,7 +12,7 @@ from flows.telling.words import words
 from output.formats.files import make_folder, write_file
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.draft import draft
-from transforms.campaign.files import SETTINGS, schema_text
+from transforms.campaign.files import AGREEMENT, SETTINGS, drafted_agreement, schema_text
 from transforms.errors.campaign import FolderTakenError
 from transforms.errors.source import SourceMissingError, SourceUnreadableError
 from transforms.reading.carried import carried, with_tabs
@@ -38,6 +38,8 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
     asked = [at for at, heading in enumerate(table.headings) if heading != ORIGIN_TITLE]
     made = draft([table.headings[at] for at in asked], table.cells.iloc[:, asked], beside, listed, tabs)
     files, told, changes = dict(made.files), list(made.doubts), list[str]()
+    if campaign is None:
+        files[AGREEMENT] = drafted_agreement()
     if tabs and campaign is None:
         told.insert(0, texts("messages")["draft"]["tabs"].format(tabs=" · ".join(tabs)))
     if campaign is not None:
@@ -49,7 +51,7 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
             text = with_tabs(text, tabs)
             changes.append(texts("messages")["carried"]["tabs"].format(tabs=" · ".join(tabs) or "-"))
         files = {SETTINGS: text}
-    make_folder(folder, private=False)
+    make_folder((folder / AGREEMENT).parent, private=False)
     for name, text in {**files, _SCHEMA: schema_text()}.items():
         # A spreadsheet knows UTF-8 by its mark alone.
         write_file(folder / name, text.encode("utf-8-sig" if name.endswith(".csv") else "utf-8"), private=False)

@@ -150,7 +150,12 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
     if "address" in campaign.by_column and campaign.places.districts:
         n, places = unplaced(cells["address"], campaign)
         if n:
-            yield "note", words["unplaced"].format(n=n, places=" · ".join(places) or "-")
+            yield (
+                "note",
+                words["unplaced"].format(
+                    n=n, places=" · ".join(places) or words["no_places"], unknown=campaign.places.unknown
+                ),
+            )
 
 
 def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:

@@ -91,6 +91,9 @@ def _drawn(numbers: Numbers, is_public: bool) -> dict[str, list[Chart]]:
 def _section(name: str, drawn: list[Chart], found: Sequence[Highlight], fixed: list[str], told: Sentences) -> Section:
     """A section under what weighs most in it, and the rest below; under its topic where nothing stands out."""
     topic, lines, title = told.words["sections"][name], list[Line](), ""
+    if name == "wishes" and len(drawn) == 1:
+        # Of one question alone the section bears its name: no co-operation is told of where none was asked for.
+        topic = drawn[0].title
     for each in found:
         if each.about == name:
             title = title or next(iter(told.head(each.code)), "")

@@ -186,7 +186,7 @@ def tables(folder: Path, council: str) -> int:
         write(
             folder / "goals.csv", ["number", "label", "former"], [(n, x, "") for n, x in answers.HANBYEOL_GOALS.items()]
         )
-        (folder / "templates").mkdir()
+        (folder / "templates").mkdir(exist_ok=True)
         (folder / "templates/agreement.toml").write_text(PLEDGE, "utf-8")
         return len(rows) + len(answers.HANBYEOL_GOALS) + 1
     if council == "gaon":

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from transforms.campaign.campaign import Settings
 from transforms.campaign.event_settings import SeatBound
 from transforms.campaign.json_schema import Path
-from transforms.campaign.questions import Headcount, Question
+from transforms.campaign.questions import Headcount, Question, within
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.parse.text import key
 
@@ -135,6 +135,24 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
             yield Contradiction("doubled", ("questions", at, "title"), title)
         before.add(kind)
     yield from _headcount(questions)
+    yield from _further_consent(questions)
+
+
+def _further_consent(questions: Sequence[Question]) -> Iterator[Contradiction]:
+    """For whom another's consent is needed by an answer that no question has."""
+    known = {each.column: each for each in questions if each.options.names or each.kind in ("number", "count")}
+    for at, each in enumerate(questions):
+        for name, answers in getattr(each, "consent_of", {}).items():
+            path: Path = ("questions", at, "consent_of")
+            if name not in known:
+                yield Contradiction("no_condition", path, name, " · ".join(known))
+                continue
+            is_number = not known[name].options.names
+            for answer in answers:
+                if is_number and within(0, answer) is None:
+                    yield Contradiction("no_bound", (*path, name), answer, "14 미만")
+                elif not is_number and answer not in known[name].options.answers:
+                    yield Contradiction("no_option", (*path, name), answer, " · ".join(known[name].options.answers))
 
 
 def _headcount(questions: Sequence[Question]) -> Iterator[Contradiction]:

@@ -3,12 +3,16 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 _WORD = re.compile(r"[가-힣0-9]+")
-_CITY, _WARD = re.compile(r"^[가-힣]{1,5}(?:시|군)$"), re.compile(r"^[가-힣]{1,5}구$")
+_CITY, _WARD = re.compile(r"^(?![가-힣]+도시$)[가-힣]{1,5}(?:시|군)$"), re.compile(r"^[가-힣]{1,5}구$")
+_METROPOLIS = re.compile(r"^([가-힣]{2})(?:광역|특별|특별자치)시$")
+# So many of the addresses name the metropolis that they are of it.
+_MOSTLY = 1 / 3
 _TOWN = re.compile(r"^[가-힣][가-힣0-9]{0,5}(?:읍|면|동)$")
 _PROVINCE = re.compile(r"^(?:[가-힣]{2,4}도|[가-힣]{2,6}(?:특별자치시|특별자치도|광역시|특별시)|[가-힣]{2})$")
 # 새도심권(새빛1동, 한들동): an option that says which towns are in it.
@@ -73,8 +77,15 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     (('바다동', '나구'), ('하늘동', '가구'))
     """
     words = [_WORD.findall(address) for address in addresses]
-    cities = Counter(word for row in words for word in row if _CITY.match(word))
+    metropolis = _metropolis(words)
+    if metropolis:
+        # Others have wards of the same names.
+        words = [row for row in words if not any(_METROPOLIS.match(word) and word not in metropolis for word in row)]
+    cities = Counter(word for row in words for word in row if _CITY.match(word) and not _METROPOLIS.match(word))
     wards = Counter(word for row in words for word in row if _WARD.match(word))
+    if metropolis:
+        wards += Counter({word: n for word, n in cities.items() if word.endswith("군")})
+        cities = Counter[str]()
     towns = Counter(word for row in words for word in row if _TOWN.match(word))
     several = [name for name, n in cities.items() if n >= _LEAST]
     if sum(n >= _LEAST for n in wards.values()) > 1 and len(several) <= 2:
@@ -83,7 +94,7 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
         level, below = cities, _TOWN
     else:
         level, below = towns, None
-    districts = tuple(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
+    districts = _whole(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
     # Whoever is let choose chooses among all there are, whatever they end in.
     chosen = _chosen(addresses)
     says_towns = any(told[1].strip() in chosen for told in map(_TOWNS.match, addresses) if told)
@@ -104,6 +115,7 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     )
     home = (city, city[:-1]) if len(city) > 2 else (city,) if city else province[:1] or ("우리 지역",)
     outside = next((name for name in districts if _OUTSIDE.search(name)), "")
+    home, province = (metropolis, ()) if metropolis else (home, province)
     return DraftPlaces(home, province, tuple(name for name in districts if name != outside), named, outside)
 
 
@@ -114,7 +126,22 @@ def _chosen(addresses: "pd.Series[str]") -> tuple[str, ...]:
     is_choice = 1 < len(often) <= _MOST and counts[often].sum() >= _SHARE * counts.sum()
     often = [name for name in often if not _UNTOLD.search(name)]
     named = sorted(told[1].strip() if (told := _TOWNS.match(name)) else name for name in often)
-    # 달내 is 달내면, left without what it ends in.
-    whole = {name[:-1] for name in named if _TOWN.match(name)}
-    named = [name for name in named if name not in whole]
+    named = [*_whole(named)]
     return tuple(named) if is_choice and all(len(name) <= _LONGEST for name in named) else ()
+
+
+def _whole(names: Sequence[str]) -> tuple[str, ...]:
+    """The names without those that are another's left without what it ends in: 달내 is 달내면."""
+    ends = {name[:-1] for name in names if _TOWN.match(name)}
+    return tuple(name for name in names if name not in ends)
+
+
+def _metropolis(words: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The names of the metropolis that the addresses are of, () where they are of none: 울산광역시, 울산시, 울산."""
+    named = Counter(found[1] for row in words for found in map(_METROPOLIS.match, row) if found)
+    for stem, n in named.most_common(1):
+        whole = next(word for row in words for word in row if word.startswith(stem) and _METROPOLIS.match(word))
+        names = (whole, f"{stem}시", stem)
+        told = sum(bool({*names}.intersection(row)) for row in words)
+        return names if n >= _LEAST and told >= _MOSTLY * sum(map(bool, words)) else ()
+    return ()

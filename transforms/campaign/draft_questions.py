@@ -177,6 +177,9 @@ def _by_answers(asked: Sequence[Asked]) -> None:
 def _by_likeness(asked: Sequence[Asked], meetings: set[str]) -> None:
     """Questions that offer the ``meetings`` are wishes, and two that offer the same, one for the first and one for the
     second."""
+    by_column = {each.column: each for each in asked}
+    if "wish_1" in by_column and "wish_2" not in by_column:
+        _second_wish(by_column["wish_1"], asked)
     if any(each.column in ("wish_1", "wish_2") for each in asked):
         return
     offering = [each for each in asked if each.is_unnamed and each.kind in ("choice", "scale", "text", "ticks")]
@@ -192,6 +195,21 @@ def _by_likeness(asked: Sequence[Asked], meetings: set[str]) -> None:
                 for column, question in (("wish_1", one), ("wish_2", other)):
                     question.column, question.kind, question.is_sure = column, "field", False
                 return
+
+
+def _second_wish(first: Asked, asked: Sequence[Asked]) -> None:
+    """A choice of what the first wish offers is the second one."""
+    offered = set(first.cells[first.cells.ne("")])
+    for each in asked:
+        filled = each.cells[each.cells.ne("")]
+        if (
+            each.is_unnamed
+            and each.kind in ("choice", "text")
+            and len(filled)
+            and filled.isin(offered).mean() >= _SHARE
+        ):
+            each.column, each.kind, each.is_sure = "wish_2", "field", False
+            return
 
 
 def _named(asked: Sequence[Asked], listed: Sequence[tuple[str, re.Pattern[str]]]) -> None:

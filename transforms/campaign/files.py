@@ -24,7 +24,7 @@ from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace, line
 from transforms.campaign.words import Wording, Words, misworded, worded
 from transforms.errors.campaign import Fault, SettingsError, SettingsSyntaxError
 from transforms.parse.addresses import Places
-from transforms.reference import texts
+from transforms.reference import lines, texts
 
 SETTINGS, AGREEMENT, GOALS = "campaign.toml", "templates/agreement.toml", "goals.csv"
 # Words of the council's own, a file for each of the program's sections that it says otherwise.
@@ -50,15 +50,18 @@ def read_settings(text: str) -> Settings:
 
 
 def read_agreement(text: str | None, words: Words) -> Agreement:
-    """The campaign's wording of its agreements, without one that of every council with its ``words``.
+    """The campaign's wording of its agreements, without one that of every council, with its ``words``.
 
     Raises as ``read_settings``, also for a strange placeholder.
     """
-    return (
-        Agreement.model_validate(worded(texts("agreement"), words))
-        if text is None
-        else _checked(Agreement, text, AGREEMENT)
-    )
+    if text is None:
+        return Agreement.model_validate(worded(texts("agreement"), words))
+    return _checked(Agreement, str(worded(text, words)), AGREEMENT)
+
+
+def drafted_agreement() -> str:
+    """The wording of agreements of every council as a file of a campaign's own, with what may stand in it."""
+    return "\n".join(lines("agreement.toml")) + "\n"
 
 
 def read_labels(

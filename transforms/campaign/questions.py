@@ -44,6 +44,7 @@ TAKEN = frozenset(
 )
 _HOW_MANY = re.compile(r"\s*[(\[](?:복수|중복|여러 개)\s?(?:선택|응답)?(?:\s?가능)?[)\]]\s*$")
 _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
+_BOUND = re.compile(r"(?:만 ?)?(\d{1,6}) ?(?:세|살|명|개|학년)? ?(미만|이하|이상|초과)")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_]*")
 # What columns of our own about a response begin with.
 _FLAGS = ("is_", "has_", "n_")
@@ -67,6 +68,19 @@ def _own(*known: str) -> GetPydanticSchema:
         lambda source, handler: core_schema.no_info_after_validator_function(is_own, handler(source)),
         lambda _, __: {"type": "string", "format": "own_column", "pattern": pattern},
     )
+
+
+def within(n: int, bound: str) -> bool | None:
+    """Whether a number keeps a bound as an office writes it; None where the text is none.
+
+    >>> within(13, "14 미만"), within(14, "만 14세 미만"), within(3, "많이")
+    (True, False, None)
+    """
+    found = _BOUND.fullmatch(bound.strip())
+    if not found:
+        return None
+    limit = int(found[1])
+    return {"미만": n < limit, "이하": n <= limit, "이상": n >= limit, "초과": n > limit}[found[2]]
 
 
 class Question(Section):
@@ -190,11 +204,13 @@ class _Own(Question):
 
     ``event``: what the event needs of those who come, such as meals, parking, or a remark for the desk; ``once``: of
     whoever answers alone, such as the size of their shirt. Without ``report`` nothing is told of it in reports.
+    ``consent_of``: for whom it is part of the consent, by the answers of other questions, such as of a guardian.
     """
 
     for_event: bool = Field(default=False, alias="event")
     once: bool = False
     report: bool = True
+    consent_of: dict[FormText, FormTexts] = Field(default_factory=dict)
 
     @property
     def is_of_event(self) -> bool:
@@ -203,6 +219,8 @@ class _Own(Question):
 
     @model_validator(mode="after")
     def _only_own_are_of_the_event(self) -> Self:
+        if self.consent_of and not self.is_own:
+            raise PydanticCustomError("event_of_ours", "event_of_ours", {"at": ("consent_of",), "column": self.column})
         if self.for_event and not self.is_own:
             raise PydanticCustomError("event_of_ours", "event_of_ours", {"at": ("event",), "column": self.column})
         return self

@@ -132,6 +132,9 @@ def _who(counts: Counts) -> list[Highlight]:
     if before and apart(n, before):
         code = "more" if n > before else "fewer"
         made.append(Highlight("who", code, {"n": abs(n - before), "before": before, "share": abs(n - before) / before}))
+    elif before and not made:
+        # No list of them, and nothing that chance could not make: both numbers stand beside each other.
+        made.append(Highlight("who", "alike_before", {"n": n, "before": before}))
     made.append(Highlight("who", "turnout", {"n": n}))
     coming = counts.n("attendance", "yes")
     if coming is not None and n:

@@ -33,7 +33,7 @@ from transforms.reading.names import (
     title_beside,
     without_own_form,
 )
-from transforms.reading.own_answers import headcounts, own_answers
+from transforms.reading.own_answers import further_consent, headcounts, own_answers
 from transforms.reading.stamps import is_in_window
 from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import is_own_test, reads_as_test
@@ -117,7 +117,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     out, column, noted = _known_by(cells, campaign)
     _addresses(out, column, campaign)
     _choices(out, column, campaign)
-    _consent(out, column, _is_broken_in("consent", noted, out))
+    _consent(out, column, campaign, _is_broken_in("consent", noted, out))
     note_staff(out, column(STAFF_NOTES), campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
@@ -323,12 +323,20 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     out["is_returning"] = out["is_returning"].map({"true": True, "false": False}).astype("boolean")
 
 
-def _consent(out: pd.DataFrame, column: Column, is_lost: "pd.Series[bool]") -> None:
-    """Whether the consent of somebody is given and read; a row of nobody waits for its name, not for consent."""
+def _consent(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:
+    """Whether the consent of somebody is given and read; a row of nobody waits for its name, not for consent.
+
+    Who needs another's besides (``consent_of``) has given theirs alone where that one lacks.
+    """
     is_nobody = out["name"].isna() & ~out["has_contact"]
     is_given = out["consent"].ne("") | ~_blank(column("consent")) | is_lost
     out["is_consent_given"] = is_given | is_nobody
     out["is_consent_read"] = out["consent"].ne("") | ~is_given | is_nobody
+    further = further_consent(column, campaign)
+    out["consent"] = out["consent"].mask(further.eq("no") & out["consent"].ne(""), "no")
+    is_lacking = further.eq("") & out["consent"].eq("yes")
+    out["consent"] = out["consent"].mask(is_lacking, "")
+    out["is_consent_given"] &= ~is_lacking
 
 
 def _chosen(column: Column, question: Question | None) -> Parsed[tuple[str, str]]:

@@ -1,11 +1,11 @@
 """What a campaign asks that no other does: one row for every answer, each read as its question's kind is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Headcount, Question
+from transforms.campaign.questions import Headcount, Question, within
 from transforms.parse.choices import choice, ticks
 from transforms.parse.counts import count, number
 from transforms.parse.moments import stamp
@@ -51,6 +51,41 @@ def headcounts(column: Callable[[str], "pd.Series[str]"], kinds: "pd.Series[str]
             made = made.add(more, axis="index")
         made = made.apply(lambda each: each.fillna(kinds.map(asked.unasked).astype("Int64")))
     return made
+
+
+def further_consent(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -> "pd.Series[str]":
+    """What whoever needs another's consent besides has of it: yes, no, '' where it is blank, null where none is needed.
+
+    A name, a number or a text is a consent, of options the code yes or what does not refuse.
+    """
+    made = pd.Series(None, index=column("").index, dtype="str")
+    for question in campaign.questions:
+        wanted: Mapping[str, Sequence[str]] = getattr(question, "consent_of", {})
+        if not wanted:
+            continue
+        is_asked = pd.Series(False, index=made.index)
+        for name, answers in wanted.items():
+            is_asked |= parsed(column(name), _is_among(campaign.by_column[name], answers)).part(bool, "bool")
+        read = parsed(column(question.column), reader_of(question, campaign))
+        told = read.part(lambda v: v[0][0] if v else "", "str")
+        said = told.mask(told.ne("") & told.ne("no"), "yes")
+        # Where one of several is refused or lacks, all do.
+        worst = said.mask(made.eq("no"), "no").mask(made.eq("") & said.eq("yes"), "")
+        made = made.mask(is_asked, worst)
+    return made
+
+
+def _is_among(question: Question, answers: Sequence[str]) -> Callable[[str], bool]:
+    """Whether a cell gives one of the answers: options, or of a number how far it may go, 14 미만."""
+
+    def holds(cell: str) -> bool:
+        if question.kind in ("number", "count"):
+            n = number(cell)
+            return n is not None and any(within(n, bound) for bound in answers)
+        named = ticks(cell, question.options)[0] if question.kind == "ticks" else choice(cell, question.options)[:1]
+        return any(name in named for name in answers)
+
+    return holds
 
 
 def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:

@@ -44,6 +44,8 @@ def exported(path, **changed):
 def drafted(tmp_path, capsys):
     folder = tmp_path / "green"
     assert run(folder, exported(tmp_path / "answers.csv"), "", "") == 0
+    # The wording that participants sign is there to be mended, with what may stand in it.
+    assert "{activities}" in (folder / "templates/agreement.toml").read_text("utf-8")
     return folder, capsys.readouterr().out
 
 

@@ -10,6 +10,7 @@ from flows.telling.words import words
 from output.formats.look import field_tiles
 from tests.conftest import CAMPAIGN
 from transforms.campaign.draft import draft
+from transforms.campaign.draft_places import places_of
 from transforms.campaign.files import read_fields, read_places
 from transforms.campaign.questions import KIND_OF
 from transforms.parse.choices import ticks
@@ -345,3 +346,31 @@ def test_goals_are_no_further_column_of_activities_and_a_house_telephone_is_one_
     questions = asked(draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv"))
     assert "more" not in questions["activities"] and questions["goals"]["title"].startswith("실천 내용과 가까운")
     assert questions["phone"]["more"] == ["집·사무실 전화 (휴대전화가 없을 때)"]
+
+
+def test_a_metropolis_is_home_and_its_wards_and_county_are_the_districts():
+    told = "울산광역시 남구 삼산동 1|울산 남구|울산광역시 울주군 언양읍|울산시 울주군|울산 중구 우정동"
+    made = places_of(
+        pd.Series(
+            [*told.split("|"), "울산 중구 혁신도시", "서울특별시 강남구 1", "서울특별시 강남구 2", "산동", "북구"]
+        )
+    )
+    assert made.home == ("울산광역시", "울산시", "울산") and made.province == ()
+    assert made.districts == ("남구", "울주군", "중구")
+
+
+def test_what_is_left_without_its_ending_is_no_district_of_its_own():
+    told = "구례군 산동면 1|구례군 산동면 2|산동 3|산동 4|구례읍 5|구례읍 6"
+    assert places_of(pd.Series(told.split("|"))).districts == ("구례읍", "산동면")
+
+
+def test_a_second_choice_of_the_same_meetings_is_the_second_wish():
+    form = {
+        "타임스탬프": ["2025. 10. 13 오전 9:00:00"] * 6,
+        "단체명": list("가나다라마바"),
+        "앉고 싶은 두레상": ["가(정)", "나(길)", "다(밥)"] * 2,
+        "두 번째로 앉고 싶은 두레상": ["나(길)", "", "나(길)", "가(정)", "", "가(정)"],
+        "개인정보 수집 동의": ["동의함"] * 6,
+    }
+    questions = asked(draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv"))
+    assert questions["wish_2"]["title"] == "두 번째로 앉고 싶은 두레상"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tests.transforms.campaign.changed import read_with
+from tests.transforms.campaign.changed import faults_with, read_with
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise
 from transforms.reading.readable import n_meaningless
@@ -26,3 +26,47 @@ def test_an_answer_that_wishes_nothing_is_no_wish_and_no_answer_that_means_nothi
     read = normalise(cells, council).responses
     assert read["wish_1"].fillna(0).tolist() == [0, 2] and read["is_wish_read"].all()
     assert n_meaningless(cells["wish_1"], council.by_column["wish_1"], council) == 0
+
+
+GUARDED = """[[questions]]
+column = "age"
+title = "나이"
+kind = "number"
+required = false
+
+[[questions]]
+column = "guardian"
+title = "보호자 성명"
+kind = "person"
+required = false
+consent_of = {{ age = ["{bound}"] }}
+
+[staff_columns]"""
+
+
+def test_whoever_is_under_age_consents_with_a_guardian():
+    council = read_with("[staff_columns]", GUARDED.format(bound="14 미만"))
+    yes = next(name for name, code in council.by_column["consent"].codes.items() if code == "yes")
+    no = next(name for name, code in council.by_column["consent"].codes.items() if code == "no")
+    cells = pd.DataFrame(
+        {
+            "name": ["가람", "나래", "다솜", "라온", "마루"],
+            "consent": [yes, yes, yes, no, yes],
+            "age": ["13세", "12", "14", "13", ""],
+            "guardian": ["", "김하나", "", "", ""],
+        },
+        dtype="str",
+    )
+    read = normalise(cells, council).responses
+    assert read["consent"].tolist() == ["", "yes", "yes", "no", "yes"]
+    assert read["is_consent_given"].tolist() == [False, True, True, True, True]
+
+
+def test_a_condition_that_nobody_can_meet_is_told():
+    for bound in ("어림", "14"):
+        faults = faults_with("[staff_columns]", GUARDED.format(bound=bound))
+        assert [each.code for each in faults] == ["no_bound"]
+    assert [
+        each.code
+        for each in faults_with("[staff_columns]", GUARDED.replace("{{ age", "{{ years").format(bound="14 미만"))
+    ] == ["no_condition"]
