@@ -23,6 +23,7 @@ from transforms.campaign.files import SETTINGS
 from transforms.campaign.retention import has_passed
 from transforms.errors.guests import EarlierFileError
 from transforms.event.guests import read_lists
+from transforms.goals.match import of_other_goals
 from transforms.parse.moments import moment
 from transforms.parse.personal import tells_of_somebody
 from transforms.parse.text import clean
@@ -46,6 +47,9 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
         yield "note", words["retention"].format(until=settings.retention_until)
     if settings.counted_at is None and datetime.now(settings.zone) >= settings.counts_at:
         yield "ok", words["counts"]
+    others = of_other_goals({each.number: each.label for each in settings.goals})
+    if others:
+        yield "note", words["goals_elsewhere"].format(labels=" · ".join(others))
     marks = marked((campaign_folder(campaign) / SETTINGS).read_text("utf-8-sig"))
     if marks:
         yield "note", words["marks"].format(n=len(marks), lines="\n".join(f"   {at}: {line}" for at, line in marks))

@@ -233,6 +233,12 @@ def test_a_memo_becomes_a_campaign_that_check_finds_nothing_wrong_with(council):
         "solbat": asked == {"memo": "text"} and "email" not in campaign.by_column,
         "gaon": list(asked.values()).count("scale") == 6 and len(campaign.fields) == 9,
     }[name]
+    if name == "hanbyeol":
+        numbers = list(answers.HANBYEOL_GOALS)
+        labels = zip([*numbers[1:], numbers[0]], answers.HANBYEOL_GOALS.values(), strict=True)
+        write(folder / "goals.csv", ["number", "label", "former"], [(n, label, "") for n, label in labels])
+        told = next(sentence for kind, sentence in steps(str(folder), "") if kind == "note")
+        assert told.startswith("goals.csv") and answers.HANBYEOL_GOALS[13] in told
 
 
 # Reading 1,200 pages of agreements again takes minutes.

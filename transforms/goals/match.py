@@ -6,7 +6,7 @@ comes first, which others are named too, and how sure that is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -73,6 +73,21 @@ def read_all(texts: Sequence[str], words: WordList | None = None) -> list[Readin
 _READ: dict[str, Reading] = {}
 # A word that an officer could take as a reason: a whole syllable or a foreign word.
 _READABLE = re.compile("[가-힣一-龥]|[a-z]{3}")
+
+
+def of_other_goals(labels: Mapping[int, str]) -> list[str]:
+    """The ``labels`` that do not say the goal whose number they bear, where those are most of them; else none.
+
+    One label may be read otherwise; a list of which most are is no list of the seventeen goals.
+
+    >>> of_other_goals({1: "걷기 좋은 길", 2: "타고 다니기 쉬운 교통", 4: "누구나 배우는 학교"})
+    ['걷기 좋은 길', '타고 다니기 쉬운 교통']
+    >>> of_other_goals({1: "가난 없는 동네", 2: "누구나 먹는 밥상", 7: "우리 약속"})
+    []
+    """
+    said = [{goal for goal, *_ in reading.goals} for reading in read_all(list(labels.values()))]
+    others = [label for (number, label), goals in zip(labels.items(), said, strict=True) if number not in goals]
+    return others if 2 * len(others) > len(labels) else []
 
 
 def match(activities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -189,7 +189,7 @@ def _assert_fast(parse, cells):
     parse("무심천")
     for start, piece in cells:
         cell = (start + piece * LONG)[:LONG]
-        # A quiet machine takes a tenth of this at worst, a crowded one a third; what grows faster than the cell takes seconds.
+        # A quiet machine takes a tenth of this at worst; what grows faster than the cell takes seconds.
         assert any(_seconds(parse, cell) < 0.5 for _ in range(3)), ascii((start, piece))
 
 

@@ -129,6 +129,13 @@ def test_a_person_whose_name_cell_broke_is_known_by_name():
     assert ("cell_broken", "name") in found.codes(1)
 
 
+def test_a_department_gives_a_body_without_a_name_none():
+    people = ("representative", ""), ("contact_name", "생산부"), ("name", "")
+    found = read(with_cells((1, "name", ""), *((2, column, value) for column, value in people)))
+    assert found.reasons() == {2: "name_missing"}
+    assert found.column("name")[:2] == [plain()[TITLE["contact_name"]][0], None]
+
+
 def test_blank_consent_is_no_refusal_and_is_listed_with_whom_to_call():
     found = read(
         with_cells(
