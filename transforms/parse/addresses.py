@@ -8,7 +8,7 @@ share is left out: alone it says nothing, and with its 읍·면 the 읍·면 dec
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache, cached_property
@@ -125,7 +125,7 @@ def district(text: str, places: Places) -> str:
     words = _WORD.findall(_ORDINAL.sub("", _INSIDE_A_NAME.sub("", plain)))
     if "".join(words) in places.districts_chosen:
         return places.districts_chosen["".join(words)]
-    named = list(_named(words, places))
+    named = list(_at_home(_named(words, places)))
     first_of = {name.role: name for name in reversed(named)}
     deciding = [name.role for name in named if name.role in (_Role.DISTRICT, _Role.PLACE, _Role.OUTSIDE)]
     if deciding and deciding[0] is _Role.OUTSIDE and _Role.HOME not in first_of:
@@ -145,6 +145,15 @@ def first_district(text: str, places: Places) -> str:
     """
     found = (district(line, places) for line in text.splitlines())
     return next((each for each in found if each != places.unknown), places.unknown)
+
+
+def _at_home(named: Iterable[_Name]) -> Iterator[_Name]:
+    """Those named, without the places of another region: in 서울 중구, 울산 남구 the first 중구 is not of 울산."""
+    is_elsewhere = False
+    for name in named:
+        is_elsewhere = name.role is _Role.OUTSIDE or (is_elsewhere and name.role not in _BEFORE_A_PLACE)
+        if not is_elsewhere or name.role is _Role.OUTSIDE:
+            yield name
 
 
 def _named(words: list[str], places: Places) -> Iterator[_Name]:

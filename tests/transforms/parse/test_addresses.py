@@ -42,3 +42,15 @@ def test_a_bracketed_place_of_the_list_is_known_whole_and_a_district_by_how_it_b
     here = Places(listed, ("해율군", "해율"), "군 밖", "미상")
     typed = ["물 건너(섬 밖)", "외달", "외", "해율", "외달 선창"]
     assert [district(each, here) for each in typed] == ["뭍", "외달출장소", "미상", "미상", "미상"]
+
+
+def test_a_ward_of_another_city_is_none_of_ours():
+    wards = {"중구": "중구", "남구": "남구", "삼산동": "남구"}
+    here = Places(wards, ("울산광역시", "울산"), "시외", "미상")
+    typed = (
+        "본사 서울 중구 을지로 9 / 공장 울산 남구 두왕로 3",
+        "부산 남구 대연동",
+        "울산 중구 성남동(본사 서울 남구)",
+        "서울 중구, 울산 삼산동",
+    )
+    assert [district(each, here) for each in typed] == ["남구", "시외", "중구", "남구"]
