@@ -5,9 +5,9 @@ cover. So a part is unsafe when its hidden ones are few, even where the whole nu
 tells, the answers to the survey, everyone is hidden.
 
 Which parts are told depends on their sizes, so a reader who knows these rules learns from what is not told, too. Tried
-within one question: of every small table with its sum no few is worked out so. Of several questions at once what they
-state of each other was tried (``_BESIDE``, ``_FOLLOW``, ``_agrees``, ``_without_unasked``), not what a reader learns of
-the rule.
+within one question: of every small table with its sum no few is worked out so, nor of one beside another that tells how
+many were asked. Of others at once, and where that is not told, what they state of each other was tried (``_BESIDE``,
+``_FOLLOW``, ``_agrees``, ``_without_unasked``), not what a reader learns of the rule.
 
 ``note`` of a row: '' exact · ``at_least`` the named ones alone, which every reader can count · ``covered`` not told
 (``n`` is null), few or not · ``rest`` what the parts that are covered or told as ``at_least`` hold beside it, together.
@@ -214,32 +214,35 @@ def _agrees(whole: Mapping[str, pd.DataFrame], least: int) -> bool:
 def _without_unasked(
     topic: str, whole: Mapping[str, pd.DataFrame], made: Mapping[str, pd.DataFrame], least: int, unasked: Unasked
 ) -> pd.DataFrame:
-    """The topic as ``made``, or covered as one that few left out who were asked."""
+    """The topic covered as if everybody knew who was not asked.
+
+    Where the other topic does not tell how many they were, they are as many as may be, if few were asked and left this
+    one out: of more than left it out nothing is told.
+    """
     part, is_silent = whole[topic], whole[topic]["item"].eq(NO_ANSWER)
+    n_silent, known = int(part.loc[is_silent, "n"].sum()), [0]
     for other, items in unasked[topic]:
         if other not in made:
             continue
-        asked, exact = whole[other], made[other]["note"].eq("") & made[other]["n"].notna()
-        n_unasked = int(asked.loc[asked["item"].isin(items), "n"].sum())
-        n_left = int(part.loc[is_silent, "n"].sum()) - n_unasked
-        if n_unasked < least or n_left >= least:
-            continue
-        told = {*made[other].loc[exact, "item"]}
-        if not (items <= told or {*asked["item"]} - items <= told):
-            if items != {NO_ANSWER}:
-                # Whoever answered here would be held against those who are not told there.
-                return _baseless(_untold(part.assign(n_named=0)))
-        elif n_left:
-            return _left_out(topic, part.assign(n_named=part["n_named"] + n_unasked * is_silent), n_unasked, least)
-    return made[topic]
+        n, most = _unasked_of(items, whole[other], made[other])
+        if most == n or (items != {NO_ANSWER} and n >= least > n_silent - n):
+            known.append(most)
+    if max(known) > n_silent:
+        return _baseless(_untold(part.assign(n_named=0)))
+    # What one topic explains wholly may be few beside another.
+    n_known = max([n for n in known if 0 < n_silent - n < least] or known)
+    told = _cover(topic, part.assign(n_named=part["n_named"] + n_known * is_silent), least)
+    silent = told["item"].eq(NO_ANSWER) & told["note"].ne("")
+    n_told = told["n"] + n_known * bool(silent.any()) * told["item"].eq(REST)
+    return told.assign(n=n_told.mask(silent), note=told["note"].mask(silent, COVERED))
 
 
-def _left_out(topic: str, part: pd.DataFrame, n_unasked: int, least: int) -> pd.DataFrame:
-    """The part covered as if everybody knew those who were not asked, who are told with those who left it out."""
-    made = _cover(topic, part, least)
-    silent = made["item"].eq(NO_ANSWER)
-    n = (made["n"] + n_unasked * made["item"].eq(REST)).mask(silent)
-    return made.assign(n=n, note=made["note"].mask(silent, COVERED))
+def _unasked_of(items: Collection[str], asked: pd.DataFrame, told: pd.DataFrame) -> tuple[int, int]:
+    """How many answered by one of the ``items``, and how many may have for whoever reads what is ``told``."""
+    is_told = asked["item"].isin(told.loc[told["note"].eq("") & told["n"].notna(), "item"])
+    is_in = asked["item"].isin(items)
+    may_be = is_in | ~is_told if (is_in & ~is_told).any() else is_in
+    return int(asked.loc[is_in, "n"].sum()), int(asked.loc[may_be, "n"].sum())
 
 
 def _one(part: pd.DataFrame, least: int) -> pd.DataFrame:

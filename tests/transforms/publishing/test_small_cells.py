@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -310,6 +311,14 @@ def test_who_was_asked_and_left_a_question_out_is_not_told_by_those_who_took_par
     )
 
 
+def test_who_was_asked_and_left_two_questions_out_is_not_told_by_either():
+    """Whoever left the one out left the other out: this explains all of it, and hides nobody."""
+    parts, unasked = of_routed(40, 1, (19, 9, 6, 5))
+    parts["well"] = parts["how"]
+    unasked = {one: [*unasked["how"], (two, frozenset({NO_ANSWER}))] for one, two in (("how", "well"), ("well", "how"))}
+    assert told_of(3, unasked=unasked, **parts) == {}
+
+
 def test_a_question_that_few_left_out_of_whom_it_was_asked_tells_of_its_parts():
     parts, unasked = of_routed(40, 1, (19, 9, 6, 5))
     public = public_facts(facts_of(parts), 3, (), unasked).query("topic == 'how'")
@@ -441,6 +450,38 @@ def test_who_knows_the_rule_works_out_nobody_who_gave_no_answer(shape):
         if sum(numbers) >= 3 and any(numbers[:-1])
     )
     assert only_one(made, 3) == set()
+
+
+@pytest.mark.long
+def test_who_knows_the_rule_works_out_no_few_beside_those_who_were_not_asked():
+    """Every table of three options beside one that says who was asked, by a reader who knows who was not.
+
+    Options are as good as each other: of tables that differ in their order alone one is covered.
+    """
+    n, made = 9, []
+    for asked in (3, 4, 5, 6, 9):
+        parts = {"total": (TOTAL, n, {"participants": n}), "came": (ONE, n, {"true": asked, "false": n - asked})}
+        for *answers, left in (each for each in tables(4, asked) if sum(each) == asked and sum(each[:-1])):
+            if not left + n - asked:
+                continue
+            order = sorted(range(3), key=lambda at: -answers[at])
+            numbers = {f"a{place}": answers[at] for place, at in enumerate(order)}
+            parts["how"] = (ONE, sum(answers), numbers | {NO_ANSWER: left + n - asked})
+            told = _told(tuple((name, *part[:2], *part[2].items()) for name, part in parts.items()))
+            names = {f"a{place}": f"a{at}" for place, at in enumerate(order)}
+            told = frozenset((topic, names.get(item, item), *rest) for topic, item, *rest in told)
+            made.append(((*answers, left, sum(answers)), told))
+    assert len(made) > 300
+    assert only_one(made, 3) == set()
+
+
+@cache
+def _told(parts):
+    """What is told of topics (name, shape, base, *numbers of items), where who has not come is not asked."""
+    facts = facts_of({name: (shape, base, dict(numbers)) for name, shape, base, *numbers in parts})
+    public = public_facts(facts, 3, (), {"how": [("came", frozenset({"false"}))]})
+    columns = ["topic", "item", "n", "base", "note"]
+    return [tuple(row) for row in public[columns].astype("object").where(public[columns].notna(), None).to_numpy()]
 
 
 @pytest.mark.parametrize(("numbers", "topics"), [((4, 6, 9), {"area", "district"}), ((4, 1, 9), {"district"})])
