@@ -28,6 +28,7 @@ from transforms.parse.moments import moment
 from transforms.parse.personal import tells_of_somebody
 from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
+from transforms.reading.answered import received
 from transforms.reading.headings import Headings, match_headings
 from transforms.reading.readable import n_meaningless, n_short_mobiles, ticks_unread, unplaced
 from transforms.reference import texts
@@ -119,8 +120,9 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     if late:
         opens, closes = campaign.collected
         yield "note", words["stamps_outside"].format(n=len(late), opens=opens, closes=closes)
-    if len(typed) < len(cells):
-        yield "note", words["stamps_blank"].format(n=len(cells) - len(typed))
+    n_blank = int((cells["submitted_at"].str.strip().eq("") & ~received(cells, campaign.staff_columns)).sum())
+    if n_blank:
+        yield "note", words["stamps_blank"].format(n=n_blank)
     if len(stamps) < len(typed):
         yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from transforms.campaign.campaign import Settings
-from transforms.campaign.event_settings import SeatBound
+from transforms.campaign.event_settings import APPLIED, SeatBound
 from transforms.campaign.json_schema import Path
 from transforms.campaign.questions import Headcount, Question, within
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
@@ -43,6 +43,9 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
         if least and most and least.is_share == most.is_share and least.number > most.number:
             at: Path = ("event", "placement") if meeting is None else ("event", "placement", "fields", str(meeting))
             yield Contradiction("too_large", (*at, "least"), _typed(least), f"≤ {_typed(most)}")
+    seating = settings.event.seating
+    if seating.capacity is not None and seating.order != APPLIED:
+        yield Contradiction("capacity_of_applied", ("event", "placement", "capacity"), seating.capacity)
     earlier = settings.earlier
     if earlier and not earlier.participants and not earlier.file:
         yield Contradiction("no_earlier_list", ("earlier", "participants"), earlier.participants)

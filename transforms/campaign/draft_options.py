@@ -33,6 +33,9 @@ _OF_EVENT = re.compile(
     r"(?:아이|아기|자녀|영유아)(?:를|와)? ?(?:돌봄|데려|데리고|함께)|"
     r"(?:조끼|티셔츠|옷|모자) ?(?:크기|치수|사이즈)|오시는 (?:방법|길)"
 )
+# What is asked of whoever answers alone, and of whoever consents for another.
+_OF_SENDER = re.compile(r"[(（].*(?:신청|본인).*(?:만|한정)\s?[)）]")
+_OF_GUARDIAN = re.compile(r"보호자|법정 ?대리인")
 # Options of a question of these things may be goals in the council's own words.
 _OF_GOALS = re.compile(r"목표|약속|바람|의제|과제|다짐|가치|소망")
 _EVENT_OPTION = re.compile(r"채식|도시락|휠체어|셔틀|승용차|대중교통|주차")
@@ -40,7 +43,8 @@ _EVENT_OPTION = re.compile(r"채식|도시락|휠체어|셔틀|승용차|대중�
 NOTHING = re.compile(
     r"(?i)(?:해당 ?(?:사항 ?)?없음|없음|필요 ?없음|n/?a|none|(?:잘 )?모(?:르겠음|름|르겠다|르겠습니다)|"
     r"(?:안|못) ?(?:\S* )?(?:봤다|봄)|"
-    r"(?:가지|가 보지|와 보지|오지|쓰지) (?:않|못)\S*|(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
+    r"(?:가지|가 보지|와 보지|오지|쓰지|먹지|타지|하지|받지) (?:않|못)\S*|"
+    r"(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
 )
 _ALIKE = 0.6
 # Fewer of a question's answers than this share, or of many than three, are no option: who gave them wrote beside 기타.
@@ -77,6 +81,10 @@ def settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
     is_answer = question.kind not in ("scale", "coded", "field", "goals") and not question.column.startswith(_NOT_EVENT)
     if question.column not in KIND_OF and is_answer and is_of_event:
         question.lines.insert(0, f"event = true  # {said['mark']}: {said['of_event']}")
+        if _OF_SENDER.search(question.title):
+            question.lines.insert(1, f"once = true  # {said['of_sender']}")
+    if _OF_GUARDIAN.search(question.title) and question.column not in KIND_OF:
+        question.lines.append(f"# {said['of_guardian']}")
     if question.kind == "ticks" and _OF_GOALS.search(question.title):
         # The last of a question: what stands below a table is in it.
         question.lines.append(f"# [questions.goals]  # {said['as_goals']}")

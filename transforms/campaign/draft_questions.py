@@ -44,7 +44,7 @@ _MOST_OF, _FEW = 0.6, 7
 _WHOLE = 5  # letters of a meeting's name that is written out
 _NEARLY_ALL = 0.95
 # A telephone that is asked for beside a mobile.
-_ANOTHER_PHONE = re.compile(r"없(?:을|으)|집|자택|사무실|유선|일반|비상|직통")
+_ANOTHER_PHONE = re.compile(r"없(?:을|으)|어려|집|자택|교무실|사무실|유선|일반|비상|직통")
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
@@ -291,7 +291,8 @@ _TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]
 def is_person(option: str) -> bool:
     """Whether an option means a person and not a body."""
     bare = re.sub(r"\s?[(（].*", "", option)
-    return re.search("개인|가구$|^혼자|^(?:일반 ?)?(?:시민|주민)$", bare) is not None
+    one = "(?:일반 ?)?(?:시민|주민|학생|청소년|학부모)"
+    return re.search(rf"개인|가구$|^혼자|^{one}(?:[·/, ]+{one})*$", bare) is not None
 
 
 def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[Asked]) -> bool:

@@ -71,7 +71,8 @@ class Seating(Section):
 
     ``parties``: people of one body sit together, are spread (at most ``spread`` in a meeting), or are free.
     ``undecided``: whoever may come holds a seat, or waits without one. ``order``: who wishes and does what fits sits
-    there, or whoever applied first, and who finds no seat any more waits.
+    there, or whoever applied first, and who finds no seat any more waits. ``capacity``: how many may sit in all
+    meetings together, by the order of application.
     """
 
     least: Bound | None = None
@@ -81,6 +82,7 @@ class Seating(Section):
     spread: int = Field(default=2, ge=1, le=1000)
     undecided: Literal["seat", "wait"] = "seat"
     order: Literal["fit", "applied"] = "fit"
+    capacity: int | None = Field(default=None, ge=1, le=1_000_000)
 
     def for_rooms(self, seats: Mapping[int, int]) -> "Seating":
         """The same where no meeting has more people than its room ``seats``, unless it has a bound of its own."""

@@ -79,15 +79,19 @@ def ties(names: list[str], numbers: list[int]) -> Floats:
     return made
 
 
-def in_turn(problem: Problem, wished: Ints, turns: Ints) -> Ints:
+def in_turn(problem: Problem, wished: Ints, turns: Ints, capacity: int | None = None) -> Ints:
     """Each unit's meeting where the units choose one after the other: of those it has ``wished`` the first that has
-    room for all of it, else the meeting with the most room; -1 where none has. Who was decided on or printed is there.
+    room for all of it, else the meeting with the most room; -1 where none has, or where ``capacity`` people sit. Who
+    was decided on or printed is there.
     """
     chosen = np.where(problem.fixed >= 0, problem.fixed, problem.printed)
     left = problem.most - np.bincount(
         chosen[chosen >= 0], weights=problem.sizes[chosen >= 0], minlength=len(problem.most)
     ).astype(np.int64)
+    whole = np.inf if capacity is None else capacity - int(problem.sizes[chosen >= 0].sum())
     for unit in turns[chosen[turns] < 0]:
+        if problem.sizes[unit] > whole:
+            continue
         roomy = np.argsort(-left, kind="stable")
         # Without a wish, goals and activities say where there is room: the cheapest of the meetings.
         others = roomy if (wished[unit] >= 0).any() else np.argsort(problem.costs[unit], kind="stable")
@@ -95,6 +99,7 @@ def in_turn(problem: Problem, wished: Ints, turns: Ints) -> Ints:
         if (meeting := next(fits, None)) is not None:
             chosen[unit] = meeting
             left[meeting] -= problem.sizes[unit]
+            whole -= problem.sizes[unit]
     return chosen
 
 

@@ -173,7 +173,7 @@ def place_people(
     seated = table[sits].reset_index(drop=True)
     problem, unit_of = _problem(seated, affinities, numbers, campaign, printed)
     while campaign.event.seating.order == APPLIED and numbers:
-        turn = in_turn(problem, *_turns(seated, unit_of, numbers))
+        turn = in_turn(problem, *_turns(seated, unit_of, numbers), campaign.event.seating.capacity)
         if (turn >= 0).all():
             is_theirs = np.arange(len(numbers))[None, :] == turn[:, None]
             problem = replace(problem, costs=np.where(is_theirs, problem.costs, _OUT_OF_TURN))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.campaign.campaign import Campaign
+from transforms.campaign.campaign import Campaign, StaffColumns
 from transforms.parse.moments import Stamp
 from transforms.parse.text import answer_words, clean, folded, is_broken, key
 from transforms.reading.columns import is_filled, parsed
@@ -149,6 +149,14 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -
     is_told = out["is_received"] & ~out["is_consent_given"]
     out["consent"] = out["consent"].mask(is_told, "yes")
     out["is_consent_given"] |= is_told
+
+
+def received(cells: pd.DataFrame, said: StaffColumns) -> "pd.Series[bool]":
+    """Which rows staff say they typed for who called, who gave no moment to a form."""
+    if STAFF_NOTES not in cells.columns:
+        return pd.Series(False, index=cells.index)
+    words = _said_so(said.received)
+    return parsed(cells[STAFF_NOTES], lambda v: bool(words.search(key(v)))).part(bool, "bool")
 
 
 def _said_so(words: Sequence[str]) -> re.Pattern[str]:

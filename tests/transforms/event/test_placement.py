@@ -265,3 +265,11 @@ def test_who_applied_first_sits_first_and_who_finds_no_seat_waits():
     assert set(placed.loc[placed["participant_id"].eq("p0003"), "reason"]) == {"waits"}
     shuffled = place_people(table.sample(frac=1, random_state=2), asked, NO_AFFINITY, NO_PINS, rooms).seats
     pd.testing.assert_frame_equal(placed, shuffled)
+
+
+def test_as_many_as_the_whole_event_holds_sit_in_the_order_of_application():
+    table, asked = people([1, 2, 1, 1]), wishes([(1, None)] * 4)
+    asked["submitted_at"] = pd.to_datetime([f"2026-09-0{day}T09:00+09:00" for day in (4, 2, 1, 3)])
+    placed = place_people(table, asked, NO_AFFINITY, NO_PINS, campaign(order="applied", capacity=3)).seats
+    # Three seats go to the third and the second; a party of one that applied later finds none.
+    assert sorted(placed.loc[placed["field"].notna(), "participant_id"].unique()) == ["p0001", "p0002"]
