@@ -7,7 +7,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.event.attended import ABSENT, CAME, WALK_IN
 from transforms.event.korean_order import order_key
-from transforms.event.row_texts import Words, meeting, text_of
+from transforms.event.row_texts import Words, counted, meeting, text_of
 from transforms.reading.columns import parsed
 
 _COUNTS = ("said", "came", "absent", "unknown", "more", "walk_in", "total")
@@ -72,7 +72,7 @@ def event_result(
     fields = fields[fields.index.isin(names.values()) | fields["total"].notna()]
     kinds = _counted(people, people["kind"]).sort_values(["said", "total"], ascending=False, kind="stable")
     whole = _counted(people, pd.Series(words["sum"], index=people.index, dtype="str"))
-    within = meeting(people["field"], words).replace("", words["no_meeting"])
+    within = counted(people["field"].fillna(0), words["meeting_number"]).replace("", words["no_meeting"])
     crossed = _counted(people, within + " · " + people["kind"])
     in_order = within.loc[people["field"].sort_values().index].unique()
     order = [f"{each} · {kind}" for each in in_order for kind in kinds.index]

@@ -12,6 +12,8 @@ from transforms.parse.text import clean
 from transforms.reading.columns import parsed, texts_by_key
 
 Words = Mapping[str, Any]
+# A word of so few letters stands beside a number in a narrow column.
+_SHORTEST = 2
 _CUTS = (" / ", ". ", ", ", " ")
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'"}
 _MARK = re.compile(
@@ -89,8 +91,14 @@ def body(table: pd.DataFrame, words: Words) -> "pd.Series[str]":
 
 
 def meeting(field: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
-    """The meeting by its number, '' for who sits in none."""
-    return counted(field.fillna(0), words["meeting_number"])
+    """The meeting by its number, '' for who sits in none; a long word stands over the column and not in its cells.
+
+    >>> [meeting(pd.Series([3]), {"meeting_number": said})[0] for said in ("{n}분야", "이야기방 {n}")]
+    ['3분야', '3']
+    """
+    said = str(words["meeting_number"])
+    is_short = len(said.replace("{n}", "").strip()) <= _SHORTEST
+    return counted(field.fillna(0), said if is_short else "{n}")
 
 
 def wish(rank: "pd.Series[Any]", words: Words) -> "pd.Series[str]":

@@ -11,6 +11,8 @@ from transforms.parse.text import answer_words, is_blank, key
 from transforms.reading.columns import parsed, texts_by_key
 from transforms.reading.normalise import Answers
 
+# An option of so few Latin letters is a size or a mark: M, 2XL.
+_MARK = 3
 COLUMNS = ["participant_id", "question", "position", "answer", "is_free_text"]
 
 
@@ -45,21 +47,27 @@ def needed(
         each = participants.map(told(said, question)).astype("str").fillna("")
         if question.kind not in _OF_EVERYONE or question.is_of_sender:
             each = each.where(is_first, "")
-        each = parsed(each, partial(_on_list, name=question.short)).part(str, "str")
+        each = parsed(each, partial(_on_list, name=question.short, is_option=question.kind in _OF_EVERYONE)).part(
+            str, "str"
+        )
         whole = whole.str.cat(each, sep=" · ").str.strip(" ·")
     return whole
 
 
-def _on_list(answer: str, name: str) -> str:
-    """How an answer to a question of that name stands beside others.
+def _on_list(answer: str, name: str, *, is_option: bool = False) -> str:
+    """How an answer to a question of that name stands beside others: what says nothing by itself bears the name.
 
+    >>> _on_list("M", "옷 크기", is_option=True), _on_list("채식", "점심", is_option=True)
+    ('옷 크기 M', '채식')
     >>> [_on_list(answer, "전날 숙박") for answer in ("예", "아니요", "2", "0", "없음", "솔섬 07:40")]
     ['전날 숙박 예', '', '전날 숙박 2', '', '', '솔섬 07:40']
     """
     said = key(answer)
     if is_blank(answer) or said == "0" or said in answer_words("bare no"):
         return ""
-    return f"{name} {answer}" if said in answer_words("bare yes") or said.isdecimal() else answer
+    is_mark = is_option and len(said) <= (_MARK if said.isascii() else 1)
+    is_bare = said in answer_words("bare yes") or said.isdecimal() or is_mark
+    return f"{name} {answer}" if is_bare else answer
 
 
 # Answers of a body that hold for each of its people.

@@ -336,6 +336,8 @@ def _asked(counts: Counts) -> list[Highlight]:
         told = _largest(counts.parts(topic), lambda n: n > 0)
         if (
             question.is_reported
+            # What the kitchen and the desk have to know is no headline.
+            and not question.is_of_event
             and question.is_own
             and question.kind in ("choice", "ticks")
             and topic != "together"
