@@ -98,7 +98,7 @@ def goals(numbers: Numbers) -> list[Chart]:
     # Who chose none takes part too: both sides are of all participants.
     bases = [numbers.asked(f"goals_{way}") for way in ("matched", "declared")]
     told = sorted({base for base in bases if base})
-    caption = words["several"].format(base="~".join(f"{base:,}" for base in told)) if told else words["no_base"]
+    caption = words["several"].format(base="~".join(f"{base:,}" for base in told)) if told else _no_base(numbers)
     return [
         Chart(
             "goals",
@@ -267,9 +267,13 @@ def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) 
     base = numbers.base(topic)
     way = "several" if part["shape"].iloc[0] == "many" else "base"
     of = f"{base or 0:,}{words['silent_too'] if numbers.holds_silent(topic) else ''}"
-    caption = words[way].format(base=of) if base else words["no_base"]
+    caption = words[way].format(base=of) if base else _no_base(numbers)
     headings = [words["item"], words["count"], words["share"]]
     return [Chart(topic.replace("_", "-"), "bars", numbers.title(topic), caption, headings, rows, values, colours)]
+
+
+def _no_base(numbers: Numbers) -> str:
+    return str(labels("report", numbers.campaign)["no_base"]).format(small=numbers.campaign.small_cell)
 
 
 def _themes(numbers: Numbers, topic: str) -> list[Chart]:
@@ -341,11 +345,13 @@ def _stack(numbers: Numbers, title: str, questions: list[Question], at: int) -> 
     shades = dict(zip(names, _shades(len(names)), strict=True))
     colours = [shades.get(name if name in names else name.split(BETWEEN)[-1], RULE) for name in columns[:n_drawn]]
     bases = sorted({base for q in questions if (base := numbers.base(q.column))})
+    is_silent_in = any(numbers.holds_silent(q.column) for q in questions)
+    caption = words["satisfaction_silent" if is_silent_in else "satisfaction_caption"]
     return Chart(
         "satisfaction" if at == 1 else f"satisfaction-{at}",
         "stack",
         title or _unnamed(questions, words),
-        words["satisfaction_caption"].format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))),
+        caption.format(base="~".join(f"{b:,}" for b in (bases[:1] + bases[1:][-1:]))) if bases else _no_base(numbers),
         [words["item"], *(item_name("", name, numbers.campaign) for name in columns), words["positive"]],
         rows,
         values,

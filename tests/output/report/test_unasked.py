@@ -79,3 +79,24 @@ def test_what_became_of_no_response_is_no_row():
     table = pd.DataFrame(rows, columns=list(TYPES)[:8]).astype({"n": "Int64", "base": "Int64", "share": "Float64"})
     (chart,) = charts.dispositions(Numbers(table, campaign))
     assert [row[1] for row in chart.rows] == ["28", "2"]
+
+
+@pytest.mark.parametrize(
+    ("n", "base", "silent", "said"),
+    [
+        (9, 40, (6, ""), "답한 참여자 40 기준"),
+        (9, 46, (None, "covered"), "기준 46 · 긍정: 좋은 쪽 답의 비율. 무응답 수를 싣지 않은 항목은"),
+        # However many answered: of what stands beside it few would be told.
+        (None, None, (None, "covered"), "3 미만인 수가 드러날 수 있어 기준을 싣지 않음"),
+    ],
+)
+def test_a_scale_says_of_whom_it_tells_and_why_where_it_does_not(n, base, silent, said):
+    campaign = read_with()
+    question = next(each for each in campaign.questions if each.is_scale)
+    note = "" if n else "covered"
+    rows = [(question.column, name, n, base, note) for name in question.options.names]
+    told = pd.DataFrame([*rows, (question.column, "no_answer", silent[0], None, silent[1])])
+    told = told.set_axis(["topic", "item", "n", "base", "note"], axis=1)
+    told = told.assign(by="", shape="scale", share=None).astype({"n": "Int64", "base": "Int64", "share": "Float64"})
+    (chart,) = [each for each in charts.survey(Numbers(told, campaign)) if each.kind == "stack"]
+    assert said in chart.caption
