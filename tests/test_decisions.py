@@ -619,6 +619,10 @@ def test_remembering_twice_is_remembering_once():
         ("name", "홍길동", "홍길동"),
         ("name", "없음", None),
         ("withdrawal", "철회", ""),
+        ("naming", " 공개", "public"),
+        ("naming", "비공개 요청", "hidden"),
+        ("naming", "공개하지 않음", "hidden"),
+        ("naming", "예", None),
     ],
 )
 def test_typed_values(kind, typed, value):

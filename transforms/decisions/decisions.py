@@ -17,7 +17,7 @@ from transforms.parse.bodies import body
 from transforms.parse.emails import emails
 from transforms.parse.people import people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, folded, is_blank, key
+from transforms.parse.text import answer_words, clean, folded, is_blank, key
 from transforms.reading.pages import Page, headings_in
 from transforms.reading.stamps import dated
 from transforms.reference import texts
@@ -281,6 +281,13 @@ def _chosen(*names: str) -> Callable[[str, Campaign], str | None]:
     return read
 
 
+def _naming(typed: str, campaign: Campaign) -> str | None:
+    """Whatever denies it hides: until it is read the name stands in public."""
+    denials = (key(texts("messages")["choice"]["hidden"]), *answer_words("denial"))
+    said = _chosen("public", "hidden")(typed, campaign)
+    return said or ("hidden" if any(word in key(typed) for word in denials) else None)
+
+
 def _goals(typed: str, campaign: Campaign) -> str | None:
     if key(typed) == key(texts("messages")["choice"][NO_GOALS]):
         return NO_GOALS
@@ -336,7 +343,7 @@ _READERS: dict[str, Callable[[str, Campaign], str | None]] = {
     "attendees": _attendees,
     "contact_phone": _phone,
     "contact_email": _email,
-    "naming": _chosen("public", "hidden"),
+    "naming": _naming,
     "consent": _moment,
     "test": _chosen("true", "false"),
     "cancelled": _chosen("true", "false"),
