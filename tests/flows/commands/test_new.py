@@ -63,7 +63,8 @@ def test_a_draft_has_every_question_with_its_kind_and_answers(drafted):
         ("suggestions", "text"),
         ("consent", "coded"),
     ]
-    assert campaign.by_column["lunch"].options.names == ("일반식", "먹지 않음", "채식")
+    lunch = campaign.by_column["lunch"]
+    assert (lunch.options.names, lunch.none) == (("일반식", "채식"), ("먹지 않음",))
     assert campaign.by_column["own_7"].options.names == ("주차", "통역", "돌봄")
     assert [q.column for q in campaign.questions if q.is_of_event] == ["lunch", "own_7"]
     assert campaign.by_column["satisfaction"].grid == "만족도"
