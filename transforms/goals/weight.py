@@ -2,7 +2,8 @@
 
 ``reference/slight_words.csv`` lists words that never count (function words, verbs of doing, words of organising) and
 words of form, place or audience, which count only where no topic speaks: a lesson about bees is about bees. A ``word``
-counts as it stands, a ``noun`` with particles and as a verb (``운영을``, ``운영합니다``), a ``stem`` with endings.
+counts as it stands, a ``noun`` with particles, as a verb and as a body (``운영을``, ``운영합니다``, ``시민연합회``), a
+``stem`` with endings.
 """
 
 import re
@@ -16,7 +17,7 @@ _COUNTS = {"never": NEVER, "alone": ALONE}
 _LONGEST = 8
 
 _PARTICLES = re.compile(
-    r"(?:들|님|끼리|간|별|마다|씩|용|형)?"
+    r"(?:연합회|협의회|연합|모임|단체|사무국)?(?:들|님|끼리|간|별|마다|씩|용|형)?"
     r"(?:에서|에게서|에게|에|의|을|를|이|가|은|는|도|만|과|와|랑|로|으로|까지|부터|처럼|보다|께서|께|한테|나|라|인|임|이고|이며|"
     r"이다|입니다|이에요|예요|였|어요|습니다|라는|이란|란|든|든지|조차|마저|밖에|대로){0,4}"
 )
@@ -56,8 +57,8 @@ def _listed() -> dict[str, dict[str, int]]:
 def counts(word: str) -> int:
     """NEVER, ALONE or TOPIC: what a folded word counts as a reason for an answer.
 
-    >>> counts("운영합니다"), counts("수업을"), counts("꿀벌을")
-    (0, 1, 2)
+    >>> counts("운영합니다"), counts("수업을"), counts("시민연합회는"), counts("꿀벌을")
+    (0, 1, 1, 2)
     """
     if word.isdigit():
         return NEVER

@@ -1,7 +1,7 @@
 """Kinds of texts that nobody taught: children, elders, programmes as publishers tag them, very short ones, empty ones.
 
 Written and labelled before the matcher was changed for them, none is a training text. Misses of the short, the plain
-ones, the reports and those that say nothing were looked at afterwards; of the last 79 of these (``unlooked``) none was.
+ones, the reports and those that say nothing were looked at afterwards; of ``unlooked``, which say nothing either, none was.
 Programmes and reports have every goal that a publisher would tag; any may lead.
 """
 
@@ -44,7 +44,7 @@ def test_the_first_goal_is_among_those_labelled_and_what_is_sure_is_right(read_b
     assert len(sure) / len(leads) >= cover
 
 
-@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.065, 1), ("unlooked", 0.12, 1)])
+@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.05, 1), ("unlooked", 0.1, 2)])
 def test_what_says_nothing_is_not_answered(read_by_kind, kind, answered, sure):
     found = [(bool(goals), is_sure) for _, goals, is_sure in read_by_kind[kind]]
     assert sum(is_told for is_told, _ in found) / len(found) <= answered
