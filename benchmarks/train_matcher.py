@@ -98,12 +98,17 @@ def made_from() -> str:
     return hashlib.sha256(b"\0".join([VERSION.encode(), *sources])).hexdigest()
 
 
-def parts(texts: list[dict[str, Any]]) -> list[int | None]:
-    """The part in which every text is read unseen: its author's, for the council's texts their fold; None for the others."""
-    marks = {text["text"]: hashlib.sha256(text["text"].encode()).hexdigest() for text in texts}
-    own = sorted(marks[text["text"]] for text in texts if text["author"] == COUNCIL)
+def fifths(texts: list[dict[str, Any]]) -> list[int | None]:
+    """The fold of each of the council's texts; None for the others."""
+    marks = [hashlib.sha256(text["text"].encode()).hexdigest() for text in texts]
+    own = sorted(mark for mark, text in zip(marks, texts, strict=True) if text["author"] == COUNCIL)
     fold = {mark: at % FOLDS for at, mark in enumerate(own)}
-    return [fold[marks[text["text"]]] if text["author"] == COUNCIL else PART.get(text["author"]) for text in texts]
+    return [fold[mark] if text["author"] == COUNCIL else None for mark, text in zip(marks, texts, strict=True)]
+
+
+def parts(texts: list[dict[str, Any]]) -> list[int | None]:
+    """The part in which every text is read unseen: the council's fold, or its author's; None where it only teaches."""
+    return [PART.get(text["author"]) if fold is None else fold for fold, text in zip(fifths(texts), texts, strict=True)]
 
 
 def term_texts(words: WordList) -> tuple[list[dict[str, Any]], list[float]]:

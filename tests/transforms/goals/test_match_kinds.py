@@ -1,7 +1,7 @@
 """Kinds of texts that nobody taught: children, elders, programmes as publishers tag them, very short ones, empty ones.
 
 Written and labelled before the matcher was changed for them, none is a training text. Misses of the short, the plain
-ones, the reports and those that say nothing were looked at afterwards; of ``unlooked``, which say nothing either, none was.
+ones, the reports and those that say nothing were looked at afterwards; of ``unlooked``, which say nothing too, none.
 Programmes and reports have every goal that a publisher would tag; any may lead.
 """
 
