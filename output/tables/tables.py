@@ -1,5 +1,6 @@
 """Tables as files: Parquet, and CSV that is safe in a spreadsheet."""
 
+import codecs
 import io
 from collections.abc import Mapping
 from datetime import datetime
@@ -39,7 +40,9 @@ def _arrow(tables: Mapping[str, pd.DataFrame], name: str, frame: pd.DataFrame) -
 
 def csv_of(table: pd.DataFrame) -> bytes:
     """``table`` as a CSV file that a spreadsheet opens with a click: UTF-8 with BOM, CRLF, every text inert."""
-    # As bytes from the start: text in the making takes four a letter.
+    # As bytes from the start: text in the making takes four a letter. The codec that writes a BOM asks of every line
+    # anew, in Python, whether it is the first.
     buffer = io.BytesIO()
-    inert_table(table).to_csv(buffer, index=False, lineterminator="\r\n", encoding="utf-8-sig")
+    buffer.write(codecs.BOM_UTF8)
+    inert_table(table).to_csv(buffer, index=False, lineterminator="\r\n", encoding="utf-8")
     return buffer.getvalue()
