@@ -1,7 +1,7 @@
 """Whether a short text tells of a person, so that it is no option of a form and is repeated to nobody."""
 
 from transforms.parse.emails import emails
-from transforms.parse.people import is_name
+from transforms.parse.people import People, is_name
 from transforms.parse.people import people as people_in
 from transforms.parse.phones import phones
 
@@ -21,7 +21,12 @@ def names_somebody(text: str) -> bool:
     >>> [names_somebody(text) for text in ("김철수 대표와 산책", "전통시장 회장 모임", "정보 공유 및 홍보")]
     [True, False, False]
     """
-    return any(person.title and is_name(person.name) for person in people_in(text).named)
+    return bears_title(people_in(text))
+
+
+def bears_title(listed: People) -> bool:
+    """True where any of those who are named has a title and a name of a usual shape."""
+    return any(person.title and is_name(person.name) for person in listed.named)
 
 
 def tells_of_somebody(text: str) -> bool:

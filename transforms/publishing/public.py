@@ -10,7 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
-from transforms.parse.personal import has_contact, names_somebody
+from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
 
@@ -133,10 +133,10 @@ def _is_body(participants: pd.DataFrame) -> "pd.Series[bool]":
 
 def _reads_personal(name: str) -> bool:
     """True for a body's name that is a person's, or holds a contact, or a person beside a title or "외 3인"."""
-    if is_name(name.replace(" ", "")) or has_contact(name) or names_somebody(name) or _DIGITS.search(name):
+    if is_name(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
-    return bool(listed.named) and listed.n_unnamed > 0
+    return bears_title(listed) or (bool(listed.named) and listed.n_unnamed > 0)
 
 
 # Numbers this long are contacts even where no numbering plan knows them.

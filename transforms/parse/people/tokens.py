@@ -133,6 +133,7 @@ def _marks() -> re.Pattern[str]:
         rf"""
         (?P<masked>(?<![가-힣])[가-힣](?:[*○●◯]{{2}}|[*○●◯][가-힣])(?![가-힣]))
       | (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z|[A-Za-z0-9_.+-]{{1,64}}@))
+      | (?P<pair>(?!약간|여러)(?![{initials}])[가-힣](?!씨)[가-힣](?=[\s,()]|\Z))
       | (?P<body>(?:\((?:주|유|사|재)\)|㈜|㈔|(?:주식회사|유한회사|사단법인|재단법인|협동조합)\s)\s?{_LETTER}+)
       | (?P<quoted>["'“‘][^\n"'“”‘’,/(){{}}\[\]]{{2,20}}["'”’])
       | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
@@ -182,7 +183,7 @@ def _words_and_marks(value: str) -> list[Token]:
             made += [Token("C", text), Token("c", size=1)]  # 김씨: somebody without a name
         elif kind == "masked" and text[0] in surnames().short:
             made.append(Token("N", text))
-        elif kind in ("plain", "word", "masked", "somebody"):
+        elif kind in ("plain", "pair", "word", "masked", "somebody"):
             # A particle that leans on a closing bracket belongs to no name.
             if mark.start() == after_close and _PARTICLE.fullmatch(text):
                 made += [Token(BEGINS[text])] if text in BEGINS else []

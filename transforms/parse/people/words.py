@@ -135,9 +135,14 @@ def is_title(word: str) -> bool:
 
 def _is_listed_title(bare: str) -> bool:
     """True for a title of the list, and for one with what says who bears it for how long: 부감사, 이사장직무대행."""
-    ends = (bare[: -len(end)] for end in words("title_end") if bare.endswith(end))
-    starts = (bare[len(start) :] for start in words("title_start") if bare.startswith(start))
-    return bare in titles() or any(rest in titles() for rest in (*ends, *starts))
+    listed = titles()
+    if bare in listed:
+        return True
+    ends, starts = words("title_end"), words("title_start")
+    # Most words have neither: one look at all of them spares the round of each.
+    if bare.endswith(ends) and any(bare[: -len(end)] in listed for end in ends if bare.endswith(end)):
+        return True
+    return bare.startswith(starts) and any(bare[len(start) :] in listed for start in starts if bare.startswith(start))
 
 
 @cache
@@ -146,6 +151,12 @@ def _fields() -> frozenset[str]:
     listed = words("field", "modifier", "unit", "body", "crowd", "title_start", "title_end")
     places = (word for word, kind in whole_words().items() if kind == "P")
     return frozenset(word for word in (*listed, *titles(), *places) if len(word) > 1)
+
+
+@cache
+def _named_for() -> frozenset[str]:
+    """Units, bodies and what offices are named for."""
+    return frozenset(longer_than(1, "unit", "body", "field"))
 
 
 @lru_cache(8192)
@@ -168,6 +179,7 @@ def is_made_title(word: str) -> bool:
     return False
 
 
+@lru_cache(32768)
 def is_name(word: str) -> bool:
     """True when the word has the shape of a Korean personal name: a surname and one to three syllables.
 
@@ -186,7 +198,7 @@ def is_name(word: str) -> bool:
     is_word = (
         word[-1] in _NEVER_LAST
         or word in whole_words()
-        or word in longer_than(1, "unit", "body", "field")
+        or word in _named_for()
         or is_title(word)
         or (word[-1] == "님" and is_title(word[:-1]))
         or (is_short and len(word) == 4 and word[:2] in _fields())
