@@ -71,6 +71,12 @@ _STAMPS = (
     ),
     *(re.compile(rf"{_TIME}[\s,]+{date}\s?{_WEEKDAY}?") for date in _DATES),
 )  # fmt: skip
+# As the form itself writes nearly all of them, which is read as the patterns above would.
+_FORMS_OWN = re.compile(
+    r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})"
+    r" 오(?P<half>[전후]) GMT(?P<zone>[+-]\d{1,2})",
+    re.ASCII,
+)
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.ASCII)
 _SERIAL = re.compile(r"(\d{2})[, ']?(\d{3})(?:[.,](\d+))?", re.ASCII)
 _EPOCH = datetime(1899, 12, 30)
@@ -118,6 +124,8 @@ def stamp(text: str, zone: tzinfo, order: str = "", year: int = 0) -> Stamp | No
     """
     if len(text) > _LONGEST:
         return None
+    if own := _FORMS_OWN.fullmatch(text):
+        return _from_parts(own.groupdict() | {"after": "am" if own["half"] == "전" else "pm"}, zone, order, year)
     value = _DASHES.sub("-", folded(text)).strip("'‘’`´\"“”")
     if serial := _SERIAL.fullmatch(value):
         return _from_serial(float(f"{serial[1]}{serial[2]}.{serial[3] or 0}"), zone)

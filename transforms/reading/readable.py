@@ -60,8 +60,11 @@ def n_unread(cells: "pd.Series[str]", question: Question, campaign: Campaign) ->
 
     A blank answer says nothing; a cell that a spreadsheet broke was an answer once.
     """
+    return _n_unread(cells, reader(question, campaign))
+
+
+def _n_unread(cells: "pd.Series[str]", read: Callable[[str], bool] | None) -> tuple[int, int]:
     step = max(len(cells) // _SAMPLE, 1)
-    read = reader(question, campaign)
 
     def state(cell: str) -> str:
         value = clean(cell)
@@ -111,9 +114,12 @@ def refuse_unreadable(cells: pd.DataFrame, campaign: Campaign, titles: Mapping[s
     for question in campaign.questions:
         if not question.is_required or question.column not in cells.columns:
             continue
-        n_filled, n_lost = n_unread(cells[question.column], question, campaign)
-        if question.kind not in _STRICT or question.options.other:
-            n_lost = int(parsed(cells[question.column], is_broken).part(bool, "bool").sum())
+        column = cells[question.column]
+        if question.kind in _STRICT and not question.options.other:
+            n_filled, n_lost = n_unread(column, question, campaign)
+        else:
+            n_filled, _ = _n_unread(column, None)
+            n_lost = int(parsed(column, is_broken).part(bool, "bool").sum())
         if is_lost(n_filled, n_lost):
             raise ColumnUnreadableError(title=titles[question.column], n_filled=n_filled, n_unread=n_lost)
 
