@@ -108,10 +108,12 @@ def _said(organisations: pd.DataFrame, numbers: Numbers) -> dict[str, str]:
 
 
 def _fields(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:
-    marks = goals.groupby("participant_id")["goal"].agg(list)
+    marks: dict[str, list[int]] = {}
+    for participant, goal in zip(goals["participant_id"].tolist(), goals["goal"].tolist(), strict=True):
+        marks.setdefault(participant, []).append(goal)
     table = organisations.assign(
         sort=parsed(organisations["name"], order_key).part(str, "str"),
-        goals=organisations["participant_id"].map(marks),
+        goals=[marks.get(each, []) for each in organisations["participant_id"].tolist()],
     ).sort_values(["sort", "participant_id"])
     found = []
     for each in campaign.fields:
@@ -130,7 +132,7 @@ def _names(part: pd.DataFrame) -> list[dict[str, Any]]:
         name = in_print(typed, form)
         each = found.setdefault(key(name), {"name": name, "goals": [], "n": 0})
         each["n"] += 1
-        each["goals"] += [int(n) for n in (own if isinstance(own, list) else ()) if n not in each["goals"]]
+        each["goals"] += [n for n in own if n not in each["goals"]]
     return list(found.values())[:_MOST_NAMES]
 
 

@@ -58,6 +58,11 @@ def _lengths() -> tuple[int, ...]:
     return tuple(sorted({len(typed) for typed in _forms()}, reverse=True))
 
 
+@cache
+def _typed() -> tuple[str, ...]:
+    return tuple(_forms())
+
+
 def _compact(value: str) -> str:
     return "".join(folded(value).split()).translate(_SQUARE)
 
@@ -146,8 +151,9 @@ def _joined(forms: list[str]) -> str:
 def _take_form(value: str) -> tuple[str, str] | None:
     """The name without a form at its head, its end or in brackets within, and that form; None without one."""
     compact, origin = _compact_with_origin(value)
-    forms = _forms()
-    for length in _lengths():
+    forms, typed = _forms(), _typed()
+    # Most names bear no form: one look at both ends spares them the round of all lengths.
+    for length in _lengths() if compact.startswith(typed) or compact.endswith(typed) else ():
         head, tail = forms.get(compact[:length]), forms.get(compact[-length:])
         if head and head[1]:
             return value, ""
