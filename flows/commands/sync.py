@@ -34,12 +34,13 @@ def run(campaigns: Sequence[str], source: str, how: How) -> int:
 
 
 def _one(campaign: str, source: str, how: How) -> int:
-    from flows.campaigns import is_sample_source, read_campaign, source_for
-    from flows.sources import check_source
-    from output.store.edition import FILE as COUNTED
-
     said = words("sync")
     with bar(words("cli")["preparing"]), beside():
+        # Imported now that the other process loads as well: each takes seconds.
+        from flows.campaigns import is_sample_source, read_campaign, source_for
+        from flows.sources import check_source
+        from output.store.edition import FILE as COUNTED
+
         # What is plainly wrong is said before anything heavy starts.
         settings = read_campaign(campaign)
         source = source or source_for(campaign, how.data)

@@ -159,8 +159,11 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
-    spelt = groups[[*_EVIDENCE[:4]]].assign(
-        core=parsed(groups["name"], lambda name: sorted(spellings(name, region))).part(list, "object")
+    # Whoever shares no officer or contact with another is spelt like nobody.
+    is_shared = [groups[each].ne("") & groups[each].duplicated(keep=False) for each in _EVIDENCE[:4]]
+    sharing = groups[np.logical_or.reduce(is_shared)]
+    spelt = sharing[[*_EVIDENCE[:4]]].assign(
+        core=parsed(sharing["name"], lambda name: sorted(spellings(name, region))).part(list, "object")
     )
     spelt = spelt.explode("core")
     spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))

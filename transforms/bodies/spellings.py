@@ -259,16 +259,21 @@ def _in_digits(found: re.Match[str]) -> str:
 
 
 @cache
-def _shortening() -> tuple[tuple[re.Pattern[str], str], ...]:
-    # 입주자 대표회의: long words are written apart.
+def _shortening() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    """What any of the long words is, and each with its short form."""
     listed = [*_abbreviations("spelling"), *_abbreviations("body"), *_abbreviations("school")]
-    return tuple((re.compile(r"\s?".join(long)), short) for long, short in listed)
+    # 입주자 대표회의: long words are written apart.
+    apart = [(r"\s?".join(long), short) for long, short in listed]
+    return re.compile("|".join(long for long, _ in apart)), tuple((re.compile(long), short) for long, short in apart)
 
 
 def _shortened(name: str) -> str:
     for long, short in _abbreviations("form"):
-        # 지사협 is a word of its own, and no form.
-        name = re.sub(rf"(?<=[가-힣]{{2}})(?<!지)\s?{short}(?![가-힣])", long, name)
-    for pattern, short in _shortening():
+        if short in name:
+            # 지사협 is a word of its own, and no form.
+            name = re.sub(rf"(?<=[가-힣]{{2}})(?<!지)\s?{short}(?![가-힣])", long, name)
+    any_long, each_long = _shortening()
+    # Most names hold none: one look spares them the round of all.
+    for pattern, short in each_long if any_long.search(name) else ():
         name = pattern.sub(short, name)
     return name

@@ -63,14 +63,12 @@ _DATES = (
 )
 _STAMPS = (
     *(
-        re.compile(rf"{_FRONT}{date}\s?{_WEEKDAY}?(?:(?:t|,?\s|(?=[ap]m)|(?<=[)일日])){_TIME}\s?{_ZONE}|\s?(?P<half>am|pm)?)")
+        rf"{_FRONT}{date}\s?{_WEEKDAY}?(?:(?:t|,?\s|(?=[ap]m)|(?<=[)일日])){_TIME}\s?{_ZONE}|\s?(?P<half>am|pm)?)"
         for date in _DATES
     ),
-    re.compile(
-        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})t?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?" + _ZONE
-    ),
-    *(re.compile(rf"{_TIME}[\s,]+{date}\s?{_WEEKDAY}?") for date in _DATES),
-)  # fmt: skip
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})t?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?" + _ZONE,
+    *(rf"{_TIME}[\s,]+{date}\s?{_WEEKDAY}?" for date in _DATES),
+)
 # As the form itself writes nearly all of them, which is read as the patterns above would.
 _FORMS_OWN = re.compile(
     r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2}) (?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})"
@@ -131,9 +129,15 @@ def stamp(text: str, zone: tzinfo, order: str = "", year: int = 0) -> Stamp | No
         return _from_serial(float(f"{serial[1]}{serial[2]}.{serial[3] or 0}"), zone)
     value = _in_signs(value)
     for pattern in _STAMPS:
-        if found := pattern.fullmatch(value):
+        if found := _compiled(pattern).fullmatch(value):
             return _from_parts(found.groupdict(), zone, order, year)
     return None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Made when first asked for: all together take longer than the form's own stamps need."""
+    return re.compile(pattern)
 
 
 def shape(text: str) -> str:
