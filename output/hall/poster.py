@@ -113,7 +113,7 @@ def _fields(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign
         marks.setdefault(participant, []).append(goal)
     table = organisations.assign(
         sort=parsed(organisations["name"], order_key).part(str, "str"),
-        goals=[marks.get(each, []) for each in organisations["participant_id"].tolist()],
+        goals=organisations["participant_id"].map(pd.Series(marks, dtype="object")),
     ).sort_values(["sort", "participant_id"])
     found = []
     for each in campaign.fields:
@@ -132,7 +132,7 @@ def _names(part: pd.DataFrame) -> list[dict[str, Any]]:
         name = in_print(typed, form)
         each = found.setdefault(key(name), {"name": name, "goals": [], "n": 0})
         each["n"] += 1
-        each["goals"] += [n for n in own if n not in each["goals"]]
+        each["goals"] += [n for n in (own if isinstance(own, list) else ()) if n not in each["goals"]]
     return list(found.values())[:_MOST_NAMES]
 
 
