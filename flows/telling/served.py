@@ -136,7 +136,9 @@ def refuse_other(campaign: str, data: str, source: str, files: Iterable[str] = (
         raise NotServedError(parameter="campaign")
     if Path(data).resolve() != homes[1]:
         raise NotServedError(parameter="data")
-    if source and source != told["source"] and not _is_within(source.partition("#")[0], homes):
+    # A tab's name stands behind the last of them, and a file may be called with one.
+    files_read = (source, source.rpartition("#")[0] or source)
+    if source and source != told["source"] and not all(_is_within(each, homes) for each in files_read):
         raise NotServedError(parameter="source")
     if any(each and not _is_within(each, homes) for each in files):
         raise NotServedError(parameter="guests")

@@ -48,6 +48,7 @@ def test_what_is_served_is_run(served, tmp_path):
         ("data", {"data": "{data}/../../data"}),
         ("source", {"source": "/etc/passwd"}),
         ("source", {"source": "{data}/../secret.csv"}),
+        ("source", {"source": "{data}/a#/../../secret.csv#탭"}),
         ("guests", {"files": ["내빈=/etc/passwd"]}),
         ("guests", {"files": ["{data}/link.csv"]}),
     ],
