@@ -88,7 +88,7 @@ def _around(region: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = "|".join(sorted((re.escape(key(name)) for name in region), key=lambda name: (-len(name), name)))
     # 푸른시 상당구 금천동 …: the 구 of a 동 is told by nobody twice
     before = re.compile(rf"^(?:{names})(?:[가-힣]{{1,3}}구(?=[가-힣]{{1,4}}\d?[동읍면]))?")
-    return before, re.compile(rf"(?:{names})(?:지회|지부)?$|(?:지회|지부|사무국|사무처)$")
+    return before, re.compile(rf"(?:{names})(?:지회|지부)?$|(?:지회|지부|사무국|사무처|본점|본사|본부|본회|본원)$")
 
 
 @cache
@@ -136,14 +136,25 @@ def contrast(a: str, b: str) -> bool:
         return one != other
     if is_sister_in_front(a, b):
         return True
+    is_typo = _is_one_letter_off(one, other)
     for number, pattern in enumerate(_patterns()):
         both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
+        if is_typo and number and not all(both):
+            both = [{word for word in each if len(word) < _LEAST} for each in both]  # 작은도서간
         if both[0] != both[1] and (number == 0 or all(both) or not _that_count("alone").isdisjoint(both[0] | both[1])):
             return True
     if not (one and other) and any(word in one + other for word in _sets()["body within"]):
         return True
     letters = [unicodedata.normalize("NFD", part) for part in (one, other)]
     return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    """True of two syllables that differ in one letter: 관, 간."""
+    if len(one) != 1 or len(other) != 1:
+        return False
+    x, y = (unicodedata.normalize("NFD", each) for each in (one, other))
+    return Indel.distance(x, y) <= (2 if len(x) == len(y) else 1)
 
 
 def is_sister_in_front(a: str, b: str) -> bool:

@@ -6,6 +6,7 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -24,7 +25,8 @@ from transforms.bodies.near_names import (
     with_short_schools,
     without_vowels,
 )
-from transforms.bodies.spellings import officer, sounds_alike, spellings
+from transforms.bodies.short_names import branch, is_short_for
+from transforms.bodies.spellings import officer, plain, sounds_alike, spellings
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -37,8 +39,8 @@ _MOST_SHARED = 20
 _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
 # A response has forty columns more, which rules would only carry with them.
 _COMPARED = [
-    *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "family", "place"),
-    *("outside", "other", "school"),
+    *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "plain", "family", "branch"),
+    *("place", "outside", "other", "school"),
     *_EVIDENCE,
 ]
 _LATIN = re.compile("[a-z]{3,}")
@@ -68,6 +70,7 @@ def resolve(
     """
     facts = _facts(in_time(kept), region)[_COMPARED]
     pairs = _of_one_family(facts, pd.concat([*_sure(facts, region)], ignore_index=True))
+    pairs = pd.concat([pairs, _changed_form(facts)], ignore_index=True)
     united = _labels(pairs, len(facts))
     if is_by_person:
         pairs = _of_one_person(facts, pairs, united)
@@ -90,10 +93,16 @@ def _labels(pairs: pd.DataFrame, size: int) -> "np.ndarray[Any, np.dtype[np.int3
 
 
 def _of_one_family(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """The pairs without those whose legal forms say that they are two: 한빛 주식회사, 한빛 협동조합 of one officer."""
-    one, other = (facts["family"].reindex(pairs[side]).to_numpy() for side in ("a", "b"))
-    found: pd.DataFrame = pairs[(one == other) | (one == "") | (other == "")]
-    return found
+    """The pairs without those whose legal forms or branches say that they are two: 한빛 주식회사, 한빛 협동조합."""
+    for said in ("family", "branch"):
+        one, other = (facts[said].reindex(pairs[side]).to_numpy() for side in ("a", "b"))
+        pairs = pairs[(one == other) | (one == "") | (other == "")]
+    return pairs
+
+
+def _changed_form(facts: pd.DataFrame) -> pd.DataFrame:
+    """Whoever gives all else alike took another legal form: 영농조합법인 산들, 농업회사법인 산들."""
+    return _chained(facts[~facts["is_person"]], ["core", *_EVIDENCE[:4]], "other_form")
 
 
 def _of_one_person(facts: pd.DataFrame, pairs: pd.DataFrame, united: object) -> pd.DataFrame:
@@ -133,6 +142,8 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     """The columns that rules compare; '' is unlike everything."""
     facts = order.reset_index(names="index")
     facts = facts.join(compared_names(facts["name_key"], facts["legal_form"], region))
+    said = parsed(facts["name"], lambda name: (plain(name, region), branch(name, region)))
+    facts["plain"], facts["branch"] = (said.part(itemgetter(at), "str") for at in range(2))
     names = parsed(facts["name"], _two_names)
     for at, column in enumerate(("outside", "other", "school")):
         facts[column] = names.part(itemgetter(at), "str")
@@ -169,12 +180,34 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))
     for evidence in _EVIDENCE[:4]:
         yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")
-    for contact in ("phone", "email"):
-        yield _close_names(groups, contact, _is_close, contact)
+    yield from _near_names(groups, region)
     yield from _spelt_otherwise(groups)
     called = _also_called(groups)
     for evidence in _EVIDENCE[:4]:
         yield _chained(called, ["core", evidence], f"other_name_{evidence}")
+
+
+def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
+    """Near names of one contact or of one pair of officers, and short names of one contact and officer."""
+    near = groups.assign(essence=groups["plain"])
+    for contact in ("phone", "email"):
+        yield _close_names(near, contact, _is_close, contact)
+    apart = near[near["representative"] != near["contact_name"]]
+    for known, by in ((apart, _EVIDENCE[2:4]), (near, _EVIDENCE[2::2]), (near, _EVIDENCE[3:])):
+        yield _close_names(_shared(known, by), "shared", _is_close, "officers")
+    crossed = pd.concat([near.assign(officer=near[named]) for named in _EVIDENCE[2:4]])
+    yield _chained(crossed[crossed["plain"].str.len() >= 3], ["plain", "officer"], "same_essence_officer")
+    whole = groups.assign(essence=groups["name"])
+    for contact in ("phone", "email"):
+        for named in _EVIDENCE[2:4]:
+            short = _close_names(_shared(whole, (contact, named)), "shared", partial(is_short_for, region=region), "")
+            yield short.assign(rule="short_name")
+
+
+def _shared(groups: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """The groups that give each of these, which as one is ``shared``."""
+    filled = groups[(groups[[*by]] != "").all(axis=1)]
+    return filled.assign(shared=filled[by[0]] + "\t" + filled[by[1]])
 
 
 def _also_called(groups: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -27,6 +27,10 @@ _DENOMINATION = re.compile(
     r"|[(\[](?:예장|기장|기감|기성|기침|조계종|태고종|천주교|원불교)[)\]]"
 )
 _CLUB = re.compile("[가-힣]{0,4}동아리")
+# 한솔A 입대의: an apartment house, where what it has is named behind
+_APARTMENT = re.compile(
+    r"(?<=[가-힣])\s?[a@](?=\s?(?:\d+\s?(?:단지|차)\s?)?(?:입주자|입대의|관리|부녀회|노인회|경로당|주민|동대표|선관위))"
+)
 _HAN = re.compile(r"[㐀-鿿豈-﫿]+")
 _LATIN = re.compile(r"[a-z][a-z .'-]+")
 _DIGITS = {
@@ -78,8 +82,7 @@ def spellings(name: str, region: tuple[str, ...] = ()) -> frozenset[str]:
     >>> bool(spellings("새롬고 동아리 솔 1기") & spellings("새롬고 동아리 솔 2기"))
     False
     """
-    named = _DENOMINATION.sub(" ", _AND.sub(" ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name)))))
-    words = _WORD.findall(_read_aloud(_shortened(_numbered(named))))
+    words = spelt(name)
     whole = "".join(words)
     found = {essence(core(whole), region)}
     # 솔빛고 (환경동아리) 푸른솔; a club that ends the name is one within another body
@@ -92,6 +95,27 @@ def spellings(name: str, region: tuple[str, ...] = ()) -> frozenset[str]:
     orders = [sorted(["".join(words[:at]), "".join(words[at:])]) for at in range(1, len(words))]
     found |= {" ".join([*order, "#", counted]) for order in [*orders, sorted(words)] if len(order) > 1}
     return frozenset(found) if len(whole) >= 3 else frozenset()
+
+
+@lru_cache(65536)
+def spelt(name: str) -> tuple[str, ...]:
+    """The words of the name, each spelling of a word as one.
+
+    >>> spelt("한솔A 입주자 대표회의"), spelt("새롬고등학교 제2기")
+    (('한솔아파트', '입대의'), ('새롬고', '2기'))
+    """
+    named = _APARTMENT.sub("아파트 ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name))))
+    named = _DENOMINATION.sub(" ", _AND.sub(" ", named))
+    return tuple(_WORD.findall(_read_aloud(_shortened(_numbered(named)))))
+
+
+def plain(name: str, region: tuple[str, ...] = ()) -> str:
+    """The essence of the name in which every word is spelt one way: for comparing near names.
+
+    >>> plain("푸른 한솔A 입주자대표회의", ("푸른",))
+    '한솔아파트입대의'
+    """
+    return essence(core("".join(spelt(name))), region)
 
 
 def officer(name: str) -> str:
@@ -136,7 +160,8 @@ def _read_aloud(name: str) -> str:
 @cache
 def _spoken() -> re.Pattern[str]:
     names = "|".join(sorted((long for long, _ in _abbreviations("letter")), key=len, reverse=True))
-    return re.compile(rf"(?:{names}){{2,}}|[일이삼사오육칠팔구]{{2,}}")
+    # Within a word two make no letters: 푸른시지회.
+    return re.compile(rf"(?<![가-힣])(?:{names}){{2,}}|(?:{names}){{3,}}|[일이삼사오육칠팔구]{{2,}}")
 
 
 def _letters(found: re.Match[str]) -> str:

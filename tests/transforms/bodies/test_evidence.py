@@ -1,0 +1,136 @@
+"""What a careful officer takes for the same body by what two responses share, and what stays two whatever they share.
+
+A pair is two names and what both responses give alike: p telephone, e e-mail, r representative, c contact, a address;
+k, the contact of the first is the representative of the second. All else is given by both, and differs.
+"""
+
+from tests.transforms.bodies.test_same_body import A, kept
+from transforms.bodies.same_body import resolve
+
+ONE_BODY = {
+    "an apartment house's A": """
+        가온숲A 입대의|대명가온숲아파트 입주자대표회의|perc
+        한누리@ 관리사무소|한누리아파트 관리사무소|pr
+        별솔마을2단지APT 부녀회|별솔마을 2단지 아파트 부녀회|c
+        푸른들a 입주자대표회의|푸른들아파트 입대의|er
+    """,
+    "the main house, named or not": """
+        다솜신협|다솜신용협동조합 본점|perc
+        누리솔새마을금고 본점|누리솔새마을금고|pc
+        (주)해나라 본사|해나라|pr
+        물빛복지재단 본부|물빛복지재단|er
+    """,
+    "a branch, named or not": """
+        한누리새마을금고|한누리새마을금고 모충지점|pec
+        도담소비자모임 흥덕지회|도담소비자모임|prc
+        바르게살기운동협의회|바르게살기운동 흥덕구협의회|pr
+    """,
+    "one letter mistyped": """
+        나루골 작은도서간|나루골작은도서관|perc
+        새벽별 어린이짐|새벽별어린이집|pr
+        물오름 공동채|물오름 공동체|ec
+        가람 지역아동샌터|가람지역아동센터|c
+    """,
+    "the first letters of its words": """
+        무심천을 사랑하는 사람들의 모임|무사모|prc
+        건강한 먹거리 나눔 연대|건먹나연|pr
+        참교육을 위한 학부모 연대|참학연|er
+        전국교직원노동조합 충북지부|전교조 충북지부|pr
+        청주지속가능발전협의회|청주지속협|per
+        한빛소비자시민모임|한빛소시모|pr
+        두레환경운동연합|두레환경련|ec
+    """,
+    "its own name alone": """
+        청소년운영위원회 두드림|두드림|pc
+        극단 나비잠|나비잠|pr
+        마을학교 별터|별터|perc
+        새솔고 목공동아리 나무결|나무결|pc
+        은샘교회 부설 은샘지역아동센터|은샘지역아동센터|er
+        천주교 새터성당|새터성당|pr
+    """,
+    "another script or tongue": """
+        한울 그린랩|Hanul Green Lab|pr
+        청주 YMCA|청주기독교청년회|pr
+        Blue Sky Farm|블루스카이팜|ec
+    """,
+    "another legal form, all else alike": """
+        영농조합법인 산들바람|농업회사법인 산들바람(주)|perca
+        사회적협동조합 이음길|이음길 주식회사|perca
+    """,
+    "officers and an address": """
+        푸른숲 환경지킴이|푸른숲환경지킴이단|rc
+        다온마을 가꾸기 모임|다온마을가꾸기모임회|ra
+        새물결 환경모임|청주 새물결환경모임|k
+    """,
+}
+TWO = """
+가온숲A 입대의|가온숲A 부녀회|perc
+가온숲A 1단지 입대의|가온숲A 2단지 입대의|perc
+한누리새마을금고 모충지점|한누리새마을금고 분평지점|perc
+한누리새마을금고 본점|한누리새마을금고 분평지점|perc
+도담소비자모임 충북지부|도담소비자모임 청주지회|pec
+도담소비자모임 흥덕지회|도담소비자모임 서원지회|perc
+참두레생활협동조합|참두레생협 환경위원회|perc
+가온봉사단|가온청년봉사단|perc
+가람합창단|가람소년소녀합창단|perc
+늘품|늘품청소년자립센터|prc
+은샘교회|은샘교회 부설 은샘지역아동센터|per
+새솔고|새솔고 목공동아리 나무결|per
+새솔고 목공동아리 나무결|새솔고 방송부 온에어|per
+한빛 주식회사|한빛 사회적협동조합|prc
+푸른소비자시민모임|푸른시민농장모임|per
+산들어린이집|산들유치원|perc
+솔빛초 학부모회|솔빛중 학부모회|perc
+극단 나비잠|극단 달빛|perc
+마을학교 별터|마을학교 샘터|perc
+마을학교 별터|마을카페 별터|perc
+두드림 청소년운영위원회|두드림 청년운영위원회|perc
+청주YMCA|청주YWCA|perc
+청주YMCA|청주여자기독교청년회|perc
+다솜신협|다솜생협|perc
+다솜신협|다솜농협|perc
+한울학습지원센터|한울돌봄지원센터|perc
+맑은물 환경연합|맑은물 소비자연합|perc
+미소 노인복지관|미소 장애인복지관|perc
+미소복지관|미소복지관 자원봉사단|perc
+Green Farm|블루팜|perc
+한울청년회|한울마을청소년협의회|perc
+푸른들아파트 입대의|푸른들아파트 경로당|perc
+무심천을 사랑하는 사람들의 모임|무한동력 시민모임|perc
+두드림|청소년운영위원회 두드림 방송부|perc
+새터성당|새터성당 청년회|perc
+새터성당|나루성당|perc
+빈첸시오회 새터성당|새터성당|perc
+물오름 공동체|물오름 공동육아|perc
+한솔마을 사랑방|한솔마을 놀이방|perc
+보람 어린이도서관|보람 어린이집|perc
+가온 1호점|가온 본점|perc
+""".strip().splitlines()
+PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]
+SYLLABLES = "가나다라마바사아자차카타파하"
+
+
+def bodies_of(pairs: list[str]) -> dict[str, int]:
+    """How many bodies each pair is, all resolved together: no two pairs share anything."""
+    sent = []
+    for at, pair in enumerate(pairs):
+        one, other, shared = pair.split("|")
+        for n, name in enumerate((one, other)):
+            unlike = {each: "" if each in shared else "가나"[n] for each in "perca"}
+            own = f"{SYLLABLES[at // 14]}{SYLLABLES[at % 14]}"
+            phone = f"+82101{at:03}000{n if unlike['p'] else 2}"
+            email = f"{at}.{n if unlike['e'] else 2}@example.com"
+            officers = (f"김{own}{unlike['r']}", f"이{own}{unlike['c']}")
+            officers = (f"이{own}가", f"최{own}") if "k" in shared and n else officers
+            address = f"상당구 {own}{unlike['a']}로 {at}번길"
+            sent.append((name, A, phone, email, *officers, address, "상당구"))
+    of_each = resolve(kept(*sent), region=("충청북도", "충북", "청주시", "청주"))[0]["body"].to_numpy().reshape(-1, 2)
+    return {pair: len({*bodies}) for pair, bodies in zip(pairs, of_each.tolist(), strict=True)}
+
+
+def test_what_two_responses_share_makes_one_body_of_two_spellings() -> None:
+    assert bodies_of(PAIRS) == dict.fromkeys(PAIRS, 1)
+
+
+def test_sisters_that_share_their_officers_stay_two() -> None:
+    assert bodies_of(TWO) == dict.fromkeys(TWO, 2)

@@ -1,0 +1,69 @@
+"""Names that say less than the body's whole name: its own name alone, first letters of its words, no branch."""
+
+import re
+
+from transforms.bodies.near_names import core, essence
+from transforms.bodies.spellings import spelt
+from transforms.parse.people.words import HANGUL
+from transforms.parse.people.words import words as words_of
+
+_LEAST, _MOST = 3, 4  # syllables of a name made of first letters
+_PARTICLE = re.compile("(?<=[가-힣]{2})[을를의]$")
+_BRANCH = "(?:지회|지부|지점|분회|지국|지사|출장소)"
+_PLACE = re.compile(r"[가-힣]{2,4}(?:[시군구읍면동]|\d동)")
+
+
+def is_short_for(a: str, b: str, region: tuple[str, ...] = ()) -> bool:
+    """True where one of two names of bodies that share an officer and a contact is short for the other.
+
+    >>> is_short_for("두드림", "청소년운영위원회 '두드림'"), is_short_for("마을학교 별터", "마을카페 별터")
+    (True, False)
+    >>> is_short_for("무사모", "무심천을 사랑하는 사람들의 모임"), is_short_for("가람합창단", "가람소년소녀합창단")
+    (True, False)
+    >>> is_short_for("가온금고", "가온금고 봉명지점"), is_short_for("가온금고 사창지점", "가온금고 봉명지점")
+    (True, False)
+    """
+    words = [[_PARTICLE.sub("", word) for word in spelt(name)] for name in (a, b)]
+    short, long = sorted(words, key=lambda each: len("".join(each)))
+    # 빈첸시오회 새터성당 is of the church, and not the church.
+    if len(short) == 1 and len(long) > 1 and short[0] == long[-1] and not short[0].endswith(words_of("body")):
+        return len(short[0]) > 1
+    own, whole = (core("".join(each)) for each in (short, long))
+    return _is_of_first_letters(essence(own, region), essence(whole, region), long) or _is_whole_of(own, whole)
+
+
+def branch(name: str, region: tuple[str, ...]) -> str:
+    """Of which place in the region's the name says that it is a branch; '' where it says none.
+
+    >>> [branch(name, ("푸른시", "푸른")) for name in ("모임 푸른시지회", "모임 푸른지부", "푸른 모임")]
+    ['푸른', '푸른', '']
+    """
+    places = "|".join("".join(spelt(place)) for place in region)
+    found = re.search(rf"({places})(?:지회|지부)$", "".join(spelt(name))) if region else None
+    return re.sub("[시군도]$", "", found[1]) if found else ""
+
+
+def _is_of_first_letters(short: str, long: str, words: list[str]) -> bool:
+    """True of 무사모 for 무심천사랑모임: letters that stand apart in the long name, its first among them."""
+    if not (
+        HANGUL.fullmatch(short) and _LEAST <= len(short) <= _MOST and short[0] == long[0] and len(long) > len(short)
+    ):
+        return False
+    if len(words) >= len(short):
+        initials = "".join(word[0] for word in words)
+        return re.search(".*".join(short), initials) is not None and short[-1] == initials[-1]
+    return re.search(".+".join(short), long) is not None
+
+
+def _is_whole_of(short: str, long: str) -> bool:
+    """True where the long name says of which branch or place it is, and the short one of none."""
+    branch = long.removeprefix(short) if long.startswith(short) else ""
+    if re.fullmatch(rf"[가-힣]{{2,4}}{_BRANCH}", branch):
+        return True
+    start = next((at for at, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
+    return any(
+        short[:at] == long[:at]
+        and _PLACE.fullmatch(long[at : at + len(long) - len(short)]) is not None
+        and long[at + len(long) - len(short) :] == short[at:]
+        for at in range(max(start - 1, _LEAST), start + 1)
+    )
