@@ -191,6 +191,7 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
     """Near names of one contact or of one pair of officers, and short names of one contact and officer."""
     near = groups.assign(essence=groups["plain"])
     for contact in ("phone", "email"):
+        yield _close_names(groups, contact, _is_close, contact)
         yield _close_names(near, contact, _is_close, contact)
     apart = near[near["representative"] != near["contact_name"]]
     for known, by in ((apart, _EVIDENCE[2:4]), (near, _EVIDENCE[2::2]), (near, _EVIDENCE[3:])):

@@ -128,7 +128,7 @@ def _as_word(token: Token, is_of_somebody: bool) -> Token:
 _SENTENCE = Rules((re.compile(r"[^,;/&]*W[^,;/&TUB]*x[^,;/&TUB]*(?=[,;/&]|$)"), gone))
 
 
-_GROUP = re.compile(r"\d+(?:조|모둠|그룹|호차|분임|교구|구역|셀)")  # where people sit, not what they are
+_GROUP = re.compile(r"\d+(?:조|모둠|그룹|호차|분임|교구|구역|셀|단지)")  # where people sit, not what they are
 
 
 def bracket_title(inner: list[Token], *, is_any: bool) -> str:

@@ -11,6 +11,8 @@ from transforms.parse.people.words import (
     HANGUL,
     Token,
     is_kin,
+    is_sure,
+    is_title,
     is_title_ending,
     is_usual_name,
     surnames,
@@ -223,6 +225,9 @@ def each_once(found: Iterable[Person]) -> tuple[Person, ...]:
     listed = list(dict.fromkeys(found))
     with_title = {person.name for person in listed if person.title}
     given = {person.name[1:] for person in listed if len(person.name) == 3}
+    known = {person.name for person in listed if is_title(person.title)}
+    # 홍길동 대표, …, 협약서 서명: 홍길동
+    listed = [p for p in listed if p.name not in known or not p.title or is_title(p.title.split()[-1])]
     each = (p for p in listed if p.title or (p.name not in with_title and p.name not in given))
     return tuple(p._replace(title="") if is_kin(p.title) else p for p in each)
 
@@ -248,7 +253,10 @@ _RESOLVED = Rules(
     (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
     (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
     # 도시숲팀장 beside a bare name is its title, though it could be one 도시숲 with a title.
-    (re.compile("(?<!H)H(?=N(?!T))|(?<=N)H"), lambda run: _as_title(run) if run[0].typed else run),
+    (
+        re.compile("(?<!H)H(?=N(?!T))|(?<=N)H"),
+        lambda run: _as_title(run) if run[0].typed and not is_sure(run[0].text) else run,
+    ),
 )
 
 
@@ -299,7 +307,9 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
     """The people; the first of name and title tells which way titles lean, outside brackets and inside."""
     leans_ahead = bool(gaps[0].titles)
     if leans_ahead:
-        gaps[-2].titles += gaps[-1].titles
+        # 담당: 홍길동 대리: what is done gives way to what somebody is.
+        is_task = bool(gaps[-1].titles) and all(title in words("task") for title in gaps[-2].titles)
+        gaps[-2].titles = gaps[-1].titles if is_task else gaps[-2].titles + gaps[-1].titles
     elif len(names) > 1 and len(gaps[-2].titles) > 1 and not (gaps[-1].titles or gaps[-1].in_brackets):
         # 홍길동 대표 간사 김철수: two titles between two names are one for each.
         gaps[-1].titles = [gaps[-2].titles.pop()]
@@ -318,6 +328,8 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
         has_office = any(not _is_weak(t) for t in in_brackets)
         strong = [t for t in beside if not _is_weak(t) and not (has_office and is_kin(t))]
         strong = [t for t in strong if not is_kin(t)] or strong or ([] if in_brackets else beside[:1])
+        # 홍길동 대표(공동대표)
+        strong = [t for t in strong if not any(t != each and each.endswith(t) for each in in_brackets)]
         title = " ".join([name.title, *strong] if name.title else strong) or " ".join(in_brackets)
         # A department alone says what somebody is, a body where somebody comes from.
         # 회장 101동 홍길동: the flat that stands between a title and its name belongs to neither.

@@ -13,17 +13,42 @@ _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
 # --- rows, records and titles that names share
 
 _OF_A_TITLE = "WMUBTP"
+_JOINT = ("공동", "각자")
 
 
 def _shared_titles(run: list[Token]) -> list[Token]:
     """홍길동, 김철수 (대표, 간사) as 홍길동 대표, 김철수 간사: each has one, in order; (모두 위원) is of all."""
     *listed, bracket = run
     names = [name for token in listed[::2] for name in token.text.split(TIE)]
-    if re.fullmatch("t[MUB]*T", codes(bracket.inner)):
+    said = codes(bracket.inner)
+    is_of_all = re.fullmatch("t[MUB]*T", said) or (said == "xT" and bracket.inner[0].text in ("각", "각각"))
+    is_joint = said == "T" and len(names) > 1 and bracket.inner[0].text.startswith(_JOINT)
+    if is_joint:
+        return _each_beside(names, [bracket.inner[0].text] * len(names))
+    if is_of_all:
         return _each_beside(names, [phrase(list(bracket.inner[1:-1]), bracket.inner[-1])] * len(names))
     beside = bracket.inner[::2]
     is_each = re.fullmatch(r"T(?:[,/&]T)+", codes(bracket.inner)) is not None and len(names) == len(beside)
     return _each_beside(names, [title.text for title in beside]) if is_each else run
+
+
+def _joint(run: list[Token]) -> list[Token]:
+    """홍길동, 김하늘 공동대표: of such there are two."""
+    names = list(names_in(run))
+    return _each_beside(names, [run[-1].text] * len(names)) if run[-1].text.startswith(_JOINT) else run
+
+
+def _under(run: list[Token]) -> list[Token]:
+    """[위원] 홍길동 김하늘 [간사] 박지호: what a bracket before them says of many is of all until the next."""
+    made, title = list[Token](), Token(";")
+    for token in run:
+        if token.kind == "g":
+            title, is_first = token, True
+        elif token.kind == "N":
+            is_titled = is_first or title.text.endswith(words("of_many")) or title.text in words("crowd")
+            made += [_COMMA, token, Token("T", title.text)] if is_titled else [_COMMA, token]
+            is_first = False
+    return [*made, LINE]
 
 
 def _each_beside(names: list[str], beside: list[str]) -> list[Token]:
@@ -150,6 +175,8 @@ TIDY = Rules(
     (re.compile(r"[,;/&:]{2,}"), _strongest),
 )
 _PARTED: tuple[Rule, ...] = (
+    (re.compile(r"^;?g;?N(?:[,;&]?N)+[,;]?(?:g;?N(?:[,;&]?N)*[,;]?)*$"), _under),
+    (re.compile(rf"{_FROM}N(?:[,/&]N)+T(?=[,;/&oi]|$)"), _joint),
     (re.compile(r"[jk]+"), gone),
     (re.compile(r"(?<=N[/:])(?:H|C(?![cn]))"), _as_said),
     (re.compile(rf"{_FROM}(?:N[/:][MWUB]*T){{2,}}{_TO}"), _pairs),
@@ -161,7 +188,7 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]N)*{_TO}"), _each_titled),
     (re.compile(rf"{_FROM}n?U:(?=N,N)"), gone),
     (re.compile(rf"{_FROM}n?[NW]:(?=(?:NT|TN){_TO})"), _of_body),
-    (re.compile(rf"{_FROM}n?[MWUBP]*TN(?:,N)+(?=[;/oi]|$|,[MWUBP]*TN)"), _of_each),
+    (re.compile(rf"{_FROM}n?[MWUBP]*TN(?:,?N)+(?=[;/oi]|$|,[MWUBP]*TN)"), _of_each),
     (re.compile(rf"{_FROM}{_TITLE}:(?=[^,;/&:T]*N)"), _beside),  # 대표: 홍길동 외 2명
     (re.compile(rf"{_FROM}n?N:{_TITLE}(?:{_TO}|(?=[oi]c))"), _beside),
 )

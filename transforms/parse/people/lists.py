@@ -83,7 +83,7 @@ def people(text: str) -> People:
     >>> people("추후 제출")
     People(named=(), n_unnamed=0, is_self=False, is_clear=True)
     """
-    value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text)).translate(_PLAIN_WIDTH)))
+    value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text).replace("&nbsp;", " ")).translate(_PLAIN_WIDTH)))
     typed = tokens(value)
     listed = _coming(typed)
     found = _read(listed)

@@ -27,6 +27,8 @@ from transforms.parse.people.words import (
 
 TIE = "·"
 _NOT_SO = ("X", "x", "없음", "없어요", "안함")
+_OWN = ("같은", "우리", "저희")  # 같은 팀 대리 홍길동: the team is no part of the title
+_HOUSES = ("팀", "과", "부서", "센터", "단체", "기관", "회사", "학교", "모임", "교회", "병원", "조합", "마을")
 COMING = ("참석", "참가", "참여", "출석")
 _MARKS = {
     "open": "(", "close": ")", "line": ";", "comma": ",", "slash": "/", "dot": ".", "tight_slash": "|", "colon": ":",
@@ -140,6 +142,8 @@ def _marks() -> re.Pattern[str]:
                  | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d))
       | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
       | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣]) | \d{{1,3}}\s?인분(?:만|씩)?(?![가-힣])
+                 | \d{{1,5}}\s?[천만백]?\s?
+                   (?:두|수|마리|평|마지기|ha|헥타르|그루|년차|년째|년생|주년|학급|가구|kg|톤|개월)(?![가-힣\w])
                  | (?<![가-힣])(?:약간|여러)\s?[명분](?![가-힣])
                  | \d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
@@ -258,6 +262,7 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("x(?=T)"), lambda run: [Token("M", run[0].text)] if run[0].text in words("title_start") else run),
     (re.compile("x[NWB]"), lambda run: run[:1] if run[0].text in words("animal") else run),  # 안내견 보리
     (re.compile("x(?=[nc])"), lambda run: [Token("C", run[0].text)] if run[0].text in words("sex") else run),
+    (re.compile("x[UBW]"), lambda run: run[:1] if run[0].text in _OWN and run[1].text in _HOUSES else run),
     (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
     (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
     (re.compile("T&T"), _both),
@@ -378,7 +383,8 @@ _TOGETHER = Rules(
     *_DASHES,
     *_CHANGES,
     (re.compile("(?<=P)N|N(?=[BMU])"), _of_a_city),
-    (re.compile(r"\([^();]*\)|\([^();,]*|\)"), _grouped),
+    (re.compile(r"\([^();]*\)|\([^();,]*|(?<![TUN])\)|\)(?![NHT])"), _grouped),
+    (re.compile(r"\)"), lambda run: [Token(":")]),  # 회장)홍길동 총무)김하늘
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
     (re.compile("N[NF]"), _baptised),
     (re.compile("pc"), lambda run: [run[0]._replace(kind="C"), run[1]] if run[0].text.startswith("섭외") else run),

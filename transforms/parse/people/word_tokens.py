@@ -57,6 +57,7 @@ BEGINS = {
 _SURE = frozenset(BEGINS) - {"랑", "등", "을"}
 # Syllables that end given names as readily as they mark a subject.
 _NAMELIKE = frozenset({"랑", "이", "은", "을"})
+_BECAUSE = re.compile("(?<=[가-힣]{2})이?라서?$")
 _AT_PLACE = frozenset({"에서", "에서는", "에는", "에", "으로", "로"})
 _LONGEST_GLUED = 60
 
@@ -160,6 +161,8 @@ def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
         return ()
     n_digits = len(text) - len(bare)
     for end in (cut.end for cut in _cuts(bare)):
+        if is_usual_name(_name_and_title(bare[:end])[0]):
+            break  # 1홍길동팀장
         if is_title(bare[:end]) or is_title(text[: n_digits + end]):
             return (Token("T", text[: n_digits + end]),)
     if bare.removesuffix("님") == "급":
@@ -198,6 +201,8 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
     """The token that a word makes, and the particle that came off it."""
     if _JAMO.fullmatch(word):
         return Token("x", word), ""
+    if word[-1] in "라서" and whole_words().get(_BECAUSE.sub("", word)) in ("x", "b", "r"):
+        return Token("b", word), ""  # 근무라 못 갑니다
     cuts, whole_is_name = _cuts(word), is_name(word)
     if whole_is_name and len(cuts) == 1 and len(word) == 3 and not (is_unit(word) or word[1:] in titles()):
         return Token("N", word), ""
@@ -248,6 +253,8 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
     is_of_name = any(cut.honour or is_usual_name(word[: cut.end]) for cut in cuts) or bare[:2] in surnames().long
     if is_role and len(bare) > 3 and not is_of_name:
         return Token("T", bare), ""  # 마을기록가, though 마을기록 could be a name
+    if len(word) > 3 and word.endswith(words("task")):
+        return Token("x", word), ""  # 사례발표
     name, particle = _name(word, cuts, is_polite)
     if name:
         return Token("N", name), particle
@@ -266,7 +273,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         bare = word[:end].lower()
         kind = whole_words().get(bare)
         # 부장이 갑니다, 감독은 갑니다
-        is_title_said = bare in titles() and (particle == "이" or (particle == "은" and not is_usual_name(word)))
+        is_doubtful = is_usual_name(word) and word[0] not in surnames().rare  # 단원은
+        is_title_said = bare in titles() and (particle == "이" or (particle == "은" and not is_doubtful))
         is_kin_said = particle == "랑" and (kind == "C" or is_kin(bare))  # 남매랑, 엄마랑
         is_listed = honour or is_title_said or is_kin_said or kind in ("l", "j", "k", "q", "p")
         if whole_is_name and particle in _NAMELIKE and not is_listed:
@@ -279,7 +287,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         if kind and (end == len(word) or end > 1 or kind == "s"):
             return Token(kind, word[:end]), particle
         if bare in titles():
-            return Token("T", word[:end]), particle
+            is_task = particle in ("은", "는") and bare in words("task")  # 사회는 홍길동 팀장이
+            return Token("x" if is_task else "T", word[:end]), particle
     return None
 
 
@@ -310,6 +319,9 @@ def _name_and_title(word: str) -> tuple[str, str]:
         return "", ""
     is_long = word[:2] in surnames().long
     splits = [(word[:size], word[size:]) for size in ((4, 3, 2) if is_long else (3, 2)) if len(word) - size >= 2]
+    splits += [
+        (word[:size], word[size:]) for size in (4, 5) if word[0] in surnames().short and word[1:size] in _given()
+    ]
     splits += [(word[-size:], word[:-size]) for size in (3, 4) if size == 3 or word[-4:-2] in surnames().long]
     splits = [(name, title) for name, title in splits if name.rstrip("님") not in titles()]
     suffixes = (word[at:] for at in range(1, len(word) - 1))
@@ -336,6 +348,12 @@ def name_and_made_title(word: str, *, is_alone: bool) -> tuple[str, str]:
     splits = [(word[:size], word[size:]) for size in ((4, 3) if is_long else (3,))] + [(word[-3:], word[:-3])]
     made = (split for split in splits if len(split[1]) > 2 and is_made_title(split[1]) and is_name(split[0]))
     return next((split for split in made if is_alone or _is_hardly_a_word(split[0])), ("", ""))
+
+
+@cache
+def _given() -> frozenset[str]:
+    """Names that a church gives, of three syllables and four: 박에스더."""
+    return frozenset(word for word in words("baptismal", "foreign") if len(word) in (3, 4))
 
 
 def _is_hardly_a_word(name: str) -> bool:
