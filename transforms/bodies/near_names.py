@@ -137,13 +137,17 @@ def contrast(a: str, b: str) -> bool:
     if is_sister_in_front(a, b):
         return True
     is_typo = _is_one_letter_off(one, other)
+    if is_typo and any(_is_mutilated(pattern, a, b, start) for pattern in _patterns()[1:]):
+        return False  # 작은도사관
     for number, pattern in enumerate(_patterns()):
         both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
         if is_typo and number and not all(both):
             both = [{word for word in each if len(word) < _LEAST} for each in both]  # 작은도서간
         if both[0] != both[1] and (number == 0 or all(both) or not _that_count("alone").isdisjoint(both[0] | both[1])):
             return True
-    if not (one and other) and any(word in one + other for word in _sets()["body within"]):
+    # 해온재단 한결병원: who runs it is named in front
+    is_run = end == min(len(a), len(b)) and (one + other).endswith("재단")
+    if not ((one and other) or is_run) and any(word in one + other for word in _sets()["body within"]):
         return True
     letters = [unicodedata.normalize("NFD", part) for part in (one, other)]
     return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
@@ -155,6 +159,15 @@ def _is_one_letter_off(one: str, other: str) -> bool:
         return False
     x, y = (unicodedata.normalize("NFD", each) for each in (one, other))
     return Indel.distance(x, y) <= (2 if len(x) == len(y) else 1)
+
+
+def _is_mutilated(pattern: re.Pattern[str], a: str, b: str, at: int) -> bool:
+    """True where a word of three letters or more holds the letter in one name, and none does in the other."""
+    held = [
+        any(w.start() <= at < w.end() and w.end() - w.start() >= _LEAST for w in pattern.finditer(each))
+        for each in (a, b)
+    ]
+    return held[0] != held[1]
 
 
 def is_sister_in_front(a: str, b: str) -> bool:

@@ -10,6 +10,8 @@ from transforms.parse.people.words import words as words_of
 _LEAST, _MOST = 3, 4  # syllables of a name made of first letters
 _PARTICLE = re.compile("(?<=[가-힣]{2})[을를의]$")
 _BRANCH = "(?:지회|지부|지점|분회|지국|지사|출장소)"
+# 다온 (이주여성 자조모임): what it is, behind its name
+_KIND = re.compile(r"(?<=\S)\s?[(（][^()（）]*(?:기관|단체|모임|기업|동아리|회사|시설|공동체)[)）]$")
 _PLACE = re.compile(r"[가-힣]{2,4}(?:[시군구읍면동]|\d동)")
 
 
@@ -23,8 +25,10 @@ def is_short_for(a: str, b: str, region: tuple[str, ...] = ()) -> bool:
     >>> is_short_for("가온금고", "가온금고 봉명지점"), is_short_for("가온금고 사창지점", "가온금고 봉명지점")
     (True, False)
     """
-    words = [[_PARTICLE.sub("", word) for word in spelt(name)] for name in (a, b)]
+    words = [[_PARTICLE.sub("", word) for word in spelt(_KIND.sub("", name))] for name in (a, b)]
     short, long = sorted(words, key=lambda each: len("".join(each)))
+    if short and "".join(short) == "".join(long):
+        return True
     # 빈첸시오회 새터성당 is of the church, and not the church.
     if len(short) == 1 and len(long) > 1 and short[0] == long[-1] and not short[0].endswith(words_of("body")):
         return len(short[0]) > 1

@@ -248,6 +248,8 @@ def _led(run: list[Token]) -> list[Token]:
 
 
 _RESOLVED = Rules(
+    # 부회장 다온엄마 홍길동
+    (re.compile("T(?=N)"), lambda run: [] if run[0].text[:-2] and run[0].text.endswith(words("parent")) else run),
     (re.compile("(?<=[NH])C|C(?=[NH])"), _of_one),
     # 하모니카 동호회: what a body does is no title of its own.
     (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),

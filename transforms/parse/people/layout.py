@@ -77,9 +77,33 @@ def _record(run: list[Token]) -> list[Token]:
     return [LINE, *(t for t in names if t.kind in "NWHGT"), *([Token("T", title)] if title else []), LINE]
 
 
+def _without_remarks(run: list[Token]) -> list[Token]:
+    """The rows of a table without the columns whose headings say that they hold neither names nor titles."""
+    rows = [_parts(row, "/") for row in _parts(run, ";")]
+    left = {at for at, cell in enumerate(rows[0]) if codes(cell) != "q"}
+    made = [[cell for at, cell in enumerate(row) if at in left or at >= len(rows[0])] for row in rows]
+    return [token for row in made for token in (*_with_slashes(row), LINE)]
+
+
+def _with_slashes(row: list[list[Token]]) -> list[Token]:
+    return [token for cell in row for token in (*cell, Token("/"))][:-1]
+
+
+def _parts(run: list[Token], mark: str) -> list[list[Token]]:
+    """The tokens between the marks."""
+    parts: list[list[Token]] = [[]]
+    for token in run:
+        if token.kind == mark:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
 _TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
 ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
 IN_ROWS = Rules(
+    (re.compile(r"^[xljkq](?:/[xljkq])*/q(?:/[xljkq])*;.*$|^q(?:/[xljkq])+;.*$"), _without_remarks),
     ROWS,
     (re.compile(r"(?:(?<=;)|^)(?:T{2,}/N{2,}|N{2,}/T{2,})(?=;|$)"), _in_rows),  # 회장 총무 / 홍길동 김하늘
     (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows),

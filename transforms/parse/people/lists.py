@@ -297,7 +297,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
 def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vague: bool) -> list[Token]:
     """The tokens and the people in the bracket behind them: 민들레(홍길동) is one person, 교사(홍길동, 김하늘) two."""
     # 점장 배추(본명 배주희)
-    inner = inner[1:] if made and made[-1].kind in "NW" and re.fullmatch("jN", codes(inner)) else inner
+    inner = inner[-1:] if made and made[-1].kind in "NW" and re.fullmatch("[^N]*jN", codes(inner)) else inner
     before, within = made[-1] if made else LINE, _read(inner, is_vague=is_vague)
     if before.kind == "N" and is_kin(inner[-1].text):
         return [*made, Token("g", inner[-1].text)]  # 이영희(홍길동 배우자)

@@ -263,6 +263,7 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("x[NWB]"), lambda run: run[:1] if run[0].text in words("animal") else run),  # 안내견 보리
     (re.compile("x(?=[nc])"), lambda run: [Token("C", run[0].text)] if run[0].text in words("sex") else run),
     (re.compile("x[UBW]"), lambda run: run[:1] if run[0].text in _OWN and run[1].text in _HOUSES else run),
+    (re.compile("(?:(?<=[,;/])|^)&(?=T)"), lambda run: [Token("N", run[0].text)] if run[0].text == "이랑" else run),
     (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
     (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
     (re.compile("T&T"), _both),
@@ -343,6 +344,9 @@ def _baptised(run: list[Token]) -> list[Token]:
 def _latin(run: list[Token]) -> list[Token]:
     """Two to four words in Latin capitals are a name, and after a Korean name the same name once more."""
     latin = run[run[0].kind == "N" :]
+    # Alex Suh EHS Manager: capitals behind a name belong to what follows
+    if len(latin) > 2 and latin[-1].text.isupper() and not latin[-2].text.isupper() and len(latin[-1].text) > 1:
+        return [*_latin(run[:-1]), run[-1]]
     is_name_ = 2 <= len(latin) <= 4 and all(_LATIN_NAME.fullmatch(token.text) for token in latin)
     return (run[: -len(latin)] or _whole(latin)) if is_name_ else run
 

@@ -277,8 +277,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         is_title_said = bare in titles() and (particle == "이" or (particle == "은" and not is_doubtful))
         is_kin_said = particle == "랑" and (kind == "C" or is_kin(bare))  # 남매랑, 엄마랑
         is_listed = honour or is_title_said or is_kin_said or kind in ("l", "j", "k", "q", "p")
-        if whole_is_name and particle in _NAMELIKE and not is_listed:
-            continue
+        if whole_is_name and (particle in _NAMELIKE or kind == "r") and end < len(word) and not is_listed:
+            continue  # 배정만
         if kind == "c":
             said = count(bare)
             return Token("c", bare, size=said.upper if said else 0), particle
@@ -330,7 +330,8 @@ def _name_and_title(word: str) -> tuple[str, str]:
         is_sure = len(name) == 3 and is_usual_name(name) and len(word) == known_end + 2
         if word.endswith(title) and len(title) < known_end and not is_sure:
             continue  # 심사위원장 ends in 위원장, so 심사위 is no name of a 원장; 홍길동대표 has no 동대표
-        is_office = len(name) == 2 and titles().get(title) == "office"
+        # 문덕리이장
+        is_office = (len(name) == 2 or name[-1] in "리읍면") and titles().get(title) == "office"
         is_part = word.endswith(name) and name.endswith(words("unit_end")) and not is_usual_name(name)  # 기획홍보부
         if title.lower() in titles() and is_name(name) and not (is_unit(name) or is_office or is_part):
             return name, title
