@@ -44,6 +44,8 @@ ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "flows/campaigns/cheongju-2024/responses.csv"
 EXPORTS = ROOT / "tests/exports"
 CAMPAIGN = "cheongju-2024"
+# What decisions are typed into, and the tables where they show.
+WITH_WORKBOOK = ("tables", "review")
 # Set by pytest itself, and by the session's own server.
 _OF_THE_RUNNER = {"PYTEST_CURRENT_TEST", "PREFECT_API_URL"}
 _NAMED: dict[str, str] = {}
@@ -120,11 +122,11 @@ def worked_out_once() -> Iterator[None]:
 def sync(worked_out_once: None) -> Callable[..., Path]:
     """Runs the flow's function with its stages as plain calls; returns the folder of the current release.
 
-    Only tables and the review workbook are made unless ``products`` says otherwise (``()`` is everything).
+    Only tables are made unless ``products`` says otherwise (``()`` is everything).
     """
     from flows.sync import sync as flow
 
-    return _runs(flow.fn, ("tables", "review"))
+    return _runs(flow.fn, ("tables",))
 
 
 @pytest.fixture(scope="session")

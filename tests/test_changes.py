@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from output.store.release import read_manifest
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_but_time, same_files
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, WITH_WORKBOOK, command, same_but_time, same_files
 from transforms.errors.changes import AcceptedFallError, LargeFallError, NothingAcceptedError
 from transforms.errors.headings import ColumnUnreadableError
 
@@ -88,7 +88,7 @@ def test_every_change_is_told_and_holds_no_cell(sync, data, tmp_path):
     moved = rows.pop(39)
     rows.insert(30, moved)
     del rows[gone]
-    release = sync(data, written(tmp_path / "b.csv", rows))
+    release = sync(data, written(tmp_path / "b.csv", rows), products=WITH_WORKBOOK)
     told = table(release, "changes")
     n = read_manifest(release)["changes"]
     assert n == {"new": 1, "edited": 2, "deleted": 1, "moved": 1, "kept": 0}
@@ -117,9 +117,9 @@ def test_every_change_is_told_and_holds_no_cell(sync, data, tmp_path):
 def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_path):
     a = next((data / "raw").glob("*.csv.gz"))
     b = written(tmp_path / "b.csv", ROWS[1:])
-    one = sync(data, b)
+    one = sync(data, b, products=WITH_WORKBOOK)
     before = same_files(one)
-    assert sync(data, b) == one
+    assert sync(data, b, products=WITH_WORKBOOK) == one
     c = sync(data, written(tmp_path / "c.csv", ROWS[2:]))
     assert read_manifest(c)["snapshot"]["previous"]["sha256"] == read_manifest(one)["snapshot"]["sha256"]
     # An older snapshot, run again, is compared with what came before it then.
@@ -131,7 +131,7 @@ def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_pa
     assert read_manifest(sync(data, a))["changes"] is None
     other = tmp_path / "other"
     sync(other, written(tmp_path / "a.csv", ROWS))
-    assert same_but_time(same_files(sync(other, b))) == same_but_time(before)
+    assert same_but_time(same_files(sync(other, b, products=WITH_WORKBOOK))) == same_but_time(before)
 
 
 @pytest.mark.long
@@ -141,7 +141,8 @@ def test_a_deleted_answer_of_a_body_that_has_another_leaves_the_body(sync, data,
     merges = table(release, "merges")
     newest = merges["kept_response_id"].map(numbers)
     at = int(newest.iloc[0]) - 1
-    after = sync(data, written(tmp_path / "b.csv", [row for k, row in enumerate(ROWS) if k != at]))
+    fewer = [row for k, row in enumerate(ROWS) if k != at]
+    after = sync(data, written(tmp_path / "b.csv", fewer), products=WITH_WORKBOOK)
     assert set(table(after, "participants")["participant_id"]) == set(table(release, "participants")["participant_id"])
     review = pd.read_excel(after / "restricted/review.xlsx", sheet_name="지워진 응답", engine="calamine")
     assert review["처리"].tolist() == ["이 응답은 쓰지 않으며, 같은 이름의 다른 응답을 씁니다"]
@@ -222,7 +223,7 @@ def test_kept_answers_count_as_read_and_are_told_as_kept(sync, data, tmp_path, k
     b = written(tmp_path / "b.csv", [row for k, row in enumerate(ROWS) if k != one])
     c = written(tmp_path / "c.csv", [row for k, row in enumerate(ROWS) if k not in (one, two)])
     for source, n_deleted, n_kept in ((b, 1, 1), (c, 1, 2), (c, 1, 2)):
-        release = sync(data, source, keeping)
+        release = sync(data, source, keeping, products=WITH_WORKBOOK)
         manifest = read_manifest(release)
         assert manifest["rows_read"] == 40 == sum(manifest["counts"].values())
         assert manifest["changes"] == {"new": 0, "edited": 0, "deleted": n_deleted, "moved": 0, "kept": n_kept}

@@ -159,7 +159,7 @@ def test_what_cannot_be_read_is_said(other, tmp_path, here):
 
 
 def test_one_release_is_wrong_use(other):
-    assert command("compare", str(other)).returncode == 2
+    assert main(["compare", str(other)]) == 2
 
 
 def test_more_campaigns_than_letters_are_refused(tmp_path, capsys):

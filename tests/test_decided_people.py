@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from tests.conftest import CAMPAIGN, EXPORTS
+from tests.conftest import CAMPAIGN, EXPORTS, WITH_WORKBOOK
 from transforms.decisions.corrections import correct_answers
 from transforms.decisions.decisions import text_id
 from transforms.reading.normalise import Answers
@@ -51,7 +51,7 @@ def decided(sync, tmp_path_factory):
     source = home / "responses.csv"
     cells.to_csv(source, index=False)
     data = home / "data"
-    sync(data, source)
+    sync(data, source, products=WITH_WORKBOOK)
     people, book = table(data, "participants").set_index("participant_id"), Workbook(data)
     listed = book.rows("참여자")
     attendance = listed["참여자 번호"].map(people["attendance"])
@@ -100,7 +100,7 @@ def decided(sync, tmp_path_factory):
     book.save()
     before = home / "before"
     shutil.copytree(data, before, symlinks=True)
-    sync(data, source)
+    sync(data, source, products=WITH_WORKBOOK)
     corrections = table(data, "corrections").set_index(["kind", "key"])["state"]
     return before, data, told, corrections
 

@@ -4,6 +4,7 @@ import csv
 import shutil
 import signal
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ from flows.commands.show import print_release
 from flows.sources.review_file import read_review
 from output.formats.labels import labels
 from output.store.decisions import remember, remembered
-from tests.conftest import CAMPAIGN, SAMPLE, same_but_time, same_files
+from tests.conftest import CAMPAIGN, SAMPLE, WITH_WORKBOOK, same_but_time, same_files
 from transforms.decisions.corrections import correct_participants
 from transforms.decisions.decisions import (
     LOG,
@@ -76,7 +77,7 @@ def source(tmp_path_factory) -> Path:
 def before(sync, source, tmp_path_factory) -> Path:
     """A data folder after its first run; tests copy it."""
     data = tmp_path_factory.mktemp("first")
-    sync(data, source)
+    sync(data, source, products=WITH_WORKBOOK)
     return data
 
 
@@ -91,9 +92,14 @@ def table(data: Path, name: str) -> pd.DataFrame:
 
 
 def sheet_rows(data: Path, sheet: str) -> pd.DataFrame:
-    book = openpyxl.load_workbook(data / "current/restricted/review.xlsx", read_only=True)
-    heading, *rows = book[sheet].iter_rows(values_only=True)
+    heading, *rows = _rows((data / "current").resolve(), sheet)
     return pd.DataFrame(rows, columns=heading)
+
+
+@cache
+def _rows(release: Path, sheet: str) -> list[tuple[object, ...]]:
+    book = openpyxl.load_workbook(release / "restricted/review.xlsx", read_only=True)
+    return list(book[sheet].iter_rows(values_only=True))
 
 
 def write(data: Path, *cells: tuple[str, int, str, object], name: str = "검토.xlsx") -> Path:
@@ -147,7 +153,7 @@ def test_every_kind_is_applied_remembered_and_told(sync, source, data):
         ("같은 단체일 수 있음", 0, "같은 단체?", "같음"),
     )
     pair = sheet_rows(data, "같은 단체일 수 있음").iloc[0]
-    sync(data, source)
+    sync(data, source, products=WITH_WORKBOOK)
 
     responses = table(data, "responses").set_index("response_id")
     participants = table(data, "participants").set_index("participant_id")
@@ -187,7 +193,7 @@ def test_every_kind_is_applied_remembered_and_told(sync, source, data):
     release = (data / "current").resolve()
     bytes_ = same_files(release)
     (data / "review/검토.xlsx").unlink()
-    assert sync(data, source) == release
+    assert sync(data, source, products=WITH_WORKBOOK) == release
     assert same_files(release) == bytes_
     assert (
         oct((data / "decisions.csv").stat().st_mode & 0o077) == oct((data / "review").stat().st_mode & 0o077) == "0o0"
@@ -203,14 +209,14 @@ def test_decisions_hold_in_a_folder_that_starts_anew(sync, source, data, tmp_pat
         ("합친 응답", 0, "다른 단체면", "다름"),
         ("보류 응답", 0, "정한 이름", "새로운 모임"),
     )
-    first = same_files(sync(data, source))
+    first = same_files(sync(data, source, products=WITH_WORKBOOK))
     anew = tmp_path / "anew"
     anew.mkdir()
     shutil.copy(data / "decisions.csv", anew)
     # The public numbers were counted before the decisions, once.
     shutil.copy(data / "edition.json", anew)
     raw = next((data / "raw").glob("*.csv.gz"))
-    assert same_but_time(same_files(sync(anew, raw))) == same_but_time(first)
+    assert same_but_time(same_files(sync(anew, raw, products=WITH_WORKBOOK))) == same_but_time(first)
 
 
 @pytest.mark.long
@@ -231,7 +237,7 @@ def test_a_text_decided_once_holds_for_whoever_writes_it_later(sync, source, dat
 def test_two_bodies_told_apart_stay_apart_when_new_evidence_would_join_them(sync, source, data, tmp_path):
     write(data, ("같은 단체일 수 있음", 0, "같은 단체?", "다름"))
     pair = set(sheet_rows(data, "같은 단체일 수 있음").iloc[0][["참여자 번호", "다른 참여자 번호"]])
-    sync(data, source)
+    sync(data, source, products=WITH_WORKBOOK)
     assert sheet_rows(data, "같은 단체일 수 있음").empty
     assert states(data) == {("same_body", "different"): "applied"}
     cells = pd.read_csv(source, dtype=str, keep_default_na=False)
@@ -263,7 +269,7 @@ def test_what_is_gone_and_what_is_needless_is_reported(sync, source, data, tmp_p
     cells = pd.read_csv(source, dtype=str, keep_default_na=False)
     cells = cells[~cells[NAME].isin([ONE, OTHER])].drop(index=int(held["시트 행"][0]) - 2)
     cells.to_csv(tmp_path / "later.csv", index=False)
-    sync(data, tmp_path / "later.csv")
+    sync(data, tmp_path / "later.csv", products=WITH_WORKBOOK)
     assert states(data) == {
         ("district", "상당구"): "no_longer_needed",
         ("headcount", "3"): "does_not_apply",
@@ -289,7 +295,7 @@ def test_a_decision_is_taken_back_in_its_own_sheet_and_later_files_win(sync, sou
     who = sheet_rows(data, "참여자")["참여자 번호"][0]
 
     def count() -> object:
-        sync(data, source)
+        sync(data, source, products=WITH_WORKBOOK)
         value = table(data, "participants").set_index("participant_id")["headcount"][who]
         return None if pd.isna(value) else int(value)
 
@@ -388,7 +394,7 @@ def test_rows_sorted_deleted_and_columns_moved_mean_the_same(sync, source, data)
 def test_files_that_are_no_review_workbook_are_told(sync, source, data):
     (data / "review/~$검토.xlsx").write_bytes(b"lock")
     (data / "review/메모.txt").write_text("메모")
-    sync(data, source)
+    sync(data, source, products=WITH_WORKBOOK)
     (data / "review/깨짐.xlsx").write_bytes(b"PK\x03\x04" + b"x" * 99)
     with pytest.raises(ReviewFileError, match=r"깨짐.xlsx"):
         sync(data, source)

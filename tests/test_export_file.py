@@ -134,11 +134,13 @@ def test_titles_above_the_headings_are_no_headings(tmp_path, campaign, above):
 @pytest.mark.long
 def test_rows_below_a_title_keep_the_sheets_row_in_the_review(sync, tmp_path):
     source = workbook(tmp_path / "a.xlsx", {"응답": [["2024 신청 현황"], [], *ROWS]})
-    release = sync(tmp_path / "data", source)
-    plain = pd.read_excel(
-        sync(tmp_path / "plain") / "restricted/review.xlsx", sheet_name="보류 응답", engine="calamine"
+    release, flush = (
+        sync(tmp_path / name, each, products=("review",)) for name, each in (("data", source), ("plain", SAMPLE))
     )
-    below = pd.read_excel(release / "restricted/review.xlsx", sheet_name="보류 응답", engine="calamine")
+    below, plain = (
+        pd.read_excel(each / "restricted/review.xlsx", sheet_name="보류 응답", engine="calamine")
+        for each in (release, flush)
+    )
     assert (below["시트 행"] - plain["시트 행"]).unique().tolist() == [2]
     assert json.loads((release / "manifest.json").read_text())["rows_read"] == len(ROWS) - 1
 

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import CAMPAIGN, ROOT, SAMPLE, command, same_files
+from tests.conftest import CAMPAIGN, ROOT, SAMPLE, WITH_WORKBOOK, command, same_files
 from transforms.errors.running import RunnerUnknownError
 from transforms.errors.source import SourceEmptyError
 
@@ -16,16 +16,14 @@ def run_under(name, data, monkeypatch, rows):
     from flows.sync import sync
 
     monkeypatch.setattr(reading, "ROWS_OF_A_PART", rows)
-    sync.with_options(task_runner=runners.task_runner(name))(
-        CAMPAIGN, str(SAMPLE), str(data), products=("tables", "review")
-    )
+    sync.with_options(task_runner=runners.task_runner(name))(CAMPAIGN, str(SAMPLE), str(data), products=WITH_WORKBOOK)
     return (data / "current").resolve()
 
 
 @pytest.mark.long
 def test_processes_give_the_same_bytes(sync, server, tmp_path, monkeypatch):
     made = run_under("processes", tmp_path / "parts", monkeypatch, rows=90)
-    assert same_files(made) == same_files(sync(tmp_path / "whole"))
+    assert same_files(made) == same_files(sync(tmp_path / "whole", products=WITH_WORKBOOK))
 
 
 @pytest.mark.long
@@ -42,7 +40,7 @@ def test_parts_without_a_runner_give_the_same_bytes(sync, tmp_path, monkeypatch)
 def test_a_dask_cluster_gives_the_same_bytes(sync, server, tmp_path, monkeypatch):
     pytest.importorskip("prefect_dask")
     made = run_under("dask", tmp_path / "parts", monkeypatch, rows=50)
-    assert same_files(made) == same_files(sync(tmp_path / "whole"))
+    assert same_files(made) == same_files(sync(tmp_path / "whole", products=WITH_WORKBOOK))
 
 
 def test_an_error_crosses_the_border_of_a_process_whole():
