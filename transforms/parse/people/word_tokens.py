@@ -296,9 +296,9 @@ def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
     """The name in the word without what leans on it, and the particle; two empty texts for any other word."""
     if len(word) > 12 or (len(word) > 3 and word.endswith(("학과", "스님"))):
         return "", ""
-    if word[-2:] in words("given") and is_name(word):
-        return word, ""  # 박꽃님
     usual = 4 if word[:2] in surnames().long else 3
+    if len(word) == usual and word[-2:] in words("given") and is_name(word):
+        return word, ""  # 박꽃님
     for end, honour, particle, copula in reversed(cuts[1:]):
         particle = particle or (copula if copula in BEGINS else "")
         is_unit_ = not honour and word.endswith(longer_than(1, "unit", "body"))
