@@ -17,7 +17,7 @@ from transforms.parse.goals import goals
 from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.people import is_name, people
 from transforms.parse.phones import MOBILE_CODE, phones
-from transforms.parse.text import clean, is_blank, is_broken, key
+from transforms.parse.text import answer_words, clean, is_blank, is_broken, key
 from transforms.reading.columns import parsed
 
 # So few cells prove nothing about a column.
@@ -152,14 +152,10 @@ def unplaced(cells: "pd.Series[str]", campaign: Campaign) -> tuple[int, tuple[st
     # An answer that a form lists is a word or two, and whole: 물 건너편. What one alone wrote may be anything.
     whole = Counter(cell for cell in unknown if _LISTED.fullmatch(cell) and not is_name(cell.replace(" ", "")))
     words |= Counter({cell: n for cell, n in whole.items() if n > 1})
-    said = {key(name) for name in (*places.home, *places.province)} | _NO_PLACES
+    said = {key(name) for name in (*places.home, *places.province)} | answer_words("no place")
     return len(unknown), tuple(word for word, _ in words.most_common() if key(word) not in said)[:_MOST_PLACES]
 
 
 _MOST_PLACES = 6
 _PLACE = re.compile(r"(?<![가-힣0-9])[가-힣0-9]{1,6}(?:특별시|광역시|도|시|군|구|읍|면|동|리|섬|권)(?![가-힣])")
-# What ends as places do.
-_NO_PLACES = frozenset(
-    "우리 자리 거리 사거리 삼거리 오거리 다리 정도 지도 다시 혹시 역시 임시 수시 전면 정면 활동 이동 공동".split()
-)
 _LISTED = re.compile(r"[가-힣]{1,6}(?: [가-힣]{1,4})?")
