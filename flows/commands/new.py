@@ -11,11 +11,11 @@ from flows.sources.tabs import Candidate, fitting
 from flows.telling.words import words
 from output.formats.files import make_folder, write_file
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.draft import draft
 from transforms.campaign.files import AGREEMENT, SETTINGS, drafted_agreement, schema_text
+from transforms.drafting.carried import carried, with_tabs
+from transforms.drafting.draft import draft
 from transforms.errors.campaign import FolderTakenError
 from transforms.errors.source import SourceMissingError, SourceUnreadableError
-from transforms.reading.carried import carried, with_tabs
 from transforms.reading.headings import ORIGIN_TITLE
 from transforms.reading.tabs import alike
 from transforms.reference import texts

@@ -18,9 +18,9 @@ from flows.telling.words import words as words_of
 from output.store.snapshot import Snapshot
 from transforms.bodies.earlier import read_earlier
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.draft import marked
 from transforms.campaign.files import SETTINGS
 from transforms.campaign.retention import has_passed
+from transforms.drafting.draft import marked
 from transforms.errors.guests import EarlierFileError
 from transforms.event.guests import read_lists
 from transforms.goals.match import of_other_goals

@@ -8,7 +8,9 @@ from math import ceil
 import pandas as pd
 from rapidfuzz.distance import Indel
 
-from transforms.campaign.draft_questions import (
+from transforms.campaign.questions import KIND_OF
+from transforms.campaign.settings import PARTNER, REQUEST
+from transforms.drafting.questions import (
     CODES,
     LONGEST_OPTION,
     MOST_OPTIONS,
@@ -21,8 +23,6 @@ from transforms.campaign.draft_questions import (
     scale_of,
     ticked,
 )
-from transforms.campaign.questions import KIND_OF
-from transforms.campaign.settings import PARTNER, REQUEST
 from transforms.parse.personal import has_contact
 from transforms.parse.text import key
 from transforms.reference import texts

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from transforms.campaign.contradictions import NEEDED
-from transforms.campaign.draft_options import NOTHING, settle, toml_text
-from transforms.campaign.draft_places import places_of
-from transforms.campaign.draft_questions import (
+from transforms.campaign.tables import mark_of
+from transforms.campaign.words import Words
+from transforms.drafting.options import NOTHING, settle, toml_text
+from transforms.drafting.places import places_of
+from transforms.drafting.questions import (
     GRID,
     NEVER_SO_FEW,
     Asked,
@@ -25,8 +27,6 @@ from transforms.campaign.draft_questions import (
     ticked,
     written_out,
 )
-from transforms.campaign.tables import mark_of
-from transforms.campaign.words import Words
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.text import key

@@ -9,10 +9,10 @@ from flows.campaigns import read_campaign
 from flows.telling.words import words
 from output.formats.look import field_tiles
 from tests.conftest import CAMPAIGN
-from transforms.campaign.draft import draft
-from transforms.campaign.draft_places import places_of
 from transforms.campaign.files import read_fields, read_places
 from transforms.campaign.questions import KIND_OF
+from transforms.drafting.draft import draft
+from transforms.drafting.places import places_of
 from transforms.parse.choices import ticks
 from transforms.reading.tabs import Part, alike, joined
 
