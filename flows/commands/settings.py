@@ -3,7 +3,7 @@
 from flows.telling.words import words
 from transforms.campaign.files import settings_schema
 from transforms.campaign.json_schema import listed
-from transforms.campaign.questions import KIND_OF
+from transforms.campaign.question import KIND_OF
 from transforms.reference import themes
 
 

@@ -12,7 +12,7 @@ from output.formats.look import ACCENT, RULE, SCALE, Tile, field_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
 from output.report.wording import day_of, drawn, item_name, meeting_words, percent, shown
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.publishing.counts import is_of_satisfaction
 from transforms.publishing.facts import DAY, NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, REST

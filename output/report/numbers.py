@@ -7,7 +7,7 @@ import pandas as pd
 from output.formats.look import Tile, goal_tiles
 from output.report.wording import percent, topic_name
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.publishing.counts import Counts
 
 

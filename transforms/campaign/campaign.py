@@ -11,7 +11,8 @@ from pydantic import AfterValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from transforms.campaign.event_settings import Event
-from transforms.campaign.questions import AnyQuestion, Choice, Question, Several, Wish
+from transforms.campaign.question import Question
+from transforms.campaign.questions import AnyQuestion, Choice, Several, Wish
 from transforms.campaign.settings import (
     Clock,
     Day,

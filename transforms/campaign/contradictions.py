@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from transforms.campaign.campaign import Settings
 from transforms.campaign.event_settings import APPLIED, SeatBound
 from transforms.campaign.json_schema import Path
-from transforms.campaign.questions import Headcount, Question, within
+from transforms.campaign.question import Question
+from transforms.campaign.questions import Headcount, within
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.parse.text import key
 

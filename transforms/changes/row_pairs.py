@@ -25,7 +25,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.parse.choices import ticks
 from transforms.parse.goals import goals
 from transforms.parse.moments import moment

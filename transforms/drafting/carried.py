@@ -10,7 +10,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import SETTINGS
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.drafting.draft import Drafted
 from transforms.parse.text import clean, key
 from transforms.reading.headings import match_headings

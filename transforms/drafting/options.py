@@ -8,7 +8,7 @@ from math import ceil
 import pandas as pd
 from rapidfuzz.distance import Indel
 
-from transforms.campaign.questions import KIND_OF
+from transforms.campaign.question import KIND_OF
 from transforms.campaign.settings import PARTNER, REQUEST
 from transforms.drafting.questions import (
     CODES,

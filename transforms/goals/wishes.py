@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import OTHER, Question
+from transforms.campaign.question import OTHER, Question
 from transforms.goals.match import read_all
 from transforms.parse.text import clean, is_blank
 from transforms.reading.columns import Parsed, parsed

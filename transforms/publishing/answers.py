@@ -5,7 +5,7 @@ from functools import partial
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.parse.phones import national
 from transforms.parse.text import answer_words, is_blank, key
 from transforms.reading.columns import parsed, texts_by_key

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.parse.text import answer_words, folded
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import BETWEEN, COVERED, REST

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.parse.choices import choice, ticks
 from transforms.parse.text import clean, is_blank, key
 from transforms.reading.columns import parsed

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.publishing.facts import with_positions
 from transforms.publishing.small_cells import AREA
 from transforms.reading.normalise import Answers

@@ -8,7 +8,7 @@ import pandas as pd
 from rapidfuzz.distance import Indel
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.errors.headings import HeadingsError, QuestionGoneError
 from transforms.errors.source import NotAFormExportError
 from transforms.parse.addresses import district

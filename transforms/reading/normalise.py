@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district, first_district
 from transforms.parse.bodies import body

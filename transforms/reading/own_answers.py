@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Headcount, Question, within
+from transforms.campaign.question import Question
+from transforms.campaign.questions import Headcount, within
 from transforms.parse.choices import choice, ticks
 from transforms.parse.counts import count, number
 from transforms.parse.moments import stamp

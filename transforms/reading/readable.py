@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import Question
+from transforms.campaign.question import Question
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.addresses import district, first_district
 from transforms.parse.choices import Options, choice, ticks, unread

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.questions import KIND_OF
+from transforms.campaign.question import KIND_OF
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
 from transforms.publishing.answers import needed, needs, told

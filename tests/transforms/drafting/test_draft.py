@@ -10,7 +10,7 @@ from flows.telling.words import words
 from output.formats.look import field_tiles
 from tests.conftest import CAMPAIGN
 from transforms.campaign.files import read_fields, read_places
-from transforms.campaign.questions import KIND_OF
+from transforms.campaign.question import KIND_OF
 from transforms.drafting.draft import draft
 from transforms.drafting.places import places_of
 from transforms.parse.choices import ticks

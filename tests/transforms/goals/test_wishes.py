@@ -6,7 +6,7 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
 from tests.transforms.campaign.changed import faults_with, read_with
-from transforms.campaign.questions import OTHER
+from transforms.campaign.question import OTHER
 from transforms.goals.wishes import wishes
 
 CASES = [
