@@ -628,6 +628,8 @@ def test_remembering_twice_is_remembering_once():
         ("naming", " 공개", "public"),
         ("naming", "비공개 요청", "hidden"),
         ("naming", "공개하지 않음", "hidden"),
+        ("naming", "미공개", "hidden"),
+        ("naming", "공개 안 함", "hidden"),
         ("naming", "예", None),
     ],
 )

@@ -283,7 +283,7 @@ def _chosen(*names: str) -> Callable[[str, Campaign], str | None]:
 
 def _naming(typed: str, campaign: Campaign) -> str | None:
     """Whatever denies it hides: until it is read the name stands in public."""
-    denials = (key(texts("messages")["choice"]["hidden"]), *answer_words("denial"))
+    denials = {key(texts("messages")["choice"]["hidden"])} | answer_words("denial") | answer_words("hides")
     said = _chosen("public", "hidden")(typed, campaign)
     return said or ("hidden" if any(word in key(typed) for word in denials) else None)
 
