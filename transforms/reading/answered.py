@@ -127,18 +127,18 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -
     read before those of ``withdrawn``: "행사 취소" may be one.
     """
     said = campaign.staff_columns
-    absent, withdrawn, received = (_said_so(words) for words in (said.absent, said.withdrawn, said.received))
+    absent, withdrawn = (_said_so(words) for words in (said.absent, said.withdrawn))
     doubled = answer_words("doubled")
     read = parsed(notes, key)
     out["is_cancelled"] = read.map(lambda v: bool(withdrawn.search(absent.sub(" ", v)))).part(bool, "bool")
     out["is_doubled"] = read.map(lambda v: any(word in v for word in doubled)).part(bool, "bool")
-    out["is_received"] = read.map(lambda v: bool(received.search(v))).part(bool, "bool")
+    out["is_received"] = received(notes.to_frame(STAFF_NOTES), said)
     is_absent = read.map(lambda v: bool(absent.search(v))).part(bool, "bool")
     out["attendance"] = out["attendance"].mask(is_absent, "no")
     out["is_attendance_read"] |= is_absent
     for name in ("is_moment_given", "is_moment_read"):
         out[name] |= out["is_received"]
-    called = parsed(notes.where(out["is_received"], ""), lambda v: _day_called(v, received, campaign))
+    called = parsed(notes.where(out["is_received"], ""), lambda v: _day_called(v, campaign))
     called_at = called.part(lambda v: v.at.isoformat() if v else None, "str")
     is_inside = called.part(lambda v: v is not None and is_in_window(v, campaign), "bool")
     # Typed from the office's notes after the close, it was received when they say.
@@ -163,10 +163,11 @@ def _said_so(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{re.escape(key(word))}){_UNLESS}" for word in words) or "(?!)")
 
 
-def _day_called(notes: str, received: re.Pattern[str], campaign: Campaign) -> Stamp | None:
+def _day_called(notes: str, campaign: Campaign) -> Stamp | None:
     """The one day that stands with the word for a call: 9/30 전화 받음."""
+    called = _said_so(campaign.staff_columns.received)
     for note in notes.splitlines():
-        if not received.search(key(note)):
+        if not called.search(key(note)):
             continue
         found = [at for each in _DAY.finditer(note) if (at := dated(each[0].strip(), campaign))]
         if len({each.at for each in found}) == 1:
