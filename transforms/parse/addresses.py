@@ -113,7 +113,7 @@ class Places:
 
 
 def district(text: str, places: Places) -> str:
-    """The district that the address says, ``places.outside``, or ``places.unknown`` when it does not say.
+    """The district that the address says; the word for ``outside``, or the one for ``unknown`` when it does not say.
 
     >>> here = Places({"상당구": "상당구", "용암동": "상당구"}, ("청주시", "청주"), "청주시 외", "미상")
     >>> [district(a, here) for a in ("청주 상당구 문의면", "용암동 123", "대전 서구 둔산동", "청주시", "")]
