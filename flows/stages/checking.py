@@ -22,6 +22,7 @@ from transforms.campaign.files import SETTINGS
 from transforms.campaign.retention import has_passed
 from transforms.drafting.draft import marked
 from transforms.errors.guests import EarlierFileError
+from transforms.errors.store import RetentionPassedError
 from transforms.event.guests import read_lists
 from transforms.goals.match import of_other_goals
 from transforms.parse.moments import moment
@@ -45,7 +46,7 @@ def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Ite
     settings = read_campaign(campaign)
     yield "ok", words["campaign"].format(name=settings.name)
     if has_passed(settings.retention_until, datetime.now(settings.zone).date()):
-        yield "note", words["retention"].format(until=settings.retention_until)
+        raise RetentionPassedError(until=settings.retention_until)
     if settings.counted_at is None and datetime.now(settings.zone) >= settings.counts_at:
         yield "ok", words["counts"]
     others = of_other_goals({each.number: each.label for each in settings.goals})

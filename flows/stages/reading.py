@@ -87,7 +87,7 @@ def look_over(run: Run) -> Looked:
     """
     today, until = datetime.now(run.campaign.zone).date(), run.campaign.retention_until
     if has_passed(until, today):
-        raise RetentionPassedError(until=until, data=run.data)
+        raise RetentionPassedError(until=until)
     if said_of_day := reminder(until, today):
         LOG.warning(said_of_day)
     sweep(run.data)

@@ -11,6 +11,7 @@ from output.formats.labels import labels
 from output.formats.look import ink_on
 from output.formats.pages import page
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import APPLIED
 from transforms.campaign.words import worded
 from transforms.event.placement import MOVED, Placed
 from transforms.event.row_texts import body_as_told
@@ -58,11 +59,19 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         meetings=_meetings(placed.meetings, campaign),
         total=placed.meetings[columns].sum().to_dict(),
         neither=_neither(seats, placed.passed_over, campaign),
+        note=words[_note(version, campaign)],
         is_supplement=version > 1,
         changes=_changes(changes, seats, campaign),
         contact=words["contact"].format(host=campaign.host, phone=campaign.phone),
     )
     write_file(path, content, private=True)
+
+
+def _note(version: int, campaign: Campaign) -> str:
+    """What is true of how people were seated: only the first edition of the order by fit is the best there is."""
+    if version > 1:
+        return "supplement_note"
+    return "applied_note" if campaign.event.seating.order == APPLIED else "meetings_note"
 
 
 def _meetings(meetings: pd.DataFrame, campaign: Campaign) -> list[dict[str, Any]]:

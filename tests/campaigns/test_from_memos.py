@@ -18,6 +18,7 @@ from flows.stages.checking import steps
 from flows.sync import sync
 from tests.campaigns import answers
 from tests.campaigns.test_other_councils import said
+from transforms.errors.store import RetentionPassedError
 
 # What only the sample's council and the other two say.
 FOREIGN = ("네트워크", "협약서", "내빈", "청주", "정보 공유", "교류와 협력", "홍보 지원", "그린리더", "2024-")
@@ -34,7 +35,7 @@ MENDED = {
             "phone": '"031-000-0000"',
             "opens_at": "2026-03-02T00:00:00",
             "closes_at": "2026-03-21T00:00:00",
-            "retention_until": "2027-02-28",
+            "retention_until": "2097-02-28",
         },
         "words": {
             "network": '"시민파트너십"',
@@ -66,7 +67,7 @@ MENDED = {
             "phone": '"000-000-0000"',
             "opens_at": "2026-05-01T00:00:00",
             "closes_at": "2026-05-16T00:00:00",
-            "retention_until": "2027-05-31",
+            "retention_until": "2097-05-31",
         },
         "words": {
             "network": '"마을살림"',
@@ -95,7 +96,7 @@ MENDED = {
             "phone": '"000-000-0000"',
             "opens_at": "2026-06-01T00:00:00",
             "closes_at": "2026-07-01T00:00:00",
-            "retention_until": "2027-06-30",
+            "retention_until": "2097-06-30",
         },
         "words": {
             "network": '"도민회의"',
@@ -233,6 +234,11 @@ def test_a_memo_becomes_a_campaign_that_check_finds_nothing_wrong_with(council):
         "solbat": asked == {"memo": "text"} and "email" not in campaign.by_column,
         "gaon": list(asked.values()).count("scale") == 6 and len(campaign.fields) == 9,
     }[name]
+    if name == "solbat":
+        settings = folder / "campaign.toml"
+        settings.write_text(settings.read_text("utf-8").replace("= 2097-05-31", "= 2026-05-31"), "utf-8")
+        with pytest.raises(RetentionPassedError, match="retention_until"):
+            list(steps(str(folder), ""))
     if name == "hanbyeol":
         numbers = list(answers.HANBYEOL_GOALS)
         labels = zip([*numbers[1:], numbers[0]], answers.HANBYEOL_GOALS.values(), strict=True)

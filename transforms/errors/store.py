@@ -70,7 +70,7 @@ class PurgeBegunError(SdgnetError):
 
 
 class RetentionPassedError(SdgnetError):
-    """Nothing new may be read after the campaign's last day of keeping personal data. Facts: ``until``, ``data``."""
+    """Nothing new may be read after the campaign's last day of keeping personal data. Facts: ``until``."""
 
     code = "retention_passed"
 
