@@ -188,7 +188,7 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
 
 
 def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
-    """Near names of one contact or of one pair of officers, and short names of one contact and officer."""
+    """Near names of one contact or of one pair of officers, and short names of one officer and contact or address."""
     near = groups.assign(essence=groups["plain"])
     for contact in ("phone", "email"):
         yield _close_names(groups, contact, _is_close, contact)
@@ -199,7 +199,7 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
     crossed = pd.concat([near.assign(officer=near[named]) for named in _EVIDENCE[2:4]])
     yield _chained(crossed[crossed["plain"].str.len() >= 3], ["plain", "officer"], "same_essence_officer")
     whole = groups.assign(essence=groups["name"])
-    for contact in ("phone", "email"):
+    for contact in ("phone", "email", "address_key"):
         for named in _EVIDENCE[2:4]:
             short = _close_names(_shared(whole, (contact, named)), "shared", partial(is_short_for, region=region), "")
             yield short.assign(rule="short_name")

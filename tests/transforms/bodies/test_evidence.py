@@ -66,6 +66,16 @@ ONE_BODY = {
         푸른숲 환경지킴이|푸른숲환경지킴이단|rc
         다온마을 가꾸기 모임|다온마을가꾸기모임회|ra
         새물결 환경모임|청주 새물결환경모임|k
+        잎새별|가온숲대학교 환경동아리 잎새별|ra
+        극단 온나비|온나비|ca
+    """,
+    "a department of its office": """
+        한누리전자 ESG팀|한누리전자|pr
+        물빛시설관리공단 체육시설팀|물빛시설관리공단|prc
+        나루구청 환경정책과|나루구청|ec
+        별솔종합복지관 사례관리팀|별솔종합복지관|perc
+        해오름테크(주) 경영지원실|해오름테크 주식회사|pc
+        다솜재단 대외협력부|다솜재단|er
     """,
 }
 TWO = """
@@ -110,6 +120,8 @@ Green Farm|블루팜|perc
 한솔마을 사랑방|한솔마을 놀이방|perc
 보람 어린이도서관|보람 어린이집|perc
 가온 1호점|가온 본점|perc
+가온교회|가온교회 봉사팀|perc
+한누리전자|한누리전자 축구팀|perc
 """.strip().splitlines()
 PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]
 SYLLABLES = "가나다라마바사아자차카타파하"
