@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from expectations.beside import asked, shared
 from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
 from flows.stages.covering import Covered
@@ -71,7 +72,7 @@ def _workbook(run: Run, made: Covered, staging: Path) -> None:
     rows, n_above = made.at(Compared).comparison.cells, made.at(Arranged).sheet.n_above
     judged = made.at(Resolved).settled.judged
     sheets = participant_sheets(made.tables, judged, rows, n_above, run.campaign, words)
-    write_participants(sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
+    shared(write_participants, sheets, run.campaign, made.told["last"], staging / "restricted/tables.xlsx")
 
 
 def _attendees(run: Run, made: Covered, staging: Path) -> None:
@@ -79,12 +80,12 @@ def _attendees(run: Run, made: Covered, staging: Path) -> None:
         (made.tables["attendees"], made.tables["participants"], made.tables["answers"]),
         staging / "restricted/attendees.xlsx",
     )
-    write_attendees(*people, run.campaign, path, is_seated=made.lists_seats)
+    shared(write_attendees, *people, run.campaign, path, is_seated=made.lists_seats)
 
 
 def _review(run: Run, made: Covered, staging: Path) -> None:
     sheets = made.at(Asked).sheets
-    write_review(sheets, run.campaign, staging / "restricted/review.xlsx")
+    shared(write_review, sheets, run.campaign, staging / "restricted/review.xlsx")
     words = {"tabs": labels("sheet_tabs", run.campaign), "review": labels("review", run.campaign)}
     write_queue(queue(sheets, made.tables, run.campaign, words), staging / QUEUE)
 
@@ -97,18 +98,19 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
     office = Office(tables["facts"], lists, meetings, made.told["last"], made.lists_seats)
     rooms, is_sample = (staging / "public", staging / "restricted"), is_of_sample(made.at(Taken).snapshot.sha256)
     told = (made.public["facts"], office, run.campaign)
-    write_reports(*told, *rooms, is_seated=made.tells_seats, is_sample=is_sample)
+    shared(write_reports, *told, *rooms, is_seated=made.tells_seats, is_sample=is_sample)
 
 
 def _slides(run: Run, made: Covered, staging: Path) -> None:
     is_sample = is_of_sample(made.at(Taken).snapshot.sha256)
     flags = {"is_seated": made.tells_seats, "is_sample": is_sample}
-    write_slides(made.public["facts"], run.campaign, staging / "public/slides.pptx", **flags)
+    shared(write_slides, made.public["facts"], run.campaign, staging / "public/slides.pptx", **flags)
 
 
 def _poster(run: Run, made: Covered, staging: Path) -> None:
     bodies, goals, numbers = (made.public[name] for name in ("organisations", "organisation_goals", "facts"))
-    if not write_posters(bodies, goals, numbers, run.campaign, staging / "public", is_seated=made.lists_seats):
+    place, is_seated = staging / "public", made.lists_seats
+    if not shared(write_posters, bodies, goals, numbers, run.campaign, place, is_seated=is_seated):
         LOG.info(texts("messages")["notice"]["no_poster"])
 
 
@@ -116,7 +118,7 @@ def _quality(run: Run, made: Covered, staging: Path) -> None:
     profile = still_asked(made.tables["profile"], made.tables["findings"], made.tables["responses"])
     moved = (profile, made.tables["alarms"], made.at(Watched).trends)
     numbers = (made.public["facts"], made.tables["facts"])
-    write_quality(*moved, numbers, made.told, run.campaign, staging / "restricted/quality.html")
+    shared(write_quality, *moved, numbers, made.told, run.campaign, staging / "restricted/quality.html")
 
 
 def _rules(run: Run, made: Covered, staging: Path) -> None:
@@ -130,14 +132,14 @@ def _packages(run: Run, made: Covered, staging: Path) -> None:
 
 
 def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
-    return [write_database(staging / room) for room in ("public", "restricted")]
+    return [asked(write_database, staging / room) for room in ("public", "restricted")]
 
 
 # Workbooks that people read row by row: nobody does beyond so many participants, and they are half of a large run.
 LISTS, MOST_IN_A_LIST = ("workbook", "attendees"), 20_000
 
-# Two at a time, for DuckDB and typst leave Python to whoever needs it. Databases and packages are made of the files of
-# the tables, which are begun before anything else.
+# Two at a time: one here and one in the process beside, where none stands both here, for DuckDB and typst leave Python
+# to whoever needs it. Databases and packages are made of the files of the tables, which are begun before anything else.
 AT_ONCE, FIRST, OF_FIRST = 2, "tables", ("databases", "packages")
 
 # In the order in which they are begun: the longest first, and what waits for files when they are there.

@@ -40,6 +40,9 @@ def write_database(folder: Path) -> dict[str, str]:
     """
     place, digest = folder.name, hashlib.sha256()
     building = folder / f".{DATABASE}"
+    # What a process left that died over it.
+    for left in (building, folder / f".{DATABASE}.wal"):
+        left.unlink(missing_ok=True)
     with _full_disk_told(building), duckdb.connect(config=_OFFLINE) as connection:
         connection.execute(f"ATTACH {_quoted(str(building))} AS made ({_STORAGE})")
         connection.execute("USE made")

@@ -1,4 +1,4 @@
-"""Great Expectations in a process beside the run's own: it gives the same, and nothing is lost with it."""
+"""A process beside the run's own: it gives the same, and nothing is lost with it."""
 
 import os
 import subprocess
@@ -10,6 +10,7 @@ import pytest
 
 from expectations import beside, engine
 from expectations.check import Rule, check
+from output.formats.files import write_file
 from tests.conftest import ROOT
 from transforms.errors.audit import RuleBrokenError
 
@@ -49,19 +50,27 @@ def found():
 
 
 def test_it_answers_for_this_process(answering, monkeypatch):
-    monkeypatch.setattr(engine, "validated", None)
+    monkeypatch.setattr(engine, "engine", None)
     assert found() == FOUND
 
 
 def test_a_rule_that_it_could_not_evaluate_is_never_no_bad_rows(answering, monkeypatch):
-    monkeypatch.setattr(engine, "validated", None)
+    monkeypatch.setattr(engine, "engine", None)
     with pytest.raises(RuleBrokenError):
         check(TABLE, [Rule("headcount_large", "name", "ExpectColumnValuesToBeBetween", {"min_value": 0})], "id", "told")
     assert found() == FOUND
 
 
-def test_where_it_died_this_process_looks_itself(answering):
-    answering.kill()
+def test_it_does_what_it_is_asked_and_this_process_what_comes_meanwhile(answering):
+    assert beside.asked(os.getpid) == beside.shared(os.getpid) == answering.pid
+    with beside._ONE_AT_A_TIME:
+        assert beside.shared(os.getpid) == os.getpid()
+
+
+def test_what_it_fails_at_is_told_by_this_process_which_does_the_rest_itself(answering, tmp_path):
+    missing = tmp_path / "none" / "such"
+    with pytest.raises(FileNotFoundError, match=str(missing)):
+        beside.shared(write_file, missing, b"", private=True)
     assert found() == FOUND
     assert found() == FOUND
     assert beside._Begun.process is None
