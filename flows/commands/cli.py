@@ -1,5 +1,6 @@
 """The command line: ``sdgnet``. What can be typed stands in ``flows.commands.app``; here is what becomes of it."""
 
+import atexit
 import gc
 import os
 import re
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when done, 1 for a run that failed, 2 for wrong use."""
     settle_terminal()
     gc.set_threshold(*_RARELY)
+    atexit.register(_leave)
     is_debugged = False
     try:
         command, is_debugged = _typed(sys.argv[1:] if arguments is None else arguments)
@@ -66,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _leave() -> None:
+    """What is left is not looked through for cycles once more, which takes half a second."""
+    # DuckDB would tell of what it holds.
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 def _typed(given: Sequence[str]) -> tuple[Callable[[], int], bool]:

@@ -35,7 +35,7 @@ def run(campaigns: Sequence[str], source: str, how: How) -> int:
 
 def _one(campaign: str, source: str, how: How) -> int:
     said = words("sync")
-    with bar(words("cli")["preparing"]), beside("flows.stages.products"):
+    with bar(words("cli")["preparing"]), beside("flows.stages.products", "output.hall.slides"):
         # Imported now that the other process loads as well: each takes seconds.
         from flows.campaigns import is_sample_source, read_campaign, source_for
         from flows.sources import check_source

@@ -5,6 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from expectations.beside import asked, shared
 from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
@@ -15,7 +17,6 @@ from flows.stages.run import Run
 from flows.telling.log import LOG
 from output.formats.labels import labels
 from output.hall.poster import write_posters
-from output.hall.slides import write_slides
 from output.report.quality import write_quality
 from output.report.reports import Office, write_reports
 from output.report.rules_page import write_rules
@@ -26,6 +27,7 @@ from output.review.review import write_review
 from output.tables.data_package import write_data_package
 from output.tables.duck import write_database
 from output.tables.tables import write_tables
+from transforms.campaign.campaign import Campaign
 from transforms.publishing.highlights import meeting_sizes
 from transforms.publishing.office_lists import office_lists
 from transforms.publishing.profile import still_asked
@@ -101,10 +103,17 @@ def _reports(run: Run, made: Covered, staging: Path) -> None:
     shared(write_reports, *told, *rooms, is_seated=made.tells_seats, is_sample=is_sample)
 
 
+def _present(facts: pd.DataFrame, campaign: Campaign, path: Path, *, is_seated: bool, is_sample: bool) -> None:
+    """The slides; what draws them is loaded only where they are made."""
+    from output.hall.slides import write_slides
+
+    write_slides(facts, campaign, path, is_seated=is_seated, is_sample=is_sample)
+
+
 def _slides(run: Run, made: Covered, staging: Path) -> None:
     is_sample = is_of_sample(made.at(Taken).snapshot.sha256)
     flags = {"is_seated": made.tells_seats, "is_sample": is_sample}
-    shared(write_slides, made.public["facts"], run.campaign, staging / "public/slides.pptx", **flags)
+    shared(_present, made.public["facts"], run.campaign, staging / "public/slides.pptx", **flags)
 
 
 def _poster(run: Run, made: Covered, staging: Path) -> None:
@@ -145,8 +154,8 @@ AT_ONCE, FIRST, OF_FIRST = 2, "tables", ("databases", "packages")
 # In the order in which they are begun: the longest first, and what waits for files when they are there.
 PRODUCTS: tuple[tuple[str, Writer], ...] = (
     ("tables", _tables),
-    ("poster", _poster),
     ("reports", _reports),
+    ("poster", _poster),
     ("slides", _slides),
     ("review", _review),
     ("databases", _databases),

@@ -20,9 +20,6 @@ from itertools import count
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from hwpx import HwpxDocument
-from hwpx.oxml import _document_primitives
-
 from output.formats.cells import printable
 from output.formats.hwpx_body import BodyCell, packed, paragraph_xml, picture_xml, table_xml, text_xml
 from output.formats.look import ACCENT, HANGUL, HANGUL_FONT, PALE, RULE, sizes
@@ -262,6 +259,9 @@ class _Builder:
     that follows into ``body``."""
 
     def __init__(self, of: Document, ids: Iterator[int]) -> None:
+        # Loaded where a document is made: it takes as long as our own modules together.
+        from hwpx import HwpxDocument
+
         self.document, self.body, self._ids = HwpxDocument.new(), list[str](), ids
         sides = {"left": of.sides, "right": of.sides, "top": of.margin, "bottom": of.margin}
         self._page_height = round(of.height_mm * _UNITS_A_MM)
@@ -441,6 +441,8 @@ def _numbered_ids() -> Iterator[Iterator[int]]:
 
     Yields the numbers to come.
     """
+    from hwpx.oxml import _document_primitives
+
     primitives: Any = _document_primitives
     numbers, was = count(1), primitives.uuid4
     primitives.uuid4 = lambda: UUID(int=next(numbers))

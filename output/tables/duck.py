@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
 from output.formats.files import take_file
 from transforms.schema import Table, by_name, can_declare, parents_first, tables
 
@@ -38,6 +36,8 @@ def write_database(folder: Path) -> dict[str, str]:
     A database file holds a number of its own and is never twice the same; the digest is of the tables in it. DuckDB
     declares references only to tables that stand already: of two tables that refer to each other, one does.
     """
+    import duckdb
+
     place, digest = folder.name, hashlib.sha256()
     building = folder / f".{DATABASE}"
     # What a process left that died over it.
@@ -84,6 +84,8 @@ def _definition(table: Table) -> str:
 @contextmanager
 def _full_disk_told(path: Path) -> Iterator[None]:
     """A full disk is an OSError, as it is of any other file; DuckDB says so in words alone."""
+    import duckdb
+
     try:
         yield
     except duckdb.Error as error:
