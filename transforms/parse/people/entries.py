@@ -57,6 +57,7 @@ _COMPANION = Rules(
 )
 _OF_ANOTHER = re.compile(r"((?:Ng)+)T[^NHTg]*D[x]*")
 _COMPANY = re.compile(r"\(|㈜|㈔|주식회사|유한회사|사단법인|재단법인|협동조합\s")
+_SHORT = tuple("봄솔별달숲빛꽃콩밤섬")  # the names that people of an association give each other
 _YEAR = re.compile(r"(?:\d학년(?:\s?\d+반)?|[초중고]\d)$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
 
@@ -359,6 +360,6 @@ def _of_words(listed: list[Token], *, is_alone_enough: bool) -> list[Person]:
     if len(words) == 1 and _LATIN_NAME.fullmatch(name) and (beside or is_alone_enough):
         return [Person(name, title)]
     is_hangul = all(HANGUL.fullmatch(word) for word in words)
-    is_titled = bool(title) and (2 <= len(name) <= 6 if len(words) == 1 else len(name) <= 14)
+    is_titled = bool(title) and (2 <= len(name) <= 6 or name in _SHORT if len(words) == 1 else len(name) <= 14)
     is_alone = is_alone_enough and len(content) == 1 and 2 <= len(name) <= 4
     return [Person(name, title)] if is_hangul and (is_titled or is_alone) else []

@@ -154,10 +154,11 @@ def _of_order(run: list[Token]) -> list[Token]:
 
 
 def _of_a_school(run: list[Token]) -> list[Token]:
-    """한빛대 국민호 교수: before a name with a title of schools the word is its school."""
+    """한빛대 국민호 교수, 간호부 홍길동 부장: before a name with a title the word is its school or department."""
     school, name, title = run
     is_school = len(school.text) > 2 and school.text[-1] == "대" and title.text.endswith(words("academic"))
-    return [Token("B", school.text), name, title] if is_school else run
+    is_unit_ = school.text[-1] in "부과실" and not is_usual_name(school.text) and is_usual_name(name.text)
+    return [Token("U" if is_unit_ else "B", school.text), name, title] if is_school or is_unit_ else run
 
 
 def _of_body(run: list[Token]) -> list[Token]:
@@ -171,6 +172,11 @@ def _of_each(run: list[Token]) -> list[Token]:
     is_of_many = run[first - 1].text.endswith(words("of_many"))
     names = [token for token in run if token.kind == "N"]
     return [token for name in names for token in (*run[:first], name, _COMMA)][:-1] if is_of_many else run
+
+
+def _named_of_count(run: list[Token]) -> list[Token]:
+    """외 단원 2명: 홍길동, 김하늘: those who are counted."""
+    return [run[0], Token("E", people=tuple((name, "") for name in names_in(run)))]
 
 
 def _of_two(run: list[Token]) -> list[Token]:
@@ -209,6 +215,7 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(r"TE(?=TE)"), lambda run: [*run, _COMMA]),  # 회장(홍길동) 총무(김철수)
     (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
     (re.compile(r"(?<=T):(?=c)"), gone),
+    (re.compile(rf"(?<=[TC])c:N(?:[,/&]?N)*{_TO}"), _named_of_count),
     (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]N)*{_TO}"), _each_titled),
     (re.compile(rf"{_FROM}n?U:(?=N,N)"), gone),
     (re.compile(rf"{_FROM}n?[NW]:(?=(?:NT|TN){_TO})"), _of_body),

@@ -170,6 +170,8 @@ def _corrected(run: list[Token]) -> list[Token]:
 
 def _comes_instead(run: list[Token]) -> list[Token]:
     """김철수가 대신: the last who is named before it; who is named before that one is replaced."""
+    if not run[-1].text:
+        return run  # an arrow
     names = [at for at, token in enumerate(run) if token.kind in "NH"]
     is_led = run[0].kind == "T" and len(names) > 1 and run[names[-1] - 1].kind == "T"
     return run[names[-1] - is_led : -1] if len(names) > 1 else run[:-1]

@@ -18,6 +18,8 @@ from transforms.parse.people.words import (
     SAID_TO,
     Token,
     is_kin,
+    is_name,
+    is_sure,
     is_usual_name,
     surnames,
     titles,
@@ -46,9 +48,12 @@ _PARTICLE = re.compile(
     r"(?:님|씨|도요|이요|이고요|입니다|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])"
 )
 _ARROW = re.compile(r"(?<=[가-힣)\s])>(?=\s?[가-힣(])")
-_HONOURED = re.compile(r"[가-힣](?:님|씨)(?![가-힣])")
+_HONOURED = re.compile(r"[가-힣](?:님|씨|쌤|샘)(?![가-힣])")
 _NUMBERED_UNIT = re.compile("\\d{1,2}(?:팀|과|국|부|반|본부|센터)")
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
+
+_CAPITALISED = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ]+")
+_HYPHENED = re.compile(r"[A-Z][a-z]+-[A-Za-z][a-z]+")
 
 
 _KIND = attrgetter("kind")
@@ -139,7 +144,7 @@ def _marks() -> re.Pattern[str]:
       | (?P<body>(?:\((?:주|유|사|재)\)|㈜|㈔|(?:주식회사|유한회사|사단법인|재단법인|협동조합)\s)\s?{_LETTER}+)
       | (?P<quoted>["'“‘][^\n"'“”‘’,/(){{}}\[\]]{{2,20}}["'”’])
       | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
-                 | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d))
+                 | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d) | (?<!\w)[1-6]-\d{{1,2}}(?=\s[가-힣]))
       | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
       | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣]) | \d{{1,3}}\s?인분(?:만|씩)?(?![가-힣])
                  | \d{{1,5}}\s?[천만백]?\s?
@@ -148,7 +153,7 @@ def _marks() -> re.Pattern[str]:
                  | \d{{1,2}}:\d{{2}} | \d{{1,2}}\s?분(?=\s?(?:늦|지각|일찍|전|후|정도|쯤|가량))
                  | \d{{1,2}}\s?(?:시간|시(?:\s?\d{{1,2}}\s?분)?(?:\s?반)?|부|월|개월|일)
                    (?:쯤|경|정도|부터|까지|이후|이전|만|에|전|후|~|-)*(?![가-힣]))
-      | (?P<somebody>(?<![가-힣])[가-힣]\s?씨(?=[\s,/)]|\Z))
+      | (?P<somebody>(?<![가-힣])[가-힣]\s?(?:씨|영감님?)(?=[\s,/)]|\Z))
       | (?P<class>\d학년\s?\d{{1,2}}반 | (?<![가-힣])(?:초[1-6]|[중고][1-3])(?![가-힣\d]))
       | (?P<degree>(?<!\w)(?:Ph\.?\s?D|[MB]\.\s?[SA]|MBA)\b\.?)
       | (?P<skip_number>(?:\#|No\.)\s?\d{{1,3}}(?=\s))
@@ -184,6 +189,8 @@ def _words_and_marks(value: str) -> list[Token]:
     for mark in _marks().finditer(value):
         kind, text = mark.lastgroup or "other", mark.group()
         if kind == "somebody" and text[0] in surnames().short:
+            if codes(made[-2:]) == "HT":
+                made[-1] = Token(",")  # 총무홍길동 회장 김씨
             made += [Token("C", text), Token("c", size=1)]  # 김씨: somebody without a name
         elif kind == "masked" and text[0] in surnames().short:
             made.append(Token("N", text))
@@ -230,9 +237,15 @@ def _words_and_marks(value: str) -> list[Token]:
 
 
 def _both(run: list[Token]) -> list[Token]:
-    """Founder & CEO as one title."""
-    is_latin = run[0].text.isascii() and run[2].text.isascii()
-    return [Token("T", f"{run[0].text} & {run[2].text}")] if is_latin else run
+    """Founder & CEO and Head of Sales as one title."""
+    is_latin = run[0].text.isascii() and run[2].text.isascii() and run[1].text in ("", "of")
+    return [Token("T", " ".join(token.text or "&" for token in run))] if is_latin else run
+
+
+def _english(run: list[Token]) -> list[Token]:
+    """Backend Dev as one title, behind a name in the same letters too."""
+    is_latin = all(token.text.isascii() for token in run)
+    return [Token("T", " ".join(token.text for token in run))] if is_latin else run
 
 
 def _counted(run: list[Token]) -> list[Token]:
@@ -247,6 +260,7 @@ _CROSSED_BEHIND = Rules((re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda
 _DASHES: tuple[Rule, ...] = (
     # 소프라노 - 홍길동, 김하늘: as with a colon, the part of all of them.
     (re.compile(r"(?:(?<=[;/|])|^)[TU]-(?=N,N)"), lambda run: [run[0], Token(":")]),
+    (re.compile("(?<=T)-[Tx](?=[;,]|$)"), lambda run: [] if run[1].text in words("task") else run[1:]),  # 팀장 - 촬영
     (re.compile("-"), gone),
 )
 _CHANGES: tuple[Rule, ...] = (
@@ -264,9 +278,26 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("x(?=[nc])"), lambda run: [Token("C", run[0].text)] if run[0].text in words("sex") else run),
     (re.compile("x[UBW]"), lambda run: run[:1] if run[0].text in _OWN and run[1].text in _HOUSES else run),
     (re.compile("(?:(?<=[,;/])|^)&(?=T)"), lambda run: [Token("N", run[0].text)] if run[0].text == "이랑" else run),
+    # 지원 스님
+    (
+        re.compile("(?:(?<=[,;/&])|^)[rPU]T(?=[,;/&]|$)"),
+        lambda run: [run[0]._replace(kind="W"), run[1]] if run[1].text == "스님" else run,
+    ),
+    (re.compile("Tl(?=:)"), lambda run: run[1:] if run[0].text == "대리" else run),  # 대리 참석자: 홍길동
+    (re.compile("(?<=[N/])l(?=[;,/r]|$)"), lambda run: [Token("T", run[0].text)] if run[0].text == "참여자" else run),
+    # 국문 24 홍길동: what somebody studies, and since when
+    (
+        re.compile("(?:(?<=[;,/])|^)[NWU]n(?=N)"),
+        lambda run: run if len(run[1].text) != 2 or (run[0].kind == "N" and len(run[0].text) > 2) else [],
+    ),
     (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
     (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
-    (re.compile("T&T"), _both),
+    (re.compile("M+T"), _english),
+    (
+        re.compile("(?<=T)M(?=F)|(?:(?<=[,;/&])|^)M(?=FT)"),
+        lambda run: [run[0]._replace(kind="W")] if run[0].text in "주정" else run,
+    ),
+    (re.compile("T&T|Tx[MWU]"), _both),
     (re.compile("eR"), lambda run: run[1:]),  # 홍길동을 대신해 김하늘이
     (re.compile(r"e(?=[^,;&()]*w)"), lambda run: [Token("R")]),  # 홍길동을 김하늘로 변경
     (re.compile("e"), gone),
@@ -336,8 +367,23 @@ def _foreign(run: list[Token]) -> list[Token]:
     return _whole(name) + run[len(name) :] if name else run
 
 
+def _in_two_scripts(run: list[Token]) -> list[Token]:
+    """Bao(바오): one who is named twice; Joy(홍길동) is 홍길동."""
+    inner = run[1].inner
+    is_twice = _CAPITALISED.fullmatch(run[0].text) and codes(inner) in ("N", "W", "F") and inner[0].text not in titles()
+    return _whole(run[:1]) if is_twice and HANGUL.fullmatch(inner[0].text) and not is_name(inner[0].text) else run
+
+
+def _surname_first(run: list[Token]) -> list[Token]:
+    """Kim, Seo-jun as one name."""
+    is_one = run[0].text.lower() in words("latin_surname") and _HYPHENED.fullmatch(run[2].text)
+    return _whole([run[0], run[2]]) if is_one else run
+
+
 def _baptised(run: list[Token]) -> list[Token]:
-    """정성훈 바오로: the name that a church gave is of the same person."""
+    """정성훈 바오로, 바오로 정성훈: the name that a church gave is of the same person."""
+    if run[0].text in words("baptismal") and is_sure(run[1].text):
+        return run[1:]
     return run[:1] if run[1].text in words("baptismal") and len(run[0].text) == 3 else run
 
 
@@ -377,19 +423,21 @@ def _surname_last(run: list[Token]) -> list[Token]:
 
 
 def _with_md(run: list[Token]) -> list[Token]:
-    """KHAN MD RAHIM: between names in Latin letters it is one as well."""
-    is_latin = all(t.text.isascii() and t.text.isupper() for t in run)
+    """KHAN MD RAHIM and RAHMAN MD: beside names in Latin letters it is one as well."""
+    is_latin = all(t.text.isascii() and t.text.isupper() for t in run) and (len(run) > 2 or run[1].text == "MD")
     return [t if t.kind == "N" else Token("W", t.text) for t in run] if is_latin else run
 
 
 _TOGETHER = Rules(
-    (re.compile("WTW"), _with_md),
+    (re.compile("WTW|WT(?=T)"), _with_md),
     *_DASHES,
     *_CHANGES,
     (re.compile("(?<=P)N|N(?=[BMU])"), _of_a_city),
     (re.compile(r"\([^();]*\)|\([^();,]*|(?<![TUN])\)|\)(?![NHT])"), _grouped),
     (re.compile(r"\)"), lambda run: [Token(":")]),  # 회장)홍길동 총무)김하늘
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
+    (re.compile("(?<![FNW])[WF]G"), _in_two_scripts),
+    (re.compile("W,W"), _surname_first),
     (re.compile("N[NF]"), _baptised),
     (re.compile("pc"), lambda run: [run[0]._replace(kind="C"), run[1]] if run[0].text.startswith("섭외") else run),
     (re.compile(r"[WHN]?F(?:[FNWxU]|M(?![TNH])){0,3}"), _foreign),

@@ -34,12 +34,12 @@ _LATIN = r"A-Za-zÀ-ɏḀ-ỿ"
 _ELSEWHERE = re.compile(rf"[^\W\d_가-힣ㄱ-ㅣ{_LATIN}][^\d_가-힣ㄱ-ㅣ]*")
 # What leans on a name or title: honour, then a particle, then the end of a sentence.
 _ENDING = re.compile(
-    r"(?P<honour>님들|님|씨|氏|쌤|옹|귀하|드림|올림)?"
+    r"(?P<honour>님들|영감님|님|씨|氏|쌤|샘|옹|귀하|드림|올림)?"
     r"(?P<particle>이하고요?|하고요|이랑|하고|께서는|께서|외에|포함|까지|이서|에서는|에서|에는|에만|에도|으로"
     r"|[랑와과및외外등等가이은는을를에도만로네])?"
     r"(?P<copula>이십니다|입니다|이에요|예요|이고요|이구요|이고|이며|이요|요|합니다|하겠습니다|할게요|드립니다|됩니다)?"
 )
-_LAST_OF_ENDINGS = frozenset("님들씨氏쌤옹하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
+_LAST_OF_ENDINGS = frozenset("님들씨氏쌤샘옹하림고랑는서외外에함지와과및등等가이은을를도만다요며로네")
 # Letters typed at the end of a name: came, does not come, "teacher" and "student".
 _LETTER_MARKS = {
     **dict.fromkeys("OoVv", (Token("+"),)), **dict.fromkeys("Xx", (Token("="),)), **dict.fromkeys("TtSs", ()),
@@ -192,7 +192,7 @@ def _cuts(word: str) -> list[_Cut]:
             match = _ENDING.fullmatch(word, end)
             # 기후대기과 is a department: behind a vowel "and" is 와.
             before = normalize("NFD", word[match.start("particle") - 1]) if match and match["particle"] == "과" else ""
-            if match and len(before) != 2 and not (match["particle"] == "과" and word.endswith("학과")):
+            if match and len(before) != 2 and not (match["particle"] == "과" and word.endswith(("학과", "교육과"))):
                 found.append(_Cut(end, *(match[each] or "" for each in ("honour", "particle", "copula"))))
     return found
 
