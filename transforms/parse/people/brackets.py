@@ -114,6 +114,8 @@ def _as_word(token: Token, is_of_somebody: bool) -> Token:
         return Token("x", token.text)  # 학부모회장(민준맘) 홍길동
     if is_of_somebody and token.kind == "C" and token.text in words("single"):
         return Token("T", token.text)
+    if is_of_somebody and token.text in ("형제", "자매"):
+        return Token("x", token.text)  # of the one who is named before
     if is_of_somebody and token.kind in "NW" and len(token.text) > 2 and token.text[-1] == "대":
         return Token("B", token.text)  # 홍길동(한빛대)
     if is_of_somebody and token.kind in "NU" and is_place(token.text):

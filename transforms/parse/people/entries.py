@@ -57,6 +57,7 @@ _COMPANION = Rules(
 )
 _OF_ANOTHER = re.compile(r"((?:Ng)+)T[^NHTg]*D[x]*")
 _COMPANY = re.compile(r"\(|㈜|㈔|주식회사|유한회사|사단법인|재단법인|협동조합\s")
+_ASIDE = re.compile(r"\d+동|[가-힣]+(?:학과|학부|교육과)")
 _SHORT = tuple("봄솔별달숲빛꽃콩밤섬")  # the names that people of an association give each other
 _YEAR = re.compile(r"(?:\d학년(?:\s?\d+반)?|[초중고]\d)$")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
@@ -253,7 +254,10 @@ _RESOLVED = Rules(
     (re.compile("T(?=N)"), lambda run: [] if run[0].text[:-2] and run[0].text.endswith(words("parent")) else run),
     (re.compile("(?<=[NH])C|C(?=[NH])"), _of_one),
     # 하모니카 동호회: what a body does is no title of its own.
-    (re.compile("T(?=[UB])"), lambda run: run if is_title_ending(run[0].text) else [Token("W", run[0].text)]),
+    (
+        re.compile("T(?=[UB])"),
+        lambda run: run if is_title_ending(run[0].text.removeprefix("부")) else [Token("W", run[0].text)],
+    ),
     (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
     # 도시숲팀장 beside a bare name is its title, though it could be one 도시숲 with a title.
     (
@@ -335,9 +339,9 @@ def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
         strong = [t for t in strong if not any(t != each and each.endswith(t) for each in in_brackets)]
         title = " ".join([name.title, *strong] if name.title else strong) or " ".join(in_brackets)
         # A department alone says what somebody is, a body where somebody comes from.
-        # 회장 101동 홍길동: the flat that stands between a title and its name belongs to neither.
-        is_flat = before.titles[:1] == [title] and re.fullmatch(r"\d+동", before.unit.text if before.unit else "")
-        if before.unit and not is_flat and (title in beside or (not title and before.unit.kind == "U")):
+        # 회장 101동 홍길동, 부회장 생명과학과 김하늘: where the bearer of the title lives or studies.
+        is_aside = leans_ahead and before.titles and before.unit and _ASIDE.fullmatch(before.unit.text)
+        if before.unit and not is_aside and (title in beside or (not title and before.unit.kind == "U")):
             title = f"{before.unit.text} {title}".strip()
         for each in name.text.split(TIE):
             yield Person(each, title)

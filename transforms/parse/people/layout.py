@@ -103,7 +103,7 @@ def _parts(run: list[Token], mark: str) -> list[list[Token]]:
 _TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
 ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
 IN_ROWS = Rules(
-    (re.compile(r"^[xljkq](?:/[xljkq])*/q(?:/[xljkq])*;.*$|^q(?:/[xljkq])+;.*$"), _without_remarks),
+    (re.compile(r"(?:(?<=;)|^)(?:[xljkq](?:/[xljkq])*/q(?:/[xljkq])*|q(?:/[xljkq])+);.*$"), _without_remarks),
     ROWS,
     (re.compile(r"(?:(?<=;)|^)(?:T{2,}/N{2,}|N{2,}/T{2,})(?=;|$)"), _in_rows),  # 회장 총무 / 홍길동 김하늘
     (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows),

@@ -248,6 +248,11 @@ def _english(run: list[Token]) -> list[Token]:
     return [Token("T", " ".join(token.text for token in run))] if is_latin else run
 
 
+def _with_pen_name(run: list[Token]) -> list[Token]:
+    """총무 송죽 신길자: between a title and a sure name a word that is no usual name is another name of the bearer."""
+    return [Token("W", run[0].text), run[1]] if not is_usual_name(run[0].text) and is_sure(run[1].text) else run
+
+
 def _counted(run: list[Token]) -> list[Token]:
     """두 자녀 as 자녀 2명."""
     said = count(f"{run[0].text} 명") if run[0].text in words("number") else None
@@ -285,12 +290,15 @@ _CHANGES: tuple[Rule, ...] = (
     ),
     (re.compile("Tl(?=:)"), lambda run: run[1:] if run[0].text == "대리" else run),  # 대리 참석자: 홍길동
     (re.compile("(?<=[N/])l(?=[;,/r]|$)"), lambda run: [Token("T", run[0].text)] if run[0].text == "참여자" else run),
+    (re.compile("(?<=T)NN(?=[;,/]|$)"), _with_pen_name),
+    # 문산리 이장 홍길동
+    (re.compile("N(?=TN)"), lambda run: [Token("U", run[0].text)] if run[0].text[-1] in "리읍면" else run),
     # 국문 24 홍길동: what somebody studies, and since when
     (
         re.compile("(?:(?<=[;,/])|^)[NWU]n(?=N)"),
         lambda run: run if len(run[1].text) != 2 or (run[0].kind == "N" and len(run[0].text) > 2) else [],
     ),
-    (re.compile("xs"), lambda run: run[:1] if run[0].text == "것" else run),  # 갈 것 같습니다
+    (re.compile("xs"), lambda run: run[:1] if run[0].text in ("것", "아래와", "다음과") else run),  # 갈 것 같습니다
     (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
     (re.compile("M+T"), _english),
     (
