@@ -129,7 +129,8 @@ def contrast(a: str, b: str) -> bool:
     True
     """
     a, b = with_short_schools(a), with_short_schools(b)
-    start = Prefix.similarity(a, b)
+    # 한결재단 한결병원: what is in front, and not what is between.
+    start = 0 if a.endswith(b) or b.endswith(a) else Prefix.similarity(a, b)
     end = Postfix.similarity(a[start:], b[start:])
     one, other = a[start : len(a) - end], b[start : len(b) - end]
     if any(one in each and other in each for name, each in _sets().items() if name not in _OWN_WAY):
@@ -139,7 +140,9 @@ def contrast(a: str, b: str) -> bool:
     is_typo = _is_one_letter_off(one, other)
     if is_typo and any(_is_mutilated(pattern, a, b, start) for pattern in _patterns()[1:]):
         return False  # 작은도사관
-    for number, pattern in enumerate(_patterns()):
+    # 빈첸시오, 빈첸시오회: whoever only adds what is counted says no other number.
+    is_counter = one + other in _sets()["counted"] and not (one and other)
+    for number, pattern in enumerate(_patterns()[is_counter:], is_counter):
         both = [_touched(pattern, name, start, len(name) - end) for name in (a, b)]
         if is_typo and number and not all(both):
             both = [{word for word in each if len(word) < _LEAST} for each in both]  # 작은도서간

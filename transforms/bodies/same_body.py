@@ -7,6 +7,7 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 from operator import itemgetter
 from typing import Any
 
@@ -37,6 +38,8 @@ from transforms.reference import rows
 _MOST_SHARED = 20
 # Whoever shares one of these with a body of the same name speaks for it.
 _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
+# An officer, and where the body is: who heads a body is known by the district alone.
+_AT_HOME = (("representative", "address_key"), ("contact_name", "address_key"), ("representative", "place"))
 # A response has forty columns more, which rules would only carry with them.
 _COMPARED = [
     *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "plain", "family", "branch"),
@@ -194,15 +197,14 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
         yield _close_names(groups, contact, _is_close, contact)
         yield _close_names(near, contact, _is_close, contact)
     apart = near[near["representative"] != near["contact_name"]]
-    for known, by in ((apart, _EVIDENCE[2:4]), (near, _EVIDENCE[2::2]), (near, _EVIDENCE[3:])):
+    for known, by in ((apart, _EVIDENCE[2:4]), *((near, pair) for pair in _AT_HOME)):
         yield _close_names(_shared(known, by), "shared", _is_close, "officers")
     crossed = pd.concat([near.assign(officer=near[named]) for named in _EVIDENCE[2:4]])
     yield _chained(crossed[crossed["plain"].str.len() >= 3], ["plain", "officer"], "same_essence_officer")
     whole = groups.assign(essence=groups["name"])
-    for contact in ("phone", "email", "address_key"):
-        for named in _EVIDENCE[2:4]:
-            short = _close_names(_shared(whole, (contact, named)), "shared", partial(is_short_for, region=region), "")
-            yield short.assign(rule="short_name")
+    for by in (*_AT_HOME, *product(_EVIDENCE[:2], _EVIDENCE[2:4])):
+        short = _close_names(_shared(whole, by), "shared", partial(is_short_for, region=region), "")
+        yield short.assign(rule="short_name")
 
 
 def _shared(groups: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:

@@ -10,6 +10,13 @@ from transforms.parse.people.words import words as words_of
 _LEAST, _MOST = 3, 4  # syllables of a name made of first letters
 _PARTICLE = re.compile("(?<=[가-힣]{2})[을를의]$")
 _BRANCH = "(?:지회|지부|지점|분회|지국|지사|출장소)"
+_GROUPS = ("회", "단", "부", "반", "팀", "대", "모임", "동아리")
+# Through which of its departments an office answers: no club of its people (봉사팀), no class of a school (환경부).
+_DEPARTMENT = re.compile(
+    "[가-힣a-z]{0,6}(?:총무|기획|홍보|운영|경영|환경|안전|정책|행정|사업|인사|교육|지원|관리|협력|상생|고객|시설|영업|개발"
+    "|민원|보건|상담|복지|조직|사회공헌|사회가치|동반성장|지속가능|esg)[가-힣]{0,2}(?:과|팀|실|처|국|본부)"
+    "|[가-힣]{0,2}(?:총무|기획|홍보|지원|영업|사회공헌|대외협력)부"
+)
 # 다온 (이주여성 자조모임): what it is, behind its name
 _KIND = re.compile(r"(?<=\S)\s?[(（][^()（）]*(?:기관|단체|모임|기업|동아리|회사|시설|공동체)[)）]$")
 _PLACE = re.compile(r"[가-힣]{2,4}(?:[시군구읍면동]|\d동)")
@@ -26,14 +33,21 @@ def is_short_for(a: str, b: str, region: tuple[str, ...] = ()) -> bool:
     (True, False)
     """
     words = [[_PARTICLE.sub("", word) for word in spelt(_KIND.sub("", name))] for name in (a, b)]
+    if sum(_is_department(each) for each in words) == 1:
+        words = [each[:-1] if _is_department(each) else each for each in words]
     short, long = sorted(words, key=lambda each: len("".join(each)))
     if short and "".join(short) == "".join(long):
         return True
-    # 빈첸시오회 새터성당 is of the church, and not the church.
-    if len(short) == 1 and len(long) > 1 and short[0] == long[-1] and not short[0].endswith(words_of("body")):
-        return len(short[0]) > 1
+    # 빈첸시오회 새터성당 is of the church, and not the church; 나래재단 가온복지관 is the house that is run.
+    if len(short) == 1 and len(long) > 1 and short[0] == long[-1]:
+        is_of = short[0].endswith(words_of("body")) and any(word.endswith(_GROUPS) for word in long[:-1])
+        return len(short[0]) > 1 and not is_of
     own, whole = (core("".join(each)) for each in (short, long))
     return _is_of_first_letters(essence(own, region), essence(whole, region), long) or _is_whole_of(own, whole)
+
+
+def _is_department(words: list[str]) -> bool:
+    return len(words) > 1 and _DEPARTMENT.fullmatch(words[-1]) is not None
 
 
 def branch(name: str, region: tuple[str, ...]) -> str:

@@ -24,7 +24,7 @@ _AND = re.compile(
 # Which church a church belongs to, said by one officer and not by the next.
 _DENOMINATION = re.compile(
     r"(?:대한예수교장로회|한국기독교장로회|기독교대한감리회|기독교대한성결교회|기독교한국침례회|대한불교조계종|한국불교태고종)"
-    r"|[(\[](?:예장|기장|기감|기성|기침|조계종|태고종|천주교|원불교)[)\]]"
+    r"|^(?:천주교|가톨릭|개신교|불교|원불교)\s|[(\[](?:예장|기장|기감|기성|기침|조계종|태고종|천주교|원불교)[)\]]"
 )
 _CLUB = re.compile("[가-힣]{0,4}동아리")
 # 한솔A 입대의: an apartment house, where what it has is named behind
@@ -185,7 +185,9 @@ def _without_gloss(found: re.Match[str]) -> str:
         spoken = (_romanised(said), _romanised(found["said"].split()[-1]))
         plain = re.sub("[^a-z]", "", gloss)
         is_alike = any(Indel.normalized_similarity(plain, s) >= _ALIKE for s in spoken) or sounds_alike(plain, said)
-        repeats = bool(_LATIN.fullmatch(gloss)) and is_alike
+        # 청년회의소(JCI), 로컬생협(소비자생활협동조합)
+        is_short = _shortened(said).endswith(_shortened(gloss.replace(" ", "")))
+        repeats = is_short or (bool(_LATIN.fullmatch(gloss)) and is_alike)
     return f"{found['said']} " if repeats else found.group()
 
 
@@ -295,8 +297,9 @@ def _shortening() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], .
 def _shortened(name: str) -> str:
     for long, short in _abbreviations("form"):
         if short in name:
-            # 지사협 is a word of its own, and no form.
-            name = re.sub(rf"(?<=[가-힣]{{2}})(?<!지)\s?{short}(?![가-힣])", long, name)
+            # 지사협 is a word of its own, and no form; nor is 복지법인 within 사회복지법인 short.
+            whole = f"(?<!{long.removesuffix(short)})" if long.endswith(short) else ""
+            name = re.sub(rf"(?<=[가-힣]{{2}})(?<!지){whole}\s?{short}(?![가-힣])", long, name)
     any_long, each_long = _shortening()
     # Most names hold none: one look spares them the round of all.
     for pattern, short in each_long if any_long.search(name) else ():
