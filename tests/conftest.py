@@ -165,7 +165,7 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 @pytest.fixture(scope="session")
 def nursery(two_nights: tuple[Path, Path]) -> Iterator[Nursery]:
-    """Runs in processes of their own that may die, without Prefect and without its seconds."""
+    """Runs in processes of their own that may die, without the seconds that a run takes to import and to begin."""
     started = Nursery(two_nights[0], EXPORTS / "responses-c.csv")
     yield started
     started.close()

@@ -52,24 +52,31 @@ class Nursery:
         done to the disk), purge (who destroys what is personal in ``data``, in place of a run), forget (whose alone).
         A result has ``status`` (-9 when killed), ``error`` (class and sentence), ``seconds``, ``changes``.
         """
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(jobs) + "\n")
-        self._process.stdin.flush()
-        line = self._process.stdout.readline()
-        assert line, "the nursery died"
-        results: list[list[dict[str, Any]]] = json.loads(line)
+        results: list[list[dict[str, Any]]] = self._asked(jobs)
         return results
 
     def run(self, source: Path | str, data: Path, **options: Any) -> dict[str, Any]:
         """The result of one run alone."""
         return self.runs([[{"source": str(source), "data": str(data), **options}]])[0][0]
 
+    def learn(self, data: Path) -> None:
+        """What the run before the event works out in ``data`` every child knows at birth from now on."""
+        self._asked(str(data))
+
     def close(self) -> None:
         """No process is left."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(60)
+
+    def _asked(self, what: Any) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        assert line, "the nursery died"
+        return json.loads(line)
 
 
 def _main() -> None:
@@ -79,7 +86,8 @@ def _main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     for line in sys.stdin:
-        print(json.dumps(_batch(json.loads(line))), file=answers, flush=True)
+        asked = json.loads(line)
+        print(json.dumps(_learn(asked) if isinstance(asked, str) else _batch(asked)), file=answers, flush=True)
 
 
 def _rooms(*, is_event: bool | None = None) -> list[Any]:
@@ -91,11 +99,12 @@ def _rooms(*, is_event: bool | None = None) -> list[Any]:
 
 
 def _warm(before: Path, source: str) -> None:
-    """What a run loads once is loaded: Great Expectations, the matcher, the word lists. No thread may live on."""
+    """What a run loads once is loaded: Prefect, Great Expectations, the matcher, word lists. No thread may live on."""
     import pyarrow.parquet  # noqa: F401
     import scipy.optimize  # noqa: F401
     import tqdm
 
+    import flows.forget  # noqa: F401 - with the flows and all that they import
     from flows.stages import cleaning, covering, mapping, reading
     from flows.stages.run import Options, Run
     from tests.once import work_out_once
@@ -112,6 +121,18 @@ def _warm(before: Path, source: str) -> None:
             *(mapping.match, mapping.place, mapping.recall, mapping.ask, mapping.watch),
             *(covering.cover, covering.audit),
         ):
+            made = stage(run, made)
+
+
+def _learn(data: str) -> None:
+    from flows.stages import seating
+    from flows.stages.run import Options, Run
+
+    with tempfile.TemporaryDirectory() as folder:
+        run = Run.of(CAMPAIGN, "", str(shutil.copytree(data, Path(folder, "data"), symlinks=True)), Options())
+        seating.look_over(run)
+        made = seating.freeze(run)
+        for stage in (seating.read_guests, seating.invite, seating.seat, seating.attend, seating.draw_up):
             made = stage(run, made)
 
 

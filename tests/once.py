@@ -18,6 +18,7 @@ from pydantic import BaseModel
 _PURE = (
     ("flows.stages.comparison", "arrange"),
     ("flows.stages.reading", "read_all"),
+    ("flows.stages.reading", "told"),
     ("expectations.responses", "check"),
     ("transforms.bodies.settle", "settle"),
     ("transforms.changes.row_pairs", "compare"),
@@ -26,14 +27,21 @@ _PURE = (
     ("transforms.publishing.participants", "attendees"),
     ("transforms.publishing.public", "personal_names"),
     ("flows.stages.mapping", "survey_counts"),
+    ("flows.stages.mapping", "doubts"),
     ("flows.stages.mapping", "profile"),
+    ("transforms.changes.drift", "alarms"),
     ("transforms.catalogue", "breaches"),
     ("flows.stages.covering", "facts"),
     ("flows.stages.covering", "counted"),
+    ("flows.stages.covering", "dimensions"),
     ("expectations.release", "audit"),
     ("expectations.release", "audit_public"),
     ("expectations.release", "broken"),
     ("flows.stages.mapping", "review_sheets"),
+    ("flows.stages.seating", "read_invited"),
+    ("transforms.event.placement", "place_people"),
+    ("transforms.event.attended", "read_ticks"),
+    ("flows.stages.seating", "event_sheets"),
 )
 
 

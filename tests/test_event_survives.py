@@ -50,6 +50,7 @@ def made(nursery: Nursery, one: Path, folder: Path, **how: Any) -> Folders:
     shutil.copytree(one, before, symlinks=True)
     for source in ("", C):
         assert nursery.run(source, before, **how)["status"] == 0
+    nursery.learn(before)
     shutil.copytree(before, whole, symlinks=True)
     told = nursery.run("", whole, **how)
     assert told["status"] == 0 and current(before / "event").name != current(whole / "event").name
