@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_killed import C, assert_clean, assert_whole, copies, current
+from tests.test_killed import C, assert_clean, assert_whole, copies, current, next_runs
 
 # Long by nature: every run in it is a whole one, and many of them are killed or starved.
 pytestmark = pytest.mark.long
@@ -28,10 +28,10 @@ def full_at(nursery, undisturbed, folder: Path, numbers: list[int]) -> None:
         assert_whole(d)
         # Behind the pointer come its own sync and when the sync began.
         assert current(d).name == current(before).name or number >= result["changes"] - _AFTER_POINTER
-    for (told,) in nursery.runs([[{"source": str(C), "data": str(d)}] for d in data]):
+    for d, told in next_runs(nursery, data):
         assert told["status"] == 0, told["error"]
-    for d in data:
         assert_clean(d, whole)
+    for d in data:
         shutil.rmtree(d)
 
 

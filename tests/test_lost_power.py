@@ -37,18 +37,29 @@ def test_a_first_release_is_whole_or_not_there(nursery, tmp_path):
     assert power.final() == power.end, "something is written that the recording does not see"
 
 
-@pytest.mark.parametrize("damaged", [False, True])
-def test_the_old_release_or_the_new_one_is_whole(nursery, undisturbed, tmp_path, damaged):
+@pytest.fixture(scope="module")
+def night(nursery, undisturbed, tmp_path_factory):
+    """The folder after another night, and what that did to the disk."""
+    (data,) = copies(undisturbed[0], [tmp_path_factory.mktemp("night") / "data"])
+    return data, recorded(nursery, data, C)
+
+
+@pytest.fixture(scope="module")
+def mending(nursery, undisturbed, tmp_path_factory):
+    """The same of a night that makes the same release again and mends it, the one before it being current meanwhile."""
     before, whole, _ = undisturbed
-    (data,) = copies(whole if damaged else before, [tmp_path / "data"])
-    old, new = current(before).name, current(whole).name
-    if damaged:
-        # The same release is made again and mended in place, the one before it being current meanwhile.
-        (current(data) / "public/report.html").write_text("cut")
-        (data / "current").unlink()
-        (data / "current").symlink_to(Path("releases") / old)
-    power = Power(recorded(nursery, data, C))
-    known = manifests(data)
+    (data,) = copies(whole, [tmp_path_factory.mktemp("mending") / "data"])
+    (current(data) / "public/report.html").write_text("cut")
+    (data / "current").unlink()
+    (data / "current").symlink_to(Path("releases") / current(before).name)
+    return data, recorded(nursery, data, C)
+
+
+@pytest.mark.parametrize("which", ["night", "mending"])
+def test_the_old_release_or_the_new_one_is_whole(undisturbed, request, which):
+    data, told = request.getfixturevalue(which)
+    old, new = (current(each).name for each in undisturbed[:2])
+    power, known = Power(told), manifests(data)
     found = [(whole_release(state, known), state) for state in power.states()]
     assert {name for name, _ in found} == {old, new}
     for name, state in found:
@@ -65,10 +76,8 @@ def _stands_on_what_it_needs(state: State, end: dict) -> None:
 
 
 @pytest.mark.parametrize("forgotten", ["sync_file", "sync_folder"])
-def test_the_check_sees_a_sync_that_is_left_out(nursery, undisturbed, tmp_path, forgotten):
-    before, _, _ = undisturbed
-    (data,) = copies(before, [tmp_path / "data"])
-    told = recorded(nursery, data, C)
+def test_the_check_sees_a_sync_that_is_left_out(night, forgotten):
+    data, told = night
     known = manifests(data)
-    told["changes"] = [change for change in told["changes"] if change[0] != forgotten]
-    assert any(whole_release(state, known) is None for state in Power(told).states())
+    less = told | {"changes": [change for change in told["changes"] if change[0] != forgotten]}
+    assert any(whole_release(state, known) is None for state in Power(less).states())
