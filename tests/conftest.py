@@ -53,23 +53,30 @@ _NAMED: dict[str, str] = {}
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Files that ask for the session's server go to one worker: a second one would start and feed another."""
+    """Files that ask for the session's server, or its nursery, go to one worker: a second would start another."""
     if config.getvalue("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
-    class OneServer(LoadFileScheduling):
+    class OneOfEach(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = super()._split_scope(nodeid)
-            return "server" if _asks_for_server(file) else file
+            return _asked_for(file) or file
 
-    return OneServer(config, log)
+    return OneOfEach(config, log)
+
+
+_SHARED = {
+    "server": re.compile(r'^def test_.*\b(server|orchestrated)\b|usefixtures\("server"\)', re.MULTILINE),
+    "nursery": re.compile(r"^def .*\bnursery\b", re.MULTILINE),
+}
 
 
 @cache
-def _asks_for_server(file: str) -> bool:
-    asks = re.compile(r'^def test_.*\b(server|orchestrated)\b|usefixtures\("server"\)', re.MULTILINE)
-    return asks.search((ROOT / file).read_text("utf-8")) is not None
+def _asked_for(file: str) -> str | None:
+    """What of the session a file of tests asks for."""
+    text = (ROOT / file).read_text("utf-8")
+    return next((name for name, asks in _SHARED.items() if asks.search(text)), None)
 
 
 @pytest.fixture(autouse=True)
