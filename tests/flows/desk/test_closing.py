@@ -13,6 +13,7 @@ from flows.sources.attendance_file import read_attendance
 from flows.stages.attending import read_ticked
 from output.store.access import FILE, Access, Line
 from output.store.book import Book
+from tests.conftest import head
 from tests.flows.desk.conftest import opened
 from transforms.event.attended import counts
 
@@ -124,7 +125,13 @@ def test_no_record_but_our_own_is_opened(office, name):
 
 
 @pytest.mark.long
-def test_one_person_is_found_and_goes_once_their_number_is_typed(data):
+def test_one_person_is_found_and_goes_once_their_number_is_typed(sync, tmp_path):
+    from flows.event import event
+
+    # Of few people: the command makes every product anew of those that stay.
+    data = tmp_path / "data"
+    sync(data, head(tmp_path / "few.csv", 40), products=("tables", "review", "rules"))
+    event.fn(READ.slug, "", str(data), products=("tables", "attendance"))
     office = opened(data)
     people = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
     who = people[~people["name"].duplicated(keep=False)].iloc[3]
