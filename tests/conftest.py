@@ -136,6 +136,15 @@ def sync(worked_out_once: None) -> Callable[..., Path]:
     return _runs(flow.fn, ("tables",))
 
 
+@pytest.fixture
+def only_tables(monkeypatch: pytest.MonkeyPatch, worked_out_once: None) -> None:
+    """Whatever runs in this process makes of a release, and of an event, its tables alone."""
+    from flows.stages import event_products, products
+
+    for module, name in ((products, "PRODUCTS"), (event_products, "EVENT_PRODUCTS")):
+        monkeypatch.setattr(module, name, tuple(each for each in getattr(module, name) if each[0] == "tables"))
+
+
 @pytest.fixture(scope="session")
 def orchestrated(server: str) -> Callable[..., Path]:
     """The same as ``sync`` as a flow on the session's server, with every product."""

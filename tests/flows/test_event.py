@@ -211,7 +211,7 @@ def test_a_list_once_given_is_kept_to_until_another_is_given_or_it_is_dropped(ev
 
 
 @pytest.mark.long
-def test_the_screen_sums_people_up_and_tells_what_is_to_be_seen_to(synced, data, capsys):
+def test_the_screen_sums_people_up_and_tells_what_is_to_be_seen_to(only_tables, data, capsys):
     path = data.parent / "내빈.csv"
     path.write_text("성명,기관,순서,차량\n이하나,한빛,다섯,\n박위원,충북연구원,1,\n", "utf-8")
     assert main(["event", "--data", str(data), "--guests", str(path), "위원=", "그린리더="]) == 0
@@ -305,7 +305,7 @@ def test_a_run_that_dies_writing_leaves_the_last_event_release(event, data, monk
 
 
 @pytest.mark.long
-def test_the_lock_is_the_syncs_and_its_holder_is_named_and_waited_for(event, data, monkeypatch, capsys):
+def test_the_lock_is_the_syncs_and_its_holder_is_named_and_waited_for(event, only_tables, data, monkeypatch, capsys):
     said: list[str] = []
     monkeypatch.setattr("flows.serving.turn.LOG.warning", said.append)
     with only_run(data, datetime(2024, 5, 29, tzinfo=UTC)):
