@@ -225,13 +225,13 @@ def each_once(found: Iterable[Person]) -> tuple[Person, ...]:
     Kin (남편, 딸) tell who is meant and stand on no name tag.
     """
     listed = list(dict.fromkeys(found))
-    with_title = {person.name for person in listed if person.title}
+    with_title = {person.name for person in listed if person.title and not is_kin(person.title)}
     given = {person.name[1:] for person in listed if len(person.name) == 3}
     known = {person.name for person in listed if is_title(person.title)}
     # 홍길동 대표, …, 협약서 서명: 홍길동
     listed = [p for p in listed if p.name not in known or not p.title or is_title(p.title.split()[-1])]
-    each = (p for p in listed if p.title or (p.name not in with_title and p.name not in given))
-    return tuple(p._replace(title="") if is_kin(p.title) else p for p in each)
+    each = (p._replace(title="") if is_kin(p.title) else p for p in listed if p.title or p.name not in given)
+    return tuple(dict.fromkeys(p for p in each if p.title or p.name not in with_title))
 
 
 def _of_one(run: list[Token]) -> list[Token]:

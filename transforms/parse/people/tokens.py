@@ -138,7 +138,7 @@ def _marks() -> re.Pattern[str]:
     surnamed = rf"\s[명인](?!정도|예정|모두)[{''.join(sorted(usual_syllables()))}노]{{2}}(?![가-힣])"
     return re.compile(
         rf"""
-        (?P<masked>(?<![가-힣])[가-힣](?:[*○●◯]{{2}}|[*○●◯][가-힣])(?![가-힣]))
+        (?P<masked>(?<![가-힣])[가-힣](?:[*○●◯]{{2}}|[*○●◯][가-힣]|OO)(?![가-힣]))
       | (?P<plain>(?![{initials}])[가-힣]{{3,}}(?=[\s,()]|\Z|[A-Za-z0-9_.+-]{{1,64}}@))
       | (?P<pair>(?!약간|여러)(?![{initials}])[가-힣](?!씨)[가-힣](?=[\s,()]|\Z))
       | (?P<body>(?:\((?:주|유|사|재)\)|㈜|㈔|(?:주식회사|유한회사|사단법인|재단법인|협동조합)\s)\s?{_LETTER}+)
@@ -160,7 +160,8 @@ def _marks() -> re.Pattern[str]:
       | (?P<tick>[○◯✅☑✔✓🙆⭕] | (?<=[가-힣]\s)[Vv](?=\s*(?:[,/\n]|\Z|\s[가-힣])))
       | (?P<cross>[×❌✗✘✕✖☒❎🙅](?!\s?\d)) | (?P<box>[☐□⬜])
       | (?P<dash>(?<=\s)[\-–—](?=\s))
-      | (?P<line>\n | (?:(?<=\s)|^)[가나다라마바사아자차카타파하][.)](?=\s?\S) | // | \|\|
+      | (?P<line>\n | (?:(?<=\s)|^)[가나다라마바사아자차카타파하][.)](?=\s?\S)
+                 | (?:(?<=\s)|^)\d{{1,2}}\.(?=\s?[가-힣]) | // | \|\|
                  | [{_CIRCLED}] | (?<!\w)[oOㅇ](?=\s))
       | (?P<others>\+(?=\s?\d))
       | (?P<count>(?:\d{{1,4}}(?!{surnamed})(?:\s?[~∼〜\-–]\s?\d{{1,4}})?\s?여?\s?(?:명|인|분|名|人|사람)
@@ -441,7 +442,7 @@ _TOGETHER = Rules(
     *_DASHES,
     *_CHANGES,
     (re.compile("(?<=P)N|N(?=[BMU])"), _of_a_city),
-    (re.compile(r"\([^();]*\)|\([^();,]*|(?<![TUN])\)|\)(?![NHT])"), _grouped),
+    (re.compile(r"\([^();]*\)|\([^();,]*|n\)|(?<![TUN])\)|\)(?![NHT])"), _grouped),
     (re.compile(r"\)"), lambda run: [Token(":")]),  # 회장)홍길동 총무)김하늘
     (re.compile(r"[FNWHxMUs]{1,4}G"), _of_a_country),
     (re.compile("(?<![FNW])[WF]G"), _in_two_scripts),

@@ -142,7 +142,7 @@ def _split(word: str, pattern: str, at: int) -> tuple[Token, ...] | None:
     for size in sizes:
         part = word[:size]
         if len(part) == size and (_is_likely_name(part) if kind == "N" else part in titles()):
-            rest = _split(word[size:], pattern, at + 1)
+            rest = _split(word[size:].removeprefix("님") if kind == "T" else word[size:], pattern, at + 1)
             if rest is not None:
                 is_last = at % len(pattern) == len(pattern) - 1
                 return (Token(kind, part), *((Token(","),) if is_last else ()), *rest)
