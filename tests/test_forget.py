@@ -19,7 +19,6 @@ from flows.campaigns import read_campaign
 from flows.commands.cli import main
 from flows.sources import open_snapshot
 from flows.sources.review_file import pages_of, read_workbook
-from flows.stages import event_products, products
 from flows.stages.withholding import left_out, without_earlier, without_their_guests
 from output.event.attendance_sheet import write_pages
 from output.formats.files import make_folder
@@ -98,10 +97,7 @@ def found(data, person):
 
 
 @pytest.fixture
-def few(monkeypatch):
-    monkeypatch.setattr(products, "PRODUCTS", tuple(each for each in products.PRODUCTS if each[0] == "tables"))
-    of_event = [each for each in event_products.EVENT_PRODUCTS if each[0] == "tables"]
-    monkeypatch.setattr(event_products, "EVENT_PRODUCTS", tuple(of_event))
+def few(only_tables, monkeypatch):
     # Attendance of this form is read by its own tests.
     monkeypatch.setattr("flows.stages.seating.read_attendance", lambda *_: [])
 
