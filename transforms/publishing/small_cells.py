@@ -5,9 +5,10 @@ cover. So a part is unsafe when its hidden ones are few, even where the whole nu
 tells, the answers to the survey, everyone is hidden.
 
 Which parts are told depends on their sizes, so a reader who knows these rules learns from what is not told, too. Tried
-within one question: of every small table with its sum no few is worked out so, nor of one beside another that tells how
-many were asked. Of others at once, and where that is not told, what they state of each other was tried (``_BESIDE``,
-``_FOLLOW``, ``_agrees``, ``_without_unasked``), not what a reader learns of the rule.
+of every small table, with its sum: within one question, of one answer or several, and of one that not everybody was
+asked beside another that says who was, whether it is told how many or not, no few is worked out so. Of others at once
+what they state of each other was tried (``_BESIDE``, ``_FOLLOW``, ``_agrees``, ``_without_unasked``), not what a reader
+learns of the rule.
 
 ``note`` of a row: '' exact · ``at_least`` the named ones alone, which every reader can count · ``covered`` not told
 (``n`` is null), few or not · ``rest`` what the parts that are covered or told as ``at_least`` hold beside it, together.
@@ -44,6 +45,8 @@ _FOLLOW = (((), ("standing", "earlier")), (("field", "wish_1", "wish_2"), ("plac
 _OF_TWO_LISTS = _FOLLOW[0][1]
 # Of these only the first part is told: the others could be held against those who gave no answer to a question.
 _FIRST_ALONE = ("goals_agree", "placed")
+# So many times the least must have left a question out, and be open, where it is not told how many were not asked.
+_ENOUGH = 3
 
 
 def public_facts(
@@ -216,19 +219,21 @@ def _without_unasked(
 ) -> pd.DataFrame:
     """The topic covered as if everybody knew who was not asked.
 
-    Where the other topic does not tell how many they were, they are as many as may be, if few were asked and left this
-    one out: of more than left it out nothing is told.
+    Where the other topic does not tell how many they were, nothing depends on it: they are as many as may be, or all
+    who left this one out, and nothing is told where that leaves a reader little choice.
     """
     part, is_silent = whole[topic], whole[topic]["item"].eq(NO_ANSWER)
     n_silent, known = int(part.loc[is_silent, "n"].sum()), [0]
     for other, items in unasked[topic]:
         if other not in made:
             continue
-        n, most = _unasked_of(items, whole[other], made[other])
-        if most == n or (items != {NO_ANSWER} and n >= least > n_silent - n):
-            known.append(most)
-    if max(known) > n_silent:
-        return _baseless(_untold(part.assign(n_named=0)))
+        fewest, most = _unasked_of(items, whole[other], made[other])
+        # Whoever leaves out two questions was asked both.
+        if fewest < most and items == {NO_ANSWER}:
+            continue
+        if most > n_silent and n_silent - fewest < _ENOUGH * least:
+            return _baseless(_untold(part.assign(n_named=0)))
+        known.append(min(most, n_silent))
     # What one topic explains wholly may be few beside another.
     n_known = max([n for n in known if 0 < n_silent - n < least] or known)
     told = _cover(topic, part.assign(n_named=part["n_named"] + n_known * is_silent), least)
@@ -237,12 +242,22 @@ def _without_unasked(
     return told.assign(n=n_told.mask(silent), note=told["note"].mask(silent, COVERED))
 
 
-def _unasked_of(items: Collection[str], asked: pd.DataFrame, told: pd.DataFrame) -> tuple[int, int]:
-    """How many answered by one of the ``items``, and how many may have for whoever reads what is ``told``."""
-    is_told = asked["item"].isin(told.loc[told["note"].eq("") & told["n"].notna(), "item"])
-    is_in = asked["item"].isin(items)
-    may_be = is_in | ~is_told if (is_in & ~is_told).any() else is_in
-    return int(asked.loc[is_in, "n"].sum()), int(asked.loc[may_be, "n"].sum())
+def _unasked_of(items: frozenset[str], asked: pd.DataFrame, told: pd.DataFrame) -> tuple[int, int]:
+    """How many answered by one of the ``items`` at least, and at most, for whoever reads what is ``told``."""
+    order = asked["item"].tolist()
+    numbers = dict(zip(order, asked["n"].astype(int), strict=True))
+    exact = told.loc[told["note"].eq("") & told["n"].notna(), "item"]
+    groups = [_held(str(item), order) for item in exact]
+    groups.append([item for item in order if not any(item in group for group in groups)])
+    fewest = sum(numbers[item] for group in groups if items >= {*group} for item in group)
+    most = sum(numbers[item] for group in groups if items & {*group} for item in group)
+    return fewest, most
+
+
+def _held(item: str, order: list[str]) -> list[str]:
+    """The parts that a row tells of: one, or neighbours that stand together."""
+    first, _, last = item.partition(BETWEEN) if item not in order else (item, "", "")
+    return order[order.index(first) : order.index(last or first) + 1]
 
 
 def _one(part: pd.DataFrame, least: int) -> pd.DataFrame:
@@ -375,9 +390,10 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     quiet = n_silent - int(silent["n_named"].sum())
     is_quiet_few = 0 < quiet < least
     # Of so few who answered, or were asked, those who did not tick a part would be few; all ticks, of which everybody
-    # who answered made one, tell how many did not.
-    is_known = is_quiet_few and (answered + quiet < 3 * least or int(hidden.sum()) < answered + quiet)
-    if 0 < answered < 2 * least or (is_known and answered > 0):
+    # who answered made one, tell how many ticked more than one, or did not answer.
+    more = int(hidden.sum()) - answered
+    is_known = is_quiet_few and (answered + quiet < 3 * least or more - quiet < least)
+    if answered > 0 and (answered < 2 * least or is_known or 0 < more < least):
         # Nothing can be said of them, nor of whether anybody did not answer.
         rows = part if len(silent) else pd.concat([part, part.iloc[[0]].assign(item=NO_ANSWER, n_named=0)])
         return _baseless(_untold(rows))
@@ -385,6 +401,9 @@ def _many(part: pd.DataFrame, least: int) -> pd.DataFrame:
     unsafe = covered_beside(hidden, least)
     # Where it is not told how many of few did not answer, a part is told as if there were as many as can be.
     unsafe |= outside[0].between(1, least - 1) | outside[1].between(1, (least - 1) * (1 + is_quiet_few))
+    if unsafe.sum() == 1:
+        # One alone would be known to be nearly everybody.
+        unsafe |= hidden.index.isin(hidden[~unsafe].sort_values(kind="stable").index[:1])
     made = pd.concat([table[~unsafe], _untold(table[unsafe])]).sort_index()
     if is_quiet_few:
         made, silent = made.assign(base=asked), _untold(silent)

@@ -475,11 +475,46 @@ def test_who_knows_the_rule_works_out_no_few_beside_those_who_were_not_asked():
     assert only_one(made, 3) == set()
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("unasked", [{"b"}, {"b", "c"}])
+def test_who_knows_the_rule_works_out_no_few_where_it_is_not_told_how_many_were_asked(unasked):
+    """Every table of who was asked, told or not, and of one answer, by a reader who knows whom it was not asked."""
+    n, made = 8, []
+    for came in (each for each in tables(3, n) if sum(each) == n):
+        asked = sum(each for name, each in zip("abc", came, strict=True) if name not in unasked)
+        for answered in range(1, asked + 1 if asked < n else 1):
+            parts = (
+                ("total", TOTAL, n, ("participants", n)),
+                ("came", ONE, n, *zip("abc", came, strict=True)),
+                ("how", ONE, answered, ("yes", answered), (NO_ANSWER, n - answered)),
+            )
+            told = frozenset(_told(parts, frozenset(unasked)))
+            made.append(((*came, answered, asked, asked - answered, n - answered), told))
+    assert len(made) > 100
+    assert only_one(made, 3) == set()
+
+
+@pytest.mark.long
+def test_who_knows_the_rule_works_out_no_few_of_several_ticks():
+    """Every table of who ticked one, the other, both and none."""
+    made = []
+    for first, second, both, left in (each for each in tables(4, 13) if sum(each) == 13 and sum(each[:3])):
+        ticked, answered = (first + both, second + both), 13 - left
+        rows = [("q", f"a{at}", n, answered, 0, 0) for at, n in enumerate(ticked)]
+        rows += [("q", NO_ANSWER, left, None, 0, 0)] * (left > 0)
+        public = public_facts(table(rows, MANY), 3)
+        told = tuple(
+            (r.item, r.note, *(None if pd.isna(n) else int(n) for n in (r.n, r.base))) for r in public.itertuples()
+        )
+        made.append(((first, second, both, left, *ticked, answered), told))
+    assert only_one(made, 3) == set()
+
+
 @cache
-def _told(parts):
+def _told(parts, unasked=frozenset({"false"})):
     """What is told of topics (name, shape, base, *numbers of items), where who has not come is not asked."""
     facts = facts_of({name: (shape, base, dict(numbers)) for name, shape, base, *numbers in parts})
-    public = public_facts(facts, 3, (), {"how": [("came", frozenset({"false"}))]})
+    public = public_facts(facts, 3, (), {"how": [("came", unasked)]})
     columns = ["topic", "item", "n", "base", "note"]
     return [tuple(row) for row in public[columns].astype("object").where(public[columns].notna(), None).to_numpy()]
 
