@@ -257,7 +257,13 @@ def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
     """Pairs of differently named rows that share ``by``, each pair of names once."""
     filled = facts.loc[facts[by].ne("") & facts["core"].ne(""), [by, "core", "essence", "school"]]
     names = filled.reset_index(names="at").drop_duplicates([by, "core"])
-    names = names[names.groupby(by)["core"].transform("size").between(2, _MOST_SHARED)]
+    # Most share theirs with no other name: in a small sheet nobody does, and what follows takes its time of none too.
+    names = names[names[by].duplicated(keep=False)]
+    if names.empty:
+        return pd.DataFrame(
+            {f"{each}_{side}": names[each] for side in "ab" for each in ("at", "core", "essence", "school")}
+        )
+    names = names[names.groupby(by)["core"].transform("size").le(_MOST_SHARED)]
     both = names.merge(names, on=by, suffixes=("_a", "_b"))
     return both[both["at_a"] < both["at_b"]]
 
@@ -276,6 +282,8 @@ def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _close_names(groups: pd.DataFrame, by: str, is_close: Callable[[str, str], bool], evidence: str) -> pd.DataFrame:
     both = _blocks(groups, by)
+    if both.empty:
+        return pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"close_name_{evidence}"})
     compared = zip(both["essence_a"], both["essence_b"], both["core_a"], both["core_b"], strict=True)
     # 신청주로타리클럽 beside 청주로타리클럽, of which the region's name says nothing
     close = [is_close(a, b) and not is_sister_in_front(*whole) for a, b, *whole in compared]
