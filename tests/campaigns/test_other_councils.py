@@ -2,6 +2,8 @@
 
 import csv
 import io
+import shutil
+import subprocess
 import zipfile
 
 import pypdf
@@ -42,7 +44,13 @@ def said(name, content):
             yield from said(f"{name}!{member}", archive.read(member))
     elif name.endswith(".pdf"):
         document = pypdf.PdfReader(io.BytesIO(content))
-        yield name, "".join(page.extract_text() for page in document.pages) + str(document.metadata)
+        if shutil.which("pdftotext"):
+            # A hundred times as fast as pypdf.
+            call = ["pdftotext", "-enc", "UTF-8", "-", "-"]
+            told = subprocess.run(call, input=content, capture_output=True, check=True).stdout.decode()
+        else:
+            told = "".join(page.extract_text() for page in document.pages)
+        yield name, told + str(document.metadata)
     else:
         yield name, content.decode("utf-8", "ignore")
 
