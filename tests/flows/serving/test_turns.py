@@ -78,7 +78,7 @@ def test_the_second_leaves_when_its_patience_ends(tmp_path):
 
 
 @pytest.fixture
-def nightly(server):
+def nightly(server, only_tables):
     from flows.nightly import nightly as flow
 
     def run(campaign, data, **options):
@@ -130,8 +130,8 @@ def test_the_page_shows_counts_and_change_and_no_person_and_no_place(orchestrate
 
     folder = tmp_path / "협의회 2030"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
-    orchestrated(tmp_path / "data", head(tmp_path / "before.csv", 150), str(folder))
-    release = orchestrated(tmp_path / "data", SAMPLE, str(folder))
+    orchestrated(tmp_path / "data", head(tmp_path / "before.csv", 150), str(folder), products=("tables",))
+    release = orchestrated(tmp_path / "data", SAMPLE, str(folder), products=("tables",))
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     with get_client(sync_client=True) as client:
         shown = [
