@@ -243,7 +243,7 @@ def _reading(
     is_told: bool,
     model: Model,
 ) -> Reading:
-    least, sure, _ = model.stage["limits"].tolist()
+    least, sure, _, near = model.stage["limits"].tolist()
     chosen = order[:1] + [goal for goal in order[1:] if named[goal] >= least][: MOST - 1]
     evidence = {goal: found for goal in chosen if (found := _evidence(at, goal, said, model))}
     # What only form, place or audience speak for comes after what a topic speaks for.
@@ -255,10 +255,12 @@ def _reading(
         return Reading((), (), tuple(goal + 1 for goal in order[:MOST]) if is_near else ())
     # Of two goals that a text names it is not sure which comes first.
     is_alone = all(named[goal] < least for goal in range(GOALS) if goal != order[0])
+    # Nor of what no labelled text is like: of kinds of texts that nobody taught one in four such answers was wrong.
+    is_sure = is_alone and surety >= sure and said.goals[at, order[0], NEAR] >= near
     goals = []
     for goal, score in zip(chosen, likely, strict=True):
         told = evidence[goal]
-        band = SURE if goal == order[0] and is_alone and surety >= sure and told.basis == "words" else CHECK
+        band = SURE if goal == order[0] and is_sure and told.basis == "words" else CHECK
         goals.append((goal + 1, score, told.basis, told.words, band))
     ranked = [(model.themes[n], round(float(themes[n]), 4)) for n in np.flatnonzero(themes >= _LEAST_THEME).tolist()]
     return Reading(tuple(goals), tuple(sorted(ranked, key=lambda item: (-item[1], item[0]))))
