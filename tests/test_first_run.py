@@ -8,13 +8,13 @@ import pytest
 from flows.campaigns import campaign_folder, is_of_sample, source_for
 from flows.commands.cli import main
 from output.store.release import read_manifest
-from tests.conftest import CAMPAIGN, SAMPLE
+from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.test_changes import ROWS, edited, written
 from transforms.errors.changes import SampleFallError
 
 
 @pytest.mark.long
-def test_what_runs_tell_when_nothing_or_no_number_changed(server, tmp_path, monkeypatch, capsys):
+def test_what_runs_tell_when_nothing_or_no_number_changed(server, only_tables, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     written(tmp_path / "own.csv", ROWS[:30])
     assert main(["sync", "--source", "own.csv"]) == 0
@@ -60,10 +60,11 @@ def test_without_a_source_a_folder_reads_what_it_last_read_and_not_the_sample(sy
 
 
 @pytest.mark.long
-def test_the_sample_says_that_it_is_one(tmp_path, capsys):
-    assert main(["sync", "--data", str(tmp_path / "data")]) == 0
-    told = capsys.readouterr()
-    assert "견본(가상의 응답)입니다" in told.out + told.err
+def test_the_sample_says_that_it_is_one(tmp_path):
+    """The command as a newcomer types it: a process that begins with nothing, every product, no server named."""
+    told = command("sync", "--data", str(tmp_path / "data"))
+    assert told.returncode == 0, told.stderr
+    assert "견본(가상의 응답)입니다" in told.stdout + told.stderr
     assert read_manifest(tmp_path / "data/current")["sample"] is True
     for page in ("public/report.html", "restricted/report.html"):
         assert '<p class="mark">견본(가상의 응답)' in (tmp_path / "data/current" / page).read_text("utf-8")
