@@ -131,10 +131,11 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
         for at, each in enumerate(questions)
         for title in {key(t): t for t in (each.title, *each.former, *getattr(each, "more", ()))}.values()
     ]
-    # One column may be two questions of different kinds: how last year was, and whether one was there.
-    seen = dict[str, set[str]]()
+    # One column may be two questions of different kinds: how last year was, and whether one was there. Two columns of
+    # one title are two questions where one means the left and one the right.
+    seen = dict[tuple[str, str], set[str]]()
     for at, title in titles:
-        kind, before = questions[at].kind, seen.setdefault(key(title), set())
+        kind, before = questions[at].kind, seen.setdefault((key(title), questions[at].meant), set())
         if kind in before or (before and {kind, *before}.isdisjoint(_TWICE)):
             yield Contradiction("doubled", ("questions", at, "title"), title)
         before.add(kind)

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from transforms.campaign.settings import FormText, FormTexts, Section
 from transforms.parse.choices import Options
+from transforms.parse.text import key
 
 # What the answers to a coded question may mean, and which of it there must be an option for.
 CODES = {
@@ -43,7 +44,8 @@ _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
 class Question(Section):
     """One question: our column, its title now and formerly, its ``label`` on lists, how its cells are read.
 
-    ``meant`` says which of several columns of its title counts: the right or the left one.
+    ``meant`` says which of several columns of its title counts: the right or the left one. Two questions of one title
+    have one each.
     """
 
     kind: str
@@ -53,6 +55,11 @@ class Question(Section):
     label: str = ""
     is_required: bool = Field(alias="required")
     meant: Literal["right", "left"] = "right"
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What its title, and what it was called before, are compared by."""
+        return frozenset(key(title) for title in (self.title, *self.former))
 
     @cached_property
     def options(self) -> Options:

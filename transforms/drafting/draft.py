@@ -137,6 +137,7 @@ def _written(question: Asked) -> str:
             f"column = {toml_text(question.column)}{mark}",
             f"title = {toml_text(question.title)}  # {said['filled'].format(n=n)}",
             *([f"former = [{', '.join(map(toml_text, question.former))}]"] if question.former else []),
+            *([f"meant = {toml_text(question.meant)}"] if question.meant else []),
             f"kind = {toml_text(question.kind)}",
             f"required = {'true' if needed else 'false'}",
             *question.lines,

@@ -80,8 +80,8 @@ CODES = {
 class Asked:
     """A column of an export as a question: our column, its kind, title and cells, and whether that is sure.
 
-    ``former`` are titles of the same question elsewhere, ``more`` those that ask for more of it; ``lines`` are what its
-    kind has to say in ``campaign.toml``.
+    ``former`` are titles of the same question elsewhere, ``more`` those that ask for more of it; ``meant`` is which of
+    two columns of its title it is; ``lines`` are what its kind has to say in ``campaign.toml``.
     """
 
     column: str
@@ -91,6 +91,7 @@ class Asked:
     is_sure: bool = True
     former: list[str] = field(default_factory=list)
     more: list[str] = field(default_factory=list)
+    meant: str = ""
     lines: list[str] = field(default_factory=list)
 
     @property
@@ -113,7 +114,8 @@ def questions(
         whole, column = heading.strip(), cells.iloc[:, at].map(clean)
         column = column.mask(column.str.fullmatch(r"[-.,·~_/ㅡ]+"), "")
         title = _NUMBERED.sub("", whole) or whole
-        if not title or any(key(whole) == key(each.title) for each in asked):
+        same = next((each for each in asked if key(whole) == key(each.title)), None)
+        if not title or (same and not _is_another(same, column)):
             continue
         if _STAFF.search(title):
             staff[whole] = column
@@ -144,10 +146,18 @@ def questions(
             kind = next((of for _, of in meant if of in ("phone", "person")), kind)
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(Asked(f"own_{at + 1}", kind, whole, column, is_sure=is_sure))
+        if same:
+            same.meant, asked[-1].meant, asked[-1].is_sure = "left", "right", False
     _by_answers(asked)
     _by_likeness(asked, {key(name) for name in meetings})
     _named([each for each in asked if each.is_unnamed], [(name, named) for name, kind, named, _ in listed if not kind])
     return _in_several(asked), staff
+
+
+def _is_another(same: Asked, column: "pd.Series[str]") -> bool:
+    """Whether a second column of one title asks something else: whoever answers both says two things."""
+    both = same.cells.ne("") & column.ne("")
+    return bool(both.sum() >= _FEW and same.cells[both].ne(column[both]).mean() >= _MOST_OF)
 
 
 def _in_several(asked: list[Asked]) -> list[Asked]:

@@ -71,7 +71,8 @@ class Headings:
         """``cells`` under our names, every stamp that its column settles in a form that means one moment.
 
         Of a question's several columns the first that a row answers counts; where another says something else, that
-        stands in OTHER_ANSWERS, and of telephones and addresses it is kept in the answer as well.
+        stands in OTHER_ANSWERS, and of telephones and addresses it is kept in the answer as well, unless the campaign
+        says which column is meant.
         """
         made = pd.DataFrame({name: cells.iloc[:, at] for name, at in self.positions.items()})
         more = pd.Series("", index=cells.index, dtype="str")
@@ -116,7 +117,7 @@ def _merged(
     said = [parsed(each, lambda cell: _said(cell, question, campaign)).part(str, "str") for each in (first, other)]
     differs = is_first & is_other & said[0].ne(said[1])
     whole = first.where(is_first, other)
-    if question.kind in _KEPT_TOGETHER:
+    if question.kind in _KEPT_TOGETHER and "meant" not in question.model_fields_set:
         whole = whole.mask(differs, first.str.cat(other, sep="\n"))
     return whole, differs
 
@@ -162,7 +163,7 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     StampsUnreadError or ColumnUnreadableError for one whose column cannot be read.
     """
     keys = [title_key(heading, campaign) for heading in headings]
-    places = {question.column: at for question in campaign.questions if (at := _places(question, keys))}
+    places = {question.column: at for question in campaign.questions if (at := _places(question, keys, campaign))}
     positions = {column: at[0] for column, at in places.items()}
     if len(positions) * 2 < len(campaign.questions):
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
@@ -239,10 +240,12 @@ def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int
     return (known.index(most), most) if most > 1 else (0, most)
 
 
-def _places(question: Question, keys: list[str]) -> list[int]:
-    """The question's columns, the one whose answer counts first."""
-    titles = {key(title) for title in (question.title, *question.former)}
-    return sorted((i for i, k in enumerate(keys) if k and k in titles), reverse=question.meant != "left")
+def _places(question: Question, keys: list[str], campaign: Campaign) -> list[int]:
+    """The question's columns, the one whose answer counts first; its own one where another question has its title."""
+    found = sorted((i for i, k in enumerate(keys) if k and k in question.keys), reverse=question.meant != "left")
+    is_shared = any(q.keys & question.keys and q.meant != question.meant for q in campaign.questions)
+    # Of one column alone nobody knows whose it is: it stays what the left one was.
+    return found[: int(len(found) > 1 or question.meant == "left")] if is_shared else found
 
 
 def column_letters(at: int) -> str:

@@ -374,3 +374,13 @@ def test_a_second_choice_of_the_same_meetings_is_the_second_wish():
     }
     questions = asked(draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv"))
     assert questions["wish_2"]["title"] == "두 번째로 앉고 싶은 두레상"
+
+
+def test_two_columns_of_one_title_that_say_two_things_are_two_questions():
+    phones = [f"010-0000-73{n:02}" for n in range(12)]
+    titles = [*TEAM, "휴대전화", "휴대전화"]
+    columns = [*([each[n % 6] for n in range(12)] for each in TEAM.values()), phones, phones[::-1]]
+    for other, meant in ((columns[-1], ["left", "right"]), ([""] * 12, [None]), (phones, [None])):
+        cells = pd.DataFrame(dict(enumerate([*columns[:-1], other])), dtype="str")
+        made = tomllib.loads(draft(titles, cells, "a.csv").files["campaign.toml"])["questions"]
+        assert [each.get("meant") for each in made if each["title"] == "휴대전화"] == meant

@@ -63,6 +63,23 @@ def test_a_setting_names_the_column_that_is_meant():
     assert found["email"].str.split("\n").str[0].tolist() == plain()[TITLE["email"]].tolist()
 
 
+def test_two_columns_of_one_title_are_two_questions_where_one_means_each():
+    own = COUNCIL.by_column["phone"].model_copy(update={"meant": "left"})
+    other = own.model_copy(update={"column": "guardian_phone", "meant": "right", "is_required": False})
+    questions = (*(own if each.column == "phone" else each for each in COUNCIL.questions), other)
+    campaign = COUNCIL.model_copy(update={"questions": questions, "by_column": {q.column: q for q in questions}})
+    table, titles = doubled("phone", "043-200-1234")
+    cells = table.set_axis(range(table.shape[1]), axis=1)
+    headings = match_headings(titles, cells, campaign, "test")
+    found = headings.arrange(cells, campaign)
+    assert found["phone"].tolist() == plain()[TITLE["phone"]].tolist()
+    assert set(found["guardian_phone"]) == {"043-200-1234"}
+    assert headings.findings().empty and "other_answers" not in found
+    # The second column has gone from the form: what is left is the first one's.
+    alone = match_headings([*plain()], plain().set_axis(range(len(TITLE)), axis=1), campaign, "test")
+    assert alone.positions["phone"] == AT["phone"] and "guardian_phone" not in alone.positions
+
+
 @pytest.mark.parametrize("column", ["kind", "name", "attendance", "consent"])
 def test_of_other_questions_the_right_answer_counts_and_the_other_is_told(column):
     other = {"kind": "기업", "name": "푸른내일", "attendance": "불참", "consent": "동의하지 않습니다"}[column]
