@@ -118,9 +118,14 @@ class Question(Section):
         return getattr(self, "once", False)
 
     @property
+    def is_public(self) -> bool:
+        """Whether anyone may read how many gave which answer."""
+        return bool(getattr(self, "report", True))
+
+    @property
     def is_reported(self) -> bool:
         """Whether reports and slides tell of its answers: what the office asks for its own work is no result."""
-        return getattr(self, "report", True) and not getattr(self, "unnamed", ()) and not getattr(self, "unsigned", ())
+        return self.is_public and not getattr(self, "unnamed", ()) and not getattr(self, "unsigned", ())
 
     @property
     def theme_words(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

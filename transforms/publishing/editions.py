@@ -43,7 +43,9 @@ def counted(
     """The edition of a campaign whose window has closed; ``tables`` are the office's, ``is_seated`` of seats."""
     last = (campaign.closes_at - timedelta(microseconds=1)).date().isoformat()
     listed = tuple(sorted(organisations["participant_id"]))
-    told = public_facts(tables["facts"], campaign.small_cell, campaign.individual, unasked(tables, campaign))
+    inside = {question.column for question in campaign.questions if not question.is_public}
+    facts_ = tables["facts"][~tables["facts"]["topic"].isin(inside)]
+    told = public_facts(facts_, campaign.small_cell, campaign.individual, unasked(tables, campaign))
     return Edition(last, listed, told, is_seated)
 
 

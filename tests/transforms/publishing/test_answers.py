@@ -3,10 +3,12 @@
 import pandas as pd
 import pytest
 
+from flows.campaigns import read_campaign
 from tests.transforms.campaign.changed import faults_with, read_with
 from tests.transforms.parse.cells import spec
 from transforms.parse.counts import number
-from transforms.publishing.answers import COLUMNS, by_answer, needed, needs, told
+from transforms.publishing.answers import COLUMNS, answering, by_answer, needed, needs, told
+from transforms.publishing.editions import counted
 from transforms.publishing.survey import _bands
 from transforms.reading.own_answers import reader_of
 
@@ -76,7 +78,11 @@ SAID = pd.DataFrame(
     columns=COLUMNS,
 )
 # Two of p1, one of p2 and p3, a guest; p4 does not come.
+KEPT = ("participants", "answers", "facts")
+SAMPLE = read_campaign("cheongju-2024")
 COMING = pd.Series(["p1", "p1", "p2", "p3", None], dtype="str")
+FIRST = pd.Series([True, False, True, True, False])
+WHOSE = pd.DataFrame({"participant_id": COMING.to_numpy(), "is_answering": FIRST.to_numpy()}, index=list("abcde"))
 
 
 @pytest.mark.parametrize("row", spec("numbers"), ids=lambda row: row["typed"])
@@ -124,10 +130,16 @@ def test_what_whoever_answered_is_asked_alone_is_told_of_one_for_each_participan
     asked = read_with("[staff_columns]", FORM.replace('column = "lunch"', 'column = "lunch"\nonce = true'))
     counted = needs(SAID, COMING, asked, "-").query("question == '점심'")
     assert counted[["answer", "n_people"]].to_numpy().tolist() == [["일반식", 1], ["채식", 1], ["먹지 않음·-", 1]]
-    assert needed(SAID, COMING, asked).tolist() == ["채식 · 차 2", "", "일반식 · 휠체어", "차 7", ""]
+    assert needed(SAID, COMING, FIRST, asked).tolist() == ["채식 · 차 2", "", "일반식 · 휠체어", "차 7", ""]
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
-    made = by_answer(listed, SAID, pd.Series(COMING.to_numpy(), index=list("abcde")), asked)
+    made = by_answer(listed, SAID, WHOSE, asked)
     assert made.loc[made["question"].eq("점심"), "name"].tolist() == ["다", "가"]
+
+
+def test_whoever_answered_is_the_contact_and_else_the_first_of_a_participant():
+    people = pd.DataFrame({"participant_id": COMING, "name": ["가나다", "마바 사", "다라마", "라", "손님"]})
+    contacts = pd.DataFrame({"participant_id": ["p1", "p2", "p3"], "contact_name": ["마바사", "없는이", None]})
+    assert answering(people, contacts).tolist() == [False, True, True, True, False]
 
 
 def test_what_the_office_asks_for_its_own_work_is_no_result():
@@ -139,8 +151,7 @@ def test_what_the_office_asks_for_its_own_work_is_no_result():
 
 def test_who_answered_what_is_listed_as_often_as_it_is_counted():
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": ["가", "나", "다", "라", "손님"]})
-    whose = pd.Series(COMING.to_numpy(), index=list("abcde"))
-    made = by_answer(listed, SAID, whose, CAMPAIGN)
+    made = by_answer(listed, SAID, WHOSE, CAMPAIGN)
     lunch = made[made["question"].eq("점심")]
     assert lunch[["answer", "name"]].to_numpy().tolist() == [["일반식", "다"], ["채식", "가"], ["채식", "나"]]
     counted = needs(SAID, COMING, CAMPAIGN, "-").query("question == '점심' and answer != '먹지 않음·-'")
@@ -148,8 +159,8 @@ def test_who_answered_what_is_listed_as_often_as_it_is_counted():
 
 
 def test_beside_each_person_stands_what_is_needed_and_no_phone_on_the_register():
-    assert needed(SAID, COMING, CAMPAIGN).tolist() == ["채식 · 차 2", "채식", "일반식 · 휠체어", "차 7", ""]
-    assert "010-1234-5678" in needed(SAID, COMING, CAMPAIGN, with_phones=True)[0]
+    assert needed(SAID, COMING, FIRST, CAMPAIGN).tolist() == ["채식 · 차 2", "채식", "일반식 · 휠체어", "차 7", ""]
+    assert "010-1234-5678" in needed(SAID, COMING, FIRST, CAMPAIGN, with_phones=True)[0]
     assert told(SAID, CAMPAIGN.by_column["helper"]).to_dict() == {"p1": "010-1234-5678"}
 
 
@@ -172,3 +183,14 @@ def test_what_such_a_question_cannot_say_is_refused(old, new, code):
 
 def test_what_the_program_shows_already_is_nothing_that_the_event_needs():
     assert faults_with('column = "phone"', 'event = true\ncolumn = "phone"')[0].code == "event_of_ours"
+
+
+def test_of_what_is_kept_from_reports_the_public_reads_no_number(release_a):
+    tables = {name: pd.read_parquet(release_a / f"restricted/tables/{name}.parquet") for name in KEPT}
+    tables["organisations"] = pd.read_parquet(release_a / "public/tables/organisations.parquet")
+    inside = [
+        each.model_copy(update={"report": False}) if each.column == "together" else each for each in SAMPLE.questions
+    ]
+    within = SAMPLE.model_copy(update={"questions": tuple(inside)})
+    told, kept = (counted(tables, tables["organisations"], each, is_seated=False).facts for each in (SAMPLE, within))
+    assert set(told["topic"]) - set(kept["topic"]) == {"together"}
