@@ -13,7 +13,7 @@ from output.formats.labels import labels
 from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
-from transforms.publishing.answers import needed
+from transforms.publishing.answers import answering, needed
 
 _WALK_INS = 10
 _A4 = 9
@@ -36,7 +36,7 @@ def write_attendees(
     """
     words = labels("attendees", campaign)
     people = _people(attendees, participants, words)
-    needs = needed(answers, people["participant_id"], campaign)
+    needs = needed(answers, people["participant_id"], answering(people, participants), campaign)
     people["note"] = people["note"].str.cat(needs, sep=" · ").str.strip(" ·")
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, WORKBOOK_OPTIONS) as book:

@@ -34,7 +34,7 @@ from transforms.goals.match import match
 from transforms.parse.bodies import in_print
 from transforms.parse.phones import national
 from transforms.parse.text import key
-from transforms.publishing.answers import by_answer, needed, needs
+from transforms.publishing.answers import answering, by_answer, needed, needs
 from transforms.reading.columns import parsed
 
 PRINTED: dict[str, tuple[str, ...]] = {
@@ -101,12 +101,12 @@ def event_sheets(
     listed = shortened(tables["participants"], {"name": _ROOM["body"], "representative": _ROOM["representative"]})
     tables = {**tables, "participants": listed}
     seats, changes = (known_by_name(shortened(each, _ROOM), listed, words) for each in (seats, changes))
-    seats = shortened(with_needs(seats, tables["answers"], campaign), _ROOM)
+    seats = shortened(with_needs(seats, tables, campaign), _ROOM)
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
     asked = signing(tables["participants"], tables["answers"], campaign)
     signed = agreements(asked, goals, tables["activities"], campaign.agreement)
-    everyone, whose = staff_list(seats, words), seats.set_index("attendee_id")["participant_id"]
+    everyone, whose = staff_list(seats, words), seats.set_index("attendee_id")[["participant_id", "is_answering"]]
     return Sheets(
         staff_list=everyone,
         register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
@@ -155,13 +155,19 @@ def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words)
     return seats.assign(body=seats["body"].mask(companion.notna(), told.part(str, "str")))
 
 
-def with_needs(seats: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """``seats`` with what the event needs for each, ``needs``: for the desk, and with phones ``needs_called``."""
+def with_needs(seats: pd.DataFrame, tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> pd.DataFrame:
+    """``seats`` with what the event needs for each, ``needs``: for the desk, and with phones ``needs_called``; and
+    whether they answered for their participant, ``is_answering``."""
     table = in_order(seats)
+    answered = answering(table, tables["participants"])
+    whose = table["participant_id"]
     told = pd.DataFrame(
         {
-            name: needed(answers, table["participant_id"], campaign, with_phones=is_called).to_numpy()
-            for name, is_called in (("needs", False), ("needs_called", True))
+            "is_answering": answered.to_numpy(),
+            **{
+                name: needed(tables["answers"], whose, answered, campaign, with_phones=is_called).to_numpy()
+                for name, is_called in (("needs", False), ("needs_called", True))
+            },
         },
         index=table["attendee_id"],
     )

@@ -31,22 +31,37 @@ def told(said: pd.DataFrame, question: Question) -> "pd.Series[str]":
     return texts_by_key(texts, part["participant_id"], " · ")
 
 
+def answering(people: pd.DataFrame, participants: pd.DataFrame) -> "pd.Series[bool]":
+    """Which of a list's ``people`` (participant_id or null, name) answered for their participant: the contact of
+    ``participants``, or whoever stands first where the contact does not come."""
+    whose = people["participant_id"]
+    contact = whose.map(participants.set_index("participant_id")["contact_name"]).astype("str").fillna("")
+    one, other = (parsed(each, key).part(str, "str") for each in (people["name"].astype("str").fillna(""), contact))
+    is_contact = one.ne("") & one.eq(other)
+    return (~is_contact).groupby(whose).rank(method="first").eq(1)
+
+
 def needed(
-    said: pd.DataFrame, participants: "pd.Series[str]", campaign: Campaign, *, with_phones: bool = False
+    said: pd.DataFrame,
+    participants: "pd.Series[str]",
+    is_answering: "pd.Series[bool]",
+    campaign: Campaign,
+    *,
+    with_phones: bool = False,
 ) -> "pd.Series[str]":
     """Beside each person of a list (``participants``: their participant_id or null) what the event needs for them.
 
-    What is chosen holds for everyone of a participant; what is counted or written stands once, with the first. A bare
-    yes or number bears what its question is called, and who needs nothing is told of by nothing.
+    What is chosen holds for everyone of a participant; what is counted or written, or asked of whoever answers alone,
+    stands once, with them (``is_answering``). A bare yes or number bears what its question is called, and who needs
+    nothing is told of by nothing.
     """
     whole = pd.Series("", index=participants.index, dtype="str")
-    is_first = ~participants.duplicated()
     for question in campaign.questions:
         if not question.is_of_event or (question.kind == "phone" and not with_phones):
             continue
         each = participants.map(told(said, question)).astype("str").fillna("")
         if question.kind not in _OF_EVERYONE or question.is_of_sender:
-            each = each.where(is_first, "")
+            each = each.where(is_answering, "")
         each = parsed(each, partial(_on_list, name=question.short, is_option=question.kind in _OF_EVERYONE)).part(
             str, "str"
         )
@@ -74,22 +89,23 @@ def _on_list(answer: str, name: str, *, is_option: bool = False) -> str:
 _OF_EVERYONE = ("choice", "coded", "scale", "ticks")
 
 
-def by_answer(listed: pd.DataFrame, said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign) -> pd.DataFrame:
+def by_answer(listed: pd.DataFrame, said: pd.DataFrame, people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """question, answer before the columns of ``listed`` (a row a person who comes, by attendee_id): a row an answer.
 
     Of each question of the event with options, answers in the form's order, people in that of ``listed``; ``people``
-    has the participant_id of each attendee_id. As many as ``needs`` counts; who needs nothing stands on no list.
+    has participant_id and is_answering by attendee_id. As many as ``needs`` counts; who needs nothing is on no list.
     """
     columns = ["question", "answer", *listed.columns]
     made = [listed.iloc[:0].assign(question="", answer="")]
-    whose = listed.assign(participant_id=listed["attendee_id"].map(people))
+    whose = listed.assign(participant_id=listed["attendee_id"].map(people["participant_id"]))
+    alone = whose[whose["attendee_id"].map(people["is_answering"]).fillna(False).astype("bool")]
     for question in campaign.questions:
         if not question.is_of_event or question.kind not in _OF_EVERYONE:
             continue
         part = said.loc[said["question"].eq(question.column), ["participant_id", "answer"]]
         part = part[parsed(part["answer"], partial(_on_list, name="")).part(bool, "bool")]
         order = {name: at for at, name in enumerate(question.options.names)}
-        asked = whose.drop_duplicates("participant_id") if question.is_of_sender else whose
+        asked = alone if question.is_of_sender else whose
         rows = asked.merge(part, on="participant_id").assign(question=question.short)
         place = rows["answer"].map(order).fillna(len(order))
         made.append(rows.assign(place=place).sort_values(["place", "answer"], kind="stable"))

@@ -9,7 +9,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import KIND_OF
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
-from transforms.publishing.answers import needed, needs, told
+from transforms.publishing.answers import answering, needed, needs, told
 from transforms.reading.answered import sheet_rows
 from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import texts
@@ -194,7 +194,9 @@ def _people(tables: Mapping[str, pd.DataFrame], people: pd.DataFrame, words: Wor
             "attendee_id": attendees["attendee_id"],
         }
     ).sort_values(["body", "attendee_id"])
-    made["needs"] = needed(tables["answers"], ids.loc[made.index], campaign, with_phones=True)
+    listed = attendees.loc[made.index]
+    answered = answering(listed, tables["participants"])
+    made["needs"] = needed(tables["answers"], listed["participant_id"], answered, campaign, with_phones=True)
     if not any(question.is_of_event for question in campaign.questions):
         made = made.drop(columns="needs")
     return made.reset_index(drop=True)

@@ -66,7 +66,7 @@ def sheet_tabs(
     Nobody who is not in the release's tables of participants is in any tab but 검토. Meetings are those of the event's
     ``seats``; before the event columns are named for what is only likely.
     """
-    coming = with_needs(_coming(tables, seats), tables["answers"], campaign)
+    coming = with_needs(_coming(tables, seats), tables, campaign)
     goals = agreed_goals(tables, campaign.documents.goals_each)
     people = staff_list(coming, words["documents"])
     meetings = rosters(coming, goals, tables["activities"], words["documents"])
