@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from expectations.beside import asked, shared
+from expectations.beside import asked, let_go, shared
 from flows.campaigns import is_of_sample
 from flows.stages.cleaning import Resolved
 from flows.stages.covering import Covered
@@ -46,6 +46,8 @@ def write_products(run: Run, made: Covered, staging: Path) -> dict[str, Any]:
     left_out = [name for name in LISTS if n > MOST_IN_A_LIST and run.options.wants(name)]
     if left_out:
         LOG.warning(texts("messages")["notice"]["no_workbooks"].format(n=n, most=MOST_IN_A_LIST))
+    if n > MOST_BESIDE:
+        let_go()
     wanted = [(name, write) for name, write in PRODUCTS if run.options.wants(name) and name not in left_out]
     begun = dict[str, Future[Any]]()
     with ThreadPoolExecutor(AT_ONCE) as hands:
@@ -146,6 +148,8 @@ def _databases(run: Run, made: Covered, staging: Path) -> list[dict[str, str]]:
 
 # Workbooks that people read row by row: nobody does beyond so many participants, and they are half of a large run.
 LISTS, MOST_IN_A_LIST = ("workbook", "attendees"), 20_000
+# More are not handed to the process beside: their tables would stand in memory twice.
+MOST_BESIDE = 100_000
 
 # Two at a time: one here and one in the process beside, where none stands both here, for DuckDB and typst leave Python
 # to whoever needs it. Databases and packages are made of the files of the tables, which are begun before anything else.
