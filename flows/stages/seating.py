@@ -191,7 +191,7 @@ def seat(run: Run, invited: Invited) -> Seated:
     placed = placement.place_people(
         invited.people,
         participants,
-        affinities(fields, participants),
+        affinities(fields, participants, run.campaign),
         decided_fields(tables["corrections"]),
         run.campaign,
         kept,

@@ -4,11 +4,14 @@ import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import APPLIED
 from transforms.goals.matcher import Ints
 from transforms.reading.columns import among
 
-# What each kind of evidence may add to a field's score (they sum to 1).
-_THEMES, _GOALS, _WISH_1, _WISH_2 = 0.45, 0.15, 0.40, 0.20
+# What each kind of evidence may add to a field's score: but for the second wish they sum to 1. Where whoever applied
+# first sits where they wished, nothing outweighs a wish.
+_WEIGHTS = {"themes": 0.45, "goals": 0.15, "wish_1": 0.40, "wish_2": 0.20}
+_OF_WISHES = {"themes": 0.15, "goals": 0.05, "wish_1": 0.80, "wish_2": 0.40}
 # The reason of a field where somebody sits in the event's own table.
 SEATED = "seat"
 
@@ -75,9 +78,8 @@ def _scored(
     # The same field wished twice is one wish.
     table["wish_2"] = table["wish_2"].where(table["wish_1"].isna())
     table = table.fillna(0.0).rename_axis(["participant_id", "field"]).reset_index()
-    table["score"] = (
-        table["themes"] * _THEMES + table["goals"] * _GOALS + table["wish_1"] * _WISH_1 + table["wish_2"] * _WISH_2
-    ).round(6)
+    weights = pd.Series(_weights(campaign))
+    table["score"] = (table[[*weights.index]] * weights).sum(axis=1).round(6)
     words = {"wish_1": "wish_1", "wish_2": "wish_2", "themes": "activities", "goals": "goals"}
     told = [
         pd.Series(f"{word} ", index=table.index, dtype="str").where(table[column] > 0, "")
@@ -132,14 +134,20 @@ def seated(participant_fields: pd.DataFrame, seats: pd.DataFrame) -> pd.DataFram
     return whole.astype(participant_fields.dtypes.to_dict())
 
 
-def affinities(participant_fields: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
+def _weights(campaign: Campaign) -> dict[str, float]:
+    return _OF_WISHES if campaign.event.seating.order == APPLIED else _WEIGHTS
+
+
+def affinities(participant_fields: pd.DataFrame, participants: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """participant_id, field, affinity: how near goals and activities alone stand to each field, 0 to 1.
 
     What a wish added to the score is taken off again.
     """
     table = participant_fields.merge(participants[["participant_id", "wish_1", "wish_2"]], on="participant_id")
     wished = [table[wish].eq(table["field"]).fillna(False).astype("float64") for wish in ("wish_1", "wish_2")]
-    told = (table["score"] - wished[0] * _WISH_1 - wished[1] * (1 - wished[0]) * _WISH_2) / (_THEMES + _GOALS)
+    weights = _weights(campaign)
+    of_wishes = wished[0] * weights["wish_1"] + wished[1] * (1 - wished[0]) * weights["wish_2"]
+    told = (table["score"] - of_wishes) / (weights["themes"] + weights["goals"])
     return table[["participant_id", "field"]].assign(affinity=told.clip(0, 1))
 
 
