@@ -5,6 +5,9 @@ from transforms.parse.people import People, is_name
 from transforms.parse.people import people as people_in
 from transforms.parse.phones import phones
 
+_SCHOOLS = ("대", "고", "중", "초")
+_OF_SCHOOLS = ("실", "과", "부", "팀", "소", "반", "회", "단", "센터")
+
 
 def has_contact(text: str) -> bool:
     """True where a telephone number or an address for mail stands in it.
@@ -25,8 +28,18 @@ def names_somebody(text: str) -> bool:
 
 
 def bears_title(listed: People) -> bool:
-    """True where any of those who are named has a title and a name of a usual shape."""
-    return any(person.title and is_name(person.name) for person in listed.named)
+    """True where any of those who are named has a title and a name of a usual shape.
+
+    >>> [bears_title(people_in(text)) for text in ("가람대 식물연구실", "나래고 과학부", "나래고 교사", "고현대 연구원")]
+    [False, False, True, True]
+    """
+    return any(
+        # 가람대 식물연구실 is of a school.
+        person.title
+        and is_name(person.name)
+        and not (person.name.endswith(_SCHOOLS) and person.title.endswith(_OF_SCHOOLS))
+        for person in listed.named
+    )
 
 
 def tells_of_somebody(text: str) -> bool:
