@@ -164,7 +164,8 @@ def _in_several(asked: list[Asked]) -> list[Asked]:
     """The questions, those of them as one that ask for a mail or a place in two columns."""
     by_column = {each.column: each for each in asked}
     mail, reply = by_column.get("email"), by_column.get("reply_email")
-    if "address" in by_column and "town" in by_column:
+    # How good a place the town is, by numbers, says not where anybody lives.
+    if "address" in by_column and "town" in by_column and by_column["town"].kind in ("choice", "text"):
         by_column["address"].more.append(by_column["town"].title)
     if mail and reply:
         # Who gives another address than the account's wants to be written to there.

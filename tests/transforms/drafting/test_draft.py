@@ -384,3 +384,14 @@ def test_two_columns_of_one_title_that_say_two_things_are_two_questions():
         cells = pd.DataFrame(dict(enumerate([*columns[:-1], other])), dtype="str")
         made = tomllib.loads(draft(titles, cells, "a.csv").files["campaign.toml"])["questions"]
         assert [each.get("meant") for each in made if each["title"] == "휴대전화"] == meant
+
+
+def test_how_good_a_place_the_town_is_says_not_where_anybody_lives():
+    steps, places = [str(n % 7 + 1) for n in range(12)], ["대덕구 오정동 12", "대덕구 법동 3"] * 6
+    titles = [*TEAM, "어느 동네에서 활동하세요? (행정동까지)", "우리 동네는 오래 살 만한 동네다 (1–7)"]
+    columns = [*([each[n % 6] for n in range(12)] for each in TEAM.values()), places, steps]
+    made = tomllib.loads(
+        draft(titles, pd.DataFrame(dict(enumerate(columns)), dtype="str"), "a.csv").files["campaign.toml"]
+    )
+    questions = {each["column"]: each for each in made["questions"]}
+    assert questions["address"].get("more", []) == []
