@@ -192,9 +192,6 @@ class Tray:
         """What the file is, before anything is taken."""
         ticket = request.path_params["ticket"]
         looked = look(self._file(ticket), self._site.office, request.query_params.get("group", ""))
-        if looked.problem:
-            # It cannot be taken: nobody will say that it shall go.
-            inbox.drop(self._site.office.data, ticket)
         return self._looked(looked, f"/inbox/{ticket}")
 
     async def decide(self, request: Request) -> Response:
@@ -234,7 +231,6 @@ class Tray:
         office, path = self._site.office, self._file(ticket)
         looked = look(path, office, group)
         if looked.problem:
-            inbox.drop(office.data, ticket)
             return self._looked(looked, f"/inbox/{ticket}")
         if looked.kind in (_RESPONSES, _GUESTS) and self._site.runs.is_going:
             return self._looked(looked, f"/inbox/{ticket}")

@@ -96,9 +96,11 @@ def test_what_is_not_taken_leaves_nothing(data, started):
     assert started == [] and "받은 파일이 없습니다" in office.get(ticket).text
 
 
-def test_a_file_that_cannot_be_taken_or_waited_for_an_hour_is_gone(data):
+def test_a_file_that_cannot_be_taken_is_told_again_and_one_that_waited_for_an_hour_is_gone(data):
     office, waiting = opened(data), data / "desk" / "inbox"
-    hand_in(office, "d.xlsx", b"PK\x03\x04broken")
+    ticket, told = hand_in(office, "d.xlsx", b"PK\x03\x04broken")
+    assert 'role="alert"' in told and 'role="alert"' in office.get(ticket).text
+    office.post(ticket, data={"token": office.token, "take": "no"})
     assert not list(waiting.iterdir())
     kept, old = (hand_in(office, f"{name}.csv", SAMPLE.read_bytes())[0].rpartition("/")[2] for name in "ab")
     os.utime(waiting / old, (time.time() - 3700,) * 2)
