@@ -100,6 +100,7 @@ def test_a_file_that_cannot_be_taken_is_told_again_and_one_that_waited_for_an_ho
     office, waiting = opened(data), data / "desk" / "inbox"
     ticket, told = hand_in(office, "d.xlsx", b"PK\x03\x04broken")
     assert 'role="alert"' in told and 'role="alert"' in office.get(ticket).text
+    assert "한 시간까지 기다리고" in told
     office.post(ticket, data={"token": office.token, "take": "no"})
     assert not list(waiting.iterdir())
     kept, old = (hand_in(office, f"{name}.csv", SAMPLE.read_bytes())[0].rpartition("/")[2] for name in "ab")
