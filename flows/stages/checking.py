@@ -42,11 +42,15 @@ Told = tuple[str, str]
 
 def steps(campaign: str, source: str, client: SheetsClient | None = None) -> Iterator[Told]:
     """What each step found, as it is taken: ok or note, and a sentence. Raises SdgnetError where it cannot go on."""
-    words = words_of("check")
     settings = read_campaign(campaign)
-    yield "ok", words["campaign"].format(name=settings.name)
+    yield from _steps(campaign, settings, source, client)
     if has_passed(settings.retention_until, datetime.now(settings.zone).date()):
         raise RetentionPassedError(until=settings.retention_until)
+
+
+def _steps(campaign: str, settings: Campaign, source: str, client: SheetsClient | None) -> Iterator[Told]:
+    words = words_of("check")
+    yield "ok", words["campaign"].format(name=settings.name)
     if settings.counted_at is None and datetime.now(settings.zone) >= settings.counts_at:
         yield "ok", words["counts"]
     others = of_other_goals({each.number: each.label for each in settings.goals})
