@@ -1,15 +1,23 @@
 """``sdgnet settings``: every setting of a campaign, with what it means and what may stand there."""
 
 from flows.telling.words import words
+from output.formats.labels import file_text
+from output.formats.labels import sections as label_files
 from transforms.campaign.files import settings_schema
 from transforms.campaign.json_schema import listed
 from transforms.campaign.question import KIND_OF
 from transforms.reference import themes
 
+_LABELS = "templates/labels"
+
 
 def run(sought: str = "") -> int:
-    """0 when all was printed, or what has ``sought`` in it; 1 where nothing has."""
+    """0 when all was printed, or what has ``sought`` in it, or the program's file of that name; 1 where nothing has."""
     said = words("settings")
+    section = sought.removeprefix(_LABELS).strip("/").removesuffix(".toml")
+    if sought.startswith(_LABELS) and section in ("", *label_files()):
+        print(file_text(section) if section else said["labels"].format(names=" ".join(label_files())))
+        return 0
     sections = listed(settings_schema(), said)
     known = [f'column = "{column}" · kind = "{KIND_OF[column]}"  {about}' for column, about in said["columns"].items()]
     files = said["files"].format(themes=" ".join(sorted(themes())))

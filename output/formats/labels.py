@@ -25,9 +25,14 @@ def sections() -> Mapping[str, Mapping[str, Any]]:
     }
 
 
+def file_text(section: str) -> str:
+    """The program's own labels of a section as their file has them; raises FileNotFoundError."""
+    return files("output").joinpath(f"templates/labels/{section}.toml").read_text("utf-8")
+
+
 @lru_cache
 def _program(section: str) -> dict[str, Any]:
-    return tomllib.loads(files("output").joinpath(f"templates/labels/{section}.toml").read_text("utf-8"))
+    return tomllib.loads(file_text(section))
 
 
 @lru_cache(maxsize=512)

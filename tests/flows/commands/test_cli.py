@@ -207,3 +207,11 @@ def test_every_guide_is_shown_and_the_list_names_them_all(capsys: pytest.Capture
 
 def test_the_readme_stays_short() -> None:
     assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 160
+
+
+def test_the_words_that_a_council_may_replace_are_shown_by_their_files(capsys):
+    assert main(["settings", "templates/labels"]) == 0
+    assert " report " in capsys.readouterr().out
+    assert main(["settings", "templates/labels/placement.toml"]) == 0
+    assert tomllib.loads(capsys.readouterr().out)["meetings_note"]
+    assert main(["settings", "templates/labels/nothing"]) == 1
