@@ -8,7 +8,7 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
-from transforms.campaign.words import Noun
+from transforms.campaign.words import Sentence
 from transforms.event.event_sheets import PRINTED
 from transforms.event.result import EventResult
 from transforms.event.row_texts import named_goals
@@ -153,8 +153,7 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         "campaign": campaign.name,
         "place": campaign.event.place,
     }
-    filled = {name: Noun(text) for name, text in filled.items()}
-    closing, day = pledge.closing.format(**filled), agreement_date(campaign)
+    closing, day = Sentence(pledge.closing).format(**filled), agreement_date(campaign)
     # A closing that is the day and no more is the line of the date.
     closing = "" if closing.strip(" .") == day else closing
     told = [[pledge.party, row["body"]]]
@@ -162,8 +161,8 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
         told.append([pledge.signature, row["representative"]])
     return {
         "about": told,
-        "opening": pledge.opening.format(**filled),
-        "promises": [promise.format(**filled) for promise in pledge.promises],
+        "opening": Sentence(pledge.opening).format(**filled),
+        "promises": [Sentence(promise).format(**filled) for promise in pledge.promises],
         "closing": closing,
         "date": "" if day in closing else day,
         "goals": row["goals"].split(),

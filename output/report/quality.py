@@ -66,7 +66,7 @@ def write_quality(
         lines=[
             *(line.format(**said) for line in words["lines"]),
             *_to_do(groups, words),
-            compared.replace("{n}", str(len(alarms))),
+            compared.format(n=len(alarms)),
         ],
         alarms=alarm_sentences(alarms, campaign),
         groups=[

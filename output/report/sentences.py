@@ -12,7 +12,6 @@ from output.report.body import CAUTION, PART, SAID, Line
 from output.report.numbers import Numbers
 from output.report.wording import date_of, item_name, percent
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.words import Noun
 from transforms.publishing.highlights import BODIES, PEOPLE, Highlight, Part
 from transforms.publishing.small_cells import REST
 
@@ -32,7 +31,7 @@ def values_of(numbers: Numbers, found: Iterable[Highlight], last: str | None) ->
     return values
 
 
-def _units(numbers: Numbers) -> dict[str, Noun]:
+def _units(numbers: Numbers) -> dict[str, str]:
     """What participants are counted in, under '': bodies, people, or both where there are both or nobody can tell."""
     words = labels("report", numbers.campaign)["counting"]
     bodies, people = numbers.n("form", "organisation"), numbers.n("form", "individual")
@@ -42,10 +41,10 @@ def _units(numbers: Numbers) -> dict[str, Noun]:
         people is None and "kind" in numbers.campaign.by_column and not numbers.campaign.individual
     )
     alone = "bodies" if is_of_bodies or are_named_alone else "people" if bodies == 0 else "both"
-    return {"": Noun(words[alone]), BODIES: Noun(words["bodies"]), PEOPLE: Noun(words["people"])}
+    return {"": words[alone], BODIES: words["bodies"], PEOPLE: words["people"]}
 
 
-def _of(found: Highlight, numbers: Numbers, units: Mapping[str, Noun]) -> dict[str, Any]:
+def _of(found: Highlight, numbers: Numbers, units: Mapping[str, str]) -> dict[str, Any]:
     words, code = labels("report", numbers.campaign)["counting"], found.code
     unit = units.get(found.of, units[""])
     # Both bodies and people have no word of their own short enough to stand behind every number.
@@ -68,10 +67,10 @@ def _of(found: Highlight, numbers: Numbers, units: Mapping[str, Noun]) -> dict[s
             for name, part in zip(names, found.parts, strict=True)
         ]
         for about, each in (("parts", parts), ("names", quoted), ("pairs", against)):
-            told[about] = Noun(words["joint"].join(each) + more)
+            told[about] = words["joint"].join(each) + more
         first = [name for name, part in zip(quoted, found.parts, strict=True) if part.n == found.parts[0].n]
-        told["top"] = Noun(words["joint"].join(first))
-        told |= {f"{at}": Noun(name) for at, name in enumerate(names, 1)}
+        told["top"] = words["joint"].join(first)
+        told |= {f"{at}": name for at, name in enumerate(names, 1)}
     return {f"{code}_{name}": value for name, value in told.items()}
 
 
@@ -121,10 +120,10 @@ def _settings(campaign: Campaign, last: str | None) -> dict[str, Any]:
     until, closes = campaign.retention_until, campaign.closes_at
     is_midnight = (closes.hour, closes.minute) == (0, 0)
     values: dict[str, Any] = {
-        "name": Noun(campaign.name),
-        "host": Noun(campaign.host),
+        "name": campaign.name,
+        "host": campaign.host,
         "phone": campaign.phone,
-        "event": Noun(event.name),
+        "event": event.name,
         "event_day": date_of(event.starts_at),
         "event_time": f"{event.starts_at:%H:%M}",
         "place": event.place,

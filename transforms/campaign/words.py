@@ -11,7 +11,9 @@ from transforms.campaign.settings import Section, Text, listed_names, nearest
 
 # Tables of labels whose keys are columns: a campaign names its own questions there too.
 _OF_QUESTIONS = (("survey", "question"), ("report", "titles"), ("report", "items"), ("report", "answers"))
-PARTICLES = ("", "은", "이", "을", "과", "으")
+_PAIRS: Mapping[str, str] = {"은": "는", "이": "가", "을": "를", "과": "와", "으": ""}
+PARTICLES = ("", *_PAIRS)
+_TAKES_PARTICLE = re.compile(rf":[{''.join(_PAIRS)}]\}}")
 _WORD = re.compile(
     r"(?P<number>\{(?:n|number)\})?\{words\.(?P<word>\w+)(?::(?P<particle>\w))?\}(?: (?P<noun>자리|모임))?"
 )
@@ -59,23 +61,46 @@ class Wording:
         return hash(self.words)
 
 
-class Noun(str):
-    """Text that takes the particle it needs: ``{name:은}`` is 은 after a consonant and 는 after a vowel.
+class Sentence(str):
+    """A text that writes behind what is put in its places the particle that this needs: ``{name:은}`` is 은 after a
+    consonant and 는 after a vowel, behind a number as it is read.
 
-    >>> "{:은} {:이} {:을} {:과} {:으}로".format(Noun("교육"), Noun("복지"), Noun("물"), Noun("문화"), Noun("마을"))
+    >>> Sentence("{:은} {:이} {:을} {:과} {:으}로").format("교육", "복지", "물", "문화", "마을")
     '교육은 복지가 물을 문화와 마을로'
+    >>> Sentence("{n:은} {of:으}로").format_map({"n": 12, "of": "1,230"})
+    '12는 1,230으로'
     """
 
-    _PAIRS: Mapping[str, str] = {"은": "는", "이": "가", "을": "를", "과": "와", "으": ""}
+    def __str__(self) -> str:
+        return self
 
-    def __format__(self, particle: str) -> str:
-        if particle not in self._PAIRS:
-            return str.__format__(self, particle)
-        end = self.rstrip(")\"'」’” ")[-1:]
-        closed = (ord(end) - 0xAC00) % 28 != 0 if "가" <= end <= "힣" else end in "013678LMNRlmnr"
-        # 로 stands behind ㄹ as behind a vowel.
-        liquid = particle == "으" and ((ord(end) - 0xAC00) % 28 == 8 if "가" <= end <= "힣" else end in "178LlRr")
-        return str(self) + (particle if closed and not liquid else self._PAIRS[particle])
+    def format(self, *values: object, **named: object) -> str:
+        """The text with these values in its places."""
+        return _FORMATTER.vformat(self, values, named)
+
+    def format_map(self, named: Any, /) -> str:
+        """The text with the values of these names in its places."""
+        return _FORMATTER.vformat(self, (), named)
+
+
+class _WithParticles(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec in _PAIRS:
+            return _with_particle(str(value), format_spec)
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _WithParticles()
+
+
+def _with_particle(said: str, particle: str) -> str:
+    if not particle:
+        return said
+    end = said.rstrip(")\"'」’” ")[-1:]
+    closed = (ord(end) - 0xAC00) % 28 != 0 if "가" <= end <= "힣" else end in "013678LMNRlmnr"
+    # 로 stands behind ㄹ as behind a vowel.
+    liquid = particle == "으" and ((ord(end) - 0xAC00) % 28 == 8 if "가" <= end <= "힣" else end in "178LlRr")
+    return said + (particle if closed and not liquid else _PAIRS[particle])
 
 
 def worded(said: Any, words: Words) -> Any:
@@ -94,7 +119,8 @@ def worded(said: Any, words: Words) -> Any:
         return [worded(each, words) for each in said]
     if not isinstance(said, str):
         return said
-    return _WORD.sub(lambda found: _said(found, words), said)
+    told = _WORD.sub(lambda found: _said(found, words), said)
+    return Sentence(told) if _TAKES_PARTICLE.search(told) else told
 
 
 def _said(found: re.Match[str], words: Words) -> str:
@@ -102,7 +128,7 @@ def _said(found: re.Match[str], words: Words) -> str:
     if number and not found["particle"] and (" " in word or len(word) > _LONGEST_BEHIND_A_NUMBER):
         told = f"{word} {number}"
     else:
-        told = number + format(Noun(word), found["particle"] or "")
+        told = number + _with_particle(word, found["particle"] or "")
     return told if not noun or told.endswith(noun) else f"{told} {noun}"
 
 

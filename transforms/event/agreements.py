@@ -88,7 +88,7 @@ def agreements(
     is_told = pd.Series([f in n for f, n in zip(form, name, strict=True)], index=table.index, dtype="bool")
     representative = text_of(table["representative"])
     of = table["participant_id"]
-    is_said = "{activities}" in f"{agreement.organisation}{agreement.individual}"
+    is_said = "{activities" in f"{agreement.organisation}{agreement.individual}"
     does = of.map(in_short(activities, _ROOM)) if is_said else pd.Series("", index=table.index)
     made = {
         "participant_id": of,

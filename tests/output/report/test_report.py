@@ -24,7 +24,7 @@ from output.report.report_hwpx import report_hwpx
 from output.report.report_pdf import report_pdf
 from output.report.wording import percent
 from tests.conftest import CAMPAIGN, facts_of
-from transforms.campaign.words import Noun
+from transforms.campaign.words import Sentence
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, COVERED, REST
 from transforms.reference import texts
@@ -366,10 +366,8 @@ def test_percents(share, told):
 
 
 def test_particles():
-    assert (
-        f"{Noun('교육'):이} {Noun('하천'):을} {Noun('문화'):은} {Noun('책(도서)'):과}"
-        == "교육이 하천을 문화는 책(도서)와"
-    )
+    said = Sentence("{:이} {:을} {:은} {:과}").format("교육", "하천", "문화", "책(도서)")
+    assert said == "교육이 하천을 문화는 책(도서)와"
 
 
 def test_csv_of_facts_reads_back(release_a, facts):

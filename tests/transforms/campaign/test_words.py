@@ -9,7 +9,7 @@ from output.formats.labels import labels, sections
 from tests.conftest import CAMPAIGN
 from tests.transforms.campaign.changed import read_with
 from transforms.campaign.files import read_labels, read_settings
-from transforms.campaign.words import Noun, Words, worded
+from transforms.campaign.words import Sentence, Wording, Words, worded
 from transforms.errors.campaign import SettingsError
 
 # What only the sample's council says, with its goals' heading and the themes of its scale.
@@ -47,7 +47,26 @@ def test_who_takes_part_is_called_as_the_council_does_wherever_it_is_shown():
 )
 def test_particles_follow_the_last_letter(noun, told):
     assert worded("{words.field:은} {words.field:을} {words.field:으}로", Words(field=noun)) == told
-    assert "{:은} {:을} {:으}로".format(*[Noun(noun)] * 3) == told
+    assert Sentence("{:은} {:을} {:으}로").format(noun, noun, noun) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (0, "0은 0이 0으로"),
+        (2, "2는 2가 2로"),
+        (6, "6은 6이 6으로"),
+        (18, "18은 18이 18로"),
+        ("1,230", "1,230은 1,230이 1,230으로"),
+        ("45%", "45%는 45%가 45%로"),
+    ],
+)
+def test_a_council_writes_a_particle_behind_any_place_and_a_numbers_is_as_it_is_read(number, told):
+    council = read_campaign(CAMPAIGN)
+    settings = read_settings((campaign_folder(CAMPAIGN) / "campaign.toml").read_text("utf-8"))
+    own = read_labels({"documents": "total = '{n:은} {n:이} {n:으}로'"}, sections(), settings)
+    said = labels("documents", council.model_copy(update={"wording": Wording(Words(), own)}))["total"]
+    assert said.format(n=number) == str(said).format_map({"n": number}) == told
 
 
 def test_a_folder_says_some_of_the_programs_sentences_otherwise(tmp_path):
