@@ -57,7 +57,7 @@ class Question(Section):
     meant: Literal["right", "left"] = "right"
 
     @cached_property
-    def keys(self) -> frozenset[str]:
+    def title_keys(self) -> frozenset[str]:
         """What its title, and what it was called before, are compared by."""
         return frozenset(key(title) for title in (self.title, *self.former))
 
