@@ -255,8 +255,10 @@ def _reading(
         return Reading((), (), tuple(goal + 1 for goal in order[:MOST]) if is_near else ())
     # Of two goals that a text names it is not sure which comes first.
     is_alone = all(named[goal] < least for goal in range(GOALS) if goal != order[0])
-    # Nor of what no labelled text is like: of kinds of texts that nobody taught one in four such answers was wrong.
-    is_sure = is_alone and surety >= sure and said.goals[at, order[0], NEAR] >= near
+    # Nor of what no labelled text is like, unless an office's own word tells it: of kinds of texts that nobody taught
+    # one in four such answers was wrong.
+    is_like = said.goals[at, order[0], NEAR] >= near or said.own[at, order[0]] > 0
+    is_sure = is_alone and surety >= sure and is_like
     goals = []
     for goal, score in zip(chosen, likely, strict=True):
         told = evidence[goal]

@@ -56,6 +56,8 @@ _GIVEN_UP = re.compile(
     r"[^.!?\n]{2,60}?(?:접었|그만두|그만뒀|중단했|끝냈|손을? ?뗐|손 ?떼)[^\s.!?,]{0,4}[ ,.]+"
     r"(?=(?:지금|이제|요즘|현재|올해)[은는]?[ ,])"
 )
+# What something is likened to: a club like a great tree plants none.
+_LIKENED = re.compile(r"[가-힣]+처럼(?![가-힣])")
 
 # Most texts hold none of a pattern's marks, and looking for a mark is a hundred times as fast.
 _LEFT_OUT = (
@@ -63,11 +65,12 @@ _LEFT_OUT = (
     (("지만", "는데", "은데", "으나"), _GRANTED, ". "),
     (("시대", "일환", "발전목표", "sdg", "esg", "SDG", "ESG"), _INVOKED, "."),
     (("접었", "그만", "중단", "끝냈", "손"), _GIVEN_UP, ". "),
+    (("처럼",), _LIKENED, ""),
 )
 
 
 def asserted(text: str) -> str:
-    """The text without what it denies and without the colourful part of a body's name.
+    """The text without what it denies, what it is likened to and the colourful part of a body's name.
 
     >>> asserted("환경단체는 아니고 필터를 만드는 제조업체")
     '. 필터를 만드는 제조업체'
@@ -79,6 +82,8 @@ def asserted(text: str) -> str:
     '. 지금은 옛 사진을 모읍니다'
     >>> asserted("환경도 평화도 중요하지만 실제로 하는 일은 한지 공예")
     '. 실제로 하는 일은 한지 공예'
+    >>> asserted("나무처럼 든든한 이웃, 카페처럼 꾸민 도서관")
+    ' 든든한 이웃,  꾸민 도서관'
     """
     plain = text
     for marks, pattern, instead in _LEFT_OUT:

@@ -9,9 +9,9 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.goals import match_file
-from transforms.goals.match import at_home, field_of, match, read, read_all
+from transforms.goals.match import SURE, at_home, field_of, match, read, read_all
 from transforms.goals.matcher import asserted, default_model
-from transforms.goals.signals import LISTED_THEME, signals
+from transforms.goals.signals import LISTED_THEME, NEAR, signals
 from transforms.goals.term_preview import changed_rows
 from transforms.goals.words import default_words, word_list
 from transforms.reference import rows
@@ -159,6 +159,22 @@ def test_a_word_counts_only_in_its_own_sense(text, first):
     assert goals(text)[:1] == ([first] if first else [])
 
 
+def test_goals_own_names_are_read_as_these_goals():
+    names = [(int(row["goal"]), name) for row in rows("goals") for name in (row["name"], *row["aliases"].split("|"))]
+    forms = ["{}", "SDGs {}", "{} 실천 활동", "우리 동네 {} 포럼 참여"]
+    wanted = [(goal, form.format(name)) for goal, name in names if re.search("[가-힣]", name) for form in forms]
+    read_as = read_all([text for _, text in wanted])
+    others = [
+        text for (goal, text), said in zip(wanted, read_as, strict=True) if not said.goals or said.goals[0][0] != goal
+    ]
+    assert len(others) / len(wanted) <= 0.04, others
+
+
+def test_what_something_is_likened_to_is_no_topic():
+    assert read("나무처럼 듬직하게").goals == ()
+    assert read("도서관처럼 조용한 숲 가꾸기").goals[0][0] == 15
+
+
 def test_of_two_purposes_the_one_comes_first_that_the_text_puts_first():
     # Each pair says the same twice in other order; none is a training text.
     pairs = [json.loads(line) for line in (Path(__file__).parent / "pairs.jsonl").read_text("utf-8").splitlines()]
@@ -212,6 +228,13 @@ def test_a_changed_row_moves_texts_whose_letters_the_model_knows():
         for row in changed
     ]
     assert sum(moved) / len(moved) >= 0.95
+
+
+def test_an_officers_new_word_is_sure_though_no_labelled_text_is_like_it():
+    told = {**dict.fromkeys(rows("terms")[0], ""), "term": "쿠쿠몽", "goals": "6:5", "theme": "water"}
+    text = "쿠쿠몽 모임"
+    assert signals([text], words := word_list([told]), default_model()).goals[0, 5, NEAR] == 0
+    assert [(goal, band) for goal, *_, band in read(text, words).goals] == [(6, SURE)]
 
 
 @pytest.mark.parametrize(
