@@ -7,6 +7,7 @@ import pytest
 
 from flows.campaigns import campaign_folder, is_of_sample, source_for
 from flows.commands.cli import main
+from output.store.edition import FILE
 from output.store.release import read_manifest
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.test_changes import ROWS, edited, written
@@ -40,6 +41,19 @@ def test_a_fall_after_the_sample_names_the_sample(sync, release_a, tmp_path):
     shutil.copytree(release_a.parents[1], tmp_path / "data", symlinks=True)
     with pytest.raises(SampleFallError, match=r"(?s)견본 응답\(214건\).*이번 응답\(40건\).*--data 로 새 폴더"):
         sync(tmp_path / "data", written(tmp_path / "own.csv", ROWS))
+
+
+@pytest.mark.long
+def test_only_the_samples_numbers_are_given_up_and_a_councils_are_counted_once(sync, release_a, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(release_a.parents[1], data, symlinks=True)
+    own, fewer = written(tmp_path / "own.csv", ROWS), written(tmp_path / "fewer.csv", ROWS[:-1])
+    counted = []
+    for source in (own, SAMPLE, fewer):
+        sync(data, source, accept_fall=True, products=("tables",))
+        counted.append((data / FILE).read_bytes())
+    assert counted[0] != (release_a.parents[1] / FILE).read_bytes()
+    assert counted == [counted[0]] * 3
 
 
 def test_only_what_comes_with_the_program_is_the_sample():

@@ -19,8 +19,8 @@ from flows.telling.log import LOG
 from output.formats.labels import labels
 from output.report.wording import item_name, topic_name
 from output.store.edition import read_edition
-from output.store.release import read_manifest
 from output.store.shown import states_told
+from output.store.snapshot_order import remembered_order
 from transforms.campaign.campaign import Campaign
 from transforms.catalogue import Tables
 from transforms.changes.between_releases import release_changes
@@ -102,8 +102,12 @@ def _tell_nobody(participants: pd.DataFrame) -> None:
 
 
 def _leaves_sample(run: Run) -> bool:
-    current = own_release(run.data, run.campaign) if run.options.accept_fall else None
-    return current is not None and is_of_sample(read_manifest(current)["snapshot"]["sha256"])
+    """Whether the numbers that were told are of the sample: where other responses were read before it, they are theirs,
+    and counted twice they would tell of whoever came or went between.
+    """
+    if not run.options.accept_fall or own_release(run.data, run.campaign) is None:
+        return False
+    return all(is_of_sample(sha256) for sha256, *_ in remembered_order(run.data))
 
 
 def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None, before: Sequence[State]) -> Tables:
