@@ -56,7 +56,7 @@ class Question(Section):
     is_required: bool = Field(alias="required")
     meant: Literal["right", "left"] = "right"
 
-    @cached_property
+    @property
     def title_keys(self) -> frozenset[str]:
         """What its title, and what it was called before, are compared by."""
         return frozenset(key(title) for title in (self.title, *self.former))

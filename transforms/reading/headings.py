@@ -242,8 +242,9 @@ def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int
 
 def _places(question: Question, keys: list[str], campaign: Campaign) -> list[int]:
     """The question's columns, the one whose answer counts first; its own one where another question has its title."""
-    found = sorted((i for i, k in enumerate(keys) if k and k in question.title_keys), reverse=question.meant != "left")
-    is_shared = any(q.title_keys & question.title_keys and q.meant != question.meant for q in campaign.questions)
+    titles = question.title_keys
+    found = sorted((i for i, k in enumerate(keys) if k and k in titles), reverse=question.meant != "left")
+    is_shared = any(q.meant != question.meant and q.title_keys & titles for q in campaign.questions)
     # Of one column alone nobody knows whose it is: it stays what the left one was.
     return found[: int(len(found) > 1 or question.meant == "left")] if is_shared else found
 
