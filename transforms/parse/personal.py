@@ -1,12 +1,13 @@
 """Whether a short text tells of a person, so that it is no option of a form and is repeated to nobody."""
 
 from transforms.parse.emails import emails
-from transforms.parse.people import People, is_name
+from transforms.parse.people import People, Person, is_name
 from transforms.parse.people import people as people_in
+from transforms.parse.people.words import is_usual_name
 from transforms.parse.phones import phones
 
 _SCHOOLS = ("대", "고", "중", "초")
-_OF_SCHOOLS = ("실", "과", "부", "팀", "소", "반", "회", "단", "센터")
+_OF_SCHOOLS = ("연구실", "연구소", "학과", "학부")
 
 
 def has_contact(text: str) -> bool:
@@ -30,16 +31,16 @@ def names_somebody(text: str) -> bool:
 def bears_title(listed: People) -> bool:
     """True where any of those who are named has a title and a name of a usual shape.
 
-    >>> [bears_title(people_in(text)) for text in ("가람대 식물연구실", "나래고 교사", "고현대 연구원")]
+    >>> [bears_title(people_in(text)) for text in ("가람대 식물연구실", "나래고 교사", "김현중 총무부")]
     [False, True, True]
     """
-    return any(
-        # 가람대 식물연구실 is of a school.
-        person.title
-        and is_name(person.name)
-        and not (person.name.endswith(_SCHOOLS) and person.title.endswith(_OF_SCHOOLS))
-        for person in listed.named
-    )
+    return any(person.title and is_name(person.name) and not _is_of_school(person) for person in listed.named)
+
+
+def _is_of_school(person: Person) -> bool:
+    """가람대 식물연구실: what studies at a school, where the school's name is no usual one of a person."""
+    is_school = person.name.endswith(_SCHOOLS) and not is_usual_name(person.name)
+    return is_school and person.title.endswith(_OF_SCHOOLS)
 
 
 def tells_of_somebody(text: str) -> bool:
