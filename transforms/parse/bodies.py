@@ -33,9 +33,9 @@ _BRACKETED = re.compile(r"\([^()]{1,20}\)")
 _ASIDE = re.compile(r"(?<=\S)\s?[(（]([^()（）]{4,30})[)）]$")
 # 개인(홍길동), 단체명: 무심천 지킴이, 개인 홍길동: what it is, a mark, and who.
 _HEADED = re.compile(r"(?P<heading>[가-힣·]{2,6})\s?(?P<mark>[:：(/–-]|(?<=\s))\s?(?P<who>.+)")
-# These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _OF_HOUSES = frozenset({"의료법인"})
 _HOUSE_OF = re.compile(r"\S+재단 .*(?:병원|의원|센터)")
+# These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "영농조합법인", "영어조합법인", "비영리민간단체"})
 
 
@@ -88,7 +88,6 @@ def body(text: str) -> Body:
         return Body(value, "", key(value[:_LONGEST_NAME]))
     if is_blank(value, asked="name") or _says_nobody(value):
         return Body("", "", "")
-    value = _without_person(without_heading(value))
     value = _without_person(without_heading(value))
     name, form = _without_form(value)
     if not key(name):
