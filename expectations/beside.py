@@ -1,5 +1,5 @@
 """A process beside the run's own, for the other core: Great Expectations, which imports there while the run reads,
-and whatever else the run hands over that is made of what is given and leaves files alone.
+and whatever else the run hands over that needs nothing but what it is given, and leaves nothing but its files.
 
 It is asked through pipes and dies with them, is closed to the terminal, and says nothing anywhere else.
 """
@@ -135,6 +135,7 @@ def _serve(modules: Sequence[str]) -> None:
 
 
 def _done(function: Callable[..., Any], given: Sequence[Any], named: dict[str, Any]) -> Any:
+    """What it gives; of what it was given nothing is held while the next is waited for."""
     return function(*given, **named)
 
 

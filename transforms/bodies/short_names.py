@@ -10,6 +10,7 @@ from transforms.parse.people.words import words as words_of
 _LEAST, _MOST = 3, 4  # syllables of a name made of first letters
 _PARTICLE = re.compile("(?<=[가-힣]{2})[을를의]$")
 _BRANCH = "(?:지회|지부|지점|분회|지국|지사|출장소)"
+# What people of a larger body make up: it is none of its names.
 _GROUPS = ("회", "단", "부", "반", "팀", "대", "모임", "동아리")
 # Through which of its departments an office answers: no club of its people (봉사팀), no class of a school (환경부).
 _DEPARTMENT = re.compile(

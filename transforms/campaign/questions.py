@@ -90,9 +90,9 @@ class _Own(Question):
     """A question that a campaign may ask under a name of its own.
 
     ``event``: what the event needs of those who come, such as meals, parking, or a remark for the desk; ``once``: of
-    whoever answers alone, such as the size of their shirt. Without ``report`` nothing is told of it in
-    reports, nor to the public.
-    ``consent_of``: for whom it is part of the consent, by the answers of other questions, such as of a guardian.
+    whoever answers alone, such as the size of their shirt. Without ``report`` nothing is told of it in reports, nor to
+    the public. ``consent_of``: for whom it is part of the consent, by the answers of other questions, such as of a
+    guardian.
     """
 
     for_event: bool = Field(default=False, alias="event")
