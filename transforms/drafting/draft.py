@@ -17,12 +17,12 @@ from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.tables import mark_of
 from transforms.campaign.words import Words
 from transforms.drafting.options import NOTHING, settle, toml_text
+from transforms.drafting.order import in_order
 from transforms.drafting.places import places_of
 from transforms.drafting.questions import (
     GRID,
     NEVER_SO_FEW,
     Asked,
-    in_order,
     questions,
     ticked,
     written_out,

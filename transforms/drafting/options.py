@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 
 from transforms.campaign.question import KIND_OF
 from transforms.campaign.settings import PARTNER, REQUEST
+from transforms.drafting.order import from_good, in_order
 from transforms.drafting.questions import (
     CODES,
     LONGEST_OPTION,
@@ -17,8 +18,6 @@ from transforms.drafting.questions import (
     NEVER_SO_FEW,
     REFUSED,
     Asked,
-    from_good,
-    in_order,
     is_person,
     scale_of,
     ticked,

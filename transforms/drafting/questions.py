@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from transforms.drafting.order import MARK, tone
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, key
 from transforms.reference import rows
@@ -351,7 +352,7 @@ def _are_steps(cells: "pd.Series[str]") -> bool:
 
 
 def _are_opinions(cells: "pd.Series[str]") -> bool:
-    return len({tone for name in cells[cells.ne("")].unique() if (tone := _tone(name)) is not None}) > 1
+    return len({said for name in cells[cells.ne("")].unique() if (said := tone(name)) is not None}) > 1
 
 
 def scale_of(cells: "pd.Series[str]") -> tuple[str, ...]:
@@ -392,7 +393,7 @@ def ticked(filled: "pd.Series[str]") -> dict[str, int]:
 def _next(name: str, behind: Mapping[str, Counter[str]], before: Mapping[str, Counter[str]]) -> str:
     """What stands behind ``name`` nearly always, and hardly ever behind anything else; '' for nothing."""
     other, n = behind[name].most_common(1)[0]
-    marks = [mark["before"] for each in (name, other) if (mark := _MARK.match(each))]
+    marks = [mark["before"] for each in (name, other) if (mark := MARK.match(each))]
     if len(marks) > 1 and marks[0] == marks[1]:
         return ""  # 3 기금 and 4 기후 are numbered apart
     is_rest = other and n >= _NEARLY_ALL * behind[name].total() and n >= _NEARLY_ALL * before[other].total()
@@ -420,55 +421,3 @@ def written_out(names: Sequence[str]) -> tuple[list[str], dict[str, list[str]]]:
 
 def _is_short(names: Sequence[str]) -> bool:
     return all(len(name) <= LONGEST_OPTION for name in names)
-
-
-# --- the order of options
-
-_SIZES = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "2XL", "XXXL", "3XL")
-_MARK = re.compile(
-    r"^(?P<before>\D{0,8}?)(?:(?P<n>\d{1,3})|(?P<sign>[①-⑳])|(?<![A-Za-z가-힣])(?P<letter>[A-Za-z가-하])(?=\s?[.)]|[조반팀]\s))"
-)
-_MIDDLE = 2
-# How good an answer is, from what is very good to what is very bad; what none of these says stands in the middle.
-_TONES = (
-    r"^(?:매우|아주|정말|무척|크게)(?!.*(?:나쁘|나쁨|불만|아쉬|않|못|힘들|어려)).*",
-    r"^(?!.*(?:매우|아주|전혀|불만|않|못|안 )).*(?:좋|만족|그렇다|^그럼$|도움|충분|유익)",
-    r"보통|그저|그런 ?대로|중간|반반",
-    r"^(?!.*(?:매우|아주|전혀|많이)).*(?:나쁘|나쁨|불만|아쉬|아쉽|않|못|부족|별로|힘들|어려)",
-    r"(?:매우|아주|전혀|많이).*(?:나쁘|나쁨|불만|아쉬|아쉽|않|못|부족|아니|힘들|어려)",
-)
-
-
-def in_order(names: Sequence[str]) -> list[str]:
-    """The options as a form lists them where their marks, numbers or sizes say so; else as they are.
-
-    >>> in_order(["약속10. 가", "약속2. 나"]), in_order(["L", "S"]), in_order(["나", "가"])
-    (['약속2. 나', '약속10. 가'], ['S', 'L'], ['나', '가'])
-    """
-    sizes = {name: re.sub(r"\s?[(（].*", "", name).upper() for name in names}
-    if names and all(size in _SIZES for size in sizes.values()):
-        return sorted(names, key=lambda name: _SIZES.index(sizes[name]))
-    marks = [_MARK.match(name) for name in names]
-    if not names or not all(marks) or len({mark and mark["before"] for mark in marks}) > 1:
-        return list(names)
-    return sorted(names, key=_place_of)
-
-
-def _place_of(name: str) -> tuple[str, list[int], str]:
-    mark = _MARK.match(name)
-    first = (mark["letter"] or mark["sign"] or "") if mark else ""
-    return first, [int(n) for n in re.findall(r"\d{1,4}", name)], name
-
-
-def from_good(names: Sequence[str]) -> list[str]:
-    """The steps of a scale from good to bad as their words say, in their own order where these say nothing.
-
-    >>> from_good(["보통", "아쉬웠다", "아주 좋았다", "좋았다"])
-    ['아주 좋았다', '좋았다', '보통', '아쉬웠다']
-    """
-    tones = {name: _tone(name) for name in names}
-    return sorted(names, key=lambda name: _MIDDLE if (tone := tones[name]) is None else tone)
-
-
-def _tone(name: str) -> int | None:
-    return next((at for at, tone in enumerate(_TONES) if re.search(tone, name)), None)
