@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from transforms.goals.matcher import GOALS, Floats, Ints, Model, default_model
@@ -156,11 +157,52 @@ def judged(texts: Sequence[str], words: WordList, model: Model) -> list[Reading]
     surety = chances(doubts @ model.stage["surety"][:-1] + model.stage["surety"][-1])
     # An office's own word is a reason whatever the rest of the text sounds like.
     says = chances(doubts @ model.stage["says"][:-1] + model.stage["says"][-1] + own.max(axis=1))
-    is_told = said.is_founded & (says >= model.stage["limits"][2])
-    return [
-        _reading(at, said, first[at], named[at], themes[at], order[at].tolist(), float(surety[at]), is_told[at], model)
-        for at in range(len(texts))
-    ]
+    least, sure, told, near = model.stage["limits"]
+    rows, one, is_named = np.arange(len(order)), order[:, 0], named >= least
+    # Of two goals that a text names it is not sure which comes first.
+    is_alone = is_named.sum(axis=1) == is_named[rows, one]
+    # Nor of what no labelled text is like, unless an office's own word tells it: of kinds of texts that nobody taught
+    # one in four such answers was wrong.
+    is_like = (said.goals[rows, one, NEAR] >= near) | (said.own[rows, one] > 0)
+    verdicts = zip(
+        (said.is_founded & (says >= told)).tolist(),
+        (is_alone & is_like & (surety >= sure)).tolist(),
+        order[:, :MOST].tolist(),
+        _leads(order, is_named),
+        np.maximum(named, first).tolist(),
+        _ranked(themes, model.themes),
+        strict=True,
+    )
+    return [_reading(at, said, _Verdict(*verdict), model) for at, verdict in enumerate(verdicts)]
+
+
+class _Verdict(NamedTuple):
+    """What the weighed signals say of a text: its likeliest goals, those to be named, and how likely each goal is."""
+
+    is_told: bool
+    is_sure: bool
+    nearest: list[int]
+    leads: list[int]
+    likely: list[float]
+    themes: tuple[tuple[str, float], ...]
+
+
+def _leads(order: Ints, is_named: npt.NDArray[np.bool_]) -> list[list[int]]:
+    """Of each text the first goal and those named after it, no more than ``MOST``."""
+    held = np.take_along_axis(is_named, order, axis=1)
+    held[:, 0] = True
+    held &= np.cumsum(held, axis=1) <= MOST
+    flat, ends = order[held].tolist(), np.cumsum(held.sum(axis=1)).tolist()
+    return [flat[start:end] for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def _ranked(shares: Floats, names: tuple[str, ...]) -> list[tuple[tuple[str, float], ...]]:
+    """The themes of each text that have a share worth telling, strongest first."""
+    found: list[list[tuple[str, float]]] = [[] for _ in shares]
+    at, theme = np.nonzero(shares >= _LEAST_THEME)
+    for row, column, share in zip(at.tolist(), theme.tolist(), shares[at, theme].tolist(), strict=True):
+        found[row].append((names[column], round(share, 4)))
+    return [tuple(sorted(each, key=lambda item: (-item[1], item[0]))) for each in found]
 
 
 def chances(odds: Floats) -> Floats:
@@ -232,40 +274,21 @@ def doubt_signals(said: Signals, first: Floats, named: Floats, order: Ints) -> F
     ).astype(np.float32)
 
 
-def _reading(
-    at: int,
-    said: Signals,
-    first: Floats,
-    named: Floats,
-    themes: Floats,
-    order: list[int],
-    surety: float,
-    is_told: bool,
-    model: Model,
-) -> Reading:
-    least, sure, _, near = model.stage["limits"].tolist()
-    chosen = order[:1] + [goal for goal in order[1:] if named[goal] >= least][: MOST - 1]
-    evidence = {goal: found for goal in chosen if (found := _evidence(at, goal, said, model))}
+def _reading(at: int, said: Signals, verdict: _Verdict, model: Model) -> Reading:
+    leads = verdict.leads if verdict.is_told else ()
+    evidence = {goal: found for goal in leads if (found := _evidence(at, goal, said, model))}
     # What only form, place or audience speak for comes after what a topic speaks for.
-    chosen = sorted((goal for goal in chosen if goal in evidence), key=lambda goal: evidence[goal].rests, reverse=True)
-    likely = sorted((round(float(max(named[goal], first[goal])), 4) for goal in chosen), reverse=True)
-    is_told = is_told and bool(chosen)
-    if not is_told or (evidence[chosen[0]].basis == "model" and likely[0] < _LEAST_HEARD):
+    chosen = sorted(evidence, key=lambda goal: evidence[goal].rests, reverse=True)
+    likely = sorted((round(verdict.likely[goal], 4) for goal in chosen), reverse=True)
+    if not chosen or (evidence[chosen[0]].basis == "model" and likely[0] < _LEAST_HEARD):
         is_near = bool(said.counts[int(said.starts[at]) : int(said.starts[at + 1])].any())
-        return Reading((), (), tuple(goal + 1 for goal in order[:MOST]) if is_near else ())
-    # Of two goals that a text names it is not sure which comes first.
-    is_alone = all(named[goal] < least for goal in range(GOALS) if goal != order[0])
-    # Nor of what no labelled text is like, unless an office's own word tells it: of kinds of texts that nobody taught
-    # one in four such answers was wrong.
-    is_like = said.goals[at, order[0], NEAR] >= near or said.own[at, order[0]] > 0
-    is_sure = is_alone and surety >= sure and is_like
+        return Reading((), (), tuple(goal + 1 for goal in verdict.nearest) if is_near else ())
     goals = []
     for goal, score in zip(chosen, likely, strict=True):
         told = evidence[goal]
-        band = SURE if goal == order[0] and is_sure and told.basis == "words" else CHECK
-        goals.append((goal + 1, score, told.basis, told.words, band))
-    ranked = [(model.themes[n], round(float(themes[n]), 4)) for n in np.flatnonzero(themes >= _LEAST_THEME).tolist()]
-    return Reading(tuple(goals), tuple(sorted(ranked, key=lambda item: (-item[1], item[0]))))
+        is_sure = verdict.is_sure and goal == verdict.nearest[0] and told.basis == "words"
+        goals.append((goal + 1, score, told.basis, told.words, SURE if is_sure else CHECK))
+    return Reading(tuple(goals), verdict.themes)
 
 
 class _Evidence(NamedTuple):

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from operator import add
 from typing import NamedTuple
 
 from transforms.parse.text import folded
@@ -71,25 +72,24 @@ class WordList:
         plain = folded(text)
         packed, breaks = _packed(plain)
         found: list[Hit] = []
-        at, size = 0, len(packed)
-        while at < size:
-            step = 1
-            for length in self.lengths_by_start.get(packed[at : at + 2], ()):
+        lengths, end = self.lengths_by_start, 0
+        for at in [at for at, two in enumerate(map(add, packed, packed[1:])) if two in lengths]:
+            if at < end:
+                continue
+            for length in lengths[packed[at : at + 2]]:
                 term = packed[at : at + length]
                 meanings = self.meanings.get(term)
-                if meanings is None or (breaks and not self._may_stretch(term, at, breaks)):
+                if meanings is None or not self._may_stretch(term, at, breaks):
                     continue
                 applying = [m for m in meanings if _applies(m, packed, at, at + length)]
                 if applying:
-                    found += [Hit(at, at + length, m, bool(m.needs) and len(meanings) > 1) for m in applying]
-                    step = length
+                    end = at + length
+                    found += [Hit(at, end, m, bool(m.needs) and len(meanings) > 1) for m in applying]
                     break
-            at += step
         return found
 
     def _may_stretch(self, term: str, at: int, breaks: frozenset[int]) -> bool:
-        crossed = any(place in breaks for place in range(at + 1, at + len(term)))
-        return not crossed or term in self.spaced
+        return breaks.isdisjoint(range(at + 1, at + len(term))) or term in self.spaced
 
 
 def unmasked(text: str, hits: Sequence[Hit]) -> str:
