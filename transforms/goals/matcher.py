@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
-from itertools import chain, repeat
 from operator import add
 
 import numpy as np
@@ -29,6 +28,7 @@ GOALS = 17
 LONGEST_TEXT = 1500
 _LONGEST_WORD = 24
 _GRAM = 4
+_LETTERS = np.uint64(1 << 16)
 _REMEMBERED = 200_000
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -151,6 +151,29 @@ def grams_of(word: str) -> list[str]:
     return found
 
 
+def gram_keys(words: Sequence[str]) -> tuple[npt.NDArray[np.uint64], Ints]:
+    """The letter sequences of all ``words`` as numbers, and of which word each is.
+
+    Looked up so, in one go, they take a fourth of the time of as many short texts.
+
+    >>> keys, bearers = gram_keys(["숲길", "물"])
+    >>> len(keys) == len(grams_of("숲길") + grams_of("물")), bearers.max()
+    (True, np.int64(1))
+    """
+    letters = np.frombuffer(f" {'  '.join(words)} ".encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    # No listed sequence has a letter beyond these, so all such are as one.
+    letters = np.minimum(letters, _LETTERS - 1)
+    bearer = np.repeat(np.arange(len(words)), [len(word) + 2 for word in words])
+    is_letter = letters != ord(" ")
+    keys, bearers, key = [letters[is_letter]], [bearer[is_letter]], letters
+    for n in range(1, _GRAM):
+        key = key[:-1] * _LETTERS + letters[n:]
+        is_within = bearer[:-n] == bearer[n:]
+        keys.append(key[is_within])
+        bearers.append(bearer[:-n][is_within])
+    return np.concatenate(keys), np.concatenate(bearers)
+
+
 @dataclass(frozen=True)
 class Model:
     """The numbers of matcher.npz; ``stage`` judges what ``weights`` say.
@@ -169,6 +192,16 @@ class Model:
     stage: dict[str, Floats]
     learnt: frozenset[int]
     near: Near
+
+    @cached_property
+    def by_key(self) -> tuple[npt.NDArray[np.uint64], Ints]:
+        """The letter sequences as numbers, sorted, and the row of each."""
+        grams = np.array([*self.rows], dtype=f"<U{_GRAM}").view(np.uint32).reshape(-1, _GRAM).astype(np.uint64)
+        keys = np.zeros(len(grams), dtype=np.uint64)
+        for column in grams.T:
+            keys = np.where(column > 0, keys * _LETTERS + column, keys)
+        order = np.argsort(keys)
+        return keys[order], order
 
     @cached_property
     def reader(self) -> "WordReader":
@@ -213,17 +246,14 @@ class WordReader:
             more = np.zeros(len(wider) - start, dtype=np.int64)
             self.counts, self.roles = (np.append(each[:start], more) for each in (self.counts, self.roles))
         into = self.table[start : start + len(new)]
-        grams = [grams_of(word) for word in new]
-        ends = np.cumsum([len(each) for each in grams])
-        every = np.fromiter(
-            map(self.model.rows.get, chain.from_iterable(grams), repeat(-1)), dtype=np.int64, count=int(ends[-1])
+        keys, bearers = gram_keys(new)
+        sorted_keys, rows = self.model.by_key
+        at = np.minimum(np.searchsorted(sorted_keys, keys), len(rows) - 1)
+        is_known = sorted_keys[at] == keys
+        known, rarity = rows[at[is_known]], self.model.rarity
+        weighted = scipy.sparse.csr_matrix(
+            (rarity[known], (bearers[is_known], known)), shape=(len(new), len(rarity)), dtype=np.float32
         )
-        is_known = every >= 0
-        flat = every[is_known]
-        starts = np.append(0, np.cumsum(is_known)[ends - 1])
-        rarity = self.model.rarity
-        weighted = scipy.sparse.csr_matrix((rarity[flat], flat, starts), shape=(len(new), len(rarity)))
-        weighted.sum_duplicates()
         into[:, :-1] = weighted @ self.model.weights
         into[:, -1] = np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel()
         weighted.data *= self.model.near.is_rare[weighted.indices]

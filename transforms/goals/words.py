@@ -56,10 +56,10 @@ class WordList:
 
     @cached_property
     def lengths_by_start(self) -> dict[str, tuple[int, ...]]:
-        """First two characters of a term to the lengths that such terms have, longest first."""
+        """First three characters of a term (of a short one both) to the lengths that such terms have, longest first."""
         found: dict[str, set[int]] = {}
         for term in self.meanings:
-            found.setdefault(term[:2], set()).add(len(term))
+            found.setdefault(term[:3], set()).add(len(term))
         return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
 
     @cached_property
@@ -73,10 +73,12 @@ class WordList:
         packed, breaks = _packed(plain)
         found: list[Hit] = []
         lengths, end = self.lengths_by_start, 0
-        for at in [at for at, two in enumerate(map(add, packed, packed[1:])) if two in lengths]:
+        twos = list(map(add, packed, packed[1:]))
+        starts = zip(map(add, twos, f"{packed[2:]} "), twos, strict=True)
+        for at in [at for at, (three, two) in enumerate(starts) if three in lengths or two in lengths]:
             if at < end:
                 continue
-            for length in lengths[packed[at : at + 2]]:
+            for length in (*lengths.get(packed[at : at + 3], ()), *lengths.get(packed[at : at + 2], ())):
                 term = packed[at : at + length]
                 meanings = self.meanings.get(term)
                 if meanings is None or not self._may_stretch(term, at, breaks):
