@@ -156,6 +156,15 @@ def contrast(a: str, b: str) -> bool:
     return bool(one and other) and Indel.normalized_similarity(*letters) < _ALIKE
 
 
+def holds_contrast(name: str) -> bool:
+    """True where a whole word of a set stands in the name: 청년회.
+
+    >>> holds_contrast("청년회"), holds_contrast("환교넷")
+    (True, False)
+    """
+    return any(pattern.search(name) for pattern in _patterns()[1:])
+
+
 def _is_one_letter_off(one: str, other: str) -> bool:
     """True of two syllables that differ in one letter: 관, 간."""
     if len(one) != 1 or len(other) != 1:

@@ -49,7 +49,8 @@ _COMPARED = [
 _LATIN = re.compile("[a-z]{3,}")
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
 _FORMERLY = re.compile(
-    r"^(?:(?:구|舊|전|前|옛|이전|변경\s?전)(?:\s?(?:명칭|이름))?\s?[:.]?\s|[舊前])|(?:에서|에서\s?(?:명칭|이름)\s?)(?:변경|개명|바뀜)$"
+    r"^(?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?\s?[:.]?\s|[舊前現])"
+    r"|(?:에서|에서\s?(?:명칭|이름)\s?)(?:변경|개명|바뀜)$"
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
@@ -278,6 +279,8 @@ def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield _close_names(spelt, "block", is_misspelt, evidence)
         heard = known[among(known[evidence], known.loc[is_latin, evidence])]
         yield _close_names(heard, evidence, sounds_alike, evidence)
+        # Cheongju Bike Friends: the region's name is no end of it in Latin letters
+        yield _close_names(heard.assign(essence=heard["core"]), evidence, sounds_alike, evidence)
 
 
 def _close_names(groups: pd.DataFrame, by: str, is_close: Callable[[str, str], bool], evidence: str) -> pd.DataFrame:

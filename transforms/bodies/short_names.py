@@ -2,12 +2,16 @@
 
 import re
 
-from transforms.bodies.near_names import core, essence
+from rapidfuzz.distance import Prefix
+
+from transforms.bodies.near_names import core, essence, holds_contrast
 from transforms.bodies.spellings import spelt
 from transforms.parse.people.words import HANGUL
 from transforms.parse.people.words import words as words_of
 
 _LEAST, _MOST = 3, 4  # syllables of a name made of first letters
+_AHEAD = 2  # and of what stands before them
+_ENDS = "협연모련"  # what 협의회, 연대, 모임 and 연합 are in such a name
 _PARTICLE = re.compile("(?<=[가-힣]{2})[을를의]$")
 _BRANCH = "(?:지회|지부|지점|분회|지국|지사|출장소)"
 # What people of a larger body make up: it is none of its names.
@@ -44,7 +48,8 @@ def is_short_for(a: str, b: str, region: tuple[str, ...] = ()) -> bool:
         is_of = short[0].endswith(words_of("body")) and any(word.endswith(_GROUPS) for word in long[:-1])
         return len(short[0]) > 1 and not is_of
     own, whole = (core("".join(each)) for each in (short, long))
-    return _is_of_first_letters(essence(own, region), essence(whole, region), long) or _is_whole_of(own, whole)
+    is_of_letters = _is_of_first_letters(essence(own, region), essence(whole, region), long)
+    return is_of_letters or _is_of_letters_behind(own, whole) or _is_whole_of(own, whole)
 
 
 def _is_department(words: list[str]) -> bool:
@@ -72,6 +77,20 @@ def _is_of_first_letters(short: str, long: str, words: list[str]) -> bool:
         initials = "".join(word[0] for word in words)
         return re.search(".*".join(short), initials) is not None and short[-1] == initials[-1]
     return re.search(".+".join(short), long) is not None
+
+
+def _is_of_letters_behind(short: str, long: str) -> bool:
+    """True of 충북환교넷 for 충북시민환경교육넷: letters that stand apart, behind a place or whose it is in both."""
+    shared = Prefix.similarity(short, long)
+    # 온누리여상협: the first of the letters is the long name's next one, or a later one's.
+    return any(_stand_apart(short[at:], long[at:]) for at in (shared - 1, shared) if at >= _AHEAD)
+
+
+def _stand_apart(letters: str, name: str) -> bool:
+    if not HANGUL.fullmatch(letters) or not _LEAST <= len(letters) <= _MOST or holds_contrast(letters):
+        return False
+    is_end = letters[-1] == name[-1:] or letters[-1] in _ENDS
+    return is_end and re.search(".+".join(letters), name) is not None
 
 
 def _is_whole_of(short: str, long: str) -> bool:

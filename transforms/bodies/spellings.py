@@ -14,9 +14,9 @@ from transforms.parse.text import clean, folded, key
 from transforms.reference import rows
 
 _GLOSS = re.compile(r"(?P<said>[가-힣][가-힣 ]*?)\s?[(（\[](?P<gloss>[^()（）\[\]]{2,40})[)）\]]")
-# 늘벗봉사단(구 늘푸른봉사단): what a body was called before.
+# 늘벗봉사단(구 늘푸른봉사단), 늘푸른봉사단(현 늘벗봉사단): what a body was called before, or is since.
 _FORMER = re.compile(
-    r"\s?[(（\[](?:(?:구|舊|전|前|옛|이전|변경\s?전)(?:\s?(?:명칭|이름))?\s?[:.]?\s[^()]*|[舊前][^()]*)[)）\]]"
+    r"\s?[(（\[](?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?\s?[:.]?\s[^()]*|[舊前現][^()]*)[)）\]]"
 )
 _AND = re.compile(
     r"\s?(?:&|\+|그리고|(?<![a-z])and(?![a-z])|(?<=[가-힣])앤드?(?=\s?[가-힣])|(?<=[가-힣])[과와](?=\s))\s?"
@@ -106,7 +106,7 @@ def spelt(name: str) -> tuple[str, ...]:
     """
     named = _APARTMENT.sub("아파트 ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name))))
     named = _DENOMINATION.sub(" ", _AND.sub(" ", named))
-    return tuple(_WORD.findall(_read_aloud(_shortened(_numbered(named)))))
+    return tuple(_WORD.findall(_read_aloud(_shortened(_in_hangul(_numbered(named))))))
 
 
 def plain(name: str, region: tuple[str, ...] = ()) -> str:
@@ -193,12 +193,36 @@ def _without_gloss(found: re.Match[str]) -> str:
 
 def _reads(character: str, syllable: str) -> bool:
     """True when the character is read so; 女 is 녀 and, at the start of a word, 여."""
+    reading = _reading(character)
+    return bool(reading) and _softened(reading) == _softened(syllable)
+
+
+def _reading(character: str) -> str:
+    """How the Hanja is read within a word; '' where KS X 1001 lacks it."""
     starts, readings = _readings()
     try:
         at = bisect_right(starts, character.encode("euc_kr")) - 1
     except UnicodeEncodeError:
-        return False
-    return at >= 0 and _softened(readings[at]) == _softened(syllable)
+        return ""
+    return readings[at] if at >= 0 else ""
+
+
+def _in_hangul(name: str) -> str:
+    """The name with every Hanja as it is read: 문화硏究會, 女性會 → 문화연구회, 여성회."""
+    return _HAN.sub(lambda found: _read_out(found.group(), is_first=not name[: found.start()][-1:].isalpha()), name)
+
+
+def _read_out(characters: str, *, is_first: bool) -> str:
+    read = [_reading(each) or each for each in characters]
+    return (_at_the_head(read[0]) if is_first else read[0]) + "".join(read[1:])
+
+
+def _at_the_head(syllable: str) -> str:
+    """How a syllable that begins a word is said (한글 맞춤법 제10항–제12항): 녀 → 여, 력 → 역, 로 → 노."""
+    first, *rest = list(unicodedata.normalize("NFD", syllable))
+    if first in "ᄂᄅ" and rest[0] in "ᅣᅧᅨᅭᅲᅵ":
+        first = "ᄋ"
+    return unicodedata.normalize("NFC", "".join(["ᄂ" if first == "ᄅ" else first, *rest]))
 
 
 def _softened(syllable: str) -> str:
@@ -213,6 +237,7 @@ def _romanised(hangul: str) -> str:
 
 # Sounds that Hangul has one letter for, and what of Latin letters is read as another.
 _SOUNDS = (
+    ("sch", "sk"), ("ti(?=on)", "s"), ("tu(?=re)|[dt]s(?![aeiou])", "j"),
     ("gh(?![aeiou])", ""), ("ch|dg(?=[ei])|[jz]", "j"), ("sh|ss|c(?=[eiy])", "s"), ("x", "ks"),
     ("ph|[fvb]", "p"), ("ck|[cqg]", "k"),
     ("d|th", "t"), ("l", "r"), ("[aeiouwy]", ""), (r"(\D)\1+", r"\1"),

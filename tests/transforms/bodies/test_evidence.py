@@ -41,6 +41,13 @@ ONE_BODY = {
         한빛소비자시민모임|한빛소시모|pr
         두레환경운동연합|두레환경련|ec
         물오름2동주민자치위|물오름2동 주민자치위원회|p
+        충북시민환경교육네트워크|충북환교넷|prc
+        온누리여성인권상담소협의회|온누리여상협|pr
+    """,
+    "what it was called before": """
+        물오름3동주민자치위원회(현 주민자치회)|물오름3동 주민자치회|er
+        늘푸른산책단(현 늘벗산책단)|늘벗산책단|c
+        늘벗산책단 (구 늘푸른산책단)|늘푸른산책단|p
     """,
     "its own name alone": """
         청소년운영위원회 두드림|두드림|pc
@@ -57,6 +64,11 @@ ONE_BODY = {
         한울 그린랩|Hanul Green Lab|pr
         청주 YMCA|청주기독교청년회|pr
         Blue Sky Farm|블루스카이팜|ec
+        Cheongju Bike Friends|청주바이크프렌즈|pec
+        Culture Station|컬처스테이션|pc
+        나루문화硏究會|나루문화연구회|rc
+        女性敎育會 솔|여성교육회 솔|r
+        老人會 다솜마을|다솜마을 노인회|p
     """,
     "another legal form, all else alike": """
         영농조합법인 산들바람|농업회사법인 산들바람(주)|perca
@@ -132,6 +144,9 @@ Green Farm|블루팜|perc
 보람 어린이도서관|보람 어린이집|perc
 가온 1호점|가온 본점|perc
 가온교회|가온교회 봉사팀|perc
+나루시민환경교육네트워크|나루시민환경네트워크|pe
+청주여성회|청주女性合唱團|perc
+충북환경교육넷|충북환경운동넷|perc
 한누리전자|한누리전자 축구팀|perc
 """.strip().splitlines()
 PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]
