@@ -70,6 +70,7 @@ BROKEN = {
     "attendance_unreadable": {"attendance": "그날 봐서"},
     "headcount_unreadable": {"headcount": "2024년 기준"},
     "cancelled": {"staff_notes": "10/28 취소 전화 옴"},
+    "called_off": {"activities": "참여 취소합니다"},
     "received_by_staff": {"staff_notes": "전화접수(도경)"},
     "headcount_missing": {"headcount": "", "attendees": ""},
     "headcount_disagrees": {"headcount": "9명"},

@@ -106,7 +106,8 @@ def _that_count(how: str) -> frozenset[str]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """What is counted, with its number; and for each set its words of two letters and more."""
-    counted = rf"(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|{NUMBER}"
+    # 사회복지부: no fourth of anything
+    counted = rf"(?!사회[가-힣])(?:{_COUNTING})(?:{'|'.join(_sets()['counted'])})|{NUMBER}"
     long = [[word for word in each if len(word) > 1] for name, each in sorted(_sets().items()) if name not in _OWN_WAY]
     return (re.compile(counted), *(re.compile("|".join(each)) for each in long))
 

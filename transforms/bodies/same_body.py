@@ -43,7 +43,7 @@ _AT_HOME = (("representative", "address_key"), ("contact_name", "address_key"), 
 # A response has forty columns more, which rules would only carry with them.
 _COMPARED = [
     *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "plain", "family", "branch"),
-    *("place", "outside", "other", "school"),
+    *("place", "outside", "other", "school", "untranslated"),
     *_EVIDENCE,
 ]
 _LATIN = re.compile("[a-z]{3,}")
@@ -53,6 +53,7 @@ _FORMERLY = re.compile(
     r"|(?:에서|에서\s?(?:명칭|이름)\s?)(?:변경|개명|바뀜)$"
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
+_ASIDE = re.compile(r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|[A-Za-z][A-Za-z .&'-]{5,})[)）](?P<behind>.*)$")
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
 
 
@@ -145,9 +146,12 @@ def compared_names(
 def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     """The columns that rules compare; '' is unlike everything."""
     facts = order.reset_index(names="index")
-    facts = facts.join(compared_names(facts["name_key"], facts["legal_form"], region))
-    said = parsed(facts["name"], lambda name: (plain(name, region), branch(name, region)))
+    named, place, untranslated = _without_asides(facts, region)
+    facts["untranslated"] = parsed(untranslated, lambda name: core(key(name))).part(str, "str")
+    facts = facts.join(compared_names(parsed(named, key).part(str, "str"), facts["legal_form"], region))
+    said = parsed(named, lambda name: (plain(name, region), branch(name, region)))
     facts["plain"], facts["branch"] = (said.part(itemgetter(at), "str") for at in range(2))
+    facts["branch"] = facts["branch"].mask(place.ne(""), place)
     names = parsed(facts["name"], _two_names)
     for at, column in enumerate(("outside", "other", "school")):
         facts[column] = names.part(itemgetter(at), "str")
@@ -162,6 +166,26 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     return facts
 
 
+def _without_asides(
+    facts: pd.DataFrame, region: tuple[str, ...]
+) -> tuple["pd.Series[str]", "pd.Series[str]", "pd.Series[str]"]:
+    """The names without a bracket that says where the body is, and of which place it says so; without English, too.
+
+    달래골마을도서관(미원) of 미원면, 새터교회(푸른) 복지부; 네팔공동체(Nepali Community). What two of one name say
+    otherwise in English stays.
+    """
+    found = facts["name"].where(~facts["is_person"], "").str.extract(_ASIDE).fillna("")
+    rest, aside = (found["before"] + found["behind"]).str.strip(), found["aside"]
+    of_region = aside.isin([each for name in region for each in (name, re.sub("[시군도구]$", "", name))])
+    at = np.flatnonzero(aside.ne(""))
+    there = np.zeros(len(facts), dtype=bool)
+    there[at] = [one in where for one, where in zip(aside.iloc[at], facts["address"].fillna("").iloc[at], strict=True)]
+    named = facts["name"].mask(of_region | there, rest)
+    is_latin = aside.str.isascii() & aside.ne("") & ~rest.str.isascii()
+    is_only = aside.where(is_latin).groupby(parsed(rest, key).part(str, "str")).transform("nunique").eq(1)
+    return named, aside.where(there & ~of_region, ""), named.mask(is_latin & is_only, rest)
+
+
 def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
     people, groups = facts[facts["is_person"]], facts[~facts["is_person"]]
     # A kind ticked differently the second time does not make another body of the same name and contact.
@@ -170,7 +194,7 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     yield _chained(people, ["core", "address_key"], "same_name_address_key")
     for evidence in _EVIDENCE[2:]:
         yield _chained(groups, ["core", evidence], f"same_name_{evidence}")
-    yield from _same_name(groups)
+    yield from _same_name(groups.assign(core=groups["untranslated"]))
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
@@ -203,8 +227,10 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
     crossed = pd.concat([near.assign(officer=near[named]) for named in _EVIDENCE[2:4]])
     yield _chained(crossed[crossed["plain"].str.len() >= 3], ["plain", "officer"], "same_essence_officer")
     whole = groups.assign(essence=groups["name"])
-    for by in (*_AT_HOME, *product(_EVIDENCE[:2], _EVIDENCE[2:4])):
-        short = _close_names(_shared(whole, by), "shared", partial(is_short_for, region=region), "")
+    is_short = partial(is_short_for, region=region)
+    of_both = (whole[whole["representative"] != whole["contact_name"]], _EVIDENCE[2:4])
+    for known, by in (of_both, *((whole, pair) for pair in (*_AT_HOME, *product(_EVIDENCE[:2], _EVIDENCE[2:4])))):
+        short = _close_names(_shared(known, by), "shared", is_short, "")
         yield short.assign(rule="short_name")
 
 

@@ -45,7 +45,9 @@ def is_short_for(a: str, b: str, region: tuple[str, ...] = ()) -> bool:
         return True
     # 빈첸시오회 새터성당 is of the church, and not the church; 나래재단 가온복지관 is the house that is run.
     if len(short) == 1 and len(long) > 1 and short[0] == long[-1]:
-        is_of = short[0].endswith(words_of("body")) and any(word.endswith(_GROUPS) for word in long[:-1])
+        is_of = short[0].endswith(words_of("body")) and any(
+            word.endswith(_GROUPS) and not word.endswith("재단") for word in long[:-1]
+        )
         return len(short[0]) > 1 and not is_of
     own, whole = (core("".join(each)) for each in (short, long))
     is_of_letters = _is_of_first_letters(essence(own, region), essence(whole, region), long)

@@ -51,17 +51,18 @@ def correct_answers(answers: Answers, decisions: pd.DataFrame, campaign: Campaig
     ``response_id`` stays what the form's own answer made it. Who refused stays refused.
     """
     responses, told = answers.responses.copy(), []
-    for kind, (column, write) in _WRITERS.items():
+    for kind, (columns, write) in _WRITERS.items():
         values = values_of(decisions, kind)
         at = responses.index[responses["response_id"].isin(values.index)]
         if not len(at):
             continue
-        ids, before = responses.loc[at, "response_id"], responses.loc[at, column]
+        ids, before = responses.loc[at, "response_id"], responses.loc[at, [*columns]]
         decided = ids.map(values)
         write(responses, decided, campaign)
-        of_each = _states(ids, before.fillna(""), responses.loc[at, column].fillna(""))
+        after = responses.loc[at, [*columns]]
+        of_each = _states(ids, *(table.fillna("").astype("str").agg("\t".join, axis=1) for table in (before, after)))
         if kind == "consent":
-            of_each |= dict.fromkeys(ids[before.eq("no")], REFUSED)
+            of_each |= dict.fromkeys(ids[before["consent"].eq("no")], REFUSED)
         told.append(states(kind, of_each))
     return replace(answers, responses=responses), _joined(told)
 
@@ -112,21 +113,22 @@ def _write_consent(responses: pd.DataFrame, decided: "pd.Series[str]", campaign:
 
 def _write_cancelled(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     responses.loc[decided.index, "is_cancelled"] = decided.eq("true").astype("bool")
+    responses.loc[decided.index, "is_called_off"] = False
 
 
 def _write_test(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     responses.loc[decided.index, "is_test"] = decided.eq("true").astype("bool")
 
 
-# The column that tells whether a decision changed anything, and what writes it.
-_WRITERS: dict[str, tuple[str, Callable[[pd.DataFrame, "pd.Series[str]", Campaign], None]]] = {
-    "name": ("name", _write_name),
-    "phone": ("phone", _write_phone),
-    "email": ("email", _write_email),
-    "submitted_at": ("submitted_at", _write_moment),
-    "consent": ("consent", _write_consent),
-    "test": ("is_test", _write_test),
-    "cancelled": ("is_cancelled", _write_cancelled),
+# The columns that tell whether a decision changed anything, and what writes them.
+_WRITERS: dict[str, tuple[tuple[str, ...], Callable[[pd.DataFrame, "pd.Series[str]", Campaign], None]]] = {
+    "name": (("name",), _write_name),
+    "phone": (("phone",), _write_phone),
+    "email": (("email",), _write_email),
+    "submitted_at": (("submitted_at",), _write_moment),
+    "consent": (("consent",), _write_consent),
+    "test": (("is_test",), _write_test),
+    "cancelled": (("is_cancelled", "is_called_off"), _write_cancelled),
 }
 
 

@@ -21,6 +21,7 @@ from transforms.parse.moments import stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
+from transforms.parse.withdrawals import calls_off
 from transforms.reading.answered import note_staff
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS, STAFF_NOTES
@@ -41,6 +42,8 @@ from transforms.reference import rows
 
 # 1.012345678E+9 is a number in powers of ten that lost nothing.
 _POWERS = re.compile(r"(\d)\.(\d+)e\+0?(\d+)", re.IGNORECASE)
+
+_WORDLESS = re.compile(r"[^가-힣A-Za-z]*")
 
 # What may be noted of a cell: a spreadsheet broke it, another column of its question says something else, an old
 # encoding lost letters of a name, or part of what was ticked is no option.
@@ -119,6 +122,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _choices(out, column, campaign)
     _consent(out, column, campaign, _is_broken_in("consent", noted, out))
     note_staff(out, column(STAFF_NOTES), campaign)
+    out["is_called_off"] = _called_off(column, campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
     goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
@@ -287,6 +291,11 @@ def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     out["is_email_corrected"] |= moved & swapped.part(lambda v: bool(v) and v[0].is_corrected, "bool")
     strayed = parsed(column("email"), lambda v: phones(v, campaign.area_code))
     out["phone"] = out["phone"].fillna(strayed.part(lambda v: v[0].number if v else None, "str"))
+    # So is one in the cell for the address; what lacks its first figures there may be the number of a house.
+    housed = parsed(
+        column("address"), lambda v: [each for each in phones(v, campaign.area_code) if not each.is_completed]
+    )
+    out["phone"] = out["phone"].fillna(housed.part(lambda v: v[0].number if v else None, "str"))
     out["has_contact"] = out["phone"].notna() | out["email"].notna()
     # Where neither can be read, contact_missing says it once; these tell of one lost beside the other.
     for name in ("phone", "email"):
@@ -294,10 +303,13 @@ def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 
 
 def _addresses(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
-    places = campaign.places
-    out["address"] = _text(column("address"))
+    places, given = campaign.places, column("address")
+    # A number and an address in each other's cell.
+    is_number = parsed(given, lambda v: bool(phones(v, campaign.area_code)) and _WORDLESS.fullmatch(v) is not None)
+    given = given.mask(is_number.part(bool, "bool") & column("phone").str.contains("[가-힣]{2}"), column("phone"))
+    out["address"] = _text(given)
     read = first_district if "address" in campaign.further else district
-    out["district"] = parsed(column("address"), lambda v: read(v, places)).part(str, "str")
+    out["district"] = parsed(given, lambda v: read(v, places)).part(str, "str")
     # Where a council tells no districts apart nobody's is unknown.
     out["is_district_known"] = (out["district"] != places.unknown) | (not places.districts)
 
@@ -321,6 +333,12 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
             is_read = answers.part(lambda v, c=codes: v[0] in c or not v[1], "bool")  # type: ignore[misc]
             out[f"is_{name.removeprefix('is_')}_read"] = is_read
     out["is_returning"] = out["is_returning"].map({"true": True, "false": False}).astype("boolean")
+
+
+def _called_off(column: Column, campaign: Campaign) -> "pd.Series[bool]":
+    """Who says in words, and not by an answer that is asked for, that they take part no more."""
+    worded = [each.column for each in campaign.questions if each.kind in ("body", "activities", "text")]
+    return pd.DataFrame({name: parsed(column(name), calls_off).part(bool, "bool") for name in worded}).any(axis=1)
 
 
 def _consent(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:

@@ -49,6 +49,11 @@ ONE_BODY = {
         늘푸른산책단(현 늘벗산책단)|늘벗산책단|c
         늘벗산책단 (구 늘푸른산책단)|늘푸른산책단|p
     """,
+    "where it is, in brackets": """
+        달래울 마을도서관|달래울마을도서관(상당구)|r
+        청주새은혜뜰교회 사회복지부|새은혜뜰교회(청주) 복지부|pr
+        온네팔공동체(Nepali Community)|온 네팔 공동체|p
+    """,
     "its own name alone": """
         청소년운영위원회 두드림|두드림|pc
         극단 나비잠|나비잠|pr
@@ -56,6 +61,7 @@ ONE_BODY = {
         새솔고 목공동아리 나무결|나무결|pc
         은샘교회 부설 은샘지역아동센터|은샘지역아동센터|er
         천주교 새터성당|새터성당|pr
+        의료법인 나루울의료재단 새벽별병원|새벽별병원|rc
         의료법인 나루의료재단 맑은병원|맑은병원|pe
         느루시니어일터|느루 시니어 일터 (노인일자리 수행기관)|per
         이주여성모임 누리|누리 (이주여성 자조모임)|pr
@@ -147,6 +153,7 @@ Green Farm|블루팜|perc
 나루시민환경교육네트워크|나루시민환경네트워크|pe
 청주여성회|청주女性合唱團|perc
 충북환경교육넷|충북환경운동넷|perc
+온산책모임(Alpha Team)|온산책모임(Beta Team)|r
 한누리전자|한누리전자 축구팀|perc
 """.strip().splitlines()
 PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]

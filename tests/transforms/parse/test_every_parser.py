@@ -21,6 +21,7 @@ from transforms.parse.moments import moment
 from transforms.parse.people import people
 from transforms.parse.phones import phones
 from transforms.parse.text import clean
+from transforms.parse.withdrawals import calls_off
 
 CAMPAIGN = read_campaign("cheongju-2024")
 PARSERS = {
@@ -35,6 +36,7 @@ PARSERS = {
     "people": people,
     "phones": lambda text: phones(text, "043"),
     "text": clean,
+    "withdrawals": calls_off,
     "ticks": lambda text: ticks(text, CAMPAIGN.by_column["together"].options),
 }
 # Pieces that a pattern may try again and again; a cell repeats one to its full length.

@@ -15,7 +15,7 @@ from transforms.parse.text import is_broken
 from transforms.reading.answered import is_sum, parted
 from transforms.reading.normalise import normalise
 from transforms.reading.quarantine import set_aside
-from transforms.review.review import quarantined, unconsented
+from transforms.review.review import every_response, quarantined, unconsented
 
 
 def with_cells(*cells: tuple[int, str, str]) -> pd.DataFrame:
@@ -222,16 +222,17 @@ def review(found: Read) -> dict[str, pd.DataFrame]:
     return {
         "quarantined": quarantined(base, found.cells, found.findings),
         "unconsented": unconsented(base, found.cells),
+        "responses": every_response(base),
     }
 
 
-def decided(found: Read, *typed: tuple[int, str, str]) -> Read:
+def decided(found: Read, *typed: tuple[int, str, str], sheet: str = "quarantined") -> Read:
     """The same responses after an officer filled yellow cells of the review workbook: row, column, what is typed."""
-    page, words = review(found)["quarantined"], labels("review", COUNCIL)
+    page, words = review(found)[sheet], labels("review", COUNCIL)
     for row, column, value in typed:
         page.loc[page["row"].eq(row + 1), column] = value
     rows = [[words[column] for column in page.columns], *page.astype("str").to_numpy().tolist()]
-    table = decisions.read_pages([decisions.Page("검토.xlsx", words["quarantined"], rows)], words, COUNCIL)
+    table = decisions.read_pages([decisions.Page("검토.xlsx", words[sheet], rows)], words, COUNCIL)
     answers, _ = corrections.correct_answers(found.answers, table, COUNCIL)
     findings = check_responses(answers, COUNCIL)
     return Read(found.headings, found.cells, answers, findings, set_aside(answers.responses, findings))
@@ -273,6 +274,21 @@ def test_what_the_review_promises_comes_true():
     assert after.reasons() == {4: "moment_unreadable", 6: "outside_window"}
     assert after.column("name")[0] == "가람환경연대"
     assert after.column("submitted_at")[1:3] == ["2024-04-26T00:00:00+09:00", "2024-04-26T14:00:00+09:00"]
+
+
+def test_who_says_to_call_it_off_waits_until_the_office_decides():
+    found = read(with_cells((1, "name", "[신청취소] 가람환경연대"), (2, "activities", "저희는 참여 취소합니다")))
+    assert found.reasons() == {1: "called_off", 2: "called_off"}
+    asked = [(1, "decided_cancelled", "예"), (2, "decided_cancelled", "아니오")]
+    assert decided(found, *asked, sheet="responses").reasons() == {1: "cancelled"}
+
+
+def test_a_telephone_and_an_address_in_each_others_cells_are_read():
+    table = with_cells((1, "phone", "청주시 흥덕구 봉명동 3"), (1, "address", "010-2000-1101"), (1, "email", ""))
+    found = read(table)
+    assert found.reasons() == {}
+    told = [found.column(name)[0] for name in ("phone", "address", "district")]
+    assert told == ["+821020001101", "청주시 흥덕구 봉명동 3", "흥덕구"]
 
 
 def test_a_required_column_that_cannot_be_read_stops_before_any_release():
