@@ -118,8 +118,9 @@ def unmasked(text: str, hits: Sequence[Hit]) -> str:
             kept.append(text[at:start])
             at = places[mask.end - 1] + 1
     left = " ".join([*kept, text[at:]])
-    # A text of which nothing would be left is still read.
-    return left if sum(letter.isalnum() for letter in left) >= 2 else text
+    # A text of which nothing would be left is still read, but for one that is a mask and nothing else.
+    is_mask = not any(hit.meaning.goals or hit.meaning.theme for hit in hits)
+    return left if is_mask or sum(letter.isalnum() for letter in left) >= 2 else text
 
 
 def _packed(text: str) -> tuple[str, frozenset[int]]:

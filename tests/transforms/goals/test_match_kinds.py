@@ -2,7 +2,8 @@
 
 Written and labelled before the matcher was changed for them, none is a training text. Misses of the short, the plain
 ones, the reports and those that say nothing were looked at afterwards; of ``unlooked``, which say nothing too, none.
-Programmes and reports have every goal that a publisher would tag; any may lead.
+Programmes and reports have every goal that a publisher would tag; any may lead. Misses of the ``fresh`` ones (names,
+children, citizens' answers, indicators, a budget's lines, students' stalls) were not looked at either.
 """
 
 import json
@@ -30,6 +31,7 @@ def read_by_kind():
     [
         ("child", 0.84, 0.45),
         ("elder", 0.9, 0.6),
+        ("fresh", 0.9, 0.62),
         ("plain", 0.95, 0.55),
         ("programme", 0.93, 0.65),
         ("report", 0.94, 0.65),
@@ -44,7 +46,7 @@ def test_the_first_goal_is_among_those_labelled_and_what_is_sure_is_right(read_b
     assert len(sure) / len(leads) >= cover
 
 
-@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.05, 1), ("unlooked", 0.1, 2)])
+@pytest.mark.parametrize(("kind", "answered", "sure"), [("nothing", 0.05, 1), ("unlooked", 0.1, 3)])
 def test_what_says_nothing_is_not_answered(read_by_kind, kind, answered, sure):
     found = [(bool(goals), is_sure) for _, goals, is_sure in read_by_kind[kind]]
     assert sum(is_told for is_told, _ in found) / len(found) <= answered
