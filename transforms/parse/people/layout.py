@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from transforms.parse.people.entries import names_in, phrase
-from transforms.parse.people.tokens import TIE, Rule, Rules, codes, gone
+from transforms.parse.people.tokens import Rule, Rules, codes, gone
 from transforms.parse.people.words import LINE, Token, is_kin, is_sure, is_usual_name, words
 
 _COMMA = Token(",")
@@ -19,7 +19,7 @@ _JOINT = ("공동", "각자")
 def _shared_titles(run: list[Token]) -> list[Token]:
     """홍길동, 김철수 (대표, 간사) as 홍길동 대표, 김철수 간사: each has one, in order; (모두 위원) is of all."""
     *listed, bracket = run
-    names = [name for token in listed[::2] for name in token.text.split(TIE)]
+    names = list(names_in(listed))
     said = codes(bracket.inner)
     is_of_all = re.fullmatch("t[MUB]*T", said) or (said == "xT" and bracket.inner[0].text in ("각", "각각"))
     is_joint = said == "T" and len(names) > 1 and bracket.inner[0].text.startswith(_JOINT)
@@ -108,7 +108,7 @@ IN_ROWS = Rules(
     (re.compile(r"(?:(?<=;)|^)(?:T{2,}/N{2,}|N{2,}/T{2,})(?=;|$)"), _in_rows),  # 회장 총무 / 홍길동 김하늘
     (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows),
 )
-_SHARED: Rule = (re.compile(r"(?<!N[,&/])N(?:[,&/]N)*G"), _shared_titles)
+_SHARED: Rule = (re.compile(r"(?<!N[,&/])(?<!N)N(?:[,&/]?N)*G"), _shared_titles)
 VALUES = Rules(_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
 NAMES = Rules(*VALUES.rules, (re.compile("j:?"), lambda run: [LINE]))  # 가시기로 했고 성함은 홍길동
 RECORDS = Rules(
@@ -220,10 +220,13 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(rf"{_FROM}n?U:(?=N,N)"), gone),
     (re.compile(rf"{_FROM}n?[NW]:(?=(?:NT|TN){_TO})"), _of_body),
     (re.compile(rf"{_FROM}n?[MWUBP]*TN(?:,?N)+(?=[;/oi]|$|,[MWUBP]*TN)"), _of_each),
+    # 위원: 홍길동(간사): what many are gives way to what one of them is
+    (re.compile(rf"{_FROM}T:(?=Ng)"), lambda run: [] if run[0].text.endswith(words("of_many")) else run),
     (re.compile(rf"{_FROM}{_TITLE}:(?=[^,;/&:T]*N)"), _beside),  # 대표: 홍길동 외 2명
     (re.compile(rf"{_FROM}n?N:{_TITLE}(?:{_TO}|(?=[oi]c))"), _beside),
 )
-_NAME_FIRST = re.compile(rf"{_FROM}n?s?N[,;/]{_TITLE}{_TO}")
+# On a line of its own an unknown word before a title is the next person: 박나제즈다 - 통역
+_NAME_FIRST = re.compile(rf"{_FROM}n?s?N(?:[,/]{_TITLE}|;(?:[MUBP]*T+(?:MT+)*|g)){_TO}")
 _TITLE_FIRST = re.compile(rf"{_FROM}n?{_TITLE}[,;/]s?N{_TO}")
 # 홍길동/대표 외 2명: what a slash joins, those who are counted do not part
 _AND_OTHERS: Rule = (re.compile(rf"{_FROM}n?s?(?:N/{_TITLE}|{_TITLE}/N)(?=[oi]c{_TO})"), _beside)

@@ -146,7 +146,8 @@ def _marks() -> re.Pattern[str]:
       | (?P<skip>\s+ | [A-Za-z0-9_.+-]{{1,64}}@[\w.-]{{1,255}} | \+?\d(?:[ .\-–)]?\d){{7,14}} | ["'“”‘’]
                  | \d{{2,3}}\s?[가-힣]\s?\d{{4}}(?!\d) | (?<!\w)[1-6]-\d{{1,2}}(?=\s[가-힣]))
       | (?P<swap>[-=~–—]{{1,2}}> | [→⇒➔➜➡⟶⇨⇢↦⟹➝➞])
-      | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣]) | \d{{1,3}}\s?인분(?:만|씩)?(?![가-힣])
+      | (?P<note>(?<![가-힣])[안못]\s[올갈](?![가-힣])
+                 | (?<![가-힣])[안못]\s?(?:먹|드[시십실셔]|마[시셔])[가-힣]* | \d{{1,3}}\s?인분(?:만|씩)?(?![가-힣])
                  | \d{{1,5}}\s?[천만백]?\s?
                    (?:두|수|마리|평|마지기|ha|헥타르|그루|년차|년째|년생|주년|학급|가구|kg|톤|개월)(?![가-힣\w])
                  | (?<![가-힣])(?:약간|여러)\s?[명분](?![가-힣])
@@ -275,6 +276,8 @@ _CHANGES: tuple[Rule, ...] = (
     (re.compile("[xl]d"), lambda run: [Token("D") if run[0].text in COMING else Token("r")]),
     # 식사 X, 주차 없음
     (re.compile("xD"), lambda run: [Token("r")] if run[0].text not in COMING and run[1].text in _NOT_SO else run),
+    # 홍길동 과장은 인사이동으로 제외
+    (re.compile("(?<=[NT])b*r(?=[;,]|$)"), lambda run: [Token("D")] if run[-1].text.startswith("제외") else run),
     (re.compile(r"b(?=[^,;/&:()]*[AD])"), gone),
     (re.compile("[bd]"), lambda run: [Token("r", run[0].text)]),
     (re.compile("C(?=T)"), lambda run: [Token("M", run[0].text)]),  # 졸업생 대표
