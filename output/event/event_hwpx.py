@@ -14,6 +14,7 @@ from output.event.event_texts import (
     chosen,
     field_title,
     headings,
+    needs_note,
     printed_columns,
     programme,
     register_columns,
@@ -87,7 +88,7 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
     if len(needs):
         page.page_break()
         page.heading(words["needs"], 1)
-        page.paragraph(words["needs_note"], size=9.5, colour=SOFT)
+        page.paragraph(needs_note(campaign), size=9.5, colour=SOFT)
         _list(page, "needs", text_rows(needs, PRINTED["needs"]), campaign)
     return page.to_bytes()
 

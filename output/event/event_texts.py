@@ -8,6 +8,7 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
+from transforms.campaign.event_settings import WAIT
 from transforms.campaign.words import Sentence
 from transforms.event.event_sheets import PRINTED
 from transforms.event.result import EventResult
@@ -71,6 +72,12 @@ def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
         for name, document in made.items()
         if follows.get(name, re.sub(r"^facilitator-.*", "facilitators", name)) in (*wanted, "result")
     }
+
+
+def needs_note(campaign: Campaign) -> str:
+    """Whom the counts of what the event needs are of: with the undecided, unless these wait."""
+    waiting = campaign.event.seating.undecided == WAIT
+    return str(labels("documents", campaign)["needs_note_decided" if waiting else "needs_note"])
 
 
 def register_columns(table: pd.DataFrame) -> str:

@@ -20,6 +20,7 @@ from output.event.event_texts import (
     chosen,
     field_title,
     headings,
+    needs_note,
     printed_columns,
     register_columns,
     result_lines,
@@ -109,7 +110,7 @@ def staff_list(
     top = _Top(words["staff_list"], words["total"].format(n=len(table)))
     book.sheet(words["staff_list"], top, "staff_list", table)
     if len(needs):
-        book.sheet(words["needs"], _Top(words["needs"], words["needs_note"]), "needs", needs)
+        book.sheet(words["needs"], _Top(words["needs"], needs_note(campaign)), "needs", needs)
     listed = needs.iloc[:0] if by_answer is None else by_answer
     for number, (question, rows) in enumerate(listed.groupby("question", sort=False), 1):
         counts = rows["answer"].value_counts(sort=False)

@@ -34,7 +34,7 @@ from transforms.goals.match import match
 from transforms.parse.bodies import in_print
 from transforms.parse.phones import national
 from transforms.parse.text import key
-from transforms.publishing.answers import answering, by_answer, needed, needs
+from transforms.publishing.answers import answering, by_answer, expected, needed, needs
 from transforms.reading.columns import parsed
 
 PRINTED: dict[str, tuple[str, ...]] = {
@@ -106,7 +106,7 @@ def event_sheets(
     tags = name_tags(seats, words)
     asked = signing(tables["participants"], tables["answers"], campaign)
     signed = agreements(asked, goals, tables["activities"], campaign.agreement)
-    everyone, whose = staff_list(seats, words), seats.set_index("attendee_id")[["participant_id", "is_answering"]]
+    everyone, coming = staff_list(seats, words), expected(seats, campaign).set_index("attendee_id")
     return Sheets(
         staff_list=everyone,
         register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
@@ -131,8 +131,8 @@ def event_sheets(
             tags["attendee_id"].isin(changes.loc[changes["change"].ne("gone"), "attendee_id"])
         ].reset_index(drop=True),
         supplement_agreements=supplement_agreements(signed, printed_agreements),
-        needs=needs(tables["answers"], seats["participant_id"], campaign, words["silent"]),
-        by_answer=by_answer(everyone, tables["answers"], whose, campaign),
+        needs=needs(tables["answers"], coming["participant_id"], campaign, words["silent"]),
+        by_answer=by_answer(everyone, tables["answers"], coming, campaign),
     )
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.campaign.event_settings import WAIT
 from transforms.campaign.question import Question
 from transforms.parse.phones import national
 from transforms.parse.text import answer_words, is_blank, key
@@ -83,6 +84,11 @@ def _on_list(answer: str, name: str, *, is_option: bool = False) -> str:
     is_mark = is_option and len(said) <= (_MARK if said.isascii() else 1)
     is_bare = said in answer_words("bare yes") or said.isdecimal() or is_mark
     return f"{name} {answer}" if is_bare else answer
+
+
+def expected(people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """Those of ``people`` (attendance) for whom the event prepares: without the undecided where these wait."""
+    return people[people["attendance"].eq("yes") | (campaign.event.seating.undecided != WAIT)]
 
 
 # Answers of a body that hold for each of its people.

@@ -9,7 +9,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import KIND_OF
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
-from transforms.publishing.answers import answering, needed, needs, told
+from transforms.publishing.answers import answering, expected, needed, needs, told
 from transforms.reading.answered import sheet_rows
 from transforms.reading.columns import parsed, texts_by_key
 from transforms.reference import texts
@@ -60,7 +60,10 @@ def participant_sheets(
         PEOPLE: _people(tables, people, words, campaign),
     }
     if any(question.is_of_event for question in campaign.questions):
-        made[NEEDS] = needs(tables["answers"], tables["attendees"]["participant_id"], campaign, words["note"]["silent"])
+        attendance = tables["participants"].set_index("participant_id")["attendance"]
+        coming = tables["attendees"].assign(attendance=tables["attendees"]["participant_id"].map(attendance))
+        whose = expected(coming, campaign)["participant_id"]
+        made[NEEDS] = needs(tables["answers"], whose, campaign, words["note"]["silent"])
     made[HELD] = held_responses(responses, judged)
     if len(tables["earlier_participants"]):
         made[EARLIER] = _earlier(tables["earlier_participants"], names)

@@ -6,8 +6,9 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.transforms.campaign.changed import faults_with, read_with
 from tests.transforms.parse.cells import spec
+from transforms.campaign.event_settings import Seating
 from transforms.parse.counts import number
-from transforms.publishing.answers import COLUMNS, answering, by_answer, needed, needs, told
+from transforms.publishing.answers import COLUMNS, answering, by_answer, expected, needed, needs, told
 from transforms.publishing.editions import counted
 from transforms.publishing.survey import _bands
 from transforms.reading.own_answers import reader_of
@@ -134,6 +135,16 @@ def test_what_whoever_answered_is_asked_alone_is_told_of_one_for_each_participan
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
     made = by_answer(listed, SAID, WHOSE, asked)
     assert made.loc[made["question"].eq("점심"), "name"].tolist() == ["다", "가"]
+
+
+@pytest.mark.parametrize(("undecided", "n_people"), [("seat", [1, 2, 2]), ("wait", [2, 2])])
+def test_who_waits_undecided_is_not_among_those_the_event_prepares_for(undecided, n_people):
+    people = pd.DataFrame({"participant_id": COMING, "attendance": ["yes", "yes", "undecided", "yes", "yes"]})
+    asked = CAMPAIGN.model_copy(
+        update={"event": CAMPAIGN.event.model_copy(update={"seating": Seating(undecided=undecided)})}
+    )
+    counted = needs(SAID, expected(people, asked)["participant_id"], asked, "-").query("question == '점심'")
+    assert counted["n_people"].tolist() == n_people
 
 
 def test_whoever_answered_is_the_contact_and_else_the_first_of_a_participant():
