@@ -1,6 +1,7 @@
 """How many people come, from digits, Korean numerals, ranges and lists of who comes; and any other number."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -338,11 +339,42 @@ def _sino(word: str) -> int:
 
 
 _COUNTED = re.compile(
-    rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?(?:대|개|명|분|일|박|곳|장|부|권|번|상자)?"
+    rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?(?:대|개|명|분|일|박|곳|장|부|권|번|회|차례|시간|상자)?(?:\s?정도)?"
 )
 _NO_NUMBER = re.compile(r"없(?:음|습니다|어요|다)[.!]?")
 _RANGE = re.compile(rf"(?:약\s?)?(\d{{1,3}})\s?[가-힣]{{0,3}}\s?{_TO}\s?(\d{{1,3}})\s?[가-힣]{{0,3}}(?:\s?정도)?")
 _LONGEST_NUMBER, _MOST_DIGITS = 60, 6
+# In how long a time something is counted: each once in full, and as a title or an answer begins in short (월 2회).
+_PERIODS = {
+    "day": "하루|매일|날마다|일일",
+    "week": r"일주일|1주일|한\s?주|1주|매주|주간|주당|(?<!\w)주(?=\s?(?:몇|평균|\d|[한두세네다여일]))",
+    "month": r"한\s?달|1달|1개월|일\s?개월|매달|매월|달마다|월간|월평균|월당|(?<!\w)월(?=\s?(?:몇|평균|\d|[한두세네다여일]))",
+    "year": r"일\s?년|1년|한\s?해|매년|해마다|연간|연평균|(?<!\w)연(?=\s?(?:몇|평균|\d|[한두세네다여일]))",
+}
+_PERIOD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _PERIODS.items()))
+_IN_IT = re.compile(r"\s?(?P<of>에|마다)?\s?(?:평균\s?)?(?:약\s?)?")
+_LONGER = re.compile(r"(?:달|개월|주|주일|년|해|분기|학기|열흘|보름|일|시간)\s?(?:에|마다)\s|격주|격월|격일|분기|학기")
+
+
+def number_in(title: str) -> Callable[[str], int | None]:
+    """What reads a cell under ``title`` as ``number`` does; how often in another time than is asked is no number here.
+
+    >>> [number_in("한 달에 몇 번 모이나요?")(t) for t in ("한 달에 두 번", "월 2회", "일주일에 세 번", "두 달에 한 번")]
+    [2, 2, None, None]
+    """
+    asked = {found.lastgroup for found in _PERIOD.finditer(folded(clean(title)))}
+
+    def read(cell: str) -> int | None:
+        value = folded(clean(cell))
+        if said := _PERIOD.match(value):
+            within = _IN_IT.match(value, said.end())
+            rest = value[within.end() :] if within else ""
+            # 1년 정도 is a time, and how often within one is said by what follows.
+            if (within and within["of"]) or number(rest) is not None:
+                value = rest if said.lastgroup in asked else ""
+        return None if _LONGER.search(value) else number(value)
+
+    return read
 
 
 def number(text: str) -> int | None:

@@ -34,7 +34,7 @@ from transforms.reading.names import (
     title_beside,
     without_own_form,
 )
-from transforms.reading.own_answers import further_consent, headcounts, own_answers
+from transforms.reading.own_answers import further_consent, headcounts, own_answers, unread_answers
 from transforms.reading.stamps import is_in_window
 from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import is_own_test, reads_as_test
@@ -48,6 +48,7 @@ _WORDLESS = re.compile(r"[^가-힣A-Za-z]*")
 # What may be noted of a cell: a spreadsheet broke it, another column of its question says something else, an old
 # encoding lost letters of a name, or part of what was ticked is no option.
 BROKEN, DIFFER, LOST, UNREAD = "cell_broken", "answers_differ", "letters_lost", "ticks_unread"
+UNREAD_ANSWER = "answer_unread"
 # Kinds of questions for names, in which no question mark stands.
 _NAMES = ("body", "person", "people")
 
@@ -133,12 +134,15 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     out["is_test"] = _is_test(column, campaign.test_words)
     out["digest"] = _digests(out, column)
     out["response_id"] = numbered(out["digest"])
+    own = own_answers(column, campaign)
+    unread_own = unread_answers(own, campaign).drop_duplicates().assign(code=UNREAD_ANSWER)
+    noted = pd.concat([noted, unread_own[noted.columns]]).sort_values([*noted.columns], ignore_index=True)
     return Answers(
         responses=out,
         activities=activity_lists.rows(lambda v: [(text,) for text in v], {"text": "str"}),
         goals=declared,
         people=listed.rows(_person_items, _PERSON),
-        own=own_answers(column, campaign),
+        own=own,
         noted=noted,
     )
 

@@ -8,7 +8,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
 from transforms.campaign.questions import Headcount, within
 from transforms.parse.choices import choice, ticks
-from transforms.parse.counts import count, number
+from transforms.parse.counts import count, number, number_in
 from transforms.parse.moments import stamp
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank
@@ -17,6 +17,8 @@ from transforms.reading.names import person_cell
 
 # An answer, and whether it is the person's own words.
 _Read = list[tuple[str, bool]]
+# Kinds whose cells are no text of people's own; of ticks each piece is told apart (parse/choices.py, unread).
+_EXACT = ("number", "date", "phone", "choice", "coded", "scale")
 _TYPES = {"answer": "str", "is_free_text": "bool"}
 
 
@@ -33,6 +35,16 @@ def own_answers(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -
             read = parsed(column(question.column), reader_of(question, campaign))
             frames.append(read.rows(list, _TYPES).assign(question=question.column))
     return pd.concat(frames, ignore_index=True).astype({**_TYPES, "question": "str"})
+
+
+def unread_answers(own: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """response, question: the answers of ``own_answers`` that stand as they were typed where no words were asked for."""
+    exact = [
+        question.column
+        for question in campaign.questions
+        if question.kind in _EXACT and not question.options.other
+    ]
+    return own.loc[own["is_free_text"] & own["question"].isin(exact), ["response", "question"]]
 
 
 def headcounts(column: Callable[[str], "pd.Series[str]"], kinds: "pd.Series[str]", campaign: Campaign) -> pd.DataFrame:
@@ -102,8 +114,10 @@ def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
         named, texts = ticks(cell, options)
         return [*((name, False) for name in named), *((text, True) for text in texts)]
 
+    how_many = number_in(question.title)
+
     def counted(cell: str) -> _Read:
-        n = number(cell)
+        n = how_many(cell)
         return _typed(cell) if n is None else [(str(n), False)]
 
     def dated(cell: str) -> _Read:

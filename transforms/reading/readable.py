@@ -11,7 +11,7 @@ from transforms.campaign.question import Question
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.addresses import district, first_district
 from transforms.parse.choices import Options, choice, ticks, unread
-from transforms.parse.counts import count, number
+from transforms.parse.counts import count, number_in
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import ORDERS, stamp
@@ -44,7 +44,7 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "ticks": lambda c: bool(ticks(c, options)[0]) or options.is_none(c),
         "goals": lambda c: bool(goals(c, campaign.goal_labels)[0]),
         "count": lambda c: count(c) is not None,
-        "number": lambda c: number(c) is not None,
+        "number": lambda c, read=number_in(question.title): read(c) is not None,
         "date": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
         "people": lambda c: bool(people(c).named or people(c).is_self or people(c).n_unnamed),
     }

@@ -7,10 +7,11 @@ from flows.campaigns import read_campaign
 from tests.transforms.campaign.changed import faults_with, read_with
 from tests.transforms.parse.cells import spec
 from transforms.campaign.event_settings import Seating
-from transforms.parse.counts import number
+from transforms.parse.counts import number, number_in
 from transforms.publishing.answers import COLUMNS, answering, by_answer, expected, needed, needs, told
 from transforms.publishing.editions import counted
 from transforms.publishing.survey import _bands
+from transforms.reading.normalise import normalise
 from transforms.reading.own_answers import reader_of
 
 FORM = """
@@ -89,6 +90,36 @@ WHOSE = pd.DataFrame({"participant_id": COMING.to_numpy(), "is_answering": FIRST
 @pytest.mark.parametrize("row", spec("numbers"), ids=lambda row: row["typed"])
 def test_a_number_is_read_as_it_was_typed(row):
     assert number(row["typed"]) == (int(row["number"]) if row["number"] else None)
+
+
+@pytest.mark.parametrize(
+    ("title", "cell", "read"),
+    [
+        ("한 달에 몇 번 모이나요? (숫자)", "한 달에 두 번", 2),
+        ("한 달에 몇 번 모이나요? (숫자)", "매달 한 번 정도", 1),
+        ("한 달에 몇 번 모이나요? (숫자)", "월 2~3회", 3),
+        ("한 달에 몇 번 모이나요? (숫자)", "일주일에 세 번", None),
+        ("한 달에 몇 번 모이나요? (숫자)", "주 3회", None),
+        ("한 달에 몇 번 모이나요? (숫자)", "두 달에 한 번", None),
+        ("한 달에 몇 번 모이나요? (숫자)", "2주에 1번", None),
+        ("한 달에 몇 번 모이나요? (숫자)", "4", 4),
+        ("연간 모임 횟수", "1년에 네 번", 4),
+        ("모임 횟수", "한 달에 2번", None),
+        ("차", "승용차 2대", 2),
+        ("몇 년째인가요?", "1년 정도", 1),
+        ("몇 번 모이나요?", "1주일에 여러 번", None),
+    ],
+)
+def test_how_often_in_another_time_than_is_asked_is_no_number(title, cell, read):
+    assert number_in(title)(cell) == read
+
+
+def test_an_answer_that_is_no_number_no_day_and_no_option_is_told_by_row():
+    cells = pd.DataFrame({"cars": ["두어 대쯤", "3", ""], "night": ["그날 봐서", "", ""], "taste": ["그저", "좋다", ""]})
+    noted = normalise(cells.astype("str"), CAMPAIGN).noted
+    assert noted[["response", "code", "question"]].to_numpy().tolist() == [
+        [0, "answer_unread", name] for name in ("cars", "night", "taste")
+    ]
 
 
 @pytest.mark.parametrize(
