@@ -145,10 +145,10 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
         partly = (
             ticks_unread(cells[question.column], question)
             if question.kind == "ticks" and question.column in cells
-            else ()
+            else cells["submitted_at"].iloc[:0]
         )
         if len(partly):
-            told = cells.loc[partly[:_MOST_TOLD], question.column].map(clean).map(lambda cell: _repeated(cell, words))
+            told = partly[:_MOST_TOLD].map(lambda piece: _repeated(piece, words))
             yield (
                 "note",
                 words["ticks_unread"].format(

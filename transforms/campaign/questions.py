@@ -219,9 +219,10 @@ class _WithOptions(_Own):
         """The options with their other spellings; those that choose none, and what is written for them, apart."""
         nothing = {key(name) for name in self.none}
         names = tuple(name for name in self._names if key(name) not in nothing)
-        aliases = {typed: name for typed, name in self.aliases.items() if name in names}
+        other = getattr(self, "other", "")
+        aliases = {typed: name for typed, name in self.aliases.items() if name in (*names, *filter(None, [other]))}
         none = (*self.none, *(typed for typed in self.aliases if typed not in aliases))
-        return Options(names, aliases, getattr(self, "other", ""), none)
+        return Options(names, aliases, other, none)
 
     @model_validator(mode="after")
     def _spellings_are_clear(self) -> Self:
@@ -234,9 +235,10 @@ class _WithOptions(_Own):
             named[key(name)] = name
         for typed, name in self.aliases.items():
             at = ("aliases", typed)
-            if name not in self._names:
+            known = [*self._names, *filter(None, [getattr(self, "other", "")])]
+            if name not in known:
                 raise PydanticCustomError(
-                    "no_option", "no_option", {"at": at, "value": name, "known": " · ".join(self._names)}
+                    "no_option", "no_option", {"at": at, "value": name, "known": " · ".join(known)}
                 )
             if named.setdefault(key(typed), name) != name:
                 raise PydanticCustomError("two_options", "two_options", {"at": at, "other": named[key(typed)]})

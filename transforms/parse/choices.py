@@ -23,6 +23,8 @@ _CIRCLED = "①-⑳❶-❿⑴-⒇"
 # What parts short forms in one cell: 물길·씨앗, 약속4 약속8, ①③.
 _BETWEEN = re.compile(rf"[\s·ㆍ/+&|,、，､]+|(?=[{_CIRCLED}])")
 _NUMBERED = re.compile(r"(?:제\s?)?(\d{1,2})(?:번째|번|분야|분과|[.)])?")
+# 3, 3번 and 약속3 may be an option's number; 2대 and 3회 say how many.
+_MARKED = re.compile(r"(?:제\s?)?\d{1,2}(?:번째|번|분야|분과|[.)])?|[^\W\d]+\d{1,2}")
 _LABELLED = re.compile(r"\s*\(?(\d{1,2})[.)]\s*(?=\D)")
 _SEVERAL_CIRCLED = re.compile(rf"[{_CIRCLED}]\s*[{_CIRCLED}]")
 _CIRCLED_FIRST = re.compile(rf"[{_CIRCLED}]")
@@ -197,7 +199,7 @@ def _stems(letters: str) -> Iterator[str]:
 
 
 def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The options ticked, in their published order, and the pieces of free text among them.
+    """The options ticked, in their published order, and the pieces of free text among them, which tick ``other`` too.
 
     An option may hold the separator in its own name, so the longest run of pieces that is an option wins. An
     option may be shortened to words that no other option has, ``least_words`` of them at least.
@@ -208,6 +210,8 @@ def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[s
     (('복지 공동체 청주',), ())
     >>> ticks("①③", Options(("1. 물길", "2. 씨앗", "3. 햇빛")))
     (('1. 물길', '3. 햇빛'), ())
+    >>> ticks("캠페인, 견학", Options(("캠페인",), other="기타"))
+    (('캠페인', '기타'), ('견학',))
     """
     value = clean(text)
     if not value:
@@ -217,12 +221,15 @@ def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[s
     for piece, named in _pieces(value, options):
         if named:
             found.add(named)
-        elif not is_blank(piece) and piece != options.other and not options.is_none(piece):
+        elif options.other and piece == options.other:
+            found.add(options.other)
+        elif not is_blank(piece) and not options.is_none(piece):
             shortened = _all_shortened(piece, options, least_words)
             found.update(shortened)
             if not shortened:
                 free.append(piece)
-    return tuple(name for name in options.names if name in found), tuple(free)
+    found |= {options.other} if free and options.other else set()
+    return tuple(name for name in options.answers if name in found), tuple(free)
 
 
 def _pieces(value: str, options: Options) -> Iterator[tuple[str, str]]:
@@ -256,11 +263,11 @@ def _pieces(value: str, options: Options) -> Iterator[tuple[str, str]]:
 
 def unread(text: str, options: Options) -> tuple[str, ...]:
     """The pieces of a cell of ticks that name no option though they should: any where nothing else may be answered,
-    else those that hold a number or an option's short form among what is no option.
+    else those that hold an option's number or short form among what is no option; how many of a thing is neither.
 
     >>> numbered = Options(("1. 물길", "2. 씨앗", "3. 햇빛"), {"물": "1. 물길"}, other="기타")
-    >>> [unread(typed, numbered) for typed in ("①③", "약속9", "물 지킴", "텃밭")]
-    [(), ('약속9',), ('물 지킴',), ()]
+    >>> [unread(typed, numbered) for typed in ("①③", "약속9", "물 지킴", "텃밭", "물길 3회", "선풍기 2대, 멀티탭")]
+    [(), ('약속9',), ('물 지킴',), (), ('물길 3회',), ()]
     """
     free = ticks(text, options)[1]
     return tuple(piece for piece in free if not options.other or _looks_short(piece, options))
@@ -270,7 +277,10 @@ def _looks_short(piece: str, options: Options) -> bool:
     if len(piece) > _LONGEST_SHORT:
         return False
     parts = [part for part in _BETWEEN.split(piece) if part.strip()]
-    return any(map(str.isdigit, folded(piece))) or any(_option(part, options) for part in parts)
+    is_numbered = any(_MARKED.fullmatch(folded(part)) for part in parts)
+    without = " ".join(part for part in parts if not any(map(str.isdigit, part)))
+    is_option = any(_option(part, options) for part in (*parts, without)) or bool(_shortened(without, options, 1))
+    return is_numbered or is_option
 
 
 def _tidy(piece: str) -> str:

@@ -28,6 +28,9 @@ def told(said: pd.DataFrame, question: Question) -> "pd.Series[str]":
     """What each participant answered to ``question`` (of the table ``answers``), as people write it; by
     participant_id."""
     part = said[said["question"].eq(question.column)]
+    # What somebody wrote says more than that it is none of the options.
+    wrote = part.loc[part["is_free_text"], "participant_id"]
+    part = part[part["answer"].ne(question.options.other) | ~part["participant_id"].isin(wrote)]
     texts = part["answer"].map(national) if question.kind == "phone" else part["answer"]
     return texts_by_key(texts, part["participant_id"], " · ")
 

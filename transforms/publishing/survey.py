@@ -84,7 +84,7 @@ def _own(said: pd.DataFrame, question: Question) -> list[pd.DataFrame]:
         numbers = read.astype("int64")
         order, read = _bands(numbers)
     if question.kind == "ticks":
-        return [_several(question.column, read, said["response"].nunique(), question.options.names)]
+        return [_several(question.column, read, said["response"].nunique(), order)]
     return [_single(question.column, read, order)]
 
 

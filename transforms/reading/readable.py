@@ -41,7 +41,7 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "phone": lambda c: bool(phones(c, campaign.area_code)),
         **dict.fromkeys(("choice", "coded", "scale"), lambda c: _is_chosen(c, options)),
         "field": lambda c: bool(ticks(c, campaign.field_options)[0]) or campaign.field_options.is_none(c),
-        "ticks": lambda c: bool(ticks(c, options)[0]) or options.is_none(c),
+        "ticks": lambda c: any(name in options.names for name in ticks(c, options)[0]) or options.is_none(c),
         "goals": lambda c: bool(goals(c, campaign.goal_labels)[0]),
         "count": lambda c: count(c) is not None,
         "number": lambda c, read=number_in(question.title): read(c) is not None,
@@ -86,9 +86,10 @@ def n_meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaig
     return int((~parsed(cells, lambda cell: is_blank(clean(cell)) or read(clean(cell))).part(bool, "bool")).sum())
 
 
-def ticks_unread(cells: "pd.Series[str]", question: Question) -> pd.Index:
-    """Which cells of a question with ticks hold a piece that names no option though it should."""
-    return cells.index[parsed(cells, lambda cell: bool(unread(cell, question.options))).part(bool, "bool")]
+def ticks_unread(cells: "pd.Series[str]", question: Question) -> "pd.Series[str]":
+    """What stands in the cells of a question with ticks that names no option though it should, a row a cell."""
+    told = parsed(cells, lambda cell: ", ".join(unread(cell, question.options))).part(str, "str")
+    return told[told.ne("")]
 
 
 def n_short_mobiles(cells: "pd.Series[str]", campaign: Campaign) -> int:

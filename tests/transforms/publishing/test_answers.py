@@ -10,7 +10,7 @@ from transforms.campaign.event_settings import Seating
 from transforms.parse.counts import number, number_in
 from transforms.publishing.answers import COLUMNS, answering, by_answer, expected, needed, needs, told
 from transforms.publishing.editions import counted
-from transforms.publishing.survey import _bands
+from transforms.publishing.survey import _bands, _own
 from transforms.reading.normalise import normalise
 from transforms.reading.own_answers import reader_of
 
@@ -66,6 +66,16 @@ required = false
 codes = { "시내버스" = "버스", "시외버스" = "버스", "걸어서" = "" }
 
 [staff_columns]"""
+HELP = """
+[[questions]]
+column = "help"
+title = "필요한 도움"
+kind = "ticks"
+required = false
+options = ["강사 소개"]
+other = "기타"
+aliases = { "그늘막" = "기타" }
+"""
 CAMPAIGN = read_with("[staff_columns]", FORM)
 SAID = pd.DataFrame(
     [
@@ -189,6 +199,16 @@ def test_what_the_office_asks_for_its_own_work_is_no_result():
     for setting in ("report = false\n", 'unnamed = ["채식"]\n', 'unsigned = ["채식"]\n'):
         assert not read_with("[staff_columns]", FORM.replace(lunch, lunch + setting)).by_column["lunch"].is_reported
     assert CAMPAIGN.by_column["lunch"].is_reported
+
+
+def test_what_somebody_writes_beside_ticks_counts_as_the_option_for_any_other():
+    asked = read_with("[staff_columns]", FORM.replace("[staff_columns]", HELP + "\n[staff_columns]"))
+    question = asked.by_column["help"]
+    cells = pd.DataFrame({"help": ["강사 소개, 선풍기 2대, 멀티탭", "기타", "강사 소개", "", "그늘막"]}, dtype="str")
+    said = normalise(cells, asked).own.assign(participant_id=lambda each: each["response"].astype("str"))
+    [counted_] = _own(said, question)
+    assert counted_[["answer", "n", "base"]].to_numpy().tolist() == [["강사 소개", 2, 4], ["기타", 3, 4]]
+    assert told(said, question).tolist() == ["강사 소개 · 선풍기 2대, 멀티탭", "기타", "강사 소개", "기타"]
 
 
 def test_who_answered_what_is_listed_as_often_as_it_is_counted():

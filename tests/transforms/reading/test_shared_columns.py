@@ -31,7 +31,7 @@ def test_ticked_options_are_counted_as_they_are_and_declare_their_goals():
     assert answers.goals.groupby("response")["position"].agg(list)[0] == [1, 2, 3]
     said = answers.own[answers.own["response"].eq(0)]
     assert said[said["is_free_text"]]["answer"].tolist() == ["굿판 3번 잇기"]
-    assert set(said[~said["is_free_text"]]["answer"]) == {"문턱 없는 곳", "읽고, 노는 아이들"}
+    assert set(said[~said["is_free_text"]]["answer"]) == {"문턱 없는 곳", "읽고, 노는 아이들", "기타"}
     assert answers.responses["n_goals"].tolist()[:3] == [3, 3, 1]
 
 
