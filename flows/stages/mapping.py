@@ -92,6 +92,8 @@ def match(run: Run, resolved: Resolved) -> Matched:
     decided, latest = resolved.at(Decided), resolved.settled.latest
     activities = participants.activities(decided.answers, latest)
     read_goals, themes = transforms.goals.match.match(activities)
+    declared = decided.answers.goals.loc[decided.answers.goals["response"].isin(latest.index), "goal"]
+    read_goals = transforms.goals.match.of_council(read_goals, run.campaign, declared)
     goals, told = corrections.correct_goals(read_goals, activities, decided.decisions)
     return Matched(
         resolved,

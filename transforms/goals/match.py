@@ -111,6 +111,17 @@ def match(activities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return goals, themes
 
 
+def of_council(
+    activity_goals: pd.DataFrame, campaign: "Campaign", declared: "pd.Series[int]"
+) -> pd.DataFrame:
+    """``activity_goals`` of the goals that the council lists or that anybody ``declared``; all where it lists none."""
+    if not campaign.goals:
+        return activity_goals
+    own = {each.number for each in campaign.goals} | set(declared)
+    kept = activity_goals[activity_goals["goal"].isin(own)].reset_index(drop=True)
+    return kept.assign(rank=kept.groupby("activity_id").cumcount() + 1)
+
+
 def _long(
     ids: "pd.Series[str]", codes: Ints, rows: Sequence[tuple[tuple[object, ...], ...]], types: dict[str, str]
 ) -> tuple[pd.DataFrame, Ints]:

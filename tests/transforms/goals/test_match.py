@@ -9,7 +9,8 @@ import pytest
 
 from flows.campaigns import read_campaign
 from flows.commands.goals import match_file
-from transforms.goals.match import SURE, at_home, field_of, match, read, read_all
+from transforms.campaign.tables import GoalLabel
+from transforms.goals.match import SURE, at_home, field_of, match, of_council, read, read_all
 from transforms.goals.matcher import asserted, default_model
 from transforms.goals.signals import LISTED_THEME, NEAR, signals
 from transforms.goals.term_preview import changed_rows
@@ -244,6 +245,17 @@ def test_an_officers_new_word_is_sure_though_no_labelled_text_is_like_it():
 def test_a_term_whose_meaning_other_words_settle_is_not_asked_for_another(text, left):
     said = signals([text], default_words(), default_model())
     assert said.words == (left or [text.split()])
+
+
+def test_a_council_that_lists_its_goals_has_no_others_but_those_that_somebody_chose():
+    read_ = pd.DataFrame(
+        {"activity_id": list("aaab"), "goal": [15, 6, 14, 16], "rank": [1, 2, 3, 1], "score": [0.9, 0.8, 0.7, 0.6]}
+    )
+    listing = CAMPAIGN.model_copy(update={"goals": tuple(GoalLabel(number=n, label=f"우리 {n}") for n in (6, 14))})
+    for declared, left in (([], [[6, 1], [14, 2]]), ([16], [[6, 1], [14, 2], [16, 1]])):
+        made = of_council(read_, listing, pd.Series(declared, dtype="int64"))
+        assert made[["goal", "rank"]].to_numpy().tolist() == left
+    assert of_council(read_, CAMPAIGN, pd.Series([], dtype="int64")).equals(read_)
 
 
 def test_an_empty_table_has_the_columns():
