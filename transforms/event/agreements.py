@@ -20,7 +20,7 @@ from transforms.event.row_texts import (
 from transforms.goals.match import SURE
 from transforms.goals.matcher import GOALS
 from transforms.parse.phones import national
-from transforms.reading.columns import parsed
+from transforms.reading.columns import among, parsed
 
 # Who stands behind a goal, the strongest first; what the last two bring is on no paper before somebody confirmed it.
 BOTH, TICKED, BACKED, READ = range(4)
@@ -32,20 +32,21 @@ def weighed_goals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """participant_id, goal, rank, standing: every goal that was ticked or read, the one most stood behind first.
 
     ``tables`` holds participant_goals, activities and activity_goals. ``standing`` is one of BOTH (ticked and read),
-    TICKED, BACKED (not ticked, but read as sure or decided by an officer) and READ (not sure, not decided).
+    TICKED, BACKED (not ticked, but decided by an officer, or read as sure of who ticked nothing) and READ (any other).
     Within a standing the strongest reading is first, then what comes first in a text.
     """
     read = tables["activity_goals"].merge(tables["activities"][["activity_id", "participant_id"]], on="activity_id")
+    ticked = tables["participant_goals"]
+    ticked = ticked.loc[ticked["is_declared"], ["participant_id", "goal"]]
+    # Who chose signs what was chosen.
+    has_chosen = among(read["participant_id"], ticked["participant_id"])
     read = read.assign(
         is_ticked=False,
         is_read=True,
-        is_backed=read["band"].eq(SURE) | read["basis"].eq(BASIS),
+        is_backed=(read["band"].eq(SURE) & ~has_chosen) | read["basis"].eq(BASIS),
         place=read["rank"],
     )
-    ticked = tables["participant_goals"]
-    ticked = ticked.loc[ticked["is_declared"], ["participant_id", "goal"]].assign(
-        is_ticked=True, is_read=False, is_backed=False, score=0.0, place=GOALS
-    )
+    ticked = ticked.assign(is_ticked=True, is_read=False, is_backed=False, score=0.0, place=GOALS)
     table = pd.concat([ticked, read[list(ticked.columns)]], ignore_index=True)
     flags = dict.fromkeys(("is_ticked", "is_read", "is_backed"), "any")
     table = table.groupby(["participant_id", "goal"], as_index=False).agg({**flags, "score": "max", "place": "min"})
@@ -113,8 +114,8 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
     """The agreements that nobody confirmed, to be worked off: number, participant_id, body, activity, ticked, read,
     printed, proposed, reason, contact, phone.
 
-    ``tables`` holds corrections too. An agreement is open while it is empty, while a goal was read that nobody is sure
-    of and the paper has room for, where it bears one that was not ticked, and where more were ticked than it holds;
+    ``tables`` holds corrections too. An agreement is open while it is empty, while of who ticked none a goal was read that
+    nobody is sure of, where it bears one that was not ticked, and where more were ticked than it holds;
     and is confirmed once an officer decided what every activity of the participant means. ``proposed`` is what it
     would say if all that was read were right.
     """
@@ -127,9 +128,10 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
 
     first = weighed[weighed["rank"].le(most)]
     is_ticked = weighed["standing"].le(TICKED)
+    chose = weighed.loc[is_ticked, "participant_id"]
     why: dict[str, str] = words["open_reason"]
     held = {
-        "unsure": of(first[first["standing"].gt(BACKED)]),
+        "unsure": of(first[first["standing"].gt(BACKED) & ~among(first["participant_id"], chose)]),
         "not_ticked": of(agreed[agreed["standing"].eq(BACKED)]),
         "too_many": of(weighed[is_ticked & weighed["rank"].gt(most)]),
     }

@@ -59,12 +59,14 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
 @pytest.mark.parametrize(
     ("ticked", "read", "basis", "printed"),
     [
-        # Ticked and read, then ticked, then read as sure; what was read and is not sure is on no paper.
-        ([6, 13], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [13, 6, 15]),
+        # Who chose signs what was chosen, first what was read too; what else was read, however surely, is on no paper.
+        ([6, 13], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [13, 6]),
+        ([], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [15]),
         ([6], [(15, 0.9, "check"), (4, 0.8, "check")], "words", [6]),
         ([], [(15, 0.9, "check")], "words", []),
         # What an officer decided stands, in the officer's order.
         ([], [(15, 1.0, "sure"), (4, 1.0, "sure")], "correction", [15, 4]),
+        ([6], [(15, 1.0, "sure")], "correction", [6, 15]),
         # The strongest reading is first; a doubtful reading of what was ticked still says which is stronger.
         ([1, 2, 3, 4], [(4, 0.9, "check"), (2, 0.7, "check"), (3, 0.2, "check")], "words", [4, 2, 3]),
     ],
@@ -79,8 +81,10 @@ def test_an_agreement_names_what_somebody_stands_behind(
     ("ticked", "read", "reason"),
     [
         ([6], [(6, 0.9, "check")], None),
-        ([6], [(6, 0.9, "sure"), (15, 0.5, "check")], "15번은 확실하지 않아"),
-        ([6], [(15, 0.9, "sure")], "고르지 않은 15번"),
+        ([6], [(6, 0.9, "sure"), (15, 0.5, "check")], None),
+        ([6], [(15, 0.9, "sure")], None),
+        ([], [(6, 0.9, "sure"), (15, 0.5, "check")], "15번은 확실하지 않아"),
+        ([], [(15, 0.9, "sure")], "고르지 않은 15번"),
         ([1, 2, 3, 4], [(4, 0.9, "sure")], "3번을 싣지 못"),
         ([], [], "실을 목표가 없습니다"),
         # There is no room for it anyway.
@@ -98,8 +102,8 @@ def test_an_agreement_is_open_while_nobody_confirmed_what_it_names(
 
 
 def test_the_list_to_work_off_says_what_to_ask_and_whom(campaign: Campaign) -> None:
-    row = open_agreements(tables_of([6], [(15, 0.9, "check")]), campaign, WORDS).iloc[0]
-    assert (row["ticked"], row["read"], row["printed"]) == ("6", "15", "6")
+    row = open_agreements(tables_of([], [(6, 0.9, "sure"), (15, 0.5, "check")]), campaign, WORDS).iloc[0]
+    assert (row["ticked"], row["read"], row["printed"]) == ("", "6 15", "6")
     assert row["proposed"].startswith("6 ") and " · 15 " in row["proposed"]
     assert (row["contact"], row["phone"]) == ("임꺽정 간사", "010-1234-5678")
 
