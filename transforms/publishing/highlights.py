@@ -199,13 +199,14 @@ def _even(told: Mapping[str, int]) -> tuple[float, float]:
 
 def _unticked(counts: Counts, named: tuple[Part, ...]) -> tuple[Part, ...]:
     """Those of the ``named`` goals that few chose themselves (none, of a goal without activities): what was ticked is
-    covered, and so may be what is told together with others."""
+    covered, and so may be what is told together with others. Of what the public is not told nobody is called for."""
     told, chosen = counts.items("goals_declared"), counts.parts("goals_declared")
     even, far = _even(chosen) if chosen else (0.0, 0.0)
+    may_be_chosen = counts.is_public and counts.campaign.asks_goals
     return tuple(
         part
         for part in named
-        if part.item not in told
+        if (part.item not in told and not may_be_chosen)
         or (part.item in chosen and chosen[part.item] < (max(1.0, even - far) if part.n else 1))
     )
 
