@@ -27,7 +27,6 @@ from transforms.event.guests import read_lists
 from transforms.goals.match import of_other_goals
 from transforms.parse.moments import moment
 from transforms.parse.personal import tells_of_somebody
-from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.answered import received
 from transforms.reading.headings import Headings, match_headings

@@ -12,6 +12,7 @@ from output.event.event_texts import (
     chosen,
     field_title,
     headings,
+    needs_note,
     printed_columns,
     register_columns,
     result_lines,
@@ -71,6 +72,7 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
             "total": labels("documents", campaign)["total"].format(n=len(table)),
             "need_columns": headings(PRINTED["needs"], campaign),
             "needs": text_rows(needs, PRINTED["needs"]),
+            "needs_note": needs_note(campaign),
         },
     )
 

@@ -114,9 +114,9 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
     """The agreements that nobody confirmed, to be worked off: number, participant_id, body, activity, ticked, read,
     printed, proposed, reason, contact, phone.
 
-    ``tables`` holds corrections too. An agreement is open while it is empty, while of who ticked none a goal was read that
-    nobody is sure of, where it bears one that was not ticked, and where more were ticked than it holds;
-    and is confirmed once an officer decided what every activity of the participant means. ``proposed`` is what it
+    ``tables`` holds corrections too. An agreement is open while it is empty, while of who ticked none a goal was
+    read that nobody is sure of, where it bears one that was not ticked, and where more were ticked than it holds; and
+    is confirmed once an officer decided what every activity of the participant means. ``proposed`` is what it
     would say if all that was read were right.
     """
     most, weighed = campaign.documents.goals_each, weighed_goals(tables)

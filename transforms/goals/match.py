@@ -111,9 +111,7 @@ def match(activities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return goals, themes
 
 
-def of_council(
-    activity_goals: pd.DataFrame, campaign: "Campaign", declared: "pd.Series[int]"
-) -> pd.DataFrame:
+def of_council(activity_goals: pd.DataFrame, campaign: "Campaign", declared: "pd.Series[int]") -> pd.DataFrame:
     """``activity_goals`` of the goals that the council lists or that anybody ``declared``; all where it lists none."""
     if not campaign.goals:
         return activity_goals

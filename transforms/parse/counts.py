@@ -344,12 +344,13 @@ _COUNTED = re.compile(
 _NO_NUMBER = re.compile(r"없(?:음|습니다|어요|다)[.!]?")
 _RANGE = re.compile(rf"(?:약\s?)?(\d{{1,3}})\s?[가-힣]{{0,3}}\s?{_TO}\s?(\d{{1,3}})\s?[가-힣]{{0,3}}(?:\s?정도)?")
 _LONGEST_NUMBER, _MOST_DIGITS = 60, 6
-# In how long a time something is counted: each once in full, and as a title or an answer begins in short (월 2회).
+# In how long a time something is counted; 월 alone where how often follows, 월 2회.
+_HOW_OFTEN = r"(?=\s?(?:몇|평균|\d|[한두세네다여]))"
 _PERIODS = {
     "day": "하루|매일|날마다|일일",
-    "week": r"일주일|1주일|한\s?주|1주|매주|주간|주당|(?<!\w)주(?=\s?(?:몇|평균|\d|[한두세네다여일]))",
-    "month": r"한\s?달|1달|1개월|일\s?개월|매달|매월|달마다|월간|월평균|월당|(?<!\w)월(?=\s?(?:몇|평균|\d|[한두세네다여일]))",
-    "year": r"일\s?년|1년|한\s?해|매년|해마다|연간|연평균|(?<!\w)연(?=\s?(?:몇|평균|\d|[한두세네다여일]))",
+    "week": rf"일주일|1주일|한\s?주|1주|매주|주간|주당|(?<!\w)주{_HOW_OFTEN}",
+    "month": rf"한\s?달|1달|1개월|일\s?개월|매달|매월|달마다|월간|월평균|월당|(?<!\w)월{_HOW_OFTEN}",
+    "year": rf"일\s?년|1년|한\s?해|매년|해마다|연간|연평균|(?<!\w)연{_HOW_OFTEN}",
 }
 _PERIOD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _PERIODS.items()))
 _IN_IT = re.compile(r"\s?(?P<of>에|마다)?\s?(?:평균\s?)?(?:약\s?)?")
@@ -359,7 +360,7 @@ _LONGER = re.compile(r"(?:달|개월|주|주일|년|해|분기|학기|열흘|보
 def number_in(title: str) -> Callable[[str], int | None]:
     """What reads a cell under ``title`` as ``number`` does; how often in another time than is asked is no number here.
 
-    >>> [number_in("한 달에 몇 번 모이나요?")(t) for t in ("한 달에 두 번", "월 2회", "일주일에 세 번", "두 달에 한 번")]
+    >>> [number_in("한 달에 몇 번?")(typed) for typed in ("한 달에 두 번", "월 2회", "일주일에 세 번", "두 달에 한 번")]
     [2, 2, None, None]
     """
     asked = {found.lastgroup for found in _PERIOD.finditer(folded(clean(title)))}

@@ -38,11 +38,9 @@ def own_answers(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -
 
 
 def unread_answers(own: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
-    """response, question: the answers of ``own_answers`` that stand as they were typed where no words were asked for."""
+    """response, question: what of ``own_answers`` stands as it was typed where no words were asked for."""
     exact = [
-        question.column
-        for question in campaign.questions
-        if question.kind in _EXACT and not question.options.other
+        question.column for question in campaign.questions if question.kind in _EXACT and not question.options.other
     ]
     return own.loc[own["is_free_text"] & own["question"].isin(exact), ["response", "question"]]
 

@@ -34,7 +34,7 @@ _ANY_YEAR = 2024
 
 def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | None:
     """What tells an answer to the question from something else; None where any text may be one."""
-    options = question.options
+    options, how_many = question.options, number_in(question.title)
     readers: dict[str, Callable[[str], bool]] = {
         "moment": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
         "email": lambda c: bool(emails(c)),
@@ -44,7 +44,7 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "ticks": lambda c: any(name in options.names for name in ticks(c, options)[0]) or options.is_none(c),
         "goals": lambda c: bool(goals(c, campaign.goal_labels)[0]),
         "count": lambda c: count(c) is not None,
-        "number": lambda c, read=number_in(question.title): read(c) is not None,
+        "number": lambda c: how_many(c) is not None,
         "date": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
         "people": lambda c: bool(people(c).named or people(c).is_self or people(c).n_unnamed),
     }

@@ -125,7 +125,9 @@ def test_how_often_in_another_time_than_is_asked_is_no_number(title, cell, read)
 
 
 def test_an_answer_that_is_no_number_no_day_and_no_option_is_told_by_row():
-    cells = pd.DataFrame({"cars": ["두어 대쯤", "3", ""], "night": ["그날 봐서", "", ""], "taste": ["그저", "좋다", ""]})
+    cells = pd.DataFrame(
+        {"cars": ["두어 대쯤", "3", ""], "night": ["그날 봐서", "", ""], "taste": ["그저", "좋다", ""]}
+    )
     noted = normalise(cells.astype("str"), CAMPAIGN).noted
     assert noted[["response", "code", "question"]].to_numpy().tolist() == [
         [0, "answer_unread", name] for name in ("cars", "night", "taste")
