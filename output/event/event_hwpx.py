@@ -26,7 +26,7 @@ from output.event.event_texts import (
 from output.formats.files import write_file
 from output.formats.hwpx import Align, Cell, Document, Line
 from output.formats.labels import labels
-from output.formats.look import ACCENT, INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
+from output.formats.look import INK, LINE, PALE, SOFT, Tile, field_tiles, goal_tiles
 from output.formats.measure import fitting, height_mm, n_lines
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets
@@ -35,8 +35,8 @@ from transforms.event.result import EventResult
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (11, 17, 46, 21, 22, 30, 14, 19),
-    "register": (13, 72, 27, 28, 40),
-    "register_needs": (13, 57, 23, 25, 30, 32),
+    "register": (13, 60, 25, 28, 14, 40),
+    "register_needs": (13, 48, 22, 24, 13, 28, 32),
     "needs": (52, 74, 16, 16, 22),
     "rosters": (11, 38, 19, 22, 58, 18, 14),
     "meeting_bodies": (11, 36, 36, 62, 20, 15),
@@ -96,14 +96,15 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each from a new page, with room to sign."""
     page, words, columns = _document("register", campaign), labels("documents", campaign), register_columns(table)
+    printed = printed_columns(columns, table)
     for at, (section, rows) in enumerate(table.groupby("section", sort=True)):
         if at:
             page.page_break()
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}", edition)
-        lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, PRINTED[columns][:-1])]
-        _list(page, columns, lines, campaign, height=9.5)
+        lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, printed[:-1])]
+        _list(page, columns, lines, campaign, height=9.5, printed=printed)
     return page.to_bytes()
 
 
@@ -306,7 +307,7 @@ def _size(text: str, name: str, width: float) -> float:
 def _tag(row: Sequence[str], tiles: Mapping[str, Tile], campaign: Campaign) -> tuple[Cell, Cell]:
     """The strip and the field of a tag; no line is so high that the tag would grow."""
     number, group, body, title, name, badge = row
-    tile = tiles.get(number, Tile(0, "", ACCENT, _WHITE))
+    tile = tiles.get(number, Tile(0, "", SOFT, _WHITE))
     sign = labels("documents", campaign)["meeting_number"].format(n=number) if number else group
     sign = f"{sign} · {tile.room}" if tile.room else sign
     said = labels("documents", campaign)["badge_said"].format(n=badge)

@@ -68,6 +68,7 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
         {
             **_common(campaign, "staff_list", edition),
             "columns": headings(printed, campaign),
+            **{f"has_{name}": name in printed for name in ("group", "meeting")},
             "rows": text_rows(table, printed),
             "total": labels("documents", campaign)["total"].format(n=len(table)),
             "need_columns": headings(PRINTED["needs"], campaign),
@@ -79,7 +80,7 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each on pages of its own, with room to sign."""
-    words, printed = labels("documents", campaign), PRINTED[register_columns(table)]
+    words, printed = labels("documents", campaign), printed_columns(register_columns(table), table)
     sections = [
         {
             "label": rows["label"].iloc[0],
@@ -89,7 +90,8 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         }
         for section, rows in table.groupby("section", sort=True)
     ]
-    data = {"columns": headings(printed, campaign), "sections": sections}
+    has = {f"has_{name}": name in printed for name in ("meeting", "needs")}
+    data = {"columns": headings(printed, campaign), "sections": sections, **has}
     return pdf("register", {**_common(campaign, "register", edition), **data})
 
 

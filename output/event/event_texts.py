@@ -16,7 +16,7 @@ from transforms.event.row_texts import named_goals
 from transforms.parse.text import clean
 
 _TAGS_A_SHEET = 10
-_IF_ANY = frozenset({"group", "wish"})
+_IF_ANY = frozenset({"group", "wish", "meeting"})
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
 IN_LINES = frozenset({"reason"})
 
@@ -87,7 +87,7 @@ def register_columns(table: pd.DataFrame) -> str:
 
 def printed_columns(document: str, table: pd.DataFrame) -> tuple[str, ...]:
     """The columns that a document prints (PRINTED), without those of _IF_ANY in which nobody of ``table`` has anything:
-    a council that asks for no wishes, or has no groups of guests, has no empty column for them."""
+    a council that asks for no wishes, has no groups of guests or no meetings, has no empty column for them."""
     return tuple(name for name in PRINTED[document] if name not in _IF_ANY or table[name].ne("").any())
 
 

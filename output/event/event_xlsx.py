@@ -43,12 +43,12 @@ _LEAST_SIZE = 8
 # Widths of columns in characters, as spreadsheets count.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (6, 10, 29, 12, 12, 15, 7, 13),
-    "register": (6, 38, 14, 13, 22),
+    "register": (6, 33, 13, 13, 7, 22),
     "rosters": (6, 28, 13, 13, 60, 12, 8),
     "meeting_bodies": (6, 30, 32, 56, 12, 8),
     "meeting_pairs": (6, 30, 32, 56, 12, 8),
     "open_agreements": (6, 20, 34, 11, 11, 10, 30, 34, 14, 14),
-    "register_needs": (6, 32, 12, 12, 22, 18),
+    "register_needs": (6, 28, 11, 12, 7, 20, 18),
     "needs": (30, 44, 9, 9, 12),
     "by_answer": (24, 6, 30, 13, 13, 16),
     "supplement": (6, 10, 29, 12, 12, 7, 7, 18),
@@ -129,7 +129,7 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         shown = rows.assign(badge=rows["badge"].astype("str").fillna(words["walk_in"]), signature="")
-        book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM)
+        book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table)
     return book.to_bytes()
 
 

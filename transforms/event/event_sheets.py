@@ -23,6 +23,7 @@ from transforms.event.row_texts import (
     in_short,
     joined,
     meeting,
+    place,
     named_goals,
     range_label,
     said,
@@ -39,8 +40,8 @@ from transforms.reading.columns import parsed
 
 PRINTED: dict[str, tuple[str, ...]] = {
     "staff_list": ("badge", "group", "body", "title", "name", "phone", "meeting", "note"),
-    "register": ("badge", "body", "title", "name", "signature"),
-    "register_needs": ("badge", "body", "title", "name", "needs", "signature"),
+    "register": ("badge", "body", "title", "name", "meeting", "signature"),
+    "register_needs": ("badge", "body", "title", "name", "meeting", "needs", "signature"),
     "needs": ("question", "answer", "n_bodies", "n_people", "amount"),
     "by_answer": ("answer", "badge", "body", "title", "name", "phone"),
     "rosters": ("badge", "body", "title", "name", "activity", "goals", "wish"),
@@ -201,7 +202,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
             "title": text_of(table["title"]),
             "name": table["name"].fillna(words["unnamed"]),
             "phone": parsed(text_of(table["phone"]), national).part(str, "str"),
-            "meeting": meeting(table["field"], words),
+            "meeting": place(table, words),
             "note": joined(
                 said(table["attendance"].eq("undecided"), words["undecided"]),
                 counted(table["since"].mask(table["since"].lt(2), 0), words["since"]),
@@ -214,20 +215,20 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words) -> pd.DataFrame:
-    """section (0 guests of honour, 1, 2, … the queues), its label, badge, attendee_id, body, title, name, needs.
+    """section (0 guests of honour, 1, 2, … the queues), its label, badge, attendee_id, body, title, name, meeting, needs.
 
     A queue is a range of first consonants, as even as they allow; each section ends with ``walk_in_rows`` empty rows
     (``is_walk_in``; they have no number). The name of who was not named is empty:
     it is written at the desk. The section of guests of honour is left out when there are none.
     """
     table = in_order(seats)
-    place = table["initial"].map({letter: n for n, letter in enumerate(INITIALS)}).fillna(len(INITIALS) - 1)
+    initial = table["initial"].map({letter: n for n, letter in enumerate(INITIALS)}).fillna(len(INITIALS) - 1)
     others = table.loc[~table["is_honour"]]
-    counts = place.loc[others.index].astype("int64").value_counts().reindex(range(len(INITIALS)), fill_value=0)
+    counts = initial.loc[others.index].astype("int64").value_counts().reindex(range(len(INITIALS)), fill_value=0)
     ranges = queue_ranges(counts.tolist(), n_queues)
     section = pd.Series(0, index=table.index)
     for number, (first, last) in enumerate(ranges, 1):
-        section = section.mask(place.between(first, last) & ~table["is_honour"], number)
+        section = section.mask(initial.between(first, last) & ~table["is_honour"], number)
     people = _typed(
         {
             "section": section,
@@ -236,6 +237,7 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
             "body": body(table, words),
             "title": text_of(table["title"]),
             "name": text_of(table["name"]),
+            "meeting": place(table, words),
             "needs": text_of(table["needs"]),
             "is_walk_in": False,
         },
@@ -244,7 +246,7 @@ def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words
     sections = [*([0] if table["is_honour"].any() else []), *range(1, len(ranges) + 1)]
     empty = people.iloc[:0].reindex(range(len(sections) * walk_in_rows))
     empty = empty.assign(section=[s for s in sections for _ in range(walk_in_rows)], is_walk_in=True)
-    empty = empty.fillna({"attendee_id": "", "body": "", "title": "", "name": "", "needs": ""})
+    empty = empty.fillna(dict.fromkeys(("attendee_id", "body", "title", "name", "meeting", "needs"), ""))
     whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
     honour = " · ".join(dict.fromkeys(table.loc[table["is_honour"], "group"].dropna())) or words["honour"]
     labels = {0: honour} | {
@@ -373,7 +375,7 @@ def name_tags(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
             "attendee_id": table["attendee_id"],
             "badge": table["badge"],
             "field": table["field"],
-            "group": text_of(table["group"]),
+            "group": text_of(table["group"]).mask(place(table, words).eq(words["waiting"]), words["waiting"]),
             "body": body(table, words),
             "title": text_of(table["title"]),
             "name": text_of(table["name"]),

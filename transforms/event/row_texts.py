@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.event.korean_order import INITIALS
+from transforms.event.placement import UNDECIDED_WAITS, WAITS
 from transforms.parse.text import clean
 from transforms.reading.columns import parsed, texts_by_key
 
@@ -99,6 +100,12 @@ def meeting(field: "pd.Series[Any]", words: Words) -> "pd.Series[str]":
     said = str(words["meeting_number"])
     is_short = len(said.replace("{n}", "").strip()) <= _SHORTEST
     return counted(field.fillna(0), said if is_short else "{n}")
+
+
+def place(table: pd.DataFrame, words: Words) -> "pd.Series[str]":
+    """The meeting of each person, and of who has none yet that they wait (by the ``reason`` of their seat)."""
+    waits = table["reason"].isin((WAITS, UNDECIDED_WAITS)) & table["field"].isna()
+    return meeting(table["field"], words).mask(waits, words["waiting"])
 
 
 def wish(rank: "pd.Series[Any]", words: Words) -> "pd.Series[str]":

@@ -109,6 +109,7 @@ def _coming(tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame | None) -> p
         group="",
         protocol_order=pd.Series(pd.NA, index=people.index, dtype="Int64"),
         wish_rank=rank,
+        reason=people["attendee_id"].map(seats.set_index("attendee_id")["reason"]) if seats is not None else "",
         attendance=of.map(who["attendance"]),
         phone="",
         note="",

@@ -201,7 +201,7 @@ def test_the_register_has_a_sheet_a_queue_with_room_to_sign(books: Books, sheets
         assert min(rows) >= 8 * 72 / 25.4
         numbers = [sheet.cell(at, 1).value for at in range(5, sheet.max_row + 1)]
         assert numbers.count(walk_in) == CAMPAIGN_READ.documents.walk_in_rows
-        assert not any(sheet.cell(at, 5).value for at in range(5, sheet.max_row + 1))
+        assert not any(sheet.cell(at, sheet.max_column).value for at in range(5, sheet.max_row + 1))
 
 
 def test_a_meeting_stands_under_its_colour_in_an_ink_that_is_read(books: Books) -> None:

@@ -13,7 +13,7 @@ from tests.seats import seats_of
 from transforms.campaign.campaign import Campaign
 from transforms.event.event_sheets import PRINTED, Sheets, event_sheets, numbered
 from transforms.event.korean_order import in_order
-from transforms.event.placement import changes
+from transforms.event.placement import WAITS, changes
 from transforms.event.row_texts import in_short, shortened, without_markup
 
 TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "answers", "corrections")
@@ -87,6 +87,16 @@ def test_guests_of_honour_first_as_the_protocol_says_then_bodies_together(given:
     register = sheets.register
     assert register.loc[register["section"].eq(0), "name"].tolist()[:3] == ["한누리", "도마루", "선우가람"]
     assert register["badge"].dropna().tolist() == list(range(1, len(given.seats) + 1))
+
+
+def test_who_waits_is_said_to_wait_on_lists_and_on_the_tag(given: Given) -> None:
+    seats = given.seats.assign(reason=given.seats["reason"].where(given.seats.index != 3, WAITS))
+    seats["field"] = seats["field"].mask(seats.index == 3)
+    made = _sheets(given, seats)
+    for table, column in ((made.staff_list, "meeting"), (made.register, "meeting"), (made.name_tags, "group")):
+        waiting = table[table["attendee_id"].eq(seats["attendee_id"][3])]
+        assert waiting[column].tolist() == ["대기"] and table[column].eq("대기").sum() == 1
+    assert made.register["meeting"].ne("").sum() == made.staff_list["meeting"].ne("").sum() > 1
 
 
 def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, sheets: Sheets) -> None:
