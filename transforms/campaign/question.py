@@ -118,6 +118,11 @@ class Question(Section):
         return getattr(self, "once", False)
 
     @property
+    def unneeded(self) -> tuple[str, ...]:
+        """The answers that are counted and of which nobody at the event need be told."""
+        return ()
+
+    @property
     def is_public(self) -> bool:
         """Whether anyone may read how many gave which answer."""
         return bool(getattr(self, "report", True))

@@ -205,14 +205,21 @@ class Attendees(Several):
 
 
 class _WithOptions(_Own):
-    """A question whose answers are options, written in any of several ways; ``none`` are answers that choose none."""
+    """A question whose answers are options, written in any of several ways; ``none`` are answers that choose none,
+    ``untold`` those that are counted and of which the desk of the event need not be told."""
 
     aliases: dict[FormText, FormText] = Field(default_factory=dict)
     none: FormTexts = ()
+    untold: FormTexts = ()
 
     @property
     def _names(self) -> tuple[str, ...]:
         return tuple(getattr(self, "listed", ()))
+
+    @property
+    def unneeded(self) -> tuple[str, ...]:
+        """What the options of which nobody need be told are as answers."""
+        return tuple(self.codes.get(name, name) for name in self.untold)
 
     @cached_property
     def options(self) -> Options:
@@ -226,16 +233,20 @@ class _WithOptions(_Own):
 
     @model_validator(mode="after")
     def _spellings_are_clear(self) -> Self:
-        """No option twice, and every other spelling that of one option."""
+        """No option twice, every other spelling that of one option, and what is not told of is an option."""
         named: dict[str, str] = {}
         for name in self._names:
             if key(name) in named:
                 facts = {"at": ("codes" if self.kind == "coded" else "options",)}
                 raise PydanticCustomError("doubled", "doubled", {**facts, "value": f"{named[key(name)]} · {name}"})
             named[key(name)] = name
+        known = [*self._names, *filter(None, [getattr(self, "other", "")])]
+        for name in self.untold:
+            if name not in known:
+                facts = {"at": ("untold",), "value": name, "known": " · ".join(known)}
+                raise PydanticCustomError("no_option", "no_option", facts)
         for typed, name in self.aliases.items():
             at = ("aliases", typed)
-            known = [*self._names, *filter(None, [getattr(self, "other", "")])]
             if name not in known:
                 raise PydanticCustomError(
                     "no_option", "no_option", {"at": at, "value": name, "known": " · ".join(known)}

@@ -57,13 +57,14 @@ def needed(
 
     What is chosen holds for everyone of a participant; what is counted or written, or asked of whoever answers alone,
     stands once, with them (``is_answering``). A bare yes or number bears what its question is called, and who needs
-    nothing is told of by nothing.
+    nothing (``untold`` of the question, a bare no) is told of by nothing.
     """
     whole = pd.Series("", index=participants.index, dtype="str")
     for question in campaign.questions:
         if not question.is_of_event or (question.kind == "phone" and not with_phones):
             continue
-        each = participants.map(told(said, question)).astype("str").fillna("")
+        needs_telling = said[~said["answer"].isin(question.unneeded)]
+        each = participants.map(told(needs_telling, question)).astype("str").fillna("")
         if question.kind not in _OF_EVERYONE or question.is_of_sender:
             each = each.where(is_answering, "")
         each = parsed(each, partial(_on_list, name=question.short, is_option=question.kind in _OF_EVERYONE)).part(
@@ -112,6 +113,7 @@ def by_answer(listed: pd.DataFrame, said: pd.DataFrame, people: pd.DataFrame, ca
         if not question.is_of_event or question.kind not in _OF_EVERYONE:
             continue
         part = said.loc[said["question"].eq(question.column), ["participant_id", "answer"]]
+        part = part[~part["answer"].isin(question.unneeded)]
         part = part[parsed(part["answer"], partial(_on_list, name="")).part(bool, "bool")]
         order = {name: at for at, name in enumerate(question.options.names)}
         asked = alone if question.is_of_sender else whose

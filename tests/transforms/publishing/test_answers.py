@@ -190,6 +190,17 @@ def test_who_waits_undecided_is_not_among_those_the_event_prepares_for(undecided
     assert counted["n_people"].tolist() == n_people
 
 
+def test_an_answer_that_nobody_need_be_told_of_is_counted_and_stands_beside_nobody():
+    asked = read_with("[staff_columns]", FORM.replace('"먹지 않음"]\n', '"먹지 않음"]\nuntold = ["일반식"]\n', 1))
+    counted = needs(SAID, COMING, asked, "-").query("question == '점심'")
+    assert counted["answer"].tolist() == ["일반식", "채식", "먹지 않음·-"]
+    assert needed(SAID, COMING, FIRST, asked).tolist() == ["채식 · 차 2", "채식", "휠체어", "차 7", ""]
+    listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
+    assert "일반식" not in by_answer(listed, SAID, WHOSE, asked)["answer"].tolist()
+    unlisted = FORM.replace('"먹지 않음"]\n', '"먹지 않음"]\nuntold = ["굶음"]\n', 1)
+    assert faults_with("[staff_columns]", unlisted)[0].code == "no_option"
+
+
 def test_whoever_answered_is_the_contact_and_else_the_first_of_a_participant():
     people = pd.DataFrame({"participant_id": COMING, "name": ["가나다", "마바 사", "다라마", "라", "손님"]})
     contacts = pd.DataFrame({"participant_id": ["p1", "p2", "p3"], "contact_name": ["마바사", "없는이", None]})
