@@ -112,9 +112,11 @@ def staff_list(
     if len(needs):
         book.sheet(words["needs"], _Top(words["needs"], needs_note(campaign)), "needs", needs)
     listed = needs.iloc[:0] if by_answer is None else by_answer
+    once = {each.short for each in campaign.questions if each.is_of_sender}
     for number, (question, rows) in enumerate(listed.groupby("question", sort=False), 1):
         counts = rows["answer"].value_counts(sort=False)
-        told = " · ".join(words["answered"].format(answer=answer, n=n) for answer, n in counts.items())
+        said = words["answered_once" if question in once else "answered"]
+        told = " · ".join(said.format(answer=answer, n=n) for answer, n in counts.items())
         tab = _NO_TAB.sub(" ", words["by_answer_tab"].format(n=number, question=question))[:_LONGEST_TAB].strip()
         book.sheet(tab, _Top(str(question), told), "by_answer", rows)
     return book.to_bytes()

@@ -32,12 +32,13 @@ def report_of(
     is_public: bool = True,
     is_seated: bool = False,
     is_sample: bool = False,
+    is_counted: bool = True,
 ) -> Report:
     """The report of ``facts`` (the public ones, or all of them with ``lists`` and ``meetings`` for the office).
 
     ``is_seated``: fields are where people sit, and not what is likely before the event. ``last`` is when the last
     response came, ISO: of one person, and so for the office alone. ``is_sample``: the responses are invented.
-    ``meetings``: see ``highlights``.
+    ``meetings``: see ``highlights``. ``is_counted``: whether the public numbers of the same moment are final.
     """
     words = labels("report", campaign)
     numbers = Numbers(facts, campaign, is_seated=is_seated)
@@ -56,7 +57,7 @@ def report_of(
     whole = [_without_blank(each, told, campaign) for each in [*sections[:-1], *named, sections[-1]]]
     kept = [each for each in whole if each.lines or each.charts or each.lists]
     return Report(
-        title=told.filled(words["title" if is_public and count == "counted" else f"{count}_title"]),
+        title=told.filled(words[_TITLES[count] if is_counted or is_public else "office_later_title"]),
         gist=" ".join(fixed["gist"]),
         keywords=", ".join([campaign.name, *words["keywords"]]),
         mark=" · ".join([words["sample_mark"]] * is_sample + [words["office_mark"]] * (not is_public)),
@@ -71,6 +72,9 @@ def report_of(
         contact=told.filled(words["contact"]),
         footnote=footnote,
     )
+
+
+_TITLES = {"counted": "title", "later": "later_title", "office": "office_title"}
 
 
 def _drawn(numbers: Numbers, is_public: bool) -> dict[str, list[Chart]]:

@@ -68,6 +68,7 @@ def write_reports(
         {name: _listed(table, campaign) for name, table in office.lists.items() if len(table)},
         meetings=office.meetings,
         is_public=False,
+        is_counted=_as_of(public_facts) is not None,
         is_seated=office.is_seated,
         is_sample=is_sample,
     )

@@ -1,5 +1,6 @@
 """The report's sentences: the words of labels/report.toml with what is known in their places."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from string import Formatter
@@ -149,10 +150,13 @@ class Sentences:
 
     def __init__(self, values: dict[str, Any], campaign: Campaign) -> None:
         self.values, self.words = values, labels("report", campaign)
+        one = re.escape(campaign.wording.words.one)
+        # A meeting whose name ends in the word is not called so twice: ‘돌보는 모둠’ 모둠의.
+        self._twice = re.compile(rf"({one}’) {one}")
 
     def filled(self, text: str) -> str:
         """``text`` with its values; one that a small campaign does not have stands as a dash."""
-        return text.format_map(_Known(self.values))
+        return self._twice.sub(r"\1", text.format_map(_Known(self.values)))
 
     def sayable(self, sentences: Iterable[str]) -> list[str]:
         """The first of ``sentences`` of which every number is known."""

@@ -23,8 +23,8 @@ from transforms.event.row_texts import (
     in_short,
     joined,
     meeting,
-    place,
     named_goals,
+    place,
     range_label,
     said,
     shortened,
@@ -215,7 +215,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words) -> pd.DataFrame:
-    """section (0 guests of honour, 1, 2, … the queues), its label, badge, attendee_id, body, title, name, meeting, needs.
+    """section (0 guests of honour, 1, 2, … queues), its label, badge, attendee_id, body, title, name, meeting, needs.
 
     A queue is a range of first consonants, as even as they allow; each section ends with ``walk_in_rows`` empty rows
     (``is_walk_in``; they have no number). The name of who was not named is empty:

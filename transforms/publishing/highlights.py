@@ -24,6 +24,8 @@ from transforms.publishing.small_cells import BETWEEN
 
 # 95 % of a normal distribution.
 _SURE = 1.96
+# Behind the code of what is to be done about a goal that somebody may have chosen.
+_UNSURE = "_unsure"
 _MOST_NAMED = 3
 # A share of a question's silent ones, or of those whom a scale displeases, from which on it is said.
 _MANY = 0.3
@@ -187,8 +189,13 @@ def _goals(counts: Counts) -> list[Highlight]:
         made.append(_named("goals", "untouched", {"base": base}, none, of))
     for code, parts in (("untouched_todo", _unticked(counts, none)), ("weak_todo", _unticked(counts, weak))):
         if parts:
-            made.append(_named("todo", code, {"base": base}, parts, of))
+            made.append(_named("todo", code + _UNSURE * _may_be_chosen(counts), {"base": base}, parts, of))
     return made + _disagreement(counts)
+
+
+def _may_be_chosen(counts: Counts) -> bool:
+    """Whether the public is not told yet who chose a goal: it is of activities alone that nothing tells of it."""
+    return counts.is_public and counts.campaign.asks_goals and not counts.items("goals_declared")
 
 
 def _even(told: Mapping[str, int]) -> tuple[float, float]:
@@ -199,14 +206,13 @@ def _even(told: Mapping[str, int]) -> tuple[float, float]:
 
 def _unticked(counts: Counts, named: tuple[Part, ...]) -> tuple[Part, ...]:
     """Those of the ``named`` goals that few chose themselves (none, of a goal without activities): what was ticked is
-    covered, and so may be what is told together with others. Of what the public is not told nobody is called for."""
+    covered, and so may be what is told together with others."""
     told, chosen = counts.items("goals_declared"), counts.parts("goals_declared")
     even, far = _even(chosen) if chosen else (0.0, 0.0)
-    may_be_chosen = counts.is_public and counts.campaign.asks_goals
     return tuple(
         part
         for part in named
-        if (part.item not in told and not may_be_chosen)
+        if part.item not in told
         or (part.item in chosen and chosen[part.item] < (max(1.0, even - far) if part.n else 1))
     )
 
@@ -378,7 +384,8 @@ def _todo(counts: Counts, found: Mapping[str, Highlight]) -> list[Highlight]:
     people, named = counts.n("total", "attendees"), counts.n("total", "named_attendees")
     if people and named is not None and people > named:
         made.append(Highlight("todo", "unnamed", {"n": people - named}, of=PEOPLE))
-    made += [found[code] for code in ("untouched_todo", "weak_todo") if code in found]
+    gaps = ("untouched_todo", "weak_todo")
+    made += [found[code] for gap in gaps for code in (gap, gap + _UNSURE) if code in found]
     made += _again(found, ("dissatisfied", "requests"))
     for code, topic, item in (
         ("lapsed", "earlier", LAPSED),

@@ -135,7 +135,7 @@ def test_the_office_reads_every_number(tmp_path):
     assert "먼저 할 일은 '활동과 목표의 연결이 확실하지 않습니다' 20건입니다." in page
     places = [
         page.index(f"{sentence}</th>")
-        for sentence in ("활동과 목표의 연결이 확실하지 않습니다", "주소로 지역을 알 수 없습니다")
+        for sentence in ("활동과 목표의 연결이 확실하지 않습니다", "주소로 어디인지 알 수 없습니다")
     ]
     assert places == sorted(places) and places[-1] < page.index("전화번호를 읽을 수 없습니다(이메일은 있습니다)</th>")
     assert cells["이메일 주소"].split()[0] == "1"

@@ -1,13 +1,15 @@
 """The report is written as an office writes: findings as headings, nominal endings, counting words."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from output.formats.labels import labels
+from output.formats.labels import file_text, labels
 from output.report.report_body import report_of
+from output.report.sentences import Sentences
 from tests.conftest import CAMPAIGN, facts_of
 from transforms.publishing.editions import facts_told
 from transforms.publishing.highlights import meeting_sizes
@@ -68,3 +70,22 @@ def test_the_paper_says_when_whose_and_which_count_it_is(report):
 def test_every_finding_is_worded():
     worded = labels("report", READ)["found"]
     assert all(set(each) <= {"head", "say", "more", "caution"} and each for each in worded.values())
+
+
+def test_a_meeting_whose_name_ends_in_the_word_is_not_called_so_twice():
+    wording = replace(READ.wording, words=READ.wording.words.model_copy(update={"meeting": "모둠"}))
+    council = READ.model_copy(update={"wording": wording})
+    told = Sentences({"few": "‘밥상 모둠’, ‘돌보는 모둠’", "full": "‘밥상 모둠’ 외 2개", "over": "‘밥상’"}, council)
+    said = [told.filled(text) for text in ("{few} 모둠에", "{full} 모둠이", "{over} 모둠의")]
+    assert said == ["‘밥상 모둠’, ‘돌보는 모둠’에", "‘밥상 모둠’ 외 2개 모둠이", "‘밥상’ 모둠의"]
+
+
+def test_the_offices_report_is_called_as_the_public_one_of_that_moment(release_a):
+    whole = facts_of(release_a, "restricted")
+    titles = [report_of(whole, None, READ, is_public=False, is_counted=counted).title for counted in (True, False)]
+    assert [("결과보고" in title, "중간보고" in title) for title in titles] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("section", ["review", "sheet_tabs", "attendance", "rules"])
+def test_lists_for_the_office_call_bodies_by_the_council_s_word(section):
+    assert "기관·단체명" not in file_text(section)
