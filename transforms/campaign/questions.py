@@ -243,8 +243,8 @@ class _WithOptions(_Own):
         known = [*self._names, *filter(None, [getattr(self, "other", "")])]
         for name in self.untold:
             if name not in known:
-                facts = {"at": ("untold",), "value": name, "known": " · ".join(known)}
-                raise PydanticCustomError("no_option", "no_option", facts)
+                untold = {"at": ("untold",), "value": name, "known": " · ".join(known)}
+                raise PydanticCustomError("no_option", "no_option", untold)
         for typed, name in self.aliases.items():
             at = ("aliases", typed)
             if name not in known:
