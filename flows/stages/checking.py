@@ -28,14 +28,14 @@ from transforms.goals.match import of_other_goals
 from transforms.parse.moments import moment
 from transforms.parse.personal import tells_of_somebody
 from transforms.publishing.profile import unknown_answers
-from transforms.reading.answered import received
+from transforms.reading.answered import received, sheet_rows
 from transforms.reading.headings import Headings, match_headings
 from transforms.reading.readable import n_meaningless, n_short_mobiles, ticks_unread, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
 # So many cells show what is typed.
-_MOST_TOLD = 6
+_MOST_TOLD, _MOST_ROWS = 6, 12
 Told = tuple[str, str]
 
 
@@ -114,7 +114,7 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
     for sentence in raw.told if snapshot.format != sheet_address.FORMAT else ():
         yield "note", sentence
     cells = headings.arrange(raw.cells, campaign)
-    yield from _answers(cells, campaign, words)
+    yield from _answers(cells, campaign, words, raw.n_above)
     typed = [text for text in cells["submitted_at"].tolist() if text.strip()]
     stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
     if stamps:
@@ -131,8 +131,9 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
         yield "note", words["stamps_unread"].format(n=len(typed) - len(stamps))
 
 
-def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:
-    """What stands in the cells that the settings do not say, as often as it is no slip of one person."""
+def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_above: int) -> Iterator[Told]:
+    """What stands in the cells that the settings do not say, as often as it is no slip of one person; rows as the sheet
+    calls them, its headings ``n_above`` rows down."""
     unlisted = unknown_answers(cells, campaign.questions)
     for each in unlisted[unlisted["n"].ge(campaign.quality.new_answers)].itertuples():
         title = campaign.by_column[str(each.about)].title
@@ -158,12 +159,16 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str]) -> 
     if n_short:
         yield "note", words["phones_short"].format(n=n_short, code=f"{campaign.area_code} 010".strip())
     if "address" in campaign.by_column and campaign.places.districts:
-        n, places = unplaced(cells["address"], campaign)
-        if n:
+        at, places = unplaced(cells["address"], campaign)
+        if len(at):
+            rows = sheet_rows(pd.Series(at + 1, index=at), cells, n_above).astype("str").tolist()
             yield (
                 "note",
                 words["unplaced"].format(
-                    n=n, places=" · ".join(places) or words["no_places"], unknown=campaign.places.unknown
+                    n=len(at),
+                    rows=", ".join(rows[:_MOST_ROWS]) + "…" * (len(rows) > _MOST_ROWS),
+                    places=" · ".join(places) or words["no_places"],
+                    unknown=campaign.places.unknown,
                 ),
             )
 

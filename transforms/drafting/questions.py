@@ -9,6 +9,7 @@ from itertools import pairwise
 import pandas as pd
 
 from transforms.drafting.order import MARK, tone
+from transforms.parse.counts import number_in
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, key
 from transforms.reference import rows
@@ -33,6 +34,8 @@ _HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|\d ?점|만족|�
 # One that asks what somebody thinks of something, and one that asks for words.
 _OPINION = re.compile(r"어땠|어떠|어떻게 보|만족|평가|도움이 되|좋았")
 _IN_WORDS = re.compile(r"한 ?마디|한 ?줄|까닭|이유|자유롭게|말씀|설명|소개해")
+# One that asks how many, which a few answer in words: 매일.
+_HOW_MANY = re.compile(r"\(숫자|숫자로|숫자만|몇\s?(?:번|회|시간|곳|개|대)")
 # A title that asks for a day, and a day that names no year.
 _WHEN = re.compile(r"날(?:은|이|을|짜)?\b|일자|날짜|희망일")
 _DAY = re.compile(
@@ -144,6 +147,8 @@ def questions(
             filled = column[column.ne("")]
             if _WHEN.search(title) and len(filled) and filled.str.fullmatch(_DAY.pattern).mean() >= _MOST_OF:
                 kind = "date"
+            if kind in ("choice", "text") and _HOW_MANY.search(title) and len(filled):
+                kind = "number" if filled.map(number_in(title)).notna().mean() >= _MOST_OF else kind
             kind = next((of for _, of in meant if of in ("phone", "person")), kind)
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(Asked(f"own_{at + 1}", kind, whole, column, is_sure=is_sure))
@@ -158,6 +163,9 @@ def questions(
 def _is_another(same: Asked, column: "pd.Series[str]") -> bool:
     """Whether a second column of one title asks something else: whoever answers both says two things."""
     both = same.cells.ne("") & column.ne("")
+    if both.any() and column[both].map(_is_called).mean() >= _NAMES:
+        # Who heads a body often answers for it: a few others tell that two are asked for.
+        return bool((both & same.cells.ne(column)).sum() >= _FEW)
     return bool(both.sum() >= _FEW and same.cells[both].ne(column[both]).mean() >= _MOST_OF)
 
 
@@ -195,7 +203,7 @@ def _by_likeness(asked: Sequence[Asked], meetings: set[str]) -> None:
     if any(each.column in ("wish_1", "wish_2") for each in asked):
         return
     offering = [each for each in asked if each.is_unnamed and each.kind in ("choice", "scale", "text", "ticks")]
-    wished = [q for q in offering if len(q.cells) and q.cells[q.cells.ne("")].map(key).isin(meetings).mean() >= _SHARE]
+    wished = [q for q in offering if len(q.cells) and _wished(q).map(key).isin(meetings).mean() >= _SHARE]
     for column, question in zip(("wish_1", "wish_2"), wished, strict=False):
         question.column, question.kind = column, "field"
     if wished:
@@ -213,7 +221,7 @@ def _second_wish(first: Asked, asked: Sequence[Asked]) -> None:
     """A choice of what the first wish offers is the second one."""
     offered = set(first.cells[first.cells.ne("")])
     for each in asked:
-        filled = each.cells[each.cells.ne("")]
+        filled = _wished(each)
         if (
             each.is_unnamed
             and each.kind in ("choice", "text")
@@ -222,6 +230,11 @@ def _second_wish(first: Asked, asked: Sequence[Asked]) -> None:
         ):
             each.column, each.kind, each.is_sure = "wish_2", "field", False
             return
+
+
+def _wished(question: Asked) -> "pd.Series[str]":
+    """The answers that wish for something: who is not sure yet, or wants no second meeting, says so."""
+    return question.cells[question.cells.ne("") & ~question.cells.str.contains(_NO_WISH.pattern)]
 
 
 def _named(asked: Sequence[Asked], listed: Sequence[tuple[str, re.Pattern[str]]]) -> None:
@@ -286,7 +299,8 @@ def _is_regional(question: Asked) -> bool:
 
 _NAMES, _MOST_WORDS = 0.5, 3
 _REGION = re.compile(r"[가-힣0-9](?:시|군|구|읍|면|동|리|권|권역|지역|지부|지회|섬)(?:[ (]|$)")
-_FIRST = re.compile(r"첫|1|[①一]|우선|희망")
+_NO_WISH = re.compile(r"^없음$|^없습니다|못 ?정|미정|모름|모르겠|아무|상관")
+_FIRST = re.compile(r"첫|먼저|1|[①一]|우선|희망")
 # A column of ours, its kind, the kinds that its cells may be taken for, and how its answers are told.
 _TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]], ...] = (
     ("email", "email", ("text", "choice"), lambda q: _shaped(q, r"\S@\S+\.\S")),

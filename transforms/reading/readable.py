@@ -143,18 +143,20 @@ def refuse_newly_unreadable(
             raise ColumnUnreadableError(title=titles[column], n_filled=n_filled, n_unread=n_lost)
 
 
-def unplaced(cells: "pd.Series[str]", campaign: Campaign) -> tuple[int, tuple[str, ...]]:
-    """How many addresses say no district of the campaign's, and the words in them that are places, the most frequent
+def unplaced(cells: "pd.Series[str]", campaign: Campaign) -> tuple["pd.Index[int]", tuple[str, ...]]:
+    """Which addresses say no district of the campaign's, and the words in them that are places, the most frequent
     first: no name, street or number of a person's."""
     places = campaign.places
     read = first_district if "address" in campaign.further else district
-    unknown = [clean(cell) for cell in cells if not is_blank(clean(cell)) and read(cell, places) == places.unknown]
+    is_unknown = parsed(cells, lambda cell: not is_blank(clean(cell)) and read(cell, places) == places.unknown)
+    at = cells.index[is_unknown.part(bool, "bool")]
+    unknown = [clean(cell) for cell in cells[at]]
     words = Counter(word for cell in unknown for word in set(_PLACE.findall(cell)) if not is_name(word))
     # An answer that a form lists is a word or two, and whole: 물 건너편. What one alone wrote may be anything.
     whole = Counter(cell for cell in unknown if _LISTED.fullmatch(cell) and not is_name(cell.replace(" ", "")))
     words |= Counter({cell: n for cell, n in whole.items() if n > 1})
     said = {key(name) for name in (*places.home, *places.province)} | answer_words("no place")
-    return len(unknown), tuple(word for word, _ in words.most_common() if key(word) not in said)[:_MOST_PLACES]
+    return at, tuple(word for word, _ in words.most_common() if key(word) not in said)[:_MOST_PLACES]
 
 
 _MOST_PLACES = 6

@@ -194,6 +194,6 @@ def test_what_the_settings_do_not_say_is_told_before_a_run(drafted, tmp_path, ca
     told = capsys.readouterr().out
     assert "'행사 당일 점심 식사'에 선택지가 아닌 답이 6건 있습니다: 도시락" in told
     assert "'희망하는 분과'의 답 가운데 1건은" in told and "응답 시각이 빈 응답이 2건" in told
-    assert "주소 6건이 어느 지역인지 모릅니다(미상). 그 주소에 있는 곳: 먼바다읍 · 물 건너편." in told
+    assert "주소 6건이 어디인지 모릅니다(미상; 시트의 " in told and "그 주소에 있는 곳: 먼바다읍 · 물 건너편." in told
     # What one person alone wrote may be anything.
     assert "김하나" not in told

@@ -13,6 +13,7 @@ from transforms.campaign.files import read_fields, read_places
 from transforms.campaign.question import KIND_OF
 from transforms.drafting.draft import draft
 from transforms.drafting.places import places_of
+from transforms.drafting.questions import questions
 from transforms.parse.choices import ticks
 from transforms.reading.tabs import Part, alike, joined
 
@@ -53,6 +54,25 @@ def test_titles_and_answers_say_what_is_asked():
     assert of["팀 이름을 공개해도 되나요?"]["unnamed"] == ["비공개"]
     assert of["다짐글에 이름을 올리시겠습니까"]["unsigned"] == ["올리지 않습니다"]
     assert {line.split(",")[1] for line in made.files["fields.csv"].splitlines()[1:]} == {"일", "집"}
+
+
+def test_two_columns_of_one_title_are_two_people_where_a_few_others_answer_and_no_wish_hides_no_second_wish():
+    n = 20
+    heads = ["도아람", "방나루", "오온새", "채진달", "황보초롱"] * 4
+    meeting, other = ["물결 모둠", "밥상 모둠"] * 10, ["밥상 모둠", "아직 못 정함", "없음", "물결 모둠"] * 5
+    cells = pd.DataFrame({0: heads, 1: [*heads[1:9], *heads[8:]], 2: meeting, 3: other}, dtype="str")
+    titles = ["성함", "성함", "먼저 가고 싶은 모둠", "다음으로 가고 싶은 모둠"]
+    told, _ = questions(titles, cells, ["물결 모둠", "밥상 모둠"])
+    assert [each.meant for each in told[:2]] == ["left", "right"] and len(cells) == n
+    assert [(each.column, each.kind) for each in told[2:]] == [("wish_1", "field"), ("wish_2", "field")]
+
+
+def test_how_many_is_a_number_though_some_say_it_in_words():
+    cells = pd.DataFrame(
+        {0: ["2", "２", "3~4", "매일", "한 달에 두 번", "10회 이상", "수시로", "4회", "1", "1"] * 2}, dtype="str"
+    )
+    [number], _ = questions(["한 달에 몇 번 활동하시나요? (숫자)"], cells)
+    assert number.kind == "number"
 
 
 def test_what_holds_somebodys_telephone_is_no_option_however_often_it_was_typed():
