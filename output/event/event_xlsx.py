@@ -131,7 +131,9 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         shown = rows.assign(badge=rows["badge"].astype("str").fillna(words["walk_in"]), signature="")
-        book.sheet(label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table)
+        book.sheet(
+            label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table
+        )
     return book.to_bytes()
 
 
