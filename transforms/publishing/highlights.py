@@ -324,7 +324,7 @@ def _survey(counts: Counts) -> list[Highlight]:
 
 def _together(counts: Counts) -> list[Highlight]:
     base, told = counts.base("together"), counts.parts("together")
-    ranked = _largest(told, lambda n: n > 0)
+    ranked = _largest(_offered(counts, "together", told), lambda n: n > 0)
     if not base or len(ranked) < 2:
         return []
     first, last = ranked[0][1], ranked[-1][1]
@@ -335,12 +335,18 @@ def _together(counts: Counts) -> list[Highlight]:
     return [Highlight("survey", "alike", numbers)] if counts.is_whole("together") else []
 
 
+def _offered(counts: Counts, topic: str, told: Mapping[str, int]) -> dict[str, int]:
+    """The options that the form offers: what people wrote beside them is many things, and has no rank among them."""
+    asked = counts.campaign.by_column.get(topic)
+    return {item: n for item, n in told.items() if asked is None or item != asked.options.other}
+
+
 def _asked(counts: Counts) -> list[Highlight]:
     """Of the council's own questions the one whose first answer most gave."""
     ranked = []
     for question in counts.campaign.questions:
         topic, base = question.column, counts.base(question.column)
-        told = _largest(counts.parts(topic), lambda n: n > 0)
+        told = _largest(_offered(counts, topic, counts.parts(topic)), lambda n: n > 0)
         if (
             question.is_reported
             # What the kitchen and the desk have to know is no headline.
