@@ -136,7 +136,7 @@ def _reads_personal(name: str) -> bool:
     if is_name(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
-    return bears_title(listed) or (bool(listed.named) and listed.n_unnamed > 0)
+    return bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
 
 
 # Numbers this long are contacts even where no numbering plan knows them.
