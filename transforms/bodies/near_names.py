@@ -201,6 +201,18 @@ def is_misspelt(a: str, b: str) -> bool:
     return n_unlike == 1 and without_vowels(a) == without_vowels(b) and not contrast(a, b)
 
 
+def is_mistyped(a: str, b: str) -> bool:
+    """True of two long names that differ in one letter of one syllable, which counts and contrasts nothing.
+
+    >>> is_mistyped("물결수달지킴이", "물결수달지킹이"), is_mistyped("물결수달지킴이", "물결노루지킴이")
+    (True, False)
+    """
+    if len(a) != len(b) or len(a) < _LONG:
+        return False
+    unlike = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    return len(unlike) == 1 and _is_one_letter_off(*unlike[0]) and not contrast(a, b)
+
+
 def without_vowels(name: str) -> str:
     """The name's consonants, doubled or not, a syllable each, and whatever is no syllable."""
     parts = (unicodedata.normalize("NFD", letter) for letter in name)

@@ -22,6 +22,7 @@ from transforms.bodies.near_names import (
     core,
     essence,
     is_misspelt,
+    is_mistyped,
     is_sister_in_front,
     with_short_schools,
     without_vowels,
@@ -54,6 +55,12 @@ _FORMERLY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
 _ASIDE = re.compile(r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|[A-Za-z][A-Za-z .&'-]{5,})[)）](?P<behind>.*)$")
+# 나눔텃밭 회원일동; 분평이동 통장협의회, where no 도서관 is on the move
+_ALL_OF_THEM = re.compile(r"(?<=\S)\s?(?:회원|임?직원|교직원|교사|주민|학생|조합원|가족)?\s?일동$")
+_NUMERALS = "일이삼사오육칠팔구"
+_NUMBERED_DONG = re.compile(
+    rf"(?<=[가-힣]{{2}})([{_NUMERALS}])(?=동\s?(?:주민|통장|이장|새마을|바르게|부녀|방위|지역사회|행정|자율|체육|노인|경로|적십자|자유총))"
+)
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
 
 
@@ -180,7 +187,8 @@ def _without_asides(
     at = np.flatnonzero(aside.ne(""))
     there = np.zeros(len(facts), dtype=bool)
     there[at] = [one in where for one, where in zip(aside.iloc[at], facts["address"].fillna("").iloc[at], strict=True)]
-    named = facts["name"].mask(of_region | there, rest)
+    named = facts["name"].mask(of_region | there, rest).str.replace(_ALL_OF_THEM, "", regex=True)
+    named = named.str.replace(_NUMBERED_DONG, lambda found: str(_NUMERALS.index(found[1]) + 1), regex=True)
     is_latin = aside.str.isascii() & aside.ne("") & ~rest.str.isascii()
     is_only = aside.where(is_latin).groupby(parsed(rest, key).part(str, "str")).transform("nunique").eq(1)
     return named, aside.where(there & ~of_region, ""), named.mask(is_latin & is_only, rest)
@@ -208,6 +216,7 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))
     for evidence in _EVIDENCE[:4]:
         yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")
+    yield _close_names(groups, "address_key", is_mistyped, "address_key")
     yield from _near_names(groups, region)
     yield from _spelt_otherwise(groups)
     called = _also_called(groups)

@@ -5,6 +5,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
+from transforms.parse.keyboard import in_hangul
 from transforms.parse.people import is_name, people
 from transforms.parse.text import clean, folded, is_blank, key
 from transforms.reference import rows
@@ -83,7 +84,7 @@ def body(text: str) -> Body:
     >>> body("청주ＹＭＣＡ（사）")[:2]
     ('청주YMCA', '사단법인')
     """
-    value = _strip_edges(clean(text).translate(_HALF_WIDTH))
+    value = in_hangul(_strip_edges(clean(text).translate(_HALF_WIDTH)))
     if len(value) > _LONGEST_NAME:
         return Body(value, "", key(value[:_LONGEST_NAME]))
     if is_blank(value, asked="name") or _says_nobody(value):

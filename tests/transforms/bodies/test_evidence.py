@@ -53,6 +53,9 @@ ONE_BODY = {
         달래울 마을도서관|달래울마을도서관(상당구)|r
         청주새은혜뜰교회 사회복지부|새은혜뜰교회(청주) 복지부|pr
         온네팔공동체(Nepali Community)|온 네팔 공동체|p
+        너른나눔텃밭|너른 나눔텃밭 회원일동|a
+        나루평2동 통장협의회|나루평이동통장협의회|-
+        물결수달지킹이|물결 수달지킴이|a
     """,
     "its own name alone": """
         청소년운영위원회 두드림|두드림|pc
@@ -154,6 +157,8 @@ Green Farm|블루팜|perc
 청주여성회|청주女性合唱團|perc
 충북환경교육넷|충북환경운동넷|perc
 온산책모임(Alpha Team)|온산책모임(Beta Team)|r
+나루평2동 통장협의회|나루평삼동통장협의회|a
+물결수달지킴이|물결노루지킴이|a
 한누리전자|한누리전자 축구팀|perc
 """.strip().splitlines()
 PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]
