@@ -252,13 +252,17 @@ class StaffColumns(Section):
 DOCUMENTS = ("attendee-list", "register", "rosters", "facilitators", "name-tags", "agreements", "table-signs")
 
 
+# An agreement of a council that agrees what was chosen alone, not what the activities say surely as well.
+CHOSEN = "chosen"
+
+
 class Documents(Section):
     """How the event's papers are made.
 
     ``made``: which of them; what completes one is made with it. ``queues``: at the desk, by first consonant.
     ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name tags. ``goals_each``: the most goals on an
-    agreement and beside a body. ``pairs_each``: partners proposed to each participant of a meeting.
-    ``talking_points``: what a meeting talks about, in order.
+    agreement and beside a body. ``agreed``: whether it holds what was read surely beside what was chosen.
+    ``pairs_each``: partners proposed to each participant of a meeting. ``talking_points``: what a meeting talks about.
     """
 
     made: Annotated[tuple[Annotated[str, one_of(DOCUMENTS)], ...], Field(strict=False, min_length=1)] = DOCUMENTS
@@ -266,6 +270,7 @@ class Documents(Section):
     walk_in_rows: int = Field(default=8, ge=0, le=50)
     blank_tags: int = Field(default=20, ge=0, le=500)
     goals_each: int = Field(default=3, ge=1, le=17)
+    agreed: Literal["matched", "chosen"] = "matched"
     pairs_each: int = Field(default=2, ge=0, le=5)
     talking_points: Texts = ()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from transforms.campaign.campaign import Agreement, Campaign
+from transforms.campaign.campaign import CHOSEN, Agreement, Campaign, Documents
 from transforms.decisions.corrections import BASIS
 from transforms.decisions.decisions import UNUSED, text_ids
 from transforms.event.korean_order import order_key
@@ -28,22 +28,22 @@ BOTH, TICKED, BACKED, READ = range(4)
 _ROOM = 120
 
 
-def weighed_goals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def weighed_goals(tables: Mapping[str, pd.DataFrame], documents: Documents) -> pd.DataFrame:
     """participant_id, goal, rank, standing: every goal that was ticked or read, the one most stood behind first.
 
     ``tables`` holds participant_goals, activities and activity_goals. ``standing`` is one of BOTH (ticked and read),
-    TICKED, BACKED (not ticked, but decided by an officer, or read as sure of who ticked nothing) and READ (any other).
-    Within a standing the strongest reading is first, then what comes first in a text.
+    TICKED, BACKED (not ticked, but read as sure or decided by an officer) and READ (not sure, not decided). Where a
+    council agrees only what was chosen, what was read stands for nothing beside ticks, however sure. Within a standing
+    the strongest reading is first, then what comes first in a text.
     """
     read = tables["activity_goals"].merge(tables["activities"][["activity_id", "participant_id"]], on="activity_id")
     ticked = tables["participant_goals"]
     ticked = ticked.loc[ticked["is_declared"], ["participant_id", "goal"]]
-    # Who chose signs what was chosen.
-    has_chosen = among(read["participant_id"], ticked["participant_id"])
+    is_beside = among(read["participant_id"], ticked["participant_id"]) & (documents.agreed == CHOSEN)
     read = read.assign(
         is_ticked=False,
         is_read=True,
-        is_backed=(read["band"].eq(SURE) & ~has_chosen) | read["basis"].eq(BASIS),
+        is_backed=(read["band"].eq(SURE) & ~is_beside) | read["basis"].eq(BASIS),
         place=read["rank"],
     )
     ticked = ticked.assign(is_ticked=True, is_read=False, is_backed=False, score=0.0, place=GOALS)
@@ -60,10 +60,11 @@ def weighed_goals(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return table[columns].astype({"goal": "int64", "rank": "int64", "standing": "int64"})
 
 
-def agreed_goals(tables: Mapping[str, pd.DataFrame], most: int) -> pd.DataFrame:
-    """participant_id, goal, rank: at most ``most`` goals of each that somebody stands behind (weighed_goals)."""
-    weighed = weighed_goals(tables)
-    return weighed.loc[weighed["standing"].le(BACKED) & weighed["rank"].le(most), ["participant_id", "goal", "rank"]]
+def agreed_goals(tables: Mapping[str, pd.DataFrame], documents: Documents) -> pd.DataFrame:
+    """participant_id, goal, rank: the first ``goals_each`` of each that somebody stands behind (weighed_goals)."""
+    weighed = weighed_goals(tables, documents)
+    is_printed = weighed["standing"].le(BACKED) & weighed["rank"].le(documents.goals_each)
+    return weighed.loc[is_printed, ["participant_id", "goal", "rank"]]
 
 
 def signing(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
@@ -114,12 +115,12 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
     """The agreements that nobody confirmed, to be worked off: number, participant_id, body, activity, ticked, read,
     printed, proposed, reason, contact, phone.
 
-    ``tables`` holds corrections too. An agreement is open while it is empty, while of who ticked none a goal was
-    read that nobody is sure of, where it bears one that was not ticked, and where more were ticked than it holds; and
-    is confirmed once an officer decided what every activity of the participant means. ``proposed`` is what it
-    would say if all that was read were right.
+    ``tables`` holds corrections too. An agreement is open while it is empty, while a goal was read that nobody is sure
+    of and the paper has room for, where it bears one that was not ticked, and where more were ticked than it holds;
+    and is confirmed once an officer decided what every activity of the participant means. ``proposed`` is what it
+    would say if all that was read were right. Where only what was chosen is agreed, a reading beside ticks opens none.
     """
-    most, weighed = campaign.documents.goals_each, weighed_goals(tables)
+    most, weighed = campaign.documents.goals_each, weighed_goals(tables, campaign.documents)
     agreed = weighed[weighed["standing"].le(BACKED) & weighed["rank"].le(most)]
     people = tables["participants"].set_index("participant_id")
 
@@ -128,10 +129,11 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
 
     first = weighed[weighed["rank"].le(most)]
     is_ticked = weighed["standing"].le(TICKED)
-    chose = weighed.loc[is_ticked, "participant_id"]
+    is_settled = among(first["participant_id"], weighed.loc[is_ticked, "participant_id"])
+    is_settled &= campaign.documents.agreed == CHOSEN
     why: dict[str, str] = words["open_reason"]
     held = {
-        "unsure": of(first[first["standing"].gt(BACKED) & ~among(first["participant_id"], chose)]),
+        "unsure": of(first[first["standing"].gt(BACKED) & ~is_settled]),
         "not_ticked": of(agreed[agreed["standing"].eq(BACKED)]),
         "too_many": of(weighed[is_ticked & weighed["rank"].gt(most)]),
     }

@@ -98,7 +98,7 @@ def event_sheets(
     release; ``changes`` is what became of people since the last printed version (empty before),
     ``printed_agreements`` what was printed of agreements; ``words`` are the Korean words of the documents.
     """
-    goals = agreed_goals(tables, campaign.documents.goals_each)
+    goals = agreed_goals(tables, campaign.documents)
     listed = shortened(tables["participants"], {"name": _ROOM["body"], "representative": _ROOM["representative"]})
     tables = {**tables, "participants": listed}
     seats, changes = (known_by_name(shortened(each, _ROOM), listed, words) for each in (seats, changes))

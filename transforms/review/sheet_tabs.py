@@ -67,7 +67,7 @@ def sheet_tabs(
     ``seats``; before the event columns are named for what is only likely.
     """
     coming = with_needs(_coming(tables, seats), tables, campaign)
-    goals = agreed_goals(tables, campaign.documents.goals_each)
+    goals = agreed_goals(tables, campaign.documents)
     people = staff_list(coming, words["documents"])
     meetings = rosters(coming, goals, tables["activities"], words["documents"])
     # Lines of a tab are counted; the numbers of badges are the papers' own.

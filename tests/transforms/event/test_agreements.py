@@ -9,7 +9,7 @@ import pytest
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
-from transforms.campaign.campaign import Campaign
+from transforms.campaign.campaign import CHOSEN, Campaign, Documents
 from transforms.decisions.decisions import APPLIED, UNUSED, text_id
 from transforms.event.agreements import agreed_goals, agreements, open_agreements, signing, supplement_agreements
 
@@ -59,8 +59,8 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
 @pytest.mark.parametrize(
     ("ticked", "read", "basis", "printed"),
     [
-        # Who chose signs what was chosen, first what was read too; what else was read, however surely, is on no paper.
-        ([6, 13], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [13, 6]),
+        # Ticked and read, then ticked, then read as sure; what was read and is not sure is on no paper.
+        ([6, 13], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [13, 6, 15]),
         ([], [(15, 0.9, "sure"), (13, 0.4, "check")], "words", [15]),
         ([6], [(15, 0.9, "check"), (4, 0.8, "check")], "words", [6]),
         ([], [(15, 0.9, "check")], "words", []),
@@ -74,15 +74,32 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
 def test_an_agreement_names_what_somebody_stands_behind(
     ticked: list[int], read: Read, basis: str, printed: list[int]
 ) -> None:
-    assert agreed_goals(tables_of(ticked, read, basis), 3)["goal"].tolist() == printed
+    assert agreed_goals(tables_of(ticked, read, basis), Documents(goals_each=3))["goal"].tolist() == printed
+
+
+@pytest.mark.parametrize(
+    ("ticked", "basis", "printed", "n_open"),
+    [
+        # However surely it was read: who chose signs that alone, and what an officer decided.
+        ([6], "words", [6], 0),
+        ([6], "correction", [6, 15], 1),
+        ([], "words", [15], 1),
+    ],
+)
+def test_a_council_may_agree_only_what_was_chosen(
+    campaign: Campaign, ticked: list[int], basis: str, printed: list[int], n_open: int
+) -> None:
+    tables, chosen = tables_of(ticked, [(15, 0.9, "sure")], basis), Documents(agreed=CHOSEN)
+    assert agreed_goals(tables, chosen)["goal"].tolist() == printed
+    assert len(open_agreements(tables, campaign.model_copy(update={"documents": chosen}), WORDS)) == n_open
 
 
 @pytest.mark.parametrize(
     ("ticked", "read", "reason"),
     [
         ([6], [(6, 0.9, "check")], None),
-        ([6], [(6, 0.9, "sure"), (15, 0.5, "check")], None),
-        ([6], [(15, 0.9, "sure")], None),
+        ([6], [(6, 0.9, "sure"), (15, 0.5, "check")], "15번은 확실하지 않아"),
+        ([6], [(15, 0.9, "sure")], "고르지 않은 15번"),
         ([], [(6, 0.9, "sure"), (15, 0.5, "check")], "15번은 확실하지 않아"),
         ([], [(15, 0.9, "sure")], "고르지 않은 15번"),
         ([1, 2, 3, 4], [(4, 0.9, "sure")], "3번을 싣지 못"),
@@ -102,15 +119,15 @@ def test_an_agreement_is_open_while_nobody_confirmed_what_it_names(
 
 
 def test_the_list_to_work_off_says_what_to_ask_and_whom(campaign: Campaign) -> None:
-    row = open_agreements(tables_of([], [(6, 0.9, "sure"), (15, 0.5, "check")]), campaign, WORDS).iloc[0]
-    assert (row["ticked"], row["read"], row["printed"]) == ("", "6 15", "6")
+    row = open_agreements(tables_of([6], [(15, 0.9, "check")]), campaign, WORDS).iloc[0]
+    assert (row["ticked"], row["read"], row["printed"]) == ("6", "15", "6")
     assert row["proposed"].startswith("6 ") and " · 15 " in row["proposed"]
     assert (row["contact"], row["phone"]) == ("임꺽정 간사", "010-1234-5678")
 
 
 def test_no_agreement_of_a_release_names_a_goal_that_nobody_stands_behind(release_a: Path, campaign: Campaign) -> None:
     tables = {name: pd.read_parquet(release_a / f"restricted/tables/{name}.parquet") for name in TABLES}
-    printed = agreed_goals(tables, 3)
+    printed = agreed_goals(tables, campaign.documents)
     read = tables["activity_goals"].merge(tables["activities"], on="activity_id")
     sure = read[read["band"].eq("sure")]
     ticked = tables["participant_goals"].query("is_declared")
@@ -146,7 +163,9 @@ def test_the_wording_may_say_activities_goals_and_who_signs_for_the_host(campaig
     own = campaign.agreement.model_copy(update={"organisation": wording, "host_signer": "도마루"})
     theirs = campaign.model_copy(update={"agreement": own})
     tables = tables_of([6], [(6, 0.9, "sure")])
-    row = agreements(tables["participants"], agreed_goals(tables, 3), tables["activities"], own).iloc[0]
+    row = agreements(tables["participants"], agreed_goals(tables, campaign.documents), tables["activities"], own).iloc[
+        0
+    ]
     opening = agreement_page(row, theirs)["opening"]
     assert opening.startswith("숲 / 6 ") and opening.endswith(f" / 대표 도마루 / {campaign.event.name}")
 
@@ -166,7 +185,9 @@ def test_the_day_stands_on_an_agreement_once(campaign: Campaign, wording: str, c
     pledge = campaign.agreement.organisation.model_copy(update={"closing": wording})
     own = campaign.agreement.model_copy(update={"organisation": pledge})
     tables, day = tables_of([6], []), agreement_date(campaign)
-    row = agreements(tables["participants"], agreed_goals(tables, 3), tables["activities"], own).iloc[0]
+    row = agreements(tables["participants"], agreed_goals(tables, campaign.documents), tables["activities"], own).iloc[
+        0
+    ]
     told = agreement_page(row, campaign.model_copy(update={"agreement": own}))
     assert (told["closing"], told["date"]) == (closing.format(day=day), day if is_below else "")
 
