@@ -27,12 +27,14 @@ def ended(
 ) -> pd.DataFrame:
     """``judged`` in which what was kept ('' in disposition) of a body whose last response ended it is set aside too.
 
-    A late response ends nothing by being called off: it never stood. One that staff called off as sent twice
-    (``is_doubled``) ends nothing else either, nor does a refusal where a council says so (``refusal_ends``).
+    A late response ends nothing by being called off: it never stood; consent is taken back however late. One that staff
+    called off as sent twice (``is_doubled``) ends nothing else either, nor does a refusal where a council says so
+    (``refusal_ends``).
     ``apart_of`` says what a person told apart among some responses.
     """
     refused = judged["disposition"].eq("no_consent") & judged["consent"].eq("no") & refusal_ends
-    called_off = judged["reason_code"].eq("cancelled") & judged["is_in_window"] & ~judged["is_doubled"]
+    is_no_more = judged["is_in_window"] | judged["consent"].eq("no")
+    called_off = judged["reason_code"].eq("cancelled") & is_no_more & ~judged["is_doubled"]
     ending = judged[refused | called_off]
     kept = judged[judged["disposition"].eq("")]
     if ending.empty or kept.empty:

@@ -15,7 +15,7 @@ from transforms.parse.text import key
 CODES = {
     "attendance": (("yes", "no", "undecided"), "yes"),
     "is_returning": (("true", "false", ""), "true"),
-    "consent": (("yes", "no"), "yes"),
+    "consent": (("yes", "no", "withdrawn"), "yes"),
 }
 # The columns that the program knows, and what each must hold.
 KIND_OF = {

@@ -73,6 +73,7 @@ CODES = {
     "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
     # What does not plainly agree is no consent.
     "consent": (
+        (r"(?:철회|취소)\s?(?:합니다|함|하겠습니다|해\s?주세요|요청)?[.!]?$|거두(?:겠|어|고)", "withdrawn"),
         (REFUSED.pattern, "no"),
         (r"(?i)동의|agree|yes|^(?:예|네|o|○|v)\b|허락|괜찮|좋(?:습|아)|합니다|됩니다", "yes"),
         (r"", "no"),

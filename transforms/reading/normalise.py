@@ -123,6 +123,9 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _choices(out, column, campaign)
     _consent(out, column, campaign, _is_broken_in("consent", noted, out))
     note_staff(out, column(STAFF_NOTES), campaign)
+    # Whoever takes it back on the form calls it off with all that was sent before, and consents to nothing.
+    is_taken_back = out["consent"].eq("withdrawn")
+    out["consent"], out["is_cancelled"] = out["consent"].mask(is_taken_back, "no"), out["is_cancelled"] | is_taken_back
     out["is_called_off"] = _called_off(column, campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
@@ -342,7 +345,8 @@ def _choices(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 def _called_off(column: Column, campaign: Campaign) -> "pd.Series[bool]":
     """Who says in words, and not by an answer that is asked for, that they take part no more."""
     worded = [each.column for each in campaign.questions if each.kind in ("body", "activities", "text")]
-    return pd.DataFrame({name: parsed(column(name), calls_off).part(bool, "bool") for name in worded}).any(axis=1)
+    said = {name: parsed(column(name), calls_off).part(bool, "bool") for name in worded}
+    return pd.DataFrame(said, index=column("name").index).any(axis=1)
 
 
 def _consent(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:

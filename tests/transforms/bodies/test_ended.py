@@ -8,13 +8,14 @@ import pytest
 from tests.transforms.reading.forms import COUNCIL, TITLE, plain, read
 from transforms.bodies.identities import no_marks
 from transforms.bodies.settle import settle
-from transforms.campaign.campaign import StaffColumns
+from transforms.campaign.campaign import Campaign, StaffColumns
+from transforms.campaign.questions import Coded
 
 OFFICE = COUNCIL.model_copy(update={"staff_columns": StaffColumns(titles=("처리",), withdrawn=("취소",))})
 REFUSED = {"consent": "동의하지 않습니다"}
 
 
-def became(*sent: dict[str, str], refusal_ends: bool = True) -> list[tuple[str, str]]:
+def became(*sent: dict[str, str], refusal_ends: bool = True, campaign: Campaign = OFFICE) -> list[tuple[str, str]]:
     """Disposition and reason of several responses of the first plain body, an hour apart, each with what it changes."""
     table = plain().assign(처리="")
     first = table.loc[0]
@@ -23,7 +24,7 @@ def became(*sent: dict[str, str], refusal_ends: bool = True) -> list[tuple[str, 
         each[TITLE["submitted_at"]] = each.get("when") or f"2024-04-24 {hour:02}:00:00"
         each.pop("when", None)
     whole = pd.concat([table.iloc[1:], pd.DataFrame(again)], ignore_index=True)
-    found = read(whole, campaign=OFFICE)
+    found = read(whole, campaign=campaign)
     settled: Any = settle(found.judged, no_marks(), b"k" * 32, refusal_ends=refusal_ends)
     assert settled.judged["disposition"].iloc[:11].eq("accepted").all()
     theirs = settled.judged.iloc[11:]
@@ -43,6 +44,18 @@ def test_the_earlier_response_goes_with_consent_that_was_withdrawn_however_late(
     refused = [("no_consent", "refused_later"), ("no_consent", "consent_refused")]
     assert became({}, REFUSED) == refused
     assert became({}, REFUSED | {"when": "2024-06-30 10:00:00"}) == refused
+
+
+@pytest.mark.parametrize("when", ["", "2024-06-30 10:00:00"])
+def test_an_option_of_the_consent_may_take_back_all_that_was_sent(when: str) -> None:
+    former = OFFICE.by_column["consent"]
+    codes = {**former.codes, "참여를 거둡니다": "withdrawn"}
+    asked = Coded(kind="coded", column="consent", title=former.title, required=True, codes=codes)
+    questions = tuple(asked if each.column == "consent" else each for each in OFFICE.questions)
+    council = OFFICE.model_copy(update={"questions": questions, "by_column": {q.column: q for q in questions}})
+    last = {"consent": "참여를 거둡니다", "when": when}
+    took = became({}, last, refusal_ends=False, campaign=council)
+    assert took == [("no_consent", "refused_later"), ("withdrawn", "cancelled")]
 
 
 @pytest.mark.parametrize("last", [{"처리": "중복이라 취소"}, {"처리": "취소", "when": "2024-06-30 10:00:00"}])
