@@ -142,19 +142,12 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
         n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
         if n:
             yield "note", words["answer_meaningless"].format(title=question.title, n=n)
-        partly = (
-            ticks_unread(cells[question.column], question)
-            if question.kind == "ticks" and question.column in cells
-            else cells["submitted_at"].iloc[:0]
-        )
+        if question.kind != "ticks" or question.column not in cells:
+            continue
+        partly = ticks_unread(cells[question.column], question)
         if len(partly):
-            told = partly[:_MOST_TOLD].map(lambda piece: _repeated(piece, words))
-            yield (
-                "note",
-                words["ticks_unread"].format(
-                    title=question.title, n=len(partly), cells=" · ".join(dict.fromkeys(told))
-                ),
-            )
+            told = " · ".join(dict.fromkeys(_repeated(piece, words) for piece in partly[:_MOST_TOLD]))
+            yield "note", words["ticks_unread"].format(title=question.title, n=len(partly), cells=told)
     n_short = n_short_mobiles(cells["phone"], campaign) if "phone" in cells else 0
     if n_short:
         yield "note", words["phones_short"].format(n=n_short, code=f"{campaign.area_code} 010".strip())

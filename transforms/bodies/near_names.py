@@ -195,10 +195,7 @@ def is_misspelt(a: str, b: str) -> bool:
     >>> is_misspelt("이주여성인권쉼터", "이주여성인권쉼타"), is_misspelt("온마을2단지모임", "온마을3단지모임")
     (True, False)
     """
-    if len(a) != len(b) or len(a) < _LONG:
-        return False
-    n_unlike = sum(x != y for x, y in zip(a, b, strict=True))
-    return n_unlike == 1 and without_vowels(a) == without_vowels(b) and not contrast(a, b)
+    return _unlike_in_one(a, b) is not None and without_vowels(a) == without_vowels(b) and not contrast(a, b)
 
 
 def is_mistyped(a: str, b: str) -> bool:
@@ -207,10 +204,16 @@ def is_mistyped(a: str, b: str) -> bool:
     >>> is_mistyped("물결수달지킴이", "물결수달지킹이"), is_mistyped("물결수달지킴이", "물결노루지킴이")
     (True, False)
     """
+    unlike = _unlike_in_one(a, b)
+    return unlike is not None and _is_one_letter_off(*unlike) and not contrast(a, b)
+
+
+def _unlike_in_one(a: str, b: str) -> tuple[str, str] | None:
+    """The one syllable, of each, in which two long names differ; None where they differ otherwise."""
     if len(a) != len(b) or len(a) < _LONG:
-        return False
+        return None
     unlike = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
-    return len(unlike) == 1 and _is_one_letter_off(*unlike[0]) and not contrast(a, b)
+    return unlike[0] if len(unlike) == 1 else None
 
 
 def without_vowels(name: str) -> str:

@@ -28,7 +28,7 @@ from transforms.bodies.near_names import (
     without_vowels,
 )
 from transforms.bodies.short_names import branch, is_short_for
-from transforms.bodies.spellings import officer, plain, sounds_alike, spellings
+from transforms.bodies.spellings import AT_ANOTHER_TIME, officer, plain, sounds_alike, spellings, with_numbered_dong
 from transforms.bodies.unions import Apart, labels_apart
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -50,17 +50,13 @@ _COMPARED = [
 _LATIN = re.compile("[a-z]{3,}")
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
 _FORMERLY = re.compile(
-    r"^(?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?\s?[:.]?\s|[舊前現])"
+    rf"^{AT_ANOTHER_TIME}"
     r"|(?:에서|에서\s?(?:명칭|이름)\s?)(?:변경|개명|바뀜)$"
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
 _ASIDE = re.compile(r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|[A-Za-z][A-Za-z .&'-]{5,})[)）](?P<behind>.*)$")
-# 나눔텃밭 회원일동; 분평이동 통장협의회, where no 도서관 is on the move
+# 나눔텃밭 회원일동
 _ALL_OF_THEM = re.compile(r"(?<=\S)\s?(?:회원|임?직원|교직원|교사|주민|학생|조합원|가족)?\s?일동$")
-_NUMERALS = "일이삼사오육칠팔구"
-_NUMBERED_DONG = re.compile(
-    rf"(?<=[가-힣]{{2}})([{_NUMERALS}])(?=동\s?(?:주민|통장|이장|새마을|바르게|부녀|방위|지역사회|행정|자율|체육|노인|경로|적십자|자유총))"
-)
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
 
 
@@ -188,7 +184,7 @@ def _without_asides(
     there = np.zeros(len(facts), dtype=bool)
     there[at] = [one in where for one, where in zip(aside.iloc[at], facts["address"].fillna("").iloc[at], strict=True)]
     named = facts["name"].mask(of_region | there, rest).str.replace(_ALL_OF_THEM, "", regex=True)
-    named = named.str.replace(_NUMBERED_DONG, lambda found: str(_NUMERALS.index(found[1]) + 1), regex=True)
+    named = parsed(named, with_numbered_dong).part(str, "str")
     is_latin = aside.str.isascii() & aside.ne("") & ~rest.str.isascii()
     is_only = aside.where(is_latin).groupby(parsed(rest, key).part(str, "str")).transform("nunique").eq(1)
     return named, aside.where(there & ~of_region, ""), named.mask(is_latin & is_only, rest)
@@ -237,7 +233,7 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
     yield _chained(crossed[crossed["plain"].str.len() >= 3], ["plain", "officer"], "same_essence_officer")
     whole = groups.assign(essence=groups["name"])
     is_short = partial(is_short_for, region=region)
-    of_both = (whole[whole["representative"] != whole["contact_name"]], _EVIDENCE[2:4])
+    of_both = (apart.assign(essence=apart["name"]), _EVIDENCE[2:4])
     for known, by in (of_both, *((whole, pair) for pair in (*_AT_HOME, *product(_EVIDENCE[:2], _EVIDENCE[2:4])))):
         short = _close_names(_shared(known, by), "shared", is_short, "")
         yield short.assign(rule="short_name")

@@ -15,9 +15,8 @@ from transforms.reference import rows
 
 _GLOSS = re.compile(r"(?P<said>[가-힣][가-힣 ]*?)\s?[(（\[](?P<gloss>[^()（）\[\]]{2,40})[)）\]]")
 # 늘벗봉사단(구 늘푸른봉사단), 늘푸른봉사단(현 늘벗봉사단): what a body was called before, or is since.
-_FORMER = re.compile(
-    r"\s?[(（\[](?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?\s?[:.]?\s[^()]*|[舊前現][^()]*)[)）\]]"
-)
+AT_ANOTHER_TIME = r"(?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?\s?[:.]?\s|[舊前現])"
+_FORMER = re.compile(rf"\s?[(（\[]{AT_ANOTHER_TIME}[^()]*[)）\]]")
 _AND = re.compile(
     r"\s?(?:&|\+|그리고|(?<![a-z])and(?![a-z])|(?<=[가-힣])앤드?(?=\s?[가-힣])|(?<=[가-힣])[과와](?=\s))\s?"
 )
@@ -43,6 +42,11 @@ _NUMERAL = "(?:[{0}]?[십十][{0}]?|[{0}])".format("".join(_DIGITS))
 _COUNTER = r"(?:단지|호점|학년|모둠|(?:[동기반조차호층팀])(?![가-힣]))"
 _ORDINAL = re.compile(rf"(?<![가-힣])제\s?(?=\d|{_NUMERAL}\s?{_COUNTER})")
 _IN_WORDS = re.compile(rf"(?<![가-힣一-鿿])(?P<number>{_NUMERAL})\s?{_COUNTER}")
+# 분평이동 통장협의회, and not 분평 이동도서관
+_NUMBERED_DONG = re.compile(
+    r"(?<=[가-힣]{2})([일이삼사오육칠팔구])(?=동\s?"
+    r"(?:주민|통장|이장|새마을|바르게|부녀|방위|지역사회|행정|자율|체육|노인|경로|적십자|자유총))"
+)
 _APART = re.compile(rf"(?<=\d)\s+(?={_COUNTER})")
 _WORD = re.compile(r"[^\W_]+")
 _COUNTED = re.compile(NUMBER)
@@ -106,7 +110,7 @@ def spelt(name: str) -> tuple[str, ...]:
     """
     named = _APARTMENT.sub("아파트 ", _FORMER.sub("", _GLOSS.sub(_without_gloss, folded(name))))
     named = _DENOMINATION.sub(" ", _AND.sub(" ", named))
-    return tuple(_WORD.findall(_read_aloud(_shortened(_in_hangul(_numbered(named))))))
+    return tuple(_WORD.findall(_read_aloud(_shortened(_hanja_aloud(_numbered(named))))))
 
 
 def plain(name: str, region: tuple[str, ...] = ()) -> str:
@@ -207,7 +211,7 @@ def _reading(character: str) -> str:
     return readings[at] if at >= 0 else ""
 
 
-def _in_hangul(name: str) -> str:
+def _hanja_aloud(name: str) -> str:
     """The name with every Hanja as it is read: 문화硏究會, 女性會 → 문화연구회, 여성회."""
     return _HAN.sub(lambda found: _read_out(found.group(), is_first=not name[: found.start()][-1:].isalpha()), name)
 
@@ -297,6 +301,15 @@ def _heard(latin: str) -> str:
 def _numbered(name: str) -> str:
     """Numbers before what they count as digits beside it: 제이 기, 이기, 2 기 → 2기."""
     return _APART.sub("", _IN_WORDS.sub(_in_digits, _ORDINAL.sub("", name)))
+
+
+def with_numbered_dong(name: str) -> str:
+    """The name with the number of a 동 as a digit.
+
+    >>> with_numbered_dong("분평이동 통장협의회"), with_numbered_dong("분평이동도서관")
+    ('분평2동 통장협의회', '분평이동도서관')
+    """
+    return _NUMBERED_DONG.sub(lambda found: str(_DIGITS[found[1]]), name)
 
 
 def _in_digits(found: re.Match[str]) -> str:

@@ -60,16 +60,20 @@ def correct_answers(answers: Answers, decisions: pd.DataFrame, campaign: Campaig
         decided = ids.map(values)
         write(responses, decided, campaign)
         after = responses.loc[at, [*columns]]
-        of_each = _states(ids, *(table.fillna("").astype("str").agg("\t".join, axis=1) for table in (before, after)))
+        of_each = _states(ids, _same(before.fillna(""), after.fillna("")).all(axis=1))
         if kind == "consent":
             of_each |= dict.fromkeys(ids[before["consent"].eq("no")], REFUSED)
         told.append(states(kind, of_each))
     return replace(answers, responses=responses), _joined(told)
 
 
-def _states(keys: "pd.Series[str]", machine: "pd.Series[Any]", decided: "pd.Series[Any]") -> dict[str, str]:
-    same = machine.astype("str").eq(decided.astype("str"))
+def _states(keys: "pd.Series[str]", same: "pd.Series[bool]") -> dict[str, str]:
     return {id_: UNNEEDED if is_same else APPLIED for id_, is_same in zip(keys, same, strict=True)}
+
+
+def _same(machine: Any, decided: Any) -> Any:
+    """Where what was read and what was decided are one, cell by cell."""
+    return machine.astype("str").eq(decided.astype("str"))
 
 
 def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
@@ -163,7 +167,7 @@ def correct_goals(
     whole = whole.astype(activity_goals.dtypes.to_dict())
     whole["place"] = whole["activity_id"].map(order)
     whole = whole.sort_values(["place", "rank"], ignore_index=True).drop(columns="place")
-    return whole, states("goals", _states(chosen["text_id"], machine, chosen["value"]))
+    return whole, states("goals", _states(chosen["text_id"], _same(machine, chosen["value"])))
 
 
 def correct_participants(
@@ -180,7 +184,7 @@ def correct_participants(
         ids, before = made.loc[chosen, "participant_id"], made.loc[chosen, column]
         decided = ids.map(values).astype(made[column].dtype)
         made.loc[chosen, column] = decided
-        of_each = _states(ids, before.astype("str").fillna(""), decided)
+        of_each = _states(ids, _same(before.astype("str").fillna(""), decided))
         if kind == "district":
             made.loc[chosen, "is_district_known"] = decided.ne(campaign.places.unknown)
         if kind == "headcount":
@@ -235,7 +239,7 @@ def correct_fields(
     if not len(values):
         return participant_fields, _joined([])
     ids = values.index.to_series()
-    told = states("field", _states(ids, assigned.reindex(values.index), values))
+    told = states("field", _states(ids, _same(assigned.reindex(values.index), values)))
     made = pd.DataFrame(
         {
             "participant_id": values.index,

@@ -24,7 +24,7 @@ _CIRCLED = "①-⑳❶-❿⑴-⒇"
 _BETWEEN = re.compile(rf"[\s·ㆍ/+&|,、，､]+|(?=[{_CIRCLED}])")
 _NUMBERED = re.compile(r"(?:제\s?)?(\d{1,2})(?:번째|번|분야|분과|[.)])?")
 # 3, 3번 and 약속3 may be an option's number; 2대 and 3회 say how many.
-_MARKED = re.compile(r"(?:제\s?)?\d{1,2}(?:번째|번|분야|분과|[.)])?|[^\W\d]+\d{1,2}")
+_MARKED = re.compile(rf"{_NUMBERED.pattern}|[^\W\d]+\d{{1,2}}")
 _LABELLED = re.compile(r"\s*\(?(\d{1,2})[.)]\s*(?=\D)")
 _SEVERAL_CIRCLED = re.compile(rf"[{_CIRCLED}]\s*[{_CIRCLED}]")
 _CIRCLED_FIRST = re.compile(rf"[{_CIRCLED}]")

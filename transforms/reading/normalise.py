@@ -300,7 +300,8 @@ def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     out["phone"] = out["phone"].fillna(strayed.part(lambda v: v[0].number if v else None, "str"))
     # So is one in the cell for the address; what lacks its first figures there may be the number of a house.
     housed = parsed(
-        column("address"), lambda v: [each for each in phones(v, campaign.area_code) if not each.is_completed]
+        column("address").where(out["phone"].isna(), ""),
+        lambda v: [each for each in phones(v, campaign.area_code) if not each.is_completed],
     )
     out["phone"] = out["phone"].fillna(housed.part(lambda v: v[0].number if v else None, "str"))
     out["has_contact"] = out["phone"].notna() | out["email"].notna()
@@ -312,8 +313,9 @@ def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
 def _addresses(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
     places, given = campaign.places, column("address")
     # A number and an address in each other's cell.
-    is_number = parsed(given, lambda v: bool(phones(v, campaign.area_code)) and _WORDLESS.fullmatch(v) is not None)
-    given = given.mask(is_number.part(bool, "bool") & column("phone").str.contains("[가-힣]{2}"), column("phone"))
+    beside = given.where(column("phone").str.contains("[가-힣]{2}"), "")
+    is_number = parsed(beside, lambda v: _WORDLESS.fullmatch(v) is not None and bool(phones(v, campaign.area_code)))
+    given = given.mask(is_number.part(bool, "bool"), column("phone"))
     out["address"] = _text(given)
     read = first_district if "address" in campaign.further else district
     out["district"] = parsed(given, lambda v: read(v, places)).part(str, "str")
