@@ -32,6 +32,10 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     """Those within ``campaign.toml``."""
     yield from _times(settings)
     yield from _questions(settings.questions)
+    asked = {key(title): question.column for question in settings.questions for title in _titles(question)}
+    for at, title in enumerate(settings.staff_columns.titles):
+        if key(title) in asked:
+            yield Contradiction("staff_asked", ("staff_columns", "titles", at), title, f'column = "{asked[key(title)]}"')
     yield from _doubled(("places", "order"), settings.places.order)
     for name in ("outside", "unknown"):
         if getattr(settings.places, name) not in settings.places.order:
@@ -126,11 +130,7 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
         if column not in columns:
             yield Contradiction("no_question", ("questions",), known=f'column = "{column}"')
     yield from _doubled(("questions",), columns, "column")
-    titles = [
-        (at, title)
-        for at, each in enumerate(questions)
-        for title in {key(t): t for t in (each.title, *each.former, *getattr(each, "more", ()))}.values()
-    ]
+    titles = [(at, title) for at, each in enumerate(questions) for title in _titles(each)]
     # One column may be two questions of different kinds: how last year was, and whether one was there. Two columns of
     # one title are two questions where one means the left and one the right.
     seen = dict[tuple[str, str], set[str]]()
@@ -141,6 +141,11 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
         before.add(kind)
     yield from _headcount(questions)
     yield from _further_consent(questions)
+
+
+def _titles(question: Question) -> Iterable[str]:
+    """What its column may be called, each once."""
+    return {key(title): title for title in (question.title, *question.former, *getattr(question, "more", ()))}.values()
 
 
 def _further_consent(questions: Sequence[Question]) -> Iterator[Contradiction]:

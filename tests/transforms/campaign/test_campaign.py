@@ -202,6 +202,7 @@ REFUSED = [
         "questions[20].options",
         "하나도",
     ),
+    ('titles = ["비고", "확인"', 'titles = ["비고", "연락처"', "staff_columns.titles[2]", "질문의 제목"),
     # Of another shape altogether.
     ("[schedule]", "[[schedule]]", "schedule", "[칸]"),
     ("urls = []", 'urls = "json://host"', "notify.urls", "목록"),

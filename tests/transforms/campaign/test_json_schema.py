@@ -32,6 +32,7 @@ BEYOND = {
     "not_in_order",
     "zone",
     "location",
+    "staff_asked",
 }
 TOLD_BY_THE_COLUMN = 'individual = ["개인"] '
 
