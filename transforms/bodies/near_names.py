@@ -28,6 +28,8 @@ _SAID_OF_BODIES = frozenset(
     "준비위원회 추진위원회 가칭 사회적기업 예비사회적기업 마을기업 비영리임의단체 임의단체 비영리단체".split()
 )
 _ALIKE = 0.4  # of the letters of a mistyped part
+_RESPELT = 0.5
+_MOSTLY = 0.6  # of a name's letters
 _LEAST = 3
 _PLAIN = str.maketrans("ᄁᄄᄈᄊᄍ", "ᄀᄃᄇᄉᄌ")
 _LONG = 6  # a name in which another vowel makes no other body
@@ -206,6 +208,20 @@ def is_mistyped(a: str, b: str) -> bool:
     """
     unlike = _unlike_in_one(a, b)
     return unlike is not None and _is_one_letter_off(*unlike) and not contrast(a, b)
+
+
+def is_respelt(a: str, b: str) -> bool:
+    """True of two names of which one part is spelt with nearly the same letters, which counts and contrasts nothing.
+
+    >>> is_respelt("그린솔라테크", "그린솔라텍"), is_respelt("그린솔라테크", "그린솔라팜")
+    (True, False)
+    """
+    start = Prefix.similarity(a, b)
+    end = Postfix.similarity(a[start:], b[start:])
+    one, other = a[start : len(a) - end], b[start : len(b) - end]
+    parts = [unicodedata.normalize("NFD", each) for each in (one, other)]
+    is_alike = Indel.normalized_similarity(*parts) >= _RESPELT and Indel.normalized_similarity(a, b) >= _MOSTLY
+    return bool(one and other) and min(len(a), len(b)) > _LEAST and is_alike and not contrast(a, b)
 
 
 def _unlike_in_one(a: str, b: str) -> tuple[str, str] | None:

@@ -23,6 +23,7 @@ from transforms.bodies.near_names import (
     essence,
     is_misspelt,
     is_mistyped,
+    is_respelt,
     is_sister_in_front,
     with_short_schools,
     without_vowels,
@@ -55,6 +56,9 @@ _FORMERLY = re.compile(
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
 _ASIDE = re.compile(r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|[A-Za-z][A-Za-z .&'-]{5,})[)）](?P<behind>.*)$")
+_IN_HOME = re.compile(r"[가-힣]\d?[읍면동]")
+_HOME = re.compile(r"(?<![가-힣])[가-힣]{1,4}\d?[읍면동](?![가-힣])")
+_LEAST_OF_NAME = 4
 # 나눔텃밭 회원일동
 _ALL_OF_THEM = re.compile(r"(?<=\S)\s?(?:회원|임?직원|교직원|교사|주민|학생|조합원|가족)?\s?일동$")
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
@@ -152,9 +156,13 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     named, place, untranslated = _without_asides(facts, region)
     facts["untranslated"] = parsed(untranslated, lambda name: core(key(name))).part(str, "str")
     facts = facts.join(compared_names(parsed(named, key).part(str, "str"), facts["legal_form"], region))
-    said = parsed(named, lambda name: (plain(name, region), branch(name, region)))
+    bare, home = _without_home(named.mask(facts["is_person"], ""), facts["address"].fillna(""))
+    is_home = home.ne("")
+    essences = compared_names(parsed(bare[is_home], key).part(str, "str"), facts.loc[is_home, "legal_form"], region)
+    facts.loc[is_home, "essence"] = essences["essence"]
+    said = parsed(bare, lambda name: (plain(name, region), branch(name, region)))
     facts["plain"], facts["branch"] = (said.part(itemgetter(at), "str") for at in range(2))
-    facts["branch"] = facts["branch"].mask(place.ne(""), place)
+    facts["branch"] = facts["branch"].mask(is_home, home).mask(place.ne(""), place)
     names = parsed(facts["name"], _two_names)
     for at, column in enumerate(("outside", "other", "school")):
         facts[column] = names.part(itemgetter(at), "str")
@@ -188,6 +196,22 @@ def _without_asides(
     is_latin = aside.str.isascii() & aside.ne("") & ~rest.str.isascii()
     is_only = aside.where(is_latin).groupby(parsed(rest, key).part(str, "str")).transform("nunique").eq(1)
     return named, aside.where(there & ~of_region, ""), named.mask(is_latin & is_only, rest)
+
+
+def _without_home(named: "pd.Series[str]", addresses: "pd.Series[str]") -> tuple["pd.Series[str]", "pd.Series[str]"]:
+    """The names without the 읍, 면 or 동 of their own address, and that place, '' where the name says none.
+
+    낭성면 귀래2리 경로당 is 귀래2리 경로당 in 낭성면; 바르게살기 사직1동위원회 and 사직1동 바르게살기위원회 are one.
+    """
+    says_one = named.str.contains(_IN_HOME)
+    pairs = zip(named[says_one], addresses[says_one].str.findall(_HOME), strict=True)
+    places = [next((place for place in found if place in name), "") for name, found in pairs]
+    home = pd.Series("", index=named.index, dtype="str")
+    home[says_one] = places
+    rest = [name.replace(place, "", 1).strip() for name, place in zip(named, home, strict=True)]
+    bare = named.mask(home.ne(""), pd.Series(rest, index=named.index, dtype="str"))
+    is_whole = bare.str.len().lt(_LEAST_OF_NAME)
+    return named.where(is_whole, bare), home.mask(is_whole, "")
 
 
 def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
@@ -237,6 +261,8 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
     for known, by in (of_both, *((whole, pair) for pair in (*_AT_HOME, *product(_EVIDENCE[:2], _EVIDENCE[2:4])))):
         short = _close_names(_shared(known, by), "shared", is_short, "")
         yield short.assign(rule="short_name")
+    for by in product(_EVIDENCE[:2], _EVIDENCE[2:4]):
+        yield _close_names(_shared(near, by), "shared", is_respelt, by[0])
 
 
 def _shared(groups: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:

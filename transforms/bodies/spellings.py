@@ -15,7 +15,9 @@ from transforms.reference import rows
 
 _GLOSS = re.compile(r"(?P<said>[가-힣][가-힣 ]*?)\s?[(（\[](?P<gloss>[^()（）\[\]]{2,40})[)）\]]")
 # 늘벗봉사단(구 늘푸른봉사단), 늘푸른봉사단(현 늘벗봉사단): what a body was called before, or is since.
-AT_ANOTHER_TIME = r"(?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?\s?[:.]?\s|[舊前現])"
+AT_ANOTHER_TIME = (
+    r"(?:(?:구|舊|전|前|옛|이전|변경\s?전|현|現|현재|지금)(?:\s?(?:명칭|이름))?(?:\s?[:.]\s?|\s)|[舊前現])"
+)
 _FORMER = re.compile(rf"\s?[(（\[]{AT_ANOTHER_TIME}[^()]*[)）\]]")
 _AND = re.compile(
     r"\s?(?:&|\+|그리고|(?<![a-z])and(?![a-z])|(?<=[가-힣])앤드?(?=\s?[가-힣])|(?<=[가-힣])[과와](?=\s))\s?"

@@ -32,10 +32,10 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     """Those within ``campaign.toml``."""
     yield from _times(settings)
     yield from _questions(settings.questions)
-    asked = {key(title): question.column for question in settings.questions for title in _titles(question)}
+    asked = {key(title): f'column = "{each.column}"' for each in settings.questions for title in _titles(each)}
     for at, title in enumerate(settings.staff_columns.titles):
         if key(title) in asked:
-            yield Contradiction("staff_asked", ("staff_columns", "titles", at), title, f'column = "{asked[key(title)]}"')
+            yield Contradiction("staff_asked", ("staff_columns", "titles", at), title, asked[key(title)])
     yield from _doubled(("places", "order"), settings.places.order)
     for name in ("outside", "unknown"):
         if getattr(settings.places, name) not in settings.places.order:

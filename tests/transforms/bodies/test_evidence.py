@@ -1,7 +1,8 @@
 """What a careful officer takes for the same body by what two responses share, and what stays two whatever they share.
 
 A pair is two names and what both responses give alike: p telephone, e e-mail, r representative, c contact, a address;
-k, the contact of the first is the representative of the second. All else is given by both, and differs.
+k, the contact of the first is the representative of the second. All else is given by both, and differs. The address of
+both may name a 읍, 면 or 동 behind these.
 """
 
 from tests.transforms.bodies.test_same_body import A, kept
@@ -32,6 +33,14 @@ ONE_BODY = {
         물오름 공동채|물오름 공동체|ec
         가람 지역아동샌터|가람지역아동센터|c
     """,
+    "a sound spelt otherwise": """
+        ㈜그린누리테크|그린누리텍(주)|perc
+        한울로보트 교실|한울로봇교실|pc
+        솔빛케이크공방|솔빛케잌 공방|er
+        새움리더쉽센터|새움리더십센터|pr
+        늘봄쥬스나눔터|늘봄주스 나눔터|ec
+        다온콘텐츠랩|다온컨텐츠랩|c
+    """,
     "the first letters of its words": """
         무심천을 사랑하는 사람들의 모임|무사모|prc
         건강한 먹거리 나눔 연대|건먹나연|pr
@@ -56,6 +65,12 @@ ONE_BODY = {
         너른나눔텃밭|너른 나눔텃밭 회원일동|a
         나루평2동 통장협의회|나루평이동통장협의회|-
         물결수달지킹이|물결 수달지킴이|a
+        가온동주민자치회(구.주민자치위원회)|가온동 주민자치위원회|perc
+    """,
+    "the 면 or 동 where it is": """
+        나루평2리 경로당|가온면 나루평2리 경로당|pr|가온면
+        바르게살기운동 새들1동위원회|새들1동 바르게살기위원회|p|새들1동
+        다솜면 노인대학|노인대학 (다솜면)|r|다솜면
     """,
     "its own name alone": """
         청소년운영위원회 두드림|두드림|pc
@@ -160,6 +175,13 @@ Green Farm|블루팜|perc
 나루평2동 통장협의회|나루평삼동통장협의회|a
 물결수달지킴이|물결노루지킴이|a
 한누리전자|한누리전자 축구팀|perc
+가온면 주민자치회|다솜면 주민자치회|perc|가온면 다솜면
+가온면 부녀회|가온면 청년회|perc|가온면
+그린누리테크|그린누리팜|perc
+솔빛국악단|솔빛극단|perc
+하늘농원|하늘농장|perc
+달빛서점|달빛상점|perc
+은하수|은하숲|perc
 """.strip().splitlines()
 PAIRS = [pair.strip() for pairs in ONE_BODY.values() for pair in pairs.strip().splitlines()]
 SYLLABLES = "가나다라마바사아자차카타파하"
@@ -169,7 +191,7 @@ def bodies_of(pairs: list[str]) -> dict[str, int]:
     """How many bodies each pair is, all resolved together: no two pairs share anything."""
     sent = []
     for at, pair in enumerate(pairs):
-        one, other, shared = pair.split("|")
+        one, other, shared, *home = pair.split("|")
         for n, name in enumerate((one, other)):
             unlike = {each: "" if each in shared else "가나"[n] for each in "perca"}
             own = f"{SYLLABLES[at // 14]}{SYLLABLES[at % 14]}"
@@ -177,7 +199,7 @@ def bodies_of(pairs: list[str]) -> dict[str, int]:
             email = f"{at}.{n if unlike['e'] else 2}@example.com"
             officers = (f"김{own}{unlike['r']}", f"이{own}{unlike['c']}")
             officers = (f"이{own}가", f"최{own}") if "k" in shared and n else officers
-            address = f"상당구 {own}{unlike['a']}로 {at}번길"
+            address = " ".join(["상당구", *home, f"{own}{unlike['a']}로 {at}번길"])
             sent.append((name, A, phone, email, *officers, address, "상당구"))
     of_each = resolve(kept(*sent), region=("충청북도", "충북", "청주시", "청주"))[0]["body"].to_numpy().reshape(-1, 2)
     return {pair: len({*bodies}) for pair, bodies in zip(pairs, of_each.tolist(), strict=True)}

@@ -216,7 +216,7 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
     (re.compile(r"(?<=T):(?=c)"), gone),
     (re.compile(rf"(?<=[TC])c:N(?:[,/&]?N)*{_TO}"), _named_of_count),
-    (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]N)*{_TO}"), _each_titled),
+    (re.compile(rf"{_FROM}{_TITLE}:N(?:[,/&]?N)*{_TO}"), _each_titled),
     (re.compile(rf"{_FROM}n?U:(?=N,N)"), gone),
     (re.compile(rf"{_FROM}n?[NW]:(?=(?:NT|TN){_TO})"), _of_body),
     (re.compile(rf"{_FROM}n?[MWUBP]*TN(?:,?N)+(?=[;/oi]|$|,[MWUBP]*TN)"), _of_each),
