@@ -203,13 +203,10 @@ def _without_home(named: "pd.Series[str]", addresses: "pd.Series[str]") -> tuple
 
     낭성면 귀래2리 경로당 is 귀래2리 경로당 in 낭성면; 바르게살기 사직1동위원회 and 사직1동 바르게살기위원회 are one.
     """
-    says_one = named.str.contains(_IN_HOME)
-    pairs = zip(named[says_one], addresses[says_one].str.findall(_HOME), strict=True)
-    places = [next((place for place in found if place in name), "") for name, found in pairs]
-    home = pd.Series("", index=named.index, dtype="str")
-    home[says_one] = places
-    rest = [name.replace(place, "", 1).strip() for name, place in zip(named, home, strict=True)]
-    bare = named.mask(home.ne(""), pd.Series(rest, index=named.index, dtype="str"))
+    found = addresses.where(named.str.contains(_IN_HOME), "").str.findall(_HOME)
+    said = [next((each for each in places if each in name), "") for name, places in zip(named, found, strict=True)]
+    rest = [name.replace(place, "", 1).strip() for name, place in zip(named, said, strict=True)]
+    home, bare = (pd.Series(each, index=named.index, dtype="str") for each in (said, rest))
     is_whole = bare.str.len().lt(_LEAST_OF_NAME)
     return named.where(is_whole, bare), home.mask(is_whole, "")
 

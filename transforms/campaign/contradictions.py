@@ -33,9 +33,9 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     yield from _times(settings)
     yield from _questions(settings.questions)
     asked = {key(title): f'column = "{each.column}"' for each in settings.questions for title in _titles(each)}
-    for at, title in enumerate(settings.staff_columns.titles):
+    for place, title in enumerate(settings.staff_columns.titles):
         if key(title) in asked:
-            yield Contradiction("staff_asked", ("staff_columns", "titles", at), title, asked[key(title)])
+            yield Contradiction("staff_asked", ("staff_columns", "titles", place), title, asked[key(title)])
     yield from _doubled(("places", "order"), settings.places.order)
     for name in ("outside", "unknown"):
         if getattr(settings.places, name) not in settings.places.order:
