@@ -184,7 +184,11 @@ class Reception:
 
     def _refresh(self) -> None:
         event = self._office.event
-        if event is None or event.name == self._release:
+        if event is None:
+            # All that is personal may have been destroyed since: nobody is remembered either.
+            self._release, self._people = "", searchable(pd.DataFrame(columns=_SHOWN))
+            return
+        if event.name == self._release:
             return
         try:
             seats = as_seats(pd.read_parquet(event / "tables" / "seats.parquet"))

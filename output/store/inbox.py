@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from output.formats.files import make_folder, write_file
 from output.store.book import FOLDER
+from output.store.purge import refuse_purged
 
 _INBOX = f"{FOLDER}/inbox"
 #: Where a list of guests lies until the event has read it, and responses as long as they are what is read.
@@ -24,8 +25,10 @@ _WAITS = timedelta(hours=1)
 def put(data: Path, name: str, content: bytes) -> str:
     """The file lies in a folder of its own, under a name that any system takes; returns what it is found by.
 
-    Those of which nobody has said for an hour whether to take them are gone.
+    Those of which nobody has said for an hour whether to take them are gone. Raises PurgedError and PurgeBegunError:
+    where all was destroyed nothing of anybody comes in again.
     """
+    refuse_purged(data)
     _sweep_old(data)
     ticket = secrets.token_hex(8)
     folder = make_folder(data / _INBOX / ticket, private=True)

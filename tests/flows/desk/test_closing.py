@@ -91,6 +91,9 @@ def test_nothing_is_destroyed_without_a_name_and_the_word(office, started, typed
 def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
     office = opened(data)
     Book(data).choose_source(pd.Timestamp.now(), "누구", "어디")
+    seats = pd.read_parquet(data / "event/current/tables/seats.parquet")
+    names = set(seats["name"].dropna())
+    assert any(name in office.get("/reception").text for name in names)
     shown = office.get("/closing").text
     assert "아직 아무것도 지우지 않았습니다" in shown and "응답 원본" in shown
     office.post("/closing/purge", data={"token": office.token, "by": "김담당", "word": READ.slug})
@@ -107,6 +110,12 @@ def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
     assert office.get(f"/closing/records/{name}").content.startswith(b"%PDF")
     for screen in ("/", "/inbox", "/review", "/reception", "/papers"):
         assert office.get(screen).status_code == 200
+    # The page has nobody in mind any more, and takes nobody in.
+    assert not [name for name in names if name in office.get("/reception").text]
+    form = {"token": office.token, "person": seats["attendee_id"].iloc[0], "here": "yes"}
+    assert office.post("/reception/mark", data=form).status_code == 409
+    given = office.post("/inbox", data={"token": office.token}, files={"file": ("a.csv", b"x")})
+    assert given.status_code == 409 and "파기되었습니다" in given.text
     # Who looked at the data stays on record, by ids that tell of nobody now.
     assert [path.name for path in (data / "desk").glob("*")] == ["access.sqlite"]
     assert "파기 시작" in office.get("/records").text and "접속기록" in shown
