@@ -172,7 +172,11 @@ def place_people(
     table["was"] = _printed_fields(table, printed)
     seated = table[sits].reset_index(drop=True)
     problem, unit_of = _problem(seated, affinities, numbers, campaign, printed)
+    # A share of those who applied, or of as many as there is room for: not of ever fewer as they are found to wait.
+    asked = min(len(seated), campaign.event.seating.capacity or len(seated))
+    most = _bounds(asked, numbers, campaign, printed)[1]
     while campaign.event.seating.order == APPLIED and numbers:
+        problem = replace(problem, most=most)
         turn = in_turn(problem, *_turns(seated, unit_of, numbers), campaign.event.seating.capacity)
         if (turn >= 0).all():
             is_theirs = np.arange(len(numbers))[None, :] == turn[:, None]
@@ -229,7 +233,7 @@ def _problem(
     unit_of = codes.astype(np.int64)
     first = seated.assign(home=home).groupby(unit_of, sort=True).first()
     place = {number: at for at, number in enumerate(numbers)}
-    bounds = seating.bounds(numbers, len(seated), None if printed is None else int(printed["field"].notna().sum()))
+    least, most = _bounds(len(seated), numbers, campaign, printed)
     own = seated["participant_id"].where(seated["participant_id"].notna() & ~seated["is_own"])
     party = pd.factorize(own)[0].astype(np.int64) if seating.parties == SPREAD else np.full(len(seated), -1)
     costs, was = _costs(first, affinities, place), _positions(first["home"], place)
@@ -243,8 +247,8 @@ def _problem(
             costs=costs,
             sizes=np.bincount(unit_of, minlength=len(names)).astype(np.int64),
             ties=ties(names.tolist(), numbers),
-            least=np.array([least for least, _ in bounds], dtype=np.int64),
-            most=np.array([most for _, most in bounds], dtype=np.int64),
+            least=least,
+            most=most,
             fixed=_positions(first["pin"], place),
             printed=was,
             has_asked=has_asked,
@@ -254,6 +258,13 @@ def _problem(
         ),
         unit_of,
     )
+
+
+def _bounds(n: int, numbers: list[int], campaign: Campaign, printed: pd.DataFrame | None) -> tuple[Ints, Ints]:
+    """The least and the most that sit in each meeting where ``n`` people sit in all."""
+    n_printed = None if printed is None else int(printed["field"].notna().sum())
+    least, most = np.array(campaign.event.seating.bounds(numbers, n, n_printed), dtype=np.int64).reshape(-1, 2).T
+    return least, most
 
 
 def _positions(fields: "pd.Series[int]", place: dict[int, int]) -> Ints:

@@ -267,6 +267,16 @@ def test_who_applied_first_sits_first_and_who_finds_no_seat_waits():
     pd.testing.assert_frame_equal(placed, shuffled)
 
 
+def test_a_share_of_those_who_applied_does_not_shrink_as_they_are_found_to_wait():
+    table, asked = people([1] * 20), wishes([(1, 2)] * 20)
+    asked["submitted_at"] = pd.to_datetime([f"2026-09-{day:02}T09:00+09:00" for day in range(1, 21)])
+    two = campaign(most=SeatBound(80, is_share=True), order="applied")
+    rooms = two.model_copy(update={"fields": two.fields[:2]})
+    placed = place_people(table, asked, NO_AFFINITY, NO_PINS, rooms)
+    assert placed.meetings[["most", "n"]].to_numpy().tolist() == [[8, 8], [8, 8]]
+    assert placed.seats["reason"].eq("waits").sum() == 4
+
+
 def test_as_many_as_the_whole_event_holds_sit_in_the_order_of_application():
     table, asked = people([1, 2, 1, 1]), wishes([(1, None)] * 4)
     asked["submitted_at"] = pd.to_datetime([f"2026-09-0{day}T09:00+09:00" for day in (4, 2, 1, 3)])
