@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from output.formats.days import event_time
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign, Pledge
 from transforms.campaign.event_settings import WAIT
@@ -24,19 +25,11 @@ IN_LINES = frozenset({"reason"})
 def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any]:
     """title, summary (문서요지), keywords, confidential, edition, event (name, place, host, time) of a document."""
     words = labels("documents", campaign)
-    at, until = campaign.event.starts_at, campaign.event.ends_at
     event = {
         "name": campaign.event.name,
         "place": campaign.event.place,
         "host": campaign.host,
-        "time": words["date_time"].format(
-            year=at.year,
-            month=at.month,
-            day=at.day,
-            weekday=words["weekdays"][at.weekday()],
-            start=f"{at:%H:%M}",
-            end=f"{until:%H:%M}",
-        ),
+        "time": event_time(campaign),
     }
     return {
         "title": f"{words[document]} - {campaign.event.name}",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from output.formats.days import event_time
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import ink_on
@@ -24,7 +25,6 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
     ``changes``: see placement.changes; told from the second ``version`` on.
     """
     words, seats = labels("placement", campaign), placed.seats
-    at = campaign.event.starts_at
     seated = seats[seats["field"].notna()]
     rank = seated["wish_rank"]
     n = {
@@ -49,7 +49,7 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         words=words,
         title=words["title"].format(name=campaign.event.name),
         basis=words["basis"].format(
-            day=f"{at.year}. {at.month}. {at.day}. {at:%H:%M}",
+            day=event_time(campaign),
             place=campaign.event.place,
             n=len(seated),
             version=words["first" if version == 1 else "supplement"].format(version=version),

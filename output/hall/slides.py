@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from pptx.enum.text import MSO_ANCHOR
 
+from output.formats.days import event_days
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import ACCENT, GROUND, INK, PALE, SOFT, goal_tiles, ink_on, shade
@@ -96,10 +97,9 @@ class _Stage:
 
     def cover(self, *, is_sample: bool) -> None:
         event = self.campaign.event
-        at = f"{event.starts_at.year}. {event.starts_at.month}. {event.starts_at.day}. {event.starts_at:%H:%M}"
         lines = [
             Line(self._filled("subtitle" if self.is_counted else "subtitle_later"), 26, GROUND, space=16),
-            Line(f"{at}  {event.place}", 18, GROUND),
+            Line(f"{event_days(self.campaign)} {event.starts_at:%H:%M}  {event.place}", 18, GROUND),
             Line(self.campaign.host, 18, GROUND),
             *([Line(self.labels["sample"], 14, GROUND)] if is_sample else []),
         ]

@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 
 from output.formats import pictures
+from output.formats.days import day_of
 from output.formats.labels import labels
 from output.formats.look import ACCENT, RULE, SCALE, Tile, field_tiles, ink_on
 from output.report.body import Chart
 from output.report.numbers import Numbers
-from output.report.wording import day_of, drawn, item_name, meeting_words, percent, shown
+from output.report.wording import drawn, item_name, meeting_words, percent, shown
 from transforms.campaign.question import Question
 from transforms.publishing.counts import is_of_satisfaction
 from transforms.publishing.facts import DAY, NO_ANSWER

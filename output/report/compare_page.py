@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from output.formats.cells import inert_table
+from output.formats.days import date_of
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import SERIES, goal_tiles, ink_on
 from output.formats.pages import page
-from output.report.wording import date_of, item_name, percent, shown, topic_name
+from output.report.wording import item_name, percent, shown, topic_name
 from transforms.publishing.facts import NO_ANSWER, TOTAL
 from transforms.publishing.side_by_side import Named, beyond, told_apart
 from transforms.publishing.small_cells import REST

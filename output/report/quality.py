@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from output.formats.days import day_of
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.pages import page
 from output.formats.pictures import columns
 from output.report.rules_page import by_worth, told_rule
-from output.report.wording import day_of, item_name, topic_name
+from output.report.wording import item_name, topic_name
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING
 from transforms.publishing.small_cells import COVERED

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from output.formats.days import date_of, event_days
 from output.formats.labels import labels
 from output.report.body import CAUTION, PART, SAID, Line
 from output.report.numbers import Numbers
-from output.report.wording import date_of, item_name, percent
+from output.report.wording import item_name, percent
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.highlights import BODIES, PEOPLE, Highlight, Part
 from transforms.publishing.small_cells import REST
@@ -125,7 +126,8 @@ def _settings(campaign: Campaign, last: str | None) -> dict[str, Any]:
         "host": campaign.host,
         "phone": campaign.phone,
         "event": event.name,
-        "event_day": date_of(event.starts_at),
+        "event_day": event_days(campaign),
+        "event_first": date_of(event.starts_at),
         "event_time": f"{event.starts_at:%H:%M}",
         "place": event.place,
         "opens": date_of(campaign.opens_at),

@@ -73,18 +73,3 @@ def band_name(item: str, at_least: str) -> str:
 def drawn(n: Any) -> float | None:
     """A number to be drawn, None where none is told."""
     return None if pd.isna(n) else float(n)
-
-
-def date_of(at: Any) -> str:
-    """A date as offices write it: ``2024. 5. 30.``."""
-    return f"{at.year}. {at.month}. {at.day}."
-
-
-def day_of(item: str) -> str:
-    """``2024-04-27~2024-04-28`` as ``4. 27.~28.``; a lone day as ``4. 27.``."""
-    first, _, last = item.partition("~")
-    told = f"{int(first[5:7])}. {int(first[8:10])}."
-    if not last:
-        return told
-    month = f"{int(last[5:7])}. " if last[5:7] != first[5:7] else ""
-    return f"{told}~{month}{int(last[8:10])}."

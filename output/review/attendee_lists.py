@@ -8,6 +8,7 @@ import pandas as pd
 import xlsxwriter
 
 from output.formats.cells import WORKBOOK_OPTIONS, write_table
+from output.formats.days import event_time
 from output.formats.files import write_file
 from output.formats.labels import labels
 from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
@@ -97,7 +98,7 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
         styles,
         words["desk"],
         f"{campaign.event.name}",
-        _when(campaign),
+        f"{event_time(campaign)}  {campaign.event.place}",
         table,
         dict.fromkeys(middle, styles["middle"]),
         [
@@ -139,8 +140,3 @@ def _sheet(
     sheet.center_horizontally()
     sheet.set_footer(labels("attendees")["footer"])
     sheet.print_area(0, 0, max(2 + len(table), 3), last)
-
-
-def _when(campaign: Campaign) -> str:
-    at, until = campaign.event.starts_at, campaign.event.ends_at
-    return f"{at.year}. {at.month}. {at.day}. {at:%H:%M}~{until:%H:%M}  {campaign.event.place}"

@@ -176,3 +176,8 @@ def test_a_council_of_bodies_alone_is_told_as_many_as_in_the_report(tables):
     alone = read_with('individual = ["개인"]              # 단체가 아니라 사람을 뜻하는 선택지', "individual = []")
     told = poster_of(bodies, goals, hidden, alone, is_seated=False)["poster"]
     assert told["headline"] == f"{participants}곳이 함께합니다"
+
+
+def test_an_event_of_two_days_is_told_with_both(tables):
+    two = read_with("ends_at = 2024-05-30T15:30:00", "ends_at = 2024-05-31T15:30:00")
+    assert "2024. 5. 30.~31. 14:00" in poster_of(*tables, two, is_seated=False)["poster"]["event"]

@@ -14,6 +14,7 @@ from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
 from output.hall.slides import slides
 from tests.conftest import CAMPAIGN, facts_of
+from tests.transforms.campaign.changed import read_with
 
 COUNCIL = read_campaign(CAMPAIGN)
 WORDS = labels("slides", COUNCIL)
@@ -153,3 +154,9 @@ def test_markup_in_an_answer_is_text(facts):
     at = hostile.index[hostile["topic"].eq("together")][0]
     hostile.loc[at, "item"] = '<img src=x onerror=alert(1)>{0}{{7*7}}=1+1&"\x07'
     assert any("{{7*7}}" in str(name) for s in charts(made(hostile)).values() for name in s.chart.plots[0].categories)
+
+
+def test_an_event_of_two_days_is_told_with_both(facts):
+    two = read_with("ends_at = 2024-05-30T15:30:00", "ends_at = 2024-05-31T15:30:00")
+    said = [s.text_frame.text for page in made(facts, two) for s in page.shapes if s.has_text_frame]
+    assert any("2024. 5. 30.~31. 14:00" in text for text in said)
