@@ -17,7 +17,7 @@ from flows.sources.review_file import read_review
 from output.formats.labels import labels
 from output.store.decisions import remember, remembered
 from tests.conftest import CAMPAIGN, SAMPLE, WITH_WORKBOOK, same_but_time, same_files
-from transforms.decisions.corrections import correct_participants
+from transforms.decisions.corrections import _write_name, correct_participants
 from transforms.decisions.decisions import (
     LOG,
     ORIGIN,
@@ -169,7 +169,7 @@ def test_every_kind_is_applied_remembered_and_told(sync, source, data):
     assert fields.index.is_unique
     texts, goals = table(data, "activities"), table(data, "activity_goals")
     decided = goals[goals["activity_id"].isin(texts.loc[texts["text"].eq("하천 수질 정화 활동"), "activity_id"])]
-    assert decided["goal"].tolist() == [13, 4]
+    assert {tuple(goals) for _, goals in decided.groupby("activity_id")["goal"]} == {(13, 4)}
     assert set(decided["basis"]) == {"correction"}
     assert set(decided["score"]) == {1.0}
     assert decided["evidence"].str.contains("담당자").all()
@@ -539,6 +539,13 @@ def test_the_name_of_any_response_may_be_decided():
     page = Page("가.xlsx", words["responses"], [heading, ["r-1", "", "", "여울 들깨", "여울들깨법인"]])
     read = read_pages([page], words, READ)
     assert read[["kind", "key", "value"]].to_numpy().tolist() == [["name", "r-1", "여울 들깨"]]
+
+
+def test_a_name_decided_to_be_shorter_keeps_the_legal_form_that_was_read():
+    read = pd.DataFrame({"name": ["두물사과", "모아"], "legal_form": ["영농조합법인", "주식회사"], "is_person": False})
+    read = read.assign(name_key=["두물사과작목반", "모아"], is_name_whole=True)
+    _write_name(read, pd.Series(["두물사과", "모두 사단법인"], index=read.index, dtype="str"), READ)
+    assert read["legal_form"].tolist() == ["영농조합법인", "사단법인"]
 
 
 def test_a_decision_keeps_when_by_whom_and_where_it_was_written(tmp_path):

@@ -140,6 +140,7 @@ def campaign_from(
             outside=names.outside,
             unknown=names.unknown,
             short_names={each.place: each.district for each in places if each.kind == "short"},
+            first_names=frozenset(each.place for each in places if each.kind == "first"),
         ),
         district_order=names.order,
         agreement=agreement,

@@ -133,14 +133,15 @@ class GoalLabel(TableRow):
 class NamedPlace(TableRow):
     """A place as addresses name it, the district that it is in, and what kind of name it is.
 
-    A short name (``short``) is a place only where nothing else in the address is; of the rest, the kind is told for
+    A short name (``short``) is a place only where nothing else in the address is; one that goes ``first`` decides
+    whatever else the address says (an industrial park across several 읍 and 면). Of the rest, the kind is told for
     whoever keeps the list.
     """
 
     place: FormText
     district: Text
     kind: Annotated[
-        Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short"],
+        Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short", "first"],
         BeforeValidator(lambda cell: cell or "district"),
     ] = "district"
 

@@ -77,10 +77,15 @@ def _same(machine: Any, decided: Any) -> Any:
 
 
 def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
+    """A name that is part of what was read keeps the legal form that was read beside it, unless it says one."""
     is_person = responses.loc[decided.index, "is_person"]
+    before = responses.loc[decided.index, ["name_key", "legal_form"]]
     bodies = decided.map(body)
+    is_part = [new.key in old for new, old in zip(bodies, before["name_key"], strict=True)]
+    forms = bodies.map(lambda b: b.legal_form)
+    forms = forms.where(forms.ne("") | ~pd.Series(is_part, index=forms.index, dtype="bool"), before["legal_form"])
     responses.loc[decided.index, "name"] = bodies.map(lambda b: b.name).mask(is_person, decided).astype("str")
-    responses.loc[decided.index, "legal_form"] = bodies.map(lambda b: b.legal_form).mask(is_person, "").astype("str")
+    responses.loc[decided.index, "legal_form"] = forms.mask(is_person, "").astype("str")
     responses.loc[decided.index, "name_key"] = responses.loc[decided.index, "name"].map(key).astype("str")
     responses.loc[decided.index, "is_name_whole"] = True
 

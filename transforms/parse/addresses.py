@@ -31,6 +31,7 @@ _WORD = re.compile(r"[가-힣a-z\d-]+")
 
 
 class _Role(Enum):
+    FIRST = auto()
     DISTRICT = auto()
     PLACE = auto()
     SHORT = auto()
@@ -40,6 +41,8 @@ class _Role(Enum):
 
 
 _BEFORE_A_PLACE = frozenset({_Role.HOME, _Role.PROVINCE})
+# What an address may say of its district, the surest first.
+_SAYING = (_Role.FIRST, _Role.DISTRICT, _Role.PLACE, _Role.SHORT)
 
 
 class _Name(NamedTuple):
@@ -52,7 +55,10 @@ class _Name(NamedTuple):
 
 @dataclass(frozen=True)
 class Places:
-    """The places of one campaign: each name to its district, and the names of city and province."""
+    """The places of one campaign: each name to its district, and the names of city and province.
+
+    ``first_names`` are those of ``districts`` that decide whatever else an address says.
+    """
 
     districts: dict[str, str]
     home: tuple[str, ...]
@@ -60,6 +66,7 @@ class Places:
     unknown: str
     short_names: dict[str, str] = field(default_factory=dict)
     province: tuple[str, ...] = ()
+    first_names: frozenset[str] = frozenset()
 
     @property
     def region(self) -> tuple[str, ...]:
@@ -80,6 +87,7 @@ class Places:
             named[_compact(name)] = _Name(_Role.SHORT, where, False)
         for name, where in self.districts.items():
             role = _Role.DISTRICT if name in self.districts.values() else _Role.PLACE
+            role = _Role.FIRST if name in self.first_names else role
             name = _REMARK.sub("", name) or name
             named[_compact(name)] = _Name(role, where, len(name) > 2 and not name.isascii())
         for role, names in ((_Role.PROVINCE, self.province), (_Role.HOME, self.home)):
@@ -127,10 +135,10 @@ def district(text: str, places: Places) -> str:
         return places.districts_chosen["".join(words)]
     named = list(_at_home(_named(words, places)))
     first_of = {name.role: name for name in reversed(named)}
-    deciding = [name.role for name in named if name.role in (_Role.DISTRICT, _Role.PLACE, _Role.OUTSIDE)]
+    deciding = [name.role for name in named if name.role in (*_SAYING[:-1], _Role.OUTSIDE)]
     if deciding and deciding[0] is _Role.OUTSIDE and _Role.HOME not in first_of:
         return places.outside
-    for role in (_Role.DISTRICT, _Role.PLACE, _Role.SHORT):
+    for role in _SAYING:
         if role in first_of:
             return first_of[role].district
     return places.begun("".join(words)) or places.unknown

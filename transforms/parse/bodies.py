@@ -37,7 +37,7 @@ _HEADED = re.compile(r"(?P<heading>[가-힣·]{2,6})\s?(?P<mark>[:：(/–-]|(?<
 _OF_HOUSES = frozenset({"의료법인"})
 _HOUSE_OF = re.compile(r"\S+재단 .*(?:병원|의원|센터)")
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
-_ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "영농조합법인", "영어조합법인", "비영리민간단체"})
+_ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "비영리민간단체"})
 
 
 @cache

@@ -10,6 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
+from transforms.parse.people.words import surnames
 from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -51,7 +52,7 @@ def unnamed(
                 refused,
                 _bears_word(participants, campaign.unnamed_words),
                 silent,
-                among(participants["name"], personal),
+                among(participants["name"], personal) & ~_is_registered(participants),
                 among(ids, _holding(participants, judged, attendees)),
             ],
             ["nobody", "person", "no_kind", "refused", "word", "silent", "personal", "holds"],
@@ -87,6 +88,15 @@ def _unwilling(
         said = participants["kind"] if column == "kind" else ids.map(of_it["answer"])
         refused, silent = refused | said.isin(options), silent | said.isna()
     return refused, silent
+
+
+def _is_registered(participants: pd.DataFrame) -> "pd.Series[bool]":
+    """Who is entered in a public register under a name that might be a person's: 주식회사 모아.
+
+    What a legal person is called is no personal data (PIPA §2 speaks of living people); a person's contact is.
+    """
+    is_bare = parsed(participants["name"], lambda name: is_name(name.replace(" ", ""))).part(bool, "bool")
+    return participants["legal_form"].notna() & is_bare
 
 
 def _bears_word(participants: pd.DataFrame, words: Sequence[str]) -> "pd.Series[bool]":
@@ -133,12 +143,16 @@ def _is_body(participants: pd.DataFrame) -> "pd.Series[bool]":
 
 def _reads_personal(name: str) -> bool:
     """True for a body's name that is a person's, or holds a contact, or a person beside a title or "외 3인"."""
-    if is_name(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
+    bare = name.replace(" ", "")
+    # Of four syllables, one a surname, are few people: 한들정밀. Who is known from the response is held anyhow.
+    is_shaped = is_name(bare) and (len(bare) != _FOUR or bare[:2] in surnames().long)
+    if is_shaped or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
     return bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
 
 
+_FOUR = 4
 # Numbers this long are contacts even where no numbering plan knows them.
 _DIGITS = re.compile(r"\d[\d\s.-]{5,}\d")
 

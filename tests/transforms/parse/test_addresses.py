@@ -54,3 +54,16 @@ def test_a_ward_of_another_city_is_none_of_ours():
         "서울 중구, 울산 삼산동",
     )
     assert [district(each, here) for each in typed] == ["남구", "시외", "중구", "남구"]
+
+
+def test_a_place_that_goes_first_decides_beside_the_town_it_lies_in():
+    listed = {"새재읍": "새재읍", "두물면": "두물면", "산단로": "산업단지", "두물농공단지": "산업단지"}
+    park = Places(listed, ("한들군",), "군 밖", "미상", first_names=frozenset({"산단로", "두물농공단지"}))
+    said = (
+        "새재읍 대평리 산단로 101",
+        "한들군 두물면 두물농공단지 22",
+        "새재읍 대평리 3",
+        "두물면 산단로길 7",
+        "서울 강남구 산단로 1",
+    )
+    assert [district(text, park) for text in said] == ["산업단지", "산업단지", "새재읍", "두물면", "군 밖"]
