@@ -157,12 +157,9 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     facts["untranslated"] = parsed(untranslated, lambda name: core(key(name))).part(str, "str")
     facts = facts.join(compared_names(parsed(named, key).part(str, "str"), facts["legal_form"], region))
     bare, home = _without_home(named.mask(facts["is_person"], ""), facts["address"].fillna(""))
-    is_home = home.ne("")
-    essences = compared_names(parsed(bare[is_home], key).part(str, "str"), facts.loc[is_home, "legal_form"], region)
-    facts.loc[is_home, "essence"] = essences["essence"]
     said = parsed(bare, lambda name: (plain(name, region), branch(name, region)))
     facts["plain"], facts["branch"] = (said.part(itemgetter(at), "str") for at in range(2))
-    facts["branch"] = facts["branch"].mask(is_home, home).mask(place.ne(""), place)
+    facts["branch"] = facts["branch"].mask(home.ne(""), home).mask(place.ne(""), place)
     names = parsed(facts["name"], _two_names)
     for at, column in enumerate(("outside", "other", "school")):
         facts[column] = names.part(itemgetter(at), "str")

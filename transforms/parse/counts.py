@@ -109,6 +109,10 @@ _LABEL = re.compile(
     r"(?<![^\W\d])(?!(?:약|한|총|전|각|또|및|대략|현재|인원|참석|참가|참여|예정|아마|정도|이상|이하|포함|추가|별도)\s?[:은]?\s?$)"
     r"[^\W\d]{1,10}\s?[:은]?\s?$"
 )
+# 첫날 3, 둘째 날 2: the same people at another time.
+_WHEN = re.compile(
+    r"(?:[첫둘셋넷]째?\s?날|이튿\s?날|다음\s?날|당일|오전|오후|낮|밤|점심|저녁|주간|야간|평일|주말|[월화수목금토일]요일)(?:에|은|는|에는|엔)?\s?:?\s?$"
+)
 _SELF = r"(?:본인|저|나|제가|신청자|本人|me|myself)"
 _COUNTED_BEFORE = re.compile(
     r"\s?(?:adults?|child(?:ren)?|kids?|students?|teachers?|staff|members?|guests?|men|women)\b"
@@ -256,6 +260,8 @@ def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
         return (least[0].low if least else min(1, most[0].high)), most[0].high
     if _BESIDES.search(first.before) or _WITH_SELF.search(first.before):
         return first.low + 1, first.high + 1
+    if len(amounts) > 1 and all(_WHEN.search(each.before) for each in amounts):
+        return max(each.low for each in amounts), max(each.high for each in amounts)
     is_list = all(_LABEL.search(each.before) for each in amounts) or all("+" in each.before for each in amounts[1:])
     if is_list or all(_COUNTED_BEFORE.match(each.after) for each in amounts):  # 2 adults, 1 child
         return sum(each.low for each in amounts), sum(each.high for each in amounts)
