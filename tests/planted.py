@@ -113,7 +113,9 @@ def texts(folder: Path):
         yield from ((path, text) for text in unpacked(gzip.decompress(raw) if path.suffix == ".gz" else raw))
         if path.suffix == ".db":
             with sqlite3.connect(path) as database:
-                yield path, "\n".join(database.iterdump())
+                told = "\n".join(database.iterdump())
+            # As JSON in a column writes letters.
+            yield path, re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), told)
 
 
 def pdf_text(path: Path) -> str:

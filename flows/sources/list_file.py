@@ -28,5 +28,6 @@ def read_list(
     except SourceNotFoundError:
         raise refused(file=path, detail="-") from None
     except SdgnetError as error:
-        raise refused(file=path, detail=error.facts.get("detail") or str(error).partition("\n")[0]) from None
+        why = str(error).partition("\n")[0].replace(str(path), name)
+        raise refused(file=path, detail=error.facts.get("detail") or why) from None
     return [Page(name, "", [table.headings, *table.cells.to_numpy().tolist()])], snapshot

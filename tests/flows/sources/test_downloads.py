@@ -279,8 +279,10 @@ def test_a_list_may_say_its_separator(tmp_path):
     [page], _ = read_list(tmp_path / "내빈.csv", GuestFileError)
     assert [list(row) for row in page.rows] == [["성명", "소속"], ["도한별", "가온시청"]]
     (tmp_path / "내빈.csv").write_text("성명;소속\r\n도한별;가온시청;과장\r\n", newline="")
-    with pytest.raises(GuestFileError, match="칸이 3개"):
+    with pytest.raises(GuestFileError, match="칸이 3개") as refused:
         read_list(tmp_path / "내빈.csv", GuestFileError)
+    # Why it was refused is said by its name: an orchestrator's page shows no folder, and this is a sentence in one.
+    assert str(tmp_path) not in refused.value.facts["detail"]
 
 
 @pytest.mark.parametrize("ditto", ['"', '""""', "〃", "상동"])
