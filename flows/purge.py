@@ -170,11 +170,12 @@ def search(data: Path, known: Traces, *, is_all: bool = True) -> tuple[int, tupl
     looked, left = 0, list[str]()
     for path, is_ours, found in store.texts_left(data):
         looked += found is not None
+        where = path.relative_to(data).as_posix()
         if found is None:
             # Our own documents for the public hold what the page beside them holds, which was looked into.
-            left += [] if is_ours or not is_all else [path.relative_to(data).as_posix()]
-        elif any(known.are_in(text, words_too=not is_ours) for text in (path.name, *found)):
-            left.append(path.relative_to(data).as_posix())
+            left += [] if is_ours or not is_all else [where]
+        elif any(known.are_in(text, words_too=not is_ours) for text in (where, *found)):
+            left.append(where)
     return looked, tuple(left)
 
 

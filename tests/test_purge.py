@@ -7,6 +7,7 @@ import shutil
 import signal
 import sqlite3
 import threading
+import unicodedata
 from datetime import date, datetime, timedelta
 
 import pandas as pd
@@ -198,7 +199,7 @@ def test_nothing_runs_in_a_folder_that_is_being_purged_or_was(data, sync, capsys
     assert main(["load", f"sqlite:///{data}/x.db", "--restricted", "--data", str(data)]) == 1
 
 
-def test_the_command_changes_nothing_without_a_name_and_a_word(data, capsys, monkeypatch):
+def test_the_command_changes_nothing_without_a_name_and_a_word(data, tmp_path, capsys, monkeypatch):
     before = sorted(data.rglob("*"))
     assert main(["purge", "--data", str(data)]) == 0
     assert "파일" in capsys.readouterr().out
@@ -208,13 +209,25 @@ def test_the_command_changes_nothing_without_a_name_and_a_word(data, capsys, mon
     (data / "memo.txt").write_text(f"{PEOPLE[7].phone} 에 전화")
     (data / "holiday.txt").write_text("휴가")
     (data / "scan.pdf").write_bytes(b"%PDF-1.7")
+    (data / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00")
+    (data / "unicode.txt").write_text(PEOPLE[7].phone, "utf-16")
+    (data / unicodedata.normalize("NFD", PEOPLE[8].name)).mkdir()
+    (data / unicodedata.normalize("NFD", PEOPLE[8].name) / "later.txt").touch()
+    # On another disk: nothing there is touched, and nothing said of it that is not so.
+    elsewhere = shutil.move(data / "raw", tmp_path / "elsewhere")
+    (data / "raw").symlink_to(elsewhere)
+    kept = same_files(elsewhere)
     monkeypatch.setattr("sys.stdin.readline", lambda: f"{CAMPAIGN}\n", raising=False)
     capsys.readouterr()
     assert main(["purge", "--by", BY, "--data", str(data)]) == 1
     told = capsys.readouterr().out
     # What nobody but the office may destroy is named to it, and left.
     left = told.partition("확인할 파일이 남았습니다")[2].split()
-    assert [word for word in left if word.endswith(("txt", "pdf"))] == ["memo.txt", "scan.pdf"]
+    assert [word for word in left if word.endswith(("txt", "pdf", "jpg", "raw"))] == [
+        *("memo.txt", "photo.jpg", "raw", "scan.pdf", "unicode.txt"),
+        unicodedata.normalize("NFD", f"{PEOPLE[8].name}/later.txt"),
+    ]
+    assert same_files(elsewhere) == kept and "응답 원본" not in (data / "destruction/ledger.csv").read_text("utf-8-sig")
     assert (data / "holiday.txt").is_file()
     assert "확인해 파기" in (data / "destruction/ledger.csv").read_text("utf-8-sig")
     assert "memo" not in (data / "destruction/ledger.csv").read_text("utf-8-sig")

@@ -1,5 +1,6 @@
 """Destroying a campaign's personal data in a data folder: a journal first, so that a killed purge is taken up again."""
 
+import codecs
 import gzip
 import json
 import os
@@ -18,7 +19,7 @@ from output.formats.files import replace_file, sync_folder
 from output.store import access
 from output.store.release import MANIFEST, current_release, read_manifest
 from transforms.errors.store import PurgeBegunError, PurgedError
-from transforms.publishing.destruction import ACCESS, KINDS, Traces, fate
+from transforms.publishing.destruction import ACCESS, KINDS, Fate, Traces, fate
 
 JOURNAL = ".purge.json"
 # What is searched for afterwards; a sync sweeps it where no purge came of it.
@@ -50,7 +51,7 @@ def access_kept_until(data: Path) -> date | None:
 
 def of_others(data: Path) -> list[Path]:
     """Files in ``data`` that are none of ours, and links that lead out of it: nobody but the office destroys them."""
-    return [path for path, kind, _ in _files(data) if not kind or data.resolve() not in path.resolve().parents]
+    return [path for path, kind, _ in _files(data) if not kind]
 
 
 def begin(data: Path, journal: Mapping[str, Any], traces: Traces) -> None:
@@ -174,10 +175,14 @@ def erase_release(release: Path) -> None:
 
 
 def texts_left(data: Path) -> Iterator[tuple[Path, bool, list[str] | None]]:
-    """Every file that is left: its path, whether it is ours, and all text in it; None where that cannot be read."""
+    """Every file that is left: its path, whether it is ours, and all text in it; None where that cannot be read, or
+    lies behind a link that leads out."""
     for path, kind, _ in _files(data):
-        if path.name not in (JOURNAL, _TRACES, FORGET, ".lock") and not path.is_symlink():
-            yield path, bool(kind), _texts(path)
+        if path.is_symlink():
+            if not kind:
+                yield path, False, None
+        elif path.name not in (JOURNAL, _TRACES, FORGET, ".lock"):
+            yield path, bool(kind), _texts(path, is_ours=bool(kind))
 
 
 def _files(data: Path) -> Iterator[tuple[Path, str, bool]]:
@@ -187,7 +192,8 @@ def _files(data: Path) -> Iterator[tuple[Path, str, bool]]:
         links = [name for name in folders if Path(folder, name).is_symlink()]
         for name in sorted([*names, *links]):
             path = Path(folder, name)
-            yield path, *fate(path.relative_to(data).as_posix(), kept)
+            leads_out = path.is_symlink() and data.resolve() not in path.resolve().parents
+            yield path, *(Fate("", False) if leads_out else fate(path.relative_to(data).as_posix(), kept))
 
 
 def _overwrite(path: Path) -> None:
@@ -213,7 +219,7 @@ def _remove_empty(data: Path) -> None:
     sync_folder(data)
 
 
-def _texts(path: Path) -> list[str] | None:
+def _texts(path: Path, *, is_ours: bool) -> list[str] | None:
     try:
         raw = path.read_bytes()
         if raw.startswith(_CLOSED):
@@ -230,19 +236,24 @@ def _texts(path: Path) -> list[str] | None:
         if raw.startswith(b"SQLite format 3"):
             with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
                 return list(connection.iterdump())
-        return list(_unpacked(raw))
+        return list(_unpacked(raw, with_pictures=is_ours))
     except Exception:  # what a file that is none of ours raises depends on what it is
         return None
 
 
-def _unpacked(raw: bytes) -> Iterator[str]:
+def _unpacked(raw: bytes, *, with_pictures: bool) -> Iterator[str]:
+    """All text in it; raises ValueError for a picture (it may show a list), ``with_pictures`` for none."""
     if zipfile.is_zipfile(BytesIO(raw)):
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             for name in archive.namelist():
                 yield name
-                yield from _unpacked(archive.read(name))
+                yield from _unpacked(archive.read(name), with_pictures=with_pictures)
     elif raw.startswith(b"\x1f\x8b"):
-        yield from _unpacked(gzip.decompress(raw))
+        yield from _unpacked(gzip.decompress(raw), with_pictures=with_pictures)
+    elif raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield raw.decode("utf-16")
+    elif b"\0" in raw and not with_pictures:
+        raise ValueError
     else:
         yield raw.decode("utf-8", "ignore")
         # As office programs of Windows write it.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -73,6 +74,8 @@ class Traces:
 
     def are_in(self, text: str, *, words_too: bool) -> bool:
         """Whether ``text`` holds a contact of somebody, or with ``words_too`` a name, an address, what they wrote."""
+        # A Mac's names of files have their letters in parts.
+        text = normalize("NFC", text)
         if any(contact in self.contacts for contact in _contacts(text)):
             return True
         if not words_too:
@@ -88,7 +91,7 @@ def traces(sheets: Iterable[pd.DataFrame], campaign: Campaign) -> Traces:
     for sheet in sheets:
         for column in sheet.columns:
             kind = kinds.get(column, "")
-            cells = [str(cell).strip() for cell in sheet[column].dropna().unique()]
+            cells = [normalize("NFC", str(cell)).strip() for cell in sheet[column].dropna().unique()]
             if kind in _CONTACTS or not kind:
                 contacts.update(contact for cell in cells for contact in _contacts(cell))
             if kind in _PEOPLE:
