@@ -55,10 +55,14 @@ _FORMERLY = re.compile(
     r"|(?:에서|에서\s?(?:명칭|이름)\s?)(?:변경|개명|바뀜)$"
 )
 _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
-_ASIDE = re.compile(r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|[A-Za-z][A-Za-z .&'-]{5,})[)）](?P<behind>.*)$")
+_ASIDE = re.compile(
+    r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|(?=[^()（）]*[^\W\d_])[^()（）\d가-힣一-鿿]{6,})[)）](?P<behind>.*)$"
+)
 _IN_HOME = re.compile(r"[가-힣]\d?[읍면동]")
 _HOME = re.compile(r"(?<![가-힣])[가-힣]{1,4}\d?[읍면동](?![가-힣])")
 _LEAST_OF_NAME = 4
+# 제37대 총학생회: whose term it is
+_TERM = re.compile(r"(?<!\d)(?:제\s?)?(\d{1,3})\s?대\s?(?=총?학생회|집행부|회장단|임원|의회|위원회)")
 # 나눔텃밭 회원일동
 _ALL_OF_THEM = re.compile(r"(?<=\S)\s?(?:회원|임?직원|교직원|교사|주민|학생|조합원|가족)?\s?일동$")
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
@@ -157,9 +161,10 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
     facts["untranslated"] = parsed(untranslated, lambda name: core(key(name))).part(str, "str")
     facts = facts.join(compared_names(parsed(named, key).part(str, "str"), facts["legal_form"], region))
     bare, home = _without_home(named.mask(facts["is_person"], ""), facts["address"].fillna(""))
-    said = parsed(bare, lambda name: (plain(name, region), branch(name, region)))
+    term = bare.str.extract(_TERM, expand=False).fillna("")
+    said = parsed(bare.str.replace(_TERM, "", regex=True), lambda name: (plain(name, region), branch(name, region)))
     facts["plain"], facts["branch"] = (said.part(itemgetter(at), "str") for at in range(2))
-    facts["branch"] = facts["branch"].mask(home.ne(""), home).mask(place.ne(""), place)
+    facts["branch"] = facts["branch"].mask(term.ne(""), term).mask(home.ne(""), home).mask(place.ne(""), place)
     names = parsed(facts["name"], _two_names)
     for at, column in enumerate(("outside", "other", "school")):
         facts[column] = names.part(itemgetter(at), "str")
@@ -177,10 +182,10 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
 def _without_asides(
     facts: pd.DataFrame, region: tuple[str, ...]
 ) -> tuple["pd.Series[str]", "pd.Series[str]", "pd.Series[str]"]:
-    """The names without a bracket that says where the body is, and of which place it says so; without English, too.
+    """The names without a bracket that says where the body is, and of which place it says so; without other letters, too.
 
     달래골마을도서관(미원) of 미원면, 새터교회(푸른) 복지부; 네팔공동체(Nepali Community). What two of one name say
-    otherwise in English stays.
+    otherwise in those stays.
     """
     found = facts["name"].where(~facts["is_person"], "").str.extract(_ASIDE).fillna("")
     rest, aside = (found["before"] + found["behind"]).str.strip(), found["aside"]
@@ -190,9 +195,9 @@ def _without_asides(
     there[at] = [one in where for one, where in zip(aside.iloc[at], facts["address"].fillna("").iloc[at], strict=True)]
     named = facts["name"].mask(of_region | there, rest).str.replace(_ALL_OF_THEM, "", regex=True)
     named = parsed(named, with_numbered_dong).part(str, "str")
-    is_latin = aside.str.isascii() & aside.ne("") & ~rest.str.isascii()
-    is_only = aside.where(is_latin).groupby(parsed(rest, key).part(str, "str")).transform("nunique").eq(1)
-    return named, aside.where(there & ~of_region, ""), named.mask(is_latin & is_only, rest)
+    is_foreign = aside.ne("") & ~aside.str.contains("[가-힣]") & rest.str.contains("[가-힣]")
+    is_only = aside.where(is_foreign).groupby(parsed(rest, key).part(str, "str")).transform("nunique").eq(1)
+    return named, aside.where(there & ~of_region, ""), named.mask(is_foreign & is_only, rest)
 
 
 def _without_home(named: "pd.Series[str]", addresses: "pd.Series[str]") -> tuple["pd.Series[str]", "pd.Series[str]"]:
