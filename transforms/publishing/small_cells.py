@@ -69,7 +69,10 @@ def public_facts(
         made["goals_agree"] = _baseless(_untold(whole["goals_agree"]))
     for beside, topics in _FOLLOW:
         if not all(made[topic]["note"].eq("").all() for topic in (*topics, *beside) if topic in made):
-            made |= {t: _untold_too(whole[t].assign(n_named=0), made[t]) for t in topics if t in made}
+            too = {t: _untold_too(whole[t].assign(n_named=0), made[t]) for t in topics if t in made}
+            # A base beside one of them alone would tell of which the few are.
+            is_bare = any(each["base"].isna().all() for each in too.values())
+            made |= {t: _baseless(each) if is_bare else each for t, each in too.items()}
     # An area less those of its districts that are told would tell of the others.
     if AREA in made and not made["district"]["note"].eq("").all():
         del made[AREA]

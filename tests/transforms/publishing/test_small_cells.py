@@ -174,6 +174,8 @@ def test_two_lists_of_who_came_back_tell_of_no_few():
         assert pinned(3, {}, **parts) == {}
         public = public_facts(topics(**parts)[1], 3)
         assert public["n"].isna().all() and public["note"].eq(COVERED).all()
+        # A base beside one of them would say of which the few are.
+        assert public["base"].isna().all()
     assert public_facts(topics(**lists(9, 9))[1], 3)["n"].tolist() == [20, 9, 20, 9]
 
 
