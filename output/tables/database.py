@@ -1,6 +1,8 @@
 """The published tables in any database that SQLAlchemy reaches: typed, with keys, swapped whole in one transaction."""
 
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +16,7 @@ from sqlalchemy.engine.base import Connection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
+from output.formats.files import PRIVATE_FILE
 from output.tables.arrow import arrow_table
 from transforms.errors.consumers import DatabaseError, DatabaseNameError, DatabaseUrlError
 from transforms.schema import Column, Table, by_name, parents_first, tables
@@ -51,7 +54,9 @@ def load_tables(url: str, place: str, made: Mapping[str, pd.DataFrame], prefix: 
     Primary and foreign keys are declared, and columns that refer to a table have an index. A reader sees all tables
     as they were or all as they are now. A table that has columns of the same names and types already is filled anew,
     so that rights and views on it stay, and gets the keys that it lacks; another is put in its place. Other tables are
-    left alone. Raises DatabaseUrlError for a URL that SQLAlchemy does not know, DatabaseNameError for a prefix too
+    left alone. A file that is made for people is its owner's alone.
+
+    Raises DatabaseUrlError for a URL that SQLAlchemy does not know, DatabaseNameError for a prefix too
     long for the database, DatabaseError for what the database refuses; none tells a password.
     """
     try:
@@ -64,6 +69,11 @@ def load_tables(url: str, place: str, made: Mapping[str, pd.DataFrame], prefix: 
     # PostgreSQL cuts a longer name, and counts bytes.
     if max(len(f"{prefix}{table.name}".encode()) for table in listed) > most:
         raise DatabaseNameError(prefix=prefix, most=most)
+    is_file = engine.dialect.name == "sqlite" and not (known.database or ":").startswith((":", "file:"))
+    if place == "restricted" and is_file:
+        # SQLite itself would let everybody at this computer read it; it says what is wrong with the path.
+        with suppress(OSError):
+            os.close(os.open(str(known.database), os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
     try:
         with engine.begin() as connection:
             _begin(connection)

@@ -1,5 +1,6 @@
 """Loading into databases: swapped whole, types kept, nothing of the password told; PostgreSQL for real."""
 
+import os
 import threading
 from datetime import date
 
@@ -52,6 +53,20 @@ def test_what_is_loaded_reads_back_the_same(release_a, url, place):
         # A database promises no order.
         assert sorted(_rows(back[list(frame)])) == sorted(_rows(frame)), name
     engine.dispose()
+
+
+@pytest.mark.parametrize(("place", "mode"), [("public", 0o644), ("restricted", 0o600)])
+def test_a_file_that_holds_people_is_its_owner_s_alone(tmp_path, place, mode):
+    before = os.umask(0o022)
+    try:
+        load_tables(f"sqlite:///{tmp_path}/a.db", place, sound_tables(place))
+        assert (tmp_path / "a.db").stat().st_mode & 0o777 == mode
+        # One that was there keeps what its owner gave.
+        (tmp_path / "a.db").chmod(0o640)
+        load_tables(f"sqlite:///{tmp_path}/a.db", place, sound_tables(place))
+        assert (tmp_path / "a.db").stat().st_mode & 0o777 == 0o640
+    finally:
+        os.umask(before)
 
 
 def test_rights_and_views_outlast_the_next_load(release_a, postgres):
