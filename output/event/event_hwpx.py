@@ -49,6 +49,8 @@ _WIDTHS: dict[str, tuple[float, ...]] = {
 _LEFT = frozenset(
     {"body", "activity", "people", "one", "other", "reason", "note", "needs", "question", "answer", "label"}
 )
+# A title beside which whoever signs has no room.
+_LONGEST_TITLE = 10
 # What is said once for the neighbouring lines of one body.
 _SHARED = ("activity", "goals")
 _DITTO = "〃"
@@ -349,7 +351,7 @@ def _goal_grid(
 
 
 def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> None:
-    words, width = labels("documents", campaign), page.width_mm
+    width = page.width_mm
     page.paragraph(campaign.event.name, align="center", size=11, colour=SOFT, after=6)
     page.paragraph(campaign.agreement.title, align="center", size=30, bold=True, colour=INK, after=12)
     about_rows = [
@@ -366,21 +368,18 @@ def _agreement(page: Document, told: Mapping[str, Any], campaign: Campaign) -> N
         (max(1, n_goals), 17.0, 10.0) if 0 < n_goals <= 3 else (3, 14.0, 9.0) if n_goals <= 6 else (4, 12.0, 8.0)
     )
     goals, widths, heights = _goal_grid(told["goals"], width, across, height, size, campaign)
-    for number, promise in enumerate(told["promises"], 1):
-        page.paragraph(f"{number}. {promise}", size=11.5, before=5, after=4)
-        if number == 1:
+    for at, (number, promise) in enumerate(told["promises"]):
+        page.paragraph(f"{number} {promise}".strip(), size=11.5, before=5, after=4)
+        if at == 0:
             page.grid(goals, widths, heights)
             page.paragraph("", size=4)
     if told["closing"]:
         page.paragraph(told["closing"], size=11.5, before=5, after=4)
-    texts = [told["opening"], *told["promises"], told["closing"]]
+    texts = [told["opening"], *(promise for _, promise in told["promises"]), told["closing"]]
     spare = _spare(texts, width, sum(heights) + 12 * len(about_rows))
     page.paragraph(told["date"], align="center", size=15, bold=True, before=spare, after=spare)
-    parties = [_party(told["role"], told["name"], told["signature"], told["signer"], told["mark"])]
-    if signature := campaign.agreement.host_signature:
-        host = _party(words["host_role"], campaign.host, signature, campaign.agreement.host_signer, words["seal"])
-        parties.insert(0, host)
-    page.grid([parties], [width / len(parties)] * len(parties), (38,))
+    if parties := [_party(**each) for each in told["parties"]]:
+        page.grid([parties], [width / len(parties)] * len(parties), (38,))
 
 
 def _spare(texts: Sequence[str], width: float, tables: float) -> float:
@@ -393,13 +392,15 @@ def _spare(texts: Sequence[str], width: float, tables: float) -> float:
 
 def _party(role: str, name: str, signature: str, signer: str, mark: str) -> Cell:
     room = 78
-    hand = f"{signature}  {signer}  {mark}" if signer else f"{signature}  {'_' * 14}  {mark}"
+    by_hand = f"{signer or '_' * 14}  {mark}"
+    # Beside a long title the line would be broken, or a word of it.
+    hands = [f"{signature}  {by_hand}"] if len(signature) <= _LONGEST_TITLE else [signature, by_hand]
     return Cell(
         (
             Line(role, 10, False, SOFT),
             Line(name, fitting(name, room, (13, 12, 11, 10, 9)), True, INK),
             Line("", 10),
-            Line(hand, fitting(hand, room, (12, 11, 10, 9)), bool(signer), INK),
+            *(Line(hand, fitting(hand, room, (12, 11, 10, 9)), bool(signer), INK) for hand in hands),
         ),
         sides=(),
     )

@@ -157,13 +157,9 @@ def name_tags(table: pd.DataFrame, campaign: Campaign, n_blank: int = 0) -> byte
 
 def agreements(table: pd.DataFrame, campaign: Campaign) -> bytes:
     """협약서: a page a participant, ready to be signed by both."""
-    words = labels("documents", campaign)
     pages = [agreement_page(row, campaign) for row in table.to_dict("records")]
     data = {
         "title_of_page": campaign.agreement.title,
-        "host_role": words["host_role"],
-        "host_signature": campaign.agreement.host_signature,
-        "host_signer": campaign.agreement.host_signer,
         "rows": pages,
     }
     return pdf("agreements", {**_common(campaign, "agreements"), **data})

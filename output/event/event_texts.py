@@ -136,8 +136,11 @@ def agreement_date(campaign: Campaign) -> str:
 
 
 def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]:
-    """One participant's agreement: about (label, value), opening, promises, closing, date, goals, role, name,
-    signature, signer, mark. The day stands there once: where the closing tells it, ``date`` is ''."""
+    """One participant's agreement: about (label, value), opening, promises (number, text; a lone one has no number),
+    closing, date, goals, and who signs (role, name, signature, signer, mark).
+
+    The day stands there once: where the closing tells it, ``date`` is ''. Who represents a body is asked of the form or
+    is no part of the page."""
     words = labels("documents", campaign)
     pledge: Pledge = campaign.agreement.individual if row["is_person"] else campaign.agreement.organisation
     filled = {
@@ -157,19 +160,27 @@ def agreement_page(row: Mapping[Any, Any], campaign: Campaign) -> dict[str, Any]
     # A closing that is the day and no more is the line of the date.
     closing = "" if closing.strip(" .") == day else closing
     told = [[pledge.party, row["body"]]]
-    if not row["is_person"]:
+    if pledge.signature and not row["is_person"] and "representative" in campaign.by_column:
         told.append([pledge.signature, row["representative"]])
+    promises = [Sentence(promise).format(**filled) for promise in pledge.promises]
     return {
         "about": told,
         "opening": Sentence(pledge.opening).format(**filled),
-        "promises": [Sentence(promise).format(**filled) for promise in pledge.promises],
+        "promises": [[f"{n}." if len(promises) > 1 else "", said] for n, said in enumerate(promises, 1)],
         "closing": closing,
         "date": "" if day in closing else day,
         "goals": row["goals"].split(),
-        "role": words["party_role"],
-        "name": row["body"],
-        "signature": pledge.signature,
-        # An individual's name stands above; the line is for the hand.
-        "signer": "" if row["is_person"] else row["representative"],
-        "mark": words["signed"] if row["is_person"] else words["seal_or_signed"],
+        "parties": _parties(row, pledge, campaign),
     }
+
+
+def _parties(row: Mapping[Any, Any], pledge: Pledge, campaign: Campaign) -> list[dict[str, str]]:
+    """Who signs an agreement: the host before the participant, each where the wording has a line for it."""
+    words, agreement = labels("documents", campaign), campaign.agreement
+    host = (words["host_role"], campaign.host, agreement.host_signature, agreement.host_signer, words["seal"])
+    # An individual's name stands above; the line is for the hand.
+    signer = "" if row["is_person"] else row["representative"]
+    mark = words["signed"] if row["is_person"] else words["seal_or_signed"]
+    own = (words["party_role"], row["body"], pledge.signature, signer, mark)
+    names = ("role", "name", "signature", "signer", "mark")
+    return [dict(zip(names, each, strict=True)) for each in (host, own) if each[2]]

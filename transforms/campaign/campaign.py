@@ -78,10 +78,13 @@ PledgeText = Annotated[
 
 
 class Pledge(Section):
-    """The wording of an agreement with one kind of participant; no placeholder but those of PLEDGE_PLACES."""
+    """The wording of an agreement with one kind of participant; no placeholder but those of PLEDGE_PLACES.
+
+    ``signature`` is what stands before the line that the participant signs, '' where it signs nothing.
+    """
 
     party: Text
-    signature: Text
+    signature: TextOrNone
     opening: PledgeText
     promises: Annotated[tuple[PledgeText, ...], Field(strict=False)]
     closing: PledgeText

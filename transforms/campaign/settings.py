@@ -107,7 +107,9 @@ Text = Annotated[
         json_schema_extra={"format": "text"},
     ),
 ]
-TextOrNone = Annotated[str, Field(pattern=rf"^{_PRINTED}*$", max_length=_LONGEST, json_schema_extra={"format": "text"})]
+TextOrNone = Annotated[
+    str, Field(pattern=rf"^{_PRINTED}*$", max_length=_LONGEST, json_schema_extra={"format": "text_or_none"})
+]
 # What the form says, to the letter.
 FormText = Annotated[str, Field(pattern=r"\S", json_schema_extra={"format": "form_text"})]
 # TOML's arrays are lists; ours cannot be changed.

@@ -23,7 +23,7 @@ import pytest
 from hwpx.tools.package_validator import validate_editor_open_safety
 
 from output.event import event_hwpx, event_pdf, event_xlsx
-from output.event.event_texts import headings
+from output.event.event_texts import agreement_page, headings
 from output.formats.labels import labels
 from output.formats.look import contrast
 from output.formats.measure import fitting, n_lines
@@ -359,3 +359,31 @@ def test_what_nobody_has_is_no_column(sheets: Sheets, tmp_path: Path) -> None:
                 heading in hwpxkit.parse_file(str(paper)).get_text(),
             }
             assert there == {not blank}, heading
+
+
+def test_a_pledge_that_nobody_signs_has_no_line_for_it_nor_for_who_represents(sheets: Sheets) -> None:
+    wording = CAMPAIGN_READ.agreement
+    one = {"signature": "", "promises": ("우리는 {activities} 일을 합니다.",)}
+    pledge = wording.organisation.model_copy(update=one)
+    title = "우리 마을의 지속가능발전을 위한 실천다짐글"
+    pledged = wording.model_copy(
+        update={"organisation": pledge, "host_signature": "지속가능발전협의회 상임의장", "title": title}
+    )
+    for agreement, is_signed in ((pledged, True), (pledged.model_copy(update={"host_signature": ""}), False)):
+        campaign = CAMPAIGN_READ.model_copy(update={"agreement": agreement})
+        [page] = pypdf.PdfReader(io.BytesIO(event_pdf.agreements(sheets.agreements.head(1), campaign))).pages
+        document = hwpxkit.parse(event_hwpx.agreements(sheets.agreements.head(1), campaign)).get_text()
+        for text in (page.extract_text(), document):
+            assert "대표자" not in text and "1." not in text and "인 / 서명" not in text
+            assert ("(인)" in text) == ("상임의장" in text) == is_signed
+        # Words of a title stay whole.
+        assert title in page.extract_text()
+
+
+def test_who_represents_is_no_row_where_no_form_asks(sheets: Sheets) -> None:
+    asked = tuple(each for each in CAMPAIGN_READ.questions if each.column != "representative")
+    campaign = CAMPAIGN_READ.model_copy(update={"questions": asked})
+    vars(campaign).pop("by_column", None)
+    [row] = sheets.agreements.head(1).to_dict("records")
+    assert len(agreement_page(row, CAMPAIGN_READ)["about"]) == 2
+    assert agreement_page(row, campaign)["about"] == [["기관·단체명", row["body"]]]

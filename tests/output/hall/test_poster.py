@@ -181,3 +181,17 @@ def test_a_council_of_bodies_alone_is_told_as_many_as_in_the_report(tables):
 def test_an_event_of_two_days_is_told_with_both(tables):
     two = read_with("ends_at = 2024-05-30T15:30:00", "ends_at = 2024-05-31T15:30:00")
     assert "2024. 5. 30.~31. 14:00" in poster_of(*tables, two, is_seated=False)["poster"]["event"]
+
+
+def test_words_of_a_headline_stay_whole(tables):
+    told = poster_of(*tables, COUNCIL, is_seated=False)
+    told["poster"] |= {
+        "headline": "이음학교망과 함께하는 학교와 동아리와 마을교육단체 백스물일곱곳과 개인이 함께합니다",
+        "card_headline": "학교·동아리·학부모회\n백스물일곱곳이\n우리마을에서함께합니다",
+    }
+    for name in ("poster", "card"):
+        (page,) = pypdf.PdfReader(io.BytesIO(pdf(name, told))).pages
+        assert (
+            re.search(r"\S+$", told["poster"]["headline" if name == "poster" else "card_headline"])[0]
+            in page.extract_text()
+        )

@@ -170,6 +170,8 @@ REFUSED = [
     # What a template could take for its own.
     ('name = "2024 ', 'name = "{__class__} ', "campaign.name", "중괄호 없이"),
     ('place = "서원구청', 'place = "{{ host }}', "event.place", "중괄호 없이"),
+    ('place = "서원구청 대회의실"', 'place = ""', "event.place", "비우지 않은"),
+    ('group = "네트워크"', 'group = "{네트워크}"', "event.group", "또는 비움"),
     ('outside = "청주시 외"', 'outside = "{청주시} 외"', "places.outside", "중괄호 없이"),
     ('["각자의', '["{0.__init__.__globals__}', "documents.talking_points[1]", "중괄호 없이"),
     # Districts.
