@@ -64,7 +64,7 @@ def listed(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign)
         (topic, str(item)): int(n) for topic, column in columns.items() for item, n in column.value_counts().items()
     }
     made["form", "organisation"] = made["total", "participants"] = len(organisations)
-    names = dict(enumerate(goal_names(campaign), 1))
+    names = goal_names(campaign)
     flags = goals.assign(both=goals["is_declared"] & goals["is_matched"]).groupby("participant_id")
     any_of = flags[["is_declared", "is_matched", "both"]].any()
     any_of = any_of.reindex(organisations["participant_id"], fill_value=False).astype("bool")

@@ -26,9 +26,9 @@ from transforms.catalogue import Tables
 from transforms.changes.between_releases import release_changes
 from transforms.changes.states import State, facts_history, releases, state_of, told_until
 from transforms.publishing import public
-from transforms.publishing.dimensions import dimensions, measures
+from transforms.publishing.dimensions import dimensions, measures, of_goals
 from transforms.publishing.editions import Edition, counted, facts_told, organisations_told, tells_seats
-from transforms.publishing.facts import facts
+from transforms.publishing.facts import facts, goal_names, goals_told, with_positions
 from transforms.publishing.small_cells import REST, public_survey
 from transforms.reading.quarantine import DISPOSITIONS
 from transforms.reading.timeline import latest
@@ -66,7 +66,8 @@ def cover(run: Run, watched: Watched) -> Covered:
     tables = told.with_(findings=watched.findings(), profile=watched.numbers, alarms=watched.alarms)
     n_read = len(watched.at(Compared).comparison.rows)
     exact = facts(tables, organisations, n_read, campaign)
-    tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, [exact], campaign)).complete()
+    used = goal_names(campaign, told["participant_goals"]["goal"])
+    tables = tables.with_(facts=exact, measures=measures(), **_dimensions(exact, [exact], campaign, used)).complete()
     # Where the sample's results were given up for a council's own, so were its numbers.
     is_seated = watched.at(Placed).seats is not None
     edition = None if _leaves_sample(run) else read_edition(run.data, campaign.slug)
@@ -112,13 +113,17 @@ def _leaves_sample(run: Run) -> bool:
 
 def _public(tables: Tables, organisations: pd.DataFrame, edition: Edition | None, before: Sequence[State]) -> Tables:
     """What anyone may read but for what was told when, which has topics of the states ``before`` too."""
-    told, questions = facts_told(edition, tables["facts"]), set(tables["survey_counts"]["question"])
-    return Tables("public", tables.campaign).with_(
+    campaign, questions = tables.campaign, set(tables["survey_counts"]["question"])
+    of_bodies = public.organisation_goals(tables["participant_goals"], organisations)
+    told = facts_told(edition, tables["facts"])
+    used = goals_told(told, campaign, of_bodies["goal"])
+    told = with_positions(of_goals(told, used).reset_index(drop=True), "topic")
+    return Tables("public", campaign).with_(
         facts=told,
         organisations=organisations,
-        organisation_goals=public.organisation_goals(tables["participant_goals"], organisations),
-        survey_counts=_answers(told, questions, tables.campaign),
-        **_dimensions(tables["facts"], [told, *(each.shown.facts for each in before)], tables.campaign),
+        organisation_goals=of_bodies,
+        survey_counts=_answers(told, questions, campaign),
+        **_dimensions(tables["facts"], [told, *(each.shown.facts for each in before)], campaign, used),
     )
 
 
@@ -128,11 +133,13 @@ def _times(states: Sequence[State]) -> dict[str, pd.DataFrame]:
     return {"release_changes": changed, "releases": releases(states), "facts_history": facts_history(states)}
 
 
-def _dimensions(exact: pd.DataFrame, told: Sequence[pd.DataFrame], campaign: Campaign) -> dict[str, pd.DataFrame]:
-    """What the codes of a place's tables mean, of which ``told`` are those of facts."""
+def _dimensions(
+    exact: pd.DataFrame, told: Sequence[pd.DataFrame], campaign: Campaign, goals: Mapping[int, str]
+) -> dict[str, pd.DataFrame]:
+    """What the codes of a place's tables mean, of which ``told`` are those of facts and ``goals`` what they name."""
     topics = dict.fromkeys(str(topic) for each in told for topic in each["topic"].unique())
     title, label = partial(topic_name, campaign=campaign), partial(item_name, campaign=campaign)
-    return dimensions(campaign, exact, title, label, list(topics))
+    return dimensions(campaign, exact, title, label, list(topics), goals)
 
 
 def _answers(told: pd.DataFrame, questions: Collection[str], campaign: Campaign) -> pd.DataFrame:

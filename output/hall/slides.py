@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from output.formats.days import event_days
 from output.formats.files import write_file
 from output.formats.labels import labels
-from output.formats.look import ACCENT, GROUND, INK, PALE, SOFT, goal_tiles, ink_on, shade
+from output.formats.look import ACCENT, GROUND, INK, PALE, SOFT, ink_on, shade
 from output.hall.slide_charts import describe, draw, fields_reached, goals_reached
 from output.hall.slide_sheet import GAP, HIGH, SIDE, TOP, WIDE, Box, Line, Show, columns, size_in, spread
 from output.hall.slide_words import Words
@@ -103,7 +103,7 @@ class _Stage:
             Line(self.campaign.host, 18, GROUND),
             *([Line(self.labels["sample"], 14, GROUND)] if is_sample else []),
         ]
-        slide = self.show.cover(event.name, lines, [tile.colour for tile in goal_tiles(self.campaign)])
+        slide = self.show.cover(event.name, lines, [tile.colour for tile in self.numbers.goal_tiles()])
         self._notes(slide, self._filled("hello"))
 
     def questions(self) -> None:

@@ -22,7 +22,7 @@ class Numbers(Counts):
 
     def goal_tiles(self) -> list[Tile]:
         """The goals that the council uses, in their colours."""
-        return [tile for tile in goal_tiles(self.campaign) if f"{tile.number}.{tile.name}" not in self.unused_goals]
+        return [tile for tile in goal_tiles(self.campaign) if f"{tile.number}.{tile.name}" in self.goals]
 
     def positive(self, question: Question) -> str:
         """How many percent chose the better half of a question's scale, '' where that is not told."""

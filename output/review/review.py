@@ -138,7 +138,7 @@ def write_review(sheets: dict[str, pd.DataFrame], campaign: Campaign, path: Path
             if not campaign.places.districts:
                 shown = shown.drop(columns=["district", "other_district"], errors="ignore")
             _page(book, words, key, _with_names(shown, campaign) if key == "goals" else shown, styles, choices)
-        _page(book, words, "goal_list", _goal_list(campaign), styles, choices)
+        _page(book, words, "goal_list", _goal_list(sheets["goals"], campaign), styles, choices)
     write_file(path, buffer.getvalue(), private=True)
 
 
@@ -149,9 +149,11 @@ def _with_names(table: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     return table.assign(**{name: parsed(table[name], named).part(str, "str") for name in columns})
 
 
-def _goal_list(campaign: Campaign) -> pd.DataFrame:
-    names = list(enumerate(goal_names(campaign), 1))
-    return pd.DataFrame({"goal_number": [n for n, _ in names], "goal_name": [name for _, name in names]})
+def _goal_list(table: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    told = pd.concat([table["declared"], table["matched"]]).dropna()
+    found = told.astype("str").str.findall(r"\d+").explode().dropna()
+    names = goal_names(campaign, found)
+    return pd.DataFrame({"goal_number": list(names), "goal_name": list(names.values())})
 
 
 def _styles(book: Any) -> dict[str, Any]:

@@ -271,6 +271,14 @@ def test_it_runs_to_its_documents_and_no_word_is_anothers(council):
         assert "201호" in papers["table-signs.pdf"] and "여는 마당" in papers["rosters.pdf"]
         assert "채식" in papers["attendee-list.pdf"] and "휠체어로 갑니다" in papers["register.pdf"]
         assert "휠체어" not in report
+        # Its twelve goals and no other, in any table or book.
+        tables = data / "current/public/tables"
+        assert set(pd.read_parquet(tables / "goals.parquet")["goal"]) == set(answers.HANBYEOL_GOALS)
+        unlisted = [
+            goal for n, goal in read_campaign(str(folder)).goal_names.items() if n not in answers.HANBYEOL_GOALS
+        ]
+        released = [(goal, at) for at, told in texts for goal in unlisted if f".{goal}" in told]
+        assert released == []
     elif name == "solbat":
         assert made == {"register", "rosters"}
         assert "무릎" not in report and "이메일" not in report

@@ -8,10 +8,8 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
 from transforms.parse.text import answer_words, folded
-from transforms.publishing.facts import NO_ANSWER
+from transforms.publishing.facts import NO_ANSWER, OF_GOALS, goal_names
 from transforms.publishing.small_cells import BETWEEN, COVERED, REST
-
-_OF_GOALS = {"goals_declared", "goals_matched", "goal_field"}
 
 
 class Of(NamedTuple):
@@ -33,28 +31,9 @@ class Counts:
         is_unasked = facts["topic"].isin(unasked) | (facts["topic"].eq("placed") & facts["item"].isin(unasked))
         told = facts[~is_unasked]
         self.by_topic = {str(topic): part for topic, part in told.groupby("topic", sort=False)}
-        self.unused_goals = self._unused_goals()
-        for topic in _OF_GOALS & self.by_topic.keys():
-            part = self.by_topic[topic]
-            self.by_topic[topic] = part[~part["item"].isin(self.unused_goals)]
+        # As items are named: the council's own, and what somebody chose besides.
+        self.goals = {*goal_names(campaign).values(), *told.loc[told["topic"].isin(OF_GOALS), "item"]} - {NO_ANSWER}
         self._rows: dict[str, list[dict[str, Any]]] = {}
-
-    def _unused_goals(self) -> set[str]:
-        """The goals, as items are named, that are none of this council's: neither on its own list nor ever chosen.
-
-        Where nothing is told of what was chosen, one that an activity reaches is used.
-        """
-        listed = {each.number for each in self.campaign.goals}
-        told = next(
-            (topic for topic in ("goals_declared", "goals_matched", "goal_field") if topic in self.by_topic), ""
-        )
-        if not listed or not told:
-            return set()
-        part = self.by_topic[told]
-        # What is not told is somebody's.
-        used = set(part.loc[part["n"].ne(0).fillna(value=True), "item"])
-        names = {number: f"{number}.{name}" for number, name in self.campaign.goal_names.items()}
-        return {name for number, name in names.items() if number not in listed and name not in used}
 
     def rows(self, topic: str) -> list[dict[str, Any]]:
         """The rows of a topic in their order, made once: they are asked for hundreds of times. Not to be changed."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.publishing.facts import DAY, NO_ANSWER, goal_names, with_positions
+from transforms.publishing.facts import DAY, NO_ANSWER, OF_GOALS, goal_names, with_positions
 from transforms.reference import rows
 
 # Questions that nobody is asked: their answers are read from others', or made by the program.
@@ -22,23 +22,28 @@ Label = Callable[[str, str], str]
 
 
 def dimensions(
-    campaign: Campaign, facts: pd.DataFrame, title: Title, label: Label, topics: Collection[str] = ()
+    campaign: Campaign,
+    facts: pd.DataFrame,
+    title: Title,
+    label: Label,
+    topics: Collection[str],
+    goals: Mapping[int, str],
 ) -> dict[str, pd.DataFrame]:
     """goals, fields, districts, kinds, questions, topics and items, by name.
 
     ``facts`` are the exact ones: every answer that could be given has its row there. ``topics`` are those that the
     table to be published tells of, which may be of a question that is asked no more. ``title`` names a topic, ``label``
-    one of its items.
+    one of its items. ``goals`` are those that the place's tables tell of, by number.
     """
     asked = _questions(campaign, title)
     return {
-        "goals": _goals(campaign),
+        "goals": _goals(goals),
         "fields": _fields(campaign),
         "districts": _districts(campaign),
         "kinds": _kinds(campaign),
         "questions": asked,
         "topics": _topics(facts, campaign, asked, title, topics),
-        "items": _items(facts, asked, campaign, label),
+        "items": _items(of_goals(facts, goals), asked, campaign, label),
     }
 
 
@@ -55,14 +60,19 @@ def measures() -> pd.DataFrame:
     ).astype({"measure": "str", "label": "str", "unit": "str"})
 
 
-def _goals(campaign: Campaign) -> pd.DataFrame:
-    listed = rows("goals")
+def of_goals(facts: pd.DataFrame, goals: Mapping[int, str]) -> pd.DataFrame:
+    """The ``facts`` without those of any goal but ``goals``."""
+    return facts[~facts["topic"].isin(OF_GOALS) | facts["item"].isin([*goals.values(), NO_ANSWER])]
+
+
+def _goals(goals: Mapping[int, str]) -> pd.DataFrame:
+    listed = [row for row in rows("goals") if int(row["goal"]) in goals]
     return _table(
         {
             "goal": [int(row["goal"]) for row in listed],
             "name_ko": [row["name"] for row in listed],
             "name_en": [row["name_en"] for row in listed],
-            "label": goal_names(campaign),
+            "label": list(goals.values()),
             "colour": [row["colour"] for row in listed],
         }
     )
@@ -127,9 +137,9 @@ def _items(facts: pd.DataFrame, questions: pd.DataFrame, campaign: Campaign, lab
     asked = told.loc[told["topic"].isin(questions["question"]), "topic"].drop_duplicates()
     told = pd.concat([told, pd.DataFrame({"topic": asked, "item": NO_ANSWER})], ignore_index=True)
     told = told.iloc[pd.Series(pd.factorize(told["topic"])[0]).argsort(kind="stable")].reset_index(drop=True)
-    goals = {name: number for number, name in enumerate(goal_names(campaign), 1)}
+    goals = {name: number for number, name in goal_names(campaign, campaign.goal_names).items()}
     fields = {each.numbered: each.number for each in campaign.fields}
-    is_goal, is_field = told["topic"].isin(_OF_GOALS), told["topic"].isin(_OF_FIELDS)
+    is_goal, is_field = told["topic"].isin(OF_GOALS), told["topic"].isin(_OF_FIELDS)
     made = told.assign(
         label=[label(topic, item) for topic, item in zip(told["topic"], told["item"], strict=True)],
         goal=told["item"].where(is_goal).map(goals).astype("Int64"),
@@ -138,7 +148,6 @@ def _items(facts: pd.DataFrame, questions: pd.DataFrame, campaign: Campaign, lab
     return with_positions(made, "topic").astype({"topic": "str", "item": "str", "label": "str"})
 
 
-_OF_GOALS = ("goals_declared", "goals_matched", "goal_field")
 _OF_FIELDS = ("field", "wish_1", "wish_2")
 _TYPES = {"goal": "int64", "field": "int64", "position": "int64"} | dict.fromkeys(
     ("is_home", "is_individual", "is_scale"), "bool"

@@ -10,7 +10,7 @@ Shapes: ``total`` a number of its own · ``one`` each of the base is in exactly 
 of a part in a part. Those who gave no answer are of no base: the base is those who did.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 import pandas as pd
@@ -35,6 +35,8 @@ TYPES = {
 }
 NO_ANSWER, ANSWERED = "no_answer", "answered"
 TOTAL, ONE, SCALE, MANY, DAY, MAP = "total", "one", "scale", "many", "day", "map"
+# Topics whose items are goals.
+OF_GOALS = ("goals_declared", "goals_matched", "goal_field")
 # Questions whose answers of named organisations stand in the public tables.
 _IN_PUBLIC = ("area", "district", "kind", "field")
 
@@ -180,7 +182,7 @@ def _named(
     }
     bases = {question: int(shown[question].notna().sum()) for question in _IN_PUBLIC}
     listed = goals[among(goals["participant_id"], organisations["participant_id"])]
-    names = dict(enumerate(goal_names(campaign), 1))
+    names = goal_names(campaign, goals["goal"])
     for flag in ("is_declared", "is_matched"):
         chosen, topic = listed[listed[flag]], f"goals_{flag.removeprefix('is_')}"
         made |= {(topic, names[int(str(g))]): int(n) for g, n in chosen["goal"].value_counts().items()}
@@ -188,9 +190,19 @@ def _named(
     return made, bases
 
 
-def goal_names(campaign: Campaign) -> list[str]:
-    """The goals as answers are named: number and name."""
-    return [f"{number}.{name}" for number, name in campaign.goal_names.items()]
+def goal_names(campaign: Campaign, found: Iterable[int] = ()) -> dict[int, str]:
+    """The goals of the council as answers are named, number and name, by number: all that it lists and those that are
+    ``found`` besides; the seventeen where it lists none."""
+    own = {each.number for each in campaign.goals} | set(map(int, found)) if campaign.goals else campaign.goal_names
+    return {number: f"{number}.{name}" for number, name in campaign.goal_names.items() if number in own}
+
+
+def goals_told(told: pd.DataFrame, campaign: Campaign, named: Iterable[int] = ()) -> dict[int, str]:
+    """Of the goals those that public facts ``told`` may tell of: the council's own, those of ``named`` bodies and what
+    is told to be somebody's. That a number is covered would tell that somebody chose what nobody was offered."""
+    at_least_one = told.loc[told["topic"].isin(OF_GOALS) & told["n"].gt(0).fillna(False), "item"]
+    numbers = {name: number for number, name in goal_names(campaign, campaign.goal_names).items()}
+    return goal_names(campaign, {*map(int, named), *(numbers[item] for item in at_least_one if item in numbers)})
 
 
 def _earlier(participants: pd.DataFrame, earlier: pd.DataFrame, organisations: pd.DataFrame) -> list[_Row]:
@@ -259,7 +271,7 @@ def _map(tables: Mapping[str, pd.DataFrame], organisations: pd.DataFrame, campai
     counts, named = (part.groupby(["goal", "field"]).size() for part in (pairs, pairs[is_named]))
     bases = assigned["field"].value_counts()
     listed = organisations["field"].value_counts()
-    names = dict(enumerate(goal_names(campaign), 1))
+    names = goal_names(campaign, goals["goal"])
     return [
         (
             "goal_field",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
-from transforms.publishing.facts import with_positions
+from transforms.publishing.facts import goal_names, with_positions
 from transforms.publishing.small_cells import AREA
 from transforms.reading.normalise import Answers
 
@@ -48,8 +48,8 @@ def survey_counts(
         elif question.kind == "coded" and question.column != "consent":
             values = latest[question.column].astype("str").str.lower()
             frames.append(_single(question.column, values, [*filter(None, dict.fromkeys(question.codes.values()))]))
-    goal_names = [f"{number}.{name}" for number, name in campaign.goal_names.items()]
-    label = participant_goals["goal"].map(dict(enumerate(goal_names, 1)))
+    goals = goal_names(campaign, participant_goals["goal"])
+    label = participant_goals["goal"].map(goals)
     for flag in ("is_declared", "is_matched"):
         chosen = participant_goals[flag]
         frames.append(
@@ -57,7 +57,7 @@ def survey_counts(
                 f"goals_{flag.removeprefix('is_')}",
                 label[chosen],
                 participant_goals.loc[chosen, "participant_id"].nunique(),
-                goal_names,
+                list(goals.values()),
             )
         )
     field_names = {each.number: each.numbered for each in campaign.fields}

@@ -19,7 +19,7 @@ SECOND = '[[questions]]\ncolumn = "wish_2"\ntitle = "희망 모임 분야 (2순�
 
 
 def facts(campaign: Campaign) -> pd.DataFrame:
-    names, fields = goal_names(campaign), [f"{each.number}. {each.name}" for each in campaign.fields]
+    names, fields = goal_names(campaign).values(), [f"{each.number}. {each.name}" for each in campaign.fields]
     rows = [
         *(
             (topic, item, "", 5, 9, 5 / 9, "", "many")

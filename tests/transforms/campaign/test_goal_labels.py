@@ -33,7 +33,7 @@ def test_labels_of_the_form_are_read_now_and_formerly(typed, read):
 
 
 def test_what_is_shown_is_the_forms_own_label():
-    assert goal_names(COUNCIL)[0] == "1.가난 없는, 정든 마을"
+    assert goal_names(COUNCIL)[1] == "1.가난 없는, 정든 마을"
     assert [tile.name for tile in goal_tiles(COUNCIL)][10:13] == [
         "우리 동네 살리기",
         goal_tiles()[11].name,

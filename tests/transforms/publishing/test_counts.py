@@ -1,12 +1,14 @@
 """The table of facts as it is asked: a scale is told on steps that its questions share, in order, without a gap."""
 
 import pandas as pd
+import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
 from transforms.campaign.tables import GoalLabel
 from transforms.publishing.counts import Counts
-from transforms.publishing.facts import goal_names
+from transforms.publishing.dimensions import of_goals
+from transforms.publishing.facts import goal_names, goals_told
 
 COUNCIL = read_campaign(CAMPAIGN)
 ONE, TWO = [question for question in COUNCIL.questions if question.is_scale][:2]
@@ -43,40 +45,49 @@ def test_a_scale_is_whole_where_nobody_gave_an_answer_and_what_is_covered_stays_
     assert told.half(ONE, better=False) is None
 
 
-def of_goals(campaign, **told):
+def counts_of(campaign, **told):
     """Counts of goals: topic to the numbers of the seventeen, and of those who gave no answer (n, note)."""
     rows = []
     for topic, (numbers, silent) in told.items():
         rows += [
             (topic, item, n, 40, "covered" if n is None else "")
-            for item, n in zip(goal_names(campaign), numbers, strict=True)
+            for item, n in zip(goal_names(campaign).values(), numbers, strict=True)
         ]
         rows += [(topic, "no_answer", silent[0], None, silent[1])] if silent else []
     table = pd.DataFrame(rows, columns=["topic", "item", "n", "base", "note"]).assign(by="", shape="many")
     return Counts(table.astype({"n": "Int64", "base": "Int64"}), campaign)
 
 
-def test_a_council_with_twelve_goals_of_its_own_has_no_others_but_those_that_somebody_chose():
+@pytest.fixture
+def twelve():
+    """A council that lists the first twelve goals."""
     own = {number: f"우리 목표 {number}" for number in range(1, 13)}
-    labels = tuple(GoalLabel.model_validate({"number": n, "label": name, "former": ""}) for n, name in own.items())
-    campaign = COUNCIL.model_copy(update={"goals": labels})
+    listed = tuple(GoalLabel.model_validate({"number": n, "label": name, "former": ""}) for n, name in own.items())
+    campaign = COUNCIL.model_copy(update={"goals": listed})
     # A copy keeps what the first has worked out.
     vars(campaign).pop("goal_names", None)
-    names = goal_names(campaign)
-    # One that activities reach alone is none of the council's; one that is not told is somebody's.
-    chosen, read = [0] * 13 + [3, None, 0, 0], [2] * 17
-    told = of_goals(campaign, goals_declared=(chosen, None), goals_matched=(read, None))
-    assert told.unused_goals == {names[12], names[15], names[16]}
-    assert [*told.items("goals_matched")] == [name for name in names if name not in told.unused_goals]
-    assert not of_goals(COUNCIL, goals_declared=([0] * 17, None)).unused_goals, "one that lists none uses all"
-    # Before anything is told of what was chosen.
-    assert of_goals(campaign, goals_matched=([0] * 16 + [1], None)).unused_goals == set(names[12:16])
+    return campaign
+
+
+def test_a_council_with_twelve_goals_of_its_own_has_no_others_but_those_that_somebody_chose(twelve):
+    assert [*goal_names(twelve)] == [*range(1, 13)] and [*goal_names(COUNCIL)] == [*range(1, 18)]
+    names = goal_names(twelve, [14, 15])
+    assert [*names] == [*range(1, 13), 14, 15]
+    rows = [("goals_declared", name, n) for name, n in zip(names.values(), [5] * 12 + [3, None], strict=True)]
+    told = pd.DataFrame(rows, columns=["topic", "item", "n"]).astype({"n": "Int64"})
+    # That a number is covered would tell everyone that it is not none; a named body's choice is there to be read.
+    assert [*goals_told(told, twelve)] == [*range(1, 13), 14]
+    assert [*goals_told(told, twelve, [15, 16])] == [*range(1, 13), 14, 15, 16]
+    shown = of_goals(told, goals_told(told, twelve))
+    assert shown["item"].tolist() == [names[n] for n in (*range(1, 13), 14)]
+    counted = Counts(shown.assign(by="", base=40, note="", shape="many").astype({"base": "Int64"}), twelve)
+    assert counted.goals == set(shown["item"])
 
 
 def test_of_how_many_is_the_same_whether_or_not_it_is_told_who_gave_no_answer():
     numbers = [5] * 17
-    office = of_goals(COUNCIL, goals_declared=(numbers, (4, "")))
-    public = of_goals(COUNCIL, goals_declared=(numbers, (3, "at_least")))
+    office = counts_of(COUNCIL, goals_declared=(numbers, (4, "")))
+    public = counts_of(COUNCIL, goals_declared=(numbers, (3, "at_least")))
     assert (office.base("goals_declared"), office.asked("goals_declared")) == (40, 44)
     assert (public.base("goals_declared"), public.asked("goals_declared")) == (40, 40)
     assert [each.holds_silent("goals_declared") for each in (office, public)] == [False, True]

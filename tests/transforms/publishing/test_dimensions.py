@@ -7,7 +7,7 @@ from output.report.wording import item_name, topic_name
 from tests.sound_tables import campaign, sound_tables
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.dimensions import dimensions, measures
-from transforms.publishing.facts import DAY
+from transforms.publishing.facts import DAY, goal_names
 from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING, ROWS, SHARE, UNKNOWN
 from transforms.schema import by_name, tables
 
@@ -62,7 +62,7 @@ def test_dimensions_are_the_same_for_both_places_and_hold_every_answer(release_a
 
 def test_what_is_asked_no_more_keeps_its_topic_and_days_are_one_before_any_came():
     facts = sound_tables()["facts"]
-    made = dimensions(campaign(), facts, topic_name, item_name, ["total", "own_gone"])
+    made = dimensions(campaign(), facts, topic_name, item_name, ["total", "own_gone"], goal_names(campaign()))
     assert made["topics"]["topic"].tolist() == ["total", DAY, "own_gone"]
     assert made["topics"]["title"].tolist()[2] == "own_gone"
 
@@ -70,7 +70,7 @@ def test_what_is_asked_no_more_keeps_its_topic_and_days_are_one_before_any_came(
 def test_a_form_without_kinds_of_participants_has_none():
     asked = tuple(q for q in campaign().questions if q.column != "kind")
     plain = Campaign.model_construct(**{**dict(campaign()), "questions": asked})
-    made = dimensions(plain, sound_tables()["facts"], topic_name, item_name)
+    made = dimensions(plain, sound_tables()["facts"], topic_name, item_name, [], goal_names(plain))
     assert made["kinds"].empty
     assert made["kinds"].dtypes.astype(str).to_dict() == {"kind": "str", "position": "int64", "is_individual": "bool"}
 

@@ -12,7 +12,7 @@ from transforms.publishing.facts import goal_names
 from transforms.publishing.highlights import BODIES, PEOPLE, apart, highlights, meeting_sizes
 
 COUNCIL = read_campaign(CAMPAIGN)
-GOALS = goal_names(COUNCIL)
+GOALS = [*goal_names(COUNCIL).values()]
 FIELDS = [f"{each.number}. {each.name}" for each in COUNCIL.fields]
 
 
