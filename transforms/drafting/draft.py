@@ -16,17 +16,11 @@ import pandas as pd
 from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.tables import mark_of
 from transforms.campaign.words import Words
+from transforms.drafting.offered import NEVER_SO_FEW, ticked, written_out
 from transforms.drafting.options import NOTHING, settle, toml_text
 from transforms.drafting.order import in_order
 from transforms.drafting.places import places_of
-from transforms.drafting.questions import (
-    GRID,
-    NEVER_SO_FEW,
-    Asked,
-    questions,
-    ticked,
-    written_out,
-)
+from transforms.drafting.questions import GRID, Asked, questions
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.text import key

@@ -10,17 +10,16 @@ from rapidfuzz.distance import Indel
 
 from transforms.campaign.question import KIND_OF
 from transforms.campaign.settings import PARTNER, REQUEST
+from transforms.drafting.offered import NEVER_SO_FEW, ticked
 from transforms.drafting.order import from_good, in_order
 from transforms.drafting.questions import (
     CODES,
     LONGEST_OPTION,
     MOST_OPTIONS,
-    NEVER_SO_FEW,
     REFUSED,
     Asked,
     is_person,
     scale_of,
-    ticked,
 )
 from transforms.parse.personal import has_contact
 from transforms.parse.text import key
