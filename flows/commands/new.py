@@ -1,6 +1,7 @@
 """``sdgnet new``: a campaign's folder drafted from an export, and from a campaign before it."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from flows.campaigns import campaign_folder, read_campaign
@@ -16,6 +17,7 @@ from transforms.drafting.carried import carried, with_tabs
 from transforms.drafting.draft import draft
 from transforms.errors.campaign import FolderTakenError
 from transforms.errors.source import SourceMissingError, SourceUnreadableError
+from transforms.goals.match import read_all
 from transforms.reading.headings import ORIGIN_TITLE
 from transforms.reading.tabs import alike
 from transforms.reference import texts
@@ -36,7 +38,7 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
     beside = source if is_online(source) else str(Path(source).resolve())
     # Which tab a row is of is nothing that was asked.
     asked = [at for at, heading in enumerate(table.headings) if heading != ORIGIN_TITLE]
-    made = draft([table.headings[at] for at in asked], table.cells.iloc[:, asked], beside, listed, tabs)
+    made = draft([table.headings[at] for at in asked], table.cells.iloc[:, asked], beside, listed, tabs, _nearest)
     files, told, changes = dict(made.files), list(made.doubts), list[str]()
     if campaign is None:
         files[AGREEMENT] = drafted_agreement()
@@ -70,6 +72,11 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
         print(said["question"].format(at=at, said=question))
     print(f"\n{said['next'].format(folder=folder)}")
     return 0
+
+
+def _nearest(told: Sequence[str]) -> list[list[int]]:
+    """The goals that each of the texts tells of, the nearest first."""
+    return [[goal for goal, *_ in reading.goals] for reading in read_all(list(told))]
 
 
 def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str]]:

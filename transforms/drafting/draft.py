@@ -6,7 +6,7 @@ reads and mends: every line that was guessed without good ground bears the mark 
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -14,13 +14,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from transforms.campaign.contradictions import NEEDED
+from transforms.campaign.question import KIND_OF
 from transforms.campaign.tables import mark_of
 from transforms.campaign.words import Words
 from transforms.drafting.offered import NEVER_SO_FEW, ticked, written_out
-from transforms.drafting.options import NOTHING, settle, toml_text
+from transforms.drafting.options import NOTHING, OF_GOALS, settle, toml_text
 from transforms.drafting.order import in_order
 from transforms.drafting.places import places_of
-from transforms.drafting.questions import GRID, Asked, questions
+from transforms.drafting.questions import GRID, Asked, questions, unnumbered
+from transforms.drafting.staff import is_called
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp
 from transforms.parse.text import key
@@ -49,6 +51,11 @@ _FIELD_HEADING = re.compile(
 )
 
 
+# So many options of which nearly each tells of a goal of its own are the seventeen in other words.
+_LIKE_GOALS, _TOLD_APART = 8, 0.7
+Read = Callable[[Sequence[str]], Sequence[Sequence[int]]]
+
+
 @dataclass(frozen=True)
 class Drafted:
     """The texts of a campaign's files by name, and what a person has to look at, a sentence each."""
@@ -63,14 +70,17 @@ def draft(
     source: str,
     fields: Sequence[Sequence[str]] = (),
     tabs: Sequence[str] = (),
+    read: Read = lambda texts: [()] * len(texts),
 ) -> Drafted:
     """A campaign for the form whose export has ``headings`` over ``cells`` (columns by position).
 
     ``tabs`` are those that were read as one. ``fields`` are rows of a list of field meetings: name, and goals where
-    they are told.
+    they are told. ``read`` says which goals texts tell of, the nearest first.
     """
     said, doubts = texts("messages")["draft"], list[str]()
     asked, staff = questions(headings, cells, [row[0] for row in fields if row])
+    if "goals" not in {each.column for each in asked}:
+        _in_own_words(asked, read)
     by_column = {each.column: each for each in asked}
     for each in asked:
         # The rows of a grid have one scale, though nobody may have chosen a step of it in one of them.
@@ -86,6 +96,7 @@ def draft(
     places = places_of(by_column["address"].cells if "address" in by_column else pd.Series([], dtype="str"))
     if "address" in by_column:
         doubts.append(said["places" if places.districts else "no_places"].format(names=" · ".join(places.districts)))
+    doubts += [said["staff"].format(title=title) for title in staff if not is_called(unnumbered(title))]
     meetings = _meetings(by_column, fields, doubts)
     if "contact_name" in by_column and "attendees" not in by_column:
         by_column["contact_name"].lines.append(f"comes = true  # {said['mark']}: {said['comes']}")
@@ -108,6 +119,18 @@ def draft(
     if places.districts:
         files["districts.csv"] = places.table()
     return Drafted(files, tuple(doubts))
+
+
+def _in_own_words(asked: Sequence[Asked], read: Read) -> None:
+    """Makes the question of which most options tell of a goal each the one of goals: the seventeen in other words."""
+    for each in asked:
+        if each.kind == "ticks" and each.column not in KIND_OF and OF_GOALS.search(each.title):
+            names = [name for name in _offered(each) if not NOTHING.fullmatch(name)]
+            nearest = {found[0] for found in read(names) if found}
+            if len(names) >= _LIKE_GOALS and len(nearest) >= _TOLD_APART * len(names):
+                each.column = each.kind = "goals"
+                each.is_sure = False
+                return
 
 
 def marked(text: str) -> list[tuple[int, str]]:
@@ -289,12 +312,7 @@ def _is_heading(listed: Sequence[tuple[str, str]]) -> bool:
 
 def _goal_labels(asked: Asked | None) -> str:
     """``goals.csv`` where the form calls goals otherwise than the national plan; '' where it does not."""
-    filled = asked.cells[asked.cells.ne("")] if asked else pd.Series(dtype="str")
-    often = [
-        name
-        for name, n in ticked(filled).items()
-        if n >= max(NEVER_SO_FEW, len(filled) // 50) and not NOTHING.fullmatch(name)
-    ]
+    often = [name for name in _offered(asked) if not NOTHING.fullmatch(name)] if asked else []
     numbers = {name: goals(name)[0] for name in often}
     known = options().by_key
     if all(key(name) in known or name.isdigit() for name in often):
@@ -302,6 +320,12 @@ def _goal_labels(asked: Asked | None) -> str:
     told = sorted((numbers[name] or (99,), name) for name in often)
     lines = [f"{found[0] if len(found) == 1 and found[0] < 99 else ''},{_cell(name)}," for found, name in told]
     return "\n".join(["number,label,former", *lines]) + "\n"
+
+
+def _offered(question: Asked) -> list[str]:
+    """What was ticked so often that the form offers it."""
+    filled = question.cells[question.cells.ne("")]
+    return [name for name, n in ticked(filled).items() if n >= max(NEVER_SO_FEW, len(filled) // 50)]
 
 
 def _cell(text: str) -> str:

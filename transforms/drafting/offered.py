@@ -17,6 +17,7 @@ _NEARLY_ALL = 0.95
 
 
 def pieces(cell: str) -> list[str]:
+    """The ticks of a cell."""
     # A download separates ticks by semicolons, a linked sheet by commas.
     return [piece.strip() for piece in (cell.split(";") if ";" in cell else cell.split(", ")) if piece.strip()]
 

@@ -35,7 +35,7 @@ _OF_EVENT = re.compile(
 _OF_SENDER = re.compile(r"[(（].*(?:신청|본인).*(?:만|한정)\s?[)）]")
 _OF_GUARDIAN = re.compile(r"보호자|법정 ?대리인")
 # Options of a question of these things may be goals in the council's own words.
-_OF_GOALS = re.compile(r"목표|약속|바람|의제|과제|다짐|가치|소망")
+OF_GOALS = re.compile(r"목표|약속|바람|의제|과제|다짐|가치|소망")
 _EVENT_OPTION = re.compile(r"채식|도시락|휠체어|셔틀|승용차|대중교통|주차")
 # Options by which nothing is chosen, of a scale those that stand beside it.
 NOTHING = re.compile(
@@ -74,7 +74,9 @@ def settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
         question.lines.append(f"more = [{', '.join(map(toml_text, question.more))}]")
     if question.column in _THEMES:
         question.lines.append(f'themes = "{_THEMES[question.column]}"  # {said["themes"]}')
-    offered = counts if question.kind in ("choice", "ticks") else {}
+    chosen = ticked(filled) if question.kind == "ticks" else counts if question.kind == "choice" else {}
+    # What few wrote tells of what they do, not of what they need.
+    offered = [name for name, n in chosen.items() if n >= NEVER_SO_FEW]
     is_of_event = _OF_EVENT.search(question.title) or any(_EVENT_OPTION.search(name) for name in offered)
     is_answer = question.kind not in ("scale", "coded", "field", "goals") and not question.column.startswith(_NOT_EVENT)
     if question.column not in KIND_OF and is_answer and is_of_event:
@@ -83,7 +85,7 @@ def settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
             question.lines.insert(1, f"once = true  # {said['of_sender']}")
     if _OF_GUARDIAN.search(question.title) and question.column not in KIND_OF:
         question.lines.append(f"# {said['of_guardian']}")
-    if question.kind == "ticks" and _OF_GOALS.search(question.title):
+    if question.kind == "ticks" and OF_GOALS.search(question.title):
         # The last of a question: what stands below a table is in it.
         question.lines.append(f"# [questions.goals]  # {said['as_goals']}")
         question.lines += [
@@ -161,7 +163,8 @@ def _numbers(counts: Mapping[str, int]) -> tuple[str, ...]:
     """The steps from the highest number to the lowest, whoever chose them; () where other than numbers is answered."""
     if not counts or not all(re.fullmatch(r"\d{1,2}", name) for name in counts):
         return ()
-    low, high = min(map(int, counts)), max(map(int, counts))
+    # Nobody may have chosen the lowest.
+    low, high = min(1, *map(int, counts)), max(map(int, counts))
     return tuple(str(step) for step in range(high, low - 1, -1))
 
 

@@ -143,5 +143,9 @@ def _metropolis(words: Sequence[Sequence[str]]) -> tuple[str, ...]:
         whole = next(word for row in words for word in row if word.startswith(stem) and _METROPOLIS.match(word))
         names = (whole, f"{stem}시", stem)
         told = sum(bool({*names}.intersection(row)) for row in words)
-        return names if n >= _LEAST and told >= _MOSTLY * sum(map(bool, words)) else ()
+        # People leave out what their wards are of, but hardly what others are.
+        cities = Counter(word for row in words for word in row if _CITY.match(word) and word not in names)
+        wards = Counter(word for row in words for word in row if _WARD.match(word))
+        is_of_wards = sum(n >= _LEAST for n in wards.values()) > 1 and told > max(cities.values(), default=0)
+        return names if n >= _LEAST and (told >= _MOSTLY * sum(map(bool, words)) or is_of_wards) else ()
     return ()

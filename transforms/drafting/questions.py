@@ -10,6 +10,7 @@ import pandas as pd
 
 from transforms.drafting.offered import NEVER_SO_FEW, pieces
 from transforms.drafting.order import tone
+from transforms.drafting.staff import of_staff
 from transforms.parse.counts import number_in
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, key
@@ -21,17 +22,16 @@ _SEVERAL = re.compile(
 )
 # A row of a grid; what is asked first and second is two questions.
 GRID = re.compile(r"^(?P<stem>.+?)\s*\[(?P<row>(?!첫|둘|[12](?:순위|지망|희망|차)?\])[^\]]+)\]\s*$")
-_STAFF = re.compile(
-    r"^(비고|메모|확인|처리|담당|상태|접수( ?번호)?|연번|순번|번호|입력자|접수자|확인자|점검|(확인|비고|메모|처리)란)$|"
-    r"^(사무국|사무처|센터|본부|재단|협의회|연합회|담당자?|운영진|관리자|내부|직원)\s?(용|의|란)?\s?"
-    r"(비고|메모|확인|기록|표시|처리|점검)|"
-    r"^(처리|진행|접수|확인|연락|통화) ?(상태|결과|여부|메모|기록)$|"
-    r"^(비고|메모|확인)\s?[(\[]"
-)
+# What is written and not ticked, though several things are asked for.
+_WRITTEN = re.compile(r"적어|써 ?주|쓰기|작성")
+# What whoever comes alone is asked in place of a body's name.
+_OWN_NAME = re.compile(r"^(?:본인 ?)?(?:성함|성명|이름)(?:\s?[(（].*)?$")
 # 3. 3) Q3. 문3. 1-2.: the number that a form's author writes before a title.
 _NUMBERED = re.compile(r"^\s*(?:(?:Q|문항?)?\s?\d{1,2}(?:-\d{1,2})?\s?[.)]|[\[(]\d{1,2}(?:-\d{1,2})?[\])])\s*", re.I)
 # A title that asks how much, over answers that are a few numbers from one.
-_HOW_MUCH = re.compile(r"얼마나|어느 정도|점수|몇 점|\d ?점|만족|중요")
+_HOW_MUCH = re.compile(
+    r"얼마나|어느 정도|정도\s?(?:$|[(（])|점수|몇 점|\d ?점|만족|중요|도움이 ?되|\d\s?[~∼–-]\s?\d{1,2}\s?[)）]\s*$"
+)
 # One that asks what somebody thinks of something, and one that asks for words.
 _OPINION = re.compile(r"어땠|어떠|어떻게 보|만족|평가|도움이 되|좋았")
 _IN_WORDS = re.compile(r"한 ?마디|한 ?줄|까닭|이유|자유롭게|말씀|설명|소개해")
@@ -113,14 +113,16 @@ def questions(
     asked, staff, taken = list[Asked](), dict[str, "pd.Series[str]"](), set[str]()
     listed = [(r["column"], r["kind"], re.compile(r["named"], re.I), r["unless"]) for r in rows("question_titles")]
     known = [each for each in listed if each[1]]
-    for at, heading in enumerate(headings):
-        whole, column = heading.strip(), cells.iloc[:, at].map(clean)
-        column = column.mask(column.str.fullmatch(r"[-.,·~_/ㅡ]+"), "")
-        title = _NUMBERED.sub("", whole) or whole
+    columns = [_column(cells.iloc[:, at]) for at in range(len(headings))]
+    titles = [unnumbered(heading) for heading in headings]
+    said = [next((name for name, _, named, _ in listed if named.search(title)), "") for title in titles]
+    office = of_staff(titles, columns, said)
+    for at, (heading, title, column) in enumerate(zip(headings, titles, columns, strict=True)):
+        whole = heading.strip()
         same = next((each for each in asked if key(whole) == key(each.title)), None)
         if not title or (same and not _is_another(same, column)):
             continue
-        if _STAFF.search(title):
+        if at in office:
             staff[whole] = column
             continue
         meant = [
@@ -141,7 +143,9 @@ def questions(
                 or (_HOW_MUCH.search(title) is not None and _are_steps(column))
                 or (_OPINION.search(title) is not None and _are_opinions(column))
             )
-            kind = "ticks" if _SEVERAL.search(title) else _kind_of(column, is_row=is_row)
+            kind = _kind_of(column, is_row=is_row)
+            is_written = kind == "text" and _WRITTEN.search(title) is not None
+            kind = "ticks" if _SEVERAL.search(title) and not is_written else kind
             kind = "text" if kind == "choice" and _IN_WORDS.search(title) else kind
             filled = column[column.ne("")]
             if _WHEN.search(title) and len(filled) and filled.str.fullmatch(_DAY.pattern).mean() >= _MOST_OF:
@@ -153,10 +157,35 @@ def questions(
             asked.append(Asked(f"own_{at + 1}", kind, whole, column, is_sure=is_sure))
         if same:
             same.meant, asked[-1].meant, asked[-1].is_sure = "left", "right", False
+    asked = _with_own_names(asked)
     _by_answers(asked)
     _by_likeness(asked, {key(name) for name in meetings})
     _named([each for each in asked if each.is_unnamed], [(name, named) for name, kind, named, _ in listed if not kind])
     return _in_several(asked), staff
+
+
+def unnumbered(heading: str) -> str:
+    """A title without the number that the form's author wrote before it."""
+    return _NUMBERED.sub("", heading.strip()) or heading.strip()
+
+
+def _column(cells: "pd.Series[str]") -> "pd.Series[str]":
+    column = cells.map(clean)
+    return column.mask(column.str.fullmatch(r"[-.,·~_/ㅡ]+"), "")
+
+
+def _with_own_names(asked: list[Asked]) -> list[Asked]:
+    """The questions, where those who come alone are asked for their name apart with it as the name's: nobody answers
+    both."""
+    name = next((each for each in asked if each.column == "name"), None)
+    own = list[Asked]()
+    for each in asked if name else ():
+        is_apart = each.is_unnamed and _OWN_NAME.search(each.title) is not None
+        if name and is_apart and not (name.cells.ne("") & each.cells.ne("")).any():
+            name.former.append(each.title)
+            name.cells = name.cells.mask(name.cells.eq(""), each.cells)
+            own.append(each)
+    return [each for each in asked if not any(each is other for other in own)]
 
 
 def _is_another(same: Asked, column: "pd.Series[str]") -> bool:

@@ -415,3 +415,125 @@ def test_how_good_a_place_the_town_is_says_not_where_anybody_lives():
     )
     questions = {each["column"]: each for each in made["questions"]}
     assert questions["address"].get("more", []) == []
+
+
+def drafted(columns, read=lambda texts: [()] * len(texts)):
+    made = draft(list(columns), pd.DataFrame(dict(enumerate(columns.values())), dtype="str"), "a.csv", read=read)
+    return asked(made), tomllib.loads(made.files["campaign.toml"]), made
+
+
+def test_what_staff_write_beside_the_form_is_no_question():
+    form = {
+        "단체 이름": [f"{n}번 모임" for n in range(20)],
+        "개인정보 이용에 동의합니까?": ["동의합니다"] * 18 + ["동의하지 않습니다"] * 2,
+        "단체대화방에 초대해도 될까요?": ["네", "아니요"] * 10,
+    }
+    staff = {
+        "담당 장학사": ["문장학사", "신장학사"] * 10,
+        "배정": ["가팀", "나팀"] * 10,
+        "이어 줄 사람": ["도한솔", "마은결"] * 10,
+        "처리": [""] * 20,
+    }
+    questions, settings, made = drafted(form | staff)
+    assert settings["staff_columns"]["titles"] == list(staff)
+    assert "단체대화방에 초대해도 될까요?" in {each["title"] for each in questions.values()}
+    # What was told by its place alone is asked about.
+    assert [title for title in staff if any(f"'{title}' 칸" in doubt for doubt in made.doubts)] == [
+        "배정",
+        "이어 줄 사람",
+    ]
+    assert not any(name in text for text in made.files.values() for name in ("도한솔", "문장학사"))
+    # Behind the consent, with which a form ends, what is filled in for some.
+    _, settings, _ = drafted(dict(list(form.items())[:2]) | {"연락함": ["예"] * 5 + [""] * 15})
+    assert settings["staff_columns"]["titles"] == ["연락함"]
+    # Another question of the form, which everybody answered.
+    _, settings, _ = drafted(dict(list(form.items())[:2]) | {"응원의 색": ["빨강", "파랑"] * 10})
+    assert settings["staff_columns"]["titles"] == []
+
+
+def test_who_comes_alone_is_asked_for_the_name_in_a_branch_of_their_own():
+    form = {
+        "회사 이름": ["가람정밀", "나래푸드", "", "", "", ""],
+        "단체·마을 이름": ["", "", "다온회", "라온회", "", ""],
+        "성함": ["", "", "", "", "도한솔", "마은결"],
+    }
+    questions, _, _ = drafted(form)
+    assert questions["name"]["former"] == ["단체·마을 이름", "성함"] and len(questions) == 1
+    # Whoever answers both is asked for two things.
+    questions, _, _ = drafted(form | {"성함": ["배이룸", "", "", "", "도한솔", "마은결"]})
+    assert questions["name"]["former"] == ["단체·마을 이름"] and len(questions) == 2
+
+
+def test_what_is_to_be_written_is_not_ticked_and_no_need_of_the_event():
+    acts = [
+        "자전거 주차장 고치기",
+        "우산 고쳐 쓰기",
+        "우산 고쳐 쓰기",
+        *(f"{n}월에 나무 심기, 물 주기" for n in range(1, 10)),
+    ]
+    questions, _, _ = drafted({"올해 하려는 실천 (여러 가지면 모두 적어 주세요)": acts})
+    assert questions["activities"]["kind"] == "activities"
+    questions, _, _ = drafted({"올해의 다짐거리 (여러 가지면 모두 적어 주세요)": acts})
+    assert [(each["kind"], "event" in each) for each in questions.values()] == [("text", False)]
+
+
+def test_goals_in_the_forms_own_words_are_the_goals():
+    names = [
+        "가난 없는 세상",
+        "배고픔 없는 밥상",
+        "튼튼한 몸",
+        "모두의 배움",
+        "맑은 물",
+        "햇빛 에너지",
+        "즐거운 일",
+        "새 기술, 새 길",
+    ]
+    cells = [f"{one}, {other}" for one, other in zip(names, names[1:] + names[:1], strict=True)] * 3 + names * 2
+    form = {"실천과 이어지는 지구약속 (3개까지)": cells}
+    questions, _, made = drafted(form, lambda told: [(names.index(name) + 1,) for name in told])
+    assert questions["goals"]["kind"] == "goals"
+    assert sorted(made.files["goals.csv"].splitlines()[1:]) == sorted(
+        [f",{name}," for name in names[:-1]] + [',"새 기술, 새 길",']
+    )
+    # Several that tell of one goal are promises of the council's own.
+    questions, _, made = drafted(form, lambda told: [(12,)] * len(told))
+    assert questions["promises"]["kind"] == "ticks" and "goals.csv" not in made.files
+
+
+def test_since_when_is_who_came_back_and_a_few_numbers_of_how_much_are_a_scale():
+    questions, _, _ = drafted(
+        {
+            "언제부터 함께하셨나요?": ["2025년이 처음", "2024년부터", "잘 모름", "2023년에 하고 쉬었다가 다시"] * 3,
+            "지난해 사무국 지원은 도움이 되었나요?": ["5", "4", "2", "5"] * 3,
+            "이웃에게 권하고 싶은 정도 (0~10)": ["10", "0", "7", "8"] * 3,
+            "아이는 몇 명입니까?": ["1", "2", "0", "3"] * 3,
+        }
+    )
+    assert questions["is_returning"]["codes"] == {
+        "2025년이 처음": "false",
+        "2024년부터": "true",
+        "잘 모름": "",
+        "2023년에 하고 쉬었다가 다시": "true",
+    }
+    helped, recommended, children = (each for each in questions.values() if each["column"] != "is_returning")
+    assert (helped["kind"], helped["options"]) == ("scale", ["5", "4", "3", "2", "1"])
+    assert (recommended["kind"], len(recommended["options"]), children["column"]) == ("scale", 11, "headcount")
+
+
+def test_a_metropolis_is_home_though_most_leave_it_out():
+    wards = ["미추홀구 용현동", "부평구 산곡동", "연수구 동춘동", "서구 청라동"] * 5
+    told = [
+        "인천광역시 남동구 구월동",
+        "인천광역시",
+        *["인천 중구"] * 4,
+        *["강화군 길상면"] * 4,
+        "경기도 부천시 심곡동",
+    ]
+    made = places_of(pd.Series(wards + told))
+    assert made.home == ("인천광역시", "인천시", "인천")
+    assert {"강화군", "부평구"} <= set(made.districts)
+    # Another's wards, and those of a city, are of no metropolis.
+    assert places_of(pd.Series(["푸른시 가구", "푸른시 나구"] * 5 + ["대구광역시 북구", "대구광역시"])).home == (
+        "푸른시",
+        "푸른",
+    )
