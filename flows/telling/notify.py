@@ -38,7 +38,9 @@ def tell(settings: Notify, subject: str, text: str) -> None:
         except Exception:
             sent = False
         if not sent:
-            LOG.warning(words("notify")["unsent"].format(scheme=url.partition(":")[0]))
+            scheme, is_address, _ = url.partition("://")
+            # Of one that was typed without its beginning nothing is told: all of it may be a password.
+            LOG.warning(words("notify")["unsent"].format(scheme=scheme if is_address else "?"))
 
 
 def tell_success(settings: Notify, name: str, now: Mapping[str, Any], before: Mapping[str, Any] | None) -> None:

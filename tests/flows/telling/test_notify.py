@@ -98,7 +98,7 @@ def test_a_notification_that_cannot_be_sent_fails_nothing_and_is_logged(sync, tm
     monkeypatch.setattr(logging.getLogger("sdgnet"), "propagate", True)
     secret = NOBODY.replace("json://", "json://user:hunter2@")
     with http_sink(status=500) as (address, _):
-        council = campaign(tmp_path / "council", [secret, f"json://{address}", "nonsense"], on_success=True)
+        council = campaign(tmp_path / "council", [secret, f"json://{address}", "example.org/hunter2"], on_success=True)
         assert sync(tmp_path / "data", campaign=council).is_dir()
     assert caplog.text.count("알림을 보내지 못했습니다") == 3
     assert "hunter2" not in caplog.text + "".join(capfd.readouterr())
