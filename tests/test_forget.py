@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import re
 import shutil
 import signal
 from collections import Counter
@@ -20,6 +21,7 @@ from flows.commands.cli import main
 from flows.sources import open_snapshot
 from flows.sources.review_file import pages_of, read_workbook
 from flows.stages.withholding import left_out, without_earlier, without_their_guests
+from flows.telling.words import words
 from output.event.attendance_sheet import write_pages
 from output.formats.files import make_folder
 from output.store import purge as store
@@ -163,6 +165,15 @@ def test_nobody_finds_them_and_everybody_else_is_as_before(whole, data, sync, sh
     assert told_of(data, WHO) == set() and release.is_dir()
     rows = list(csv.DictReader((data / "destruction/ledger.csv").read_text("utf-8-sig").splitlines()))
     assert [row["파기 사유"] for row in rows] == ["정보주체의 요구(같은 법 제36조·제37조)"]
+    # Nor does a folder that was lost and brought back from what the guide says to keep a copy of.
+    (line,) = [line for line in words("guide")["topics"]["품질"]["text"].splitlines() if "꼭 백업할 것" in line]
+    for name in re.findall(r"`data/([^`]+)`", line):
+        if (data / name).is_dir():
+            shutil.copytree(data / name, tmp_path / "back" / name)
+        elif (data / name).exists():
+            shutil.copy(data / name, tmp_path / "back" / name)
+    sync(tmp_path / "back", sheets[1], products=("tables",))
+    assert told_of(tmp_path / "back", WHO) == set()
 
 
 def lists_put_back(whole, data, folder):
