@@ -29,7 +29,6 @@ _SAID_OF_BODIES = frozenset(
 )
 _ALIKE = 0.4  # of the letters of a mistyped part
 _RESPELT = 0.5
-_MOSTLY = 0.6  # of a name's letters
 _LEAST = 3
 _PLAIN = str.maketrans("ᄁᄄᄈᄊᄍ", "ᄀᄃᄇᄉᄌ")
 _LONG = 6  # a name in which another vowel makes no other body
@@ -211,7 +210,7 @@ def is_mistyped(a: str, b: str) -> bool:
 
 
 def is_respelt(a: str, b: str) -> bool:
-    """True of two names of which one part is spelt with nearly the same letters, which counts and contrasts nothing.
+    """True of two names of which a syllable or two are spelt with nearly the same letters, contrasting nothing.
 
     >>> is_respelt("그린솔라테크", "그린솔라텍"), is_respelt("그린솔라테크", "그린솔라팜")
     (True, False)
@@ -220,8 +219,8 @@ def is_respelt(a: str, b: str) -> bool:
     end = Postfix.similarity(a[start:], b[start:])
     one, other = a[start : len(a) - end], b[start : len(b) - end]
     parts = [unicodedata.normalize("NFD", each) for each in (one, other)]
-    is_alike = Indel.normalized_similarity(*parts) >= _RESPELT and Indel.normalized_similarity(a, b) >= _MOSTLY
-    return bool(one and other) and min(len(a), len(b)) > _LEAST and is_alike and not contrast(a, b)
+    is_short = one != "" and other != "" and max(len(one), len(other)) < _LEAST < min(len(a), len(b))
+    return is_short and Indel.normalized_similarity(*parts) >= _RESPELT and not contrast(a, b)
 
 
 def _unlike_in_one(a: str, b: str) -> tuple[str, str] | None:

@@ -58,9 +58,10 @@ _IN_BRACKETS = re.compile(r"(.*\S)\s?[(（]([^()（）]{2,20})[)）]$")
 _ASIDE = re.compile(
     r"^(?P<before>.*\S)\s?[(（](?P<aside>[가-힣]{2,5}|(?=[^()（）]*[^\W\d_])[^()（）\d가-힣一-鿿]{6,})[)）](?P<behind>.*)$"
 )
-_IN_HOME = re.compile(r"[가-힣]\d?[읍면동]")
+_MAY_SAY_HOME = re.compile(r"[가-힣]\s?제?\s?\d?\s?[읍면동]|^[가-힣]{2,3} ")
+_DONG = re.compile(r"(?<=[가-힣])\s?제?\s?(\d)\s?동")
 _HOME = re.compile(r"(?<![가-힣])[가-힣]{1,4}\d?[읍면동](?![가-힣])")
-_LEAST_OF_NAME = 4
+_LEAST_OF_NAME = 3
 # 제37대 총학생회: whose term it is
 _TERM = re.compile(r"(?<!\d)(?:제\s?)?(\d{1,3})\s?대\s?(?=총?학생회|집행부|회장단|임원|의회|위원회)")
 # 나눔텃밭 회원일동
@@ -182,7 +183,7 @@ def _facts(order: pd.DataFrame, region: tuple[str, ...]) -> pd.DataFrame:
 def _without_asides(
     facts: pd.DataFrame, region: tuple[str, ...]
 ) -> tuple["pd.Series[str]", "pd.Series[str]", "pd.Series[str]"]:
-    """The names without a bracket that says where the body is, and of which place it says so; without other letters, too.
+    """The names without a bracket that says where the body is, and of which place; without other letters, too.
 
     달래골마을도서관(미원) of 미원면, 새터교회(푸른) 복지부; 네팔공동체(Nepali Community). What two of one name say
     otherwise in those stays.
@@ -205,12 +206,24 @@ def _without_home(named: "pd.Series[str]", addresses: "pd.Series[str]") -> tuple
 
     낭성면 귀래2리 경로당 is 귀래2리 경로당 in 낭성면; 바르게살기 사직1동위원회 and 사직1동 바르게살기위원회 are one.
     """
-    found = addresses.where(named.str.contains(_IN_HOME), "").str.findall(_HOME)
-    said = [next((each for each in places if each in name), "") for name, places in zip(named, found, strict=True)]
-    rest = [name.replace(place, "", 1).strip() for name, place in zip(named, said, strict=True)]
-    home, bare = (pd.Series(each, index=named.index, dtype="str") for each in (said, rest))
-    is_whole = bare.str.len().lt(_LEAST_OF_NAME)
-    return named.where(is_whole, bare), home.mask(is_whole, "")
+    found = addresses.where(named.str.contains(_MAY_SAY_HOME), "").str.findall(_HOME)
+    parted = [
+        _parted(name, places) for name, places in zip(named.str.replace(_DONG, r"\1동", regex=True), found, strict=True)
+    ]
+    said, rest = (pd.Series(each, index=named.index, dtype="str") for each in zip(*parted, strict=True))
+    is_whole = rest.str.len().lt(_LEAST_OF_NAME)
+    return named.where(is_whole, rest), said.mask(is_whole, "")
+
+
+def _parted(name: str, places: list[str]) -> tuple[str, str]:
+    """The first of the places that the name says, '' where it says none, and what is left: 가덕면 X, 가덕 X."""
+    for place in places:
+        if place in name:
+            return place, name.replace(place, "", 1).strip()
+        head, _, rest = name.partition(" ")
+        if len(head) > 1 and head == place[:-1]:
+            return place, rest
+    return "", name
 
 
 def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
