@@ -301,6 +301,23 @@ def findings_of(corrections: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFr
     )
 
 
+def told_states(corrections: pd.DataFrame) -> "pd.Series[str]":
+    """The state of each decision as a sentence, and of one that does not apply why, where that is known."""
+    words, kind, unused = texts("messages"), corrections["kind"], corrections["state"].eq(UNUSED)
+    of_bodies = corrections["key"].str.startswith("p-")
+    why = pd.Series("response", index=corrections.index, dtype="str")
+    why = why.mask(of_bodies, "body").mask(kind.eq("goals"), "text")
+    # Bodies are numbered in their folder: of several decisions none would find one in another.
+    if of_bodies.sum() > 1 and unused[of_bodies].all():
+        why = why.mask(of_bodies, "elsewhere")
+    renaming = corrections[kind.eq("name") & ~unused]
+    renamed = {key(name) for name in (*renaming["about"], *renaming["value"])}
+    why = why.mask(of_bodies & corrections["about"].map(key).isin(renamed), "renamed")
+    return (
+        corrections["state"].map(words["decision_state"]).mask(unused, why.map(words["decision_unused"])).astype("str")
+    )
+
+
 def settled_questions(corrections: pd.DataFrame, participants: pd.DataFrame) -> pd.DataFrame:
     """response_id and question of every answer about which a person decided."""
     table = corrections[corrections["state"].ne(UNUSED) & corrections["kind"].isin(_SETTLES)]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from transforms.bodies.settle import Settled
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.corrections import BASIS, settled_questions
+from transforms.decisions.corrections import BASIS, settled_questions, told_states
 from transforms.decisions.decisions import FORMS, text_ids
 from transforms.goals.place import SEATED
 from transforms.parse.phones import national
@@ -439,7 +439,7 @@ def _decisions(corrections: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
             "kind_name": corrections["kind"].map(words["decision"]),
             "about": corrections["about"],
             "value": shown,
-            "state": corrections["state"].map(words["decision_state"]),
+            "state": told_states(corrections),
             "said_at": _stamp(corrections["decided_at"]),
             "said_by": corrections["decided_by"],
             "door": corrections["door"].map(words["door"]).fillna(""),

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
+from transforms.decisions.corrections import told_states
 from transforms.decisions.decisions import KINDS, UNUSED
 from transforms.event.agreements import agreed_goals
 from transforms.event.event_sheets import rosters, staff_list, with_needs
@@ -219,14 +220,13 @@ def _with_decisions(asked: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
     asked = asked.drop_duplicates("key")
     if decided.empty:
         return asked.assign(value=pd.Series(dtype="str"))
-    states = texts("messages")["decision_state"]
-    both = asked.merge(decided[["key", "value", "state"]], on="key", how="left")
-    both["need"] = both["state"].map(states).astype("str").fillna(both["need"].astype("str"))
+    both = asked.merge(decided[["key", "value", "state", "told"]], on="key", how="left")
+    both["need"] = both.pop("told").astype("str").fillna(both["need"].astype("str"))
     both["needs_person"] &= both["state"].isna()
     others = decided[~among(decided["key"], asked["key"])]
     rest = others.assign(
         body=others["about"],
-        need=others["state"].map(states),
+        need=others["told"],
         needs_person=others["state"].eq(UNUSED),
         now="",
         detail="",
@@ -331,9 +331,10 @@ def _asked(kind: str, keys: Any, table: pd.DataFrame, need: Any, detail: Any, no
 
 
 def _decided(shown: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
-    """kind_code, key, value as a person reads it, state (our name of it), about: of every decision in force."""
+    """kind_code, key, value as a person reads it, state (our name of it), about, told (state in words)."""
     states = corrections.rename(columns={"kind": "kind_code"})[["kind_code", "key", "state"]]
-    return shown[["kind_code", "key", "about", "value"]].merge(states, on=["kind_code", "key"], how="left")
+    decided = shown[["kind_code", "key", "about", "value"]].merge(states, on=["kind_code", "key"], how="left")
+    return decided.assign(told=told_states(decided.rename(columns={"kind_code": "kind"})))
 
 
 def _filled(sentence: str, table: pd.DataFrame, **names: str) -> list[str]:

@@ -214,4 +214,7 @@ def test_the_words_that_a_council_may_replace_are_shown_by_their_files(capsys):
     assert " report " in capsys.readouterr().out
     assert main(["settings", "templates/labels/placement.toml"]) == 0
     assert tomllib.loads(capsys.readouterr().out)["meetings_note"]
+    for sought, told in (("chair", "host_signer"), ("의장", "{chair}"), ("휠체어", "event = true")):
+        assert main(["settings", sought]) == 0
+        assert told in capsys.readouterr().out
     assert main(["settings", "templates/labels/nothing"]) == 1

@@ -7,6 +7,7 @@ from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from output.review.queue import write_queue
 from tests.conftest import CAMPAIGN
+from transforms.decisions.corrections import told_states
 from transforms.decisions.decisions import UNUSED
 from transforms.reference import texts
 from transforms.review import sheet_tabs
@@ -83,7 +84,7 @@ def test_what_needs_a_person_stands_first_and_what_was_decided_beside_its_questi
     assert not rows.duplicated(["kind_code", "key"]).any()
     counts = rows[rows["kind_code"].eq("headcount")].set_index("key")
     assert counts["value"].to_dict() == {"p-1": "", "p-2": "4", "p-9": "5"}
-    assert counts.loc["p-9", ["need", "body"]].tolist() == [STATES[UNUSED], "마"]
+    assert counts.loc["p-9", ["need", "body"]].tolist() == [texts("messages")["decision_unused"]["body"], "마"]
     assert counts.loc["p-2", "need"] == STATES["applied"]
     assert counts["hint"].nunique() == 2
     assert rows["row"].dtype == "Int64"
@@ -97,3 +98,26 @@ def test_in_parts_it_is_the_same(given, monkeypatch, tmp_path):
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), whole)
     write_queue(parts, tmp_path / "queue.parquet")
     pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "queue.parquet"), whole)
+
+
+@pytest.mark.parametrize(
+    "decided, told",
+    [
+        # Two are one by the name that was decided of one of them.
+        (
+            [
+                ("name", "r-1", "푸른숲", "applied", "푸른 숲(모임)"),
+                ("same_body", "p-1 p-2", "different", UNUSED, "푸른숲"),
+            ],
+            "renamed",
+        ),
+        # Of a folder of another's numbers no body is found.
+        ([("field", "p-1", "1", UNUSED, "가"), ("naming", "p-2", "public", UNUSED, "나")], "elsewhere"),
+        ([("field", "p-1", "1", "applied", "가"), ("naming", "p-2", "public", UNUSED, "나")], "body"),
+        ([("phone", "r-1", "010-0000-0000", UNUSED, "가")], "response"),
+        ([("goals", "t-1", "6", UNUSED, "숲")], "text"),
+    ],
+)
+def test_why_a_decision_does_not_apply_is_said_where_it_is_known(decided, told):
+    table = pd.DataFrame(decided, columns=["kind", "key", "value", "state", "about"])
+    assert told_states(table).iloc[-1] == texts("messages")["decision_unused"][told]
