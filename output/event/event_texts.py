@@ -70,7 +70,10 @@ def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
 def needs_note(campaign: Campaign) -> str:
     """Whom the counts of what the event needs are of: with the undecided, unless these wait."""
     waiting = campaign.event.seating.undecided == WAIT
-    return str(labels("documents", campaign)["needs_note_decided" if waiting else "needs_note"])
+    words = labels("documents", campaign)
+    is_once = any(question.is_of_event and question.is_of_sender for question in campaign.questions)
+    told = words["needs_note_decided" if waiting else "needs_note"]
+    return f"{told}{words['needs_note_once'] if is_once else ''}"
 
 
 def register_columns(table: pd.DataFrame) -> str:

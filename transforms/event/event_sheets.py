@@ -188,7 +188,7 @@ def numbered(seats: pd.DataFrame, printed: pd.DataFrame | None, highest: int) ->
 
 
 def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
-    """attendee_id, badge, group, body, title, name, phone (as dialled), meeting (number or ''), note.
+    """attendee_id, badge, group, body, title, name, phone (as dialled; else the e-mail), meeting (number or ''), note.
 
     With contacts: for the staff alone.
     """
@@ -201,7 +201,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
             "body": body(table, words),
             "title": text_of(table["title"]),
             "name": table["name"].fillna(words["unnamed"]),
-            "phone": parsed(text_of(table["phone"]), national).part(str, "str"),
+            "phone": parsed(text_of(table["phone"].fillna(table["email"])), national).part(str, "str"),
             "meeting": place(table, words),
             "note": joined(
                 said(table["attendance"].eq("undecided"), words["undecided"]),

@@ -113,6 +113,7 @@ def _coming(tables: Mapping[str, pd.DataFrame], seats: pd.DataFrame | None) -> p
         reason=people["attendee_id"].map(seats.set_index("attendee_id")["reason"]) if seats is not None else "",
         attendance=of.map(who["attendance"]),
         phone="",
+        email="",
         note="",
         since=_SINCE_THE_FIRST,
         badge=pd.Series(pd.NA, index=people.index, dtype="Int64"),

@@ -23,7 +23,7 @@ import pytest
 from hwpx.tools.package_validator import validate_editor_open_safety
 
 from output.event import event_hwpx, event_pdf, event_xlsx
-from output.event.event_texts import agreement_page, headings
+from output.event.event_texts import agreement_page, headings, needs_note
 from output.formats.labels import labels
 from output.formats.look import contrast
 from output.formats.measure import fitting, n_lines
@@ -387,3 +387,12 @@ def test_who_represents_is_no_row_where_no_form_asks(sheets: Sheets) -> None:
     [row] = sheets.agreements.head(1).to_dict("records")
     assert len(agreement_page(row, CAMPAIGN_READ)["about"]) == 2
     assert agreement_page(row, campaign)["about"] == [["기관·단체명", row["body"]]]
+
+
+def test_the_note_on_needs_says_what_is_counted_once() -> None:
+    once = tuple(
+        each.model_copy(update={"for_event": True, "once": True}) if hasattr(each, "for_event") else each
+        for each in CAMPAIGN_READ.questions
+    )
+    assert "한 곳에 하나로" not in needs_note(CAMPAIGN_READ)
+    assert "한 곳에 하나로" in needs_note(CAMPAIGN_READ.model_copy(update={"questions": once}))

@@ -99,6 +99,13 @@ def test_who_waits_is_said_to_wait_on_lists_and_on_the_tag(given: Given) -> None
     assert made.register["meeting"].ne("").sum() == made.staff_list["meeting"].ne("").sum() > 1
 
 
+def test_who_gave_an_e_mail_alone_can_be_reached_from_the_staffs_list(given: Given) -> None:
+    seats = given.seats.assign(email="sol@example.org", phone=given.seats["phone"].mask(given.seats.index == 3))
+    made = _sheets(given, seats).staff_list.set_index("attendee_id")["phone"]
+    assert made[seats["attendee_id"][3]] == "sol@example.org"
+    assert made.eq("sol@example.org").sum() == seats["phone"].isna().sum()
+
+
 def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, sheets: Sheets) -> None:
     register = sheets.register
     n = given.campaign.documents.queues
