@@ -66,14 +66,22 @@ def served(data: Path) -> Iterator[Served]:
     started.end()
 
 
-@pytest.fixture
-def chromium() -> Iterator[Any]:
+@pytest.fixture(scope="module")
+def launched() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def chromium(launched: Any) -> Iterator[Any]:
+    """A browser that nobody has used: no window of another test is open."""
+    yield launched
+    for context in launched.contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -112,20 +120,18 @@ def test_every_screen_fits_is_accessible_and_asks_nobody_else(page, served, data
     matter = pd.read_parquet(data / "current/restricted/queue.parquet").query("kind_code == 'same_body'")
     held = [f"/review/same_body/{matter['key'].iloc[0]}"] if len(matter) else []
     goals = pd.read_parquet(data / "current/restricted/queue.parquet").query("kind_code == 'goals'")
+    # Our own policy lets no tool's script in; axe comes past it.
+    looked = page.context.browser.new_context(bypass_csp=True).new_page()
+    looked.goto(served.address)
     for screen in (*SCREENS, f"/review/goals/{goals['key'].iloc[0]}", *held, "/nothing"):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(served.base + screen)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, screen
         assert page.evaluate("document.querySelectorAll('h1').length") == 1
-        # Our own policy lets no tool's script in; axe comes past it.
-        context = page.context.browser.new_context(bypass_csp=True)
-        looked = context.new_page()
-        looked.goto(served.address)
         looked.goto(served.base + screen)
         looked.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
         assert faults(looked) == [], screen
-        context.close()
     # What a file is said to be, and who asked that their data go, stand behind a form.
     page.goto(served.base + "/closing")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})

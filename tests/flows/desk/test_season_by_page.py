@@ -16,10 +16,10 @@ from output.store.identity_key import FILE as KEY
 from output.store.printed import mark_printed
 from tests.conftest import CAMPAIGN, SAMPLE
 from tests.flows.desk.test_deciding import filled
-from tests.flows.desk.test_desk_in_browser import Served, chromium, in_chromium
+from tests.flows.desk.test_desk_in_browser import Served, chromium, in_chromium, launched
 from transforms.review.queue import choices
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "launched"]
 READ = read_campaign(CAMPAIGN)
 WALKED = [("현장인", "온마을", "3"), ("늦은이", "하늘연대", "")]
 PATIENCE = 180_000
