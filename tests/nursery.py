@@ -197,6 +197,7 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     from flows.event import event
     from flows.forget import forget
     from flows.purge import purge
+    from flows.stages import seating
     from flows.sync import sync
     from tests.disk import Disk, copied_at, dies_at, is_full_at
     from tests.lost_power import Recorder
@@ -223,7 +224,9 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     error = None
     try:
         if run.get("forget"):
-            _only_tables()
+            only_tables()
+            # Who came is read by its own tests.
+            seating.read_attendance = lambda *_: []
             forget(run.get("campaign", CAMPAIGN), data, run["forget"], run["purge"])
         elif run.get("purge"):
             purge(run.get("campaign", CAMPAIGN), data, run["purge"])
@@ -241,11 +244,10 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
     return {"error": error, "changes": changes}
 
 
-def _only_tables() -> None:
-    """Documents are made of the same tables; who came is read by its own tests."""
-    from flows.stages import event_products, products, seating
+def only_tables() -> None:
+    """Documents are made of the same tables."""
+    from flows.stages import event_products, products
 
-    seating.read_attendance = lambda *_: []
     products.PRODUCTS = tuple(each for each in products.PRODUCTS if each[0] == "tables")
     event_products.EVENT_PRODUCTS = tuple(each for each in event_products.EVENT_PRODUCTS if each[0] == "tables")
 

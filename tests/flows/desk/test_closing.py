@@ -1,6 +1,7 @@
 """마침: who has no mark is told, the result is made of the last word, and nothing is destroyed by mistake."""
 
 import re
+import sys
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -18,6 +19,14 @@ from tests.flows.desk.conftest import opened
 from transforms.event.attended import counts
 
 READ = read_campaign("cheongju-2024")
+# The command in a process of its own, of whose releases nothing is looked at but their tables.
+OF_TABLES = """
+import sys
+from flows.commands.cli import main
+from tests.nursery import only_tables
+only_tables()
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 def told(data) -> dict[str, int]:
@@ -134,10 +143,10 @@ def test_no_record_but_our_own_is_opened(office, name):
 
 
 @pytest.mark.long
-def test_one_person_is_found_and_goes_once_their_number_is_typed(sync, tmp_path):
+def test_one_person_is_found_and_goes_once_their_number_is_typed(sync, tmp_path, monkeypatch):
     from flows.event import event
 
-    # Of few people: the command makes every product anew of those that stay.
+    monkeypatch.setattr("flows.desk.runs.COMMAND", (sys.executable, "-c", OF_TABLES))
     data = tmp_path / "data"
     sync(data, head(tmp_path / "few.csv", 40), products=("tables", "review", "rules"))
     event.fn(READ.slug, "", str(data), products=("tables", "attendance"))
