@@ -17,13 +17,8 @@ from tests.test_killed import C, copies, current, disk_state
 # Long by nature: every run in it is a whole one, and many of them are killed or starved.
 pytestmark = pytest.mark.long
 
+# Points between which the disk changes, each the last of those that leave it the same; QUIET are the others.
 POINTS = [
-    "look_over:after",
-    "freeze:after",
-    "read_guests:after",
-    "invite:after",
-    "seat:after",
-    "attend:after",
     "draw_up:after",
     "open_staging:after",
     "tables:after",
@@ -35,6 +30,9 @@ POINTS = [
     "point:after",
     "remove_old:before",
 ]
+
+
+QUIET = ["look_over:after", "freeze:after", "read_guests:after", "invite:after", "seat:after", "attend:after"]
 
 
 class Folders(NamedTuple):
@@ -92,14 +90,20 @@ def next_runs(nursery: Nursery, data: list[Path], folders: Folders, **how: Any) 
         shutil.rmtree(folder)
 
 
-def killed(nursery: Nursery, folders: Folders, where: Path, jobs: list[dict[str, Any]], **how: Any) -> list[str]:
-    """Which event release is current after each job was killed; then the next run is clean."""
+def killed(
+    nursery: Nursery, folders: Folders, where: Path, jobs: list[dict[str, Any]], n_states: int = 0, **how: Any
+) -> list[str]:
+    """Which event release is current after each job was killed; then the next run is clean.
+
+    The disk was left in ``n_states`` ways, where that is said.
+    """
     data = copies(folders.before, [where / str(number) for number in range(len(jobs))])
     runs = [[{"source": "", "data": str(d), **how, **job}] for d, job in zip(data, jobs, strict=True)]
     for job, (told,) in zip(jobs, nursery.runs(runs), strict=True):
         assert told["status"] in (-signal.SIGKILL, *([] if job.get("die") else [0])), (job, told["error"])
     for d in data:
         assert_whole(d, folders)
+    assert not n_states or len({disk_state(d) for d in data}) == n_states
     found = [current(d / "event").name for d in data]
     next_runs(nursery, data, folders, **how)
     return found
@@ -129,6 +133,12 @@ def test_killed_at_every_stage(nursery: Nursery, folders: Folders, tmp_path: Pat
     found = killed(nursery, folders, tmp_path, [{"die": point} for point in POINTS])
     old, new = (current(each / "event").name for each in folders[:2])
     assert found == [new if point in ("point:after", "remove_old:before") else old for point in POINTS]
+
+
+@pytest.mark.slow
+def test_killed_before_anything_is_written(nursery: Nursery, folders: Folders, tmp_path: Path) -> None:
+    found = killed(nursery, folders, tmp_path, [{"die": point} for point in [*POINTS[:1], *QUIET]], n_states=1)
+    assert set(found) == {current(folders.before / "event").name}
 
 
 def test_killed_at_random(nursery: Nursery, folders: Folders, tmp_path: Path) -> None:

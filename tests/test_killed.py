@@ -24,20 +24,9 @@ pytestmark = pytest.mark.long
 
 B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]\d\d:\d\d")
+# Points between which the disk changes, each the last of those that leave it the same; QUIET are the others.
 POINTS = [
-    "look_over:after",
-    "read:before",
     "arrange:after",
-    "keep:after",
-    "compare:after",
-    "normalise:after",
-    "decide:after",
-    "check:after",
-    "quarantine:after",
-    "resolve:after",
-    "match:after",
-    "place:after",
-    "cover:after",
     "audit:after",
     "open_staging:after",
     "tables:after",
@@ -48,6 +37,22 @@ POINTS = [
     "point:before",
     "point:after",
     "remove_old:before",
+]
+
+
+QUIET = [
+    "look_over:after",
+    "read:before",
+    "keep:after",
+    "compare:after",
+    "normalise:after",
+    "decide:after",
+    "check:after",
+    "quarantine:after",
+    "resolve:after",
+    "match:after",
+    "place:after",
+    "cover:after",
 ]
 
 
@@ -108,28 +113,30 @@ def next_runs(nursery, data: list[Path]) -> list[tuple[Path, dict]]:
     return [(first[state], results[state][0]) for state in states]
 
 
-@pytest.fixture(scope="module")
-def wreck(nursery, undisturbed, tmp_path_factory):
-    """For every point: what became of the run killed there, what was current then, the next run's folder and result."""
-    before, _, _ = undisturbed
-    data = copies(before, [tmp_path_factory.mktemp("killed") / "data" for _ in POINTS])
-    killed = nursery.runs([[{"source": str(C), "data": str(d), "die": p}] for p, d in zip(POINTS, data, strict=True)])
-    found = [current(d).name for d in data]
-    for d in data:
-        assert_whole(d)
-    after = next_runs(nursery, data)
-    return {p: (killed[i][0], found[i], *after[i]) for i, p in enumerate(POINTS)}
-
-
-@pytest.mark.parametrize("point", POINTS)
-def test_killed_at_a_stage_the_last_release_stays_and_the_next_run_is_clean(wreck, undisturbed, point):
+def killed_at(nursery, undisturbed, folder: Path, points: list[str]) -> set[str]:
+    """The states in which the disk was left; nothing is wrong with any."""
     before, whole, _ = undisturbed
-    killed, found, data, after = wreck[point]
-    assert killed["status"] == -signal.SIGKILL
-    is_published = point in ("point:after", "remove_old:before")
-    assert found == current(whole if is_published else before).name
-    assert after["status"] == 0, after["error"]
-    assert_clean(data, whole)
+    data = copies(before, [folder / point for point in points])
+    jobs = [[{"source": str(C), "data": str(d), "die": p}] for p, d in zip(points, data, strict=True)]
+    for point, d, (told,) in zip(points, data, nursery.runs(jobs), strict=True):
+        assert told["status"] == -signal.SIGKILL, point
+        is_published = point in ("point:after", "remove_old:before")
+        assert current(d).name == current(whole if is_published else before).name, point
+        assert_whole(d)
+    states = {disk_state(d) for d in data}
+    for d, told in next_runs(nursery, data):
+        assert told["status"] == 0, (d.name, told["error"])
+        assert_clean(d, whole)
+    return states
+
+
+def test_killed_at_a_stage_the_last_release_stays_and_the_next_run_is_clean(nursery, undisturbed, tmp_path):
+    killed_at(nursery, undisturbed, tmp_path, POINTS)
+
+
+@pytest.mark.slow
+def test_killed_where_nothing_was_written_since_it_is_the_same(nursery, undisturbed, tmp_path):
+    assert len(killed_at(nursery, undisturbed, tmp_path, [*POINTS[:2], *QUIET])) == 2
 
 
 def killed_at_random(nursery, undisturbed, folder: Path, n: int, seed: int) -> dict[str, int]:
