@@ -21,11 +21,10 @@ def place():
         yield place
 
 
-_LONGER = ((pytest.mark.long, range(3, 8)), (pytest.mark.slow, range(8, 1000)))
-LONG, SLOW = ([pytest.param(n, marks=mark) for n in seeds] for mark, seeds in _LONGER)
+SLOW = [pytest.param(n, marks=pytest.mark.slow) for n in range(4, 1000)]
 
 
-@pytest.mark.parametrize("seed", [*range(3), *LONG, *SLOW])
+@pytest.mark.parametrize("seed", [*range(4), *SLOW])
 def test_a_randomly_faulted_sync_is_whole_or_said(place, seed):
     assert random_trial(place, seed, repair=seed % 5 == 0).wrong == ""
 
