@@ -59,10 +59,17 @@ def slashes(path):
 
 
 @cache
+def parsed(path):
+    """A module and the text that it is of."""
+    text = (ROOT / path).read_text("utf-8")
+    return ast.parse(text), text
+
+
+@cache
 def defined(path):
     """The names that stand at the top of a module."""
     names = set()
-    for node in ast.parse((ROOT / path).read_text("utf-8")).body:
+    for node in parsed(path)[0].body:
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -75,15 +82,19 @@ def defined(path):
 
 def prose(path):
     """(line, text) of all in a file that speaks to people."""
-    text = (ROOT / path).read_text("utf-8")
     if not path.endswith(".py"):
-        return [(1, text)]
-    said = [
-        (token.start[0], token.string)
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type == tokenize.COMMENT
-    ]
-    for node in ast.walk(ast.parse(text)):
+        return [(1, (ROOT / path).read_text("utf-8"))]
+    module, text = parsed(path)
+    said = []
+    # Only a tokeniser knows a comment from a string, and it is slow: it is asked where a comment might name something.
+    behind = [line.partition("#")[2] for line in text.splitlines() if "#" in line]
+    if any(names.search(line) for line in behind for names in (FILE, MODULE, MEMBER)):
+        said += [
+            (token.start[0], token.string)
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.type == tokenize.COMMENT
+        ]
+    for node in ast.walk(module):
         is_told = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         if is_told and (docstring := ast.get_docstring(node)):
             said.append((getattr(node, "lineno", 1), docstring))
