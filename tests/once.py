@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from functools import wraps
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -69,13 +70,14 @@ def key_of(*arguments: Any) -> str:
     return digest.hexdigest()
 
 
-def once(function: Callable[..., Any], but: int = 0) -> Callable[..., Any]:
-    """``function``, worked out once for arguments that are equal; of the last ``but`` it does not matter."""
+def once(function: Callable[..., Any], but: str = "") -> Callable[..., Any]:
+    """``function``, worked out once for arguments that are equal; of the one named ``but`` it does not matter."""
+    at = [*signature(function).parameters].index(but) if but else None
     made: dict[str, Any] = {}
 
     @wraps(function)
     def told(*arguments: Any, **named: Any) -> Any:
-        key = key_of(*arguments[: len(arguments) - but], sorted(named.items()))
+        key = key_of(*(each for place, each in enumerate(arguments) if place != at), sorted(named.items()))
         if key not in made:
             made[key] = function(*arguments, **named)
         return copy.deepcopy(made[key])

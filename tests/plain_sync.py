@@ -35,7 +35,7 @@ class PlainSync:
         self.clients: list[SheetsClient] = []
         self.slept: list[float] = []
         self.on_sleep: Callable[[float], None] = self.slept.append
-        patch.setattr(publishing, "sheet_tabs", once(publishing.sheet_tabs, but=1))
+        patch.setattr(publishing, "sheet_tabs", once(publishing.sheet_tabs, but="written_at"))
         few = tuple(each for each in products.PRODUCTS if each[0] == "tables")
         patch.setattr(products, "PRODUCTS", few)
         patch.setattr(publishing, "write_products", _files_once(publishing.write_products))

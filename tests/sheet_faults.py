@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from flows.sources.sheets_client import Patience
+from flows.stages import cleaning
 from output.store.release import _is_whole, current_release, read_manifest
 from tests.conftest import EXPORTS, ROOT
 from tests.once import work_out_once
@@ -79,6 +80,12 @@ ONCE = [
 FOR_GOOD = ["403-shared", "403-disabled", "403-scope", "403-other", "404", "400"]
 LASTING = ["429", "429-after", "500", "503-html", "silence", "refuse", "cut", "trickle", "401", "lost-503"]
 CHANGES = ["rows appended", "a row deleted", "rows sorted", "a decision typed"]
+
+
+class _OneMoment(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> "_OneMoment":
+        return cls(2024, 5, 11, 6, tzinfo=tz)
 
 
 @dataclass
@@ -267,6 +274,8 @@ def scene(n_rows: int = 24) -> Iterator[Scene]:
         patch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google.key_file(home / "key.json")))
         patch.setenv("NO_GCE_CHECK", "true")
         patch.delenv("PREFECT_API_URL", raising=False)
+        # When a decision was first seen is one moment, so that what it changes is worked out once.
+        patch.setattr(cleaning, "datetime", _OneMoment)
         work_out_once(patch)
         yield Scene(google, PlainSync(patch, home / "key.json"), home, n_rows)
 
