@@ -230,7 +230,14 @@ def correct_people(
 
 
 def _lists(people: pd.DataFrame) -> "pd.Series[str]":
-    line = people["name"] + "\t" + people["title"] + "\t" + people["is_self"].astype("str")
+    line = (
+        people["name"]
+        + "\t"
+        + people["title"]
+        + "\t"
+        + people["is_self"].astype("str")
+        + people["is_head"].astype("str")
+    )
     return line.groupby(people["response"]).agg("\n".join)
 
 

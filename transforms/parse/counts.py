@@ -78,6 +78,11 @@ _GROUPS = re.compile(
 )
 _TEAMS = r"\s?개?(?:팀|조|모둠|반)"
 _EACH = re.compile(rf"(\d{{1,3}})\s?명씩\s?(\d{{1,2}}){_TEAMS}|(\d{{1,2}}){_TEAMS}\s?각각?\s?(\d{{1,3}})\s?명")
+# 대표, 담당자 각 1명
+_EACH_OF = re.compile(
+    r"(?<![^\W_])((?:[가-힣]{1,8}?\s?(?:,|·|/|\+|및\s|[와과]\s|하고\s)\s?)+)[가-힣]{1,8}\s?각각?\s?(\d{1,3})\s?[명인분]"
+)
+_OF_EACH = re.compile(r",|·|/|\+|및\s|[와과]\s|하고\s")
 # 1학급(24명), 2개 반(50명): who is in the group stands in the bracket.
 _IN_GROUP = re.compile(
     r"(?<![\d가-힣])(?:\d{1,2}|[한두세네])\s?개?\s?(학급|반|팀|조|가구|세대)\s?\(\s?(?:총\s?)?(\d{1,3})\s?(?:명|인)\s?\)"
@@ -164,7 +169,7 @@ def count(text: str) -> Count | None:
     if not value or _A_DATE.fullmatch(value) or is_broken(value):
         return None
     is_open = bool(_OPEN.search(value))
-    said = _with_one(_IN_GROUP.sub(r"\1 \2명", _in_digits(value)))
+    said = _with_one(_IN_GROUP.sub(r"\1 \2명", _EACH_OF.sub(_of_each, _in_digits(value))))
     digits = _OTHER_THINGS.sub(" ", _GROUPS.sub("모둠", _EACH.sub(_product, _MORE.sub(r"+\1", said))))
     # What stands in brackets explains the number outside, and counts only where there is none.
     amounts = _amounts(_DETAIL.sub(" ", digits)) or _amounts(re.sub(r"[()]", " ", digits))
@@ -201,7 +206,7 @@ def _who() -> re.Pattern[str]:
     of_many = tuple(row["word"] for row in rows("people_words") if row["kind"] == "of_many")
     listed = {row["title"] for row in rows("titles")} - _NO_PEOPLE - {"가족", "자녀"}
     one = {
-        title for title in listed if title[-1] in "사가장" or not title.endswith(of_many)
+        title for title in listed if title[-1] in "사가장" or title == "실무자" or not title.endswith(of_many)
     }  # 간사, 활동가 are one each
     each = "|".join(sorted(map(re.escape, one), key=len, reverse=True))
     return re.compile(rf"(?:{_SELF}|(?:{each})님?)(?:{_JOINED.pattern}(?:{_SELF}|(?:{each})님?))+{_SENTENCE}")
@@ -244,6 +249,11 @@ def _product(found: re.Match[str]) -> str:
     """5명씩 2팀, 2팀 각 3명."""
     first, second = (int(each) for each in found.groups() if each)
     return f"{first * second}명"
+
+
+def _of_each(found: re.Match[str]) -> str:
+    """대표, 담당자 각 1명."""
+    return f"{(len(_OF_EACH.findall(found[1])) + 1) * int(found[2])}명"
 
 
 def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:

@@ -139,9 +139,12 @@ def attendees(
 
 
 def _listed(people: pd.DataFrame, coming: pd.DataFrame) -> pd.DataFrame:
-    """Who stands on the lists of ``coming``: participant_id, name, title, is_named; "본인" is the officer."""
+    """Who stands on the lists of ``coming``: participant_id, name, title, is_named.
+
+    "본인" is the officer, 대표자 the representative, who stands there once where the officer is the same.
+    """
     people = people.merge(
-        coming[["participant_id", "name", "contact_name", "contact_title", "is_person"]].rename(
+        coming[["participant_id", "name", "representative", "contact_name", "contact_title", "is_person"]].rename(
             columns={"name": "body"}
         ),
         left_on="response",
@@ -155,6 +158,9 @@ def _listed(people: pd.DataFrame, coming: pd.DataFrame) -> pd.DataFrame:
     people = people[~(people["is_self"] & twice)]
     people["name"] = people["name"].mask(people["is_self"], self_name)
     people["title"] = people["title"].mask(people["is_self"], self_title)
+    people["name"] = people["name"].mask(people["is_head"], people["representative"])
+    is_there = people.duplicated(["response", "name"], keep=False) | people["name"].eq("")
+    people = people[~(people["is_head"] & is_there)]
     people["title"] = people["title"].mask(people["title"].eq(""), None)
     people = people[["participant_id", "name", "title"]].drop_duplicates()
     return people.assign(source="form", is_named=True)

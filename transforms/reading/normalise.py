@@ -53,7 +53,8 @@ UNREAD_ANSWER = "answer_unread"
 _NAMES = ("body", "person", "people")
 
 _GOAL = {"goal": "int64"}
-_PERSON = {"name": "str", "title": "str", "is_self": "bool"}
+_PERSON = {"name": "str", "title": "str", "is_self": "bool", "is_head": "bool"}
+_BESIDE = "\x1f"
 
 Column = Callable[[str], "pd.Series[str]"]
 
@@ -387,8 +388,11 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     out["headcount"] = counts["upper"]
     says_number = parsed(column("headcount"), lambda v: any(c.isdigit() for c in v)).part(bool, "bool")
     out["is_headcount_read"] = out["headcount"].notna() | ~says_number
-    listed = parsed(column("attendees"), lambda v: people(spaced(v, campaign.titles)))
-    n_listed = listed.part(lambda v: len(v.named) + v.n_unnamed + v.is_self, "int64")
+    listed = _listed(out, column("attendees"), campaign)
+    n_listed = listed.part(lambda v: len(v.named) + v.n_unnamed + v.is_self + v.is_head, "int64")
+    # 대표자와 담당자, where both are one.
+    is_both = listed.part(lambda v: v.is_self and v.is_head, "bool")
+    n_listed -= is_both & out["representative"].eq(out["contact_name"]) & out["representative"].ne("")
     # "저(홍길동)": the officer who says "I" and is named as well is one person.
     myself = listed.part(lambda v: v.is_self, "bool")
     names = listed.part(lambda v: "\n".join(p.name for p in v.named), "str")
@@ -414,6 +418,17 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     return listed
 
 
+def _listed(out: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign) -> Parsed[People]:
+    """The lists of people, in which the names of the representative and the contact are known."""
+    known = _BESIDE + out["representative"] + _BESIDE + out["contact_name"]
+
+    def read(value: str) -> People:
+        cell, *names = value.rsplit(_BESIDE, 2)
+        return people(spaced(cell, campaign.titles), tuple(name for name in names if name and name in cell))
+
+    return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), read)
+
+
 def people_of(cells: "pd.Series[str]") -> pd.DataFrame:
     """``Answers.people`` of lists of people alone: ``response`` is the index of ``cells``."""
     return parsed(cells, people).rows(_person_items, _PERSON)
@@ -430,9 +445,9 @@ def _later_words() -> tuple[str, ...]:
     return tuple(row["word"] for row in rows("later_words"))
 
 
-def _person_items(listed: People) -> list[tuple[str, str, bool]]:
-    myself = [("", "", True)] if listed.is_self else []
-    return [*myself, *((person.name, person.title, False) for person in listed.named)]
+def _person_items(listed: People) -> list[tuple[str, str, bool, bool]]:
+    officers = [("", "", False, True)] * listed.is_head + [("", "", True, False)] * listed.is_self
+    return [*officers, *((person.name, person.title, False, False) for person in listed.named)]
 
 
 def _is_test(column: Column, own_words: tuple[str, ...]) -> "pd.Series[bool]":

@@ -115,12 +115,28 @@ def rendered(found: People) -> str:
 
 
 def _read(text: str) -> tuple[str, str, str]:
+    """Of the officers whom the form asks for elsewhere: false, true (the contact), head (the representative), both."""
     found = people(text)
-    return shown(found), str(found.n_unnamed), str(found.is_self).lower()
+    officers = {(False, False): "false", (True, False): "true", (False, True): "head", (True, True): "both"}
+    return shown(found), str(found.n_unnamed), officers[found.is_self, found.is_head]
 
 
 def test_reads_what_people_type() -> None:
     assert misread("people", _read, "named", "n_unnamed", "is_self") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "named"),
+    [
+        ("구룽 아누자 총무, 김하늘", "구룽 아누자", "구룽 아누자/총무;김하늘/"),
+        ("총무 슈레스타 람, 김하늘 회원", "슈레스타 람", "슈레스타 람/총무;김하늘/회원"),
+        ("채리나 대표(타망 미나 통역)", "타망 미나", "채리나/대표;타망 미나/통역"),
+        ("경영기획팀 유정란", "유정란", "유정란/경영기획팀"),
+        ("총무 김하늘", "총무", "김하늘/총무"),
+    ],
+)
+def test_who_is_known_from_the_same_response_is_somebody(typed: str, known: str, named: str) -> None:
+    assert shown(people(typed, (known,))) == named
 
 
 @given(TYPED | ANY_TEXT)

@@ -5,14 +5,21 @@ import pandas as pd
 from transforms.publishing.participants import attendees
 from transforms.reading.normalise import Answers
 
-NOBODY = pd.DataFrame(columns=["response", "position", "name", "title", "is_self"])
+NOBODY = pd.DataFrame(columns=["response", "position", "name", "title", "is_self", "is_head"])
 FIELDS = pd.DataFrame({"participant_id": ["yes-0"], "field": [3], "is_assigned": [True]})
 
 
 def latest(*said: tuple[str, int | None, bool], is_person: bool = False) -> pd.DataFrame:
     """Bodies by what they said: whether they come, how many, and whether an officer decided that number."""
     table = pd.DataFrame(said, columns=["attendance", "headcount", "is_headcount_decided"])
-    table = table.assign(is_person=is_person, name="한빛", name_key="한빛", contact_name="남만식", contact_title="대표")
+    table = table.assign(
+        is_person=is_person,
+        name="한빛",
+        name_key="한빛",
+        representative="",
+        contact_name="남만식",
+        contact_title="대표",
+    )
     table["participant_id"] = [f"{way}-{at}" for at, way in enumerate(table["attendance"])]
     return table.astype({"headcount": "Int64"})
 
@@ -40,7 +47,9 @@ def test_whoever_may_come_has_as_many_places_as_were_said_and_at_least_one():
 
 
 def test_who_is_named_needs_no_number_and_an_individual_no_list():
-    listed = pd.DataFrame({"response": [0, 0], "position": 1, "name": ["가", "나"], "title": "", "is_self": False})
+    listed = pd.DataFrame(
+        {"response": [0, 0], "position": 1, "name": ["가", "나"], "title": "", "is_self": False, "is_head": False}
+    )
     made = places(latest(("yes", None, False), ("yes", None, False)), listed)
     assert made["is_named"].tolist() == [True, True, False]
     alone = places(latest(("undecided", None, False), is_person=True))
@@ -48,7 +57,9 @@ def test_who_is_named_needs_no_number_and_an_individual_no_list():
 
 
 def test_the_contact_of_who_names_nobody_takes_the_first_place_where_the_council_says_so():
-    listed = pd.DataFrame({"response": [1], "position": 1, "name": ["가"], "title": "", "is_self": False})
+    listed = pd.DataFrame(
+        {"response": [1], "position": 1, "name": ["가"], "title": "", "is_self": False, "is_head": False}
+    )
     table = latest(("yes", 2, False), ("yes", 1, False), ("yes", 0, True), ("no", 2, False))
     made = places(table, listed, contact_comes=True)
     assert made[["participant_id", "name", "title"]].astype("object").fillna("").to_numpy().tolist() == [
@@ -66,6 +77,7 @@ def test_an_individual_who_comes_is_the_first_of_the_own_people_and_stands_once(
             "name": ["가", "한 빛", "가", "가", "가"],
             "title": ["", "", "", "", ""],
             "is_self": False,
+            "is_head": False,
         }
     )
     table = latest(
@@ -91,4 +103,18 @@ def test_an_individual_who_comes_is_the_first_of_the_own_people_and_stands_once(
         ["yes-2", "가", "form"],
         ["yes-3", "가", "form"],
         ["yes-6", "가", "form"],
+    ]
+
+
+def test_the_representative_and_the_contact_come_by_name_and_once_where_they_are_one():
+    listed = pd.DataFrame({"response": [0, 0, 1, 1, 2], "position": [1, 2, 1, 2, 1], "name": "", "title": ""})
+    listed = listed.assign(is_self=[False, True] * 2 + [False], is_head=[True, False] * 2 + [True])
+    table = latest(("yes", 2, False), ("yes", 2, False), ("yes", 1, False))
+    made = places(table.assign(representative=["변가온", "남만식", ""]), listed)
+    assert made[["participant_id", "name", "title"]].astype("object").fillna("").to_numpy().tolist() == [
+        ["yes-0", "변가온", ""],
+        ["yes-0", "남만식", "대표"],
+        ["yes-1", "남만식", "대표"],
+        ["yes-1", "", ""],
+        ["yes-2", "", ""],
     ]

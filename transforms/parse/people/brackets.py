@@ -100,13 +100,22 @@ def is_alias(before: str, word: Token) -> bool:
     return before == "N" and word.text.isascii()
 
 
+_OFFICES = tuple("국부과팀")  # 홍길동(복지국 차장), though 복지국 looks like a name
 _BEHIND_TITLE = re.compile(r"(?<=T)N(?!T)|(?<=T:)N(?!T)")
 
 
 def in_bracket(inner: list[Token], *, is_of_somebody: bool) -> list[Token]:
     """Words in a bracket that only look like names as what they are: 홍길동(금천동), 홍길동(반찬가게 사장)."""
     people = {found.start() for found in _BEHIND_TITLE.finditer(codes(inner))}  # 홍길동(학부모 김하늘 동행)
-    return [t if at in people and len(t.text) == 3 else _as_word(t, is_of_somebody) for at, t in enumerate(inner)]
+    is_titled = is_of_somebody and any(t.kind == "T" for t in inner)
+    return [
+        t._replace(kind="U")
+        if is_titled and t.kind == "N" and t.text.endswith(_OFFICES) and t.text[1:] not in words("given")
+        else t
+        if at in people and len(t.text) == 3
+        else _as_word(t, is_of_somebody)
+        for at, t in enumerate(inner)
+    ]
 
 
 def _as_word(token: Token, is_of_somebody: bool) -> Token:
@@ -120,7 +129,7 @@ def _as_word(token: Token, is_of_somebody: bool) -> Token:
         return Token("B", token.text)  # 홍길동(한빛대)
     if is_of_somebody and token.kind in "NU" and is_place(token.text):
         return Token("P", token.text)
-    if token.kind != "N":
+    if token.kind != "N" or " " in token.text:
         return token
     is_word = len(token.text) == 2 or not is_usual_name(token.text) if is_of_somebody else len(token.text) > 3
     return Token("W", token.text) if is_word else token

@@ -41,6 +41,7 @@ class Found:
     total: int = 0  # people announced in all
     is_self: bool = False
     is_self_unnamed: bool = False
+    is_head: bool = False
     is_unread: bool = False  # words were left that are neither names nor titles
     absent: set[str] = field(default_factory=set)  # names of whom the cell says that they do not come
 
@@ -106,7 +107,7 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
     part = part[: others.end(1)] if others else part
     listed = rewritten(_without_absent(part, found), _REMARK)
     said, counted = codes(listed), (found.n_counted, len(found.people))
-    is_self = "s" in said
+    is_self, is_head = "s" in said, "h" in said
     rest = _without_counts(listed, marker, found)
     brackets = [token for token in rest if token.kind == "E"]
     found.n_counted += sum(token.size for token in brackets)
@@ -117,7 +118,7 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
         found.n_counted += is_of_one
         found.total = max(found.total, 0 if is_of_one else 2)
     is_counted = counted != (found.n_counted, len(found.people)) or bool(brackets)
-    if not (named or is_counted or is_self):
+    if not (named or is_counted or is_self or is_head):
         named = _of_words(rest, is_alone_enough=not is_vague and not marker)
     if "v" in said:
         # Words of a sentence that look like names: a title beside one is what tells a name.
@@ -125,8 +126,9 @@ def _read_part(part: list[Token], marker: str, found: Found, *, is_vague: bool) 
     elif is_vague:
         named = [p for p in named if p.title or (len(p.name) > 2 and ("p" not in said or is_usual_name(p.name)))]
     found.people += [*named, *(person for token in brackets for person in titled(token.people, title))]
-    found.posts += [] if is_self or is_counted or marker or named else posts
+    found.posts += [] if is_self or is_head or is_counted or marker or named else posts
     found.is_self |= is_self
+    found.is_head |= is_head
     found.is_self_unnamed |= is_self and not named
     used = " ".join([*(f"{p.name} {p.title}" for p in named), *posts])
     found.is_unread |= not is_vague and not is_counted and any(t.kind == "W" and t.text not in used for t in rest)
@@ -138,7 +140,7 @@ def _without_absent(listed: list[Token], found: Found) -> list[Token]:
     last = max(said.rfind("A"), said.rfind("D"))
     if last < 0:
         return listed
-    is_of_nobody = not re.search("[NHTsW]", said[:last])
+    is_of_nobody = not re.search("[NHTshW]", said[:last])
     if is_of_nobody and said[last] == "D" and re.search("[NH]", said[last:]):
         found.is_unread = True
         return listed[last + 1 :]
@@ -165,7 +167,7 @@ def names_in(listed: Iterable[Token]) -> Iterator[str]:
 def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Token]:
     """The tokens without counts and the words that say who is counted; what the counts say is added."""
     rest: list[Token] = []
-    at, is_of_crowds = 0, not set("NHWs") & set(codes(listed))
+    at, is_of_crowds = 0, not set("NHWsh") & set(codes(listed))
     while at < len(listed):
         token, after = listed[at], listed[at + 1] if at + 1 < len(listed) else Token(";")
         at += 1
@@ -174,7 +176,7 @@ def _without_counts(listed: list[Token], marker: str, found: Found) -> list[Toke
         if token.kind != "c" and not (token.kind == "n" and is_last):
             rest.append(token)
             continue
-        is_named = any(t.kind in "NHsE" for t in rest)
+        is_named = any(t.kind in "NHshE" for t in rest)
         if is_named and is_kin(rest[-1].text):
             rest.pop()  # 홍길동 가족 4명
         if is_named and token.kind == "c" and _is_of_others(rest):
@@ -258,7 +260,7 @@ _RESOLVED = Rules(
         re.compile("T(?=[UB])"),
         lambda run: run if is_title_ending(run[0].text.removeprefix("부")) else [Token("W", run[0].text)],
     ),
-    (re.compile("(?<!T)[NH][UBWM]*TN(?!.*T)"), _led),
+    (re.compile("(?<![TH])[NH][UBWM]*TN(?!.*T)"), _led),
     # 도시숲팀장 beside a bare name is its title, though it could be one 도시숲 with a title.
     (
         re.compile("(?<!H)H(?=N(?!T))|(?<=N)H"),
@@ -312,7 +314,9 @@ def _paired(listed: list[Token]) -> tuple[list[Person], list[str]]:
 
 def _leaning(names: list[Token], gaps: list[_Gap]) -> Iterator[Person]:
     """The people; the first of name and title tells which way titles lean, outside brackets and inside."""
-    leans_ahead = bool(gaps[0].titles)
+    # 회장김말숙 회원 이점덕, 김말숙회장 회원 이점덕: behind a glued title the next is of the next name.
+    is_last_bare = not (names[-1].title or gaps[-1].titles or gaps[-1].in_brackets)
+    leans_ahead = bool(gaps[0].titles) or (bool(names[0].title and gaps[-2].titles) and len(names) > 1 and is_last_bare)
     if leans_ahead:
         # 담당: 홍길동 대리: what is done gives way to what somebody is.
         is_task = bool(gaps[-1].titles) and all(title in words("task") for title in gaps[-2].titles)

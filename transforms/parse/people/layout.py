@@ -10,6 +10,36 @@ from transforms.parse.people.words import LINE, Token, is_kin, is_sure, is_usual
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
 
+# --- whom the form asks for by themselves
+
+_HEAD, _CONTACT, _WORKS = ("대표자", "대표자와"), ("담당자", "담당자와"), ("실무자", "실무담당자")
+_OFFICER = re.compile(r"(?:(?<=[,;/&xWTsnqc])|^)[Ts](?=[xtlcn]*(?:[,;/&oiADGT]|$))")
+
+
+def with_officers(listed: list[Token]) -> list[Token]:
+    """대표자와 담당자, where nobody is named: those whom the form asks for elsewhere, as h and s.
+
+    Beside one of them 대표 and 실무자 are they too; several 담당자 are others.
+    """
+    if any(True for _ in names_in(listed)):
+        return listed
+    at = {found.start() for found in _OFFICER.finditer(codes(listed))}
+    told = {listed[n].text for n in at}
+    heads = (*_HEAD, "대표") if told & {*_CONTACT, *_WORKS} else _HEAD
+    contacts = (*_CONTACT, *_WORKS) if told & {*heads} else _CONTACT
+    made, n_counts = list[Token](), 0
+    for n, token in enumerate(listed):
+        after = listed[n + 1] if n + 1 < len(listed) else LINE
+        is_many = after.kind == "c" and after.size > 1 and (n_counts > 0 or not told & {*heads})
+        is_officer = n in at and not is_many and (after.kind != "T" or after.text in (*heads, *contacts))
+        kind = "h" if token.text in heads else "s" if token.text in contacts else ""
+        made += (
+            [token._replace(kind=kind), *([_COMMA] if after.kind == "T" else [])] if kind and is_officer else [token]
+        )
+        n_counts += token.kind == "c"
+    return made
+
+
 # --- rows, records and titles that names share
 
 _OF_A_TITLE = "WMUBTP"
@@ -161,6 +191,14 @@ def _of_a_school(run: list[Token]) -> list[Token]:
     return [Token("U" if is_unit_ else "B", school.text), name, title] if is_school or is_unit_ else run
 
 
+def _of_three(run: list[Token]) -> list[Token]:
+    """경영기획팀/팀장/유정란, in any order, as one person with the title."""
+    parts = [token for token in run if token.kind not in "n,/"]
+    (name,) = [t for t in parts if t.kind in "NW"]
+    units = [t for t in parts if t.kind in "UB"]
+    return [*units, next(t for t in parts if t.kind == "T"), Token("N", name.text)]
+
+
 def _of_body(run: list[Token]) -> list[Token]:
     """푸른들: 홍길동 대표: an unknown word before a person and a colon is where that person comes from."""
     return run if is_sure(run[-2].text) else [*run[:-2], Token("B", run[-2].text)]
@@ -177,6 +215,12 @@ def _of_each(run: list[Token]) -> list[Token]:
 def _named_of_count(run: list[Token]) -> list[Token]:
     """외 단원 2명: 홍길동, 김하늘: those who are counted."""
     return [run[0], Token("E", people=tuple((name, "") for name in names_in(run)))]
+
+
+def _as_counted(run: list[Token]) -> list[Token]:
+    """회장과 총무 2명 are two, 회장과 회원 2명 three."""
+    is_both = run[-1].size == 2 and not run[2].text.endswith(words("of_many"))
+    return run[:-1] if is_both else run
 
 
 def _of_two(run: list[Token]) -> list[Token]:
@@ -204,6 +248,15 @@ TIDY = Rules(
     (re.compile(r"(?<!C)tc"), lambda run: [_COMMA, *run]),
     (re.compile(r"[,;/&:]{2,}"), _strongest),
 )
+
+
+def _columns(mark: str) -> str:
+    """A department, a title and a name with the mark between them, whichever comes first."""
+    unit, name = f"[UB](?:{mark}[UB])?", "[NW]"
+    orders = ((unit, "T", name), (unit, name, "T"), (name, unit, "T"), (name, "T", unit), ("T", name, unit))
+    return "(?:" + "|".join(map(mark.join, orders)) + ")"
+
+
 _PARTED: tuple[Rule, ...] = (
     (re.compile(r"^;?g;?N(?:[,;&]?N)+[,;]?(?:g;?N(?:[,;&]?N)*[,;]?)*$"), _under),
     (re.compile(rf"{_FROM}N(?:[,/&]N)+T(?=[,;/&oi]|$)"), _joint),
@@ -211,7 +264,10 @@ _PARTED: tuple[Rule, ...] = (
     (re.compile(r"(?<=N[/:])(?:H|C(?![cn]))"), _as_said),
     (re.compile(rf"{_FROM}(?:N[/:][MWUB]*T){{2,}}{_TO}"), _pairs),
     (re.compile(rf"(?:(?<=[,;&])|^)n?(?:N/{_TITLE}|{_TITLE}/N)(?=[,;&]|$)"), _beside),
+    (re.compile(rf"(?:(?<=[,;&])|^)n?{_columns('/')}(?=[,;&]|$)"), _of_three),
+    (re.compile(rf"(?:(?<=;)|^)n?{_columns(',')}(?=;|$)"), _of_three),
     (re.compile(r"NNT"), _of_a_school),
+    (re.compile(r"T&Tc(?=[;,]|$)"), _as_counted),
     (re.compile(r"TE(?=TE)"), lambda run: [*run, _COMMA]),  # 회장(홍길동) 총무(김철수)
     (re.compile(r"(?<=[NT])[TU]:(?=N)"), lambda run: [_COMMA, *run]),  # 대표: 홍길동 총무: 김철수
     (re.compile(r"(?<=T):(?=c)"), gone),

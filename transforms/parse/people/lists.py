@@ -29,7 +29,7 @@ from transforms.parse.people.entries import (
     names_in,
     read_entry,
 )
-from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order
+from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order, with_officers
 from transforms.parse.people.tokens import COMING, MASKS, Rules, codes, gone, rewritten, tokens
 from transforms.parse.people.words import (
     HANGUL,
@@ -53,13 +53,15 @@ __all__ = ["People", "Person", "is_name", "is_title", "people"]
 class People(NamedTuple):
     """The named people in order, how many more were announced unnamed, whether the cell says "myself".
 
-    ``is_clear`` is false where words were left that are neither: somebody should look at what was typed.
+    ``is_head`` is true where it says "the representative" and names nobody. ``is_clear`` is false where words were
+    left that are neither: somebody should look at what was typed.
     """
 
     named: tuple[Person, ...]
     n_unnamed: int
     is_self: bool
     is_clear: bool = True
+    is_head: bool = False
 
 
 _MAX_CHARS, _LONGEST_NAME = 4000, 60
@@ -73,30 +75,32 @@ _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
 _BEFORE_A_TITLE = re.compile(r"(?:(?<=[,;])|^)n?W(?=M?T+(?:MT+)*[,;]s?N(?:[,;]|$))")
 
 
-def people(text: str) -> People:
-    """Everyone named in the cell, once and in order.
+def people(text: str, known: tuple[str, ...] = ()) -> People:
+    """Everyone named in the cell, once and in order; ``known`` are names whatever their words look like.
 
     >>> [tuple(p) for p in people("① 홍길동(대표) ② 김철수 간사님 외 2명").named]
     [('홍길동', '대표'), ('김철수', '간사')]
     >>> [p.name for p in people("홍길동(청주) → 김하늘, Nguyen Van An(오후 3시 도착)").named]
     ['김하늘', 'Nguyen Van An']
+    >>> people("구룽 아누자 총무", ("구룽 아누자",)).named[0].name
+    '구룽 아누자'
     >>> people("추후 제출")
-    People(named=(), n_unnamed=0, is_self=False, is_clear=True)
+    People(named=(), n_unnamed=0, is_self=False, is_clear=True, is_head=False)
     """
     value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text).replace("&nbsp;", " ")).translate(_PLAIN_WIDTH)))
-    typed = tokens(value)
-    listed = _coming(typed)
+    typed = tokens(value, known)
+    listed = with_officers(_coming(typed))
     found = _read(listed)
     if is_blank(value):
         return People((), 0, found.is_self)
     named = each_once(found.people)
-    known = {person.title for person in named}
-    n_counted = found.n_counted + sum(post not in known for post in found.posts)
-    n_said = len(named) + n_counted + found.is_self_unnamed
+    borne = {person.title for person in named}
+    n_counted = found.n_counted + sum(post not in borne for post in found.posts)
+    n_said = len(named) + n_counted + found.is_self_unnamed + found.is_head
     is_self = found.is_self or (not named and "a" in codes(listed))
     is_masked = any(MASKS & set(person.name) for person in named)
     is_clear = not (found.is_unread or is_masked or _is_lost(typed, listed, found, named))
-    return People(named, n_counted + max(0, found.total - n_said), is_self, is_clear)
+    return People(named, n_counted + max(0, found.total - n_said), is_self, is_clear, found.is_head)
 
 
 def _is_lost(typed: list[Token], listed: list[Token], found: Found, named: tuple[Person, ...]) -> bool:
@@ -262,7 +266,7 @@ def _opened(listed: list[Token], found: Found, *, is_vague: bool) -> list[Token]
         is_of_others = is_of_somebody and says_of_others(inner)
         inner = rewritten(inner, _MORE)
         inner = in_bracket(inner, is_of_somebody=is_of_somebody and not is_companion)
-        found.absent |= set(filter(is_place, names_in(token.inner)))
+        found.absent |= {*filter(is_place, names_in(token.inner)), *(t.text for t in inner if t.kind in "UB")}
         said = codes(inner)
         is_title_alone = all(
             t.typed and (before in ("N", "W") or (before == "T" and not is_usual_name(t.text)))
@@ -320,6 +324,9 @@ def _with_people(made: list[Token], inner: list[Token], found: Found, *, is_vagu
         return made  # 홍길동(Gildong)
     if before.kind == "N" and is_sure(before.text) and is_sure(name) and not title:
         return made  # of 홍길동(김하늘) is told that somebody is left
+    if before.kind == "N" and is_sure(before.text):
+        found.is_unread = True  # 홍길동(김하늘 총무): who of them comes is not said, and neither is left out
+        return [*made, Token("E", people=tuple(within.people))]
     found.is_unread |= before.kind == "N" and not (title or is_usual_name(name))
     found.absent |= set(() if is_sure(before.text) else names_in([before]))
     return [*made[:-1], Token("N", name), *([Token("T", title)] if title else [])]

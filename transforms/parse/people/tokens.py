@@ -20,10 +20,13 @@ from transforms.parse.people.words import (
     is_kin,
     is_name,
     is_sure,
+    is_title,
+    is_unit,
     is_usual_name,
     surnames,
     titles,
     usual_syllables,
+    whole_words,
     words,
 )
 
@@ -99,10 +102,27 @@ def gone(run: list[Token]) -> list[Token]:
     return []
 
 
-def tokens(value: str) -> list[Token]:
+def tokens(value: str, known: tuple[str, ...] = ()) -> list[Token]:
     """The cell as tokens: names typed with blanks are whole, brackets are one, tied names are one."""
-    listed = rewritten(_marked(spaced_names(_words_and_marks(value))), _TOGETHER)
+    listed = _words_and_marks(value)
+    for name in known:
+        listed = _with_known(listed, name.split())
+    listed = rewritten(_marked(spaced_names(listed)), _TOGETHER)
     return [_untied(token) for token in listed]
+
+
+def _with_known(listed: list[Token], name: list[str]) -> list[Token]:
+    """The tokens with the words of a name as one; a word that is a title, a unit or none that names is no name."""
+    if not name or any(
+        is_title(w) or is_unit(w) or whole_words().get(w, "F") != "F" or not HANGUL.fullmatch(w) for w in name
+    ):
+        return listed
+    whole, size, made, at = Token("N", " ".join(name)), len(name), list[Token](), 0
+    while at < len(listed):
+        is_here = [t.typed if t.kind == "H" else t.text for t in listed[at : at + size]] == name
+        made.append(whole if is_here else listed[at])
+        at += size if is_here else 1
+    return made
 
 
 def _marked(listed: list[Token]) -> list[Token]:
@@ -304,6 +324,11 @@ _CHANGES: tuple[Rule, ...] = (
     ),
     (re.compile("xs"), lambda run: run[:1] if run[0].text in ("것", "아래와", "다음과") else run),  # 갈 것 같습니다
     (re.compile("P(?=N)"), lambda run: [Token("T", run[0].text)] if run[0].text in titles() else run),  # 기장 홍길동
+    # 구룽 아누자 총무: how a word ends makes no title behind a foreign name
+    (
+        re.compile("(?<=F)T(?=T)|(?<=TF)T(?=[,;/&]|$)"),
+        lambda run: run if is_title(run[0].text) else [Token("W", run[0].text)],
+    ),
     (re.compile("M+T"), _english),
     (
         re.compile("(?<=T)M(?=F)|(?:(?<=[,;/&])|^)M(?=FT)"),
@@ -420,6 +445,19 @@ def _of_a_city(run: list[Token]) -> list[Token]:
     return [Token("P", run[0].text)] if run[0].text in words("district") else run
 
 
+_SCHOOL = ("대", "고", "중", "초")
+
+
+def _of_schools(run: list[Token]) -> list[Token]:
+    """우암대 권나은, 미호대 하시현: where a list has it beside more than one, a school is nobody."""
+    are_schools = [len(t.text) > 2 and t.text.endswith(_SCHOOL) and t.kind in "NW" for t in run]
+    entries = [sum(are_schools[m.start() : m.end()]) for m in re.finditer("[NWTG]+", codes(run))]
+    is_listed = len(entries) > 1 and all(n == 1 for n in entries)
+    is_one = is_listed or (run[0].text[-1] == "대" and not is_usual_name(run[0].text) and entries == [1])
+    is_of = zip(run, are_schools, strict=True)
+    return [Token("B", t.text) if is_school else t for t, is_school in is_of] if is_one else run
+
+
 def _of_two_words(run: list[Token]) -> list[Token]:
     """비샬 구룽: words of which the second looks like a Korean name of two syllables, though no usual one."""
     first, second = run[:2]
@@ -456,6 +494,7 @@ _TOGETHER = Rules(
     (re.compile(r"N?W+"), _latin),
     (re.compile(r"(?<=T)WN(?=[,;/&G]|$)|(?:(?<=[,;/&])|^)WN[x&]"), _of_two_words),
     (re.compile(r"NW(?=[,;/&xGT]|$)"), _surname_last),
+    (re.compile(r"(?:(?<=[,;/&])|^)n?[NW]{2}[TG]?(?:[,;/&.|]n?[NW]{2}[TG]?)*(?=[,;/&]|$)"), _of_schools),
     (re.compile(r"(?:(?<=[,;/:])|^)(?:T\.N|N\.T)(?=[,;/]|$)"), lambda run: run[::2]),
     (re.compile(r"N(?:\.[NW])+|(?:(?<=T)|(?<=T:))N(?:\|[NW])+(?![MUB]*T)"), _tied),
 )

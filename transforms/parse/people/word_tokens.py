@@ -287,6 +287,8 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
         if kind and (end == len(word) or end > 1 or kind == "s"):
             return Token(kind, word[:end]), particle
         if bare in titles():
+            if particle == "과" and bare in words("field"):
+                return Token("U", word), ""  # 기획과 대리
             is_task = particle in ("은", "는") and bare in words("task")  # 사회는 홍길동 팀장이
             return Token("x" if is_task else "T", word[:end]), particle
     return None

@@ -46,8 +46,8 @@ class Token(NamedTuple):
 
     ``kind`` is a letter of KINDS; or N a name, H a name written together with its title, T a title, U a department,
     B a body, v a verb that this list does not expect, W any other word, n a number, G a bracket, and once that is read
-    g its titles or E its people, e the object of a sentence; or the mark itself: ; (a new line) , / & : and the tight
-    . and |.
+    g its titles or E its people, h the representative, e the object of a sentence; or the mark itself: ; (a new line)
+    , / & : and the tight . and |.
     """
 
     kind: str
