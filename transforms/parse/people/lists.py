@@ -182,7 +182,9 @@ def _comes_instead(run: list[Token]) -> list[Token]:
 
 
 def _replaced(run: list[Token]) -> list[Token]:
-    return [] if set("NHWs") & set(codes(run)) else run
+    # 지부장 대신 사무처장 홍길동; an arrow behind a title alone may lead to its bearer
+    said = codes(run)
+    return [] if set("NHWs") & set(said) or ("T" in said and run[-1].text) else run
 
 
 _HEADS = ("자", "명단", "인원")
