@@ -66,6 +66,7 @@ _LEAST_OF_NAME = 3
 _TERM = re.compile(r"(?<!\d)(?:제\s?)?(\d{1,3})\s?대\s?(?=총?학생회|집행부|회장단|임원|의회|위원회)")
 # 나눔텃밭 회원일동
 _ALL_OF_THEM = re.compile(r"(?<=\S)\s?(?:회원|임?직원|교직원|교사|주민|학생|조합원|가족)?\s?일동$")
+_SCHOOL_ALONE = re.compile("[가-힣]{2}(?:[초중고대]|학교|유치원)$")
 _SCHOOL = re.compile("(?:학교|초교|고교|유치원|어린이집|[가-힣]{2}[초중고])$")
 
 
@@ -235,6 +236,9 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     for evidence in _EVIDENCE[2:]:
         yield _chained(groups, ["core", evidence], f"same_name_{evidence}")
     yield from _same_name(groups.assign(core=groups["untranslated"]))
+    # 푸른새터울중, 새터울중: of one name there is one school at a place.
+    schools = groups[groups["core"].str.contains(_SCHOOL_ALONE)]
+    yield _chained(schools.assign(core=schools["essence"]), ["core", "place"], "same_name_place")
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")

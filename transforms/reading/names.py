@@ -85,6 +85,15 @@ def person_cell(cell: str) -> str:
     return _led(value)[0] or value
 
 
+def names_one(value: str) -> bool:
+    """True of a cell in which somebody is named.
+
+    >>> names_one("김하늘"), names_one("응우옌 티 란"), names_one("고등학생"), names_one("익명 희망")
+    (True, True, False, False)
+    """
+    return is_name(value) or bool(people(value).named)
+
+
 def _led(value: str) -> tuple[str, str]:
     """A name of three syllables before words that are no name, and these: 방서림 육상 코치; '' and '' for neither."""
     first, _, rest = value.partition(" ")

@@ -27,6 +27,7 @@ from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import OTHER_ANSWERS, STAFF_NOTES
 from transforms.reading.names import (
     means_myself,
+    names_one,
     own_form,
     own_name,
     person_cell,
@@ -262,6 +263,9 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
         ~out["kind"].isin(campaign.organised) & parsed(column("name"), lambda v: is_name(clean(v))).part(bool, "bool")
     )
     out["is_person"] = is_person
+    # Whoever answers for themselves says beside it what they are (고등학생, 본인(교사)), or nothing (익명 희망).
+    is_word = is_person & ~parsed(out["contact_name"], names_one).part(bool, "bool")
+    out["contact_name"] = out["contact_name"].mask(is_word, "")
     apart = parsed(column("name"), lambda v: without_own_form(v, campaign.legal_forms))
     bodies = apart.map(lambda v: body(v[0]))
     typed = bodies.part(lambda v: v.name, "str")
