@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from transforms.bodies.same_body import close_names, compared_names
+from transforms.bodies.compared import compared_names
+from transforms.bodies.same_body import close_names
 from transforms.campaign.campaign import EARLIER, Campaign
 from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body

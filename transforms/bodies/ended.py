@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from transforms.bodies.same_body import compared_names, resolve
+from transforms.bodies.compared import compared_names
+from transforms.bodies.same_body import resolve
 from transforms.bodies.unions import Apart
 from transforms.reading.columns import among
 from transforms.reading.timeline import in_time
