@@ -14,17 +14,18 @@ from transforms.campaign.question import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district, first_district
 from transforms.parse.bodies import body
-from transforms.parse.choices import Options, choice, ticks, unread
+from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import stamp
 from transforms.parse.people import People, is_name, people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, has_lost_letters, is_blank, is_broken, key
+from transforms.parse.text import clean, is_blank, key
 from transforms.parse.withdrawals import calls_off
 from transforms.reading.answered import note_staff
+from transforms.reading.broken import BROKEN, unbroken
 from transforms.reading.columns import Parsed, is_filled, parsed
-from transforms.reading.headings import OTHER_ANSWERS, STAFF_NOTES
+from transforms.reading.headings import STAFF_NOTES
 from transforms.reading.names import (
     means_myself,
     names_one,
@@ -41,18 +42,10 @@ from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import is_own_test, reads_as_test
 from transforms.reference import rows
 
-# 1.012345678E+9 is a number in powers of ten that lost nothing.
-_POWERS = re.compile(r"(\d)\.(\d+)e\+0?(\d+)", re.IGNORECASE)
-
 _WORDLESS = re.compile(r"[^가-힣A-Za-z]*")
 
-# What may be noted of a cell: a spreadsheet broke it, another column of its question says something else, an old
-# encoding lost letters of a name, or part of what was ticked is no option.
-BROKEN, DIFFER, LOST, UNREAD = "cell_broken", "answers_differ", "letters_lost", "ticks_unread"
+# What is noted of an answer to a question of the campaign's own.
 UNREAD_ANSWER = "answer_unread"
-# Kinds of questions for names, in which no question mark stands.
-_NAMES = ("body", "person", "people")
-
 _GOAL = {"goal": "int64"}
 _PERSON = {"name": "str", "title": "str", "is_self": "bool", "is_head": "bool"}
 _BESIDE = "\x1f"
@@ -176,7 +169,7 @@ def known_by(cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
 def _known_by(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, Column, pd.DataFrame]:
     """The columns of ``responses`` that moment, name and contact make, every cell by its column, and what is noted."""
     row_numbers = cells.index + 1
-    cells, noted = _unbroken(cells.reset_index(drop=True), campaign)
+    cells, noted = unbroken(cells.reset_index(drop=True), campaign)
 
     def column(name: str) -> "pd.Series[str]":
         return cells[name] if name in cells.columns else pd.Series("", index=cells.index, dtype="str")
@@ -191,49 +184,6 @@ def _known_by(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, Co
 def _is_broken_in(name: str, noted: pd.DataFrame, out: pd.DataFrame) -> "pd.Series[bool]":
     broken = noted[noted["code"].eq(BROKEN) & noted["question"].eq(name)]
     return pd.Series(out.index.isin(broken["response"]), index=out.index)
-
-
-def _unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """``cells`` without what a spreadsheet put in the place of an answer, and response, code, question of what it is.
-
-    A telephone number in powers of ten that lost no digit is that number again.
-    """
-    made, noted = {}, []
-    nothing = {key(word) for word in campaign.blank_words}
-    for question in campaign.questions:
-        if question.column not in cells.columns:
-            continue
-        typed = cells[question.column]
-        if nothing:
-            typed = typed.mask(parsed(typed, lambda v: key(v) in nothing).part(bool, "bool"), "")
-            made[question.column] = typed
-        is_lost = parsed(typed, is_broken).part(bool, "bool")
-        if is_lost.any():
-            noted += [(at, BROKEN, question.column) for at in cells.index[is_lost]]
-            again = parsed(typed[is_lost], _restored if question.kind == "phone" else lambda _: "").part(str, "str")
-            made[question.column] = typed.mask(is_lost, again.reindex(cells.index))
-        if question.kind in _NAMES:
-            is_cut = parsed(typed, has_lost_letters).part(bool, "bool")
-            noted += [(at, LOST, question.column) for at in cells.index[is_cut]]
-        elif question.kind == "ticks":
-            is_partly = parsed(typed, lambda v, q=question: bool(unread(v, q.options))).part(bool, "bool")  # type: ignore[misc]
-            noted += [(at, UNREAD, question.column) for at in cells.index[is_partly & ~is_lost]]
-    if OTHER_ANSWERS in cells.columns:
-        for at, lines in cells.loc[cells[OTHER_ANSWERS].ne(""), OTHER_ANSWERS].items():
-            noted += [(at, DIFFER, line.partition("\t")[0]) for line in lines.splitlines()]
-    table = pd.DataFrame(noted, columns=["response", "code", "question"]).drop_duplicates()
-    table = table.astype({"response": "int64", "code": "str", "question": "str"})
-    return cells.assign(**made), table.sort_values(["response", "code", "question"], ignore_index=True)
-
-
-def _restored(cell: str) -> str:
-    """The digits of a number in powers of ten, '' where some are lost.
-
-    >>> _restored("1.012345678E+9"), _restored("1.01E+09")
-    ('1012345678', '')
-    """
-    found = _POWERS.fullmatch(clean(cell))
-    return found[1] + found[2] if found and len(found[2]) == int(found[3]) else ""
 
 
 def _moments(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.Series[bool]") -> None:

@@ -16,9 +16,9 @@ from transforms.decisions.decisions import FORMS, text_ids
 from transforms.goals.place import SEATED
 from transforms.parse.phones import national
 from transforms.reading.answered import sheet_rows
+from transforms.reading.broken import DIFFER
 from transforms.reading.columns import among, parsed, texts_by_key
 from transforms.reading.headings import OTHER_ANSWERS
-from transforms.reading.normalise import DIFFER
 from transforms.reference import rows, texts
 from transforms.review.readings import readings
 
