@@ -3,7 +3,8 @@
 import re
 
 from transforms.parse.people.entries import BEFORE_TITLE, Found, names_in, phrase
-from transforms.parse.people.tokens import COMING, Rules, codes, gone, rewritten
+from transforms.parse.people.grammar import Rules, codes, gone, rewritten
+from transforms.parse.people.tokens import COMING
 from transforms.parse.people.words import Token, is_kin, is_place, is_usual_name, words
 
 _OF_OTHERS = re.compile(r"[NH]T+[^,;/&NH]*[AD]|^T*N(?![AD])[^,;/&NHT]*[AD]|(?:[NH]|[TC])([xl]?)[AD]")

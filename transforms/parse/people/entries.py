@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from transforms.parse.people.tokens import TIE, Rules, codes, gone, rewritten
+from transforms.parse.people.grammar import Rules, codes, gone, rewritten
+from transforms.parse.people.together import TIE
 from transforms.parse.people.word_tokens import name_and_made_title
 from transforms.parse.people.words import (
     HANGUL,

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from transforms.parse.people.entries import names_in, phrase
-from transforms.parse.people.tokens import Rule, Rules, codes, gone
+from transforms.parse.people.grammar import Rule, Rules, codes, gone
 from transforms.parse.people.words import LINE, Token, is_kin, is_sure, is_usual_name, words
 
 _COMMA = Token(",")

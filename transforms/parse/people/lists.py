@@ -29,8 +29,9 @@ from transforms.parse.people.entries import (
     names_in,
     read_entry,
 )
+from transforms.parse.people.grammar import Rules, codes, gone, rewritten
 from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order, with_officers
-from transforms.parse.people.tokens import COMING, MASKS, Rules, codes, gone, rewritten, tokens
+from transforms.parse.people.tokens import COMING, MASKS, tokens
 from transforms.parse.people.words import (
     HANGUL,
     LINE,
