@@ -10,7 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
-from transforms.parse.people.words import surnames
+from transforms.parse.people.words import is_usual_name, surnames
 from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -143,16 +143,29 @@ def _is_body(participants: pd.DataFrame) -> "pd.Series[bool]":
 
 def _reads_personal(name: str) -> bool:
     """True for a body's name that is a person's, or holds a contact, or a person beside a title or "외 3인"."""
-    bare = name.replace(" ", "")
-    # Of four syllables, one a surname, are few people: 한들정밀. Who is known from the response is held anyhow.
-    is_shaped = is_name(bare) and (len(bare) != _FOUR or bare[:2] in surnames().long)
-    if is_shaped or has_contact(name) or _DIGITS.search(name):
+    if _is_shaped(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
-    return bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
+    shaped = listed._replace(
+        named=tuple(each for each in listed.named if _is_shaped(each.name) and _is_usual(each.name))
+    )
+    return bears_title(name, shaped) or (bool(listed.named) and listed.n_unnamed > 0)
 
 
-_FOUR = 4
+def _is_shaped(name: str) -> bool:
+    """True of the shape of a name, but for four syllables of which one is the surname: 한들정밀, 노란우산.
+
+    So are few people called, and who is known from the response is held anyhow.
+    """
+    return is_name(name) and (len(name) != _FOUR or name[:2] in surnames().long)
+
+
+def _is_usual(name: str) -> bool:
+    """False of two syllables that no name is likely to be, within a longer name of a body: 제품안전 테스트맘."""
+    return len(name) > _TWO or is_usual_name(name)
+
+
+_TWO, _FOUR = 2, 4
 # Numbers this long are contacts even where no numbering plan knows them.
 _DIGITS = re.compile(r"\d[\d\s.-]{5,}\d")
 

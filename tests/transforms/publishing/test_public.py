@@ -30,6 +30,8 @@ BODIES = [
     "재난구호봉사대 119벗",
     "한들정밀",
     "금호 전자",
+    "스쿨존안전지킴이 노란우산",
+    "제품안전 테스트맘",
 ]
 
 
@@ -131,4 +133,4 @@ def test_many_names_are_read_in_parts_as_they_are_at_once(monkeypatch):
     monkeypatch.setattr(mapping, "mapped", mapped)
     assert mapping._personal_names(participants).equals(whole)
     assert whole.tolist() == PERSONAL
-    assert sizes == [5, 5, 5, 1]
+    assert sizes == [5, 5, 5, 3]
