@@ -10,7 +10,6 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
-from transforms.parse.people.words import is_usual_name, surnames
 from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -52,7 +51,7 @@ def unnamed(
                 refused,
                 _bears_word(participants, campaign.unnamed_words),
                 silent,
-                among(participants["name"], personal) & ~_is_registered(participants),
+                among(participants["name"], personal),
                 among(ids, _holding(participants, judged, attendees)),
             ],
             ["nobody", "person", "no_kind", "refused", "word", "silent", "personal", "holds"],
@@ -88,15 +87,6 @@ def _unwilling(
         said = participants["kind"] if column == "kind" else ids.map(of_it["answer"])
         refused, silent = refused | said.isin(options), silent | said.isna()
     return refused, silent
-
-
-def _is_registered(participants: pd.DataFrame) -> "pd.Series[bool]":
-    """Who is entered in a public register under a name that might be a person's: 주식회사 모아.
-
-    What a legal person is called is no personal data (PIPA §2 speaks of living people); a person's contact is.
-    """
-    is_bare = parsed(participants["name"], lambda name: is_name(name.replace(" ", ""))).part(bool, "bool")
-    return participants["legal_form"].notna() & is_bare
 
 
 def _bears_word(participants: pd.DataFrame, words: Sequence[str]) -> "pd.Series[bool]":
@@ -143,29 +133,12 @@ def _is_body(participants: pd.DataFrame) -> "pd.Series[bool]":
 
 def _reads_personal(name: str) -> bool:
     """True for a body's name that is a person's, or holds a contact, or a person beside a title or "외 3인"."""
-    if _is_shaped(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
+    if is_name(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
-    shaped = listed._replace(
-        named=tuple(each for each in listed.named if _is_shaped(each.name) and _is_usual(each.name))
-    )
-    return bears_title(name, shaped) or (bool(listed.named) and listed.n_unnamed > 0)
+    return bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
 
 
-def _is_shaped(name: str) -> bool:
-    """True of the shape of a name, but for four syllables of which one is the surname: 한들정밀, 노란우산.
-
-    So are few people called, and who is known from the response is held anyhow.
-    """
-    return is_name(name) and (len(name) != _FOUR or name[:2] in surnames().long)
-
-
-def _is_usual(name: str) -> bool:
-    """False of two syllables that no name is likely to be, within a longer name of a body: 제품안전 테스트맘."""
-    return len(name) > _TWO or is_usual_name(name)
-
-
-_TWO, _FOUR = 2, 4
 # Numbers this long are contacts even where no numbering plan knows them.
 _DIGITS = re.compile(r"\d[\d\s.-]{5,}\d")
 

@@ -19,8 +19,6 @@ PERSONAL = [
     "행복가게 010-7777-8889",
     "kim.younghee@example.com",
     "나누리 작업실",
-    "모아",
-    "제갈하늘",
 ]
 BODIES = [
     "무심천지킴이연대",
@@ -28,10 +26,6 @@ BODIES = [
     "산들마을2단지 아파트입주자대표회의",
     "마을신문 수곡사람들",
     "재난구호봉사대 119벗",
-    "한들정밀",
-    "금호 전자",
-    "스쿨존안전지킴이 노란우산",
-    "제품안전 테스트맘",
 ]
 
 
@@ -75,12 +69,6 @@ def test_a_name_that_tells_of_a_person_is_left_out(name):
 @pytest.mark.parametrize("name", BODIES)
 def test_a_body_is_named(name):
     assert named(name) == [name]
-
-
-def test_who_is_registered_is_named_whatever_the_name_unless_it_is_of_somebody_known_there():
-    assert named("모아", legal_form="주식회사") == ["모아"]
-    assert named("모아 010-7777-8889", legal_form="주식회사") == []
-    assert named("나누리", legal_form="주식회사") == []
 
 
 def test_only_who_agreed_is_named_where_the_form_asks():
@@ -133,4 +121,4 @@ def test_many_names_are_read_in_parts_as_they_are_at_once(monkeypatch):
     monkeypatch.setattr(mapping, "mapped", mapped)
     assert mapping._personal_names(participants).equals(whole)
     assert whole.tolist() == PERSONAL
-    assert sizes == [5, 5, 5, 3]
+    assert sizes == [5, 5, 2]
