@@ -148,7 +148,7 @@ def test_contacts_consent_tries_and_the_proposal_are_taken(decided):
     assert now[told["try"]] != "test" and now[told["asked"]] not in ("no_consent", "test")
     decision = table(data, "corrections").set_index(["kind", "key"]).loc[("goals", text_id(told["text"])), "value"]
     assert decision.split() == [each.split()[0] for each in told["proposal"].split(" · ")]
-    assert Workbook(data).rows("17개 목표").shape == (17, 2)
+    assert Workbook(data).rows("목표 번호").shape == (17, 2)
 
 
 def test_a_refusal_wins_over_a_consent_that_was_noted() -> None:
