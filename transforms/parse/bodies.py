@@ -34,10 +34,12 @@ _BRACKETED = re.compile(r"\([^()]{1,20}\)")
 _ASIDE = re.compile(r"(?<=\S)\s?[(（]([^()（）]{4,30})[)）]$")
 # 개인(홍길동), 단체명: 무심천 지킴이, 개인 홍길동: what it is, a mark, and who.
 _HEADED = re.compile(r"(?P<heading>[가-힣·]{2,6})\s?(?P<mark>[:：(/–-]|(?<=\s))\s?(?P<who>.+)")
-_OF_HOUSES = frozenset({"의료법인", "사회복지법인", "학교법인"})
-_HOUSE_OF = re.compile(
-    r"\S+ .*(?:병원|의원|센터|복지관|요양원|어린이집|유치원|쉼터|의집|[가-힣]{2}(?:학교|대학|초|중|고|대))"
-)
+# Which houses are run by whoever has the form, named in front of the house: these are of no form themselves.
+_HOUSES_OF = {
+    "의료법인": re.compile(r"\S+재단 .*(?:병원|의원|센터)"),
+    "사회복지법인": re.compile(r"\S+ .*(?:병원|센터|복지관|요양원|어린이집|쉼터|의집)"),
+    "학교법인": re.compile(r"\S+ .*(?:유치원|[가-힣]{2}(?:학교|대학|초|중|고|대))"),
+}
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "비영리민간단체"})
 
@@ -96,7 +98,7 @@ def body(text: str) -> Body:
     if not key(name):
         name, form = value, ""
     # 의료법인 한마음의료재단 한마음병원: the form is that of whoever runs the house.
-    form = "" if form in _OF_HOUSES and _HOUSE_OF.fullmatch(name) else form
+    form = "" if form in _HOUSES_OF and _HOUSES_OF[form].fullmatch(name) else form
     return Body(name, form, key(name))
 
 

@@ -214,7 +214,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     )
     out["is_person"] = is_person
     # Whoever answers for themselves says beside it what they are (고등학생, 본인(교사)), or nothing (익명 희망).
-    is_word = is_person & ~parsed(out["contact_name"], names_one).part(bool, "bool")
+    is_word = ~parsed(out["contact_name"].where(is_person, ""), names_one).part(bool, "bool") & is_person
     out["contact_name"] = out["contact_name"].mask(is_word, "")
     apart = parsed(column("name"), lambda v: without_own_form(v, campaign.legal_forms))
     bodies = apart.map(lambda v: body(v[0]))
