@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from transforms.campaign.campaign import Settings
 from transforms.campaign.event_settings import APPLIED, SeatBound
 from transforms.campaign.json_schema import Path
-from transforms.campaign.question import Question
+from transforms.campaign.question import KIND_OF, Question
 from transforms.campaign.questions import Headcount, within
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.parse.text import key
@@ -128,7 +128,7 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
     columns = [question.column for question in questions]
     for column in NEEDED:
         if column not in columns:
-            yield Contradiction("no_question", ("questions",), known=f'column = "{column}"')
+            yield Contradiction("no_question", ("questions",), known=f'column = "{column}", kind = "{KIND_OF[column]}"')
     yield from _doubled(("questions",), columns, "column")
     titles = [(at, title) for at, each in enumerate(questions) for title in _titles(each)]
     # One column may be two questions of different kinds: how last year was, and whether one was there. Two columns of

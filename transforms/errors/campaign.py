@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import cast
 
 from transforms.errors.base import SdgnetError
@@ -56,14 +57,29 @@ class Fault:
     @property
     def told(self) -> str:
         """Where, what is wrong, what was typed, what is allowed, and an example that says it is one."""
+        return self.told_of((self.line,))
+
+    def told_of(self, lines: Sequence[int | None]) -> str:
+        """The same of a fault that stands in several ``lines``."""
         words = texts("messages")["setting"]
         name = self.code if self.code in words["fault"] else "other"
-        at = words["at_line" if self.line else "at"].format(file=self.file, line=self.line, key=self.key)
+        line = _runs([line for line in lines if line])
+        at = words["at_line" if line else "at"].format(file=self.file, line=line, key=self.key)
         like = self.facts.get("nearest")
         meant = words["meant"].format(nearest=like) if like else ""
         said = [f"{at} {words['fault'][name].format(meant=meant, **self.facts)}"]
         said += [part.format(said=getattr(self, name)) for name, part in words["part"].items() if getattr(self, name)]
         return "\n".join(said)
+
+
+def _runs(numbers: Sequence[int]) -> str:
+    """The numbers as people write them.
+
+    >>> _runs([2, 3, 4, 9])
+    '2~4, 9'
+    """
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda each: each[1] - each[0])]
+    return ", ".join(f"{run[0]}~{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 class SettingsError(SdgnetError):
@@ -78,10 +94,13 @@ class SettingsError(SdgnetError):
 
     @classmethod
     def of(cls, faults: Sequence[Fault]) -> "SettingsError":
-        """The error for ``faults``, told in their order."""
-        told = [fault.told for fault in faults[:_MOST_TOLD]]
-        if len(faults) > _MOST_TOLD:
-            told.append(texts("messages")["setting"]["more"].format(n=len(faults) - _MOST_TOLD))
+        """The error for ``faults``, told in their order; those of one column that are wrong alike are told once."""
+        alike = dict[str, list[Fault]]()
+        for each in faults:
+            alike.setdefault(replace(each, line=None).told, []).append(each)
+        told = [same[0].told_of([each.line for each in same]) for same in alike.values()]
+        if len(told) > _MOST_TOLD:
+            told[_MOST_TOLD:] = [texts("messages")["setting"]["more"].format(n=len(told) - _MOST_TOLD)]
         return cls(faults=tuple(faults), n=len(faults), told="\n".join(told))
 
 

@@ -312,6 +312,12 @@ def test_a_password_in_an_address_is_not_repeated():
 def test_of_very_many_faults_the_first_are_told_and_the_rest_counted(folder):
     text = (folder / "districts.csv").read_text("utf-8")
     (folder / "districts.csv").write_text(text.replace("village", "hamlet"), "utf-8")
+    # What is wrong alike is told once, with all its lines.
+    with pytest.raises(SettingsError, match=r"232곳 있습니다\.\n• districts\.csv 143~156, 217~434번째 줄 kind") as told:
+        read_campaign(str(folder))
+    assert str(told.value).count("hamlet") == 1
+    lines = (f"{line}{n}" if line.endswith("village") else line for n, line in enumerate(text.splitlines()))
+    (folder / "districts.csv").write_text("\n".join(lines), "utf-8")
     with pytest.raises(SettingsError, match=r"232곳 있습니다(?s:.*)그 밖에 212곳"):
         read_campaign(str(folder))
 
