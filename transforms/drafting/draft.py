@@ -21,7 +21,7 @@ from transforms.drafting.offered import NEVER_SO_FEW, ticked, written_out
 from transforms.drafting.options import NOTHING, OF_GOALS, settle, toml_text
 from transforms.drafting.order import in_order
 from transforms.drafting.places import places_of
-from transforms.drafting.questions import GRID, Asked, questions, unnumbered
+from transforms.drafting.questions import GRID, LONGEST_OPTION, NO_WISH, Asked, questions, unnumbered
 from transforms.drafting.staff import is_called
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp
@@ -39,6 +39,8 @@ _BY_TELEPHONE = re.compile(
 # A day that a title names, 5월 30일 or (5/30), and how long after the first response it may be.
 _DAY = re.compile(r"(\d{1,2})\s?월\s?(\d{1,2})\s?일|(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _SOON = timedelta(days=300)
+# How many of somebody come, where others were counted before.
+_ALSO_COMING = re.compile(r"(?:오는|오시는|오실|올|나오는|나오시는|참가|참석|동반|인솔)\s?\S+ ?수( ?[(].*)?$")
 _AREA = re.compile(r"(?<!\d)(0[2-6]\d?)[-)\s.]?\d{3,4}[-\s.]?\d{4}")
 # What the form calls bodies (학교명, 업체 이름) and its fields (희망 분과), where it has a word of its own.
 _BODY_NAME = re.compile(
@@ -89,15 +91,19 @@ def draft(
         settle(each, pd.concat(rows_) if rows_ else each.cells, doubts)
         if not each.is_sure:
             doubts.append(said["kind"].format(title=each.title, kind=each.kind, column=each.column))
-    doubts += [
-        said["needed"].format(column=name) for name in ("submitted_at", "name", "consent") if name not in by_column
-    ]
+    doubts += [said["needed"].format(column=name, kind=KIND_OF[name]) for name in NEEDED if name not in by_column]
+    lacking = [f"{said['often'][name]} {name}" for name in said["often"] if name not in by_column]
+    if lacking:
+        doubts.append(said["lacking"].format(columns=" · ".join(lacking)))
     window = _window(by_column.get("submitted_at"), doubts)
     places = places_of(by_column["address"].cells if "address" in by_column else pd.Series([], dtype="str"))
     if "address" in by_column:
         doubts.append(said["places" if places.districts else "no_places"].format(names=" · ".join(places.districts)))
     doubts += [said["staff"].format(title=title) for title in staff if not is_called(unnumbered(title))]
     meetings = _meetings(by_column, fields, doubts)
+    also = [toml_text(each.column) for each in asked if each.kind == "number" and _ALSO_COMING.search(each.title)]
+    if also and "headcount" in by_column:
+        by_column["headcount"].lines.append(f"plus = [{', '.join(also)}]  # {said['mark']}: {said['also_counted']}")
     if "contact_name" in by_column and "attendees" not in by_column:
         by_column["contact_name"].lines.append(f"comes = true  # {said['mark']}: {said['comes']}")
     doubts += [said[name] for name in ("about", "event", "words")]
@@ -222,7 +228,9 @@ def _words(by_column: Mapping[str, Asked]) -> str:
     said, about = texts("messages")["draft"], texts("settings")["Words"]
     told = {name: str(each.default) for name, each in Words.model_fields.items()}
     for word, column, pattern in (("body", "name", _BODY_NAME), ("field", "wish_1", _FIELD_WORD)):
-        if column in by_column and (found := pattern.search(by_column[column].title)):
+        # A form of several branches calls each by another word.
+        is_one = column in by_column and not by_column[column].former
+        if is_one and (found := pattern.search(by_column[column].title)):
             told[word] = found[1]
     lines = [f"{name} = {toml_text(word)}  # {about[name]['about']}" for name, word in told.items()]
     return "\n".join([f"[words]  # {said['mark']}: {said['words_here']}", *lines, ""])
@@ -277,9 +285,13 @@ def _meetings(by_column: Mapping[str, Asked], fields: Sequence[Sequence[str]], d
     listed = [(row[0], row[1] if len(row) > 1 else "") for row in fields if row and row[0].strip()]
     if _is_heading(listed):
         doubts.append(said["fields_heading"].format(row=" · ".join(filter(None, listed.pop(0))), n=len(listed)))
+    wishes = [by_column[name] for name in ("wish_1", "wish_2") if name in by_column]
+    for each in wishes:
+        none = [name for name in each.cells.unique() if len(name) <= LONGEST_OPTION and NO_WISH.search(name)]
+        each.lines += [f"none = [{', '.join(map(toml_text, sorted(none)))}]  # {said['nothing']}"] if none else []
     if not listed:
-        wished = [by_column[name].cells for name in ("wish_1", "wish_2") if name in by_column]
-        counts = pd.concat(wished).value_counts() if wished else pd.Series(dtype="int64")
+        counts = pd.concat([each.cells for each in wishes]).value_counts() if wishes else pd.Series(dtype="int64")
+        counts = counts[~counts.index.str.contains(NO_WISH)] if len(counts) else counts
         names = [str(name) for name, n in counts.items() if name and n >= NEVER_SO_FEW]
         names, former = written_out(names)
         by_mark = dict[str, str]()

@@ -16,6 +16,7 @@ from transforms.drafting.questions import (
     CODES,
     LONGEST_OPTION,
     MOST_OPTIONS,
+    ONLINE,
     REFUSED,
     Asked,
     is_person,
@@ -26,7 +27,7 @@ from transforms.parse.text import key
 from transforms.reference import texts
 
 _OF_EVENT = re.compile(
-    r"식사|점심|저녁|도시락|^밥|끼니|채식|알레르기|주차|차량|차로|차를|숙박|숙소|묵으|묵을|주무|휠체어|통역|수어|접수대|셔틀|버스|"
+    r"식사|점심|중식|저녁|석식|도시락|^밥|끼니|채식|알레르기|주차|차량|차로|차를|숙박|숙소|묵으|묵을|주무|휠체어|통역|수어|접수대|셔틀|버스|"
     r"교통편|이동 ?수단|(?:타실|타는|탈) 배|배편|멀미|약이 필요|돌봄방|"
     r"(?:아이|아기|자녀|영유아)(?:를|와)? ?(?:돌봄|데려|데리고|함께)|"
     r"(?:조끼|티셔츠|옷|모자) ?(?:크기|치수|사이즈)|오시는 (?:방법|길)"
@@ -44,13 +45,17 @@ NOTHING = re.compile(
     r"(?:가지|가 보지|와 보지|오지|쓰지|먹지|타지|하지|받지) (?:않|못)\S*|"
     r"(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
 )
+# Options of what the event needs by which nothing is needed.
+_UNNEEDED = re.compile(r"아니[오요]|미신청|불필요|(?:안|못) |없(?:음|어요|습니다)")
 _ALIKE = 0.6
 # Fewer of a question's answers than this share, or of many than three, are no option: who gave them wrote beside 기타.
 _LEAST_SHARE, _MANY = 0.005, 40
 _STEP = re.compile(r"\d{1,2}(?=\D|$)")
 # What a question is called whose refusal keeps a name out of public, and one off the agreement.
 _NO_NAMES = {
-    "unnamed": re.compile(r"(?:이름|명칭|단체명|팀명|기관명|학교명).*(?:공개|알려|밝혀|실어|싣|게재|소개)"),
+    "unnamed": re.compile(
+        r"(?:이름|명칭|[가-힣](?<!설)명(?![가-힣]{2})).*(?:공개|알려|밝혀|실어|싣|게재|게시|수록|소개)"
+    ),
     "unsigned": re.compile(
         r"(?:협약|다짐|서약|약속|선언|선서|결의|헌장)\S*.*(?:올리|올려|올립|서명|참여|함께|하시겠|적을|적어도|합니까)"
     ),
@@ -65,6 +70,8 @@ def settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
     if question.kind == "coded":
         question.lines = _codes(question.column, counts)
         doubts.append(said["codes"].format(title=question.title))
+        online = [name for name in counts if question.column == "attendance" and ONLINE.search(name)]
+        doubts += [said["online"].format(title=question.title, answers=" · ".join(online))] if online else []
     elif question.kind == "scale" and (steps := scale_of(filled) or _numbers(counts)):
         question.lines = ["options = [", *(f"  {toml_text(name)},  # {counts.get(name, 0)}" for name in steps), "]"]
         doubts.append(said["steps"].format(title=question.title))
@@ -81,6 +88,9 @@ def settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
     is_answer = question.kind not in ("scale", "coded", "field", "goals") and not question.column.startswith(_NOT_EVENT)
     if question.column not in KIND_OF and is_answer and is_of_event:
         question.lines.insert(0, f"event = true  # {said['mark']}: {said['of_event']}")
+        unneeded = [name for name in offered if _UNNEEDED.match(name) and any(f'"{name}"' in n for n in question.lines)]
+        if unneeded:
+            question.lines.append(f"untold = [{', '.join(map(toml_text, unneeded))}]  # {said['untold']}")
         if _OF_SENDER.search(question.title):
             question.lines.insert(1, f"once = true  # {said['of_sender']}")
     if _OF_GUARDIAN.search(question.title) and question.column not in KIND_OF:
@@ -122,6 +132,7 @@ def _offer(question: Asked, filled: "pd.Series[str]", counts: Mapping[str, int],
         question.lines = [line for line in question.lines if not line.startswith(f"  {toml_text(others[0])},")]
     if question.column == "kind":
         persons = [name for name in options if is_person(name)]
+        doubts += [said["short"].format(title=question.title)] if any("(" in name for name in options) else []
         mark = f"  # {said['mark']}: {said['person']}" if persons else f"  # {said['person']}"
         question.lines.append(f"individual = [{', '.join(map(toml_text, persons))}]{mark}")
     for setting, asks_it in _NO_NAMES.items():

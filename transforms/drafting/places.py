@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from transforms.reference import rows
+
 _WORD = re.compile(r"[가-힣0-9]+")
 _CITY, _WARD = re.compile(r"^(?![가-힣]+도시$)[가-힣]{1,5}(?:시|군)$"), re.compile(r"^[가-힣]{1,5}구$")
 _METROPOLIS = re.compile(r"^([가-힣]{2})(?:광역|특별|특별자치)시$")
 # So many of the addresses name the metropolis that they are of it.
 _MOSTLY = 1 / 3
 _TOWN = re.compile(r"^[가-힣][가-힣0-9]{0,5}(?:읍|면|동)$")
+_VILLAGE = re.compile(r"^[가-힣][가-힣0-9]{0,5}(?<!거)리$")
 _PROVINCE = re.compile(r"^(?:[가-힣]{2,4}도|[가-힣]{2,6}(?:특별자치시|특별자치도|광역시|특별시)|[가-힣]{2})$")
 # 새도심권(새빛1동, 한들동): an option that says which towns are in it.
 _TOWNS = re.compile(r"^([^(（]+)[(（]([^()（）]*[,·][^()（）]*)[)）]$")
@@ -59,10 +62,10 @@ class DraftPlaces:
     def table(self) -> str:
         """The same as ``districts.csv``."""
         lines = [f"{name},{name},district" for name in self.districts]
-        lines += [f"{town},{district},legal" for town, district in self.towns]
+        lines += [f"{town},{of},{'village' if _VILLAGE.match(town) else 'legal'}" for town, of in self.towns]
         # 홍동 문당리: people leave out what a town or a township ends in.
         named = [(name[:-1], name) for name in self.districts if _TOWN.match(name) and len(name) > _LEAST]
-        named += [(town[:-1], of) for town, of in self.towns if len(town) > _LEAST]
+        named += [(town[:-1], of) for town, of in self.towns if _TOWN.match(town) and len(town) > _LEAST]
         often = Counter(short for short, _ in named)
         taken = {*self.home, *self.province, *self.districts, *(town for town, _ in self.towns)}
         lines += [f"{short},{of},short" for short, of in named if often[short] == 1 and short not in taken]
@@ -80,7 +83,8 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     metropolis = _metropolis(words)
     if metropolis:
         # Others have wards of the same names.
-        words = [row for row in words if not any(_METROPOLIS.match(word) and word not in metropolis for word in row)]
+        elsewhere = {row["region"] for row in rows("regions") if row["region"][-1] not in "구군읍면"} - {*metropolis}
+        words = [row for row in words if elsewhere.isdisjoint(row[:1])]
     cities = Counter(word for row in words for word in row if _CITY.match(word) and not _METROPOLIS.match(word))
     wards = Counter(word for row in words for word in row if _WARD.match(word))
     if metropolis:
@@ -93,22 +97,24 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     elif len(several) > 2:
         level, below = cities, _TOWN
     else:
-        level, below = towns, None
+        level, below = towns, _VILLAGE
     districts = _whole(sorted(name for name, n in level.most_common(_MOST) if n >= _LEAST))
     # Whoever is let choose chooses among all there are, whatever they end in.
     chosen = _chosen(addresses)
     says_towns = any(told[1].strip() in chosen for told in map(_TOWNS.match, addresses) if told)
     districts = chosen if says_towns else max(districts, chosen, key=len)
+    city = cities.most_common(1)[0][0] if cities and level is not cities else ""
     inside = Counter[tuple[str, str]]()
-    for row in words if below else ():
+    for row in words:
         here = next((word for word in row if word in districts), None)
-        inside.update((word, here) for word in row if here and below and below.match(word))
+        # Another city may have a township of the same name.
+        is_ours = level is not towns or not any(_CITY.match(word) and word != city for word in row)
+        inside.update((word, here) for word in row if here and is_ours and below.match(word))
     for told in filter(None, map(_TOWNS.match, addresses)):
         inside.update((town, told[1].strip()) for town in _WORD.findall(told[2]) if told[1].strip() in districts)
     # A name that stands in two districts says of neither.
     where = Counter(town for town, _ in inside)
     named = tuple(sorted(pair for pair in inside if where[pair[0]] == 1 and pair[0] not in districts))
-    city = cities.most_common(1)[0][0] if cities and level is not cities else ""
     before = Counter(row[0] for row in words if len(row) > 1 and (row[1] == city or row[1] in districts))
     province = tuple(
         name for name, n in before.most_common(3) if n >= _LEAST and _PROVINCE.match(name) and name != city

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from transforms.campaign.question import KIND_OF
 from transforms.drafting.offered import NEVER_SO_FEW, pieces
 from transforms.drafting.order import tone
 from transforms.drafting.staff import of_staff
@@ -34,7 +35,7 @@ _HOW_MUCH = re.compile(
 )
 # One that asks what somebody thinks of something, and one that asks for words.
 _OPINION = re.compile(r"어땠|어떠|어떻게 보|만족|평가|도움이 되|좋았")
-_IN_WORDS = re.compile(r"한 ?마디|한 ?줄|까닭|이유|자유롭게|말씀|설명|소개해")
+_IN_WORDS = re.compile(r"한 ?마디|한 ?줄|까닭|이유|자유롭게|말씀|설명|소개해|수량")
 # One that asks how many, which a few answer in words: 매일.
 _HOW_MANY = re.compile(r"\(숫자|숫자로|숫자만|몇\s?(?:번|회|시간|곳|개|대)")
 # A title that asks for a day, and a day that names no year.
@@ -57,18 +58,25 @@ REFUSED = re.compile(
     r"(?i)않|안\s?(?:함|됩|돼|되|합)|곤란|거부|미동의|부동의|아니|비공개|원하지|말 것|말아|싣지|마세요|^빼|싫|^no\b|"
     r"not agree|disagree"
 )
+ONLINE = re.compile(r"(?i)온라인|화상|비대면|(?<![가-힣])줌|zoom")
+# An answer by which no meeting is wished for: who is not sure yet, or leaves it to the office.
+NO_WISH = re.compile(
+    r"^없음$|^없습니다|^해당 ?(?:사항 ?)?없음|못 ?정|미정|모름|모르겠|아무|상관|어디(?:든|나)|무관$|배정|맡기|맡김"
+)
 # What an answer means, by the first of a question's patterns that is in it.
 CODES = {
     "attendance": (
         (
-            r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라|에서) ?(?:정|결정)|상황|조율|조정|고민|확인 ?중|"
+            r"미정|모름|모르|추후|아직|검토|(?:보고|봐서|따라|에서) ?(?:정|결정)|상황|조율|조정|협의|고민|확인 ?중|"
             r"봐야|나와야|기다리|정해지|[△▲?]",
             "undecided",
         ),
-        (r"(?i)불참|불가|못|않|안\s|아니|어렵|위임|서면|취소|^(?:x|×|✕|❌|no)\b|^(?:x|×|✕|❌)$", "no"),
+        (r"(?i)불참|불가|못|않|안\s|아니|어렵|위임|서면|취소|^(?:x|×|✕|❌|no?)\b|^(?:x|×|✕|❌)$", "no"),
+        # Whoever takes part from afar has no seat, no name tag and no meal.
+        (ONLINE.pattern, "no"),
         (r"", "yes"),
     ),
-    "is_returning": ((r"모름|모르|기억", ""), (r"아니|없|처음|신규|안\s|않", "false"), (r"", "true")),
+    "is_returning": ((r"모름|모르|기억", ""), (r"(?i)아니|없|처음|신규|안\s|않|^(?:n|no|x)$", "false"), (r"", "true")),
     # What does not plainly agree is no consent.
     "consent": (
         (r"(?:철회|취소)\s?(?:합니다|함|하겠습니다|해\s?주세요|요청)?[.!]?$|거두(?:겠|어|고)", "withdrawn"),
@@ -120,7 +128,10 @@ def questions(
     for at, (heading, title, column) in enumerate(zip(headings, titles, columns, strict=True)):
         whole = heading.strip()
         same = next((each for each in asked if key(whole) == key(each.title)), None)
-        if not title or (same and not _is_another(same, column)):
+        if same and not _is_another(same, column):
+            same.cells = same.cells.mask(same.cells.eq(""), column)
+            continue
+        if not title:
             continue
         if at in office:
             staff[whole] = column
@@ -200,14 +211,20 @@ def _is_another(same: Asked, column: "pd.Series[str]") -> bool:
 def _in_several(asked: list[Asked]) -> list[Asked]:
     """The questions, those of them as one that ask for a mail or a place in two columns."""
     by_column = {each.column: each for each in asked}
-    mail, reply = by_column.get("email"), by_column.get("reply_email")
+    mail = by_column.get("email")
+    others = [q for q in asked if q is not mail and q.kind == "text" and q.column not in KIND_OF and _shaped(q, _MAIL)]
+    others = [each for each in asked if each.column == "reply_email" or any(each is other for other in others)]
     # How good a place the town is, by numbers, says not where anybody lives.
     if "address" in by_column and "town" in by_column and by_column["town"].kind in ("choice", "text"):
         by_column["address"].more.append(by_column["town"].title)
-    if mail and reply:
+    if not mail:
+        return asked
+    for each in others:
         # Who gives another address than the account's wants to be written to there.
-        mail.title, mail.more = reply.title, [mail.title]
-    return [each for each in asked if each is not reply or not mail]
+        is_before = each.column == "reply_email" or _ACCOUNT.match(mail.title)
+        mail.title, more = (each.title, mail.title) if is_before else (mail.title, each.title)
+        mail.more.append(more)
+    return [each for each in asked if not any(each is other for other in others)]
 
 
 def _by_answers(asked: Sequence[Asked]) -> None:
@@ -220,6 +237,12 @@ def _by_answers(asked: Sequence[Asked]) -> None:
     for each in asked:
         if each.is_unnamed and each.kind == "text" and _is_one(each):
             each.kind, each.is_sure = "person", False
+    # What most write most about, before they are asked for wishes, is what they do: all goals are read from it.
+    told = {each.column: each for each in asked if each.is_unnamed and each.kind == "text" and _length(each) >= _LONG}
+    if told and "activities" not in taken:
+        found = max(told.values(), key=_length)
+        found.column = found.kind = "activities"
+        found.is_sure = False
 
 
 def _by_likeness(asked: Sequence[Asked], meetings: set[str]) -> None:
@@ -262,7 +285,7 @@ def _second_wish(first: Asked, asked: Sequence[Asked]) -> None:
 
 def _wished(question: Asked) -> "pd.Series[str]":
     """The answers that wish for something: who is not sure yet, or wants no second meeting, says so."""
-    return question.cells[question.cells.ne("") & ~question.cells.str.contains(_NO_WISH.pattern)]
+    return question.cells[question.cells.ne("") & ~question.cells.str.contains(NO_WISH.pattern)]
 
 
 def _named(asked: Sequence[Asked], listed: Sequence[tuple[str, re.Pattern[str]]]) -> None:
@@ -282,6 +305,9 @@ def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
     told = cells[cells.ne("")].value_counts()
     if kind == "person" and len(told):
         return bool(cells[cells.ne("")].map(_is_called).mean() >= _NAMES)
+    if kind == "email" and len(told):
+        # Who need not log in is anonymous.
+        return bool(cells[cells.ne("")].str.contains("@").any())
     often = [str(name) for name in told.index[told.ge(NEVER_SO_FEW)]]
     if kind == "field":
         # Who types for others shortens them in many ways, each of them a few times.
@@ -314,6 +340,11 @@ def _shaped(question: Asked, shape: str) -> bool:
     return len(filled) > 0 and bool(filled.str.contains(shape).mean() >= _SHARE)
 
 
+def _length(question: Asked) -> float:
+    """How many letters an answer has, of those who were asked."""
+    return float(question.cells.str.len().mean()) if len(question.cells) else 0.0
+
+
 def _is_body(question: Asked) -> bool:
     filled = question.cells[question.cells.ne("")]
     is_told = re.search("이름|명칭|상호|명(?![가-힣]{2})", question.title) is not None
@@ -326,13 +357,17 @@ def _is_regional(question: Asked) -> bool:
 
 
 _NAMES, _MOST_WORDS = 0.5, 3
+_LONG = 10  # letters of an answer that tells of something
+# What Google calls the address of the account.
+_ACCOUNT = re.compile(r"^(?:이메일 주소|사용자 이름|e-?mail address|username|전자 메일)$", re.I)
 _REGION = re.compile(r"[가-힣0-9](?:시|군|구|읍|면|동|리|권|권역|지역|지부|지회|섬)(?:[ (]|$)")
-_NO_WISH = re.compile(r"^없음$|^없습니다|못 ?정|미정|모름|모르겠|아무|상관")
+_MAIL, _NUMBER = r"\S@\S+\.\S", r"(?<![\d-])(?:\+\d|0|1[016-9])[\d\s.()-]{7,}\d"
 _FIRST = re.compile(r"첫|먼저|1|[①一]|우선|희망")
 # A column of ours, its kind, the kinds that its cells may be taken for, and how its answers are told.
 _TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]], ...] = (
-    ("email", "email", ("text", "choice"), lambda q: _shaped(q, r"\S@\S+\.\S")),
-    ("phone", "phone", ("text", "number", "choice"), lambda q: _shaped(q, r"(?<!\d)\+?\d[\d\s.()-]{7,}\d")),
+    ("email", "email", ("text", "choice"), lambda q: _shaped(q, _MAIL)),
+    # A firm's number, 123-45-67890, is none; a spreadsheet takes the first 0 of one.
+    ("phone", "phone", ("text", "number", "choice"), lambda q: _shaped(q, _NUMBER)),
     ("representative", "person", ("text",), lambda q: "대표" in q.title and _is_one(q)),
     ("contact_name", "person", ("text",), lambda q: _is_one(q)),
     ("name", "body", ("text",), _is_body),
@@ -354,10 +389,13 @@ def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[Ask
     that asks for several."""
     question = next(each for each in asked if each.column == name)
     if not (question.cells.ne("") & cells.ne("")).any():
-        question.former.append(title)
+        # Where nobody answered the first, the form asks by the other.
+        is_first = bool(question.cells.ne("").any())
+        question.title, former = (question.title, title) if is_first else (title, question.title)
+        question.former.append(former)
         question.cells = question.cells.mask(question.cells.eq(""), cells)
     elif (name in ("activities", "attendees") and not _SEVERAL.search(title) and _kind_of(cells) == "text") or (
-        name == "phone" and _ANOTHER_PHONE.search(title)
+        name == "phone" and any(map(_ANOTHER_PHONE.search, (title, question.title)))
     ):
         question.more.append(title)
     else:

@@ -13,7 +13,9 @@ _CALLED = re.compile(
     r"^(사무국|사무처|센터|본부|재단|협의회|연합회|담당자?|운영진|관리자|내부|직원)\s?(용|의|란)?\s?"
     r"(비고|메모|확인|기록|표시|처리|점검)|"
     r"^(처리|진행|접수|확인|연락|통화) ?(상태|결과|여부|메모|기록)$|"
-    r"^(비고|메모|확인)\s?[(\[]"
+    r"^(비고|메모|확인)\s?[(\[]|"
+    # Of other makers' forms: when somebody began, and which response it is.
+    r"(?i:^(id|시작 시간|start time|마지막 수정 시간|last modified time)$)"
 )
 # A title that asks somebody; what staff call a column asks nobody.
 _ASKS = re.compile(r"[?？]|(?:까|나요|가요|세요|시오)\.?\s*(?:[(（\[].*)?$|[(（\[]\s?(?:선택|필수|복수|해당)")

@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from flows.campaigns import read_campaign
 from flows.telling.words import words
@@ -474,7 +475,8 @@ def test_what_is_to_be_written_is_not_ticked_and_no_need_of_the_event():
     questions, _, _ = drafted({"올해 하려는 실천 (여러 가지면 모두 적어 주세요)": acts})
     assert questions["activities"]["kind"] == "activities"
     questions, _, _ = drafted({"올해의 다짐거리 (여러 가지면 모두 적어 주세요)": acts})
-    assert [(each["kind"], "event" in each) for each in questions.values()] == [("text", False)]
+    # Nothing else asks what they do.
+    assert [(each["kind"], "event" in each) for each in questions.values()] == [("activities", False)]
 
 
 def test_goals_in_the_forms_own_words_are_the_goals():
@@ -537,3 +539,111 @@ def test_a_metropolis_is_home_though_most_leave_it_out():
         "푸른시",
         "푸른",
     )
+    # A ward of another metropolis is none of ours though it is called alike, however short the other is written.
+    made = places_of(pd.Series([*wards, *["인천광역시 서구 청라동"] * 9, "대전 서구 둔산동", "부천시 서구 심곡동"]))
+    assert {town for town, _ in made.towns}.isdisjoint({"둔산동", "심곡동"})
+
+
+def test_villages_are_of_their_township_where_one_alone_has_them():
+    told = [
+        "한들군 한들읍 읍내리",
+        "새재읍 중리",
+        "가온면 중리",
+        "가온면 오룡리 사거리",
+        "김천시 가온면 먼리",
+        "한들군",
+    ]
+    made = places_of(pd.Series([f"{each} {n}번지" for n in range(3) for each in told]))
+    assert made.towns == (("오룡리", "가온면"), ("읍내리", "한들읍"))
+    assert "오룡리,가온면,village" in made.table() and "오룡,가온면" not in made.table()
+
+
+NAMES = ["도한솔", "마은결", "배이룸", "서다온", "안여울", "하늘솔"]
+DONE = [f"전기를 아끼는 설비를 들입니다 {n}" for n in range(6)]
+# What each title asks, by columns of ours: of a park of factories, of schools, of a campus (another maker's form).
+FORMS = (
+    {
+        "응답일시": ("submitted_at", [f"2025.03.0{n} 09:00:00" for n in range(1, 7)]),
+        "참여기업 상호": ("name", [f"(주)가람{n}정밀" for n in range(6)]),
+        "사업자등록번호": ("", [f"12{n}-81-1234{n}" for n in range(6)]),
+        "실무책임자(성명, 직급)": ("contact_name", [f"{name} 과장" for name in NAMES]),
+        "사무실 TEL": ("phone", [f"052-200-100{n}" for n in range(6)]),
+        "실무책임자 H.P": ("phone", [f"010-0000-100{n}" for n in range(6)]),
+        "ESG 추진 내용": ("activities", DONE),
+        "협약식 참석(O/X)": ("attendance", ["O", "O", "X", "X", "△", "△"]),
+        "전년도 참여(Y/N)": ("is_returning", ["Y", "N"] * 3),
+        "개인정보 수집 이용": ("consent", ["동의"] * 6),
+        "회사명 공개": ("name_public", ["공개", "비공개"] * 3),
+        "요청사항": ("suggestions", ["", "주차장을 넓혀 주세요", "-"] * 2),
+    },
+    {
+        "타임스탬프": ("submitted_at", ["2025. 5. 1 오전 9:00:00"] * 6),
+        "이메일 주소": ("email", [f"t{n}@example.org" for n in range(6)]),
+        "학교(기관)명": ("name", [f"가람{n}초등학교" for n in range(6)]),
+        "소속청": ("address", ["물빛교육지원청", "너른교육지원청"] * 3),
+        "업무 담당 교사": ("contact_name", NAMES),
+        "답장은 어디로": ("email", [f"u{n}@example.org" for n in range(6)]),
+        "교무실 직통": ("phone", [f"033-200-100{n}" for n in range(6)]),
+        "관리자(교장) 성함": ("representative", NAMES[::-1]),
+        "생태전환교육 운영 계획": ("activities", DONE),
+        "성과 나눔회(11/20) 참가": ("attendance", ["참가", "참가", "불참", "불참", "협의 중", "협의 중"]),
+        "참가 교원 수": ("headcount", list("123123")),
+        "참가 학생 수": ("members", list("456456")),
+        "이름표에 적을 분 (이름과 직함)": ("attendees", [f"{name} 교사" for name in NAMES]),
+        "2024학년도 운영교 여부": ("is_returning", ["운영교", "신규"] * 3),
+        "개인정보 제공": ("consent", ["제공에 동의"] * 6),
+        "결과 자료집에 학교명 게재 동의": ("name_public", ["동의", "미동의"] * 3),
+    },
+    {
+        "ID": ("", list("123456")),
+        "시작 시간": ("", [f"2025-09-01 09:1{n}:00" for n in range(6)]),
+        "완료 시간": ("submitted_at", [f"2025-09-01 09:2{n}:00" for n in range(6)]),
+        "전자 메일": ("", ["anonymous"] * 6),
+        "이름": ("name", [""] * 6),
+        "팀(학과·부서) 이름": ("name", [f"{each}모임" for each in "가나다라마바"]),
+        "팀장": ("contact_name", NAMES),
+        "연락 메일": ("email", [f"s{n}@example.org" for n in range(6)]),
+        "활동하는 캠퍼스": ("address", ["인문캠퍼스", "공학캠퍼스"] * 3),
+        "한 학기 동안 우리 팀이 해 볼 일": ("activities", DONE),
+        "듣고 싶은 세션 1순위": (
+            "wish_1",
+            ["물 지키기", "물 지키기", "숲 지키기", "숲 지키기", "어디든 좋아요", "모름"],
+        ),
+        "발대식 참석이 가능한가요": ("attendance", ["참석 가능", "참석 불가", "온라인으로 참석"] * 2),
+        "나오시는 분 수": ("headcount", list("123123")),
+        "1기 서포터즈였나요": ("is_returning", ["예", "아니요", "기억 안 남"] * 2),
+        "개인정보 활용": ("consent", ["동의함", "동의하지 않음"] * 3),
+        "아이 돌봄이 필요하신가요": ("childcare", ["네", "네", "네", "아니요", "아니요", "아니요"]),
+    },
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_of_other_houses_are_drafted_as_they_ask(form):
+    questions, _, made = drafted({title: cells for title, (_, cells) in form.items()})
+    told = {
+        title: column
+        for column, each in questions.items()
+        for title in (each["title"], *each.get("former", ()), *each.get("more", ()))
+    }
+    assert {title: told.get(title) for title, (column, _) in form.items() if column} == {
+        title: column for title, (column, _) in form.items() if column
+    }
+    ours = {each for each, _ in form.values()}
+    assert not [title for title, (column, _) in form.items() if not column and told.get(title) in ours]
+    for setting, said in {"unnamed": ["비공개"], "plus": ["members"], "none": ["모름", "어디든 좋아요"]}.items():
+        holding = [each[setting] for each in questions.values() if setting in each]
+        assert not holding or holding in ([said], [["미동의"]])
+    # Nobody is asked which meeting of none it is, and of what was not found a person is told.
+    assert "어디든" not in made.files["fields.csv"]
+    assert [each for each in made.doubts if "찾지 못했습니다: " in each and " wish_1" in each] or "wish_1" in questions
+
+
+def test_what_an_answer_means_is_said_where_it_is_doubtful():
+    campus, _, made = drafted({title: cells for title, (_, cells) in FORMS[2].items()})
+    assert campus["attendance"]["codes"] == {"참석 가능": "yes", "참석 불가": "no", "온라인으로 참석": "no"}
+    assert any("온라인으로 참석" in each and "no" in each for each in made.doubts)
+    assert campus["childcare"]["untold"] == ["아니요"]
+    park, _, _ = drafted({title: cells for title, (_, cells) in FORMS[0].items()})
+    assert park["attendance"]["codes"] == {"O": "yes", "X": "no", "△": "undecided"}
+    assert park["is_returning"]["codes"] == {"Y": "true", "N": "false"}
