@@ -5,12 +5,13 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rapidfuzz.distance import Indel
 from scipy.sparse import coo_matrix
@@ -38,22 +39,17 @@ _MOST_SHARED = 20
 _EVIDENCE = ("phone", "email", "representative", "contact_name", "address_key")
 # An officer, and where the body is: who heads a body is known by the district alone.
 _AT_HOME = (("representative", "address_key"), ("contact_name", "address_key"), ("representative", "place"))
+# Of these a rule asks only which are alike: they are compared as numbers.
+_NUMBERED = [*_EVIDENCE, "family", "branch", "place"]
 # A response has forty columns more, which rules would only carry with them.
 _COMPARED = [
-    *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "plain", "family", "branch"),
-    *("place", "outside", "other", "school", "untranslated"),
-    *_EVIDENCE,
+    *("index", "response_id", "row_number", "name", "is_person", "core", "essence", "plain", "outside", "other"),
+    *("school", "untranslated"),
+    *_NUMBERED,
 ]
+Numbers = npt.NDArray[np.integer[Any]]
 _LATIN = re.compile("[a-z]{3,}")
 _CLOSE, _VERY_CLOSE = 0.8, 0.85
-_NO_PAIRS = pd.DataFrame({"a": pd.Series(dtype="int64"), "b": pd.Series(dtype="int64"), "rule": pd.Series(dtype="str")})
-_NO_BLOCKS = pd.DataFrame(
-    {
-        f"{name}_{side}": pd.Series(dtype="int64" if name == "at" else "object")
-        for side in "ab"
-        for name in ("at", "core", "essence", "school")
-    }
-)
 _SCHOOL_ALONE = re.compile("[가-힣]{2}(?:[초중고대]|학교|유치원)$")
 
 
@@ -73,12 +69,9 @@ def resolve(
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
-    facts = facts_of(in_time(kept), region)[_COMPARED]
-    # Seventy rules look into a few rows each: of plain objects they are taken and compared in a fraction of the time.
-    texts = [name for name in _COMPARED if pd.api.types.is_string_dtype(facts[name].dtype)]
-    facts = facts.astype(dict.fromkeys(texts, "object"))
-    pairs = _of_one_family(facts, _all_of(_sure(facts, region)))
-    pairs = _all_of([pairs, _changed_form(facts)])
+    facts = _numbered(facts_of(in_time(kept), region)[_COMPARED])
+    pairs = _of_one_family(facts, pd.concat([*_sure(facts, region)], ignore_index=True))
+    pairs = pd.concat([pairs, _changed_form(facts)], ignore_index=True)
     united = _labels(pairs, len(facts))
     if is_by_person:
         pairs = _of_one_person(facts, pairs, united)
@@ -94,13 +87,21 @@ def resolve(
     return bodies, _merges(facts, pairs), _likely(facts, united if is_by_person else facts.index.to_numpy())
 
 
-def _all_of(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """All pairs of these: most rules find none."""
-    some = [pairs for pairs in found if len(pairs)]
-    return pd.concat(some, ignore_index=True) if some else _NO_PAIRS
+def _numbered(facts: pd.DataFrame) -> pd.DataFrame:
+    """``facts`` with equal numbers for equal texts in all columns of ``_NUMBERED``, 0 for a blank one."""
+    codes = _codes(pd.concat([facts[column] for column in _NUMBERED], ignore_index=True))
+    return facts.assign(**dict(zip(_NUMBERED, codes.reshape(len(_NUMBERED), -1), strict=True)))
 
 
-def _labels(pairs: pd.DataFrame, size: int) -> "np.ndarray[Any, np.dtype[np.int32]]":
+def _codes(column: "pd.Series[Any]") -> Numbers:
+    """Equal numbers for what is equal in a column, 0 for what is blank; numbers are their own."""
+    if column.dtype.kind == "i":
+        return column.to_numpy()
+    codes, distinct = pd.factorize(column)
+    return np.where(np.asarray(distinct == "")[codes], 0, codes + 1)
+
+
+def _labels(pairs: pd.DataFrame, size: int) -> Numbers:
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
     return np.asarray(labels)
@@ -110,7 +111,7 @@ def _of_one_family(facts: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs without those whose legal forms or branches say that they are two: 한빛 주식회사, 한빛 협동조합."""
     for said in ("family", "branch"):
         one, other = (facts[said].reindex(pairs[side]).to_numpy() for side in ("a", "b"))
-        pairs = pairs[(one == other) | (one == "") | (other == "")]
+        pairs = pairs[(one == other) | (one == 0) | (other == 0)]
     return pairs
 
 
@@ -124,13 +125,13 @@ def _of_one_person(facts: pd.DataFrame, pairs: pd.DataFrame, united: object) -> 
 
     What is sent by nobody, or by a person for themselves, is united as it was.
     """
-    sender = facts["contact_name"].mask(facts["is_person"], "")
+    sender = facts["contact_name"].mask(facts["is_person"], 0)
     for contact in ("phone", "email"):
         # Whoever leaves out their name is who gave it with the same contact.
-        known = sender.mask(sender.eq("")).groupby([united, facts[contact]]).transform("first").fillna(facts[contact])
-        sender = sender.mask(sender.eq("") & ~facts["is_person"] & facts[contact].ne(""), known)
+        known = sender.mask(sender.eq(0)).groupby([united, facts[contact]]).transform("first").fillna(facts[contact])
+        sender = sender.mask(sender.eq(0) & ~facts["is_person"] & facts[contact].ne(0), known.astype("int64"))
     same = sender[pairs["a"]].to_numpy() == sender[pairs["b"]].to_numpy()
-    sent = facts.assign(united=pd.Series(united, index=facts.index).astype("str"), sender=sender)
+    sent = facts.assign(united=np.asarray(united) + 1, sender=sender)
     again = _chained(sent, ["united", "sender"], "same_name_contact_name")
     of_one: pd.DataFrame = pd.concat([pairs.loc[same], again], ignore_index=True)
     return of_one
@@ -144,7 +145,7 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     yield _chained(people, ["core", "address_key"], "same_name_address_key")
     for evidence in _EVIDENCE[2:]:
         yield _chained(groups, ["core", evidence], f"same_name_{evidence}")
-    yield from _same_name(groups.assign(core=groups["untranslated"]))
+    yield from _same_name(groups[["place", "family"]].assign(core=groups["untranslated"]))
     # 푸른새터울중, 새터울중: of one name there is one school at a place.
     schools = groups[groups["core"].str.contains(_SCHOOL_ALONE)]
     yield _chained(schools.assign(core=schools["essence"]), ["core", "place"], "same_name_place")
@@ -152,7 +153,7 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
     # Whoever shares no officer or contact with another is spelt like nobody.
-    is_shared = [groups[each].ne("") & groups[each].duplicated(keep=False) for each in _EVIDENCE[:4]]
+    is_shared = [groups[each].ne(0) & groups[each].duplicated(keep=False) for each in _EVIDENCE[:4]]
     sharing = groups[np.logical_or.reduce(is_shared)]
     spelt = sharing[[*_EVIDENCE[:4]]].assign(
         core=parsed(sharing["name"], lambda name: sorted(spellings(name, region))).part(list, "object")
@@ -161,7 +162,7 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     spelt = spelt.assign(core=spelt["core"].fillna("").astype("str"))
     for evidence in _EVIDENCE[:4]:
         yield _chained(spelt, ["core", evidence], f"same_essence_{evidence}")
-    yield _close_names(groups, "address_key", is_mistyped, "address_key")
+    yield _close_names(groups, groups["address_key"], is_mistyped, "address_key")
     yield from _near_names(groups, region)
     yield from _spelt_otherwise(groups)
     called = _also_called(groups)
@@ -171,31 +172,28 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
 
 def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:
     """Near names of one contact or of one pair of officers, and short names of one officer and contact or address."""
-    near = groups.assign(essence=groups["plain"])
+    near, whole = (groups.assign(essence=groups[spelt]) for spelt in ("plain", "name"))
     for contact in ("phone", "email"):
-        yield _close_names(groups, contact, _is_close, contact)
-        yield _close_names(near, contact, _is_close, contact)
-    apart = near[near["representative"] != near["contact_name"]]
-    for known, by in ((apart, _EVIDENCE[2:4]), *((near, pair) for pair in _AT_HOME)):
-        yield _close_names(_shared(known, by), "shared", _is_close, "officers")
-    crossed = pd.concat([near.assign(officer=near[named]) for named in _EVIDENCE[2:4]])
+        yield _close_names(groups, groups[contact], _is_close, contact)
+        yield _close_names(near, near[contact], _is_close, contact)
+    officers, is_short = groups[[*_EVIDENCE[2:4]]], partial(is_short_for, region=region)
+    both = _shared(groups, _EVIDENCE[2:4]).mask(officers.eq(officers.iloc[:, 0], axis=0).all(axis=1), 0)
+    at_home = [_shared(groups, pair) for pair in _AT_HOME]
+    of_contact = {pair: _shared(groups, pair) for pair in product(_EVIDENCE[:2], _EVIDENCE[2:4])}
+    for block in (both, *at_home):
+        yield _close_names(near, block, _is_close, "officers")
+    crossed = pd.concat([near[["plain"]].assign(officer=officers[named]) for named in officers])
     yield _chained(crossed[crossed["plain"].str.len() >= 3], ["plain", "officer"], "same_essence_officer")
-    whole = groups.assign(essence=groups["name"])
-    is_short = partial(is_short_for, region=region)
-    of_both = (apart.assign(essence=apart["name"]), _EVIDENCE[2:4])
-    for known, by in (of_both, *((whole, pair) for pair in (*_AT_HOME, *product(_EVIDENCE[:2], _EVIDENCE[2:4])))):
-        short = _close_names(_shared(known, by), "shared", is_short, "")
-        yield short.assign(rule="short_name")
-    for by in product(_EVIDENCE[:2], _EVIDENCE[2:4]):
-        yield _close_names(_shared(near, by), "shared", is_respelt, by[0])
+    for block in (both, *at_home, *of_contact.values()):
+        yield _close_names(whole, block, is_short, "").assign(rule="short_name")
+    for (contact, _), block in of_contact.items():
+        yield _close_names(near, block, is_respelt, contact)
 
 
-def _shared(groups: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
-    """The groups that give each of these, which as one is ``shared``."""
-    one, other = (groups[name].to_numpy() for name in by)
-    filled = (one != "") & (other != "")
-    compared: pd.DataFrame = groups.loc[filled, ["core", "essence", "school"]]
-    return compared.assign(shared=one[filled] + "\t" + other[filled])
+def _shared(groups: pd.DataFrame, by: tuple[str, ...]) -> "pd.Series[int]":
+    """One number for both of these of each group, 0 where it lacks one."""
+    one, other = (groups[column] for column in by)
+    return (one * (int(other.max()) + 1 if len(other) else 1) + other).where(one.ne(0) & other.ne(0), 0)
 
 
 def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
@@ -209,8 +207,9 @@ def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
 
 def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Same name without other evidence: one body, unless districts or legal forms say that there are two."""
-    known = groups[["place", "family"]].where(groups[["place", "family"]] != "").assign(core=groups["core"])
-    n_places, n_families = (known.groupby("core")[column].transform("nunique") for column in ("place", "family"))
+    known = groups[["place", "family"]].where(groups[["place", "family"]] != 0)
+    of_name = known.groupby(groups["core"])
+    n_places, n_families = (of_name[column].transform("nunique") for column in ("place", "family"))
     yield _chained(groups[n_places.le(1) & n_families.le(1)], ["core"], "same_name")
     yield _chained(groups[n_families.le(1)], ["core", "place"], "same_name_place")
     yield _chained(groups, ["core", "place", "family"], "same_name_place")
@@ -218,61 +217,62 @@ def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _chained(facts: pd.DataFrame, by: list[str], rule: str) -> pd.DataFrame:
     """Each row paired with the next one alike in every column of ``by``; blank is like nothing."""
-    columns = [facts[name].to_numpy() for name in by]
-    filled = np.logical_and.reduce([column != "" for column in columns])
-    codes = np.zeros(int(filled.sum()), dtype="int64")
-    for column in columns:
-        more, distinct = pd.factorize(column[filled])
-        codes = pd.factorize(codes * len(distinct) + more)[0]
-    places = facts.index.to_numpy()[filled]
+    columns = [_codes(facts[column]) for column in by]
+    is_filled = np.logical_and.reduce([each > 0 for each in columns])
+    places = facts.index.to_numpy()[is_filled]
+    codes = np.zeros(len(places), dtype="int64")
+    for each in columns:
+        # Numbered anew each time, else the product of several outgrows its type.
+        codes = pd.factorize(codes * (each.max(initial=0) + 1) + each[is_filled])[0]
     order = np.argsort(codes, kind="stable")
     codes, places = codes[order], places[order]
     alike = codes[1:] == codes[:-1]
-    if not alike.any():
-        return _NO_PAIRS
     return pd.DataFrame({"a": places[:-1][alike], "b": places[1:][alike], "rule": rule})
 
 
-def _blocks(facts: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Pairs of differently named rows that share ``by``, each pair of names once."""
-    shares = facts[by].duplicated(keep=False) & facts[by].ne("") & facts["core"].ne("")
-    # Most share theirs with nobody: in a small sheet nobody does, and what follows takes its time of none too.
-    if not shares.any():
-        return _NO_BLOCKS
-    filled = facts.loc[shares, [by, "core", "essence", "school"]]
-    names = filled.reset_index(names="at").drop_duplicates([by, "core"])
-    names = names[names[by].duplicated(keep=False)]
-    if names.empty:
-        return _NO_BLOCKS
-    names = names[names.groupby(by)["core"].transform("size").le(_MOST_SHARED)]
-    both = names.merge(names, on=by, suffixes=("_a", "_b"))
-    return both[both["at_a"] < both["at_b"]]
+def _blocks(facts: pd.DataFrame, by: "pd.Series[int]") -> pd.DataFrame:
+    """Pairs ``a``, ``b`` of differently named rows that share ``by``, each pair of names once."""
+    shared, cores = by.to_numpy(), _codes(facts["core"])
+    at = np.flatnonzero((shared > 0) & (cores > 0))
+    at = at[~pd.Series(shared[at] * (cores.max(initial=0) + 1) + cores[at]).duplicated()]
+    # Most share theirs with no other name: the join takes its time even of none.
+    at = at[pd.Series(shared[at]).duplicated(keep=False)]
+    if not at.size:
+        return pd.DataFrame({"a": at, "b": at})
+    names = pd.DataFrame({"by": shared[at], "at": at})
+    names = names[names.groupby("by")["at"].transform("size").le(_MOST_SHARED)]
+    both = names.merge(names, on="by")
+    both = both[both["at_x"] < both["at_y"]]
+    return pd.DataFrame({side: facts.index[both[f"at_{end}"]] for side, end in zip("ab", "xy", strict=True)})
 
 
 def _spelt_otherwise(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Names with another vowel, or in Latin letters as the other sounds, of whoever shares an officer or contact."""
-    vowelless = parsed(groups["essence"], without_vowels).part(str, "object")
+    vowelless = parsed(groups["essence"], without_vowels).part(str, "str")
     is_latin = parsed(groups["essence"], lambda name: bool(_LATIN.search(name))).part(bool, "bool")
+    spelt = groups[[*_EVIDENCE[:4]]].assign(vowelless=_codes(vowelless))
     for evidence in _EVIDENCE[:4]:
-        known = groups[groups[evidence] != ""]
-        spelt = known.assign(block=known[evidence] + "\t" + vowelless)
-        yield _close_names(spelt, "block", is_misspelt, evidence)
-        heard = known[among(known[evidence], known.loc[is_latin, evidence])]
-        yield _close_names(heard, evidence, sounds_alike, evidence)
+        yield _close_names(groups, _shared(spelt, (evidence, "vowelless")), is_misspelt, evidence)
+        heard = groups[groups[evidence].isin(groups.loc[is_latin, evidence])]
+        yield _close_names(heard, heard[evidence], sounds_alike, evidence)
         # Cheongju Bike Friends: the region's name is no end of it in Latin letters
-        yield _close_names(heard.assign(essence=heard["core"]), evidence, sounds_alike, evidence)
+        yield _close_names(heard.assign(essence=heard["core"]), heard[evidence], sounds_alike, evidence)
 
 
-def _close_names(groups: pd.DataFrame, by: str, is_close: Callable[[str, str], bool], evidence: str) -> pd.DataFrame:
+def _close_names(
+    groups: pd.DataFrame, by: "pd.Series[int]", is_close: Callable[[str, str], bool], evidence: str
+) -> pd.DataFrame:
     both = _blocks(groups, by)
     if both.empty:
-        return _NO_PAIRS
-    compared = zip(both["essence_a"], both["essence_b"], both["core_a"], both["core_b"], strict=True)
-    # 신청주로타리클럽 beside 청주로타리클럽, of which the region's name says nothing
-    close = [is_close(a, b) and not is_sister_in_front(*whole) for a, b, *whole in compared]
-    is_of = both["school_a"].eq(both["core_b"]) | both["school_b"].eq(both["core_a"])
-    hits = both[np.array(close, dtype=bool) & ~is_of.to_numpy()]
-    return pd.DataFrame({"a": hits["at_a"], "b": hits["at_b"], "rule": f"close_name_{evidence}"})
+        return both.assign(rule="")
+    texts = groups[["essence", "core", "school"]]
+    ones, others = (texts.loc[both[side]].itertuples(index=False, name=None) for side in "ab")
+    # 신청주로타리클럽 beside 청주로타리클럽, of which the region's name says nothing; 나루중 whose 그린나래 is
+    close = [
+        is_close(one, other) and not is_sister_in_front(core, other_core) and school != other_core and of != core
+        for (one, core, school), (other, other_core, of) in zip(ones, others, strict=True)
+    ]
+    return both[np.array(close, dtype=bool)].assign(rule=f"close_name_{evidence}")
 
 
 def _is_close(a: str, b: str) -> bool:
@@ -315,13 +315,12 @@ def _likely(facts: pd.DataFrame, united: object) -> pd.DataFrame:
         _chained(latest[latest["is_person"]], ["core", "place"], "same_person_name"),
         _chained(groups, ["core"], "same_name_elsewhere"),
     ]
-    for contact in ("phone", "email"):
-        both = _blocks(latest, contact)
-        found.append(pd.DataFrame({"a": both["at_a"], "b": both["at_b"], "rule": f"shared_{contact}"}))
+    found += [_blocks(latest, latest[contact]).assign(rule=f"shared_{contact}") for contact in ("phone", "email")]
     # 북다리 윗섬어촌계 and 윗섬어촌계 of one officer, each time under another number.
-    found += [_close_names(groups, named, _is_within, named).assign(rule="same_officer") for named in _EVIDENCE[2:4]]
+    alike = [_close_names(groups, groups[named], _is_within, named) for named in _EVIDENCE[2:4]]
+    found += [each.assign(rule="same_officer") for each in alike]
     found += close_names(groups)
-    pairs = _all_of(found)
+    pairs = pd.concat(found, ignore_index=True)
     low, high = pairs[["a", "b"]].min(axis=1), pairs[["a", "b"]].max(axis=1)
     pairs = pairs.assign(a=low, b=high).drop_duplicates(["a", "b"])
     body = pd.Series(united, index=facts.index)
