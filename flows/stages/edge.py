@@ -75,8 +75,13 @@ def stage(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        as_asked: Callable[P, R] = as_task() if flow_run() else told
-        return as_asked(*args, **kwargs)
+        if not flow_run():
+            return told(*args, **kwargs)
+        from prefect.utilities.annotations import opaque
+
+        # A result holds all results before it, and Prefect would look through each of them twice for futures.
+        made: R = as_task()(*map(opaque, args), **{name: opaque(value) for name, value in kwargs.items()})
+        return made
 
     _STAGES.add(run)
     return run
