@@ -53,8 +53,8 @@ def own_name(cell: str, titles: Sequence[str] = (), places: Collection[str] = ()
 def without_address(value: str) -> str:
     """The person without what people are called by behind the name: 님, 씨, 어르신, or 네 of a household.
 
-    >>> [without_address(typed) for typed in ("함복례님", "석영호네", "이건 씨", "김별님", "이하네", "권 어르신")]
-    ['함복례', '석영호', '이건', '김별님', '이하네', '권 어르신']
+    >>> [without_address(typed) for typed in ("함복례님", "석영호네", "이건 씨", "김별님", "이하네", "방울이네")]
+    ['함복례', '석영호', '이건', '김별님', '이하네', '방울이네']
     """
     found = _CALLED.fullmatch(value)
     if not found:
@@ -62,7 +62,9 @@ def without_address(value: str) -> str:
     name, is_glued = found["name"], found["gap"] == ""
     # A short name may end so itself: 김별님, 이하네.
     is_own = is_glued and len(name) < _WHOLE and (found["called"] == "네" or value[-2:] in words("given"))
-    return name if is_name(name.replace(" ", "")) and not is_own else value
+    # 방울이네 is what a household calls itself, 순이네 as well.
+    is_pet = found["called"] == "네" and name.endswith("이") and name[-2:] not in words("given")
+    return name if is_name(name.replace(" ", "")) and not (is_own or is_pet) else value
 
 
 def _outside(value: str) -> str:
