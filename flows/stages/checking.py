@@ -30,7 +30,7 @@ from transforms.parse.personal import tells_of_somebody
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.answered import received, sheet_rows
 from transforms.reading.headings import Headings, match_headings
-from transforms.reading.readable import n_meaningless, n_short_mobiles, ticks_unread, unplaced
+from transforms.reading.readable import n_meaningless, n_short_mobiles, read_as, ticks_unread, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
@@ -55,6 +55,9 @@ def _steps(campaign: str, settings: Campaign, source: str, client: SheetsClient 
     others = of_other_goals({each.number: each.label for each in settings.goals})
     if others:
         yield "note", words["goals_elsewhere"].format(labels=" · ".join(others))
+    aimless = [str(each.number) for each in settings.fields if not each.goals and not each.themes]
+    if aimless and len(settings.fields) > 1:
+        yield "note", words["fields_aimless"].format(fields=" · ".join(aimless))
     marks = marked((campaign_folder(campaign) / SETTINGS).read_text("utf-8-sig"))
     if marks:
         yield "note", words["marks"].format(n=len(marks), lines="\n".join(f"   {at}: {line}" for at, line in marks))
@@ -122,7 +125,7 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
         yield "ok", words["stamps"].format(first=first, last=last)
     late = [at for at in stamps if not campaign.opens_at <= at < campaign.closes_at]
     if late:
-        opens, closes = campaign.collected
+        opens, closes = (f"{at:%Y-%m-%d %H:%M}" for at in (campaign.opens_at, campaign.closes_at))
         yield "note", words["stamps_outside"].format(n=len(late), opens=opens, closes=closes)
     n_blank = int((cells["submitted_at"].str.strip().eq("") & ~received(cells, campaign.staff_columns)).sum())
     if n_blank:
@@ -139,6 +142,10 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
         title = campaign.by_column[str(each.about)].title
         yield "note", words["answer_unlisted"].format(title=title, answer=_repeated(str(each.answer), words), n=each.n)
     for question in campaign.questions:
+        found = read_as(cells[question.column], question, campaign) if question.column in cells else {}
+        if found:
+            counts = " · ".join(words["read_as_each"].format(said=said, n=n) for said, n in found.items())
+            yield "ok", words["read_as"].format(title=question.title, counts=counts)
         n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
         if n:
             yield "note", words["answer_meaningless"].format(title=question.title, n=n)

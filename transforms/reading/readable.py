@@ -86,6 +86,24 @@ def n_meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaig
     return int((~parsed(cells, lambda cell: is_blank(clean(cell)) or read(clean(cell))).part(bool, "bool")).sum())
 
 
+def read_as(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> dict[str, int]:
+    """What the answers of a question are read as that decides where a response goes, with how often: options with
+    their codes, meetings, districts; nothing for other kinds."""
+    if question.kind not in ("coded", "field", "address"):
+        return {}
+    places, options = campaign.places, campaign.field_options if question.kind == "field" else question.options
+    place = first_district if question.column in campaign.further else district
+
+    def told(cell: str) -> str:
+        if question.kind == "address":
+            return place(cell, places)
+        name = ticks(cell, options)[0][:1] if question.kind == "field" else [choice(cell, options)[0]]
+        return " → ".join(filter(None, [*name, *map(question.codes.get, name if question.kind == "coded" else [])]))
+
+    read = parsed(cells, lambda cell: "" if is_blank(clean(cell)) else told(clean(cell))).part(str, "str")
+    return {str(name): int(n) for name, n in read[read.ne("")].value_counts().items()}
+
+
 def ticks_unread(cells: "pd.Series[str]", question: Question) -> "pd.Series[str]":
     """What stands in the cells of a question with ticks that names no option though it should, a row a cell."""
     told = parsed(cells, lambda cell: ", ".join(unread(cell, question.options))).part(str, "str")

@@ -82,12 +82,16 @@ def test_a_draft_has_every_question_with_its_kind_and_answers(drafted):
     assert f"{campaign.opens_at:%m-%d} {campaign.closes_at:%m-%d}" == "03-03 03-23"
 
 
-def test_counts_and_doubts_stand_in_the_file_and_are_asked(drafted):
+def test_counts_and_doubts_stand_in_the_file_and_are_asked(drafted, capsys):
     folder, told = drafted
     text = (folder / "campaign.toml").read_text("utf-8")
     assert '"일반식",  # 14' in text
     assert "접수 기간이 맞나요" in told and "가구 · 나구" in told
     assert checked(folder) == 0
+    # What decides where a response goes is told as it is read, and which meetings nothing but a wish leads to.
+    said = capsys.readouterr().out
+    assert f"'개인정보 수집 동의'의 답을 이렇게 읽습니다: 동의함 → yes {ROWS - 1}건 · 동의 안 함 → no 1건" in said
+    assert "'주소'의 답을 이렇게 읽습니다: " in said and "가구 " in said and "1 · 2번" in said
 
 
 def test_nothing_stands_where_a_campaign_is(drafted, tmp_path):
