@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from transforms.parse.bodies import without_heading
-from transforms.parse.people import is_name, people
+from transforms.parse.people import People, Person, is_name, people
 from transforms.parse.people.words import is_sure, words
 from transforms.parse.text import clean, is_blank, key
 from transforms.reference import rows
@@ -124,6 +124,25 @@ def spaced(cell: str, titles: Sequence[str]) -> str:
         return cell
     longest = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
     return re.sub(rf"(?<=[^\W\d_])({longest})(?![^\W\d_])", r" \1", cell)
+
+
+def with_own_titles(told: People, cell: str, titles: Sequence[str]) -> People:
+    """The people, those without a title with the one of ``titles`` that stands beside their name, whose it is whatever
+    else the word may say: 자녀 is no title where a campaign does not say so.
+
+    >>> cell = "김하나(자녀), 이두리, 배우자 도한솔"
+    >>> [each.title for each in with_own_titles(people(cell), cell, ("자녀", "배우자")).named]
+    ['자녀', '', '배우자']
+    """
+    longest = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
+
+    def titled(person: Person) -> Person:
+        before, _, after = cell.partition(person.name)
+        behind = re.match(rf"\s?[(/]?\s?({longest})(?![^\W\d_])", after)
+        found = behind or re.search(rf"(?<![^\W\d_])({longest})\s$", before)
+        return person._replace(title=found[1]) if found and not person.title else person
+
+    return told._replace(named=tuple(map(titled, told.named))) if titles else told
 
 
 def without_own_form(cell: str, forms: Sequence[str]) -> tuple[str, str]:

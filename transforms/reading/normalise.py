@@ -34,6 +34,7 @@ from transforms.reading.names import (
     person_cell,
     spaced,
     title_beside,
+    with_own_titles,
     without_own_form,
 )
 from transforms.reading.own_answers import further_consent, headcounts, own_answers, unread_answers
@@ -378,7 +379,8 @@ def _listed(out: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign) -> P
 
     def read(value: str) -> People:
         cell, *names = value.rsplit(_BESIDE, 2)
-        return people(spaced(cell, campaign.titles), tuple(name for name in names if name and name in cell))
+        told = people(spaced(cell, campaign.titles), tuple(name for name in names if name and name in cell))
+        return with_own_titles(told, cell, campaign.titles)
 
     return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), read)
 
