@@ -124,6 +124,7 @@ def freeze(run: Run) -> Registered:
         raise NoReleaseError(data=run.data)
     tables = {name: _table(current, name) for name in _TABLES}
     people = coming.registered(tables["attendees"], tables["participants"], run.campaign)
+    people = coming.seated(people, tables["answers"], run.campaign)
     return Registered(None, current.name, tables, people)
 
 

@@ -43,10 +43,15 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
 
 
 def programme(campaign: Campaign) -> list[str]:
-    """The event's parts with their times and places, a line each."""
-    return [
-        f"{part.at:%H:%M} {part.what}" + (f"({part.place})" if part.place else "") for part in campaign.event.programme
-    ]
+    """The event's parts with their times and places, a line each; above those of a day that they name, the day."""
+    words, lines, day = labels("documents", campaign), list[str](), None
+    for part in campaign.event.programme:
+        if part.day and part.day != day:
+            day = part.day
+            weekday = words["weekdays"][day.weekday()]
+            lines.append(words["programme_day"].format(month=day.month, day=day.day, weekday=weekday))
+        lines.append(f"{part.at:%H:%M} {part.what}" + (f"({part.place})" if part.place else ""))
+    return lines
 
 
 def field_title(number: int, campaign: Campaign) -> str:

@@ -370,6 +370,11 @@ class Campaign(About):
         return {each.column: each.unsigned for each in self.questions if isinstance(each, Choice) and each.unsigned}
 
     @cached_property
+    def unseated(self) -> dict[str, tuple[str, ...]]:
+        """The options of questions by which those who come sit in no meeting: it is when they are away."""
+        return {each.column: each.unseated for each in self.questions if isinstance(each, Choice) and each.unseated}
+
+    @cached_property
     def counts_at(self) -> datetime:
         """When the numbers are counted that everyone may read: at the close, where nothing else is said."""
         return self.counted_at or self.closes_at

@@ -110,6 +110,11 @@ def _times(settings: Settings) -> Iterator[Contradiction]:
     ):
         if later <= earlier:
             yield Contradiction("too_early", at, _moment(later), f"> {_moment(earlier)}", than)
+    first, last = event.starts_at.date(), event.ends_at.date()
+    for place, part in enumerate(event.programme):
+        if part.day and not first <= part.day <= last:
+            path: Path = ("event", "programme", place, "day")
+            yield Contradiction("not_within", path, part.day, f"{first} ~ {last}", "event.starts_at · event.ends_at")
     if about.counted_at and about.counted_at < about.closes_at:
         told, least = _moment(about.counted_at), f"≥ {_moment(about.closes_at)}"
         yield Contradiction("too_early", ("campaign", "counted_at"), told, least, closes[0])

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from transforms.campaign.settings import Clock, FileName, FormTexts, Moment, Section, Text, TextOrNone, one_of
+from transforms.campaign.settings import Clock, Day, FileName, FormTexts, Moment, Section, Text, TextOrNone, one_of
 
 # The columns of a guest list; their headings stand in reference/guest_headings.csv and in the campaign.
 GUEST_COLUMNS = ("name", "body", "title", "phone", "email", "field", "order", "note", "attendance")
@@ -114,11 +114,13 @@ class Seating(Section):
 
 
 class Part(Section):
-    """A part of the event: when it begins, what it is, where ('' where the event is)."""
+    """A part of the event: when it begins, what it is, where ('' where the event is), on which ``day`` (None: the one
+    of the part before)."""
 
     at: Clock
     what: Text
     place: TextOrNone = ""
+    day: Day | None = None
 
 
 class Event(Section):

@@ -270,7 +270,8 @@ class Choice(_Listed):
     """One of several options; of the participants' kinds, which mean a person.
 
     ``unnamed`` are those by which a body does not want its name to be public: where a question has any, only who chose
-    another of its options is named. By ``unsigned`` it does not sign the agreement.
+    another of its options is named. By ``unsigned`` it does not sign the agreement, by ``unseated`` its people come
+    and sit in no meeting.
     """
 
     kind: Literal["choice"]
@@ -279,6 +280,7 @@ class Choice(_Listed):
     persons: FormTexts | None = Field(default=None, alias="individual")
     unnamed: FormTexts = ()
     unsigned: FormTexts = ()
+    unseated: FormTexts = ()
 
     @property
     def individual(self) -> tuple[str, ...]:
@@ -291,8 +293,8 @@ class Choice(_Listed):
             raise PydanticCustomError("missing", "missing", {"at": ("individual",)})
         if self.column != "kind" and self.persons is not None:
             raise PydanticCustomError("unread", "unread", {"at": ("individual",), "kind": "choice"})
-        for at, names in (("individual", self.individual), ("unnamed", self.unnamed), ("unsigned", self.unsigned)):
-            for name in names:
+        for at in ("individual", "unnamed", "unsigned", "unseated"):
+            for name in getattr(self, at):
                 if name not in (self.listed if at != "individual" else (*self.listed, self.other)):
                     facts = {"at": (at,), "value": name, "known": " · ".join(self.listed)}
                     raise PydanticCustomError("no_option", "no_option", facts)

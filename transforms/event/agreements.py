@@ -20,6 +20,7 @@ from transforms.event.row_texts import (
 from transforms.goals.match import SURE
 from transforms.goals.matcher import GOALS
 from transforms.parse.phones import national
+from transforms.publishing.answers import who_chose
 from transforms.reading.columns import among, parsed
 
 # Who stands behind a goal, the strongest first; what the last two bring is on no paper before somebody confirmed it.
@@ -69,10 +70,7 @@ def agreed_goals(tables: Mapping[str, pd.DataFrame], documents: Documents) -> pd
 
 def signing(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """The ``participants`` who did not say that they sign nothing."""
-    refused = pd.Series(False, index=answers.index)
-    for column, options in campaign.unsigned.items():
-        refused |= answers["question"].eq(column) & answers["answer"].isin(options)
-    is_out = participants["participant_id"].isin(answers.loc[refused, "participant_id"])
+    is_out = participants["participant_id"].isin(who_chose(answers, campaign.unsigned))
     return participants[~is_out].reset_index(drop=True)
 
 

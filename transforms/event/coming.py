@@ -4,6 +4,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.parse.text import key
+from transforms.publishing.answers import who_chose
 from transforms.reading.columns import parsed
 
 # What is known of a person before anyone sits; the meaning of each column stands in placement.py.
@@ -44,6 +45,12 @@ def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Ca
             group=campaign.event.group, source="form", protocol_order=None, note=None, own_field=None, is_seated=True
         )
     )
+
+
+def seated(people: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
+    """The ``people``, those as not to be seated who said that they are not there when the meetings are."""
+    is_away = people["participant_id"].isin(who_chose(answers, campaign.unseated))
+    return people.assign(is_seated=people["is_seated"] & ~is_away)
 
 
 def as_people(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """What participants answered to the campaign's own questions: as a table, on lists, and what the event needs."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
@@ -33,6 +34,14 @@ def told(said: pd.DataFrame, question: Question) -> "pd.Series[str]":
     part = part[part["answer"].ne(question.options.other) | ~part["participant_id"].isin(wrote)]
     texts = part["answer"].map(national) if question.kind == "phone" else part["answer"]
     return texts_by_key(texts, part["participant_id"], " · ")
+
+
+def who_chose(said: pd.DataFrame, options: Mapping[str, tuple[str, ...]]) -> "pd.Series[str]":
+    """The participants who gave one of a question's ``options``, by question; ``said`` are everybody's answers."""
+    chosen = pd.Series(False, index=said.index)
+    for column, names in options.items():
+        chosen |= said["question"].eq(column) & said["answer"].isin(names)
+    return said.loc[chosen, "participant_id"]
 
 
 def answering(people: pd.DataFrame, participants: pd.DataFrame) -> "pd.Series[bool]":

@@ -36,6 +36,11 @@ def test_a_share_does_not_fall_when_somebody_goes_after_printing():
         ('most = "140%"', "most = 40\nfields.7 = { most = 3, least = 4 }", "event.placement.fields.7.least"),
         ('least = "60%"', 'least = "150%"', "event.placement.least"),
         ("ends_at = 2024-05-30T15:30", "ends_at = 2024-05-30T13:00", "event.ends_at"),
+        (
+            "ends_at = 2024-05-30T15:30:00",
+            'ends_at = 2024-05-31T15:30:00\nprogramme = [{ at = 10:00:00, what = "마당", day = 2024-06-01 }]',
+            "event.programme[1].day",
+        ),
         ('parties = "together"', 'parties = "apart"', "event.placement.parties"),
         ("spread = 2", "spread = 0", "event.placement.spread"),
         ('undecided = "seat"', 'undecided = "gone"', "event.placement.undecided"),

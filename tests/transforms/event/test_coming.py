@@ -1,10 +1,12 @@
 """Who of the form may come: everyone announced."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
-from transforms.event.coming import registered
+from transforms.event.coming import registered, seated
 
 ATTENDEES = pd.DataFrame(
     {
@@ -38,3 +40,11 @@ def test_an_undecided_individual_has_the_own_name_and_nobody_at_all_is_nobody() 
     assert told["is_named"].tolist() == [True, False] and told["name"].tolist()[0] == "모임1"
     assert registered(chairs, table, read_campaign(CAMPAIGN))["name"].tolist()[0] == "홍길동"
     assert registered(ATTENDEES.iloc[:0], table, read_campaign(CAMPAIGN)).empty
+
+
+def test_who_is_away_when_the_meetings_are_comes_and_sits_in_none() -> None:
+    people = pd.DataFrame({"attendee_id": ["a", "b", "g"], "participant_id": ["p-1", "p-2", None], "is_seated": True})
+    answers = pd.DataFrame({"participant_id": ["p-1", "p-2"], "question": "days", "answer": ["첫날만", "이틀 다"]})
+    first_day = SimpleNamespace(unseated={"days": ("첫날만",)})
+    assert seated(people, answers, first_day)["is_seated"].tolist() == [False, True, True]
+    assert seated(people, answers, SimpleNamespace(unseated={}))["is_seated"].all()
