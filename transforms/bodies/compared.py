@@ -101,13 +101,13 @@ def _without_home(named: "pd.Series[str]", addresses: "pd.Series[str]") -> tuple
     """
     found = addresses.where(named.str.contains(_MAY_SAY_HOME), "").str.findall(_HOME)
     typed = named.str.replace(_DONG, r"\1동", regex=True)
-    parted = [_parted(name, places) for name, places in zip(typed, found, strict=True)]
-    said, rest = (pd.Series([each[at] for each in parted], index=named.index, dtype="str") for at in range(2))
+    both = parsed(typed + "\t" + found.str.join("\t"), lambda known: _parted(*known.split("\t")))
+    said, rest = (both.part(itemgetter(at), "str") for at in range(2))
     is_whole = rest.str.len().lt(_LEAST_OF_NAME)
     return named.where(is_whole, rest), said.mask(is_whole, "")
 
 
-def _parted(name: str, places: list[str]) -> tuple[str, str]:
+def _parted(name: str, *places: str) -> tuple[str, str]:
     """The first of the places that the name says, '' where it says none, and what is left: 가덕면 X, 가덕 X."""
     for place in places:
         if place in name:

@@ -320,12 +320,7 @@ def _headcount(typed: str, campaign: Campaign) -> str | None:
 
 
 def _attendees(typed: str, campaign: Campaign) -> str | None:
-    found = people(typed)
-    return (
-        "\n".join(line.strip() for line in typed.splitlines())
-        if found.named or found.is_self or found.is_head
-        else None
-    )
+    return "\n".join(line.strip() for line in typed.splitlines()) if people(typed).says_who else None
 
 
 def _withdrawal(typed: str, campaign: Campaign) -> str | None:

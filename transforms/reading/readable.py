@@ -46,7 +46,7 @@ def reader(question: Question, campaign: Campaign) -> Callable[[str], bool] | No
         "count": lambda c: count(c) is not None,
         "number": lambda c: how_many(c) is not None,
         "date": lambda c: any(stamp(c, campaign.zone, order, _ANY_YEAR) for order in ORDERS),
-        "people": lambda c: bool(people(c).named or people(c).is_self or people(c).is_head or people(c).n_unnamed),
+        "people": lambda c: people(c).says_who or bool(people(c).n_unnamed),
     }
     return readers.get(question.kind)
 

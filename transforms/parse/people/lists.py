@@ -64,6 +64,11 @@ class People(NamedTuple):
     is_clear: bool = True
     is_head: bool = False
 
+    @property
+    def says_who(self) -> bool:
+        """True where anybody is known by the cell."""
+        return bool(self.named) or self.is_self or self.is_head
+
 
 _MAX_CHARS, _LONGEST_NAME = 4000, 60
 _TAB = re.compile(r"\t+")

@@ -21,9 +21,9 @@ PARTICLE = re.compile(
     r"(?:님|씨|도요|이요|이고요|입니다|이랑|하고|께서는|께서|외에|포함|까지|에서|으로|[랑와과및외等등가이은는도만로])"
 )
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ.'’\-]*")
-
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ]+")
 _HYPHENED = re.compile(r"[A-Z][a-z]+-[A-Za-z][a-z]+")
+_SCHOOL = ("대", "고", "중", "초")
 
 
 def _is_syllable(token: Token) -> bool:
@@ -111,9 +111,6 @@ def tied(run: list[Token]) -> list[Token]:
 def of_a_city(run: list[Token]) -> list[Token]:
     """전주시 완산구, 흥덕구 자원봉사센터: there a district is a place, though 서원구 could be somebody's name."""
     return [Token("P", run[0].text)] if run[0].text in words("district") else run
-
-
-_SCHOOL = ("대", "고", "중", "초")
 
 
 def of_schools(run: list[Token]) -> list[Token]:
