@@ -1,6 +1,7 @@
 """The event's documents for 한글 (HWPX): the same rows as the PDF files, to be changed by hand where that is needed."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,7 @@ def signs(table: pd.DataFrame, campaign: Campaign) -> bytes:
             Line(tile.name, size, True, INK, "center"),
             Line(tile.room, 24, True, INK, "center"),
             Line("", 16),
-            *(Line(part, 11, False, SOFT, "center") for part in programme(campaign)),
+            *(Line(part, 11, False, SOFT, "center") for part in chain(*programme(campaign))),
             Line(campaign.host, 14, False, SOFT, "center"),
         )
         page.grid([[Cell(number, tile.colour), Cell(name)]], (86, 182), (126,))
@@ -266,7 +267,7 @@ def _meeting_top(page: Document, tile: Tile, side: str, campaign: Campaign, note
     page.paragraph(f"{event['name']} · {side}", size=9, colour=SOFT, after=3)
     page.grid([[Cell((title,), tile.colour)]], (page.width_mm,), (14,))
     page.paragraph(f"{event['time']}  {event['place']} · {note}", align="right", size=9.5, before=4, after=2)
-    for part in programme(campaign):
+    for part in chain(*programme(campaign)):
         page.paragraph(part, align="right", size=9, colour=SOFT, after=1)
     _edition(page, edition)
 

@@ -42,16 +42,17 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
     }
 
 
-def programme(campaign: Campaign) -> list[str]:
-    """The event's parts with their times and places, a line each; above those of a day that they name, the day."""
-    words, lines, day = labels("documents", campaign), list[str](), None
+def programme(campaign: Campaign) -> list[list[str]]:
+    """The event's parts with their times and places, a line each, by days; above those that name theirs, the day."""
+    words, days, day = labels("documents", campaign), list[list[str]](), None
     for part in campaign.event.programme:
         if part.day and part.day != day:
             day = part.day
             weekday = words["weekdays"][day.weekday()]
-            lines.append(words["programme_day"].format(month=day.month, day=day.day, weekday=weekday))
-        lines.append(f"{part.at:%H:%M} {part.what}" + (f"({part.place})" if part.place else ""))
-    return lines
+            days.append([words["programme_day"].format(month=day.month, day=day.day, weekday=weekday)])
+        days = days or [[]]
+        days[-1].append(f"{part.at:%H:%M} {part.what}" + (f"({part.place})" if part.place else ""))
+    return days
 
 
 def field_title(number: int, campaign: Campaign) -> str:

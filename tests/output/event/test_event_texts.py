@@ -16,4 +16,4 @@ def test_the_parts_of_an_event_of_two_days_stand_under_their_day() -> None:
         Part(at=time(10), what="이야기", day=day),
     )
     told = programme(council.model_copy(update={"event": council.event.model_copy(update={"programme": parts})}))
-    assert told == ["14:00 여는 마당", "5. 31.(금)", "09:30 차 한 잔(마당)", "10:00 이야기"]
+    assert told == [["14:00 여는 마당"], ["5. 31.(금)", "09:30 차 한 잔(마당)", "10:00 이야기"]]
