@@ -131,8 +131,11 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         shown = rows.assign(badge=rows["badge"].astype("str").fillna(words["walk_in"]), signature="")
+        tab = _NO_TAB.sub(" ", label)[:_LONGEST_TAB]
+        # An answer that parts the register may be longer than the name of a sheet, or hold what that may not.
+        tab = tab if tab == label else f"{section} {tab}"[:_LONGEST_TAB].strip()
         book.sheet(
-            label, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table
+            tab, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table
         )
     return book.to_bytes()
 

@@ -259,10 +259,15 @@ DOCUMENTS = ("attendee-list", "register", "rosters", "facilitators", "name-tags"
 CHOSEN = "chosen"
 
 
+# A register whose parts are the districts.
+DISTRICT = "district"
+
+
 class Documents(Section):
     """How the event's papers are made.
 
     ``made``: which of them; what completes one is made with it. ``queues``: at the desk, by first consonant.
+    ``register_by``: what parts the register instead, the district or the column of a choice ('' for consonants).
     ``walk_in_rows``: empty rows of each queue. ``blank_tags``: empty name tags. ``goals_each``: the most goals on an
     agreement and beside a body. ``agreed``: whether it holds what was read surely beside what was chosen.
     ``pairs_each``: partners proposed to each participant of a meeting. ``talking_points``: what a meeting talks about.
@@ -270,6 +275,7 @@ class Documents(Section):
 
     made: Annotated[tuple[Annotated[str, one_of(DOCUMENTS)], ...], Field(strict=False, min_length=1)] = DOCUMENTS
     queues: int = Field(default=3, ge=1, le=14)
+    register_by: str = ""
     walk_in_rows: int = Field(default=8, ge=0, le=50)
     blank_tags: int = Field(default=20, ge=0, le=500)
     goals_each: int = Field(default=3, ge=1, le=17)

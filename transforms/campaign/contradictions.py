@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from transforms.campaign.campaign import Settings
+from transforms.campaign.campaign import DISTRICT, Settings
 from transforms.campaign.event_settings import APPLIED, SeatBound
 from transforms.campaign.json_schema import Path
 from transforms.campaign.question import KIND_OF, Question
@@ -48,6 +48,13 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
         if least and most and least.is_share == most.is_share and least.number > most.number:
             at: Path = ("event", "placement") if meeting is None else ("event", "placement", "fields", str(meeting))
             yield Contradiction("too_large", (*at, "least"), _typed(least), f"≤ {_typed(most)}")
+    by = settings.documents.register_by
+    parting = [
+        DISTRICT,
+        *(each.column for each in settings.questions if each.kind == "choice" and each.column != "kind"),
+    ]
+    if by and by not in parting:
+        yield Contradiction("no_part", ("documents", "register_by"), by, " · ".join(parting))
     seating = settings.event.seating
     if seating.capacity is not None and seating.order != APPLIED:
         yield Contradiction("capacity_of_applied", ("event", "placement", "capacity"), seating.capacity)

@@ -6,14 +6,15 @@ columns that a document may show, so that no file holds another's: a register ha
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.event.agreements import agreed_goals, agreements, open_agreements, signing, supplement_agreements
-from transforms.event.korean_order import INITIALS, in_order, order_key, queue_ranges
+from transforms.event.korean_order import in_order, order_key
 from transforms.event.pairs import evidence_words, pairs
+from transforms.event.register import parts_of, register
 from transforms.event.result import EventResult
 from transforms.event.row_texts import (
     Words,
@@ -25,10 +26,10 @@ from transforms.event.row_texts import (
     meeting,
     named_goals,
     place,
-    range_label,
     said,
     shortened,
     text_of,
+    typed,
     wish,
 )
 from transforms.goals.match import match
@@ -110,7 +111,7 @@ def event_sheets(
     everyone, coming = staff_list(seats, words), expected(seats, campaign).set_index("attendee_id")
     return Sheets(
         staff_list=everyone,
-        register=register(seats, campaign.documents.queues, campaign.documents.walk_in_rows, words),
+        register=register(seats, campaign.documents, words, parts_of(tables, campaign)),
         rosters=rosters_,
         meeting_bodies=meeting_bodies(seats, goals, tables["activities"], words),
         meeting_pairs=meeting_pairs(
@@ -193,7 +194,7 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
     With contacts: for the staff alone.
     """
     table = in_order(seats)
-    return _typed(
+    return typed(
         {
             "attendee_id": table["attendee_id"],
             "badge": table["badge"],
@@ -214,48 +215,6 @@ def staff_list(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
     )
 
 
-def register(seats: pd.DataFrame, n_queues: int, walk_in_rows: int, words: Words) -> pd.DataFrame:
-    """section (0 guests of honour, 1, 2, … queues), its label, badge, attendee_id, body, title, name, meeting, needs.
-
-    A queue is a range of first consonants, as even as they allow; each section ends with ``walk_in_rows`` empty rows
-    (``is_walk_in``; they have no number). The name of who was not named is empty:
-    it is written at the desk. The section of guests of honour is left out when there are none.
-    """
-    table = in_order(seats)
-    initial = table["initial"].map({letter: n for n, letter in enumerate(INITIALS)}).fillna(len(INITIALS) - 1)
-    others = table.loc[~table["is_honour"]]
-    counts = initial.loc[others.index].astype("int64").value_counts().reindex(range(len(INITIALS)), fill_value=0)
-    ranges = queue_ranges(counts.tolist(), n_queues)
-    section = pd.Series(0, index=table.index)
-    for number, (first, last) in enumerate(ranges, 1):
-        section = section.mask(initial.between(first, last) & ~table["is_honour"], number)
-    people = _typed(
-        {
-            "section": section,
-            "badge": table["badge"],
-            "attendee_id": table["attendee_id"],
-            "body": body(table, words),
-            "title": text_of(table["title"]),
-            "name": text_of(table["name"]),
-            "meeting": place(table, words),
-            "needs": text_of(table["needs"]),
-            "is_walk_in": False,
-        },
-        {"section": "int64", "badge": "Int64", "is_walk_in": "bool"},
-    )
-    sections = [*([0] if table["is_honour"].any() else []), *range(1, len(ranges) + 1)]
-    empty = people.iloc[:0].reindex(range(len(sections) * walk_in_rows))
-    empty = empty.assign(section=[s for s in sections for _ in range(walk_in_rows)], is_walk_in=True)
-    empty = empty.fillna(dict.fromkeys(("attendee_id", "body", "title", "name", "meeting", "needs"), ""))
-    whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
-    honour = " · ".join(dict.fromkeys(table.loc[table["is_honour"], "group"].dropna())) or words["honour"]
-    labels = {0: honour} | {
-        n: range_label(first, last, is_only=len(ranges) == 1, words=words) for n, (first, last) in enumerate(ranges, 1)
-    }
-    whole.insert(1, "label", whole["section"].map(labels).astype("str"))
-    return whole.sort_values(["section", "is_walk_in"], kind="stable", ignore_index=True)
-
-
 def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, words: Words) -> pd.DataFrame:
     """field, badge, attendee_id, participant_id, body, title, name, activity, goals, wish, is_first.
 
@@ -265,7 +224,7 @@ def rosters(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, 
     """
     table = _seated(seats)
     lines = pd.DataFrame({"field": table["field"], "group": _group_of(table)})
-    return _typed(
+    return typed(
         {
             "field": table["field"],
             "badge": table["badge"],
@@ -305,7 +264,7 @@ def meeting_bodies(seats: pd.DataFrame, goals: pd.DataFrame, activities: pd.Data
         counted(lacking.where(made["n_named"].eq(0), 0), words["unnamed_all"]),
         between=" ",
     )
-    return _typed(
+    return typed(
         {
             "field": made["field"],
             "number": made.groupby("field").cumcount() + 1,
@@ -350,7 +309,7 @@ def meeting_pairs(
         pd.Series(list(zip(found["goal_1"], found["goal_2"], found["together"], strict=True)), index=found.index),
         lambda f: told["following"].format(goal_1=f[0], goal_2=f[1], together=f[2]) if f[2] else "",
     )
-    return _typed(
+    return typed(
         {
             "field": found["field"],
             "number": found["rank"],
@@ -370,7 +329,7 @@ def meeting_pairs(
 def name_tags(seats: pd.DataFrame, words: Words) -> pd.DataFrame:
     """attendee_id, badge, field (null: none), group, body, title, name ('' to be written by hand), in lists' order."""
     table = in_order(seats)
-    return _typed(
+    return typed(
         {
             "attendee_id": table["attendee_id"],
             "badge": table["badge"],
@@ -390,7 +349,7 @@ def signs(seats: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     table["who"] = _group_of(table)
     people, bodies = table.groupby("field").size(), table.groupby("field")["who"].nunique()
     numbers = pd.Series([each.number for each in campaign.fields], dtype="int64")
-    return _typed(
+    return typed(
         {
             "field": numbers,
             "name": [each.name for each in campaign.fields],
@@ -415,7 +374,7 @@ def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
         sort_name=parsed(changes["name"].fillna(""), order_key).part(str, "str"),
     ).sort_values(["place", "sort_body", "sort_name", "attendee_id"], ignore_index=True)
     is_gone, is_added = table["change"].eq("gone"), table["change"].eq("added")
-    return _typed(
+    return typed(
         {
             "kind": table["change"],
             "change": table["change"].map(kinds),
@@ -430,11 +389,6 @@ def supplement(changes: pd.DataFrame, words: Words) -> pd.DataFrame:
         },
         {"badge": "Int64", "needs_signature": "bool"},
     )
-
-
-def _typed(columns: Mapping[str, Any], types: Mapping[str, str]) -> pd.DataFrame:
-    table = pd.DataFrame(dict(columns))
-    return table.astype({name: types.get(name, "str") for name in table.columns})
 
 
 def _seated(seats: pd.DataFrame) -> pd.DataFrame:

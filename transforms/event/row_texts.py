@@ -170,3 +170,9 @@ def cut(text: str, most: int) -> str:
         if at >= most * 2 // 3 or (mark == " " and at > 0):
             return head[:at].rstrip(" ,./·") + "…"
     return head + "…"
+
+
+def typed(columns: Mapping[str, Any], types: Mapping[str, str]) -> pd.DataFrame:
+    """A table of ``columns``, text but for those of ``types``."""
+    table = pd.DataFrame(dict(columns))
+    return table.astype({name: types.get(name, "str") for name in table.columns})

@@ -41,6 +41,8 @@ def test_a_share_does_not_fall_when_somebody_goes_after_printing():
             'ends_at = 2024-05-31T15:30:00\nprogramme = [{ at = 10:00:00, what = "마당", day = 2024-06-01 }]',
             "event.programme[1].day",
         ),
+        ("queues = 3", 'queues = 3\nregister_by = "name"', "documents.register_by"),
+        ("queues = 3", 'queues = 3\nregister_by = "district"', ""),
         ('parties = "together"', 'parties = "apart"', "event.placement.parties"),
         ("spread = 2", "spread = 0", "event.placement.spread"),
         ('undecided = "seat"', 'undecided = "gone"', "event.placement.undecided"),

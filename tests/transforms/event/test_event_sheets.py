@@ -115,6 +115,22 @@ def test_each_queue_has_its_own_consonants_and_its_empty_rows(given: Given, shee
     assert register.drop_duplicates("section")["label"].tolist() == ["내빈", "ㄱ–ㅂ", "ㅅ–ㅈ", "ㅊ–ㅎ · 영문·숫자"]
 
 
+def test_a_register_may_be_parted_by_districts(given: Given) -> None:
+    documents = given.campaign.documents.model_copy(update={"register_by": "district"})
+    campaign = given.campaign.model_copy(update={"documents": documents})
+    made = _sheets(given._replace(campaign=campaign), given.seats).register
+    people = made[~made["is_walk_in"] & made["section"].gt(0)]
+    order = [*given.campaign.district_order, "그 밖"]
+    shown = people.drop_duplicates("section")["label"].tolist()
+    assert shown == sorted(shown, key=order.index) and len(shown) > 2
+    of = given.seats.set_index("attendee_id")["participant_id"]
+    where = of.loc[people["attendee_id"]].map(given.tables["participants"].set_index("participant_id")["district"])
+    assert where.fillna("그 밖").tolist() == people["label"].tolist()
+    # Whoever stands in no part is on the list too, once, and each part has its rows for walk-ins.
+    assert sorted(made.loc[~made["is_walk_in"], "attendee_id"]) == sorted(given.seats["attendee_id"])
+    assert set(made.loc[made["is_walk_in"], "label"]) == set(made["label"])
+
+
 def test_only_the_staff_s_lists_have_phones() -> None:
     assert [name for name, columns in PRINTED.items() if "phone" in columns] == [
         *("staff_list", "by_answer", "open_agreements")
