@@ -45,6 +45,8 @@ NOTHING = re.compile(
     r"(?:가지|가 보지|와 보지|오지|쓰지|먹지|타지|하지|받지) (?:않|못)\S*|"
     r"(?:참여|참석|이용)\S* (?:안|않|못)\S*(?: ?\S+)?)"
 )
+# Answers by which somebody comes on one day of several.
+_ONE_DAY = re.compile(r"(?:첫|둘째|셋째|마지막) ?날|\d{1,2}/\d{1,2}|\d{1,2}일")
 # Options of what the event needs by which nothing is needed.
 _UNNEEDED = re.compile(r"아니[오요]|미신청|불필요|(?:안|못) |없(?:음|어요|습니다)")
 _ALIKE = 0.6
@@ -70,8 +72,9 @@ def settle(question: Asked, cells: "pd.Series[str]", doubts: list[str]) -> None:
     if question.kind == "coded":
         question.lines = _codes(question.column, counts)
         doubts.append(said["codes"].format(title=question.title))
-        online = [name for name in counts if question.column == "attendance" and ONLINE.search(name)]
-        doubts += [said["online"].format(title=question.title, answers=" · ".join(online))] if online else []
+        for name, named in (("online", ONLINE), ("days", _ONE_DAY)) if question.column == "attendance" else ():
+            told = " · ".join(answer for answer in counts if named.search(answer))
+            doubts += [said[name].format(title=question.title, answers=told)] if told else []
     elif question.kind == "scale" and (steps := scale_of(filled) or _numbers(counts)):
         question.lines = ["options = [", *(f"  {toml_text(name)},  # {counts.get(name, 0)}" for name in steps), "]"]
         doubts.append(said["steps"].format(title=question.title))

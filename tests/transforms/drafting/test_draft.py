@@ -647,3 +647,6 @@ def test_what_an_answer_means_is_said_where_it_is_doubtful():
     park, _, _ = drafted({title: cells for title, (_, cells) in FORMS[0].items()})
     assert park["attendance"]["codes"] == {"O": "yes", "X": "no", "△": "undecided"}
     assert park["is_returning"]["codes"] == {"Y": "true", "N": "false"}
+    days = ["이틀 다 옵니다", "첫날(9/26)만", "못 갑니다"] * 2
+    _, _, made = drafted({"잔치에 언제 오십니까?": days, "단체 이름": list("가나다라마바")})
+    assert [each for each in made.doubts if "첫날(9/26)만" in each and "unseated" in each]
