@@ -57,7 +57,11 @@ def _steps(campaign: str, settings: Campaign, source: str, client: SheetsClient 
         yield "note", words["goals_elsewhere"].format(labels=" · ".join(others))
     aimless = [str(each.number) for each in settings.fields if not each.goals and not each.themes]
     if aimless and len(settings.fields) > 1:
-        yield "note", words["fields_aimless"].format(fields=" · ".join(aimless))
+        # A council may do without: where it does of some alone, they were forgotten.
+        yield (
+            "ok" if len(aimless) == len(settings.fields) else "note",
+            words["fields_aimless"].format(fields=" · ".join(aimless)),
+        )
     marks = marked((campaign_folder(campaign) / SETTINGS).read_text("utf-8-sig"))
     if marks:
         yield "note", words["marks"].format(n=len(marks), lines="\n".join(f"   {at}: {line}" for at, line in marks))
