@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 # A cell that starts so is run as a formula by spreadsheet programs (OWASP, CSV Injection).
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_MAY_RUN = f"^[{re.escape(''.join(_FORMULA_STARTS))}']"
 # What a text looks like that got an apostrophe, as every language's regular expressions write it.
 MADE_INERT = "^'+[=+\\-@\\t\\r＝＋－＠]"
 # Numbers with a sign are typed columns of ours, not text from strangers.
@@ -46,11 +49,19 @@ def inert(cells: "pd.Series[str]") -> "pd.Series[str]":
 
 def inert_table(table: pd.DataFrame) -> pd.DataFrame:
     """``table`` with every text column inert."""
-    made = table.copy()
-    for column in made.columns:
-        if isinstance(made[column].dtype, pd.StringDtype) or made[column].dtype == object:
-            made[column] = inert(made[column])
-    return made
+    made = dict[str, "pd.Series[str]"]()
+    for name, column in table.items():
+        text = column.astype("str") if column.dtype == object else column
+        if isinstance(text.dtype, pd.StringDtype) and _may_run(text):
+            made[str(name)] = inert(text)
+        elif text is not column:
+            made[str(name)] = text
+    return table.assign(**made) if made else table
+
+
+def _may_run(text: "pd.Series[str]") -> bool:
+    """Most columns hold nothing that looks like a formula, and one look at the whole says so."""
+    return bool(pc.any(pc.match_substring_regex(pa.array(text, pa.large_string()), _MAY_RUN)).as_py())
 
 
 def printable(value: object) -> str:

@@ -49,5 +49,6 @@ def _values(values: "pd.Series[Any]", column: Column, zone: str, *, may_lack: bo
     if column.type == "date":
         return pd.to_datetime(values.mask(values.eq(""), None), format="%Y-%m-%d").dt.date
     if column.type == "string" and may_lack:
-        return values.mask(values.eq(""), None)
+        blank = values.eq("")
+        return values.mask(blank, None) if blank.any() else values
     return values
