@@ -35,9 +35,9 @@ os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
 
 import flows.telling.quiet  # noqa: E402, F401 - settings before anything imports Prefect
 
-# Everyone tries the same examples, by no clock; `--hypothesis-profile explore` looks for new ones.
+# Everyone tries the same examples, by no clock; `--hypothesis-profile explore` looks for new ones, ten times as many.
 settings.register_profile("house", derandomize=True, deadline=None)
-settings.register_profile("explore", deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]

@@ -44,7 +44,7 @@ def edit(row, rng, is_by_form):
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 12, deadline=None)
 @given(
     seed=st.integers(0, 2**32),
     n=st.integers(3, 80),

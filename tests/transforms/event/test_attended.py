@@ -245,7 +245,11 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
             read_one(path)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=settings().max_examples // 6,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(
     rows=st.lists(
         st.tuples(

@@ -421,7 +421,11 @@ def _merged(rows, campaign, people):
 
 
 @pytest.mark.long
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(rows=ROWS)
 def test_every_guest_is_one_attendee_or_a_row_of_their_own(campaign, people, rows):
     read, merged = _merged(rows, campaign, people)
@@ -434,7 +438,11 @@ def test_every_guest_is_one_attendee_or_a_row_of_their_own(campaign, people, row
 
 
 @pytest.mark.long
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=settings().max_examples // 10,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+)
 @given(rows=ROWS, added=ROWS)
 def test_a_guest_added_below_changes_nobodys_id(campaign, people, rows, added):
     # But for a namesake: who one of them is, may be known by a number or a body that only the row below tells.

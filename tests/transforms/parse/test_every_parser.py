@@ -176,11 +176,11 @@ def test_no_long_text_is_refused(parse, piece):
 
 @every_parser
 def test_no_text_is_slow(parse):
-    # Each piece alone, and behind one of the starts; the long test has it behind all.
+    # Each piece alone, and behind one of the starts; the slow test has it behind all.
     _assert_fast(parse, [("", piece) for piece in PIECES] + list(zip(cycle(STARTS[1:]), PIECES, strict=False)))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @every_parser
 def test_no_text_is_slow_behind_any_start(parse):
     _assert_fast(parse, product(STARTS, PIECES))

@@ -25,6 +25,7 @@ def test_any_size_of_part_gives_the_same_tables(rows):
     same(joined([read_rows(part, COUNCIL) for part in chunks(CELLS, rows)], COUNCIL), WHOLE)
 
 
+@pytest.mark.long
 def test_parts_of_one_row_too():
     head = CELLS.iloc[:25]
     same(joined([read_rows(part, COUNCIL) for part in chunks(head, 1)], COUNCIL), normalise(head, COUNCIL))

@@ -66,7 +66,7 @@ def assert_generated(n: int) -> None:
 
 
 def test_generated_responses_are_conserved_in_any_order():
-    assert_generated(3000)
+    assert_generated(1000)
 
 
 @pytest.mark.slow
@@ -122,7 +122,7 @@ def fuzzed(n: int, longest: int, seed: int) -> pd.DataFrame:
 
 @pytest.mark.long
 def test_fuzzed_responses_are_conserved():
-    assert_conserved(settled(fuzzed(600, 2000, 1)), 600)
+    assert_conserved(settled(fuzzed(300, 2000, 1)), 300)
 
 
 @pytest.mark.slow
