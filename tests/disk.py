@@ -1,6 +1,6 @@
 """Every change that a run makes to its data folder, seen one by one: to die there, to find the disk full, to record.
 
-Only for a process of its own: ``os`` is patched for good.
+``os`` is patched for good: for a process of its own, or within ``as_it_was``.
 """
 
 import errno
@@ -8,11 +8,24 @@ import io
 import os
 import shutil
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 WRITING = os.O_WRONLY | os.O_RDWR
+_NAMES = ("open", "fsync", "fdopen", "mkdir", "rename", "replace", "unlink", "remove", "rmdir", "symlink")
+
+
+@contextmanager
+def as_it_was() -> Iterator[None]:
+    """What ``os`` was before the block it is again behind it."""
+    real = {name: getattr(os, name) for name in _NAMES}
+    try:
+        yield
+    finally:
+        for name, function in real.items():
+            setattr(os, name, function)
 
 
 class Disk:

@@ -35,6 +35,7 @@ from output.store.snapshot import Snapshot, snapshot_path
 from output.store.snapshot_order import remembered_order
 from output.store.withheld import withheld
 from tests.conftest import CAMPAIGN, same_files
+from tests.disk import Disk, as_it_was, copied_at
 from tests.nursery import Nursery
 from tests.planted import PEOPLE, plant, plant_guests, texts
 from transforms.bodies.earlier import read_earlier
@@ -217,45 +218,14 @@ def forgotten(whole, few, tmp_path):
     started.close()
 
 
-def killed(forgotten, whole, folder, chance, n_points, n_killed):
-    """One person's purge ended before some of its changes on the disk, another's refused, and then run again.
-
-    A run takes seconds: ``n_killed`` of them are killed there, and leave what a copy of the folder taken at that
-    change holds; the other points are such copies, taken of one run.
-    """
-    whole_one, nursery = forgotten
-    who, other = found(whole, WHO), found(whole, PEOPLE[1])
-    before = others(whole, who)
-    counted, copied = (shutil.copytree(whole, folder / name, symlinks=True) for name in ("counted", "copied"))
-    told = nursery.run("", counted, purge=BY, forget=who)
-    assert told["status"] == 0, told["error"]
-    # Before the fifth nothing was written but the journal.
-    points = chance.sample(range(5, told["changes"]), n_points)
-    copies = {str(folder / f"copy {point}"): point for point in points}
-    dead = {shutil.copytree(whole, folder / f"dead {at}", symlinks=True): at for at in points[:n_killed]}
-    jobs = [[{"source": "", "data": str(data), "purge": BY, "forget": who, "die_at": at}] for data, at in dead.items()]
-    jobs.append([{"source": "", "data": str(copied), "purge": BY, "forget": who, "copies": copies}])
-    *told_of_dead, (told,) = nursery.runs(jobs)
-    assert told["status"] == 0, told
-    assert [told["status"] for (told,) in told_of_dead] == [-signal.SIGKILL] * n_killed
-    for data, at in dead.items():
-        assert shape(data) == shape(folder / f"copy {at}")
-    folders = [*dead, *(folder / f"copy {point}" for point in points[n_killed:])]
-    for data in folders:
-        if store.forgetting(data):
-            with pytest.raises(ForgetBegunError):
-                flows.forget.forget(CAMPAIGN, data, other, BY)
-    for (told,) in nursery.runs([[{"source": "", "data": str(d), "purge": BY, "forget": who}] for d in folders]):
-        # Killed when all was done, nobody has that id any more.
-        assert told["status"] == 0 or told["error"][0] == "UnknownPersonError", told["error"]
-    n_public = len(same_files((whole_one / "current").resolve() / "public"))
-    for data in folders:
-        assert_forgotten(data, who, before)
-        assert {path.name for path in data.iterdir()} == {path.name for path in whole_one.iterdir()}
-        assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
-        assert len(same_files((data / "current").resolve() / "public")) == n_public
-        assert set(withheld(data)["mark"]) == set(withheld(whole_one)["mark"])
-        assert len(list((data / "destruction").glob("*.pdf"))) == 1
+def assert_as(data, whole_one):
+    """The folder holds what that of a purge holds that nothing stopped."""
+    assert {path.name for path in data.iterdir()} == {path.name for path in whole_one.iterdir()}
+    assert len(releases_of(data)) == len(releases_of(data / "event")) == 1
+    n_public, n_whole = (len(same_files((each / "current").resolve() / "public")) for each in (data, whole_one))
+    assert n_public == n_whole
+    assert set(withheld(data)["mark"]) == set(withheld(whole_one)["mark"])
+    assert len(list((data / "destruction").glob("*.pdf"))) == 1
 
 
 def shape(data):
@@ -264,13 +234,55 @@ def shape(data):
 
 
 @pytest.mark.long
-def test_killed_anywhere_it_is_taken_up_again(forgotten, whole, tmp_path):
-    killed(forgotten, whole, tmp_path, random.Random(36), 3, 1)
+def test_killed_anywhere_it_is_taken_up_again(whole, few, tmp_path):
+    """From what the folder holds before some change on the disk; the slow test holds that a kill leaves that."""
+    data, who = shutil.copytree(whole, tmp_path / "data", symlinks=True), found(whole, WHO)
+    before, chance = others(whole, who), random.Random(36)
+    copies = {at: tmp_path / f"copy {at}" for at in (chance.randrange(5, 40), chance.randrange(40, 120))}
+    with as_it_was():
+        Disk(data, copied_at(data, copies))
+        flows.forget.forget(CAMPAIGN, data, who, BY)
+    for copy in copies.values():
+        assert store.forgetting(copy)
+        with pytest.raises(ForgetBegunError):
+            flows.forget.forget(CAMPAIGN, copy, found(whole, PEOPLE[1]), BY)
+        flows.forget.forget(CAMPAIGN, copy, who, BY)
+        assert_forgotten(copy, who, before)
+        assert_as(copy, data)
 
 
 @pytest.mark.slow
 def test_killed_at_thirty_random_points_it_is_taken_up_again(forgotten, whole, tmp_path):
-    killed(forgotten, whole, tmp_path, random.Random(20241231), 30, 6)
+    """A run takes seconds: six of them are killed there, the other points are copies, taken of one run."""
+    whole_one, nursery = forgotten
+    chance, n_killed = random.Random(20241231), 6
+    who, other = found(whole, WHO), found(whole, PEOPLE[1])
+    before = others(whole, who)
+    counted, copied = (shutil.copytree(whole, tmp_path / name, symlinks=True) for name in ("counted", "copied"))
+    told = nursery.run("", counted, purge=BY, forget=who)
+    assert told["status"] == 0, told["error"]
+    # Before the fifth nothing was written but the journal.
+    points = chance.sample(range(5, told["changes"]), 30)
+    copies = {str(tmp_path / f"copy {point}"): point for point in points}
+    dead = {shutil.copytree(whole, tmp_path / f"dead {at}", symlinks=True): at for at in points[:n_killed]}
+    jobs = [[{"source": "", "data": str(data), "purge": BY, "forget": who, "die_at": at}] for data, at in dead.items()]
+    jobs.append([{"source": "", "data": str(copied), "purge": BY, "forget": who, "copies": copies}])
+    *told_of_dead, (told,) = nursery.runs(jobs)
+    assert told["status"] == 0, told
+    assert [told["status"] for (told,) in told_of_dead] == [-signal.SIGKILL] * n_killed
+    for data, at in dead.items():
+        assert shape(data) == shape(tmp_path / f"copy {at}")
+    folders = [*dead, *(tmp_path / f"copy {point}" for point in points[n_killed:])]
+    for data in folders:
+        if store.forgetting(data):
+            with pytest.raises(ForgetBegunError):
+                flows.forget.forget(CAMPAIGN, data, other, BY)
+    for (told,) in nursery.runs([[{"source": "", "data": str(d), "purge": BY, "forget": who}] for d in folders]):
+        # Killed when all was done, nobody has that id any more.
+        assert told["status"] == 0 or told["error"][0] == "UnknownPersonError", told["error"]
+    for data in folders:
+        assert_forgotten(data, who, before)
+        assert_as(data, whole_one)
 
 
 def test_the_command_shows_whom_it_may_mean_and_asks_for_the_id(data, capsys, monkeypatch):
