@@ -480,7 +480,10 @@ def test_a_damaged_memory_stops_the_run(sync, source, data):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("point", ["remember:before", "remember:after", "decide:after"])
+@pytest.mark.parametrize(
+    "point",
+    ["remember:after", *(pytest.param(point, marks=pytest.mark.slow) for point in ("remember:before", "decide:after"))],
+)
 def test_a_run_killed_around_remembering_loses_nothing(sync, nursery, source, data, point):
     write(data, ("참여자", 0, "정한 인원", 29))
     assert nursery.run(source, data, die=point)["status"] == -signal.SIGKILL

@@ -24,18 +24,17 @@ pytestmark = pytest.mark.long
 
 B, C = EXPORTS / "responses-b.csv", EXPORTS / "responses-c.csv"
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+]\d\d:\d\d")
-# Points between which the disk changes, each the last of those that leave it the same; QUIET are the others.
-POINTS = [
+# Points between which the disk changes, each the last of those that leave it the same; QUIET are the others. A release
+# that is half written, one that is whole and not current, one that is current and of which nothing else is settled.
+POINTS = ["tables:after", "point:before", "point:after"]
+MORE_POINTS = [
     "arrange:after",
     "audit:after",
     "open_staging:after",
-    "tables:after",
     "review:after",
     "remember_order:after",
     "remember_profile:after",
     "_listing:after",
-    "point:before",
-    "point:after",
     "remove_old:before",
 ]
 
@@ -130,13 +129,14 @@ def killed_at(nursery, undisturbed, folder: Path, points: list[str]) -> set[str]
     return states
 
 
-def test_killed_at_a_stage_the_last_release_stays_and_the_next_run_is_clean(nursery, undisturbed, tmp_path):
-    killed_at(nursery, undisturbed, tmp_path, POINTS)
+@pytest.mark.parametrize("points", [POINTS, pytest.param(MORE_POINTS, marks=pytest.mark.slow)], ids=["some", "more"])
+def test_killed_at_a_stage_the_last_release_stays_and_the_next_run_is_clean(nursery, undisturbed, tmp_path, points):
+    killed_at(nursery, undisturbed, tmp_path, points)
 
 
 @pytest.mark.slow
 def test_killed_where_nothing_was_written_since_it_is_the_same(nursery, undisturbed, tmp_path):
-    assert len(killed_at(nursery, undisturbed, tmp_path, [*POINTS[:2], *QUIET])) == 2
+    assert len(killed_at(nursery, undisturbed, tmp_path, [*MORE_POINTS[:2], *QUIET])) == 2
 
 
 def killed_at_random(nursery, undisturbed, folder: Path, n: int, seed: int) -> dict[str, int]:
@@ -193,13 +193,13 @@ def two_killed_at_random(nursery, undisturbed, folder: Path, n: int, seed: int) 
 
 
 def test_killed_at_random_moments(nursery, undisturbed, tmp_path):
-    found = killed_at_random(nursery, undisturbed, tmp_path, 6, seed=7)
-    assert found["killed"] >= 3
+    found = killed_at_random(nursery, undisturbed, tmp_path, 2, seed=7)
+    assert found["killed"] >= 1
 
 
 def test_two_at_a_time_killed_at_random_moments(nursery, undisturbed, tmp_path):
-    found = two_killed_at_random(nursery, undisturbed, tmp_path, 2, seed=7)
-    assert found["locked"] + found["killed"] >= 2
+    found = two_killed_at_random(nursery, undisturbed, tmp_path, 1, seed=7)
+    assert found["locked"] + found["killed"] >= 1
 
 
 @pytest.mark.slow

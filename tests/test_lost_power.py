@@ -55,7 +55,7 @@ def mending(nursery, undisturbed, tmp_path_factory):
     return data, recorded(nursery, data, C)
 
 
-@pytest.mark.parametrize("which", ["night", "mending"])
+@pytest.mark.parametrize("which", ["night", pytest.param("mending", marks=pytest.mark.slow)])
 def test_the_old_release_or_the_new_one_is_whole(undisturbed, request, which):
     data, told = request.getfixturevalue(which)
     old, new = (current(each).name for each in undisturbed[:2])

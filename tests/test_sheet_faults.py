@@ -21,10 +21,10 @@ def place():
         yield place
 
 
-SLOW = [pytest.param(n, marks=pytest.mark.slow) for n in range(4, 1000)]
+SLOW = [pytest.param(n, marks=pytest.mark.slow) for n in range(1, 1000)]
 
 
-@pytest.mark.parametrize("seed", [*range(4), *SLOW])
+@pytest.mark.parametrize("seed", [0, *SLOW])
 def test_a_randomly_faulted_sync_is_whole_or_said(place, seed):
     assert random_trial(place, seed, repair=seed % 5 == 0).wrong == ""
 

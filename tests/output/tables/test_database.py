@@ -180,7 +180,8 @@ def test_an_address_with_a_wrong_value_is_told(address):
 
 
 @pytest.mark.long
-def test_a_reader_never_sees_half(release_a, postgres):
+@pytest.mark.parametrize("turns", [4, pytest.param(20, marks=pytest.mark.slow)])
+def test_a_reader_never_sees_half(release_a, postgres, turns):
     whole = made_of(release_a, "public")
     few = whole["organisations"].iloc[: len(whole["organisations"]) // 2]
     half = {
@@ -201,7 +202,7 @@ def test_a_reader_never_sees_half(release_a, postgres):
 
     reader = threading.Thread(target=look)
     reader.start()
-    for turn in range(20):
+    for turn in range(turns):
         load_tables(postgres, "public", half if turn % 2 else whole)
     done.set()
     reader.join()
