@@ -56,7 +56,8 @@ _STEP = re.compile(r"\d{1,2}(?=\D|$)")
 # What a question is called whose refusal keeps a name out of public, and one off the agreement.
 _NO_NAMES = {
     "unnamed": re.compile(
-        r"(?:이름|명칭|[가-힣](?<!설)명(?![가-힣]{2})).*(?:공개|알려|밝혀|실어|싣|게재|게시|수록|소개)"
+        r"(?:이름|명칭|[가-힣](?<!설)명(?![가-힣]{2})).*(?:공개|알려|밝혀|실어|싣|게재|게시|수록|소개)|"
+        r"(?:누리집|홈페이지|책자).*(?:이름|명칭).*올"
     ),
     "unsigned": re.compile(
         r"(?:협약|다짐|서약|약속|선언|선서|결의|헌장)\S*.*(?:올리|올려|올립|서명|참여|함께|하시겠|적을|적어도|합니까)"

@@ -47,7 +47,7 @@ _DAY = re.compile(
 MOST_OPTIONS, LONGEST_OPTION, _SHARE = 15, 40, 0.75
 _MOST_OF, _FEW = 0.6, 7
 # A telephone that is asked for beside a mobile.
-_ANOTHER_PHONE = re.compile(r"없(?:을|으)|어려|집|자택|교무실|사무실|유선|일반|비상|직통")
+_ANOTHER_PHONE = re.compile(r"없(?:을|으)|어려|집|자택|대표 ?번호|교무실|사무실|유선|일반|비상|직통")
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
@@ -61,7 +61,7 @@ REFUSED = re.compile(
 ONLINE = re.compile(r"(?i)온라인|화상|비대면|(?<![가-힣])줌|zoom")
 # An answer by which no meeting is wished for: who is not sure yet, or leaves it to the office.
 NO_WISH = re.compile(
-    r"^없음$|^없습니다|^해당 ?(?:사항 ?)?없음|못 ?정|미정|모름|모르겠|아무|상관|어디(?:든|나)|무관$|배정|맡기|맡김"
+    r"^없(?:음$|습니다)|^해당 ?(?:사항 ?)?없음|못 ?정|미정|모름|모르겠|아무|상관|어디(?:든|나)|무관$|배정|맡[기김]|추천"
 )
 # What an answer means, by the first of a question's patterns that is in it.
 CODES = {
@@ -71,7 +71,7 @@ CODES = {
             r"봐야|나와야|기다리|정해지|[△▲?]",
             "undecided",
         ),
-        (r"(?i)불참|불가|못|않|안\s|아니|어렵|위임|서면|취소|^(?:x|×|✕|❌|no?)\b|^(?:x|×|✕|❌)$", "no"),
+        (r"(?i)불참|불가|못|않|안\s|아니|어렵|어려|위임|서면|취소|^(?:x|×|✕|❌|no?)\b|^(?:x|×|✕|❌)$", "no"),
         # Whoever takes part from afar has no seat, no name tag and no meal.
         (ONLINE.pattern, "no"),
         (r"", "yes"),
@@ -215,8 +215,12 @@ def _in_several(asked: list[Asked]) -> list[Asked]:
     others = [q for q in asked if q is not mail and q.kind == "text" and q.column not in KIND_OF and _shaped(q, _MAIL)]
     others = [each for each in asked if each.column == "reply_email" or any(each is other for other in others)]
     # How good a place the town is, by numbers, says not where anybody lives.
-    if "address" in by_column and "town" in by_column and by_column["town"].kind in ("choice", "text"):
-        by_column["address"].more.append(by_column["town"].title)
+    town = by_column.get("town")
+    if "address" in by_column and town and town.kind in ("choice", "text"):
+        by_column["address"].more.append(town.title)
+    elif town and town.kind in ("choice", "text") and not town.more:
+        town.column = town.kind = "address"
+        town.is_sure = False
     if not mail:
         return asked
     for each in others:
@@ -238,7 +242,8 @@ def _by_answers(asked: Sequence[Asked]) -> None:
         if each.is_unnamed and each.kind == "text" and _is_one(each):
             each.kind, each.is_sure = "person", False
     # What most write most about, before they are asked for wishes, is what they do: all goals are read from it.
-    told = {each.column: each for each in asked if each.is_unnamed and each.kind == "text" and _length(each) >= _LONG}
+    told = {q.column: q for q in asked if q.is_unnamed and q.kind == "text" and _length(q) >= _LONG}
+    told = {column: each for column, each in told.items() if _shaped(each, r"[가-힣]{2} ?[가-힣]{2}")}
     if told and "activities" not in taken:
         found = max(told.values(), key=_length)
         found.column = found.kind = "activities"
@@ -340,6 +345,13 @@ def _shaped(question: Asked, shape: str) -> bool:
     return len(filled) > 0 and bool(filled.str.contains(shape).mean() >= _SHARE)
 
 
+def _means(question: Asked, column: str, *codes: str) -> bool:
+    """Whether the answers have all of the ``codes`` as meanings of the ``column``."""
+    told = question.cells[question.cells.ne("")].unique()
+    found = {next(code for pattern, code in CODES[column] if re.search(pattern, name)) for name in told}
+    return found.issuperset(codes)
+
+
 def _length(question: Asked) -> float:
     """How many letters an answer has, of those who were asked."""
     return float(question.cells.str.len().mean()) if len(question.cells) else 0.0
@@ -362,9 +374,13 @@ _LONG = 10  # letters of an answer that tells of something
 _ACCOUNT = re.compile(r"^(?:이메일 주소|사용자 이름|e-?mail address|username|전자 메일)$", re.I)
 _REGION = re.compile(r"[가-힣0-9](?:시|군|구|읍|면|동|리|권|권역|지역|지부|지회|섬)(?:[ (]|$)")
 _MAIL, _NUMBER = r"\S@\S+\.\S", r"(?<![\d-])(?:\+\d|0|1[016-9])[\d\s.()-]{7,}\d"
+# How people say that they come, do not, or do not know; and that they came before, or come for the first time.
+_COMES = r"(?:참석|참여|참가|현장)|^(?:갑|가요|옵|와요|못 [가와옵갑])|미정|고민"
+_CAME = r"처음|첫|작년|지난|20\d\d|(?:\d기|예전|함께)"
 _FIRST = re.compile(r"첫|먼저|1|[①一]|우선|희망")
 # A column of ours, its kind, the kinds that its cells may be taken for, and how its answers are told.
 _TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]], ...] = (
+    ("submitted_at", "moment", ("text", "date"), lambda q: _shaped(q, r"^\d{4}\s?[-./년].*\d{1,2}:\d{2}")),
     ("email", "email", ("text", "choice"), lambda q: _shaped(q, _MAIL)),
     # A firm's number, 123-45-67890, is none; a spreadsheet takes the first 0 of one.
     ("phone", "phone", ("text", "number", "choice"), lambda q: _shaped(q, _NUMBER)),
@@ -374,6 +390,8 @@ _TOLD_BY_ANSWERS: tuple[tuple[str, str, tuple[str, ...], Callable[[Asked], bool]
     # What kind of participant it is, some forms ask without saying so: 마을/모임/개인.
     ("kind", "choice", ("choice",), lambda q: bool(q.cells.map(is_person).any())),
     ("address", "address", ("choice",), _is_regional),
+    ("attendance", "coded", ("choice",), lambda q: _shaped(q, _COMES) and _means(q, "attendance", "yes", "no")),
+    ("is_returning", "coded", ("choice",), lambda q: _shaped(q, _CAME) and _means(q, "is_returning", "true", "false")),
 )
 
 
@@ -412,7 +430,9 @@ def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
     for kind, shape in _SHAPES.items() if not (is_row and _are_steps(cells)) else ():
         if filled.str.fullmatch(shape).mean() >= _SHARE:
             return kind
-    if filled.isin(scale_of(filled)).mean() >= _SHARE or (is_row and filled.nunique() <= MOST_OPTIONS):
+    # 필요 and 불필요 are no steps.
+    is_scale = filled.nunique() > NEVER_SO_FEW and filled.isin(scale_of(filled)).mean() >= _SHARE
+    if is_scale or (is_row and filled.nunique() <= MOST_OPTIONS):
         return "scale"
     counts = filled.value_counts()
     again = counts[counts.ge(NEVER_SO_FEW)]
@@ -428,7 +448,7 @@ def _kind_of(cells: "pd.Series[str]", *, is_row: bool = False) -> str:
 
 
 def _are_steps(cells: "pd.Series[str]") -> bool:
-    return bool(cells[cells.ne("")].str.fullmatch(r"\d{1,2}").all()) and cells.nunique() <= MOST_OPTIONS
+    return bool(cells[cells.ne("")].str.fullmatch(r"\d{1,2}점?").all()) and cells.nunique() <= MOST_OPTIONS
 
 
 def _are_opinions(cells: "pd.Series[str]") -> bool:

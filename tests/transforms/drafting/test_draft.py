@@ -615,6 +615,23 @@ FORMS = (
         "개인정보 활용": ("consent", ["동의함", "동의하지 않음"] * 3),
         "아이 돌봄이 필요하신가요": ("childcare", ["네", "네", "네", "아니요", "아니요", "아니요"]),
     },
+    # Hardly a title says what it asks: the answers do.
+    {
+        "답변 제출일": ("submitted_at", [f"2025-06-0{n} 09:00:00" for n in range(1, 7)]),
+        "개인정보 처리방침": ("consent", ["네, 동의해요", "네, 동의해요", "아니요"] * 2),
+        "팀 이름": ("name", [f"{each}공방" for each in "가나다라마바"]),
+        "시설장 성함 및 직위": ("representative", [f"{name} 관장" for name in NAMES]),
+        "실무자 직급": ("contact_title", ["팀장", "과장"] * 3),
+        "대표번호": ("phone", [f"02-300-100{n}" for n in range(6)]),
+        "실무자 휴대전화": ("phone", [f"010-0000-100{n}" for n in range(6)]),
+        "주 활동 동네": ("address", ["중앙동", "남산동"] * 3),
+        "하반기에 해보고 싶은 프로젝트": ("activities", DONE),
+        "네트워킹 데이 함께하실래요?": ("attendance", ["현장 참여", "참여 어려움", "고민 중"] * 2),
+        "이 모임과의 인연": ("is_returning", ["처음이에요", "작년에 함께했어요"] * 3),
+        "홈페이지에 팀 이름을 올려도 될까요?": ("name_public", ["올려도 돼요", "비공개"] * 3),
+        "주차권": ("parking", ["필요", "불필요"] * 3),
+        "하고픈 말": ("suggestions", ["", "기대돼요"] * 3),
+    },
 )
 
 
@@ -647,6 +664,9 @@ def test_what_an_answer_means_is_said_where_it_is_doubtful():
     park, _, _ = drafted({title: cells for title, (_, cells) in FORMS[0].items()})
     assert park["attendance"]["codes"] == {"O": "yes", "X": "no", "△": "undecided"}
     assert park["is_returning"]["codes"] == {"Y": "true", "N": "false"}
+    youth, _, _ = drafted({title: cells for title, (_, cells) in FORMS[3].items()})
+    assert youth["attendance"]["codes"] == {"현장 참여": "yes", "참여 어려움": "no", "고민 중": "undecided"}
+    assert (youth["parking"]["kind"], youth["parking"]["untold"]) == ("choice", ["불필요"])
     days = ["이틀 다 옵니다", "첫날(9/26)만", "못 갑니다"] * 2
     _, _, made = drafted({"잔치에 언제 오십니까?": days, "단체 이름": list("가나다라마바")})
     assert [each for each in made.doubts if "첫날(9/26)만" in each and "unseated" in each]
