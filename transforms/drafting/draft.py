@@ -17,11 +17,12 @@ from transforms.campaign.contradictions import NEEDED
 from transforms.campaign.question import KIND_OF
 from transforms.campaign.tables import mark_of
 from transforms.campaign.words import Words
+from transforms.drafting.meanings import NO_WISH
 from transforms.drafting.offered import NEVER_SO_FEW, ticked, written_out
 from transforms.drafting.options import NOTHING, OF_GOALS, settle, toml_text
 from transforms.drafting.order import in_order
 from transforms.drafting.places import places_of
-from transforms.drafting.questions import GRID, LONGEST_OPTION, NO_WISH, Asked, questions, unnumbered
+from transforms.drafting.questions import GRID, LONGEST_OPTION, Asked, questions, unnumbered
 from transforms.drafting.staff import is_called
 from transforms.parse.goals import goals, options
 from transforms.parse.moments import ORDERS, stamp

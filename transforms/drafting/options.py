@@ -10,14 +10,12 @@ from rapidfuzz.distance import Indel
 
 from transforms.campaign.question import KIND_OF
 from transforms.campaign.settings import PARTNER, REQUEST
+from transforms.drafting.meanings import CODES, ONLINE, REFUSED
 from transforms.drafting.offered import NEVER_SO_FEW, ticked
 from transforms.drafting.order import from_good, in_order
 from transforms.drafting.questions import (
-    CODES,
     LONGEST_OPTION,
     MOST_OPTIONS,
-    ONLINE,
-    REFUSED,
     Asked,
     is_person,
     scale_of,
