@@ -547,9 +547,10 @@ def test_the_name_of_any_response_may_be_decided():
 
 def test_a_name_decided_to_be_shorter_keeps_the_legal_form_that_was_read():
     read = pd.DataFrame({"name": ["두물사과", "모아"], "legal_form": ["영농조합법인", "주식회사"], "is_person": False})
-    read = read.assign(name_key=["두물사과작목반", "모아"], is_name_whole=True)
-    _write_name(read, pd.Series(["두물사과", "모두 사단법인"], index=read.index, dtype="str"), READ)
+    read = read.assign(name_key=["두물사과", "모아"], full_name=["두물사과 영농조합법인", "모아"], is_name_whole=True)
+    _write_name(read, pd.Series(["두물", "모두 사단법인"], index=read.index, dtype="str"), READ)
     assert read["legal_form"].tolist() == ["영농조합법인", "사단법인"]
+    assert read["full_name"].tolist() == ["두물 영농조합법인", "모두 사단법인"]
 
 
 def test_a_decision_keeps_when_by_whom_and_where_it_was_written(tmp_path):

@@ -120,6 +120,8 @@ def _slides(run: Run, made: Covered, staging: Path) -> None:
 
 def _poster(run: Run, made: Covered, staging: Path) -> None:
     bodies, goals, numbers = (made.public[name] for name in ("organisations", "organisation_goals", "facts"))
+    full = made.tables["participants"].set_index("participant_id")["full_name"]
+    bodies = bodies.assign(full_name=bodies["participant_id"].map(full))
     place, is_seated = staging / "public", made.lists_seats
     if not shared(write_posters, bodies, goals, numbers, run.campaign, place, is_seated=is_seated):
         LOG.info(texts("messages")["notice"]["no_poster"])

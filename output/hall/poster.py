@@ -38,7 +38,7 @@ def write_posters(
 ) -> bool:
     """``folder`` holds poster.pdf, poster.png and card.png; False, and nothing, where no organisation may be named.
 
-    All are of the public tables: ``organisations``, ``goals`` (organisation_goals) and ``facts``.
+    All are of the public tables: ``organisations`` (with ``full_name``), ``goals`` (organisation_goals), ``facts``.
     """
     if organisations.empty:
         return False
@@ -128,8 +128,8 @@ def _fields(organisations: pd.DataFrame, goals: pd.DataFrame, campaign: Campaign
 def _names(part: pd.DataFrame) -> list[dict[str, Any]]:
     """Each name once with the goals of all ``n`` who bear it: spaced otherwise it is the same to whoever reads it."""
     found: dict[str, dict[str, Any]] = {}
-    for typed, form, own in zip(part["name"], part["legal_form"].fillna(""), part["goals"], strict=True):
-        name = in_print(typed, form)
+    for typed, full, own in zip(part["name"], part["full_name"], part["goals"], strict=True):
+        name = in_print(typed, full)
         each = found.setdefault(key(name), {"name": name, "goals": [], "n": 0})
         each["n"] += 1
         each["goals"] += [n for n in (own if isinstance(own, list) else ()) if n not in each["goals"]]

@@ -79,12 +79,15 @@ def _same(machine: Any, decided: Any) -> Any:
 def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Campaign) -> None:
     """A name that is part of what was read keeps the legal form that was read beside it, unless it says one."""
     is_person = responses.loc[decided.index, "is_person"]
-    before = responses.loc[decided.index, ["name_key", "legal_form"]]
+    before = responses.loc[decided.index, ["name", "full_name", "name_key", "legal_form"]].fillna("")
     bodies = decided.map(body)
-    is_part = [new.key in old for new, old in zip(bodies, before["name_key"], strict=True)]
-    forms = bodies.map(lambda b: b.legal_form)
-    forms = forms.where(forms.ne("") | ~pd.Series(is_part, index=forms.index, dtype="bool"), before["legal_form"])
+    is_kept = [not new.legal_form and new.key in old for new, old in zip(bodies, before["name_key"], strict=True)]
+    forms = before["legal_form"].where(is_kept, bodies.map(lambda b: b.legal_form))
+    told = zip(is_kept, before["full_name"], before["name"], bodies, strict=True)
+    full = [whole.replace(old, new.name) if kept else new.full for kept, whole, old, new in told]
     responses.loc[decided.index, "name"] = bodies.map(lambda b: b.name).mask(is_person, decided).astype("str")
+    full_names = pd.Series(full, index=decided.index, dtype="str")
+    responses.loc[decided.index, "full_name"] = full_names.mask(is_person, decided)
     responses.loc[decided.index, "legal_form"] = forms.mask(is_person, "").astype("str")
     responses.loc[decided.index, "name_key"] = responses.loc[decided.index, "name"].map(key).astype("str")
     responses.loc[decided.index, "is_name_whole"] = True

@@ -77,24 +77,22 @@ def signing(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaig
 def agreements(
     participants: pd.DataFrame, goals: pd.DataFrame, activities: pd.DataFrame, agreement: Agreement
 ) -> pd.DataFrame:
-    """participant_id, body (with its legal form), is_person, representative, goals, activities: a page each, 가나다.
+    """participant_id, body (its full name), is_person, representative, goals, activities: a page each, 가나다.
 
     ``goals`` are numbers with spaces, the strongest first, '' where none was found: they are then agreed on at the
     table. ``activities`` is '' where the wording leaves no place for it: nothing of it is on the paper.
     """
     table = participants.assign(sort=parsed(participants["name"], order_key).part(str, "str"))
     table = table.sort_values(["sort", "participant_id"], ignore_index=True)
-    form, name = text_of(table["legal_form"]), table["name"]
-    is_told = pd.Series([f in n for f, n in zip(form, name, strict=True)], index=table.index, dtype="bool")
     representative = text_of(table["representative"])
     of = table["participant_id"]
     is_said = "{activities" in f"{agreement.organisation}{agreement.individual}"
     does = of.map(in_short(activities, _ROOM)) if is_said else pd.Series("", index=table.index)
     made = {
         "participant_id": of,
-        "body": joined(form.mask(is_told, ""), name, between=" "),
+        "body": table["full_name"],
         "is_person": table["is_person"],
-        "representative": representative.mask(table["is_person"], name),
+        "representative": representative.mask(table["is_person"], table["name"]),
         "goals": text_of(of.map(goal_numbers(goals))),
         "activities": text_of(does),
     }

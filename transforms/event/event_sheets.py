@@ -100,7 +100,10 @@ def event_sheets(
     ``printed_agreements`` what was printed of agreements; ``words`` are the Korean words of the documents.
     """
     goals = agreed_goals(tables, campaign.documents)
-    listed = shortened(tables["participants"], {"name": _ROOM["body"], "representative": _ROOM["representative"]})
+    listed = shortened(
+        tables["participants"],
+        {"name": _ROOM["body"], "full_name": _ROOM["body"], "representative": _ROOM["representative"]},
+    )
     tables = {**tables, "participants": listed}
     seats, changes = (known_by_name(shortened(each, _ROOM), listed, words) for each in (seats, changes))
     seats = shortened(with_needs(seats, tables, campaign), _ROOM)
@@ -143,10 +146,8 @@ def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words)
     name in print."""
     whole = {
         who: printed
-        for who, name, form in zip(
-            participants["participant_id"], participants["name"], text_of(participants["legal_form"]), strict=True
-        )
-        if (printed := in_print(name, form)) != name
+        for who, name, full in participants[["participant_id", "name", "full_name"]].itertuples(index=False)
+        if (printed := in_print(name, full)) != name
     }
     seats = seats.assign(body=seats["participant_id"].map(whole).astype("str").fillna(seats["body"]))
     individuals = participants[participants["is_person"]].set_index("participant_id")["name"]

@@ -12,11 +12,15 @@ from transforms.reference import rows
 
 
 class Body(NamedTuple):
-    """A display name without its legal form, the legal form ('' when none), and the comparison key."""
+    """A display name without its legal form, the legal form ('' when none), and the comparison key.
+
+    ``full``: the name with its form written out on the side where it was typed.
+    """
 
     name: str
     legal_form: str
     key: str
+    full: str
 
 
 _LONGEST_NAME = 300
@@ -78,11 +82,11 @@ def body(text: str) -> Body:
     """The name a reader would call the body by, with the legal form apart.
 
     >>> body("(사) 무심천 지킴이연대")
-    Body(name='무심천 지킴이연대', legal_form='사단법인', key='무심천지킴이연대')
+    Body(name='무심천 지킴이연대', legal_form='사단법인', key='무심천지킴이연대', full='사단법인 무심천 지킴이연대')
     >>> body("농업회사법인㈜버섯마을").legal_form
     '농업회사법인 주식회사'
     >>> body("에코라이더(주)")
-    Body(name='에코라이더', legal_form='주식회사', key='에코라이더')
+    Body(name='에코라이더', legal_form='주식회사', key='에코라이더', full='에코라이더 주식회사')
     >>> body("청주로컬푸드협동조합")[:2], body("본인").name
     (('청주로컬푸드협동조합', '협동조합'), '')
     >>> body("청주ＹＭＣＡ（사）")[:2]
@@ -90,16 +94,17 @@ def body(text: str) -> Body:
     """
     value = in_hangul(_strip_edges(clean(text).translate(_HALF_WIDTH)))
     if len(value) > _LONGEST_NAME:
-        return Body(value, "", key(value[:_LONGEST_NAME]))
+        return Body(value, "", key(value[:_LONGEST_NAME]), value)
     if is_blank(value, asked="name") or _says_nobody(value):
-        return Body("", "", "")
+        return Body("", "", "", "")
     value = _without_person(without_heading(value))
-    name, form = _without_form(value)
+    name, form, full = _without_form(value)
     if not key(name):
-        name, form = value, ""
+        name, form, full = value, "", value
     # 의료법인 한마음의료재단 한마음병원: the form is that of whoever runs the house.
-    form = "" if form in _HOUSES_OF and _HOUSES_OF[form].fullmatch(name) else form
-    return Body(name, form, key(name))
+    if form in _HOUSES_OF and _HOUSES_OF[form].fullmatch(name):
+        form, full = "", name
+    return Body(name, form, key(name), full)
 
 
 def without_heading(value: str) -> str:
@@ -133,17 +138,21 @@ def _says_nobody(value: str) -> bool:
     return bool(inside) and all(is_blank(part, asked="name") for part in (outside, *inside))
 
 
-def _without_form(value: str) -> tuple[str, str]:
-    name, forms = value, list[str]()
+def _without_form(value: str) -> tuple[str, str, str]:
+    """The name, its form, and the name with its form where it stood."""
+    name, forms, sides = value, list[str](), dict[str, bool]()
     # 농업회사법인 들녘(주) carries two forms, 주식회사 ㈜판판 one form twice.
     while len(forms) < 2 and (taken := _take_form(name)) is not None:
-        shorter, form = taken
+        shorter, form, is_behind = taken
         if form:
             forms.append(form)
         if shorter == name:
             break
+        sides.setdefault(form, is_behind)
         name = shorter
-    return name, _joined(list(dict.fromkeys(forms)))
+    form = _joined(list(dict.fromkeys(forms)))
+    before, behind = ([f for f, side in sides.items() if side is at and f and f in form] for at in (False, True))
+    return name, form, " ".join([*before, name, *behind[::-1]])
 
 
 def _joined(forms: list[str]) -> str:
@@ -156,21 +165,24 @@ def _joined(forms: list[str]) -> str:
     return forms[0] if forms else ""
 
 
-def _take_form(value: str) -> tuple[str, str] | None:
-    """The name without a form at its head, its end or in brackets within, and that form; None without one."""
+def _take_form(value: str) -> tuple[str, str, bool] | None:
+    """The name without a form at its head, its end or in brackets within, that form, and whether it stood behind.
+
+    None without one.
+    """
     compact, origin = _compact_with_origin(value)
     forms, typed = _forms(), _typed()
     # Most names bear no form: one look at both ends spares them the round of all lengths.
     for length in _lengths() if compact.startswith(typed) or compact.endswith(typed) else ():
         head, tail = forms.get(compact[:length]), forms.get(compact[-length:])
         if head and head[1]:
-            return value, ""
+            return value, "", False
         if length >= len(compact):
             continue
         stop = origin[length]
         if head and not _cuts_a_latin_word(compact[:length], value[:stop], value[stop:]):
             # 사단법인)무심천: what is left of a bracket around the form.
-            return _strip_edges(value[stop:].lstrip(" )]）")), head[0]
+            return _strip_edges(value[stop:].lstrip(" )]）")), head[0], False
         if tail and not tail[1]:
             start = origin[-length - 1]
             if _cuts_a_latin_word(compact[-length:], value[:start], value[start:]):
@@ -179,26 +191,26 @@ def _take_form(value: str) -> tuple[str, str] | None:
                 continue  # 판판(귀농): the bracket is no form's
             stands_apart = value[start - 1].isspace() or not compact[-length:].isalpha()
             if compact[-length:] in _ALSO_A_NAME and not stands_apart:
-                return value, tail[0]
-            return _strip_edges(value[:start]), tail[0]
+                return value, tail[0], True
+            return _strip_edges(value[:start]), tail[0], True
     for bracket in _BRACKETED.finditer(compact):
         legal, _ = forms.get(bracket.group(), ("", False))
         if legal:
             before, after = value[: origin[bracket.start()]], value[origin[bracket.end()] :]
-            return _strip_edges(f"{before} {after}"), legal
+            return _strip_edges(f"{before} {after}"), legal, False
     return None
 
 
-def in_print(name: str, legal_form: str) -> str:
-    """What stands on paper for a body: the name, with its legal form where it would be a stump without.
+def in_print(name: str, full: str) -> str:
+    """What stands on paper for a body: the name, ``full`` with its legal form where it would be a stump without.
 
-    >>> in_print("해율풍력 주민", "주식회사"), in_print("해율김", "주식회사"), in_print("해율 주민", "")
-    ('해율풍력 주민 주식회사', '해율김', '해율 주민')
+    >>> in_print("해율풍력 주민", "주식회사 해율풍력 주민"), in_print("해율김", "해율김 주식회사")
+    ('주식회사 해율풍력 주민', '해율김')
     """
     words = name.split()
     # 해율풍력 주민: a short word at the end of several says with the form what it is.
     is_stump = len(words) > 1 and len(words[-1]) <= _SHORT and bool(_HANGUL.fullmatch(words[-1]))
-    return f"{name} {legal_form}" if legal_form and legal_form not in name and is_stump else name
+    return full if is_stump else name
 
 
 def _cuts_a_latin_word(form: str, before: str, after: str) -> bool:

@@ -22,6 +22,7 @@ def participants(latest: pd.DataFrame) -> pd.DataFrame:
         "participant_id",
         "name",
         "legal_form",
+        "full_name",
         "kind",
         "kind_typed",
         "is_person",

@@ -145,21 +145,23 @@ def with_own_titles(told: People, cell: str, titles: Sequence[str]) -> People:
     return told._replace(named=tuple(map(titled, told.named))) if titles else told
 
 
-def without_own_form(cell: str, forms: Sequence[str]) -> tuple[str, str]:
-    """The name of a body without one of the ``forms`` in brackets of its own, and that form; the cell and '' for none.
+def without_own_form(cell: str, forms: Sequence[str]) -> tuple[str, str, str]:
+    """The name of a body without one of the ``forms`` in brackets of its own, that form, and both without brackets.
+
+    The cell, '' and the cell for none.
 
     A form that stands in no brackets may be of the name, and stays: see own_form.
 
     >>> without_own_form("두꺼비 (마을 기업)", ("마을기업",)), without_own_form("마을기업 두꺼비", ("마을기업",))
-    (('두꺼비', '마을기업'), ('마을기업 두꺼비', ''))
+    (('두꺼비', '마을기업', '두꺼비 마을기업'), ('마을기업 두꺼비', '', '마을기업 두꺼비'))
     """
     by_key = {key(form): form for form in forms}
     for bracket in _BRACKET.finditer(cell) if by_key else ():
         form = by_key.get(key(bracket[1]))
-        rest = f"{cell[: bracket.start()].rstrip()} {cell[bracket.end() :].lstrip()}".strip()
-        if form and key(rest):
-            return rest, form
-    return cell, ""
+        around = cell[: bracket.start()].rstrip(), cell[bracket.end() :].lstrip()
+        if form and key(rest := " ".join(around).strip()):
+            return rest, form, f" {form} ".join(around).strip()
+    return cell, "", cell
 
 
 def own_form(name: str, forms: Sequence[str]) -> str:

@@ -218,7 +218,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     is_word = ~parsed(out["contact_name"].where(is_person, ""), names_one).part(bool, "bool") & is_person
     out["contact_name"] = out["contact_name"].mask(is_word, "")
     apart = parsed(column("name"), lambda v: without_own_form(v, campaign.legal_forms))
-    bodies = apart.map(lambda v: body(v[0]))
+    bodies = apart.map(lambda v: body(v[0])._replace(full=body(v[2]).full) if v[1] else body(v[0]))
     typed = bodies.part(lambda v: v.name, "str")
     own = parsed(column("name")[is_person], partial(own_name, titles=campaign.titles, places=campaign.place_keys))
     typed.loc[is_person] = own.part(str, "str")
@@ -237,6 +237,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     forms = bodies.part(lambda v: v.legal_form or own_form(v.name, campaign.legal_forms), "str")
     forms = forms.mask(forms.eq(""), apart.part(lambda v: v[1], "str"))
     out["legal_form"] = forms.mask(is_person, "")
+    is_as_typed = out["name"].eq(bodies.part(lambda v: v.name, "str")).fillna(False) & ~is_person
+    out["full_name"] = out["name"].mask(is_as_typed, bodies.part(lambda v: v.full, "str"))
 
 
 def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:

@@ -30,7 +30,8 @@ def public(release, *names):
 
 @pytest.fixture(scope="module")
 def tables(release_a):
-    return public(release_a, "organisations", "organisation_goals", "facts")
+    bodies, goals, facts = public(release_a, "organisations", "organisation_goals", "facts")
+    return bodies.assign(full_name=bodies["name"]), goals, facts
 
 
 def plain(text):
@@ -48,7 +49,7 @@ def many(tables, n):
     times = -(-n // len(bodies))
     copies = [bodies.assign(participant_id=bodies["participant_id"] + str(at)) for at in range(times)]
     made = pd.concat(copies, ignore_index=True).head(n)
-    made["name"] = [f"{name[:-1]}{chr(ord('가') + at)}" for at, name in enumerate(made["name"])]
+    made["name"] = made["full_name"] = [f"{name[:-1]}{chr(ord('가') + at)}" for at, name in enumerate(made["name"])]
     marks = pd.concat([goals.assign(participant_id=goals["participant_id"] + str(at)) for at in range(times)])
     return made, marks[marks["participant_id"].isin(made["participant_id"])], facts
 
@@ -104,8 +105,9 @@ def test_few_and_many_names_fit(tables, n):
 
 def test_one_name_stands_once(tables):
     bodies, goals, facts = many(tables, 3)
-    twice = bodies.assign(field=1, name=["해율김", "해율 김", "큰여어촌계"], legal_form="")
-    stump = bodies.head(1).assign(field=1, name="해율풍력 주민", legal_form="주식회사")
+    names = ["해율김", "해율 김", "큰여어촌계"]
+    twice = bodies.assign(field=1, name=names, full_name=names)
+    stump = bodies.head(1).assign(field=1, name="해율풍력 주민", full_name="해율풍력 주민 주식회사")
     [field] = poster_of(stump, goals, facts, COUNCIL, is_seated=True)["poster"]["fields"]
     assert field["names"][0]["name"] == "해율풍력 주민 주식회사"
     [field] = poster_of(twice, goals, facts, COUNCIL, is_seated=True)["poster"]["fields"]

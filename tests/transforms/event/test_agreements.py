@@ -28,11 +28,11 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
     goals = sorted({*ticked, *(goal for goal, _, _ in read)})
     return {
         "participants": pd.DataFrame(
-            [("p-1", "푸른숲", "사단법인", "홍길동", False, "임꺽정", "간사", "+821012345678")],
+            [("p-1", "푸른숲", "푸른숲 사단법인", "홍길동", False, "임꺽정", "간사", "+821012345678")],
             columns=[
                 "participant_id",
                 "name",
-                "legal_form",
+                "full_name",
                 "representative",
                 "is_person",
                 "contact_name",

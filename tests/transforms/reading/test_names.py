@@ -50,7 +50,7 @@ def test_titles_and_legal_forms_of_a_campaign_add_to_the_program_s():
     second = normalise(pd.DataFrame({name: [cell] for name, cell in cells.items()}, dtype="str"), made).responses.iloc[
         0
     ]
-    assert (second["name"], second["legal_form"]) == ("두꺼비", "협의체")
+    assert tuple(second[["name", "legal_form", "full_name"]]) == ("두꺼비", "협의체", "두꺼비 협의체")
     assert read.people[["name", "title"]].values.tolist() == [["김하나", "반디지기"], ["이두리", "반디지기"]]
 
 
