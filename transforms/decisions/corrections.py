@@ -82,7 +82,8 @@ def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Ca
     before = responses.loc[decided.index, ["name", "full_name", "name_key", "legal_form"]].fillna("")
     bodies = decided.map(body)
     is_kept = [not new.legal_form and new.key in old for new, old in zip(bodies, before["name_key"], strict=True)]
-    forms = before["legal_form"].where(is_kept, bodies.map(lambda b: b.legal_form))
+    forms = bodies.map(lambda b: b.legal_form)
+    forms = forms.mask(pd.Series(is_kept, index=forms.index, dtype="bool"), before["legal_form"])
     told = zip(is_kept, before["full_name"], before["name"], bodies, strict=True)
     full = [whole.replace(old, new.name) if kept else new.full for kept, whole, old, new in told]
     responses.loc[decided.index, "name"] = bodies.map(lambda b: b.name).mask(is_person, decided).astype("str")

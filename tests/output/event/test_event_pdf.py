@@ -41,8 +41,9 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
     """Tables of a release with ``n`` attendees of n / 2 bodies, each person under a name of its own."""
     ids = [f"p-{at:04}" for at in range((n + 1) // 2)]
     people = pd.DataFrame({"participant_id": ids, "name": [f"모임{at}" for at in range(len(ids))]}).assign(
-        legal_form=None, representative="홍길동", is_person=False, attendance="yes", phone="+821012345678", email=None
+        representative="홍길동", is_person=False, attendance="yes", phone="+821012345678", email=None
     )
+    people["full_name"] = people["name"]
     people["contact_name"], people["contact_title"] = "임꺽정", None
     people["wish_1"] = [at % 7 + 1 for at in range(len(ids))]
     people["wish_2"] = [(at + 1) % 7 + 1 for at in range(len(ids))]
