@@ -47,6 +47,8 @@ _WORDS = (
 _SLIPS = (
     (re.compile(r"@[@\s.]+|\.+@"), "@"),
     (re.compile(rf"(@{_LATIN}[a-z0-9.-]{{0,62}})[\s,;:·ᆞ。]+(?={_TOP})"), r"\1."),
+    # A domain without a dot is none: a comma within it is that dot, whatever the label behind it.
+    (re.compile(rf"(@{_LATIN}[a-z0-9-]{{0,62}}),(?=[a-z]{{2,24}}(?![a-z0-9@._,%+'-]))"), r"\1."),
     (re.compile(r"^([a-z][a-z0-9_-]{1,62}),(?=[a-z0-9._-]{1,64}@)"), r"\1."),
     (re.compile(r"\.{2,}"), "."),
 )
