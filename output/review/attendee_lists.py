@@ -14,7 +14,9 @@ from output.formats.labels import labels
 from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
+from transforms.event.korean_order import order_key
 from transforms.publishing.answers import answering, needed
+from transforms.reading.columns import parsed
 
 _WALK_INS = 10
 _A4 = 9
@@ -49,7 +51,7 @@ def write_attendees(
 def _people(attendees: pd.DataFrame, participants: pd.DataFrame, words: dict[str, Any]) -> pd.DataFrame:
     columns = ["participant_id", "name", "attendance", "wish_1", "wish_2"]
     people = attendees.merge(participants[columns].rename(columns={"name": "body"}), on="participant_id")
-    people["sort"] = people["body"].str.replace(r"[^0-9A-Za-z가-힣]", "", regex=True).str.casefold()
+    people["sort"] = parsed(people["body"], order_key).part(str, "str")
     people["is_unnamed"] = ~people["is_named"]
     people = people.sort_values(["sort", "participant_id", "is_unnamed", "name", "attendee_id"], ignore_index=True)
     people["name"] = people["name"].where(people["is_named"], words["unnamed"])

@@ -31,7 +31,7 @@ _EDGE = " \t\n.,·;:-–—_*"
 _OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
 _SQUARE = str.maketrans("[]{}", "()()")
 # Full-width letters and signs, as a Korean keyboard types them by mistake: 청주ＹＭＣＡ, （사）.
-_HALF_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
+HALF_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
 # Characters that are their own compatibility forms.
 _SIMPLE = re.compile("[ -~가-힣]*")
 _BRACKETED = re.compile(r"\([^()]{1,20}\)")
@@ -92,7 +92,7 @@ def body(text: str) -> Body:
     >>> body("청주ＹＭＣＡ（사）")[:2]
     ('청주YMCA', '사단법인')
     """
-    value = in_hangul(_strip_edges(clean(text).translate(_HALF_WIDTH)))
+    value = in_hangul(_strip_edges(clean(text).translate(HALF_WIDTH)))
     if len(value) > _LONGEST_NAME:
         return Body(value, "", key(value[:_LONGEST_NAME]), value)
     if is_blank(value, asked="name") or _says_nobody(value):

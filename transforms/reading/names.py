@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from transforms.parse.bodies import without_heading
+from transforms.parse.bodies import HALF_WIDTH, without_heading
 from transforms.parse.people import People, Person, is_name, people
 from transforms.parse.people.words import is_sure, words
 from transforms.parse.text import clean, is_blank, key
@@ -73,7 +73,7 @@ def _outside(value: str) -> str:
 
 def person_cell(cell: str) -> str:
     """The person named in a cell meant for one name, with a title or 님 taken off where one stands there."""
-    value = clean(cell).replace("\n", " ")
+    value = clean(cell).replace("\n", " ").translate(HALF_WIDTH)
     if is_blank(value) or key(value) in _self_words():
         return ""
     value = without_address(value)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import KIND_OF
+from transforms.event.korean_order import order_key
 from transforms.goals.match import NONE
 from transforms.parse.phones import national
 from transforms.publishing.answers import answering, expected, needed, needs, told
@@ -196,7 +197,9 @@ def _people(tables: Mapping[str, pd.DataFrame], people: pd.DataFrame, words: Wor
             **{name: ids.map(of[name]) for name in ("attendance", "contact_name", "phone") if name in of},
             "attendee_id": attendees["attendee_id"],
         }
-    ).sort_values(["body", "attendee_id"])
+    )
+    made = made.assign(sort=parsed(made["body"], order_key).part(str, "str"))
+    made = made.sort_values(["sort", "body", "attendee_id"]).drop(columns="sort")
     listed = attendees.loc[made.index]
     answered = answering(listed, tables["participants"])
     made["needs"] = needed(tables["answers"], listed["participant_id"], answered, campaign, with_phones=True)

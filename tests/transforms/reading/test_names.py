@@ -25,6 +25,7 @@ from transforms.reading.normalise import normalise
         ("박순님", "박순님", ""),
         ("이준님", "이준", ""),
         ("김하늘 씨", "김하늘", ""),
+        ("Ｍinji Ｋim", "Minji Kim", ""),
         ("봉금자네", "봉금자", ""),
         ("없음", "", ""),
     ],
