@@ -8,6 +8,8 @@ from transforms.campaign.campaign import DISTRICT, Campaign, Documents
 from transforms.event.korean_order import INITIALS, in_order, queue_ranges
 from transforms.event.row_texts import Words, body, place, range_label, text_of, typed
 
+_HONOUR_ROWS = 2
+
 
 def parts_of(tables: Mapping[str, pd.DataFrame], campaign: Campaign) -> "pd.Series[str] | None":
     """The part of the register in which each participant stands, in the order of the parts: a district, or an answer
@@ -29,8 +31,9 @@ def register(
     """section (0 guests of honour, 1, 2, … queues), its label, badge, attendee_id, body, title, name, meeting, needs.
 
     A queue is a range of first consonants, as even as they allow, or one of ``parts``, and behind these who is in none;
-    each section ends with empty rows for walk-ins (``is_walk_in``; they have no number). The name of who was not named
-    is empty: it is written at the desk. The section of guests of honour is left out when there are none.
+    each section ends with empty rows for walk-ins (``is_walk_in``; they have no number), that of guests of honour with
+    two at the most. The name of who was not named is empty: it is written at the desk. The section of guests of honour
+    is left out when there are none.
     """
     table, walk_in_rows = in_order(seats), documents.walk_in_rows
     section, queues = _queues(table, documents.queues, words) if parts is None else _parts(table, parts, words)
@@ -50,8 +53,9 @@ def register(
         {"section": "int64", "badge": "Int64", "is_walk_in": "bool"},
     )
     sections = [*([0] if table["is_honour"].any() else []), *queues]
-    empty = people.iloc[:0].reindex(range(len(sections) * walk_in_rows))
-    empty = empty.assign(section=[s for s in sections for _ in range(walk_in_rows)], is_walk_in=True)
+    # Of guests of honour no more than somebody sent in another's place comes unannounced.
+    rows = [s for s in sections for _ in range(walk_in_rows if s else min(walk_in_rows, _HONOUR_ROWS))]
+    empty = people.iloc[:0].reindex(range(len(rows))).assign(section=rows, is_walk_in=True)
     empty = empty.fillna(dict.fromkeys(("attendee_id", "body", "title", "name", "meeting", "needs"), ""))
     whole = pd.concat([people, empty.astype(people.dtypes.to_dict())], ignore_index=True)
     honour = " · ".join(dict.fromkeys(table.loc[table["is_honour"], "group"].dropna())) or words["honour"]
