@@ -71,7 +71,7 @@ def price(problem, seating):
     )
 
 
-@settings(max_examples=settings().max_examples // 2, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(problems())
 def test_no_seating_is_cheaper(problem):
     every = (np.array(each) for each in itertools.product(range(MEETINGS), repeat=len(problem.sizes)))
