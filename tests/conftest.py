@@ -102,6 +102,23 @@ def environment_as_it_was(request: pytest.FixtureRequest) -> Iterator[None]:
     os.environ.update({name: value for name, value in before.items() if name != "PYTEST_CURRENT_TEST"})
 
 
+_ASKING: set[str] = set()
+_SERVERS: list[Any] = []
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Which tests ask for the session's server."""
+    _ASKING.update(item.nodeid for item in session.items if "server" in getattr(item, "fixturenames", ()))
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    """Behind the last test that asks for it the server goes: idle it takes a tenth of a core."""
+    if nodeid in _ASKING:
+        _ASKING.remove(nodeid)
+        while not _ASKING and _SERVERS:
+            _SERVERS.pop().__exit__(None, None, None)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a running server with all its services, scheduler included."""
@@ -109,6 +126,7 @@ def server() -> Iterator[str]:
 
     with LocalServer(with_services=True) as started:
         started.ready()
+        _SERVERS.append(started)
         _NAMED["PREFECT_API_URL"] = started.url
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
