@@ -9,7 +9,7 @@ from flows.campaigns import campaign_folder, is_of_sample, source_for
 from flows.commands.cli import main
 from output.store.edition import FILE
 from output.store.release import read_manifest
-from tests.conftest import CAMPAIGN, SAMPLE, command
+from tests.conftest import CAMPAIGN, SAMPLE
 from tests.test_changes import ROWS, edited, written
 from transforms.errors.changes import SampleFallError
 
@@ -61,6 +61,7 @@ def test_only_what_comes_with_the_program_is_the_sample():
     assert not is_of_sample("0" * 64)
 
 
+@pytest.mark.long
 def test_without_a_source_a_folder_reads_what_it_last_read_and_not_the_sample(sync, tmp_path, monkeypatch):
     data = tmp_path / "data"
     assert source_for(CAMPAIGN, data) == str(SAMPLE)
@@ -73,12 +74,11 @@ def test_without_a_source_a_folder_reads_what_it_last_read_and_not_the_sample(sy
     assert "sample" not in read_manifest(first)
 
 
-@pytest.mark.long
-def test_the_sample_says_that_it_is_one(tmp_path):
-    """The command as a newcomer types it: a process that begins with nothing, every product, no server named."""
-    told = command("sync", "--data", str(tmp_path / "data"))
+def test_the_sample_says_that_it_is_one(only_tables, release_a, here, tmp_path):
+    """As a newcomer types it; in a process that begins with nothing the same command runs in tests/test_office.py."""
+    told = here("sync", "--data", str(tmp_path / "data"))
     assert told.returncode == 0, told.stderr
     assert "견본(가상의 응답)입니다" in told.stdout + told.stderr
-    assert read_manifest(tmp_path / "data/current")["sample"] is True
+    assert read_manifest(tmp_path / "data/current")["sample"] is read_manifest(release_a)["sample"] is True
     for page in ("public/report.html", "restricted/report.html"):
-        assert '<p class="mark">견본(가상의 응답)' in (tmp_path / "data/current" / page).read_text("utf-8")
+        assert '<p class="mark">견본(가상의 응답)' in (release_a / page).read_text("utf-8")

@@ -79,7 +79,7 @@ def watched(tmp_path_factory):
         "HOME": str(folder),
     }
     environment.pop("PREFECT_API_URL", None)
-    source = plant(folder / "planted.csv")
+    source = plant(folder / "planted.csv", 70)
     runs = subprocess.run(
         [sys.executable, "-c", RUNS, str(source), str(folder)],
         cwd=ROOT,
