@@ -9,7 +9,7 @@ from tests.conftest import EXPORTS, WITH_WORKBOOK, same_files
 COMPARED = ("restricted/quality.html", "restricted/tables/alarms.parquet", "restricted/tables/profile.parquet")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_second_run_in_the_same_folder_adds_no_release(sync, tmp_path):
     first = sync(tmp_path, products=WITH_WORKBOOK)
     before = same_files(first)
@@ -20,6 +20,7 @@ def test_a_second_run_in_the_same_folder_adds_no_release(sync, tmp_path):
     assert len(list((tmp_path / "raw").glob("*.gz"))) == 1
 
 
+@pytest.mark.long
 def test_a_stored_snapshot_rebuilds_the_release(sync, release_a, tmp_path):
     other = sync(tmp_path, next((release_a.parents[1] / "raw").glob("*.gz")), products=())
     assert other.name == release_a.name
@@ -50,7 +51,7 @@ def test_what_holds_people_is_readable_by_its_owner_alone(release_a):
     assert {oct(p.stat().st_mode & 0o077) for p in private} == {"0o0"}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_a_snapshot_is_compared_with_does_not_change_with_those_that_follow(nursery, tmp_path):
     told = []
     for name in ("b", "c", "b", "c"):

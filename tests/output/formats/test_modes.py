@@ -29,7 +29,15 @@ SEEN = {".", "releases", "history.jsonl"}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("umask", "products"), [(0o000, ()), (0o077, ("tables", "databases"))], indirect=["umask"])
+# That every product of a folder is its owner's alone, tests/test_same_bytes.py looks at too.
+@pytest.mark.parametrize(
+    ("umask", "products"),
+    [
+        *((umask, ("tables", "databases")) for umask in (0o000, 0o077)),
+        pytest.param(0o000, (), marks=pytest.mark.slow),
+    ],
+    indirect=["umask"],
+)
 def test_a_folders_modes_after_a_sync_and_an_event_under_any_umask(tmp_path, umask, products, sync):
     from flows.event import event
 

@@ -428,9 +428,12 @@ def only_one(outputs, least):
     return {told for told, parts in found.items() if any(len(part) == 1 and 0 < min(part) < least for part in parts)}
 
 
+MORE = (((4, 30), pytest.mark.long), ((5, 22), pytest.mark.slow), ((6, 16), pytest.mark.slow))
+
+
 @pytest.mark.parametrize(
     ("parts", "most"),
-    [(2, 30), (3, 30), (4, 20), *(pytest.param(*each, marks=pytest.mark.long) for each in ((4, 30), (5, 22), (6, 16)))],
+    [(2, 30), (3, 30), (4, 20), *(pytest.param(*each, marks=mark) for each, mark in MORE)],
 )
 @pytest.mark.parametrize("least", [2, 3, 5])
 def test_who_knows_the_rule_works_out_no_few(parts, most, least):
