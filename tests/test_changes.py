@@ -259,6 +259,7 @@ def test_questions_that_changed_are_told(sync, data, tmp_path):
     assert set(read_manifest(release)["changes"].values()) == {0}
 
 
+@pytest.mark.long
 def test_a_lost_snapshot_spoils_no_run_and_drops_no_kept_answer(sync, data, tmp_path, keeping):
     next((data / "raw").glob("*.csv.gz")).unlink()
     b = written(tmp_path / "b.csv", ROWS[1:])

@@ -105,6 +105,7 @@ def decided(sync, tmp_path_factory):
     return before, data, told, corrections
 
 
+@pytest.mark.long
 def test_who_comes_and_with_whom_is_as_the_officer_heard(decided):
     before, data, told, states = decided
     people = table(data, "participants").set_index("participant_id")

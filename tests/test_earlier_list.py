@@ -68,6 +68,7 @@ def facts_of(release, place="public"):
     return pd.read_parquet(release / place / "tables/facts.parquet").set_index(["topic", "item"])["n"]
 
 
+@pytest.mark.long
 def test_returning_new_and_lapsed_are_counted_by_the_list(released):
     release, came, _ = released
     for place in ("public", "restricted"):

@@ -50,6 +50,7 @@ def test_counts_reconcile(release_a):
     assert manifest["participants"] == manifest["counts"]["accepted"]
 
 
+@pytest.mark.long
 def test_shuffled_rows_give_the_same_bodies_and_identities(sync, release_a, tmp_path):
     cells = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False)
     shuffled = cells.sample(frac=1, random_state=7)

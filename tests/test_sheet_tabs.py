@@ -289,6 +289,7 @@ def test_a_tab_of_that_name_that_is_not_ours_is_left_alone(google, book, data, s
         book.tabs = kept
 
 
+@pytest.mark.long
 def test_a_tab_that_staff_renamed_or_moved_stays_ours(google, book, data, sync):
     book.tab("검토").title = "검토 (5월)"
     book.tabs.reverse()
@@ -373,6 +374,7 @@ def test_check_says_whether_the_tabs_can_be_written_and_changes_nothing(google, 
 # --- what staff decide ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_every_kind_of_decision_is_read_applied_and_moved_over(google, book, data, sync):
     rows = table(book.tab("검토"))
     values = {"name": "새로운 모임", "phone": "010-0000-1234", "goals": "6, 15번", "field": "2", "headcount": "17"}

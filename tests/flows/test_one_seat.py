@@ -77,6 +77,7 @@ def listed(path: Path, sheet: int = 0, heading: int = 3) -> pd.DataFrame:
     return pd.DataFrame(rows[heading:], columns=rows[heading - 1])
 
 
+@pytest.mark.long
 def test_before_the_event_nobody_has_a_seat_on_any_list(season: Season) -> None:
     register = openpyxl.load_workbook(season.before / "restricted/attendees.xlsx")
     assert len(register.sheetnames) == 1

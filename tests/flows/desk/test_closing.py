@@ -97,6 +97,7 @@ def test_nothing_is_destroyed_without_a_name_and_the_word(office, started, typed
     assert answer.status_code == 422 and "파기하지 않았습니다" in answer.text and started == []
 
 
+@pytest.mark.long
 def test_what_goes_is_shown_first_and_then_is_gone_with_a_record(data):
     office = opened(data)
     Book(data).choose_source(pd.Timestamp.now(), "누구", "어디")
