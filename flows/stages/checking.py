@@ -30,7 +30,7 @@ from transforms.parse.personal import tells_of_somebody
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.answered import received, sheet_rows
 from transforms.reading.headings import Headings, match_headings
-from transforms.reading.readable import n_meaningless, n_short_mobiles, read_as, ticks_unread, unplaced
+from transforms.reading.readable import meaningless, n_short_mobiles, read_as, ticks_unread, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
@@ -145,14 +145,16 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
     for each in unlisted[unlisted["n"].ge(campaign.quality.new_answers)].itertuples():
         title = campaign.by_column[str(each.about)].title
         yield "note", words["answer_unlisted"].format(title=title, answer=_repeated(str(each.answer), words), n=each.n)
+    no_cells = pd.Series(dtype="str")
     for question in campaign.questions:
         found = read_as(cells[question.column], question, campaign) if question.column in cells else {}
         if found:
             counts = " · ".join(words["read_as_each"].format(said=said, n=n) for said, n in found.items())
             yield "ok", words["read_as"].format(title=question.title, counts=counts)
-        n = n_meaningless(cells[question.column], question, campaign) if question.column in cells else 0
-        if n:
-            yield "note", words["answer_meaningless"].format(title=question.title, n=n)
+        at = meaningless(cells.get(question.column, no_cells), question, campaign)
+        if len(at):
+            rows = _rows_told(at, cells, n_above)
+            yield "note", words["answer_meaningless"].format(title=question.title, n=len(at), rows=rows)
         if question.kind != "ticks" or question.column not in cells:
             continue
         partly = ticks_unread(cells[question.column], question)
@@ -165,16 +167,21 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
     if "address" in campaign.by_column and campaign.places.districts:
         at, places = unplaced(cells["address"], campaign)
         if len(at):
-            rows = sheet_rows(pd.Series(at + 1, index=at), cells, n_above).astype("str").tolist()
             yield (
                 "note",
                 words["unplaced"].format(
                     n=len(at),
-                    rows=", ".join(rows[:_MOST_ROWS]) + "…" * (len(rows) > _MOST_ROWS),
+                    rows=_rows_told(at, cells, n_above),
                     places=" · ".join(places) or words["no_places"],
                     unknown=campaign.places.unknown,
                 ),
             )
+
+
+def _rows_told(at: "pd.Index[int]", cells: pd.DataFrame, n_above: int) -> str:
+    """The first of the rows ``at`` as the sheet calls them."""
+    rows = sheet_rows(pd.Series(at + 1, index=at), cells, n_above).astype("str").tolist()
+    return ", ".join(rows[:_MOST_ROWS]) + "…" * (len(rows) > _MOST_ROWS)
 
 
 def _headings(headings: Headings, campaign: Campaign, words: dict[str, str]) -> Iterator[Told]:

@@ -78,12 +78,16 @@ def _n_unread(cells: "pd.Series[str]", read: Callable[[str], bool] | None) -> tu
     return int(states.ne("blank").sum()), int(states.eq("unread").sum())
 
 
-def n_meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> int:
-    """How many answers mean none of what the question's answers may mean: a code, a meeting, a goal; 0 for others."""
+def meaningless(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> "pd.Index[int]":
+    """Which answers mean none of what the question's answers may mean: a code, a meeting; or hold, among goals, a text
+    that names none (the finding goals_free_text); none of other kinds."""
     read = reader(question, campaign) if question.kind in _MEANING else None
+    if question.kind == "goals":
+        read = lambda cell: not goals(cell, campaign.goal_labels)[1]  # noqa: E731
     if read is None:
-        return 0
-    return int((~parsed(cells, lambda cell: is_blank(clean(cell)) or read(clean(cell))).part(bool, "bool")).sum())
+        return cells.index[:0]
+    is_read = parsed(cells, lambda cell: is_blank(clean(cell)) or read(clean(cell))).part(bool, "bool")
+    return cells.index[~is_read]
 
 
 def read_as(cells: "pd.Series[str]", question: Question, campaign: Campaign) -> dict[str, int]:

@@ -5,7 +5,7 @@ import pandas as pd
 from tests.transforms.campaign.changed import faults_with, read_with
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise
-from transforms.reading.readable import n_meaningless
+from transforms.reading.readable import meaningless
 
 PHONE = 'column = "phone"'
 
@@ -25,7 +25,15 @@ def test_an_answer_that_wishes_nothing_is_no_wish_and_no_answer_that_means_nothi
     cells = pd.DataFrame({"wish_1": ["아무 모임이나 좋습니다", council.fields[1].name]}, dtype="str")
     read = normalise(cells, council).responses
     assert read["wish_1"].fillna(0).tolist() == [0, 2] and read["is_wish_read"].all()
-    assert n_meaningless(cells["wish_1"], council.by_column["wish_1"], council) == 0
+    assert meaningless(cells["wish_1"], council.by_column["wish_1"], council).empty
+
+
+def test_a_text_among_goals_is_told_by_its_row_as_its_finding_is():
+    council = read_with("", "")
+    cells = pd.DataFrame({"goals": ["", "4.양질의 교육;동물권 보호", "4번", "동물권 보호"]}, dtype="str")
+    told = meaningless(cells["goals"], council.by_column["goals"], council)
+    read = normalise(cells, council).responses["is_goals_read"]
+    assert told.tolist() == read.index[~read].tolist() == [1, 3]
 
 
 GUARDED = """[[questions]]
