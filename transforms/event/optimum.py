@@ -212,12 +212,16 @@ def _rows(problem: Problem, free: Ints, least: Ints, most: Ints) -> list[tuple["
             most.astype(np.float64),
         ),
     ]
+    if not problem.spread or not (problem.party[free] >= 0).any():
+        return made
     codes, index = np.unique(problem.party[free], return_inverse=True)
-    crowded = np.flatnonzero((codes >= 0) & (np.bincount(index, weights=problem.sizes[free]) > problem.spread))
-    if problem.spread and len(crowded):
+    left = spread_left(problem)[codes]
+    # Those who are fixed take of the room, so that few more may be too many.
+    crowded = np.flatnonzero((codes >= 0) & (np.bincount(index, weights=problem.sizes[free]) > left.min(axis=1)))
+    if len(crowded):
         member = (index[None, :] == crowded[:, None]) * problem.sizes[free][None, :]
         matrix = sparse.csr_array(sparse.kron(sparse.csr_array(member), sparse.eye_array(n_meetings)))
-        limit = spread_left(problem)[codes[crowded]].astype(np.float64).ravel()
+        limit = left[crowded].astype(np.float64).ravel()
         made.append((matrix, np.zeros(len(limit)), limit))
     return made
 

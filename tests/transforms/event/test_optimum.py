@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transforms.event.optimum import Problem, optimum, relaxed
@@ -71,7 +71,24 @@ def price(problem, seating):
     )
 
 
+# Two of a body are fixed in a meeting: of the others none may come there, though they are fewer than the spread.
+BESIDE_FIXED = Problem(
+    costs=np.zeros((5, 3), dtype=np.int64),
+    sizes=np.array([1, 1, 1, 1, 2]),
+    ties=np.tile([0.02, 0.01, 0.0], (5, 1)) * np.array([[0], [-1], [0], [0], [0]]) + 0.05,
+    least=np.zeros(3, dtype=np.int64),
+    most=np.array([0, 3, 3]),
+    fixed=np.array([-1, -1, -1, -1, 1]),
+    printed=np.full(5, -1),
+    n_printed=np.zeros(5, dtype=np.int64),
+    has_asked=np.zeros(5, dtype=bool),
+    party=np.array([-1, 0, -1, -1, 0]),
+    spread=2,
+)
+
+
 @settings(max_examples=250, deadline=None)
+@example(BESIDE_FIXED)
 @given(problems())
 def test_no_seating_is_cheaper(problem):
     every = (np.array(each) for each in itertools.product(range(MEETINGS), repeat=len(problem.sizes)))
