@@ -5,7 +5,7 @@ from functools import cache
 
 from transforms.parse.people.entries import names_in, phrase
 from transforms.parse.people.grammar import Rule, Rules, codes, gone
-from transforms.parse.people.words import LINE, Token, is_kin, is_sure, is_usual_name, words
+from transforms.parse.people.words import HANGUL, LINE, Token, is_kin, is_sure, is_usual_name, words
 
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
@@ -130,6 +130,21 @@ def _parts(run: list[Token], mark: str) -> list[list[Token]]:
     return parts
 
 
+def _each_in_brackets(run: list[Token]) -> list[Token]:
+    """빙가을(교무부장) 상도윤(교장): where each has a title behind it, each is somebody, of whatever family."""
+    who, brackets = run[::2], run[1::2]
+    are_titles = all(set(codes(bracket.inner)) == {"T"} for bracket in brackets)
+    are_names = all(
+        token.kind == "N"
+        or (len(token.text) == 3 and HANGUL.fullmatch(token.text) and not token.text.endswith(words("unit_end")))
+        for token in who
+    )
+    if not are_titles or not are_names:
+        return run
+    pairs = zip(who, brackets, strict=True)
+    return [each for one, title in pairs for each in (one._replace(kind="N"), title, _COMMA)][:-1]
+
+
 _TITLE_ROW, _NAME_ROW = (rf"(?:[jkl][:/]?)?(?:{each}[,/&]*){{2,}}" for each in ("[MUB]*[TG]", "N"))
 ROWS: Rule = (re.compile(rf"(?:(?<=;)|^)(?:{_TITLE_ROW};{_NAME_ROW}|{_NAME_ROW};{_TITLE_ROW})(?=;|$)"), _in_rows)
 IN_ROWS = Rules(
@@ -137,6 +152,7 @@ IN_ROWS = Rules(
     ROWS,
     (re.compile(r"(?:(?<=;)|^)(?:T{2,}/N{2,}|N{2,}/T{2,})(?=;|$)"), _in_rows),  # 회장 총무 / 홍길동 김하늘
     (re.compile("(?:(?<=;)|^)T(?:[,/&]T)+G(?=[;,]|$)"), _in_rows),
+    (re.compile(rf"{_FROM}(?:[NW]G){{2,}}{_TO}"), _each_in_brackets),
 )
 _SHARED: Rule = (re.compile(r"(?<!N[,&/])(?<!N)N(?:[,&/]?N)*G"), _shared_titles)
 VALUES = Rules(_SHARED, (re.compile(r"q:?[WUBMPxn]*"), gone))
