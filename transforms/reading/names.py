@@ -21,6 +21,7 @@ _CALLED = re.compile(
     r"(?P<name>[가-힣](?: ?[가-힣]){1,4})(?P<gap> ?)"
     r"(?P<called>님|씨|귀하|(?:어르신|여사|할머니|할아버지)님?|네(?: ?(?:집|가족|식구))?)"
 )
+_WHAT = re.compile(r".*\S (?:직원|사원|학생|재학생|주민|시민|조합원|회원|교사)")
 _WHOLE = 3  # letters of most names
 
 
@@ -28,6 +29,15 @@ def means_myself(cell: str) -> bool:
     """True for a name cell that says "myself" or "an individual" instead of a name."""
     value = without_heading(clean(cell).replace("\n", " "))
     return is_blank(value) or key(_outside(value)) in _self_words()
+
+
+def says_what(name: str) -> bool:
+    """True of what an individual is where a name is asked for.
+
+    >>> says_what("한울전자 직원"), says_what("솔내동 주민"), says_what("노을")
+    (True, True, False)
+    """
+    return _WHAT.fullmatch(name) is not None
 
 
 @cache

@@ -32,6 +32,7 @@ from transforms.reading.names import (
     own_form,
     own_name,
     person_cell,
+    says_what,
     spaced,
     title_beside,
     with_own_titles,
@@ -225,6 +226,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
     typed = typed.mask(parsed(column("name"), means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
+    typed = typed.mask(is_person & someone.ne("") & parsed(typed, says_what).part(bool, "bool"), "")
     # A department in the officer's cell (생산부) names nobody, and no body either.
     someone = someone.where(is_person | parsed(someone, is_name).part(bool, "bool"), "")
     known_as = typed.mask(typed.eq(""), someone)

@@ -65,3 +65,14 @@ def test_an_individual_is_one_person_however_the_clerk_calls_them():
     assert set(normalise(cells, made).responses["name_key"]) == {"마은희"}
     bodies = pd.DataFrame({"name": ["솔재면 마은희네", "한마음님"], "kind": campaign.organised[0]}, dtype="str")
     assert normalise(bodies, made).responses["name"].tolist() == ["솔재면 마은희네", "한마음님"]
+
+
+def test_whoever_says_what_they_are_is_known_by_their_name():
+    campaign = read_campaign(CAMPAIGN)
+    rows = [("개인", "회사원", "변희수"), ("개인", "한울전자 직원", "노을"), ("단체", "한울전자 직원", "노을")]
+    cells = [
+        {"submitted_at": "2024. 5. 2 오전 9:00:00", "kind": kind, "name": name, "contact_name": contact}
+        for kind, name, contact in rows
+    ]
+    read = normalise(pd.DataFrame(cells, dtype="str"), campaign)
+    assert read.responses["name"].tolist() == ["변희수", "노을", "한울전자 직원"]
