@@ -26,7 +26,7 @@ from output.store.release import current_release, read_manifest, sweep
 from output.store.snapshot import keep_snapshot
 from transforms.campaign.campaign import Campaign
 from transforms.decisions.corrections import decided_fields
-from transforms.errors.store import NoReleaseError, ReleaseDamagedError
+from transforms.errors.store import NoReleaseError, OlderReleaseError, ReleaseDamagedError
 from transforms.event import attended, coming, guests, placement
 from transforms.event.attended import Attended
 from transforms.event.event_sheets import Sheets, event_sheets, known_by_name, numbered
@@ -36,6 +36,7 @@ from transforms.event.result import event_result
 from transforms.event.row_texts import editions
 from transforms.goals.place import affinities
 from transforms.reference import texts
+from transforms.schema import by_name
 
 _TABLES = (
     "participants",
@@ -240,6 +241,9 @@ def _editions(run: Run, registered: Registered, version: int) -> tuple[str, str]
 def _table(release: Path, name: str) -> pd.DataFrame:
     path = release / "restricted" / "tables" / f"{name}.parquet"
     try:
-        return pd.read_parquet(path)
+        table = pd.read_parquet(path)
     except Exception:  # what a damaged file raises depends on where it is damaged
         raise ReleaseDamagedError(release=release.name, file=path.name) from None
+    if not {*by_name("restricted")[name].by_name}.issubset(table):
+        raise OlderReleaseError(release=release.name)
+    return table

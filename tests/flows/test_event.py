@@ -20,7 +20,7 @@ from tests.conftest import CAMPAIGN, EXPORTS, ROOT, same_files
 from transforms.errors.event import PlacementCrossedError
 from transforms.errors.guests import GuestFileError, GuestRememberedError
 from transforms.errors.running import LockedError
-from transforms.errors.store import OtherCampaignError
+from transforms.errors.store import OlderReleaseError, OtherCampaignError
 from transforms.event.placement import SEATS
 
 # Documents have tests and seconds of their own.
@@ -285,6 +285,12 @@ def test_what_cannot_be_leaves_the_last_event_release(event, data, tmp_path):
     with pytest.raises(OtherCampaignError):
         shutil.copytree(tight, tmp_path / "other")
         event(data, campaign=str(tmp_path / "other"))
+    table = (data / "current").resolve() / "restricted/tables/participants.parquet"
+    of_before = pd.read_parquet(table).drop(columns="full_name")
+    table.chmod(0o600)
+    of_before.to_parquet(table)
+    with pytest.raises(OlderReleaseError, match="sdgnet sync"):
+        event(data)
     assert (data / "event/current").resolve() == before
     assert not list((data / "event/releases").glob(".*"))
 

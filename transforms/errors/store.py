@@ -21,6 +21,12 @@ class ReleaseDamagedError(SdgnetError):
     code = "release_damaged"
 
 
+class OlderReleaseError(SdgnetError):
+    """A release lacks columns that the program has learnt since. Facts: ``release``."""
+
+    code = "release_older"
+
+
 class IdentityKeyDamagedError(SdgnetError):
     """The key of the identities is absent, cut or another than the current release was made with. Facts: ``path``."""
 

@@ -144,9 +144,11 @@ def event_sheets(
 def known_by_name(seats: pd.DataFrame, participants: pd.DataFrame, words: Words) -> pd.DataFrame:
     """``seats`` where who comes with an individual stands as that individual's, not as nobody's, and a body under its
     name in print."""
+    # A tag is printed again on the day, too, of a release that an earlier program made.
+    full_names = participants.get("full_name", participants["name"])
     whole = {
         who: printed
-        for who, name, full in participants[["participant_id", "name", "full_name"]].itertuples(index=False)
+        for who, name, full in zip(participants["participant_id"], participants["name"], full_names, strict=True)
         if (printed := in_print(name, full)) != name
     }
     seats = seats.assign(body=seats["participant_id"].map(whole).astype("str").fillna(seats["body"]))
