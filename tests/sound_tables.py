@@ -37,9 +37,9 @@ _ROWS = _DIMENSIONS | {
     "participants": [
         {"participant_id": "p-1", "name": "가", "is_person": False, "phone": "+821012345678", "attendance": "yes"}
         | {"headcount": 2, "district": "상당구", "wish_1": 1, "submitted_at": _AT, "n_responses": 2}
-        | {"response_id": "r-2", "kind": "단체"},
+        | {"response_id": "r-2", "kind": "단체", "full_name": "가"},
         {"participant_id": "p-2", "name": "나", "is_person": True, "attendance": "no", "district": "미상"}
-        | {"submitted_at": _AT, "n_responses": 1, "response_id": "r-3"},
+        | {"submitted_at": _AT, "n_responses": 1, "response_id": "r-3", "full_name": "나"},
     ],
     "activities": [("p-1-1", "p-1", 1, "하천 정화")],
     "activity_goals": [("p-1-1", 6, 1, 0.9, "words", "하천+5", "sure")],

@@ -297,6 +297,7 @@ def extreme() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     people.loc[1, "name"], people.loc[1, "representative"] = "나" * 60, "한글이름열두자가나다라마"
     for at, text in enumerate(HOSTILE, 10):
         people.loc[at, "name"] = text
+    people["full_name"] = people["name"]
     attendees = tables["attendees"]
     attendees.loc[4, "name"] = "쫿글이름열두자가나다라마"
     attendees.loc[5, "title"] = "시민실천 네트워크 공동운영위원장 겸 사무처장"
