@@ -869,8 +869,8 @@ def test_check_says_each_step_and_changes_nothing(google, book, capsys):
         "요청 6번",
     ):
         assert part in said
-    # The sample has answers from outside its window, one that is no option, and addresses of no known place.
-    assert said.count("[주의]") == 3
+    # The sample has answers outside its window, that are no option, no goal, and addresses of no known place.
+    assert said.count("[주의]") == 4
     assert {method for method, _ in google.seen} == {"GET"}
 
 
