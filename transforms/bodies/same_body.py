@@ -152,10 +152,6 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     lasting = groups[groups["essence"].str.len() >= 3]
     for evidence in _EVIDENCE[:4]:
         yield _chained(lasting, ["essence", evidence], f"same_essence_{evidence}")
-    # 솔바람 작은도서관, 솔바람도서관: of one number and one address, and no branch of each other.
-    libraries = groups[groups["plain"].str.endswith("도서관")]
-    called = libraries["plain"].str.replace(r"작은(?=도서관$)", "", regex=True)
-    yield _chained(libraries.assign(core=called), ["core", "phone", "email"], "same_essence_phone")
     # Whoever shares no officer or contact with another is spelt like nobody.
     is_shared = [groups[each].ne(0) & groups[each].duplicated(keep=False) for each in _EVIDENCE[:4]]
     sharing = groups[np.logical_or.reduce(is_shared)]

@@ -24,18 +24,6 @@ PAIRS = [
         True,
     ),
     (
-        "a small library, of one number and address",
-        ("솔바람 작은도서관", A, C, "a@x.org", "", "", "", "상당구"),
-        ("솔바람도서관", A, C, "a@x.org", "", "", "", "상당구"),
-        True,
-    ),
-    (
-        "a library and the small one that it looks after",
-        ("솔바람 작은도서관", A, C, "", "", "", "", "상당구"),
-        ("솔바람도서관", A, C, "", "", "", "", "상당구"),
-        False,
-    ),
-    (
         "co-op before and after",
         ("협동조합 판판", "기업", C, "", "", "", "", "미상"),
         ("판판협동조합", "기업", D, "", "", "", "", "서원구"),
