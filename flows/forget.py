@@ -58,6 +58,7 @@ def forget(campaign: str, data: Path, who: str, by: str) -> Destruction:
     settings = read_campaign(campaign)
     with only_run(data, datetime.now(settings.zone)):
         store.refuse_purged(data)
+        store.sweep_ended(data)
         journal = store.forgetting(data) or _begin(settings, data, who, by)
         if journal["who"] != who:
             raise ForgetBegunError(data=data, id=journal["who"])

@@ -296,8 +296,11 @@ def test_the_command_shows_whom_it_may_mean_and_asks_for_the_id(data, capsys, mo
     assert main(["purge", "--person", found(data, WHO), "--by", BY, "--data", str(data)]) == 1
     assert main(["purge", "--person", "없는사람", "--data", str(data)]) == 1
     assert sorted(data.rglob("*")) == before
+    # What a killed end leaves is nobody's journal, and goes.
+    (data / store.FORGET).write_bytes(bytes(40))
     with pytest.raises(UnknownPersonError):
         flows.forget.forget(CAMPAIGN, data, "p-0", BY)
+    assert not (data / store.FORGET).exists()
 
 
 def responses(*rows):

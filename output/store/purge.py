@@ -158,6 +158,12 @@ def forgetting(data: Path) -> dict[str, Any] | None:
     return told
 
 
+def sweep_ended(data: Path) -> None:
+    """The journal of a destruction that was killed at its very end is gone: nothing is in it any more."""
+    if forgetting(data) is None:
+        (data / FORGET).unlink(missing_ok=True)
+
+
 def end_forgetting(data: Path) -> None:
     """Nothing tells any more who it was."""
     erase(data / FORGET)
