@@ -101,6 +101,15 @@ def _codes(column: "pd.Series[Any]") -> Numbers:
     return np.where(np.asarray(distinct == "")[codes], 0, codes + 1)
 
 
+def _alike(*columns: Numbers) -> Numbers:
+    """Equal numbers for rows that are alike in every one of the columns, 0 where one is blank."""
+    alike = columns[0]
+    for each in columns[1:]:
+        # Numbered anew each time, else the product of several outgrows its type.
+        alike = pd.factorize(alike * (each.max(initial=0) + 1) + each)[0] + 1
+    return np.where(np.logical_and.reduce([each > 0 for each in columns]), alike, 0)
+
+
 def _labels(pairs: pd.DataFrame, size: int) -> Numbers:
     graph = coo_matrix((np.ones(len(pairs)), (pairs["a"], pairs["b"])), shape=(size, size))
     _, labels = connected_components(graph, directed=False)
@@ -192,8 +201,7 @@ def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.Da
 
 def _shared(groups: pd.DataFrame, by: tuple[str, ...]) -> "pd.Series[int]":
     """One number for both of these of each group, 0 where it lacks one."""
-    one, other = (groups[column] for column in by)
-    return (one * (int(other.max()) + 1 if len(other) else 1) + other).where(one.ne(0) & other.ne(0), 0)
+    return pd.Series(_alike(*(_codes(groups[column]) for column in by)), index=groups.index)
 
 
 def _also_called(groups: pd.DataFrame) -> pd.DataFrame:
@@ -217,24 +225,20 @@ def _same_name(groups: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 def _chained(facts: pd.DataFrame, by: list[str], rule: str) -> pd.DataFrame:
     """Each row paired with the next one alike in every column of ``by``; blank is like nothing."""
-    columns = [_codes(facts[column]) for column in by]
-    is_filled = np.logical_and.reduce([each > 0 for each in columns])
-    places = facts.index.to_numpy()[is_filled]
-    codes = np.zeros(len(places), dtype="int64")
-    for each in columns:
-        # Numbered anew each time, else the product of several outgrows its type.
-        codes = pd.factorize(codes * (each.max(initial=0) + 1) + each[is_filled])[0]
+    alike = _alike(*(_codes(facts[column]) for column in by))
+    places, codes = facts.index.to_numpy()[alike > 0], pd.factorize(alike[alike > 0])[0]
     order = np.argsort(codes, kind="stable")
     codes, places = codes[order], places[order]
-    alike = codes[1:] == codes[:-1]
-    return pd.DataFrame({"a": places[:-1][alike], "b": places[1:][alike], "rule": rule})
+    is_same = codes[1:] == codes[:-1]
+    return pd.DataFrame({"a": places[:-1][is_same], "b": places[1:][is_same], "rule": rule})
 
 
 def _blocks(facts: pd.DataFrame, by: "pd.Series[int]") -> pd.DataFrame:
     """Pairs ``a``, ``b`` of differently named rows that share ``by``, each pair of names once."""
-    shared, cores = by.to_numpy(), _codes(facts["core"])
-    at = np.flatnonzero((shared > 0) & (cores > 0))
-    at = at[~pd.Series(shared[at] * (cores.max(initial=0) + 1) + cores[at]).duplicated()]
+    shared = by.to_numpy()
+    named = _alike(shared, _codes(facts["core"]))
+    at = np.flatnonzero(named)
+    at = at[~pd.Series(named[at]).duplicated()]
     # Most share theirs with no other name: the join takes its time even of none.
     at = at[pd.Series(shared[at]).duplicated(keep=False)]
     if not at.size:
