@@ -117,9 +117,14 @@ def staff_list(
         counts = rows["answer"].value_counts(sort=False)
         said = words["answered_once" if question in once else "answered"]
         told = " · ".join(said.format(answer=answer, n=n) for answer, n in counts.items())
-        tab = _NO_TAB.sub(" ", words["by_answer_tab"].format(n=number, question=question))[:_LONGEST_TAB].strip()
+        tab = _tab(words["by_answer_tab"].format(n=number, question=question))
         book.sheet(tab, _Top(str(question), told), "by_answer", rows)
     return book.to_bytes()
+
+
+def _tab(text: str) -> str:
+    """The text as the name of a sheet, which has a length and may not hold every sign."""
+    return _NO_TAB.sub(" ", text)[:_LONGEST_TAB].strip()
 
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
@@ -131,9 +136,8 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         note = words["queue_note"] if section else words["honour_note"]
         total = words["total"].format(n=int((~rows["is_walk_in"]).sum()))
         shown = rows.assign(badge=rows["badge"].astype("str").fillna(words["walk_in"]), signature="")
-        tab = _NO_TAB.sub(" ", label)[:_LONGEST_TAB]
-        # An answer that parts the register may be longer than the name of a sheet, or hold what that may not.
-        tab = tab if tab == label else f"{section} {tab}"[:_LONGEST_TAB].strip()
+        # Two answers that part the register may begin alike, and a sheet's name be too short to tell them apart.
+        tab = label if _tab(label) == label else _tab(f"{section} {label}")
         book.sheet(
             tab, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table
         )
