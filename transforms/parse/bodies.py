@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transforms.parse.keyboard import in_hangul
 from transforms.parse.people import is_name, people
-from transforms.parse.text import clean, folded, is_blank, key
+from transforms.parse.text import HALF_WIDTH, clean, folded, is_blank, key
 from transforms.reference import rows
 
 
@@ -30,8 +30,6 @@ _ONESELF = "개인"
 _EDGE = " \t\n.,·;:-–—_*"
 _OPEN_CLOSE = dict(zip("(（[「『<《〈{“‘\"'", ")）]」』>》〉}”’\"'", strict=True))
 _SQUARE = str.maketrans("[]{}", "()()")
-# Full-width letters and signs, as a Korean keyboard types them by mistake: 청주ＹＭＣＡ, （사）.
-HALF_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
 # Characters that are their own compatibility forms.
 _SIMPLE = re.compile("[ -~가-힣]*")
 _BRACKETED = re.compile(r"\([^()]{1,20}\)")

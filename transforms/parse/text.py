@@ -20,6 +20,8 @@ _AROUND_BREAK = re.compile(r" ?\n ?")
 # What most people type: composed syllables and printable ASCII with single spaces.
 _TIDY = re.compile(r"(?:[!-~가-힣]++(?: [!-~가-힣]++)*+)?")
 _NOT_WORD = re.compile(r"[\W_]+")
+# Full-width letters and signs, as a Korean keyboard types them by mistake: 청주ＹＭＣＡ, （사）.
+HALF_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
 
 
 def clean(value: object) -> str:

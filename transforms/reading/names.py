@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from transforms.parse.bodies import HALF_WIDTH, without_heading
+from transforms.parse.bodies import without_heading
 from transforms.parse.people import People, Person, is_name, people
 from transforms.parse.people.words import is_sure, words
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import HALF_WIDTH, clean, is_blank, key
 from transforms.reference import rows
 
 _BRACKET = re.compile(r"[(\[（]([^()\[\]（）]{1,30})[)\]）]")

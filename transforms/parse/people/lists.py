@@ -46,7 +46,7 @@ from transforms.parse.people.words import (
     titles,
     words,
 )
-from transforms.parse.text import clean, is_blank
+from transforms.parse.text import HALF_WIDTH, clean, is_blank
 
 __all__ = ["People", "Person", "is_name", "is_title", "people"]
 
@@ -75,7 +75,6 @@ _TAB = re.compile(r"\t+")
 # 그 밖에, 그 외: one word for who is named no more.
 _BESIDES = re.compile(r"(?<![가-힣])그\s+(?=밖[에의]|외)")
 _BETWEEN = re.compile(r"[\s,;/]")
-_PLAIN_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
 _BEFORE_A_TITLE = re.compile(r"(?:(?<=[,;])|^)n?W(?=M?T+(?:MT+)*[,;]s?N(?:[,;]|$))")
@@ -93,7 +92,7 @@ def people(text: str, known: tuple[str, ...] = ()) -> People:
     >>> people("추후 제출")
     People(named=(), n_unnamed=0, is_self=False, is_clear=True, is_head=False)
     """
-    value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text).replace("&nbsp;", " ")).translate(_PLAIN_WIDTH)))
+    value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text).replace("&nbsp;", " ")).translate(HALF_WIDTH)))
     typed = tokens(value, known)
     listed = with_officers(_coming(typed))
     found = _read(listed)
