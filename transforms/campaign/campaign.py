@@ -75,19 +75,21 @@ def _with_places(text: str) -> str:
 PledgeText = Annotated[
     str, Field(pattern=r"\S", json_schema_extra={"format": "pledge_text"}), AfterValidator(_with_places)
 ]
+PledgeTextOrNone = Annotated[str, Field(json_schema_extra={"format": "pledge_text"}), AfterValidator(_with_places)]
 
 
 class Pledge(Section):
     """The wording of an agreement with one kind of participant; no placeholder but those of PLEDGE_PLACES.
 
-    ``signature`` is what stands before the line that the participant signs, '' where it signs nothing.
+    ``signature`` is what stands before the line that the participant signs, '' where it signs nothing; ``closing`` may
+    be '', the day stands all the same.
     """
 
     party: Text
     signature: TextOrNone
     opening: PledgeText
     promises: Annotated[tuple[PledgeText, ...], Field(strict=False)]
-    closing: PledgeText
+    closing: PledgeTextOrNone = ""
 
 
 class Agreement(Section):

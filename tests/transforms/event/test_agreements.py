@@ -177,6 +177,7 @@ def test_the_wording_may_say_activities_goals_and_who_signs_for_the_host(campaig
         ("{date}.", "", True),
         ("{date}에 다짐합니다.", "{day}에 다짐합니다.", False),
         ("끝", "끝", True),
+        ("", "", True),
     ],
 )
 def test_the_day_stands_on_an_agreement_once(campaign: Campaign, wording: str, closing: str, is_below: bool) -> None:
