@@ -17,6 +17,7 @@ from transforms.campaign.settings import (
     Clock,
     Day,
     FileName,
+    FormText,
     FormTexts,
     Location,
     Moment,
@@ -227,7 +228,8 @@ class Form(Section):
     ``alone``. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
     ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
     stands for no answer, beside reference/blank_words.csv. ``titles`` and ``legal_forms``: what people and bodies are
-    called here, beside reference/titles.csv and reference/legal_forms.csv.
+    called here, beside reference/titles.csv and reference/legal_forms.csv. ``other_names``: what bodies are called as
+    well, and the name by which the council knows them.
     """
 
     tabs: FormTexts = ()
@@ -238,19 +240,21 @@ class Form(Section):
     blank_words: FormTexts = ()
     titles: FormTexts = ()
     legal_forms: FormTexts = ()
+    other_names: Mapping[FormText, FormText] = {}
 
 
 class StaffColumns(Section):
     """Columns of the office's own in the sheet, and what a cell of them says that holds one of these words.
 
     ``withdrawn``: who sent the response takes part no more. ``received``: staff typed it for who called. ``absent``:
-    who sent it takes part and does not come.
+    who sent it takes part and does not come. ``in_time``: it counts though it came before or after the window.
     """
 
     titles: FormTexts = ()
     withdrawn: FormTexts = ()
     absent: FormTexts = ()
     received: FormTexts = ()
+    in_time: FormTexts = ()
 
 
 # Papers of the event by the names of their files.
@@ -339,6 +343,7 @@ class Campaign(About):
     blank_words: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     legal_forms: tuple[str, ...] = ()
+    other_names: Mapping[str, str] = {}  # by key
 
     @property
     def collected(self) -> tuple[date, date]:

@@ -24,6 +24,7 @@ from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace, line
 from transforms.campaign.words import Wording, Words, misworded, worded
 from transforms.errors.campaign import Fault, SettingsError, SettingsSyntaxError
 from transforms.parse.addresses import Places
+from transforms.parse.bodies import body
 from transforms.reference import lines, texts
 
 SETTINGS, AGREEMENT, GOALS = "campaign.toml", "templates/agreement.toml", "goals.csv"
@@ -155,6 +156,7 @@ def campaign_from(
         blank_words=settings.form.blank_words,
         titles=settings.form.titles,
         legal_forms=settings.form.legal_forms,
+        other_names={at: name for other, name in settings.form.other_names.items() if (at := body(other).key)},
     )
 
 

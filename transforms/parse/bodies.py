@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ _HOUSES_OF = {
 }
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "비영리민간단체"})
+# Houses by a law of their own: what they are is their name (청주신용협동조합).
+_OF_OWN_LAW = re.compile(r".*(?:신용|농업|수산업|축산업|산림|중소기업)")
 
 
 @cache
@@ -103,6 +106,24 @@ def body(text: str) -> Body:
     if form in _HOUSES_OF and _HOUSES_OF[form].fullmatch(name):
         form, full = "", name
     return Body(name, form, key(name), full)
+
+
+def is_form(word: str) -> bool:
+    """True of a legal form that names are read with, in or without brackets: 사단법인, 사협."""
+    return any(_forms().get(typed, ("", False))[0] for typed in (_compact(word), f"({_compact(word)})"))
+
+
+def form_apart(read: Body, forms: Collection[str]) -> Body:
+    """The body without a form that is glued to its name, of those ``forms`` that else stay there.
+
+    >>> form_apart(body("별빛고을협동조합"), ["협동조합"])[:2], form_apart(body("청주신용협동조합"), ["협동조합"]).name
+    (('별빛고을', '협동조합'), '청주신용협동조합')
+    """
+    form, rest = read.legal_form, read.name.removesuffix(read.legal_form)
+    is_named = form in _ALSO_A_NAME and any(form.endswith(each) for each in forms if each in _ALSO_A_NAME)
+    if not is_named or rest == read.name or not key(rest) or _OF_OWN_LAW.fullmatch(rest):
+        return read
+    return read._replace(name=_strip_edges(rest), key=key(rest))
 
 
 def without_heading(value: str) -> str:

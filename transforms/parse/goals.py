@@ -12,8 +12,13 @@ GOALS = range(1, 18)
 _LONGEST_PIECE = 200
 _SPAN = re.compile(r"(?<!\d)(\d{1,2})\s?번?\s?(?:~|-|–|부터)\s?(\d{1,2})(?!\d)\s?번?(?:까지)?")
 # A number that counts something else (17개, 1순위, 1.5도, 3r, 30일) is no goal; 4.7 is a target of goal 4.
-_COUNTING = r"개|순위|가지|월|일|년|시|분|명|인|회|차|단계|학|세|살|대|도|퍼|%|[a-z]"
-_NUMBER = re.compile(rf"(?<!\d)(?<!\d\.)(\d{{1,2}})(?:\.\d{{1,2}})?(?![\d]|\.\d|\s?(?:{_COUNTING}))")
+_COUNTING = (
+    r"개|순위|가지|월|일|년|시|분|명|인|회|차|단계|학|세|살|대|퍼|%|℃|°|[a-z]|"
+    r"도(?:씨|를|로|의|\s?(?:이하|이내|미만|상승|낮|오르|억제|제한))"
+)
+# Targets, before their goal's number can be taken for the mark of a list.
+_TARGET = re.compile(rf"(?<![\d.])(\d{{1,2}})\.1?\d(?![\d.]|\s?(?:{_COUNTING}|도))")
+_NUMBER = re.compile(rf"(?<!\d)(?<!\d\.)(\d{{1,2}})(?:\.\d{{1,2}}(?!\s?도))?(?![\d]|\.\d|\s?(?:{_COUNTING}))")
 _PIECE = re.compile(r"[,;/\n]")
 _WORD = re.compile(r"[가-힣]+|[a-z]+|\d+개?")
 _KEYCAP = "\u20e3"
@@ -68,8 +73,10 @@ def goals(text: str, own: OwnLabels = ()) -> tuple[tuple[int, ...], tuple[str, .
     ((3, 4, 5), ('동물권 보호',))
     >>> goals("가난 없는, 정든 마을", own=((1, ("가난 없는, 정든 마을",)),))
     ((1,), ())
+    >>> goals("4.7, 13.3"), goals("목표 6도요"), goals("1.5도 지키기")
+    (((4, 13), ()), ((6,), ()), ((), ('1.5도 지키기',)))
     """
-    found, free = ticks(text, options(own), least_words=2)
+    found, free = ticks(_TARGET.sub(r"\1", text), options(own), least_words=2)
     numbers = {_number(name) for name in found}
     left = list[str]()
     for piece in free:

@@ -124,10 +124,10 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -
 
     Who called gave no moment to a form, and the consent to whoever typed; a day beside the word is when they called.
     ``is_doubled``: what is called off is said to be one too many, so that it ends nothing else. Words of ``absent`` are
-    read before those of ``withdrawn``: "행사 취소" may be one.
+    read before those of ``withdrawn``: "행사 취소" may be one. Words of ``in_time`` take in what came out of time.
     """
     said = campaign.staff_columns
-    absent, withdrawn = (_said_so(words) for words in (said.absent, said.withdrawn))
+    absent, withdrawn, in_time = (_said_so(words) for words in (said.absent, said.withdrawn, said.in_time))
     doubled = answer_words("doubled")
     read = parsed(notes, key)
     out["is_cancelled"] = read.map(lambda v: bool(withdrawn.search(absent.sub(" ", v)))).part(bool, "bool")
@@ -146,6 +146,7 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -
     out["submitted_at"] = out["submitted_at"].mask(is_placed, called_at)
     out["is_day_alone"] |= is_placed
     out["is_in_window"] = out["is_in_window"].mask(is_placed, is_inside)
+    out["is_in_window"] |= read.map(lambda v: bool(in_time.search(v))).part(bool, "bool")
     is_told = out["is_received"] & ~out["is_consent_given"]
     out["consent"] = out["consent"].mask(is_told, "yes")
     out["is_consent_given"] |= is_told

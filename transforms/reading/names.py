@@ -1,12 +1,12 @@
 """Cells that name one: a person, or oneself."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from transforms.parse.bodies import without_heading
+from transforms.parse.bodies import Body, body, form_apart, is_form, without_heading
 from transforms.parse.people import People, Person, is_name, people
-from transforms.parse.people.words import is_sure, words
+from transforms.parse.people.words import is_sure, is_title, words
 from transforms.parse.text import HALF_WIDTH, clean, is_blank, key
 from transforms.reference import rows
 
@@ -23,6 +23,7 @@ _CALLED = re.compile(
 )
 _WHAT = re.compile(r".*\S (?:직원|사원|학생|재학생|주민|시민|조합원|회원|교사)")
 _WHOLE = 3  # letters of most names
+_APART = " (,·/"
 
 
 def means_myself(cell: str) -> bool:
@@ -153,6 +154,56 @@ def with_own_titles(told: People, cell: str, titles: Sequence[str]) -> People:
         return person._replace(title=found[1]) if found and not person.title else person
 
     return told._replace(named=tuple(map(titled, told.named))) if titles else told
+
+
+def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | None = None) -> Body:
+    """The body that a cell names, as a council reads it.
+
+    ``forms`` are of its own; one that the program knows means here that it comes off where it is glued to a name, too.
+    ``others``: the names by which the council knows bodies that are called otherwise as well, by the keys of these.
+
+    >>> body_of("(사협)솔내", ["사협"])[:2], body_of("별빛협동조합", ["협동조합"])[:2]
+    (('솔내', '사회적협동조합'), ('별빛', '협동조합'))
+    >>> body_of("한울소비자생활협동조합", ["소비자생활협동조합"])[:2]
+    ('한울소비자생활협동조합', '소비자생활협동조합')
+    >>> body_of("도사경(주)", others={"도사경": "도사회연대경제센터"})[:3:2]
+    ('도사회연대경제센터', '도사회연대경제센터')
+    """
+    own = [form for form in forms if not is_form(form)]
+    shorter, form, whole = without_own_form(cell, own)
+    read = form_apart(body(shorter), forms)
+    if form:
+        read = read._replace(full=body(whole).full)
+    own_one = own_form(read.name, own) or form
+    # 소비자생활협동조합 says more than the 협동조합 it ends with.
+    if own_one and own_one.endswith(read.legal_form):
+        read = read._replace(legal_form=own_one)
+    if others and (known := others.get(read.key)):
+        named = body(known)
+        form = named.legal_form or read.legal_form
+        full = named.full if named.legal_form else read.full.replace(read.name, named.name)
+        return Body(named.name, form, named.key, full)
+    return read
+
+
+def without_officer(cell: str, names: Collection[str]) -> str:
+    """A body's cell without its officer and their title, where the row names them elsewhere (``names``) as well.
+
+    >>> typed = ("못안마을 이장 최한솔", "못안마을 최한솔 이장님", "책방 최한솔")
+    >>> [without_officer(each, ["최한솔"]) for each in typed]
+    ['못안마을', '못안마을', '책방 최한솔']
+    """
+    value = clean(cell)
+    for name in filter(None, names):
+        before, found, behind = value.rpartition(name)
+        if not found or before[-1:] not in _APART:
+            continue
+        house, title = before.strip(_APART), behind.strip(f"{_APART})").removesuffix("님")
+        if not title:
+            house, _, title = house.rpartition(" ")
+        if is_title(title) and key(house):
+            return house.strip(_APART)
+    return cell
 
 
 def without_own_form(cell: str, forms: Sequence[str]) -> tuple[str, str, str]:

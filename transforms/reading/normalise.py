@@ -13,7 +13,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district, first_district
-from transforms.parse.bodies import body
+from transforms.parse.bodies import Body
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
@@ -27,16 +27,16 @@ from transforms.reading.broken import BROKEN, unbroken
 from transforms.reading.columns import Parsed, is_filled, parsed
 from transforms.reading.headings import STAFF_NOTES
 from transforms.reading.names import (
+    body_of,
     means_myself,
     names_one,
-    own_form,
     own_name,
     person_cell,
     says_what,
     spaced,
     title_beside,
     with_own_titles,
-    without_own_form,
+    without_officer,
 )
 from transforms.reading.own_answers import further_consent, headcounts, own_answers, unread_answers
 from transforms.reading.stamps import is_in_window
@@ -218,8 +218,10 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     # Whoever answers for themselves says beside it what they are (고등학생, 본인(교사)), or nothing (익명 희망).
     is_word = ~parsed(out["contact_name"].where(is_person, ""), names_one).part(bool, "bool") & is_person
     out["contact_name"] = out["contact_name"].mask(is_word, "")
-    apart = parsed(column("name"), lambda v: without_own_form(v, campaign.legal_forms))
-    bodies = apart.map(lambda v: body(v[0])._replace(full=body(v[2]).full) if v[1] else body(v[0]))
+    bodies = parsed(
+        column("name") + _BESIDE + out["representative"] + _BESIDE + out["contact_name"],
+        lambda v: _body_beside(*v.rsplit(_BESIDE, 2), campaign=campaign),
+    )
     typed = bodies.part(lambda v: v.name, "str")
     own = parsed(column("name")[is_person], partial(own_name, titles=campaign.titles, places=campaign.place_keys))
     typed.loc[is_person] = own.part(str, "str")
@@ -236,11 +238,13 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["is_name_whole"] = ~is_lost | is_person
     for name in ("name", "name_key"):
         out[name] = out[name].mask(~out["is_name_whole"], "")
-    forms = bodies.part(lambda v: v.legal_form or own_form(v.name, campaign.legal_forms), "str")
-    forms = forms.mask(forms.eq(""), apart.part(lambda v: v[1], "str"))
-    out["legal_form"] = forms.mask(is_person, "")
+    out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
     is_as_typed = out["name"].eq(bodies.part(lambda v: v.name, "str")).fillna(False) & ~is_person
     out["full_name"] = out["name"].mask(is_as_typed, bodies.part(lambda v: v.full, "str"))
+
+
+def _body_beside(cell: str, *officers: str, campaign: Campaign) -> Body:
+    return body_of(without_officer(cell, officers), campaign.legal_forms, campaign.other_names)
 
 
 def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:

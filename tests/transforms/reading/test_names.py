@@ -76,3 +76,18 @@ def test_whoever_says_what_they_are_is_known_by_their_name():
     ]
     read = normalise(pd.DataFrame(cells, dtype="str"), campaign)
     assert read.responses["name"].tolist() == ["변희수", "노을", "한울전자 직원"]
+
+
+def test_a_body_is_read_by_the_name_and_the_form_that_its_council_says():
+    campaign = read_campaign(CAMPAIGN)
+    typed = ["가람연대", "가람 연대(주)", "다올마을 총무 정다온", "라온협동조합"]
+    cells = pd.DataFrame({"name": typed, "kind": campaign.organised[0], "contact_name": "정다온 총무"}, dtype="str")
+    own = {"other_names": {"가람연대": "(사)가람환경연대"}, "legal_forms": ("협동조합",)}
+    read = normalise(cells, campaign.model_copy(update=own)).responses
+    assert read[["name", "legal_form", "full_name"]].to_numpy().tolist() == [
+        ["가람환경연대", "사단법인", "사단법인 가람환경연대"],
+        ["가람환경연대", "사단법인", "사단법인 가람환경연대"],
+        ["다올마을", "", "다올마을"],
+        ["라온", "협동조합", "라온협동조합"],
+    ]
+    assert normalise(cells, campaign).responses["name"].tolist()[::3] == ["가람연대", "라온협동조합"]

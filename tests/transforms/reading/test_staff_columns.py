@@ -56,6 +56,15 @@ def test_who_stays_and_does_not_come_is_no_cancellation():
     assert found.judged["attendance"].tolist()[:3] == ["no", "no", "yes"]
 
 
+def test_what_came_late_counts_where_the_office_lets_it():
+    office = COUNCIL.model_copy(update={"staff_columns": SAID.model_copy(update={"in_time": ("연장 인정",)})})
+    table = noted("연장 인정", "연장을 물으심", "연장 인정 아님")
+    table.loc[:2, TITLE["submitted_at"]] = "2024-06-30 10:00:00"
+    found = read(table, campaign=office)
+    assert found.reasons() == {2: "outside_window", 3: "outside_window"}
+    assert found.answers.responses["submitted_at"][0].startswith("2024-06-30")
+
+
 def test_a_day_beside_the_word_for_a_call_says_when_it_was_received():
     table = noted(
         "4/30 전화접수", "전화접수(05.02)", "전화접수 6월 30일", "전화접수 5.3(금), 5.7 확인", "전화접수 4/25"
