@@ -58,37 +58,60 @@ _END = rf"(?=\s?(?:여\s?)?{_COUNTER}|(?<![한두석세네넉스무])(?:{_LEANS}
 _PAIR = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<pair>{_any(_PAIRS)})(?=\s?{_COUNTER}|[\s,./()~!]|$)")
 _NATIVE = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?(?<=[가-힣]){_END}")
 _SINO_NUMBER = re.compile(
-    r"(?<![가-힣一-龥])[일이삼사오육칠팔구십백천一二三四五六七八九十百千]{1,7}(?=\s?여?\s?[명인名人])"
+    r"(?<![\d가-힣一-龥])[일이삼사오육칠팔구십백천一二三四五六七八九十百千]{1,7}(?=\s?여?\s?[명인名人])"
 )
+_THINGS = r"(?:대|개|명|분|일|박|곳|장|부|권|번|회|차례|시간|상자)"
+# 2백, 1천2백 50: digits and powers of ten are one number; 만 is "only" but before whom it counts.
+_MIXED = re.compile(
+    rf"(?<![\d.,])(?:\d{{1,3}}(?:[십백천]|만(?=\s?여?\s?{_COUNTER}|\s?\d{{1,3}}[십백천]))\s?){{1,4}}(?:\d{{1,3}}(?!\d))?"
+    rf"(?=여?\s?(?:{_COUNTER}|{_THINGS}|원)|[^가-힣\d]|(?<=\s)|$)"
+)
+# Folding makes digits of them, of ①2명 twelve: a number only where nothing but a counter follows.
+_CIRCLED = re.compile(rf"[①-⒛]\s?(?!\s?(?:{_COUNTER}|$))")
+# 5~6학년, 5·6학년: all of it is the group.
+_FROM = r"(?:(?<!\d)\d{1,2}(?:\s?[~∼〜–—-]\s?|[·,/])){0,6}"
 # Numbers that count no people: telephone numbers, dates, times, cars, ages, groups, money, and list marks.
 _OTHER_THINGS = re.compile(
     r"\+?\d{2,4}[-.\s)]\s?\d{3,4}[-.\s]\d{4}|\d{9,}"
     r"|\d{1,4}\s?년(?:생|도)?|\d{1,2}\s?월(?:\s?\d{1,2}\s?일)?|\d{1,2}\s?일(?![가-힣])|\d{4}[-./]\d{1,2}[-./]\d{1,2}"
     r"|\d{1,2}\s?시(?:\s?\d{1,2}\s?분)?|\d{1,2}:\d{2}"
+    r"|(?<![\d.])(?:1[0-2]|0?[1-9])\.\s?(?:[12]\d|3[01]|0?[1-9])(?!\d)\.?(?!\s?[명인분])|\d{1,2}\s?인\s?[승용실]"
+    r"|(?<!\d)[1-9]부(?![가-힣])|(?<!\d)[1-9]부(?=만|에|는)"
     # 5/30 is a day of a month; 9/10 may be two counts, as 2/3 is.
     r"|(?<!\d)(?!9/10|10/11|11/12)\d{1,2}/(?:[12]\d|3[01])(?!\d)|(?<!\d)\d{1,2}/\d{1,2}(?=\s?(?:까지|이후|확정|[(]))"
     # 교사 2 원생 5, 이사 2 대표 1: there a word begins
-    r"|\d+\s?개?\s?(?:학급|가구|세대)|\d+\s?(?!\s?(?:조[력합]|대[표원]|반장|원[생아장]|회[원장]|팀[장원]|차장|기[사자획]|개인|번역|호스트|살림|단체장|기관장))"
-    r"(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|기|%)(?![가-힣]*명)"
+    rf"|{_FROM}\d+\s?(?:개?\s?(?:학급|가구|세대)|(?!\s?(?:조[력합]|대[표원]|반장|원[생아장]|회[원장]|팀[장원]|차장|기[사자획]|개인|번역|호스트|살림|단체장|기관장))"
+    r"(?:대|팀|조|세(?![가-힣])|살|학년|반|층|호|번|회|차|부스|개|원|만\s?원|kg|순위|지망|기관|단체|가족|기|%)(?![가-힣]*명))"
 )
 # Whom the number after it counts: 1조 5명, 20대 3 30대 2, 고2 3명.
 _GROUPS = re.compile(
-    r"(?<![\d가-힣])(?:\d{1,2}\s?(?:조|팀|학년(?:\s?\d+\s?반)?|반|기|모둠|그룹)|[1-9]0대(?:\s?[남여]성?)?|[초중고][1-6])"
+    rf"(?<![\d가-힣])(?:{_FROM}\d{{1,2}}\s?(?:조|팀|학년(?:\s?\d+\s?반)?|반|기|모둠|그룹)|[1-9]0대(?:\s?[남여]성?)?|[초중고][1-6])"
     r"(?=\s?:?\s\d)"
 )
-_TEAMS = r"\s?개?(?:팀|조|모둠|반)"
+# 1부 2명, 2부 3명
+_PART = re.compile(r"(?<![\d가-힣])[1-9]\s?(?:부|차|일\s?차)(?:에는|에|는|만)?(?=\s?:?\s?\d)")
+_TEAMS = r"\s?개?\s?(?:팀|조|모둠|반)"
 _EACH = re.compile(rf"(\d{{1,3}})\s?명씩\s?(\d{{1,2}}){_TEAMS}|(\d{{1,2}}){_TEAMS}\s?각각?\s?(\d{{1,3}})\s?명")
 # 대표, 담당자 각 1명
 _OF_EACH = re.compile(r"(?:,|·|/|\+|및\s|[와과]\s|하고\s)")
 _EACH_OF = re.compile(
-    rf"(?<![^\W_])((?:[가-힣]{{1,8}}?\s?{_OF_EACH.pattern}\s?)+)[가-힣]{{1,8}}\s?각각?\s?(\d{{1,3}})\s?[명인분]"
+    rf"(?<![^\W_])((?:[가-힣]{{1,8}}?\s?{_OF_EACH.pattern}\s?)+[가-힣]{{1,8}}|남녀(?:\s?[가-힣]{{1,6}}?)?)"
+    r"\s?각각?\s?(\d{1,3})\s?[명인분]"
 )
+_OF_EACH_UNSAID = re.compile(r"(?<![가-힣])각각?\s?$")
 # 1학급(24명), 2개 반(50명): who is in the group stands in the bracket.
 _IN_GROUP = re.compile(
     r"(?<![\d가-힣])(?:\d{1,2}|[한두세네])\s?개?\s?(학급|반|팀|조|가구|세대)\s?\(\s?(?:총\s?)?(\d{1,3})\s?(?:명|인)\s?\)"
 )
-_MORE = re.compile(r"\(\s?\+\s?(\d{1,3})\s?(?:명|인)?\s?\)")
-_LIST_MARK = re.compile(r"(?m)^\s?\d{1,2}[.)]\s?(?=[^\W\d].*\d)")
+# Who comes besides the number: (+1명), 추가 1명, (어린이 2명 별도).
+_MORE = re.compile(
+    r"\(\s?\+\s?(\d{1,3})\s?[명인]?\s?\)|[\s,(]*(?:추가|별도)(?:로|\s?인원)?\s?:?\s?(\d{1,3})\s?[명인분](?:\s?\))?"
+    r"|[\s,(]*(?:(?<![가-힣])[가-힣]{1,8}\s?)?(?<!\d)(\d{1,3})\s?[명인분][은는이]?\s?(?:더\s?)?(?:추가|별도)"
+    r"(?=\s?(?:[),.]|$|로|예정|참[석가]|동[반행]|입니다))(?:\s?\))?"
+)
+_LIST_MARK = re.compile(
+    r"(?m)(?:^|(?<=[명인분]))[\s,]*\d{1,2}(?:[.)]\s?(?=[^\W\d].*\d)|(?:\)|\.\s)\s?(?=\d{1,4}\s?[명인분]))"
+)
 _THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})(?![\d,])")
 _WHOLE = re.compile(r"(?<![\d.])(\d+)\.0+(?!\d)")
 _DETAIL = re.compile(r"\((?!\s?(?:→|->|=>))[^()]*\)")
@@ -125,7 +148,9 @@ _COUNTED_BEFORE = re.compile(
 _BESIDES = re.compile(rf"(?:{_SELF}|[가-힣]{{2,4}}(?:님)?)\s?(?:이?외)(?:에|로)?\s?(?:[가-힣]{{1,6}}\s?)?$")
 _WITH_SELF = re.compile(rf"(?<![가-힣]){_SELF}\s?(?:\+|와|과|이랑|랑|하고|및)\s?(?:[가-힣]{{1,6}}\s?)?$")
 _WITHOUT_SELF = re.compile(rf"(?<![가-힣]){_SELF}(?:은|는|를|을)?\s?(?:제외|빼고|말고|뺀|별도)")
-_OPEN = re.compile(r"미정|변동|예정|추후|정도|약|쯤|내외|가량|이상|이하|이내|최소|최대|여\s?명|가능|안팎|아마|\?")
+_OPEN = re.compile(
+    r"미정|변동|예정|추후|정도|약|쯤|내외|가량|이상|이하|이내|최소|최대|여\s?명|가능|안팎|아마|\?|\+\s?(?:α|알파|a(?:lpha)?(?![a-z]))"
+)
 _NONE = re.compile(
     r"(?:참[석가]자?|인원|참[석가]\s?인원)?\s?(?:은|는)?\s?(?:없음|없습니다|없어요|불참|미참석|안\s?감|참석\s?안\s?함"
     r"|못\s?[가감]\w*|참[석가]\s?(?:불가|못\s?\w+))\w*[.!~]*"
@@ -141,8 +166,12 @@ _JOINED = re.compile(r"\s?(?:와|과|이랑|랑|하고|및|[,+&·])\s?")
 # Titles that are also what somebody does, or of whom there are more than one.
 _NO_PEOPLE = frozenset("기획 홍보 진행 안내 교육 연구 자료 안전 기록 행정 재정 사회 동료".split())
 _SENTENCE = r"[이가]?\s?(?:같이|함께|둘이)?\s?(?:참석|참가|참여)?\s?(?:예정|합니다|해요|갑니다|가요)?(?:입니다)?[.!~]*"
+_COUPLES = r"(?:부부|내외분?|모녀|모자|부녀|부자|남매|자매|형제|커플)"
+_AND = r"\s?(?:\+|와|과|하고|이랑|랑)\s?"
+# Who else comes is no part of the two: 부부와 아이들.
 _COUPLE = re.compile(
-    r"(?:저희\s?|우리\s?)?(?:부부|(?:내외분?|모녀|모자|부녀|부자|남매|자매|형제|커플|(?:a )?couple)(?![가-힣]))"
+    rf"(?:저희\s?|우리\s?)?(?:부부|(?:{_COUPLES}|(?:a )?couple)(?![가-힣]))"
+    rf"(?!{_AND}|\s?(?:및|[&·]|,\s?[가-힣]*[이녀들](?![가-힣])))"
 )
 
 
@@ -165,38 +194,47 @@ def count(text: str) -> Count | None:
     >>> count("미정") is None
     True
     """
-    value = folded(text[:300])[:300]
+    value = folded(_CIRCLED.sub("; ", text[:300]))[:300]
     if not value or _A_DATE.fullmatch(value) or is_broken(value):
         return None
-    is_open = bool(_OPEN.search(value))
-    said = _with_one(_IN_GROUP.sub(r"\1 \2명", _EACH_OF.sub(_of_each, _in_digits(value))))
-    digits = _OTHER_THINGS.sub(" ", _GROUPS.sub("모둠", _EACH.sub(_product, _MORE.sub(r"+\1", said))))
+    said = _in_digits(value)
+    more = sum(int(found[found.lastindex or 0]) for found in _MORE.finditer(said))
+    others = _coming(_MORE.sub(" ", said).strip(" ,")) if more else None
+    ends = (others[0] + more, others[1] + more) if others else _coming(said)
+    return Count(ends[1], ends[0], bool(_OPEN.search(value))) if ends else None
+
+
+def _coming(value: str) -> tuple[int, int] | None:
+    """The ends of how many ``value``, which has its numbers in digits, says: itself, by names, or not at all."""
+    said = _with_one(_IN_GROUP.sub(r"\1 \2명", _EACH_OF.sub(_of_each, value)))
+    said = _PART.sub("당일", _EACH.sub(_product, _MORE.sub(r" \1\2\3명", said)))
+    digits = _OTHER_THINGS.sub(" ", _GROUPS.sub("모둠", said))
     # What stands in brackets explains the number outside, and counts only where there is none.
     amounts = _amounts(_DETAIL.sub(" ", digits)) or _amounts(re.sub(r"[()]", " ", digits))
     coming = [each for bracket in _DETAIL.findall(digits) for each in _amounts(bracket[1:-1])]
     if len(coming) == 1 and _COMES.search(coming[0].before):
         amounts = coming
     if not amounts:
-        return _without_numbers(value, is_open)
+        named = _without_numbers(value)
+        return None if named is None else (named, named)
+    if _OF_EACH_UNSAID.search(amounts[0].before) or amounts[0].after.startswith("씩"):
+        return None
     low, high = _combined(amounts, digits)
-    if _WITHOUT_SELF.search(digits) and len(amounts) == 1:
-        low, high = low + 1, high + 1
-    return Count(high, low, is_open)
+    is_one_more = len(amounts) == 1 and _WITHOUT_SELF.search(digits) is not None
+    return low + is_one_more, high + is_one_more
 
 
-def _without_numbers(value: str, is_open: bool) -> Count | None:
+def _without_numbers(value: str) -> int | None:
     if _NO_OTHERS.search(value):
-        return Count(1, 1, is_open)
+        return 1
     if _NONE.fullmatch(value):
-        return Count(0, 0, is_open)
+        return 0
     if _who().fullmatch(value):
-        return Count(*(1 + len(_JOINED.findall(value)),) * 2, is_open)
-    if _JUST_ME.fullmatch(value):
-        return Count(1, 1, is_open)
+        return 1 + len(_JOINED.findall(value)) + len(re.findall(_COUPLES, value))
     if _COUPLE.match(value):
-        return Count(2, 2, is_open)
-    if _ONE_WORD.search(value) and _ALONE.fullmatch(value):
-        return Count(1, 1, is_open)
+        return 2
+    if _JUST_ME.fullmatch(value) or (_ONE_WORD.search(value) and _ALONE.fullmatch(value)):
+        return 1
     return None
 
 
@@ -208,8 +246,9 @@ def _who() -> re.Pattern[str]:
     one = {
         title for title in listed if title[-1] in "사가장" or title == "실무자" or not title.endswith(of_many)
     }  # 간사, 활동가 are one each
-    each = "|".join(sorted(map(re.escape, one), key=len, reverse=True))
-    return re.compile(rf"(?:{_SELF}|(?:{each})님?)(?:{_JOINED.pattern}(?:{_SELF}|(?:{each})님?))+{_SENTENCE}")
+    listed_one = "|".join(sorted(map(re.escape, one), key=len, reverse=True))
+    each = rf"(?:{_SELF}|(?:저희\s?|우리\s?)?{_COUPLES}|아이|(?:{listed_one})님?)"
+    return re.compile(rf"{each}(?:{_JOINED.pattern}{each})+{_SENTENCE}")
 
 
 @cache
@@ -225,24 +264,28 @@ def _with_groups() -> re.Pattern[str]:
 def _lone() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Who is one beside a number of others: 담임 + 학급 24명, 대표와 회원 3명, 회원 5명과 총무."""
     titles = {row["title"] for row in rows("titles") if row["title"].endswith(("장", "담임", "대표", "총무"))}
-    one = rf"(?:{'|'.join(sorted(map(re.escape, titles), key=len, reverse=True))})(?:교사|선생님)?님?"
-    joined = r"\s?(?:\+|와|과|하고|이랑|랑)\s?"
+    one = rf"(?:(?:{'|'.join(sorted(map(re.escape, titles), key=len, reverse=True))})(?:교사|선생님)?님?|{_COUPLES})"
     # 회장과 총무 2명 are two, each told by what they are.
     others = rf"(?!{one})(?=[가-힣]{{0,6}}\s?\d)"
     return (
-        re.compile(rf"(?<![가-힣\d])({one}){joined}{others}"),
-        re.compile(rf"(?<=\d명){joined}({one})(?![가-힣]*\s?\d)(?=[\s)]*$)"),
+        re.compile(rf"(?<![가-힣\d])(?:저희\s?|우리\s?)?({one})(?:{_AND}|(?<=부부),\s?){others}"),
+        re.compile(rf"(?<=\d명){_AND}({one})(?![가-힣]*\s?\d)(?=[\s)]*$)"),
     )
 
 
 def _with_one(value: str) -> str:
-    """``value`` in which whoever stands alone beside others is a number too.
+    """``value`` in which whoever stands alone beside others is a number too, and a couple is two.
 
-    >>> _with_one("담임 + 학급 24명"), _with_one("회장과 총무 2명")
-    ('담임 1명 + 학급 24명', '회장과 총무 2명')
+    >>> _with_one("담임 + 학급 24명"), _with_one("회장과 총무 2명"), _with_one("부부와 아이 1명")
+    ('담임 1명 + 학급 24명', '회장과 총무 2명', '부부 2명 + 아이 1명')
     """
+
+    def with_number(found: re.Match[str]) -> str:
+        return f"{found[1]} {1 + bool(re.fullmatch(_COUPLES, found[1]))}명"
+
     first, last = _lone()
-    return last.sub(r" + \1 1명", first.sub(r"\1 1명 + ", value))
+    value = first.sub(lambda found: f"{with_number(found)} + ", value)
+    return last.sub(lambda found: f" + {with_number(found)}", value)
 
 
 def _product(found: re.Match[str]) -> str:
@@ -252,8 +295,10 @@ def _product(found: re.Match[str]) -> str:
 
 
 def _of_each(found: re.Match[str]) -> str:
-    """대표, 담당자 각 1명."""
-    return f"{(len(_OF_EACH.findall(found[1])) + 1) * int(found[2])}명"
+    """대표, 담당자 각 1명; 남녀 각 2명; 오전, 오후 각 3명 are the same three."""
+    each = [who.strip() for who in re.split(_OF_EACH.pattern, found[1])]
+    n = 1 if all(map(_WHEN.search, each)) else len(each) + each[0].startswith("남녀")
+    return f"{n * int(found[2])}명"
 
 
 def _combined(amounts: list[_Amount], value: str) -> tuple[int, int]:
@@ -316,11 +361,24 @@ def _each_once(amounts: list[_Amount]) -> list[_Amount]:
 
 def _in_digits(value: str) -> str:
     """``value`` with numerals in words as digits: ``두세 명`` as ``2~3 명``."""
-    value = _LIST_MARK.sub("", _WHOLE.sub(r"\1", _THOUSANDS.sub(r"\1\2", value)))
+    value = _plain(_WHOLE.sub(r"\1", value))
     value = re.sub(r"(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])", _english_digits, value)
     value = _PAIR.sub(_pair_digits, _with_groups().sub(r"\1 ", value))
     value = _NATIVE.sub(lambda found: str(_tens(found["tens"]) + _units(found["unit"])), value)
     return _SINO_NUMBER.sub(lambda found: str(_sino(found[0])), value)
+
+
+def _plain(value: str) -> str:
+    """``value`` without the marks of a list, with 1,200 and 2백 as numbers of digits alone."""
+    value = _THOUSANDS.sub(r"\1\2", _LIST_MARK.sub(" ", value).strip())
+    return _MIXED.sub(_mixed, value)
+
+
+def _mixed(found: re.Match[str]) -> str:
+    total = 0
+    for digits, power in re.findall(r"(\d+)([십백천만]?)", found[0]):
+        total = (total + int(digits)) * 10_000 if power == "만" else total + int(digits) * _POWERS.get(power, 1)
+    return f"{total} " if found[0][-1].isspace() else str(total)
 
 
 def _english_digits(found: re.Match[str]) -> str:
@@ -354,9 +412,7 @@ def _sino(word: str) -> int:
     return total + digit
 
 
-_COUNTED = re.compile(
-    rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?(?:대|개|명|분|일|박|곳|장|부|권|번|회|차례|시간|상자)?(?:\s?정도)?"
-)
+_COUNTED = re.compile(rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?{_THINGS}?(?:\s?정도)?")
 _NO_NUMBER = re.compile(r"없(?:음|습니다|어요|다)[.!]?")
 _RANGE = re.compile(rf"(?:약\s?)?(\d{{1,3}})\s?[가-힣]{{0,3}}\s?{_TO}\s?(\d{{1,3}})\s?[가-힣]{{0,3}}(?:\s?정도)?")
 _LONGEST_NUMBER, _MOST_DIGITS = 60, 6
@@ -401,12 +457,12 @@ def number(text: str) -> int | None:
     >>> [number(t) for t in ("2", "승용차 2대", "1,200", "두 대", "2~3대", "1.5", "010-0000-0000", "없음", "-")]
     [2, 2, 1200, 2, 3, None, None, 0, None]
     """
-    value = folded(clean(text))
+    value = folded(_CIRCLED.sub(" ", clean(text)))
     if _NO_NUMBER.fullmatch(value):
         return 0
     if not value or len(value) > _LONGEST_NUMBER or is_blank(value):
         return None
-    value = _THOUSANDS.sub(r"\1\2", value)
+    value = _with_one(_EACH_OF.sub(_of_each, _plain(value)))
     ends = _RANGE.fullmatch(value)
     found = [max(ends[1], ends[2], key=int)] if ends else re.findall(r"\d+", value)
     if found:

@@ -49,7 +49,8 @@ def test_reads_what_was_typed():
 
 
 @pytest.mark.parametrize(
-    ("typed", "is_open"), [("3명", False), ("3명 (변동 가능)", True), ("약 3명", True), ("20여 명", True)]
+    ("typed", "is_open"),
+    [("3명", False), ("3명 (변동 가능)", True), ("약 3명", True), ("20여 명", True), ("5명+α", True)],
 )
 def test_says_whether_the_number_is_open(typed, is_open):
     assert count(typed).is_open == is_open
