@@ -46,7 +46,7 @@ _HOUSES_OF = {
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "비영리민간단체"})
 # Houses by a law of their own: what they are is their name (청주신용협동조합).
-_OF_OWN_LAW = re.compile(r".*(?:신용|농업|수산업|축산업|산림|중소기업)")
+_OF_OWN_LAW = re.compile(r".*(?:신용|농업|수산업|축산업|산림|중소기업|소비자생활)")
 
 
 @cache
@@ -120,7 +120,7 @@ def form_apart(read: Body, forms: Collection[str]) -> Body:
     (('별빛고을', '협동조합'), '청주신용협동조합')
     """
     form, rest = read.legal_form, read.name.removesuffix(read.legal_form)
-    is_named = form in _ALSO_A_NAME and any(form.endswith(each) for each in forms if each in _ALSO_A_NAME)
+    is_named = form.endswith(tuple(_ALSO_A_NAME)) and form.endswith(tuple(forms))
     if not is_named or rest == read.name or not key(rest) or _OF_OWN_LAW.fullmatch(rest):
         return read
     return read._replace(name=_strip_edges(rest), key=key(rest))

@@ -165,19 +165,20 @@ def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | No
     >>> body_of("(사협)솔내", ["사협"])[:2], body_of("별빛협동조합", ["협동조합"])[:2]
     (('솔내', '사회적협동조합'), ('별빛', '협동조합'))
     >>> body_of("한울소비자생활협동조합", ["소비자생활협동조합"])[:2]
-    ('한울소비자생활협동조합', '소비자생활협동조합')
+    ('한울', '소비자생활협동조합')
     >>> body_of("도사경(주)", others={"도사경": "도사회연대경제센터"})[:3:2]
     ('도사회연대경제센터', '도사회연대경제센터')
     """
     own = [form for form in forms if not is_form(form)]
     shorter, form, whole = without_own_form(cell, own)
-    read = form_apart(body(shorter), forms)
+    read = body(shorter)
     if form:
         read = read._replace(full=body(whole).full)
     own_one = own_form(read.name, own) or form
     # 소비자생활협동조합 says more than the 협동조합 it ends with.
     if own_one and own_one.endswith(read.legal_form):
         read = read._replace(legal_form=own_one)
+    read = form_apart(read, forms)
     if others and (known := others.get(read.key)):
         named = body(known)
         form = named.legal_form or read.legal_form
