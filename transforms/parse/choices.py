@@ -1,9 +1,9 @@
 """Options ticked or chosen, whatever separator joined them and however they were relabelled since."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from transforms.parse.text import answer_words, clean, folded, is_blank, key
 
@@ -14,8 +14,9 @@ _LONGEST_SIGN = 5
 _SEPARATOR = re.compile(r"[,;\n，、､；]")
 _SEGMENT = re.compile(r"[,./;:!?~\n…\"“”'‘’·\-–]+")
 _ASIDE = re.compile(r"[(\[<{]([^()\[\]<>{}]*)[)\]>}]?")
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]")
 _COUNTED = re.compile(r"\d+\s?(?:명|인|분|번|월|일|시)?")
-_LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\[\d{1,2}\]|[①-⑳❶-❿⑴-⒇]|[-–—•▪■□▶●○*·ㆍ✓✔☑])\s*")
+_LIST_MARK = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|\[\d{1,2}\]|[①-⑳❶-❿⑴-⒇]|[-–—•▪■▶●○*·ㆍ✓✔☑])\s*")
 # 4번, 4분야, 제4분야 and ④ behind which an option's shortened name may stand.
 _NUMBER = re.compile(r"^\s*(?:제\s?)?(?:(\d{1,2})\s?(?:번째|번|분야|분과)|(\d{1,2})$)\s*[.:]?\s*")
 _QUOTES = " \"'“”‘’「」『』<>."
@@ -80,6 +81,18 @@ class Options:
         return bool(self.none) and key(text) in self._none_keys
 
     @cached_property
+    def _own_signs(self) -> dict[str, frozenset[str]]:
+        own = dict.fromkeys(self.answers, frozenset[str]())
+        for typed, name in self.spellings.items():
+            own[name] = own.get(name, frozenset()) | (_signs_off(typed) if key(typed) else frozenset())
+        return own
+
+    def marks_off(self, text: str, names: Iterable[str]) -> bool:
+        """Whether signs in ``text`` that are none of those options' own say that they are not chosen."""
+        own = (self._own_signs.get(name, frozenset()) for name in names)
+        return not _signs_off(text) <= frozenset[str]().union(*own)
+
+    @cached_property
     def most_pieces(self) -> int:
         """How many pieces the longest spelling makes when it is cut at separators."""
         return max((len(_SEPARATOR.findall(typed)) + 1 for typed in self.spellings), default=1)
@@ -105,7 +118,8 @@ class Options:
 def choice(text: str, options: Options) -> tuple[str, str]:
     """The option chosen and the free text beside it: one of the two is ''.
 
-    An option named inside a longer answer counts when nothing else in the answer speaks against it.
+    An option named inside a longer answer counts when nothing else in the answer speaks against it, and none counts
+    with a cross, an empty box or a question mark beside it.
 
     >>> choice("모임 · 동아리", Options(("모임·동아리", "단체")))
     ('모임·동아리', '')
@@ -114,6 +128,8 @@ def choice(text: str, options: Options) -> tuple[str, str]:
     >>> attending = Options(("참석", "불참"), {"참석 불가": "불참"})
     >>> [choice(a, attending) for a in ("네, 3명 참석합니다", "참석 불가합니다", "참석이나 아직 모름")]
     [('참석', ''), ('불참', ''), ('', '참석이나 아직 모름')]
+    >>> choice("참석 ×", attending), choice("☐ 참석", attending)
+    (('', '참석 ×'), ('', '☐ 참석'))
     """
     value = clean(text)
     if not value or options.is_none(value):
@@ -122,7 +138,7 @@ def choice(text: str, options: Options) -> tuple[str, str]:
         return options.other, value
     named = options.by_key.get(key(value))
     if named:
-        return named, ""
+        return (options.other, value) if options.marks_off(value, [named]) else (named, "")
     if sign := _sign(value):
         named = options.by_key.get(sign)
         if named or not options.other:
@@ -148,16 +164,43 @@ def _sign(value: str) -> str:
     return next((sign for role, sign in signs if mark in map(folded, answer_words(role))), "")
 
 
+def is_marked_off(text: str) -> bool:
+    """Whether a sign says that what stands beside it is not chosen: a cross, an empty box or bracket, a doubt.
+
+    >>> [typed for typed in ("4 ×", "☐ 4", "4번( )", "4번 X", "4번?", "4 ○", "☑ 4") if not is_marked_off(typed)]
+    ['4 ○', '☑ 4']
+    """
+    return bool(_signs_off(text))
+
+
+def _signs_off(text: str) -> frozenset[str]:
+    plain = folded(text)
+    return frozenset("".join(found.split()) for found in _off().findall(plain))
+
+
+@cache
+def _off() -> re.Pattern[str]:
+    """What marks off; a triangle before what is listed, and a letter within words, do not."""
+    words = sorted(answer_words("no mark") | answer_words("open mark"))
+    signs = "".join(re.escape(word) for word in words if not key(word))
+    return re.compile(rf"[{signs}?]|{_EMPTY.pattern}|(?:(?<![\w\[])x|△)(?=\s?\)?\s?(?:$|[,;/\n]))")
+
+
 def _named_within(value: str, options: Options) -> str:
     """The one option that the answer names outside its brackets, '' for none, for several, for hesitation."""
     plain = folded(value)
-    asides = _ASIDE.findall(plain)
-    outside = _ASIDE.sub(" ", plain)
-    said = {_said(segment, options) for segment in _SEGMENT.split(outside)} - {""}
+    # Cut at its brackets and its marks, a segment keeps what stood behind it.
+    kept = _EMPTY.sub("☐", plain).replace("?", "☐.")
+    asides = _ASIDE.findall(kept)
+    outside = {segment: _said(segment, options) for segment in _SEGMENT.split(_ASIDE.sub(" ", kept))}
+    said = set(outside.values()) - {""}
     beside = {_said(segment, options) for aside in asides for segment in _SEGMENT.split(aside)} - {""}
     if len(said) != 1 or beside - said:
         return ""
     named = said.pop()
+    marks = [aside for aside in asides if not key(aside)] + [segment for segment, name in outside.items() if name]
+    if any(options.marks_off(each, [named]) for each in marks):
+        return ""
     denying, doubting = options.marked_by("denial"), options.marked_by("doubt")
     if denying and named not in denying | doubting and _is_denied(plain):
         return ""
@@ -202,7 +245,8 @@ def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[s
     """The options ticked, in their published order, and the pieces of free text among them, which tick ``other`` too.
 
     An option may hold the separator in its own name, so the longest run of pieces that is an option wins. An
-    option may be shortened to words that no other option has, ``least_words`` of them at least.
+    option may be shortened to words that no other option has, ``least_words`` of them at least. One that is marked off
+    (견학 ×, □ 견학) is not ticked: beside one that is, it says nothing, else it is free text.
 
     >>> ticks("교육, 강연 프로그램, 공동 캠페인, 견학", Options(("공동 캠페인", "교육, 강연 프로그램")))
     (('공동 캠페인', '교육, 강연 프로그램'), ('견학',))
@@ -212,22 +256,28 @@ def ticks(text: str, options: Options, *, least_words: int = 1) -> tuple[tuple[s
     (('1. 물길', '3. 햇빛'), ())
     >>> ticks("캠페인, 견학", Options(("캠페인",), other="기타"))
     (('캠페인', '기타'), ('견학',))
+    >>> ticks("캠페인(○), 견학(×)", Options(("캠페인", "견학")))
+    (('캠페인',), ())
     """
     value = clean(text)
     if not value:
         return (), ()
     found = set[str]()
-    free = list[str]()
+    free, off = list[str](), list[str]()
     for piece, named in _pieces(value, options):
-        if named:
+        if named and options.marks_off(piece, [named]):
+            (free if "?" in folded(piece) else off).append(piece)
+        elif named:
             found.add(named)
         elif options.other and piece == options.other:
             found.add(options.other)
         elif not is_blank(piece) and not options.is_none(piece):
             shortened = _all_shortened(piece, options, least_words)
+            shortened = set() if options.marks_off(piece, shortened) else shortened
             found.update(shortened)
             if not shortened:
                 free.append(piece)
+    free += [] if found else off
     found |= {options.other} if free and options.other else set()
     return tuple(name for name in options.answers if name in found), tuple(free)
 
@@ -279,8 +329,8 @@ def _looks_short(piece: str, options: Options) -> bool:
     parts = [part for part in _BETWEEN.split(piece) if part.strip()]
     is_numbered = any(_MARKED.fullmatch(folded(part)) for part in parts)
     without = " ".join(part for part in parts if not any(map(str.isdigit, part)))
-    is_option = any(_option(part, options) for part in (*parts, without)) or bool(_shortened(without, options, 1))
-    return is_numbered or is_option
+    is_option = any(_option(part, options) for part in (*parts, without, piece))
+    return is_numbered or is_option or bool(_shortened(without, options, 1))
 
 
 def _tidy(piece: str) -> str:

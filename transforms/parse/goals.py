@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache
 
-from transforms.parse.choices import Options, ticks
+from transforms.parse.choices import Options, is_marked_off, ticks
 from transforms.parse.text import answer_words, folded, is_blank, key
 from transforms.reference import rows
 
@@ -96,13 +96,14 @@ def _says_every_goal(piece: str) -> bool:
     """True for 모두 해당, 1~17 전부, 17개 목표 모두: words for all, and nothing that takes one away."""
     words = _WORD.findall(folded(piece))
     every, beside = answer_words("every"), answer_words("every filler")
-    return not every.isdisjoint(words) and all(word in every or word in beside for word in words)
+    is_every = not every.isdisjoint(words) and not is_marked_off(piece)
+    return is_every and all(word in every or word in beside for word in words)
 
 
 def _read(piece: str, own: OwnLabels) -> set[int]:
-    """The goals that a piece names by number or by name; none where it takes goals away (13번 제외)."""
+    """The goals that a piece names by number or by name; none where it takes goals away (13번 제외, 13번 ×)."""
     value = folded(_spaced(piece))
-    if any(word in value for word in answer_words("except")):
+    if is_marked_off(value) or any(word in value for word in answer_words("except")):
         return set()
     spans = {number for first, last in _SPAN.findall(value) for number in range(int(first), int(last) + 1)}
     numbers = spans | {int(number) for number in _NUMBER.findall(_SPAN.sub(" ", value))}
