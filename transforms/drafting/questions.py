@@ -235,12 +235,19 @@ def _by_likeness(asked: Sequence[Asked], meetings: set[str]) -> None:
     if wished:
         return
     for one, other in pairwise(asked):
-        if one.is_unnamed and other.is_unnamed and one.kind == other.kind == "choice" and _FIRST.search(one.title):
+        if one.is_unnamed and other.is_unnamed and _are_wishes(one) and _are_wishes(other):
             names, others = (set(map(str, each.cells[each.cells.ne("")])) for each in (one, other))
-            if len(names) > 2 and len(names & others) >= _SHARE * len(names | others):
+            if _FIRST.search(one.title) and len(names) > 2 and len(names & others) >= _SHARE * len(names | others):
                 for column, question in (("wish_1", one), ("wish_2", other)):
                     question.column, question.kind, question.is_sure = column, "field", False
                 return
+
+
+def _are_wishes(question: Asked) -> bool:
+    """Whether one of several things may be chosen: the rows of a grid, unless what they offer are steps."""
+    filled = question.cells[question.cells.ne("")]
+    is_graded = _are_opinions(filled) or _are_steps(filled) or bool(scale_of(filled))
+    return question.kind == "choice" or (question.kind == "scale" and len(filled) > 0 and not is_graded)
 
 
 def _second_wish(first: Asked, asked: Sequence[Asked]) -> None:

@@ -14,6 +14,7 @@ _CALLED = re.compile(
     r"(비고|메모|확인|기록|표시|처리|점검)|"
     r"^(처리|진행|접수|확인|연락|통화) ?(상태|결과|여부|메모|기록)$|"
     r"^(비고|메모|확인)\s?[(\[]|"
+    r"^[(\[](사무국|사무처|센터|본부|재단|담당자?|운영진|관리자|내부|직원)( ?용)?[)\]]|"
     # Of other makers' forms: when somebody began, and which response it is.
     r"(?i:^(id|시작 시간|start time|마지막 수정 시간|last modified time)$)"
 )

@@ -397,6 +397,26 @@ def test_a_second_choice_of_the_same_meetings_is_the_second_wish():
     assert questions["wish_2"]["title"] == "두 번째로 앉고 싶은 두레상"
 
 
+def test_rows_of_a_grid_that_offer_the_same_things_are_wishes_and_steps_are_none():
+    form = {
+        "단체명": list("가나다라마바"),
+        "방 신청 [맨 먼저]": ["햇빛방: 햇빛", "밥상방: 밥상", "돈줄방: 이웃"] * 2,
+        "방 신청 [그다음]": ["밥상방: 밥상", "햇빛방: 햇빛", "돈줄방: 이웃"] * 2,
+        "지난해 어떠셨나요? [첫 소식]": ["좋았어요", "그저 그랬어요", "아쉬웠어요"] * 2,
+        "지난해 어떠셨나요? [만남]": ["좋았어요", "그저 그랬어요", "아쉬웠어요"] * 2,
+        "지난해(2025) 짝꿍이셨나요?": ["네", "올해가 처음이에요", "잘 모르겠어요"] * 2,
+        "무슨 일을 하시는지 들려주세요": ["꽃 심기", "꽃 심기, 청소", "청소"] * 2,
+        "[사무처] 처리": ["연장 인정"] + [""] * 5,
+    }
+    made = draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv")
+    questions = asked(made)
+    kinds = {each["title"]: column for column, each in questions.items()}
+    known = ["wish_1", "wish_2", "is_returning", "activities"]
+    assert [kinds[title] for title in form if kinds.get(title) in known] == known
+    assert "[사무처] 처리" not in kinds
+    assert {each["kind"] for each in questions.values() if "어떠셨나요" in each["title"]} == {"scale"}
+
+
 def test_two_columns_of_one_title_that_say_two_things_are_two_questions():
     phones = [f"010-0000-73{n:02}" for n in range(12)]
     titles = [*TEAM, "휴대전화", "휴대전화"]
