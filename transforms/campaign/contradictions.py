@@ -92,6 +92,11 @@ def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
     for each in _doubled((), (each.number for each in goals), "number"):
         yield each._replace(code="doubled_goal")
     yield from _doubled((), (each.label for each in goals), "label", key)
+    goal_of = {key(each.label): each.number for each in goals}
+    for at, each in enumerate(goals):
+        for word in each.former:
+            if goal_of.setdefault(key(word), each.number) != each.number:
+                yield Contradiction("doubled_goal", (at, "former"), word)
 
 
 def within_places(places: Sequence[NamedPlace]) -> Iterator[Contradiction]:
@@ -99,7 +104,7 @@ def within_places(places: Sequence[NamedPlace]) -> Iterator[Contradiction]:
     seen = set[tuple[str, bool]]()
     for at, each in enumerate(places):
         if (each.place, each.kind == "short") in seen:
-            yield Contradiction("doubled", (at, "place"), each.place)
+            yield Contradiction("doubled_place", (at, "place"), each.place)
         seen.add((each.place, each.kind == "short"))
 
 

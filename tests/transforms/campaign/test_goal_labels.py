@@ -48,4 +48,7 @@ def test_a_goal_that_is_none_or_twice_is_told_by_line():
     assert [(fault.line, fault.key) for fault in told.value.faults] == [(2, "number")]
     with pytest.raises(SettingsError) as refused:
         read_goals("number,label,former\n1,달,\n1,별,\n", "goals.csv")
+    # One word cannot say two goals.
+    with pytest.raises(SettingsError, match=r"goals\.csv 3번째 줄 former.*두 번"):
+        read_goals("number,label,former\n1,달,모두\n2,별,모두\n", "goals.csv")
     assert "[questions.goals]" in str(refused.value)
