@@ -55,7 +55,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("headcount_unreadable", "is_headcount_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_missing", "is_headcount_told", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("headcount_disagrees", "is_headcount_agreed", "ExpectColumnValuesToBeInSet", _IS_TRUE),
-        Rule("headcount_large", "headcount", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 50}),
+        Rule("headcount_large", "n_coming", "ExpectColumnValuesToBeBetween", {"min_value": 0, "max_value": 50}),
         Rule("attendees_unreadable", "is_attendees_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("attendees_doubtful", "is_attendees_clear", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("attendees_namesakes", "is_attendees_distinct", "ExpectColumnValuesToBeInSet", _IS_TRUE),

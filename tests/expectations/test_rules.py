@@ -74,7 +74,7 @@ BROKEN = {
     "received_by_staff": {"staff_notes": "전화접수(도경)"},
     "headcount_missing": {"headcount": "", "attendees": ""},
     "headcount_disagrees": {"headcount": "9명"},
-    "headcount_large": {"headcount": "51명", "attendees": ""},
+    "headcount_large": {"headcount": "", "attendees": "교사 1명, 학생 50명"},
     "attendees_unreadable": {"attendees": "정하람 신도아 불참 예정"},
     "attendees_doubtful": {"attendees": "김하늘(뜻 모를 말)"},
     "attendees_namesakes": {"attendees": "김하늘 대표, 김하늘 간사", "headcount": "2명"},

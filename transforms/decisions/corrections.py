@@ -25,8 +25,9 @@ from transforms.decisions.decisions import (
     values_of,
 )
 from transforms.parse.moments import stamp
+from transforms.parse.people import people
 from transforms.parse.text import key
-from transforms.reading.columns import among, texts_by_key
+from transforms.reading.columns import among, parsed, texts_by_key
 from transforms.reading.names import body_of
 from transforms.reading.normalise import Answers, people_of
 from transforms.reading.stamps import is_in_window
@@ -222,27 +223,30 @@ def correct_people(
     here = latest.loc[latest["participant_id"].isin(values.index), ["participant_id", "attendance"]]
     if here.empty:
         return answers, _joined([])
-    listed = people_of(here["participant_id"].map(values))
+    cells, responses = here["participant_id"].map(values), answers.responses.copy()
+    listed, n_unnamed = people_of(cells), parsed(cells, people).part(lambda v: v.n_unnamed, "int64")
     before = answers.people[answers.people["response"].isin(here.index)]
     same = _lists(before).reindex(here.index, fill_value="").eq(_lists(listed).reindex(here.index, fill_value=""))
+    same &= n_unnamed.eq(responses.loc[here.index, "n_unnamed"])
+    responses.loc[here.index, "n_unnamed"] = n_unnamed
     ids = here["participant_id"]
     of_each = {id_: UNNEEDED if is_same else APPLIED for id_, is_same in zip(ids, same, strict=True)}
     of_each |= dict.fromkeys(ids[here["attendance"].eq("no")], NOT_COMING)
     rest = answers.people[~answers.people["response"].isin(here.index)]
     whole = pd.concat([rest, listed], ignore_index=True).astype(answers.people.dtypes.to_dict())
-    return replace(answers, people=whole), states("attendees", of_each)
+    return replace(answers, responses=responses, people=whole), states("attendees", of_each)
 
 
-def _lists(people: pd.DataFrame) -> "pd.Series[str]":
+def _lists(listed: pd.DataFrame) -> "pd.Series[str]":
     line = (
-        people["name"]
+        listed["name"]
         + "\t"
-        + people["title"]
+        + listed["title"]
         + "\t"
-        + people["is_self"].astype("str")
-        + people["is_head"].astype("str")
+        + listed["is_self"].astype("str")
+        + listed["is_head"].astype("str")
     )
-    return line.groupby(people["response"]).agg("\n".join)
+    return line.groupby(listed["response"]).agg("\n".join)
 
 
 def correct_fields(

@@ -6,8 +6,8 @@ from transforms.parse.text import key, mark
 from transforms.reading.columns import among, parsed
 from transforms.reading.normalise import Answers
 
-# A headcount beyond this makes no row for each unnamed guest; the finding headcount_large says so.
-_MOST_UNNAMED = 50
+# Beyond this many of a body nobody has a row without a name; the finding headcount_large says so.
+_MOST_CHAIRS = 50
 
 
 def participants(latest: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +92,8 @@ def attendees(
     own people (``source`` applicant), but where the list has as many names as the head count says, or an officer
     ``decided`` the list (participant_ids). Where ``contact_comes`` a body that names nobody has its contact's name.
     Where the head count says more people than are named, each has a row without a name, so that chairs, meals and
-    sheets suffice, whoever has not decided yet included; where it says nothing, one has. ``field`` is where the person
+    sheets suffice, whoever has not decided yet included; where it says nothing, each whom the list announces without a
+    name (외 3명) has one, and of who announces nobody one. ``field`` is where the person
     sits by the event's ``seats``, null for who came since; before the event it is the participant's.
     """
     coming = latest[latest["attendance"].ne("no")]
@@ -101,15 +102,17 @@ def attendees(
     # Whoever may come is at least one, also where the form says no number or none; an officer's 0 is meant.
     counts = by_id["headcount"].astype("Int64")
     counts = counts.mask(counts.eq(0).fillna(False) & ~by_id["is_headcount_decided"])
-    wanted = counts.fillna(1).clip(upper=_MOST_UNNAMED)
     nameless = coming[~among(coming["participant_id"], named["participant_id"])]
-    nameless = nameless[nameless["participant_id"].map(wanted).gt(0)].assign(title=None, is_named=True)
+    nameless = nameless[nameless["participant_id"].map(counts).fillna(1).gt(0)].assign(title=None, is_named=True)
     if answers.people.empty:
         # A form that asks for no names knows those of individuals.
         named = pd.concat([named, nameless.loc[nameless["is_person"]].assign(source="form")[list(named.columns)]])
     else:
         is_settled = among(coming["participant_id"], pd.Series([], dtype="str") if decided is None else decided)
         named = pd.concat([_applicants(coming[~is_settled], named, counts), named])
+    listed = named.groupby("participant_id").size().reindex(by_id.index, fill_value=0)
+    listed += answers.responses["n_unnamed"].reindex(coming.index).set_axis(by_id.index)
+    wanted = counts.fillna(listed.clip(lower=1)).clip(upper=_MOST_CHAIRS)
     if contact_comes:
         contacts = nameless[~nameless["is_person"] & nameless["contact_name"].ne("")]
         titles = contacts["contact_title"].mask(contacts["contact_title"].eq(""), None)

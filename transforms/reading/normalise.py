@@ -364,6 +364,7 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     ]
     n_listed.loc[myself] -= named_too
     out["n_listed"] = n_listed
+    out["n_unnamed"] = listed.part(lambda v: v.n_unnamed, "int64")
     agreed = (out["n_listed"] >= counts["lower"]) & (out["n_listed"] <= out["headcount"])
     is_no = out["attendance"].eq("no")
     out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool") | is_no
@@ -371,13 +372,15 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     is_asked = "headcount" in campaign.by_column or "attendees" in campaign.by_column
     if "headcount" not in campaign.by_column:  # who comes alone is one
         out["headcount"] = out["headcount"].mask(out["is_person"] & out["n_listed"].eq(0), 1)
+    # Whom the list announces without names have chairs where no head count says otherwise.
+    out["n_coming"] = out["headcount"].fillna(n_listed.where(out["n_unnamed"].gt(0)).astype("Int64"))
     out["is_headcount_told"] = is_told | out["attendance"].ne("yes") | (not is_asked)
     is_clear = listed.part(lambda v: v.is_clear, "bool")
     is_put_off = is_clear & parsed(column("attendees"), _promises_only).part(bool, "bool")
     out["is_attendees_read"] = out["n_listed"].gt(0) | is_put_off
     # Where nobody at all was found, attendees_unreadable says so.
     out["is_attendees_clear"] = is_clear | ~out["is_attendees_read"]
-    out["is_attendees_distinct"] = names.map(lambda told: len(set(told.split("\n"))) > told.count("\n")).astype("bool")
+    out["is_attendees_distinct"] = listed.part(lambda v: len({p.name for p in v.named}) == len(v.named), "bool")
     return listed
 
 

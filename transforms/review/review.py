@@ -37,6 +37,7 @@ _ABOUT = {
     "is_headcount_read": "headcount",
     "is_headcount_agreed": "headcount",
     "is_headcount_told": "headcount",
+    "n_coming": "headcount",
     "is_attendees_read": "attendees",
     "is_attendees_clear": "attendees",
     "is_attendees_distinct": "attendees",

@@ -1,5 +1,7 @@
 """Everyone who comes has a place: named, counted or neither, decided or not."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from transforms.publishing.participants import attendees
@@ -24,9 +26,14 @@ def latest(*said: tuple[str, int | None, bool], is_person: bool = False) -> pd.D
     return table.astype({"headcount": "Int64"})
 
 
+def answers(table: pd.DataFrame, people: pd.DataFrame = NOBODY, n_unnamed: Sequence[int] = ()) -> Answers:
+    """What was read of ``people`` on the lists of ``table``, who announce ``n_unnamed`` besides."""
+    responses = pd.DataFrame({"n_unnamed": pd.Series(n_unnamed, table.index[: len(n_unnamed)], "int64")})
+    return Answers(responses.reindex(table.index, fill_value=0), *[pd.DataFrame()] * 2, people, *[pd.DataFrame()] * 2)
+
+
 def places(table: pd.DataFrame, people: pd.DataFrame = NOBODY, *, contact_comes: bool = False) -> pd.DataFrame:
-    read = Answers(*[pd.DataFrame()] * 3, people, *[pd.DataFrame()] * 2)
-    return attendees(read, table, FIELDS, contact_comes=contact_comes)
+    return attendees(answers(table, people), table, FIELDS, contact_comes=contact_comes)
 
 
 def test_whoever_may_come_has_as_many_places_as_were_said_and_at_least_one():
@@ -44,6 +51,30 @@ def test_whoever_may_come_has_as_many_places_as_were_said_and_at_least_one():
     held = {"yes-0": 1, "yes-1": 3, "yes-2": 1, "undecided-4": 6, "undecided-5": 1}
     assert made["participant_id"].value_counts().to_dict() == held
     assert not made["is_named"].any() and made["attendee_id"].is_unique
+
+
+def test_whom_a_list_announces_without_names_have_places_where_no_number_says_otherwise():
+    listed = pd.DataFrame(
+        {"response": [1, 3, 5], "position": 1, "name": "가", "title": "", "is_self": False, "is_head": False}
+    )
+    table = latest(
+        ("yes", None, False),  # 교사 2명, 학생 20명
+        ("yes", None, False),  # 가 외 3명
+        ("yes", 2, False),  # 외 3명, where two are said
+        ("undecided", 0, False),  # 가 외 2명
+        ("yes", 0, True),  # an officer's 0 is meant
+        ("yes", None, False),  # 가, 학생 500명
+        ("no", None, False),
+    )
+    announced = (22, 3, 3, 2, 3, 500, 4)
+    held = {"yes-0": 22, "yes-1": 4, "yes-2": 2, "undecided-3": 3, "yes-5": 50}
+    made = attendees(answers(table, listed, announced), table, FIELDS)
+    assert made["participant_id"].value_counts().to_dict() == held
+    # The contact takes one of the places; an individual who comes is none of the companions.
+    made = attendees(answers(table, listed, announced), table, FIELDS, contact_comes=True)
+    assert made["participant_id"].value_counts().to_dict() == held
+    alone = latest(("yes", None, False), is_person=True)
+    assert attendees(answers(alone, listed, [2]), alone, FIELDS)["is_named"].tolist() == [True, False, False]
 
 
 def test_who_is_named_needs_no_number_and_an_individual_no_list():
@@ -90,8 +121,7 @@ def test_an_individual_who_comes_is_the_first_of_the_own_people_and_stands_once(
         ("yes", None, False),  # the list was decided
         is_person=True,
     )
-    read = Answers(*[pd.DataFrame()] * 3, listed, *[pd.DataFrame()] * 2)
-    made = attendees(read, table, FIELDS, decided=pd.Series(["yes-6"]))
+    made = attendees(answers(table, listed), table, FIELDS, decided=pd.Series(["yes-6"]))
     told = made[["participant_id", "name", "source"]].astype("object").fillna("").to_numpy().tolist()
     assert told == [
         ["undecided-4", "", "form"],
