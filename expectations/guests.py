@@ -10,6 +10,7 @@ def guest_rules() -> list[Rule]:
     flags = {
         "guest_nobody": "is_somebody",
         "guest_name_odd": "is_name_read",
+        "guest_companions": "is_named_alone",
         "guest_phone_unreadable": "is_phone_read",
         "guest_email_unreadable": "is_email_read",
         "guest_field_unknown": "is_field_read",

@@ -33,6 +33,7 @@ from transforms.reference import rows, texts
 
 _SPACED_OUT = re.compile(r"[가-힣](?: [가-힣]){1,3}")
 _ORDER = re.compile(r"\d{1,4}")
+_PROXY, _WORDS = re.compile("대리|대참|대신"), re.compile(r"[^\W\d_]+")
 _HIDING, _HIDDEN = re.compile(r"[*x○●■□#?•]"), re.compile(r"[\d.]{9,11}")
 _MAY_ATTEND = "guest_may_attend"
 _ATTENDANCE = GUEST_COLUMNS.index("attendance")
@@ -204,6 +205,7 @@ _TYPES = {
     "is_coming": "bool",
     "is_somebody": "bool",
     "is_name_read": "bool",
+    "is_named_alone": "bool",
     "is_phone_read": "bool",
     "is_email_read": "bool",
     "is_field_read": "bool",
@@ -224,6 +226,7 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
     # A post among the names tells nobody's; beside another it would be lost.
     is_untitled = pd.Series(list(zip(typed["name"], said.eq(""), strict=True)), index=typed.index, dtype="object")
     who = parsed(is_untitled, lambda cell: _person(*cell))
+    is_proxy = parsed(typed["name"], _names_proxy).part(bool, "bool")
     bodies = parsed(typed["body"], lambda cell: body(cell).name)
     numbers = parsed(typed["phone"], lambda cell: phones(cell, campaign.area_code))
     addresses = parsed(typed["email"], emails)
@@ -234,7 +237,8 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
         {
             "row": lines.numbers,
             "name": who.part(lambda person: person[0] or None, "str"),
-            "title": said.mask(said.eq(""), who.part(lambda person: person[1], "str")),
+            # The row's title is of whom a proxy stands for.
+            "title": said.mask(said.eq("") | is_proxy, who.part(lambda person: person[1], "str")),
             "body": bodies.part(lambda name: name or None, "str"),
             "phone": numbers.part(lambda found: found[0].number if found else None, "str"),
             "email": addresses.part(lambda found: found[0].address if found else None, "str"),
@@ -242,6 +246,7 @@ def _page(page: GuestPage, headings: tuple[int, dict[str, int]], campaign: Campa
             "order": orders.part(lambda number: number, "Int64"),
             "note": parsed(typed["note"], lambda cell: None if is_blank(cell) else cell).part(lambda v: v, "str"),
             "is_name_read": who.part(lambda person: not person[0] or _is_read(person[0]), "bool"),
+            "is_named_alone": parsed(typed["name"], _is_named_alone).part(bool, "bool"),
         }
     )
     table["title"] = table["title"].mask(table["title"].eq(""), None)
@@ -284,6 +289,25 @@ def _person(cell: str, is_untitled: bool = True) -> tuple[str, str]:
         return "", value
     is_later = not found.n_unnamed and any(row["word"] in value for row in rows("later_words"))
     return ("", "") if is_later else (value, "")
+
+
+def _names_proxy(cell: str) -> bool:
+    """Whether somebody is named who stands for another.
+
+    >>> _names_proxy("홍길동(대리: 김철수)"), _names_proxy("홍길동 대신 김철수"), _names_proxy("홍길동 대리")
+    (True, True, False)
+    """
+    if not _PROXY.search(cell):
+        return False
+    named = {person.name for person in people(cell).named}
+    others = set(filter(is_name, _WORDS.findall(_PROXY.sub(" ", cell)))) - named
+    return len(named) == 1 and bool(others)
+
+
+def _is_named_alone(cell: str) -> bool:
+    """False where others come with whoever is named: 홍길동 외 1명."""
+    found = people(cell)
+    return not found.named or not found.n_unnamed
 
 
 def _hidden_phone(cell: str) -> str:

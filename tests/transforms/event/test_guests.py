@@ -124,6 +124,21 @@ def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
     assert sorted(merged.loc[merged["source"].eq("guests"), "name"].fillna("")) == ["", "박둘", "이하나"]
 
 
+def test_a_companion_without_a_name_is_told_and_a_proxy_has_not_the_title_of_whom_it_stands_for(campaign):
+    lines = [
+        ["홍길동 외 1명", "시의회", "의장", "", "", "", ""],
+        ["홍길동(대리: 김철수)", "가상시청", "시장", "", "", "", ""],
+        ["남만식(대참 이하나 국장)", "가상시청", "부시장", "", "", "", ""],
+        ["박두리 대리", "한빛", "", "", "", "", ""],
+    ]
+    read = known_already(
+        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists([page(lines)], campaign), PARTICIPANTS
+    )
+    assert read["name"].tolist() == ["홍길동", "김철수", "이하나", "박두리"]
+    assert read["title"].fillna("").tolist() == ["의장", "", "국장", "대리"]
+    assert found(read) == [(2, "guest_companions", "is_named_alone")]
+
+
 def test_a_second_list_beside_the_first_is_told_column_by_column(campaign):
     rows = [["성명", "기관", "", "성명", "기관"], ["한별", "가온시청", "", "강솔", "가온시청"]]
     told = page_findings([GuestPage(COUNCIL, "a.csv", rows)], campaign)
