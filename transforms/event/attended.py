@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -15,10 +15,11 @@ from transforms.errors.guests import AttendanceSheetError
 from transforms.event.coming import carried
 from transforms.event.guests import FINDINGS
 from transforms.parse.bodies import body
-from transforms.parse.moments import moment
+from transforms.parse.moments import stamp
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, folded, key, mark
+from transforms.reading.columns import parsed
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows, texts
 
@@ -33,7 +34,6 @@ _UNSEEN = re.compile(r"[\s\ufe0e\ufe0f]+")
 _ASKED = ("id", "state")
 _CELLS = ("name", "body", "title", "phone", "field", "time")
 _KNOWN_BY = ("name", "body", "phone")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _ATTENDANCE = {
     "attendee_id": "str",
     "participant_id": "str",
@@ -97,9 +97,8 @@ def people_on(page: Page, words: Mapping[str, Any], campaign: Campaign) -> pd.Da
         if places and at > heading
     }
     table = pd.DataFrame.from_dict(told, orient="index", columns=list(_KNOWN_BY), dtype="str")
-    return table.assign(
-        body=table["body"].map(lambda cell: body(cell).name), phone=table["phone"].map(lambda c: _phone(c, campaign))
-    ).assign(email=None)
+    bodies = parsed(table["body"], body).part(lambda read: read.name, "str")
+    return table.assign(body=bodies, phone=_phones(table["phone"], campaign), email=None)
 
 
 def read_ticks(
@@ -173,12 +172,13 @@ def _ticks(pages: Sequence[Page], words: Mapping[str, Any], campaign: Campaign) 
 
 def _said_at(typed: str, campaign: Campaign) -> datetime | None:
     """When a row was ticked; a clock's time alone is the event's day's."""
-    starts = campaign.event.starts_at
-    if clock := _CLOCK.fullmatch(typed):
-        hour, minute, second = (int(part or 0) for part in clock.groups())
-        is_time = hour < 24 and minute < 60 and second < 60
-        return datetime.combine(starts.date(), time(hour, minute, second), starts.tzinfo) if is_time else None
-    return moment(typed, campaign.zone) if typed else None
+    if not typed:
+        return None
+    day = campaign.event.starts_at.date()
+    # Who names no year means the event's.
+    tried = ((f"{day} {typed}", ""), (typed, campaign.stamp_order), (typed, "ymd"))
+    found = (stamp(text, campaign.zone, order, day.year) for text, order in tried)
+    return next((each.at for each in found if each), None)
 
 
 def _state(typed: str, states: Mapping[str, str]) -> str:
@@ -225,15 +225,15 @@ def _identified(ticks: pd.DataFrame, people: pd.DataFrame, words: Mapping[str, A
     now = ticks["id"].map(printed).astype("str")
     by_id = ticks["id"].where(ticks["id"].isin(people["attendee_id"]), now).astype("str")
     names = pd.DataFrame(
-        {"attendee_id": people["attendee_id"], "n": people["name"].map(_key), "b": people["body"].map(_body_key)}
+        {"attendee_id": people["attendee_id"], "n": _keys(people["name"]), "b": _body_keys(people["body"])}
     )
     # Of namesakes in one body a name alone means neither.
     names = names[names["n"].ne("")].drop_duplicates(["n", "b"], keep=False)
-    typed = pd.DataFrame({"n": ticks["name"].map(_key), "b": ticks["body"].map(_body_key)})
+    typed = pd.DataFrame({"n": _keys(ticks["name"]), "b": _body_keys(ticks["body"])})
     typed["n"] = typed["n"].mask(typed["n"].eq(key(words["unnamed"])), "")
     by_name = typed.merge(names, on=["n", "b"], how="left")["attendee_id"].astype("str")
     own = people.set_index("attendee_id")[["name", "printed_name"]].reindex(by_id)
-    known = [own[column].map(_key).set_axis(ticks.index) for column in own]
+    known = [_keys(own[column]).set_axis(ticks.index) for column in own]
     is_chair = known[0].eq("") & known[1].eq("")
     said = [
         typed["n"].eq("") | pd.Series([bool(n) and n in t for n, t in zip(each, typed["n"], strict=True)], ticks.index)
@@ -290,15 +290,16 @@ def _walk_ins(
     new = ticks[ticks["id"].eq("") & ticks["attendee_id"].isna() & ticks["state"].ne("")]
     # Written down by mistake, they are taken back by the same name with a later word.
     new = new[new["name"].ne("") | new["body"].ne("") & new["state"].ne(ABSENT)]
-    own = participants.assign(b=participants["name"].map(_body_key)).drop_duplicates("b").set_index("b")
+    own = participants.assign(b=_body_keys(participants["name"])).drop_duplicates("b").set_index("b")
+    fields = parsed(new["field"], lambda cell: read_value("field", cell, campaign))
     made = pd.DataFrame(
         {
             "name": new["name"].mask(new["name"].eq(""), None),
             "title": new["title"].mask(new["title"].eq(""), None),
-            "body": new["body"].map(lambda cell: body(cell).name or None),
-            "participant_id": new["body"].map(_body_key).map(own["participant_id"]),
-            "phone": new["phone"].map(lambda cell: _phone(cell, campaign)),
-            "field": new["field"].map(lambda cell: read_value("field", cell, campaign)).astype("Int64"),
+            "body": parsed(new["body"], body).part(lambda read: read.name or None, "str"),
+            "participant_id": _body_keys(new["body"]).map(own["participant_id"]),
+            "phone": _phones(new["phone"], campaign),
+            "field": fields.part(lambda number: int(number) if number else None, "Int64"),
             "group": words["states"][WALK_IN][0],
             "source": WALK_IN,
             "state": CAME,
@@ -306,8 +307,8 @@ def _walk_ins(
         index=new.index,
     )
     digests = [
-        hashlib.blake2b(f"{_key(n)}\x1f{_body_key(b)}".encode(), digest_size=8).hexdigest()
-        for n, b in zip(new["name"], new["body"], strict=True)
+        hashlib.blake2b(f"{name}\x1f{body_key}".encode(), digest_size=8).hexdigest()
+        for name, body_key in zip(_keys(new["name"]), _body_keys(new["body"]), strict=True)
     ]
     made.insert(0, "attendee_id", pd.Series([f"w-{digest}" for digest in digests], index=new.index, dtype="str"))
     # Two desks may write one person down; two numbers are two people, and so are two nameless ones of one body.
@@ -370,14 +371,14 @@ def _is_mark(typed: str) -> bool:
     return len(typed) <= _MARK and not is_name(typed.replace(" ", "")) and not re.search(r"\d\D*\d\D*\d", typed)
 
 
-def _key(cell: object) -> str:
-    return key(cell) if isinstance(cell, str) else ""
+def _keys(cells: "pd.Series[str]") -> "pd.Series[str]":
+    return parsed(cells.fillna(""), key).part(str, "str")
 
 
-def _body_key(cell: object) -> str:
-    return body(cell).key if isinstance(cell, str) else ""
+def _body_keys(cells: "pd.Series[str]") -> "pd.Series[str]":
+    return parsed(cells.fillna(""), body).part(lambda read: read.key, "str")
 
 
-def _phone(cell: str, campaign: Campaign) -> str | None:
-    found = phones(cell, campaign.area_code)
-    return found[0].number if found else None
+def _phones(cells: "pd.Series[str]", campaign: Campaign) -> "pd.Series[str]":
+    found = parsed(cells, lambda cell: phones(cell, campaign.area_code))
+    return found.part(lambda read: read[0].number if read else None, "str")

@@ -165,7 +165,10 @@ def test_the_last_word_about_a_person_counts(seats, campaign):
         (((late, [absent]), (late, [came])), "came"),
         (((first, [came, absent]),), "absent"),
         # The row's own time goes before the file's: 16:30 in Seoul is after both.
-        (((late, [came]), (first, [[*absent[:-1], "16:30"]])), "absent"),
+        *(
+            (((late, [came]), (first, [[*absent[:-1], typed]])), "absent")
+            for typed in ("16:30", "오후 4:30", "16시 30분", "5/30 16:30")
+        ),
     ):
         states, codes = said(*pages)
         assert (states["p0001-a1"], codes) == (state, ["attendance_disagrees"]), pages
