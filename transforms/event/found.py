@@ -8,6 +8,7 @@ import pandas as pd
 from transforms.event.korean_order import initial, order_key
 from transforms.parse.bodies import body
 from transforms.parse.text import key
+from transforms.reading.columns import parsed
 
 _LEAST_NUMBER = 4
 _BADGE = re.compile(r"([0-9]{1,6})번?")
@@ -15,12 +16,11 @@ _BADGE = re.compile(r"([0-9]{1,6})번?")
 
 def searchable(people: pd.DataFrame) -> pd.DataFrame:
     """``people`` (attendee_id, badge, name, body) in the order of a register, with what a search looks at."""
-    names = people["name"].fillna("").map(key)
-    bodies = people["body"].fillna("").map(lambda cell: body(cell).key or key(cell))
-    order = people["body"].fillna(people["name"]).fillna("").map(order_key)
-    made = people.assign(
-        _name=names, _body=bodies, _initials=names.map(_initials), _body_initials=bodies.map(_initials), _order=order
-    )
+    names = parsed(people["name"].fillna(""), key).part(str, "str")
+    bodies = parsed(people["body"].fillna(""), lambda cell: body(cell).key or key(cell)).part(str, "str")
+    order = parsed(people["body"].fillna(people["name"]).fillna(""), order_key).part(str, "str")
+    first, first_of_body = (parsed(each, _initials).part(str, "str") for each in (names, bodies))
+    made = people.assign(_name=names, _body=bodies, _initials=first, _body_initials=first_of_body, _order=order)
     return made.sort_values(["_order", "_name", "attendee_id"], ignore_index=True)
 
 
