@@ -106,6 +106,7 @@ def resolve(run: Run, judged: Judged) -> Resolved:
         former,
         run.campaign.places.region,
         is_by_person=run.campaign.again == "person",
+        unique=run.campaign.unique_names,
         refusal_ends=run.campaign.refusal == "all",
     )
     if not run.options.accept_fall:

@@ -4,7 +4,7 @@ Whoever withdraws consent withdraws it for all that was processed on it (PIPA §
 by an earlier response. Whoever sent another response after that takes part by it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ def ended(
     region: tuple[str, ...],
     *,
     is_by_person: bool,
+    unique: Collection[str] | None = (),
     refusal_ends: bool = True,
 ) -> pd.DataFrame:
     """``judged`` in which what was kept ('' in disposition) of a body whose last response ended it is set aside too.
@@ -47,7 +48,7 @@ def ended(
     for column in _SHARED:
         near |= among(of_kept[column], of_ending.loc[of_ending[column].fillna("").ne(""), column])
     both = in_time(pd.concat([ending, kept[near]]).sort_index())
-    bodies, _, _ = resolve(both, apart_of(both), region, is_by_person=is_by_person)
+    bodies, _, _ = resolve(both, apart_of(both), region, is_by_person=is_by_person, unique=unique)
     both = both.join(bodies["body"]).join(shared[["core"]])
     last = both.drop_duplicates("body", keep="last").set_index("body")
     last = last[among(last["response_id"], ending["response_id"])]

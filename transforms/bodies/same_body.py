@@ -5,7 +5,7 @@ only inside blocks that share a name, a phone, an e-mail or a neighbouring name,
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from itertools import product
 from typing import Any
@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 from transforms.bodies.compared import facts_of
 from transforms.bodies.near_names import (
     contrast,
+    core,
     is_misspelt,
     is_mistyped,
     is_respelt,
@@ -54,14 +55,20 @@ _SCHOOL_ALONE = re.compile("[가-힣]{2}(?:[초중고대]|학교|유치원)$")
 
 
 def resolve(
-    kept: pd.DataFrame, apart: Apart | None = None, region: tuple[str, ...] = (), *, is_by_person: bool = False
+    kept: pd.DataFrame,
+    apart: Apart | None = None,
+    region: tuple[str, ...] = (),
+    *,
+    is_by_person: bool = False,
+    unique: Collection[str] | None = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
     phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person
     decided to be two bodies, ``region`` what the council's home is called, which says of no body there which it is.
-    With ``is_by_person`` what several people sent for one body speaks for as many.
+    With ``is_by_person`` what several people sent for one body speaks for as many. ``unique`` are the keys of names
+    that one body bears wherever it says that it is, None where every name is such.
     Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
@@ -70,7 +77,7 @@ def resolve(
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
     facts = _numbered(facts_of(in_time(kept), region)[_COMPARED])
-    pairs = _of_one_family(facts, pd.concat([*_sure(facts, region)], ignore_index=True))
+    pairs = _of_one_family(facts, pd.concat([*_sure(facts, region), _unique(facts, unique)], ignore_index=True))
     pairs = pd.concat([pairs, _changed_form(facts)], ignore_index=True)
     united = _labels(pairs, len(facts))
     if is_by_person:
@@ -177,6 +184,13 @@ def _sure(facts: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame
     called = _also_called(groups)
     for evidence in _EVIDENCE[:4]:
         yield _chained(called, ["core", evidence], f"other_name_{evidence}")
+
+
+def _unique(facts: pd.DataFrame, names: Collection[str] | None) -> pd.DataFrame:
+    """Whoever bears one of the ``names``, or one name at all: the council says that there is one such body."""
+    cores = None if names is None else [core(each) for each in names]
+    is_one = ~facts["is_person"] & (True if cores is None else facts["core"].isin(cores))
+    return _chained(facts[is_one], ["core"], "same_name")
 
 
 def _near_names(groups: pd.DataFrame, region: tuple[str, ...]) -> Iterator[pd.DataFrame]:

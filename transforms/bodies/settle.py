@@ -1,5 +1,6 @@
 """Bodies settled: every response has its disposition, every body its identity and the response that speaks for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -38,13 +39,14 @@ def settle(
     region: tuple[str, ...] = (),
     *,
     is_by_person: bool = False,
+    unique: Collection[str] | None = (),
     refusal_ends: bool = True,
 ) -> Settled:
     """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
 
     ``former`` (index as ``judged``) is what each response that was edited said before: whoever edits an answer stays
-    who they were. ``region``, ``is_by_person``: see same_body.resolve; ``refusal_ends``: see ended.py. Whoever called
-    it off or refused consent later is out with all that they sent before.
+    who they were. ``region``, ``is_by_person``, ``unique``: see same_body.resolve; ``refusal_ends``: see ended.py.
+    Whoever called it off or refused consent later is out with all that they sent before.
 
     Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be
     taken back; the one that answered first gives the joined body its ``participant_id``.
@@ -55,11 +57,12 @@ def settle(
         lambda some: what_is_apart(some, known, key, decided)[0],
         region,
         is_by_person=is_by_person,
+        unique=unique,
         refusal_ends=refusal_ends,
     )
     kept = judged[judged["disposition"].eq("")]
     apart, owners = what_is_apart(kept, known, key, decided)
-    bodies, merges, likely = resolve(kept, apart, region, is_by_person=is_by_person)
+    bodies, merges, likely = resolve(kept, apart, region, is_by_person=is_by_person, unique=unique)
     joined = kept.join(bodies)
     own = in_time(joined[joined["is_latest"]], newest_first=True)
     ids, marks = assign_identities(own, known, key, former)

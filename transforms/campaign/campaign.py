@@ -32,6 +32,7 @@ from transforms.campaign.settings import (
 from transforms.campaign.tables import FieldMeeting, GoalLabel
 from transforms.campaign.words import PARTICLES, Wording, Words
 from transforms.parse.addresses import Places
+from transforms.parse.bodies import body
 from transforms.parse.choices import Options
 from transforms.parse.goals import OwnLabels
 from transforms.parse.moments import ORDERS
@@ -224,7 +225,8 @@ class Form(Section):
 
     ``tabs``: the tabs of a workbook or a spreadsheet, or the files of a ZIP, that are read as one, in order; () where
     one holds all responses. ``again``: whose later response stands for an earlier one, anybody's of the same body or
-    the same person's. ``refusal``: whether who refuses later takes earlier responses along or that one stands
+    the same person's. ``same_name``: whether bodies of one name in several districts are one or two, of which a person
+    is asked. ``nameless``: whether a body without a name is known by its ``officer`` or ``held``. ``refusal``: whether who refuses later takes earlier responses along or that one stands
     ``alone``. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
     ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
     stands for no answer, beside reference/blank_words.csv. ``titles`` and ``legal_forms``: what people and bodies are
@@ -234,6 +236,8 @@ class Form(Section):
 
     tabs: FormTexts = ()
     again: Literal["body", "person"] = "body"
+    same_name: Literal["asked", "one"] = "asked"
+    nameless: Literal["officer", "held"] = "officer"
     refusal: Literal["all", "alone"] = "all"
     stamp_order: Annotated[str, one_of(("", *ORDERS))] = ""
     test_words: FormTexts = ()
@@ -336,6 +340,8 @@ class Campaign(About):
     earlier: Earlier | None
     tabs: tuple[str, ...] = ()
     again: str = "body"
+    same_name: str = "asked"
+    nameless: str = "officer"
     refusal: str = "all"
     stamp_order: str
     wording: Wording = Wording()
@@ -349,6 +355,12 @@ class Campaign(About):
     def collected(self) -> tuple[date, date]:
         """The first and the last day on which responses are received."""
         return self.opens_at.date(), (self.closes_at - timedelta(microseconds=1)).date()
+
+    @property
+    def unique_names(self) -> frozenset[str] | None:
+        """Keys of names that one body bears wherever it is: of those that are called otherwise, too; None: all."""
+        known = frozenset(body(name).key for name in self.other_names.values())
+        return None if self.same_name == "one" else known
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -150,6 +150,8 @@ def campaign_from(
         nightly_at=settings.schedule.time,
         tabs=settings.form.tabs,
         again=settings.form.again,
+        same_name=settings.form.same_name,
+        nameless=settings.form.nameless,
         refusal=settings.form.refusal,
         stamp_order=settings.form.stamp_order,
         test_words=settings.form.test_words,

@@ -45,6 +45,8 @@ _HOUSES_OF = {
 }
 # These end proper names as well (햇빛발전협동조합): typed behind a name without a space, they stay in it.
 _ALSO_A_NAME = frozenset({"협동조합", "사회적협동조합", "비영리민간단체"})
+# Between two words of a name these are its form: 솔빛 주식회사 봉사단.
+_WHOLE_WORDS = frozenset({"주식회사", "유한회사", "사단법인", "재단법인"})
 # Houses by a law of their own: what they are is their name (청주신용협동조합).
 _OF_OWN_LAW = re.compile(r".*(?:신용|농업|수산업|축산업|산림|중소기업|소비자생활)")
 
@@ -217,7 +219,9 @@ def _take_form(value: str) -> tuple[str, str, bool] | None:
         if legal:
             before, after = value[: origin[bracket.start()]], value[origin[bracket.end()] :]
             return _strip_edges(f"{before} {after}"), legal, False
-    return None
+    words = value.split()
+    legal = next((word for word in words[1:-1] if word in _WHOLE_WORDS), "")
+    return (" ".join(word for word in words if word != legal), legal, False) if legal else None
 
 
 def in_print(name: str, full: str) -> str:

@@ -174,7 +174,7 @@ def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | No
     read = body(shorter)
     if form:
         read = read._replace(full=body(whole).full)
-    own_one = own_form(read.name, own) or form
+    own_one = own_form(shorter, own) or form
     # 소비자생활협동조합 says more than the 협동조합 it ends with.
     if own_one and own_one.endswith(read.legal_form):
         read = read._replace(legal_form=own_one)

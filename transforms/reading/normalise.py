@@ -230,7 +230,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
     typed = typed.mask(is_person & someone.ne("") & parsed(typed, says_what).part(bool, "bool"), "")
     # A department in the officer's cell (생산부) names nobody, and no body either.
-    someone = someone.where(is_person | parsed(someone, is_name).part(bool, "bool"), "")
+    is_known = parsed(someone, is_name).part(bool, "bool") & (campaign.nameless == "officer")
+    someone = someone.where(is_person | is_known, "")
     known_as = typed.mask(typed.eq(""), someone)
     out["name_key"] = parsed(known_as, key).part(str, "str")
     out["name"] = known_as.mask(out["name_key"].eq(""), None)

@@ -215,6 +215,19 @@ def test_what_several_people_send_for_a_body_speaks_for_as_many_where_the_counci
     assert bodies["body"].tolist() == [0, 1, 2, 1]
 
 
+def test_a_name_that_one_body_bears_is_its_wherever_it_says_that_it_is():
+    sent = [
+        ("누리솔초", A, C, "", "", "", "", "상당구"),
+        ("누리솔초등학교", A, D, "", "", "", "", "서원구"),
+        ("물빛도서관", A, "", "a@example.org", "", "", "", "상당구"),
+        ("물빛 도서관", A, "", "b@example.org", "", "", "", "서원구"),
+        ("물빛도서관(주)", A, "", "c@example.org", "", "", "", "서원구"),
+    ]
+    for unique, told in (((), [0, 1, 2, 3, 3]), (("누리솔초등학교",), [0, 0, 1, 2, 2]), (None, [0, 0, 1, 1, 1])):
+        bodies, _, _ = resolve(kept(*sent), region=REGION, unique=unique)
+        assert bodies["body"].tolist() == told
+
+
 def test_two_with_one_word_in_brackets_are_not_both_known_by_it():
     rows = [(name, A, C, "", "", "", "", "상당구") for name in ("푸른극회(새터마을)", "산책반(새터마을)")]
     bodies, _, _ = resolve(kept(*rows, ("새터마을", A, D, "", "", "", "", "상당구")))

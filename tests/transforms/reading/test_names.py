@@ -78,6 +78,15 @@ def test_whoever_says_what_they_are_is_known_by_their_name():
     assert read.responses["name"].tolist() == ["변희수", "노을", "한울전자 직원"]
 
 
+def test_a_body_without_a_name_is_its_officers_or_waits():
+    campaign = read_campaign(CAMPAIGN)
+    kinds = [campaign.organised[0], campaign.individual[0]]
+    cells = pd.DataFrame({"name": "", "kind": kinds, "contact_name": "정다온 총무"}, dtype="str")
+    held = normalise(cells, campaign.model_copy(update={"nameless": "held"})).responses["name"]
+    assert normalise(cells, campaign).responses["name"].tolist() == ["정다온", "정다온"]
+    assert held.fillna("").tolist() == ["", "정다온"]
+
+
 def test_a_body_is_read_by_the_name_and_the_form_that_its_council_says():
     campaign = read_campaign(CAMPAIGN)
     typed = ["가람연대", "가람 연대(주)", "다올마을 총무 정다온", "라온협동조합"]
