@@ -20,8 +20,9 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+from expectations import check
 from tests.nursery import SOME, Nursery
-from tests.once import work_out_once
+from tests.once import asked_once, work_out_once
 
 # Thousands of modules and tests stay until the end: looking through them for cycles again and again was a tenth of the
 # suite, and a third of collecting it.
@@ -35,8 +36,8 @@ os.environ["PREFECT_SERVER_ALLOW_EPHEMERAL_MODE"] = "false"
 
 import flows.telling.quiet  # noqa: E402, F401 - settings before anything imports Prefect
 
-# Everyone tries the same examples, by no clock; `--hypothesis-profile explore` looks for new ones, ten times as many.
-settings.register_profile("house", derandomize=True, deadline=None)
+# Everyone tries the same examples, by no clock; `--hypothesis-profile explore` looks for twenty times as many new ones.
+settings.register_profile("house", derandomize=True, deadline=None, max_examples=50)
 settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("house")
 
@@ -133,6 +134,14 @@ def server() -> Iterator[str]:
         # Prefect reads its environment when it is first imported, which may have been before.
         with temporary_settings({PREFECT_API_URL: started.url}):
             yield started.url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def good_values_asked_once() -> Iterator[None]:
+    """Of values that it found good Great Expectations is not asked again: it takes as long for one as for thousands."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(check, "_evaluated", asked_once(check._evaluated))
+        yield
 
 
 @pytest.fixture(scope="session")

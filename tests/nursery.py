@@ -105,12 +105,15 @@ def _warm(before: Path, source: str) -> None:
     import tqdm
 
     import flows.forget  # noqa: F401 - with the flows and all that they import
+    from expectations import check
     from flows.stages import cleaning, covering, mapping, reading
     from flows.stages.run import Options, Run
-    from tests.once import work_out_once
+    from tests.once import asked_once, work_out_once
 
     tqdm.tqdm.monitor_interval = 0
-    work_out_once(pytest.MonkeyPatch())
+    patch = pytest.MonkeyPatch()
+    work_out_once(patch)
+    patch.setattr(check, "_evaluated", asked_once(check._evaluated))
     with tempfile.TemporaryDirectory() as folder:
         data = shutil.copytree(before, Path(folder, "data"), symlinks=True)
         run = Run.of(CAMPAIGN, source, str(data), Options(accept_fall=True))
