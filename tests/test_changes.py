@@ -119,9 +119,9 @@ def test_every_change_is_told_and_holds_no_cell(sync, data, tmp_path, here):
 def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_path):
     a = next((data / "raw").glob("*.csv.gz"))
     b = written(tmp_path / "b.csv", ROWS[1:])
-    one = sync(data, b, products=WITH_WORKBOOK)
+    one = sync(data, b)
     before = same_files(one)
-    assert sync(data, b, products=WITH_WORKBOOK) == one
+    assert sync(data, b) == one
     c = sync(data, written(tmp_path / "c.csv", ROWS[2:]))
     assert read_manifest(c)["snapshot"]["previous"]["sha256"] == read_manifest(one)["snapshot"]["sha256"]
     # An older snapshot, run again, is compared with what came before it then.
@@ -133,7 +133,7 @@ def test_the_same_snapshot_has_the_same_predecessor_and_bytes(sync, data, tmp_pa
     assert read_manifest(sync(data, a))["changes"] is None
     other = tmp_path / "other"
     sync(other, written(tmp_path / "a.csv", ROWS))
-    assert same_but_time(same_files(sync(other, b, products=WITH_WORKBOOK))) == same_but_time(before)
+    assert same_but_time(same_files(sync(other, b))) == same_but_time(before)
 
 
 @pytest.mark.long

@@ -106,8 +106,8 @@ def _listed(file: Path) -> list[tuple[str, str, str, str]]:
 
 
 def _season(to: Path) -> Path:
-    """The sample with two bodies more that share a telephone, and answers without consent or a moment."""
-    sheet = pd.read_csv(SAMPLE, dtype="str", keep_default_na=False)
+    """Some of the sample, two bodies more that share a telephone, and answers without consent or a moment."""
+    sheet = pd.read_csv(SAMPLE, dtype="str", keep_default_na=False).head(130)
     is_agreed = sheet[CONSENT].eq("동의합니다") & sheet[ATTENDANCE].eq("참석")
     *_, moment, consent = sheet.index[is_agreed]
     sheet.loc[consent, CONSENT] = ""

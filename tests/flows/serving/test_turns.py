@@ -130,8 +130,9 @@ def test_the_page_shows_counts_and_change_and_no_person_and_no_place(orchestrate
 
     folder = tmp_path / "협의회 2030"
     shutil.copytree(ROOT / "flows/campaigns" / CAMPAIGN, folder)
-    orchestrated(tmp_path / "data", head(tmp_path / "before.csv", 150), str(folder), products=("tables",))
-    release = orchestrated(tmp_path / "data", SAMPLE, str(folder), products=("tables",))
+    orchestrated(tmp_path / "data", head(tmp_path / "before.csv", 28), str(folder), products=("tables",))
+    source = head(tmp_path / "responses.csv", 40)
+    release = orchestrated(tmp_path / "data", source, str(folder), products=("tables",))
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     with get_client(sync_client=True) as client:
         shown = [
@@ -150,6 +151,6 @@ def test_the_page_shows_counts_and_change_and_no_person_and_no_place(orchestrate
     assert [artifact.data for artifact in kinds["progress"]] == [100.0, 100.0]
     assert str(tmp_path) not in str([artifact.model_dump() for artifact in shown])
     text = json.dumps([json.loads(artifact.data) for artifact in kinds["counts"]], ensure_ascii=False)
-    for row in csv.DictReader(SAMPLE.open(encoding="utf-8", newline="")):
+    for row in csv.DictReader(source.open(encoding="utf-8", newline="")):
         for title in ("대표자 성명", "담당자 성명", "연락처", "이메일 주소"):
             assert len(row[title]) < 3 or row[title] not in text

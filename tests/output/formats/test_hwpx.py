@@ -70,7 +70,7 @@ def test_the_first_paragraph_is_the_title_and_a_break_starts_a_page():
     assert after.get("paraPrIDRef") in breaks
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=4), st.integers(0, 1))
 def test_whatever_is_written_the_file_opens_and_holds_it(texts, header):
     content = made(*((at, text) for at, text in enumerate(texts)), header=header)

@@ -84,7 +84,7 @@ def test_an_answer_that_is_known_to_be_unknown_is_told_once():
     assert codes(again, new) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(10, 400), st.integers(10, 400), st.floats(0, 1), st.integers(0, 2**32 - 1))
 def test_one_and_the_same_share_raises_hardly_ever_an_alarm(n_before, n_added, share, seed):
     import random

@@ -229,7 +229,7 @@ def test_two_namesakes_of_one_body_with_two_numbers_are_two(campaign, people):
     assert merged.loc[merged["source"].eq("guests"), "attendee_id"].nunique() == 2
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000))
 def test_ids_do_not_depend_on_the_order_of_rows_or_on_titles_of_the_named(campaign, seed):
     chance = random.Random(seed)

@@ -133,7 +133,7 @@ def test_what_cannot_be_names_its_bound_and_the_mend(case):
     assert "푸른숲" not in str(told.value)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.sampled_from([(1,), (1, 2, 3)]),
@@ -150,7 +150,7 @@ def test_the_order_of_rows_moves_nobody(seed, sizes, parties, order):
     pd.testing.assert_frame_equal(one.passed_over, two.passed_over)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([(1,), (1, 2, 3, 4)]), st.sampled_from(["together", "free", "spread"]))
 def test_every_wish_passed_over_has_a_bound_that_stood_in_the_way(seed, sizes, parties):
     table, pairs, near = drawn(50, seed, sizes)
@@ -163,7 +163,7 @@ def test_every_wish_passed_over_has_a_bound_that_stood_in_the_way(seed, sizes, p
     assert (placed.meetings["n"].between(placed.meetings["least"], placed.meetings["most"])).all()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 6), st.integers(1, 7), st.sampled_from(["together", "free"]))
 def test_after_printing_a_late_change_moves_only_whom_it_must(seed, n_gone, wish, parties):
     table, pairs, near = drawn(50, seed, (1, 2))

@@ -356,7 +356,7 @@ def test_who_named_no_date_is_no_neighbour_of_the_last():
 
 @pytest.mark.long
 @pytest.mark.parametrize("least", [2, 3, 5])
-@pytest.mark.parametrize("n", [8, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [4, pytest.param(100, marks=pytest.mark.slow)])
 def test_nobody_is_found_by_what_questions_state_of_each_other(n, least):
     chance = random.Random(least)
 
@@ -448,7 +448,7 @@ def test_who_knows_the_rule_works_out_no_few(parts, most, least):
 
 @pytest.mark.long
 @pytest.mark.parametrize("shape", [ONE, SCALE])
-@pytest.mark.parametrize("most", [5, pytest.param(7, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("most", [4, pytest.param(7, marks=pytest.mark.slow)])
 def test_who_knows_the_rule_works_out_nobody_who_gave_no_answer(most, shape):
     """The same with those who gave no answer, of whom nothing stands where there are none."""
     made = (
@@ -460,13 +460,14 @@ def test_who_knows_the_rule_works_out_nobody_who_gave_no_answer(most, shape):
 
 
 @pytest.mark.long
-def test_who_knows_the_rule_works_out_no_few_beside_those_who_were_not_asked():
+@pytest.mark.parametrize(("n", "sizes"), [(7, (3, 4, 7)), pytest.param(9, (3, 4, 5, 6, 9), marks=pytest.mark.slow)])
+def test_who_knows_the_rule_works_out_no_few_beside_those_who_were_not_asked(n, sizes):
     """Every table of three options beside one that says who was asked, by a reader who knows who was not.
 
     Options are as good as each other: of tables that differ in their order alone one is covered.
     """
-    n, made = 9, []
-    for asked in (3, 4, 5, 6, 9):
+    made = []
+    for asked in sizes:
         parts = {"total": (TOTAL, n, {"participants": n}), "came": (ONE, n, {"true": asked, "false": n - asked})}
         for *answers, left in (each for each in tables(4, asked) if sum(each) == asked and sum(each[:-1])):
             if not left + n - asked:
@@ -478,13 +479,13 @@ def test_who_knows_the_rule_works_out_no_few_beside_those_who_were_not_asked():
             names = {f"a{place}": f"a{at}" for place, at in enumerate(order)}
             told = frozenset((topic, names.get(item, item), *rest) for topic, item, *rest in told)
             made.append(((*answers, left, sum(answers)), told))
-    assert len(made) > 300
+    assert len(made) > 100
     assert only_one(made, 3) == set()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("unasked", [{"b"}, {"b", "c"}])
-@pytest.mark.parametrize("n", [7, pytest.param(8, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [6, pytest.param(8, marks=pytest.mark.slow)])
 def test_who_knows_the_rule_works_out_no_few_where_it_is_not_told_how_many_were_asked(n, unasked):
     """Every table of who was asked, told or not, and of one answer, by a reader who knows whom it was not asked."""
     made = []
@@ -498,12 +499,12 @@ def test_who_knows_the_rule_works_out_no_few_where_it_is_not_told_how_many_were_
             )
             told = frozenset(_told(parts, frozenset(unasked)))
             made.append(((*came, answered, asked, asked - answered, n - answered), told))
-    assert len(made) > 70
+    assert len(made) > 40
     assert only_one(made, 3) == set()
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("n", [8, pytest.param(13, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [6, pytest.param(13, marks=pytest.mark.slow)])
 def test_who_knows_the_rule_works_out_no_few_of_several_ticks(n):
     """Every table of who ticked one, the other, both and none."""
     made = []
