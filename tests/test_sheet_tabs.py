@@ -261,7 +261,8 @@ def test_a_second_sync_leaves_the_same_tabs_once(book, data, sync):
         assert [row for row in shown(tab) if row[0] != "탭을 쓴 때"] == [row for row in cells if row[0] != "탭을 쓴 때"]
 
 
-@pytest.mark.long
+# Rows that are fewer are written where an answer is lost too.
+@pytest.mark.slow
 def test_stale_rows_go(book, data, sync):
     del book.tab(TAB).rows[37:]
     sync(data)
@@ -316,6 +317,7 @@ def test_our_tabs_are_never_taken_for_the_responses(google, book, data, sync):
 # --- who may, and when ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_reader_publishes_and_says_that_the_tabs_stayed(google, book, data, sync):
     book.roles[google.account] = "reader"
     was = (data / "current").resolve().name
@@ -329,6 +331,7 @@ def test_a_reader_publishes_and_says_that_the_tabs_stayed(google, book, data, sy
     assert book.tabs == before
 
 
+@pytest.mark.long
 def test_without_the_setting_the_sheet_is_only_read(google, book, run, tmp_path):
     tokens = set(google._tokens)
     run(tmp_path / "data", KEY)
@@ -336,6 +339,7 @@ def test_without_the_setting_the_sheet_is_only_read(google, book, run, tmp_path)
     assert {scope for token, (_, scope) in google._tokens.items() if token not in tokens} == {READ[0]}
 
 
+@pytest.mark.long
 def test_no_tabs_reads_what_was_decided_and_writes_nothing(google, book, data, sync):
     type_in(google, book, row_of(book, "headcount"), "7")
     before, tokens = copy.deepcopy(book.tabs), set(google._tokens)
@@ -346,6 +350,7 @@ def test_no_tabs_reads_what_was_decided_and_writes_nothing(google, book, data, s
     assert {scope for token, (_, scope) in google._tokens.items() if token not in tokens} == {READ[0]}
 
 
+@pytest.mark.long
 def test_check_says_whether_the_tabs_can_be_written_and_changes_nothing(google, book, run, home, capsys):
     from flows.commands.check import look
 
@@ -431,12 +436,12 @@ def n_requests(google, data, sync):
     return len(google.seen)
 
 
-# The last reading before the write, and the write itself.
+# The write itself; the last reading before it is among all of them.
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("copies_marks", "requests_"),
     [
-        (False, (8, 9)),
+        (False, (9,)),
         pytest.param(False, range(13), marks=pytest.mark.slow),
         pytest.param(True, range(13), marks=pytest.mark.slow),
     ],
@@ -629,6 +634,7 @@ def test_a_cell_takes_at_most_what_google_takes():
     assert cut[1].endswith("🌱…")
 
 
+@pytest.mark.long
 def test_a_grid_that_staff_froze_or_emptied_is_written_all_the_same(book, data, sync):
     tab = book.tab("정제")
     tab.frozen = {"frozenRowCount": 9, "frozenColumnCount": 21}

@@ -55,11 +55,9 @@ def said(name, content):
         yield name, content.decode("utf-8", "ignore")
 
 
-@pytest.mark.long
-# A city's kind, with districts, fields and meals, is run through from a memo too (test_from_memos.py).
-@pytest.mark.parametrize(
-    ("form", "n"), [pytest.param(CITY, 40, marks=pytest.mark.slow, id="city"), pytest.param(VILLAGE, 30, id="village")]
-)
+# Another council is run through to its documents, from a memo, in .ci/run (test_from_memos.py).
+@pytest.mark.slow
+@pytest.mark.parametrize(("form", "n"), [pytest.param(CITY, 40, id="city"), pytest.param(VILLAGE, 30, id="village")])
 def test_a_draft_runs_through_and_prints_no_other_councils_word(form, n, tmp_path):
     folder, data, answers = tmp_path / "council", tmp_path / "data", tmp_path / "answers.csv"
     with answers.open("w", encoding="utf-8", newline="") as file:

@@ -311,7 +311,8 @@ for path in sorted(folder.iterdir()):
 """
 
 
-@pytest.mark.long
+# Of the PDFs, drawn of the same rows, it is held in .ci/run (test_event_pdf.py).
+@pytest.mark.slow
 def test_another_process_in_another_zone_gives_the_same_bytes(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "2", "TZ": "America/Lima"}
     other = tmp_path / "other"
