@@ -45,7 +45,7 @@ class Workbook:
 def decided(sync, tmp_path_factory):
     """Two data folders of one export, before and after an officer's calls; who was decided on; the states told."""
     home = tmp_path_factory.mktemp("calls")
-    cells = pd.read_csv(EXPORTS / "responses-b.csv", dtype=str, keep_default_na=False)
+    cells = pd.read_csv(EXPORTS / "responses-b.csv", dtype=str, keep_default_na=False).head(70)
     agreed = cells.index[cells[CONSENT].eq("동의합니다")]
     cells.loc[agreed[0], CONSENT] = ""
     source = home / "responses.csv"
@@ -130,6 +130,7 @@ def test_who_comes_and_with_whom_is_as_the_officer_heard(decided):
         assert states[kind, told[name]] == "applied"
 
 
+@pytest.mark.long
 def test_applied_is_said_only_where_a_table_changed(decided):
     before, data, told, states = decided
     assert states["headcount", told["away"]] == "not_coming"
@@ -139,6 +140,7 @@ def test_applied_is_said_only_where_a_table_changed(decided):
     assert "바뀐 것 없음(오지 않는 참여자)" in set(shown["상태"]) and "적용" in set(shown["상태"])
 
 
+@pytest.mark.long
 def test_contacts_consent_tries_and_the_proposal_are_taken(decided):
     before, data, told, _ = decided
     row = table(data, "participants").set_index("participant_id").loc[told["contact"]]

@@ -82,6 +82,7 @@ def test_returning_new_and_lapsed_are_counted_by_the_list(released):
     assert set(table.loc[table["status"].eq("lapsed"), "name"]) == {*GONE, *PEOPLE_GONE}
 
 
+@pytest.mark.long
 def test_what_was_declared_stands_beside_and_its_disagreement_is_a_finding(released, release_a):
     release, came, _ = released
     assert facts_of(release)["is_returning"].equals(facts_of(release_a)["is_returning"])
@@ -98,6 +99,7 @@ def test_what_was_declared_stands_beside_and_its_disagreement_is_a_finding(relea
     assert len(reasons) == len(differs) > 5
 
 
+@pytest.mark.long
 def test_every_body_of_the_report_shows_them(released):
     release, came, _ = released
     told = facts_of(release)
@@ -118,6 +120,7 @@ def test_every_body_of_the_report_shows_them(released):
         assert all(plain("".join(row)) in pdf for row in rows)
 
 
+@pytest.mark.long
 def test_the_lapsed_are_named_for_the_office_alone(released):
     release, _, _ = released
     office = (release / "restricted/report.html").read_text("utf-8")
@@ -176,6 +179,7 @@ def test_a_run_without_its_list_publishes_nothing(sync, tmp_path):
     assert not (tmp_path / "data/current").exists()
 
 
+@pytest.mark.long
 def test_check_looks_at_the_list(released, tmp_path, here):
     _, _, folder = released
     told = here("check", "--campaign", str(folder), "--source", str(SAMPLE))

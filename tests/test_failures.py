@@ -168,14 +168,15 @@ def test_the_zip_around_a_download_is_read(sync, tmp_path):
 
 
 @pytest.mark.long
-def test_a_second_run_at_the_same_moment_is_told_who_runs(tmp_path, server):
+def test_a_second_run_at_the_same_moment_is_told_who_runs(tmp_path, here):
     with only_run(tmp_path, datetime(2024, 5, 1, tzinfo=UTC)):
-        result = command("sync", "--data", str(tmp_path))
+        result = here("sync", "--data", str(tmp_path))
     assert result.returncode == 1
     assert "진행 중" in result.stderr
     assert "2024-05-01" in result.stderr
 
 
+@pytest.mark.long
 def test_a_full_disk_is_a_clear_failure(sync, two_nights, tmp_path, monkeypatch):
     from transforms.errors.running import DiskFullError
 
@@ -293,6 +294,7 @@ def test_a_file_where_the_data_folder_should_be_is_named(tmp_path, here):
         assert f"쓸 수 없는 곳입니다: {taken}" in result.stderr
 
 
+@pytest.mark.long
 def test_a_named_server_that_does_not_answer_is_told_without_its_password(tmp_path):
     result = command(
         "sync", "--data", str(tmp_path / "data"), environment={"PREFECT_API_URL": "http://u:SECRET@127.0.0.1:9/api"}

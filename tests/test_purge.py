@@ -155,7 +155,13 @@ def dying(real, after):
 
 @pytest.mark.parametrize(
     ("owner", "name", "after"),
-    [(store, "erase", 3), (store, "_remove_empty", 0), (flows.purge, "write_destruction", 0), (store, "_overwrite", 0)],
+    [
+        (store, "erase", 3),
+        *(
+            pytest.param(*each, 0, marks=pytest.mark.long)
+            for each in ((store, "_remove_empty"), (flows.purge, "write_destruction"), (store, "_overwrite"))
+        ),
+    ],
 )
 def test_stopped_anywhere_it_is_taken_up_again(data, monkeypatch, owner, name, after):
     before = public(data)
@@ -176,6 +182,7 @@ def test_killed_at_thirty_random_points(nursery, full, n_changes, tmp_path):
     killed(nursery, full, tmp_path, random.Random(20241231).sample(range(5, n_changes), 30))
 
 
+@pytest.mark.long
 def test_nothing_runs_in_a_folder_that_is_being_purged_or_was(data, sync, capsys):
     store.begin(data, {"parts": [["raw", 1, None]]}, Traces())
     with pytest.raises(PurgeBegunError):
@@ -297,6 +304,7 @@ def test_the_offices_own_contact_is_no_trace():
     assert traces([sheet], campaign) == Traces(frozenset({"1000007301"}), frozenset({"김이박"}))
 
 
+@pytest.mark.long
 def test_a_campaign_that_is_over_is_purged_instead_of_served(data, tmp_path):
     over = dated(tmp_path / CAMPAIGN, date.today() - timedelta(days=2))
     assert main(["serve", "--campaign", over, "--data", str(data), "--purge", BY]) == 0

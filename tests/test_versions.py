@@ -4,8 +4,12 @@ import subprocess
 import sys
 import time
 
+import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
+
+# The session's server, and whoever asks for it, is in .ci/run.
+pytestmark = pytest.mark.long
 
 
 @flow

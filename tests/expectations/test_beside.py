@@ -67,6 +67,7 @@ def test_it_does_what_it_is_asked_and_this_process_what_comes_meanwhile(answerin
         assert beside.shared(os.getpid) == os.getpid()
 
 
+@pytest.mark.long
 def test_what_it_fails_at_is_told_by_this_process_which_does_the_rest_itself(answering, tmp_path):
     missing = tmp_path / "none" / "such"
     with pytest.raises(FileNotFoundError, match=str(missing)):

@@ -21,7 +21,7 @@ from tests.sinks import http_sink
 TEXT = (ROOT / "prefect.yaml").read_text("utf-8")
 YAML = yaml.safe_load(TEXT)
 # Prefect settles on its server when it is imported.
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("server")]
 
 
 def test_the_file_beside_the_readme_is_what_the_command_writes_of_the_sample(tmp_path, monkeypatch, capsys):

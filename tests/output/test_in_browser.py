@@ -19,9 +19,12 @@ COMPARE = "compare.html"
 PAGES = ("public/report.html", "restricted/report.html", "restricted/quality.html", "public/rules.html", COMPARE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and "CI" not in os.environ, reason="Chromium is not installed here (apt-get install chromium)"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        CHROMIUM is None and "CI" not in os.environ, reason="Chromium is not installed here (apt-get install chromium)"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -99,6 +99,7 @@ def test_one_line_longer_than_the_probe_is_read(here, tmp_path):
     assert [a["id"] for a in lines(result.stdout)] == ["a"]
 
 
+@pytest.mark.long
 def test_a_reader_who_has_enough_ends_the_command_quietly(tmp_path):
     source = tmp_path / "many.jsonl"
     source.write_text("\n".join(json.dumps({"id": n, "text": f"하천 정화 {n}"}) for n in range(3000)), "utf-8")

@@ -120,6 +120,7 @@ def test_last_years_campaign_is_carried_over(drafted, tmp_path, capsys):
     assert checked(tmp_path / "next") == 0
 
 
+@pytest.mark.long
 def test_tabs_of_other_names_are_carried_over_too(drafted, tmp_path, capsys):
     (tmp_path / "둘").mkdir()
     halves = [exported(tmp_path / f"둘/{name}.csv", 단체명="단체 이름") for name in ("상반기", "하반기")]
@@ -144,6 +145,7 @@ def test_the_sample_drafted_anew_has_its_own_questions(tmp_path):
     assert "own_18" in tomllib.loads((tmp_path / "again/campaign.toml").read_text("utf-8"))["questions"][17]["column"]
 
 
+@pytest.mark.long
 def test_a_sheet_of_two_tabs_is_drafted_checked_and_read_by_its_address(tmp_path, monkeypatch, capsys, sync):
     """As a newcomer does it: an address and a key, nothing else."""
     address = "https://docs.google.com/spreadsheets/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit#gid=0"

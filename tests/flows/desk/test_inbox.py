@@ -96,6 +96,7 @@ def test_what_is_not_taken_leaves_nothing(data, started):
     assert started == [] and "받은 파일이 없습니다" in office.get(ticket).text
 
 
+@pytest.mark.long
 def test_a_file_that_cannot_be_taken_is_told_again_and_one_that_waited_for_an_hour_is_gone(data):
     office, waiting = opened(data), data / "desk" / "inbox"
     ticket, told = hand_in(office, "d.xlsx", b"PK\x03\x04broken")
@@ -200,6 +201,7 @@ def test_nothing_is_handed_in_without_token_or_file(data):
     assert "받은 파일이 없습니다" in office.post("/inbox", data={"token": office.token}).text
 
 
+@pytest.mark.long
 def test_a_file_that_a_second_click_took_meanwhile_is_there_no_more(data, started, monkeypatch):
     office = opened(data)
     ticket, _ = hand_in(office, "r.csv", SAMPLE.read_bytes())
@@ -231,6 +233,7 @@ def test_a_sheet_that_cannot_be_read_is_not_chosen(data, started):
     assert started == [] and Book(data).source() == ""
 
 
+@pytest.mark.long
 def test_what_is_handed_in_during_a_run_waits_and_the_page_says_for_whom(data, monkeypatch):
     office = opened(data)
     ticket, _ = hand_in(office, "응답.csv", Path(SAMPLE).read_bytes())

@@ -245,6 +245,7 @@ sys.exit(1)
     assert [(each.status, each.told) for each in told] == [(1, "열이 없습니다.\n→ 고쳐 주세요.")]
 
 
+@pytest.mark.long
 def test_a_run_held_up_by_another_window_says_who_holds_the_folder(data):
     office = opened(data)
     with only_run(data, datetime.now().astimezone()):

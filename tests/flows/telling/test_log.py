@@ -72,6 +72,7 @@ def test_output_that_cannot_be_written_is_told_as_that():
     assert "배포본은 그대로" not in told.stderr.decode()
 
 
+@pytest.mark.long
 def test_nothing_of_others_reaches_the_terminal_but_for_debug():
     assert python(NOISE).stderr == b""
     told = python(NOISE, SDGNET_DEBUG="1", PREFECT_LOGGING_LEVEL="INFO").stderr.decode()

@@ -27,6 +27,7 @@ def campaign(folder, urls=(), on_success=False):
     return str(folder)
 
 
+@pytest.mark.long
 def test_a_failed_run_tells_its_code_and_nothing_else(orchestrated, tmp_path):
     source = tmp_path / "홍길동.csv"
     source.write_text("이름,나이\n홍길동,3\n", "utf-8")
@@ -59,11 +60,12 @@ def test_a_run_by_hand_starts_no_server_and_tells_its_failure_all_the_same(tmp_p
 def test_success_is_told_by_choice_with_counts_and_what_changed(sync, tmp_path):
     with http_sink() as (address, posted):
         quiet = campaign(tmp_path / "quiet", [f"json://{address}"])
-        sync(tmp_path / "quiet-data", campaign=quiet)
+        before, source = head(tmp_path / "before.csv", 28), head(tmp_path / "responses.csv", 40)
+        sync(tmp_path / "quiet-data", before, quiet)
         assert posted == []
         council = campaign(tmp_path / "council", [f"json://{address}"], on_success=True)
-        sync(tmp_path / "data", head(tmp_path / "before.csv", 150), council)
-        release = sync(tmp_path / "data", SAMPLE, council)
+        sync(tmp_path / "data", before, council)
+        release = sync(tmp_path / "data", source, council)
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     first, second = (each["message"] for each in posted)
     assert f"반영 {manifest['counts']['accepted']} (" in second
@@ -104,6 +106,7 @@ def test_a_notification_that_cannot_be_sent_fails_nothing_and_is_logged(sync, tm
     assert "hunter2" not in caplog.text + "".join(capfd.readouterr())
 
 
+@pytest.mark.long
 def test_a_broken_campaign_is_told_too(orchestrated, tmp_path, monkeypatch):
     council = campaign(tmp_path / "council")
     (tmp_path / "council/campaign.toml").write_text("[campaign\n", "utf-8")

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import CAMPAIGN
 
 # Prefect settles on its server when it is imported.
-pytestmark = pytest.mark.usefixtures("server")
+pytestmark = [pytest.mark.long, pytest.mark.usefixtures("server")]
 
 
 def named(flow, parameters, **facts):

@@ -152,6 +152,7 @@ def test_a_run_by_hand_is_recorded_by_names(monkeypatch, tmp_path):
     assert meant({"data": "data"}) == {"data": "data"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_many", [False, True])
 def test_a_server_of_others_keeps_no_path_of_a_run_by_hand(server, monkeypatch, tmp_path, is_many):
     from prefect.client.orchestration import get_client

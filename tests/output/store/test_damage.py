@@ -134,6 +134,7 @@ def test_identities_that_are_lost_for_good_stop_a_run(data, run):
         run()
 
 
+@pytest.mark.long
 def test_a_snapshot_that_was_cut_is_kept_anew(data, run):
     for path in (data / "raw").glob("*.gz"):
         cut(path)
@@ -162,6 +163,7 @@ def decided(data, run) -> Path:
     return data
 
 
+@pytest.mark.long
 def test_decisions_that_are_fewer_or_others_than_a_release_saw_stop_a_run(decided):
     path = decided / "decisions.csv"
     whole = path.read_bytes()

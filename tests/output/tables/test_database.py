@@ -16,7 +16,7 @@ from transforms.errors.consumers import DatabaseError, DatabaseNameError, Databa
 from transforms.schema import by_name, tables
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.long)])
 def url(request, tmp_path):
     return f"sqlite:///{tmp_path}/a.db" if request.param == "sqlite" else request.getfixturevalue("postgres")
 
@@ -69,6 +69,7 @@ def test_a_file_that_holds_people_is_its_owner_s_alone(tmp_path, place, mode):
         os.umask(before)
 
 
+@pytest.mark.long
 def test_rights_and_views_outlast_the_next_load(release_a, postgres):
     made = made_of(release_a, "public")
     load_tables(postgres, "public", made, "kept_")
@@ -110,6 +111,7 @@ def test_keys_and_types_are_the_schema_s(url, place):
     engine.dispose()
 
 
+@pytest.mark.long
 def test_a_table_that_breaks_a_key_is_not_loaded(postgres):
     sound = sound_tables()
     load_tables(postgres, "restricted", sound, "sound_")
@@ -122,6 +124,7 @@ def test_a_table_that_breaks_a_key_is_not_loaded(postgres):
         load_tables(postgres, "restricted", {**sound, "merges": pd.concat([sound["merges"]] * 2)}, "sound_")
 
 
+@pytest.mark.long
 def test_tables_of_an_earlier_contract_get_their_keys_and_keep_their_views(postgres):
     engine = create_engine(postgres)
     with engine.begin() as connection:
@@ -139,6 +142,7 @@ def test_tables_of_an_earlier_contract_get_their_keys_and_keep_their_views(postg
     engine.dispose()
 
 
+@pytest.mark.long
 def test_a_table_that_others_refer_to_makes_way_too(postgres):
     load_tables(postgres, "public", sound_tables("public"), "way_")
     engine = create_engine(postgres)
@@ -161,6 +165,7 @@ def test_tables_of_other_columns_make_way(release_a, url):
     engine.dispose()
 
 
+@pytest.mark.long
 def test_a_prefix_that_the_database_would_cut_is_refused(release_a, postgres):
     with pytest.raises(DatabaseNameError, match="63바이트"):
         load_tables(postgres, "public", made_of(release_a, "public"), "가나다라마바사아자차카타파하거너")
@@ -210,6 +215,7 @@ def test_a_reader_never_sees_half(release_a, postgres, turns):
     assert seen
 
 
+@pytest.mark.long
 def test_other_tables_are_left_alone_and_meanings_are_told(release_a, postgres):
     engine = create_engine(postgres)
     with engine.begin() as connection:
