@@ -75,7 +75,7 @@ def _stands_on_what_it_needs(state: State, end: dict) -> None:
         assert state.get(name) == end[name]
 
 
-@pytest.mark.parametrize("forgotten", ["sync_file", "sync_folder"])
+@pytest.mark.parametrize("forgotten", ["sync_file", pytest.param("sync_folder", marks=pytest.mark.slow)])
 def test_the_check_sees_a_sync_that_is_left_out(night, forgotten):
     data, told = night
     known = manifests(data)

@@ -26,7 +26,8 @@ def test_processes_give_the_same_bytes(sync, server, tmp_path, monkeypatch):
     assert same_files(made) == same_files(sync(tmp_path / "whole", products=WITH_WORKBOOK))
 
 
-@pytest.mark.long
+# That any size of a part gives the same tables is held in tests/transforms/reading/test_chunks.py.
+@pytest.mark.slow
 def test_parts_without_a_runner_give_the_same_bytes(sync, tmp_path, monkeypatch):
     from flows.stages import reading
 

@@ -174,6 +174,7 @@ def test_no_long_text_is_refused(parse, piece):
     parse((piece * LONGEST_CELL)[:LONGEST_CELL])
 
 
+@pytest.mark.long
 @every_parser
 def test_no_text_is_slow(parse):
     # Each piece alone, and behind one of the starts; the slow test has it behind all.

@@ -20,7 +20,11 @@ def same(one, two):
         pd.testing.assert_frame_equal(getattr(one, name), getattr(two, name))
 
 
-@pytest.mark.parametrize("rows", [37, 100, len(CELLS) - 1, len(CELLS), len(CELLS) + 1])
+# Tried in .ci/run, too.
+OTHERS = (37, len(CELLS) - 1, len(CELLS) + 1)
+
+
+@pytest.mark.parametrize("rows", [100, len(CELLS), *(pytest.param(n, marks=pytest.mark.long) for n in OTHERS)])
 def test_any_size_of_part_gives_the_same_tables(rows):
     same(joined([read_rows(part, COUNCIL) for part in chunks(CELLS, rows)], COUNCIL), WHOLE)
 
