@@ -226,12 +226,13 @@ class Form(Section):
     ``tabs``: the tabs of a workbook or a spreadsheet, or the files of a ZIP, that are read as one, in order; () where
     one holds all responses. ``again``: whose later response stands for an earlier one, anybody's of the same body or
     the same person's. ``same_name``: whether bodies of one name in several districts are one or two, of which a person
-    is asked. ``nameless``: whether a body without a name is known by its ``officer`` or ``held``. ``refusal``: whether who refuses later takes earlier responses along or that one stands
-    ``alone``. ``stamp_order``: which of year, month and day comes first in its stamps; '' where told.
-    ``test_words``: what the office types to try the form out, beside reference/test_words.csv. ``blank_words``: what
-    stands for no answer, beside reference/blank_words.csv. ``titles`` and ``legal_forms``: what people and bodies are
-    called here, beside reference/titles.csv and reference/legal_forms.csv. ``other_names``: what bodies are called as
-    well, and the name by which the council knows them.
+    is asked. ``nameless``: whether a body without a name is known by its ``officer`` or ``held``. ``refusal``: whether
+    who refuses later takes earlier responses along or that one stands ``alone``. ``stamp_order``: which of year, month
+    and day comes first in its stamps; '' where told. ``test_words``: what the office types to try the form out, beside
+    reference/test_words.csv. ``blank_words``: what stands for no answer, beside reference/blank_words.csv. ``titles``
+    and ``legal_forms``: what people and bodies are called here, beside reference/titles.csv and
+    reference/legal_forms.csv. ``other_names``: what bodies are called as well, and the name by which the council knows
+    them.
     """
 
     tabs: FormTexts = ()
