@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from transforms.parse.bodies import Body, body, form_apart, is_form, without_heading
-from transforms.parse.people import People, Person, is_name, people
+from transforms.parse.people import is_name, people
 from transforms.parse.people.words import is_sure, is_title, words
 from transforms.parse.text import HALF_WIDTH, clean, is_blank, key
 from transforms.reference import rows
@@ -56,9 +56,9 @@ def own_name(cell: str, titles: Sequence[str] = (), places: Collection[str] = ()
     """
     value = _outside(without_heading(clean(cell).replace("\n", " ")))
     place, _, rest = value.partition(" ")
-    if key(place) in places and is_name(rest_name := person_cell(spaced(rest, titles))):
+    if key(place) in places and is_name(rest_name := person_cell(rest, titles)):
         return rest_name
-    return person_cell(spaced(value, titles))
+    return person_cell(value, titles)
 
 
 def without_address(value: str) -> str:
@@ -82,17 +82,20 @@ def _outside(value: str) -> str:
     return re.sub(r"\([^()]*\)", " ", value).strip() or value
 
 
-def person_cell(cell: str) -> str:
-    """The person named in a cell meant for one name, with a title or 님 taken off where one stands there."""
+def person_cell(cell: str, titles: Sequence[str] = ()) -> str:
+    """The person named in a cell meant for one name, with a title or 님 taken off where one stands there.
+
+    ``titles`` are further ones of the council.
+    """
     value = clean(cell).replace("\n", " ").translate(HALF_WIDTH)
     if is_blank(value) or key(value) in _self_words():
         return ""
     value = without_address(value)
-    if is_name(value):
+    if is_name(value) and not value.endswith(tuple(titles)):
         return value
     if latin := _titled_latin(value):
         return latin[0]
-    named = people(value).named
+    named = people(value, own=tuple(titles)).named
     if len(named) == 1 and is_name(named[0].name):
         return named[0].name
     return _led(value)[0] or value
@@ -114,46 +117,15 @@ def _led(value: str) -> tuple[str, str]:
     return (first, rest) if is_led else ("", "")
 
 
-def title_beside(cell: str) -> str:
+def title_beside(cell: str, titles: Sequence[str] = ()) -> str:
     """The title that stands beside the name in a cell meant for one name, '' where there is none."""
     value = clean(cell).replace("\n", " ")
     if latin := _titled_latin(value):
         return latin[1]
-    named = people(value).named
+    named = people(value, own=tuple(titles)).named
     if len(named) == 1:
         return named[0].title
     return _led(value)[1]
-
-
-def spaced(cell: str, titles: Sequence[str]) -> str:
-    """The cell with a space before each of the ``titles`` that a name is written with.
-
-    >>> spaced("김하나반디지기, 이두리 반디지기", ("반디지기",))
-    '김하나 반디지기, 이두리 반디지기'
-    """
-    if not titles:
-        return cell
-    longest = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
-    return re.sub(rf"(?<=[^\W\d_])({longest})(?![^\W\d_])", r" \1", cell)
-
-
-def with_own_titles(told: People, cell: str, titles: Sequence[str]) -> People:
-    """The people, those without a title with the one of ``titles`` that stands beside their name, whose it is whatever
-    else the word may say: 자녀 is no title where a campaign does not say so.
-
-    >>> cell = "김하나(자녀), 이두리, 배우자 도한솔"
-    >>> [each.title for each in with_own_titles(people(cell), cell, ("자녀", "배우자")).named]
-    ['자녀', '', '배우자']
-    """
-    longest = "|".join(map(re.escape, sorted(titles, key=len, reverse=True)))
-
-    def titled(person: Person) -> Person:
-        before, _, after = cell.partition(person.name)
-        behind = re.match(rf"\s?[(/]?\s?({longest})(?![^\W\d_])", after)
-        found = behind or re.search(rf"(?<![^\W\d_])({longest})\s$", before)
-        return person._replace(title=found[1]) if found and not person.title else person
-
-    return told._replace(named=tuple(map(titled, told.named))) if titles else told
 
 
 def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | None = None) -> Body:

@@ -33,9 +33,7 @@ from transforms.reading.names import (
     own_name,
     person_cell,
     says_what,
-    spaced,
     title_beside,
-    with_own_titles,
     without_officer,
 )
 from transforms.reading.own_answers import further_consent, headcounts, own_answers, unread_answers
@@ -203,12 +201,12 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["kind"] = kinds.part(lambda v: v[0], "str")
     out["kind_typed"] = kinds.part(lambda v: v[1], "str")
     for name in ("representative", "contact_name"):
-        out[name] = parsed(column(name), lambda v: person_cell(spaced(v, campaign.titles))).part(str, "str")
+        out[name] = parsed(column(name), lambda v: person_cell(v, campaign.titles)).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
     if "contact_title" not in campaign.by_column:
         # A form that asks for no title has it beside the name: of the contact, or of the head where no other is asked.
         asked = "contact_name" if "contact_name" in campaign.by_column else "representative"
-        beside = parsed(column(asked), lambda v: title_beside(spaced(v, campaign.titles)))
+        beside = parsed(column(asked), lambda v: title_beside(v, campaign.titles))
         out["contact_title"] = beside.part(str, "str")
     is_person = out["kind"].isin(campaign.individual) | (
         # A kind nobody knows says nothing about whether a name is a person's; the name does.
@@ -391,8 +389,7 @@ def _listed(out: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign) -> P
 
     def read(value: str) -> People:
         cell, *names = value.rsplit(_BESIDE, 2)
-        told = people(spaced(cell, campaign.titles), tuple(name for name in names if name and name in cell))
-        return with_own_titles(told, cell, campaign.titles)
+        return people(cell, tuple(name for name in names if name and name in cell), campaign.titles)
 
     return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), read)
 

@@ -131,7 +131,7 @@ def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
         return numbers or _typed(cell)
 
     def named(cell: str) -> _Read:
-        name = person_cell(cell)
+        name = person_cell(cell, campaign.titles)
         return [(name, False)] if name else []
 
     readers = {"ticks": ticked, "number": counted, "date": dated, "phone": called, "person": named, "text": _typed}

@@ -139,6 +139,52 @@ def test_who_is_known_from_the_same_response_is_somebody(typed: str, known: str,
     assert shown(people(typed, (known,))) == named
 
 
+@pytest.mark.parametrize(
+    ("typed", "known", "named"),
+    [
+        ("류수정이", "류수정이", "류수정이/"),
+        ("함께라 간사, 공평한 국장", "함께라", "함께라/간사;공평한/국장"),
+        ("함께라/간사, 공평한/국장", "함께라", "함께라/간사;공평한/국장"),
+        ("함께라(간사)와 공평한", "함께라", "함께라/간사;공평한/"),
+        ("총무 함께라, 공평한", "함께라", "함께라/총무;공평한/"),
+        ("함께라간사, 공평한", "함께라", "함께라/간사;공평한/"),
+        ("함께 갈 공평한 국장", "함께라", "공평한/국장"),
+        ("이수도 대표", "이수", "이수도/대표"),
+    ],
+)
+def test_a_name_of_the_same_response_is_that_name_to_the_letter(typed: str, known: str, named: str) -> None:
+    assert shown(people(typed, (known,))) == named
+    assert people(typed, (known,)).is_clear
+
+
+OWN = ("배달", "정비", "접수", "실습생", "마을 등대지기", "등대지기", "자녀")
+
+
+@pytest.mark.parametrize(
+    ("typed", "named", "n_unnamed"),
+    [
+        ("나은샘 요리사, 하루방 배달", "나은샘/요리사;하루방/배달", 0),
+        ("1. 손빠름-정비\n2. 느림보-접수", "손빠름/정비;느림보/접수", 0),
+        ("정비: 손빠름\n접수: 나은샘", "손빠름/정비;나은샘/접수", 0),
+        ("봄이슬 실습생", "봄이슬/실습생", 0),
+        ("봄이슬(실습생), 하루방(배달)", "봄이슬/실습생;하루방/배달", 0),
+        ("하루방 배달님과 손빠름 정비님", "하루방/배달;손빠름/정비", 0),
+        ("하루방배달, 배달나은샘", "하루방/배달;나은샘/배달", 0),
+        ("하루방 마을 등대지기, 나은샘 등대지기", "하루방/마을 등대지기;나은샘/등대지기", 0),
+        ("나은샘 부대표, 하루방 정비팀장", "나은샘/부대표;하루방/정비팀장", 0),
+        ("나은샘(자녀), 하루방", "나은샘/자녀;하루방/", 0),
+        # What the words say elsewhere they still say.
+        ("나은샘 총무 외 실습생 2명", "나은샘/총무", 2),
+        ("접수 완료했습니다. 나은샘 총무", "나은샘/총무", 0),
+        ("나은샘, 자녀", "나은샘/", 1),
+        ("김배달, 나은샘", "김배달/;나은샘/", 0),
+    ],
+)
+def test_a_title_of_the_council_s_own_is_one_wherever_a_title_may_stand(typed, named, n_unnamed) -> None:
+    found = people(typed, own=OWN)
+    assert (shown(found), found.n_unnamed) == (named, n_unnamed)
+
+
 @given(TYPED | ANY_TEXT)
 @settings(max_examples=500)
 def test_a_clean_rendering_reads_as_the_same_people(text: str) -> None:

@@ -34,6 +34,14 @@ def test_the_name_and_its_title_are_told_apart(cell, name, title):
     assert (person_cell(cell), title_beside(cell)) == (name, title)
 
 
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [("마담 최은하", "최은하"), ("최은하마담", "최은하"), ("최은하/마담", "최은하"), ("김솔마담", "김솔")],
+)
+def test_a_title_of_the_council_s_own_stands_beside_a_name_as_any_other(cell, name):
+    assert (person_cell(cell, ("마담",)), title_beside(cell, ("마담",))) == (name, "마담")
+
+
 def test_titles_and_legal_forms_of_a_campaign_add_to_the_program_s():
     words = ("반디지기",), ("청년협의체", "협의체")
     made = read_campaign(CAMPAIGN).model_copy(update=dict(zip(("titles", "legal_forms"), words, strict=True)))

@@ -1,7 +1,7 @@
 """What one entry of a list of people says: who is named with which title, and how many are counted beside them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -222,18 +222,27 @@ def titled(found: Iterable[tuple[str, str]], title: str) -> list[Person]:
 # --- names and titles
 
 
-def each_once(found: Iterable[Person]) -> tuple[Person, ...]:
+def each_once(found: Iterable[Person], own: Collection[str] = ()) -> tuple[Person, ...]:
     """The people in order; a second mention without a title, or by the given name, is the same person.
 
-    Kin (남편, 딸) tell who is meant and stand on no name tag.
+    Kin (남편, 딸) tell who is meant and stand on no name tag, unless they are the council's ``own`` titles.
     """
+
+    def is_office(title: str) -> bool:
+        return title in own or is_title(title)
+
+    def is_kin_alone(title: str) -> bool:
+        return is_kin(title) and title not in own
+
     listed = list(dict.fromkeys(found))
-    with_title = {person.name for person in listed if person.title and not is_kin(person.title)}
+    with_title = {person.name for person in listed if person.title and not is_kin_alone(person.title)}
     given = {person.name[1:] for person in listed if len(person.name) == 3}
-    known = {person.name for person in listed if is_title(person.title)}
+    known = {person.name for person in listed if is_office(person.title)}
     # 홍길동 대표, …, 협약서 서명: 홍길동
-    listed = [p for p in listed if p.name not in known or not p.title or is_title(p.title.split()[-1])]
-    each = (p._replace(title="") if is_kin(p.title) else p for p in listed if p.title or p.name not in given)
+    listed = [
+        p for p in listed if p.name not in known or not p.title or is_office(p.title) or is_title(p.title.split()[-1])
+    ]
+    each = (p._replace(title="") if is_kin_alone(p.title) else p for p in listed if p.title or p.name not in given)
     return tuple(dict.fromkeys(p for p in each if p.title or p.name not in with_title))
 
 

@@ -29,6 +29,7 @@ from transforms.parse.people.entries import (
     names_in,
     read_entry,
 )
+from transforms.parse.people.given import given
 from transforms.parse.people.grammar import Rules, codes, gone, rewritten
 from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order, with_officers
 from transforms.parse.people.tokens import COMING, MASKS, tokens
@@ -80,8 +81,11 @@ _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
 _BEFORE_A_TITLE = re.compile(r"(?:(?<=[,;])|^)n?W(?=M?T+(?:MT+)*[,;]s?N(?:[,;]|$))")
 
 
-def people(text: str, known: tuple[str, ...] = ()) -> People:
-    """Everyone named in the cell, once and in order; ``known`` are names whatever their words look like.
+def people(text: str, known: tuple[str, ...] = (), own: tuple[str, ...] = ()) -> People:
+    """Everyone named in the cell, once and in order.
+
+    ``known`` are names whatever their words look like, ``own`` titles of the council's, kin among them: elsewhere 자녀
+    is none.
 
     >>> [tuple(p) for p in people("① 홍길동(대표) ② 김철수 간사님 외 2명").named]
     [('홍길동', '대표'), ('김철수', '간사')]
@@ -89,16 +93,20 @@ def people(text: str, known: tuple[str, ...] = ()) -> People:
     ['김하늘', 'Nguyen Van An']
     >>> people("구룽 아누자 총무", ("구룽 아누자",)).named[0].name
     '구룽 아누자'
+    >>> people("하루방 배달, 김하나반디지기", own=("배달", "반디지기")).named[1]
+    Person(name='김하나', title='반디지기')
+    >>> [each.title for each in people("김하나(자녀), 이두리, 배우자 도한솔", own=("자녀", "배우자")).named]
+    ['자녀', '', '배우자']
     >>> people("추후 제출")
     People(named=(), n_unnamed=0, is_self=False, is_clear=True, is_head=False)
     """
     value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text).replace("&nbsp;", " ")).translate(HALF_WIDTH)))
-    typed = tokens(value, known)
+    typed = tokens(value, given(known, own))
     listed = with_officers(_coming(typed))
     found = _read(listed)
     if is_blank(value):
         return People((), 0, found.is_self)
-    named = each_once(found.people)
+    named = each_once(found.people, own)
     borne = {person.title for person in named}
     n_counted = found.n_counted + sum(post not in borne for post in found.posts)
     n_said = len(named) + n_counted + found.is_self_unnamed + found.is_head

@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from transforms.parse.counts import count
+from transforms.parse.people.given import NOTHING, Given, given_word, with_given
 from transforms.parse.people.grammar import Rule, Rules, codes, gone, rewritten
 from transforms.parse.people.spaced_names import spaced_names
 from transforms.parse.people.together import (
@@ -26,18 +27,15 @@ from transforms.parse.people.together import (
 )
 from transforms.parse.people.word_tokens import BEGINS, read_word
 from transforms.parse.people.words import (
-    HANGUL,
     LINE,
     Token,
     is_kin,
     is_sure,
     is_title,
-    is_unit,
     is_usual_name,
     surnames,
     titles,
     usual_syllables,
-    whole_words,
     words,
 )
 
@@ -62,27 +60,11 @@ _HONOURED = re.compile(r"[가-힣](?:님|씨|쌤|샘)(?![가-힣])")
 _NUMBERED_UNIT = re.compile("\\d{1,2}(?:팀|과|국|부|반|본부|센터)")
 
 
-def tokens(value: str, known: tuple[str, ...] = ()) -> list[Token]:
+def tokens(value: str, known: Given = NOTHING) -> list[Token]:
     """The cell as tokens: names typed with blanks are whole, brackets are one, tied names are one."""
-    listed = _words_and_marks(value)
-    for name in known:
-        listed = _with_known(listed, name.split())
+    listed = with_given(_words_and_marks(value, known), known)
     listed = rewritten(_marked(spaced_names(listed)), _TOGETHER)
     return [_untied(token) for token in listed]
-
-
-def _with_known(listed: list[Token], name: list[str]) -> list[Token]:
-    """The tokens with the words of a name as one; a word that is a title, a unit or none that names is no name."""
-    if not name or any(
-        is_title(w) or is_unit(w) or whole_words().get(w, "F") != "F" or not HANGUL.fullmatch(w) for w in name
-    ):
-        return listed
-    whole, size, made, at = Token("N", " ".join(name)), len(name), list[Token](), 0
-    while at < len(listed):
-        is_here = [t.typed if t.kind == "H" else t.text for t in listed[at : at + size]] == name
-        made.append(whole if is_here else listed[at])
-        at += size if is_here else 1
-    return made
 
 
 def _marked(listed: list[Token]) -> list[Token]:
@@ -162,7 +144,7 @@ def _marks() -> re.Pattern[str]:
     )
 
 
-def _words_and_marks(value: str) -> list[Token]:
+def _words_and_marks(value: str, known: Given) -> list[Token]:
     is_polite = len(_HONOURED.findall(value)) > 1
     if "<" not in value:
         value = _ARROW.sub("→", value)
@@ -183,7 +165,7 @@ def _words_and_marks(value: str) -> list[Token]:
             elif mark.start() == end and _NUMBERED_UNIT.fullmatch(text) and made[-1:] and made[-1].kind in "MWTB":
                 made[-1] = Token("U", made[-1].text + text)  # 복지1팀
             else:
-                read = read_word(text, is_polite)
+                read = given_word(text, known, is_polite=is_polite) or read_word(text, is_polite)
                 made += read
                 if read[-1:] == (LINE,) and value[mark.end() : mark.end() + 2].lstrip()[:1] in ("(", "["):
                     made.pop()  # 홍길동입니다 (대표)
@@ -200,7 +182,7 @@ def _words_and_marks(value: str) -> list[Token]:
             # 봉사단 '해오름': the name of a body; of somebody, it is read as if it stood alone
             before = made[-1] if made else LINE
             is_known = before.kind in "BU" or before.text in words("animal")
-            made += [Token("B", text[1:-1])] if is_known else _words_and_marks(text[1:-1])
+            made += [Token("B", text[1:-1])] if is_known else _words_and_marks(text[1:-1], known)
         elif kind in ("class", "degree"):
             made.append(Token("U" if kind == "class" else "M", text))
         elif kind in ("number", "body"):

@@ -82,7 +82,7 @@ def read_word(text: str, is_polite: bool) -> tuple[Token, ...]:
         return (Token("N", text),)  # 홍길동A, 홍길동B: two people of one name
     if text[0] == "외" and text not in titles() and (whole_words().get(text[1:]) == "C" or text[1:] in titles()):
         return (Token("o"), *read_word(text[1:], is_polite))  # 외직원 2명
-    bares = [text[: cut.end] for cut in _cuts(text)]
+    bares = [text[: cut.end] for cut in partings(text)]
     is_one = text.endswith(longer_than(2, "body")) or any(map(_is_of_one, bares))
     glued = _glued(text) if len(text) > 5 and not is_one else ()
     if glued:
@@ -157,10 +157,10 @@ def _is_likely_name(word: str) -> bool:
 
 def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
     """12통장 is a title, 101동 a unit, 45세 neither, and 1홍길동 the first of a list."""
-    if any(bare[: cut.end] in words("aside") for cut in _cuts(bare)):
+    if any(bare[: cut.end] in words("aside") for cut in partings(bare)):
         return ()
     n_digits = len(text) - len(bare)
-    for end in (cut.end for cut in _cuts(bare)):
+    for end in (cut.end for cut in partings(bare)):
         if is_usual_name(_name_and_title(bare[:end])[0]):
             break  # 1홍길동팀장
         if is_title(bare[:end]) or is_title(text[: n_digits + end]):
@@ -175,7 +175,7 @@ def _numbered(text: str, bare: str, is_polite: bool) -> tuple[Token, ...]:
     return (LINE, *read)
 
 
-class _Cut(NamedTuple):
+class Cut(NamedTuple):
     """Where the word proper may end, and what leans on it."""
 
     end: int
@@ -184,16 +184,16 @@ class _Cut(NamedTuple):
     copula: str = ""
 
 
-def _cuts(word: str) -> list[_Cut]:
+def partings(word: str) -> list[Cut]:
     """Every way to part the word from what leans on it, the longest word first."""
-    found = [_Cut(len(word))]
+    found = [Cut(len(word))]
     if word[-1] in _LAST_OF_ENDINGS:
         for end in range(len(word) - 1, max(0, len(word) - 8), -1):
             match = _ENDING.fullmatch(word, end)
             # 기후대기과 is a department: behind a vowel "and" is 와.
             before = normalize("NFD", word[match.start("particle") - 1]) if match and match["particle"] == "과" else ""
             if match and len(before) != 2 and not (match["particle"] == "과" and word.endswith(("학과", "교육과"))):
-                found.append(_Cut(end, *(match[each] or "" for each in ("honour", "particle", "copula"))))
+                found.append(Cut(end, *(match[each] or "" for each in ("honour", "particle", "copula"))))
     return found
 
 
@@ -203,7 +203,7 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
         return Token("x", word), ""
     if word[-1] in "라서" and whole_words().get(_BECAUSE.sub("", word)) in ("x", "b", "r"):
         return Token("b", word), ""  # 근무라 못 갑니다
-    cuts, whole_is_name = _cuts(word), is_name(word)
+    cuts, whole_is_name = partings(word), is_name(word)
     if whole_is_name and len(cuts) == 1 and len(word) == 3 and not (is_unit(word) or word[1:] in titles()):
         return Token("N", word), ""
     if word in _initials():
@@ -231,7 +231,7 @@ def _classified(word: str, is_polite: bool) -> tuple[Token, str]:
     return _unlisted(word, cuts, whole_is_name, is_polite)
 
 
-def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool) -> tuple[Token, str]:
+def _unlisted(word: str, cuts: list[Cut], whole_is_name: bool, is_polite: bool) -> tuple[Token, str]:
     """What the shape of the word says where no table knows it."""
     for end, _, particle, copula in cuts:
         said = word[:end] if particle in ("에서", "으로") or (copula and not particle) else ""
@@ -267,7 +267,7 @@ def _unlisted(word: str, cuts: list[_Cut], whole_is_name: bool, is_polite: bool)
     return (Token(kind, word) if kind else Token("T" if is_role else "W", bare)), ""
 
 
-def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, str] | None:
+def _listed(word: str, cuts: list[Cut], whole_is_name: bool) -> tuple[Token, str] | None:
     """What the tables say of the word, without what leans on it; nothing for a word that stands in none."""
     for end, honour, particle, _ in cuts:
         bare = word[:end].lower()
@@ -294,7 +294,7 @@ def _listed(word: str, cuts: list[_Cut], whole_is_name: bool) -> tuple[Token, st
     return None
 
 
-def _name(word: str, cuts: list[_Cut], is_polite: bool) -> tuple[str, str]:
+def _name(word: str, cuts: list[Cut], is_polite: bool) -> tuple[str, str]:
     """The name in the word without what leans on it, and the particle; two empty texts for any other word."""
     if len(word) > 12 or (len(word) > 3 and word.endswith(("학과", "스님"))):
         return "", ""

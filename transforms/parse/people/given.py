@@ -1,0 +1,101 @@
+"""Words whose meaning is told beside the list: names in other cells of the response, titles that a council has."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.parse.people.word_tokens import BEGINS, partings, read_word
+from transforms.parse.people.words import (
+    HANGUL,
+    Token,
+    is_made_title,
+    is_name,
+    is_sure,
+    is_title,
+    is_unit,
+    whole_words,
+)
+
+
+class Given(NamedTuple):
+    """What is known of the list's words: names whatever they look like, and titles, the longest first."""
+
+    names: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+NOTHING = Given()
+_BESIDE = "NHWF()/|:-"  # what stands between a name and its title, or is one
+
+
+@lru_cache(4096)
+def given(names: tuple[str, ...], titles: tuple[str, ...]) -> Given:
+    """What is known, without a name that has a title, a unit or a word that names nobody in it."""
+    return Given(
+        tuple(name for name in names if name and all(map(_may_be_of_name, name.split()))),
+        tuple(sorted(filter(None, titles), key=len, reverse=True)),
+    )
+
+
+def _may_be_of_name(word: str) -> bool:
+    is_word = is_title(word) or is_unit(word) or whole_words().get(word, "F") != "F"
+    return not is_word and HANGUL.fullmatch(word) is not None
+
+
+def given_word(word: str, known: Given, *, is_polite: bool) -> tuple[Token, ...]:
+    """The tokens of a word that is a known name or title, or is written together with one; none for any other."""
+    if not any(each in word for each in (*known.names, *known.titles)):
+        return ()
+    for end, _, particle, copula in partings(word):
+        bare = word[:end]
+        begins = BEGINS.get(particle or copula)
+        said = _told(bare, known, is_whole=end == len(word), is_polite=is_polite)
+        if said:
+            return (*said, Token(begins)) if begins else said
+    return ()
+
+
+def _told(bare: str, known: Given, *, is_whole: bool, is_polite: bool) -> tuple[Token, ...]:
+    is_long = len(bare) > 2 or is_whole  # 이수도 is no 이수 with a particle
+    if bare in known.names and is_long:
+        return (Token("N", bare),)
+    if bare in known.titles and (is_whole or len(bare) > 1):
+        return (Token("T", bare),)
+    name = next((name for name in known.names if bare.startswith(name) and is_title(bare[len(name) :])), "")
+    if name and not is_name(name):
+        return Token("N", name), Token("T", bare[len(name) :])  # 함께라간사
+    title = next((title for title in known.titles if bare.endswith(title)), "")
+    rest = bare.removesuffix(title)
+    if title and not is_made_title(bare) and (len(rest) > 1 or not is_name(bare)):
+        return *(given_word(rest, known, is_polite=is_polite) or read_word(rest, is_polite)), Token("T", title)
+    title = next((title for title in known.titles if bare.startswith(title)), "")
+    rest = bare.removeprefix(title)
+    return (Token("T", title), Token("N", rest)) if title and is_name(rest) and is_sure(rest) else ()
+
+
+def with_given(listed: list[Token], known: Given) -> list[Token]:
+    """The tokens with the words of a known name or title as one, and titles as the other words that they also are
+    where they stand so: of a crowd that is counted (실습생 2명), of a note beside nobody (접수 완료)."""
+    wholes = [*((name, "N") for name in known.names), *((title, "T") for title in known.titles)]
+    for whole, kind in wholes:
+        if " " in whole:
+            listed = _as_one(listed, whole.split(), Token(kind, whole))
+    if not known.titles:
+        return listed
+    around = zip([Token(";"), *listed], listed, [*listed[1:], Token(";")], strict=False)
+    return [token._replace(kind=_in_place(before, token, after, known)) for before, token, after in around]
+
+
+def _in_place(before: Token, token: Token, after: Token, known: Given) -> str:
+    kind = whole_words().get(token.text, "") if token.kind == "T" and token.text in known.titles else ""
+    is_crowd = kind == "C" and after.kind in "cn"
+    is_note = kind in ("x", "r", "l") and before.kind not in _BESIDE and after.kind not in _BESIDE
+    return kind if is_crowd or is_note else token.kind
+
+
+def _as_one(listed: list[Token], parts: list[str], whole: Token) -> list[Token]:
+    size, made, at = len(parts), list[Token](), 0
+    while at < len(listed):
+        is_here = [t.typed if t.kind == "H" else t.text for t in listed[at : at + size]] == parts
+        made.append(whole if is_here else listed[at])
+        at += size if is_here else 1
+    return made
