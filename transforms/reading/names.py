@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.parse.bodies import Body, body, form_apart, is_form, without_heading
 from transforms.parse.people import is_name, people
-from transforms.parse.people.words import is_sure, is_title, words
+from transforms.parse.people.given import believed, may_name
+from transforms.parse.people.words import is_sure, is_title, whole_words, words
 from transforms.parse.text import HALF_WIDTH, clean, is_blank, key
 from transforms.reference import rows
 
@@ -87,18 +88,34 @@ def person_cell(cell: str, titles: Sequence[str] = ()) -> str:
 
     ``titles`` are further ones of the council.
     """
+    return _person(cell, tuple(titles))[0]
+
+
+def title_beside(cell: str, titles: Sequence[str] = ()) -> str:
+    """The title that stands beside the name in a cell meant for one name, '' where there is none."""
+    return _person(cell, tuple(titles))[1]
+
+
+@lru_cache(4096)
+def _person(cell: str, titles: tuple[str, ...]) -> tuple[str, str]:
+    """The name and the title of a cell meant for one name; the cell and '' where it names nobody that can be told."""
     value = clean(cell).replace("\n", " ").translate(HALF_WIDTH)
     if is_blank(value) or key(value) in _self_words():
-        return ""
+        return "", ""
     value = without_address(value)
-    if is_name(value) and not value.endswith(tuple(titles)):
-        return value
+    if is_name(value) and not value.endswith(titles):
+        return value, ""
     if latin := _titled_latin(value):
-        return latin[0]
-    named = people(value, own=tuple(titles)).named
-    if len(named) == 1 and is_name(named[0].name):
-        return named[0].name
-    return _led(value)[0] or value
+        return latin
+    named = people(value, believed(value, titles), titles).named
+    if len(named) == 1 and (may_name(named[0].name) or _is_foreign(named[0].name)):
+        return named[0]
+    name, title = _led(value)
+    return name or value, title
+
+
+def _is_foreign(name: str) -> bool:
+    return any(whole_words().get(word) == "F" for word in name.split())
 
 
 def names_one(value: str) -> bool:
@@ -107,7 +124,7 @@ def names_one(value: str) -> bool:
     >>> names_one("김하늘"), names_one("응우옌 티 란"), names_one("고등학생"), names_one("익명 희망")
     (True, True, False, False)
     """
-    return is_name(value) or bool(people(value).named)
+    return may_name(value) or bool(people(value).named)
 
 
 def _led(value: str) -> tuple[str, str]:
@@ -115,17 +132,6 @@ def _led(value: str) -> tuple[str, str]:
     first, _, rest = value.partition(" ")
     is_led = rest and is_name(first) and is_sure(first) and not any(map(is_sure, rest.split()))
     return (first, rest) if is_led else ("", "")
-
-
-def title_beside(cell: str, titles: Sequence[str] = ()) -> str:
-    """The title that stands beside the name in a cell meant for one name, '' where there is none."""
-    value = clean(cell).replace("\n", " ")
-    if latin := _titled_latin(value):
-        return latin[1]
-    named = people(value, own=tuple(titles)).named
-    if len(named) == 1:
-        return named[0].title
-    return _led(value)[1]
 
 
 def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | None = None) -> Body:

@@ -35,6 +35,41 @@ def test_the_name_and_its_title_are_told_apart(cell, name, title):
 
 
 @pytest.mark.parametrize(
+    ("cell", "name", "title"),
+    [
+        ("함께라 간사", "함께라", "간사"),
+        ("결다은 대표", "결다은", "대표"),
+        ("결다은 대표님", "결다은", "대표"),
+        ("둥지아/원장", "둥지아", "원장"),
+        ("새벽별(팀장)", "새벽별", "팀장"),
+        ("총무 나래솔", "나래솔", "총무"),
+        ("봄이슬 실습생", "봄이슬", "실습생"),
+        ("함께라", "함께라", ""),
+        ("응우옌 티 란 간사", "응우옌 티 란", "간사"),
+    ],
+)
+def test_an_unusual_name_beside_a_title_is_one(cell, name, title):
+    assert (person_cell(cell), title_beside(cell)) == (name, title)
+
+
+# Units, bodies, crowds, places, what is taught, and what somebody is.
+NO_NAMES = (
+    "사무국 간사|부녀회 총무|도서관 관장|작목반 반장|어린이집 원장|유치원 교사|미용실 원장|체육관 관장"
+    "|보육원 원장|경로당 회장|교무실 교사|만화방 사장|교습소 원장|여행사 사장|출판사 대표|독서회 회장"
+    "|여성회 총무|농민회 회장|축구부 감독|농악대 단장|운영위 위원장|시의회 의원|청년회 회장|공동체 대표"
+    "|행정실 실장|복지과 과장|홍보팀 팀장|초등부 교사|중등부 부장|학부모 대표|입주민 대표|주민들 대표"
+    "|청년들 대표|교사들 대표|청소년 지도사|시민 대표|학생 대표|마을 이장|동네 이장|오송읍 읍장"
+    "|전주시 시장|상당구 구청장|충청도 대표|놀이터 관리인|산책로 지킴이|현장 소장|태권도 관장|컴퓨터 강사"
+    "|장난감 강사|태양광 기사|다문화 강사|환경 담당|담당자 간사|새마을 지도자|자원봉사 팀장"
+)
+
+
+@pytest.mark.parametrize("cell", NO_NAMES.split("|"))
+def test_what_bodies_units_crowds_and_places_are_called_is_no_name(cell):
+    assert (person_cell(cell), title_beside(cell)) == (cell, "")
+
+
+@pytest.mark.parametrize(
     ("cell", "name"),
     [("마담 최은하", "최은하"), ("최은하마담", "최은하"), ("최은하/마담", "최은하"), ("김솔마담", "김솔")],
 )

@@ -1,5 +1,6 @@
 """Words whose meaning is told beside the list: names in other cells of the response, titles that a council has."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,7 +13,10 @@ from transforms.parse.people.words import (
     is_sure,
     is_title,
     is_unit,
+    is_usual_name,
+    known_parts,
     whole_words,
+    words,
 )
 
 
@@ -24,6 +28,12 @@ class Given(NamedTuple):
 
 
 NOTHING = Given()
+_USUAL = 3  # syllables of a name
+_NOT_LAST = tuple("팀들집점방당터견읍면동리길로시군도구교청대사위층촌장")  # of bodies, units, crowds and places
+_BETWEEN_ENTRIES = re.compile(r"[,、;\n]")
+_TYPED_ENTRY = re.compile(
+    r"(?:\d{1,2}[.)]\s*)?(?P<name>[가-힣]{3})(?:님|\s?[/(]\s?(?P<bracketed>[^()/]{1,20})\)?|\s(?P<title>[가-힣]{2,10}))?"
+)
 _BESIDE = "NHWF()/|:-"  # what stands between a name and its title, or is one
 
 
@@ -39,6 +49,39 @@ def given(names: tuple[str, ...], titles: tuple[str, ...]) -> Given:
 def _may_be_of_name(word: str) -> bool:
     is_word = is_title(word) or is_unit(word) or whole_words().get(word, "F") != "F"
     return not is_word and HANGUL.fullmatch(word) is not None
+
+
+def may_name(word: str) -> bool:
+    """True for three syllables that are hardly anything but a name, though they may look like none.
+
+    >>> [may_name(word) for word in ("결다은", "함께라", "김하늘", "작목반", "학부모", "청년들", "놀이터", "여성회")]
+    [True, True, True, False, False, False, False, False]
+    """
+    if len(word) != _USUAL or not HANGUL.fullmatch(word):
+        return is_name(word)
+    is_end = word.endswith((*_NOT_LAST, *words("unit_end")))
+    if is_name(word):
+        is_plain = word[0] in words("plain_surname") or is_usual_name(word)
+        return is_plain or not is_end or {word[:2], word[1:]}.isdisjoint(known_parts())
+    is_known = word in whole_words() or not {word, word[:2]}.isdisjoint(known_parts())
+    return not (is_end or is_known) and [token.kind for token in read_word(word, False)] in (["W"], ["b"])
+
+
+def believed(text: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names of a list that somebody typed who knows them: what stands with a title, one entry a line or a comma.
+
+    >>> believed("함께라/간사, 결다은 국장\\n둥지아(총무), 작목반 반장, 하루방 배달", ("배달",))
+    ('함께라', '결다은', '둥지아', '하루방')
+    """
+    found = filter(None, (_TYPED_ENTRY.fullmatch(entry.strip()) for entry in _BETWEEN_ENTRIES.split(text)))
+    return tuple(
+        each["name"] for each in found if may_name(each["name"]) and (not each["title"] or is_role(each["title"], own))
+    )
+
+
+def is_role(word: str, own: tuple[str, ...] = ()) -> bool:
+    """True for a title, one of the council's ``own`` among them, and for what one person may be: 실습생."""
+    return word in own or is_title(word) or word in words("single")
 
 
 def given_word(word: str, known: Given, *, is_polite: bool) -> tuple[Token, ...]:

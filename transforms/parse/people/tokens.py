@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from transforms.parse.counts import count
-from transforms.parse.people.given import NOTHING, Given, given_word, with_given
+from transforms.parse.people.given import NOTHING, Given, given_word, may_name, with_given
 from transforms.parse.people.grammar import Rule, Rules, codes, gone, rewritten
 from transforms.parse.people.spaced_names import spaced_names
 from transforms.parse.people.together import (
@@ -224,6 +224,12 @@ def _counted(run: list[Token]) -> list[Token]:
     return [run[1], Token("c", size=said.upper)] if said and is_crowd else run
 
 
+def _of_one(run: list[Token]) -> list[Token]:
+    """봄이슬 실습생, as 홍길동 실습생: what one person may be is the title of an unusual name."""
+    is_title_ = run[-1].text in words("single") and may_name(run[-2].text)
+    return [*run[:-1], Token("T", run[-1].text)] if is_title_ else run
+
+
 _CROSSED_BEFORE = Rules((re.compile(r"=(?!A)[^+=;,]*"), lambda run: [LINE]))
 _CROSSED_BEHIND = Rules((re.compile(r"[^+=;,]*=(?:[^+=;,]*(?=[;,]|$))?"), lambda run: [LINE]))
 _DASHES: tuple[Rule, ...] = (
@@ -234,6 +240,7 @@ _DASHES: tuple[Rule, ...] = (
 )
 _CHANGES: tuple[Rule, ...] = (
     (re.compile("[WNM][CT]"), _counted),
+    (re.compile("(?:(?<=[,;/&])|^)n?WC(?=[,;/&]|$)"), _of_one),
     # 참석 안 함 says who does not come, 식사 안 함 nothing of that
     (re.compile("[xl]d"), lambda run: [Token("D") if run[0].text in COMING else Token("r")]),
     # 식사 X, 주차 없음

@@ -146,7 +146,7 @@ def _is_listed_title(bare: str) -> bool:
 
 
 @cache
-def _fields() -> frozenset[str]:
+def known_parts() -> frozenset[str]:
     """What offices and units are named for, and whatever else can stand before a title as a part of its word."""
     listed = words("field", "modifier", "unit", "body", "crowd", "title_start", "title_end")
     places = (word for word, kind in whole_words().items() if kind == "P")
@@ -174,7 +174,7 @@ def is_made_title(word: str) -> bool:
         rest = bare[start:]
         if _is_listed_title(rest) or (start and (rest == "장" or rest in words("title_end"))):
             return True
-        reached |= {start + size for size in range(2, 8) if bare[start : start + size] in _fields()}
+        reached |= {start + size for size in range(2, 8) if bare[start : start + size] in known_parts()}
         reached |= {start + 1} if start and bare[start] in _UNIT_LETTERS else set()
     return False
 
@@ -201,7 +201,7 @@ def is_name(word: str) -> bool:
         or word in _named_for()
         or is_title(word)
         or (word[-1] == "님" and is_title(word[:-1]))
-        or (is_short and len(word) == 4 and word[:2] in _fields())
+        or (is_short and len(word) == 4 and word[:2] in known_parts())
     )
     return not (is_word or (is_short and is_title_ending(word[1:])))
 
