@@ -9,8 +9,8 @@ import pytest
 
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, EXPORTS, WITH_WORKBOOK
-from transforms.decisions.corrections import correct_answers
-from transforms.decisions.decisions import text_id
+from transforms.decisions.corrections import correct_answers, correct_people
+from transforms.decisions.decisions import read_value, text_id
 from transforms.reading.normalise import Answers
 
 CONSENT = "개인정보 수집 및 이용 동의"
@@ -152,6 +152,38 @@ def test_contacts_consent_tries_and_the_proposal_are_taken(decided):
     decision = table(data, "corrections").set_index(["kind", "key"]).loc[("goals", text_id(told["text"])), "value"]
     assert decision.split() == [each.split()[0] for each in told["proposal"].split(" · ")]
     assert Workbook(data).rows("목표 번호").shape == (17, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed", "state"),
+    [
+        ("홍가람 회장", "홍가람/회장", "no_longer_needed"),
+        ("홍가람 회장, 함께라/간사", "홍가람/회장;함께라/간사", "applied"),
+        ("홍가람 회장\n결다은(국장)\n둥지아 총무", "홍가람/회장;결다은/국장;둥지아/총무", "applied"),
+        # Titles of the council's own, and whom the row names.
+        ("홍가람 회장, 봄이슬 배달", "홍가람/회장;봄이슬/배달", "applied"),
+        ("홍가람 회장, 류수정이", "홍가람/회장;류수정이/", "applied"),
+        ("홍가람 회장, 어린이집/간사", "홍가람/회장", "partly_read"),
+        ("홍가람 회장\n작목반 반장", "홍가람/회장", "partly_read"),
+        ("홍가람(회장), 외 2명", "홍가람/회장", "applied"),
+        ("홍가람님 회장, 함께라 간사님", "홍가람/회장;함께라/간사", "applied"),
+        ("회장 홍가람", "홍가람/회장", "no_longer_needed"),
+    ],
+)
+def test_a_list_typed_by_an_officer_is_believed_and_what_is_not_read_is_told(typed, listed, state) -> None:
+    campaign = read_campaign(CAMPAIGN).model_copy(update={"titles": ("배달",)})
+    latest = pd.DataFrame(
+        {"participant_id": ["p-1"], "attendance": "yes", "representative": "홍가람", "contact_name": "류수정이"}
+    )
+    person = {"response": 0, "position": 1, "name": "홍가람", "title": "회장", "is_self": False, "is_head": False}
+    nothing = pd.DataFrame()
+    responses = pd.DataFrame({"n_unnamed": [0]})
+    answers = Answers(responses, nothing, nothing, pd.DataFrame([person]), nothing, nothing)
+    value = read_value("attendees", typed, campaign)
+    said = pd.DataFrame({"kind": ["attendees"], "key": "p-1", "value": value, "about": ""}, dtype="str")
+    made, told = correct_people(answers, latest, said, campaign)
+    assert ";".join(made.people["name"] + "/" + made.people["title"]) == listed
+    assert told["state"].tolist() == [state]
 
 
 def test_a_refusal_wins_over_a_consent_that_was_noted() -> None:

@@ -177,7 +177,8 @@ def doubt_codes(tables: dict[str, pd.DataFrame]) -> set[str]:
 
 
 def decision_codes() -> set[str]:
-    table = pd.DataFrame({"kind": "name", "key": ["a", "b"], "state": ["no_longer_needed", "does_not_apply"]})
+    states = ["no_longer_needed", "partly_read", "does_not_apply"]
+    table = pd.DataFrame({"kind": "name", "key": list("abc"), "state": states})
     return set(findings_of(table, pd.DataFrame({"response_id": []}, dtype="str"))["code"])
 
 

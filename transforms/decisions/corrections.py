@@ -16,6 +16,7 @@ from transforms.decisions.decisions import (
     FINDING_OF_STATE,
     NO_GOALS,
     NOT_COMING,
+    PARTLY_READ,
     REFUSED,
     UNNEEDED,
     UNUSED,
@@ -25,9 +26,8 @@ from transforms.decisions.decisions import (
     values_of,
 )
 from transforms.parse.moments import stamp
-from transforms.parse.people import people
 from transforms.parse.text import key
-from transforms.reading.columns import among, parsed, texts_by_key
+from transforms.reading.columns import among, texts_by_key
 from transforms.reading.names import body_of
 from transforms.reading.normalise import Answers, people_of
 from transforms.reading.stamps import is_in_window
@@ -218,19 +218,23 @@ _OF_PARTICIPANTS = {
 def correct_people(
     answers: Answers, latest: pd.DataFrame, decisions: pd.DataFrame, campaign: Campaign
 ) -> tuple[Answers, pd.DataFrame]:
-    """The lists of who comes as decided, each read as the form's cell is; ``latest`` are the responses that speak."""
+    """The lists of who comes as decided, each read as the form's cell is, and its names believed.
+
+    ``latest`` are the responses that speak.
+    """
     values = _usable(decisions, "attendees", campaign)
-    here = latest.loc[latest["participant_id"].isin(values.index), ["participant_id", "attendance"]]
+    here = latest[latest["participant_id"].isin(values.index)]
     if here.empty:
         return answers, _joined([])
-    cells, responses = here["participant_id"].map(values), answers.responses.copy()
-    listed, n_unnamed = people_of(cells), parsed(cells, people).part(lambda v: v.n_unnamed, "int64")
+    responses = answers.responses.copy()
+    listed, n_unnamed, is_whole = people_of(here, here["participant_id"].map(values), campaign)
     before = answers.people[answers.people["response"].isin(here.index)]
     same = _lists(before).reindex(here.index, fill_value="").eq(_lists(listed).reindex(here.index, fill_value=""))
     same &= n_unnamed.eq(responses.loc[here.index, "n_unnamed"])
     responses.loc[here.index, "n_unnamed"] = n_unnamed
     ids = here["participant_id"]
     of_each = {id_: UNNEEDED if is_same else APPLIED for id_, is_same in zip(ids, same, strict=True)}
+    of_each |= dict.fromkeys(ids[~is_whole], PARTLY_READ)
     of_each |= dict.fromkeys(ids[here["attendance"].eq("no")], NOT_COMING)
     rest = answers.people[~answers.people["response"].isin(here.index)]
     whole = pd.concat([rest, listed], ignore_index=True).astype(answers.people.dtypes.to_dict())

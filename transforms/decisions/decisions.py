@@ -15,7 +15,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.errors.decisions import DecisionsDisagreeError, DecisionUnreadableError, ReviewSheetError
 from transforms.parse.bodies import body
 from transforms.parse.emails import emails
-from transforms.parse.people import people
+from transforms.parse.people import people_as_typed
 from transforms.parse.phones import phones
 from transforms.parse.text import answer_words, clean, folded, is_blank, key
 from transforms.reading.pages import Page, headings_in
@@ -27,11 +27,14 @@ APPLIED, UNNEEDED, UNUSED = "applied", "no_longer_needed", "does_not_apply"
 # Nothing changed by it: whoever refused stays refused, nobody comes of a body that does not come, and persons are named
 # by nobody.
 REFUSED, NOT_COMING, NEVER_NAMED = "refused", "not_coming", "never_named"
+# A list of people is in force as far as it could be read.
+PARTLY_READ = "partly_read"
 FINDING_OF_STATE = {
     UNNEEDED: "correction_unneeded",
     REFUSED: "correction_unneeded",
     NOT_COMING: "correction_unneeded",
     NEVER_NAMED: "correction_unneeded",
+    PARTLY_READ: "correction_unread",
     UNUSED: "correction_unused",
 }
 COLUMNS = ["kind", "key", "value", "about"]
@@ -320,7 +323,8 @@ def _headcount(typed: str, campaign: Campaign) -> str | None:
 
 
 def _attendees(typed: str, campaign: Campaign) -> str | None:
-    return "\n".join(line.strip() for line in typed.splitlines()) if people(typed).says_who else None
+    told = people_as_typed(typed, (), campaign.titles)
+    return "\n".join(line.strip() for line in typed.splitlines()) if told.says_who else None
 
 
 def _withdrawal(typed: str, campaign: Campaign) -> str | None:

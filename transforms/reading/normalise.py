@@ -18,7 +18,7 @@ from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import stamp
-from transforms.parse.people import People, is_name, people
+from transforms.parse.people import People, is_name, people, people_as_typed
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
 from transforms.parse.withdrawals import calls_off
@@ -383,20 +383,27 @@ def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[Peo
     return listed
 
 
-def _listed(out: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign) -> Parsed[People]:
+def _listed(
+    out: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign, read: Callable[..., People] = people
+) -> Parsed[People]:
     """The lists of people, in which the names of the representative and the contact are known."""
     known = _BESIDE + out["representative"] + _BESIDE + out["contact_name"]
 
-    def read(value: str) -> People:
+    def listed(value: str) -> People:
         cell, *names = value.rsplit(_BESIDE, 2)
-        return people(cell, tuple(name for name in names if name and name in cell), campaign.titles)
+        return read(cell, tuple(name for name in names if name and name in cell), campaign.titles)
 
-    return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), read)
+    return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), listed)
 
 
-def people_of(cells: "pd.Series[str]") -> pd.DataFrame:
-    """``Answers.people`` of lists of people alone: ``response`` is the index of ``cells``."""
-    return parsed(cells, people).rows(_person_items, _PERSON)
+def people_of(
+    responses: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign
+) -> tuple[pd.DataFrame, "pd.Series[int]", "pd.Series[bool]"]:
+    """``Answers.people`` of the lists that an officer typed for these ``responses``; how many they announce unnamed;
+    which were read whole."""
+    listed = _listed(responses, cells, campaign, people_as_typed)
+    n_unnamed = listed.part(lambda v: v.n_unnamed, "int64")
+    return listed.rows(_person_items, _PERSON), n_unnamed, listed.part(lambda v: v.is_clear, "bool")
 
 
 def _promises_only(cell: str) -> bool:

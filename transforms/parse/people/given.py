@@ -1,6 +1,7 @@
 """Words whose meaning is told beside the list: names in other cells of the response, titles that a council has."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,7 +33,8 @@ _USUAL = 3  # syllables of a name
 _NOT_LAST = tuple("팀들집점방당터견읍면동리길로시군도구교청대사위층촌장")  # of bodies, units, crowds and places
 _BETWEEN_ENTRIES = re.compile(r"[,、;\n]")
 _TYPED_ENTRY = re.compile(
-    r"(?:\d{1,2}[.)]\s*)?(?P<name>[가-힣]{3})(?:님|\s?[/(]\s?(?P<bracketed>[^()/]{1,20})\)?|\s(?P<title>[가-힣]{2,10}))?"
+    r"(?:\d{1,2}[.)]\s*)?(?P<name>[가-힣]{2,6}?)님?"
+    r"(?:\s?[/(]\s?(?P<bracketed>[^()/]{1,20})\)?|\s(?P<title>[가-힣]{2,10}?)님?)?"
 )
 _BESIDE = "NHWF()/|:-"  # what stands between a name and its title, or is one
 
@@ -73,10 +75,25 @@ def believed(text: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
     >>> believed("함께라/간사, 결다은 국장\\n둥지아(총무), 작목반 반장, 하루방 배달", ("배달",))
     ('함께라', '결다은', '둥지아', '하루방')
     """
-    found = filter(None, (_TYPED_ENTRY.fullmatch(entry.strip()) for entry in _BETWEEN_ENTRIES.split(text)))
     return tuple(
-        each["name"] for each in found if may_name(each["name"]) and (not each["title"] or is_role(each["title"], own))
+        each["name"]
+        for each in _entries(text)
+        if len(each["name"]) == _USUAL and may_name(each["name"]) and (not each["title"] or is_role(each["title"], own))
     )
+
+
+def borne(text: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The words beside which a title of one person stands in such a list, whether they are names or not.
+
+    >>> borne("함께라/간사, 작목반 반장, 회장 김하늘, 어린이집(원장), 직원 2명")
+    ('함께라', '작목반', '어린이집')
+    """
+    beside = ((each["name"], each["title"] or each["bracketed"]) for each in _entries(text))
+    return tuple(name for name, title in beside if title and is_role(title, own) and not is_role(name, own))
+
+
+def _entries(text: str) -> Iterator[re.Match[str]]:
+    return filter(None, (_TYPED_ENTRY.fullmatch(entry.strip()) for entry in _BETWEEN_ENTRIES.split(text)))
 
 
 def is_role(word: str, own: tuple[str, ...] = ()) -> bool:

@@ -29,7 +29,7 @@ from transforms.parse.people.entries import (
     names_in,
     read_entry,
 )
-from transforms.parse.people.given import given
+from transforms.parse.people.given import believed, borne, given
 from transforms.parse.people.grammar import Rules, codes, gone, rewritten
 from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order, with_officers
 from transforms.parse.people.tokens import COMING, MASKS, tokens
@@ -114,6 +114,18 @@ def people(text: str, known: tuple[str, ...] = (), own: tuple[str, ...] = ()) ->
     is_masked = any(MASKS & set(person.name) for person in named)
     is_clear = not (found.is_unread or is_masked or _is_lost(typed, listed, found, named))
     return People(named, n_counted + max(0, found.total - n_said), is_self, is_clear, found.is_head)
+
+
+def people_as_typed(text: str, known: tuple[str, ...] = (), own: tuple[str, ...] = ()) -> People:
+    """``people`` of a list typed by somebody who knows them: whoever stands there with a title is believed.
+
+    Where a title stands there beside what is no name the list is not clear, whatever is counted for it.
+
+    >>> people_as_typed("함께라/간사, 결다은 국장").named
+    (Person(name='함께라', title='간사'), Person(name='결다은', title='국장'))
+    """
+    told = people(text, (*known, *believed(text, own)), own)
+    return told._replace(is_clear=told.is_clear and {person.name for person in told.named}.issuperset(borne(text, own)))
 
 
 def _is_lost(typed: list[Token], listed: list[Token], found: Found, named: tuple[Person, ...]) -> bool:
