@@ -11,6 +11,7 @@ from transforms.parse.people.words import (
     Token,
     is_made_title,
     is_name,
+    is_place,
     is_sure,
     is_title,
     is_unit,
@@ -36,6 +37,9 @@ _TYPED_ENTRY = re.compile(
     r"(?:\d{1,2}[.)]\s*)?(?P<name>[가-힣]{2,6}?)님?"
     r"(?:\s?[/(]\s?(?P<bracketed>[^()/]{1,20})\)?|\s(?P<title>[가-힣]{2,10}?)님?)?"
 )
+_LISTED = 2  # entries of a list
+_BETWEEN_DASHED = re.compile(r"[,、;\n]|(?<!\S)(?:\d{1,2}[.)]|[①-⑳])")
+_DASHED = re.compile(r"([가-힣]{2,5})\s?[-–—]\s?([가-힣]{2,5})")
 _BESIDE = "NHWF()/|:-"  # what stands between a name and its title, or is one
 
 
@@ -94,6 +98,31 @@ def borne(text: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def _entries(text: str) -> Iterator[re.Match[str]]:
     return filter(None, (_TYPED_ENTRY.fullmatch(entry.strip()) for entry in _BETWEEN_ENTRIES.split(text)))
+
+
+def dashed(text: str) -> Given:
+    """The names and titles of a list of which each entry is a name, a dash and a word, or each the other way round.
+
+    >>> dashed("1. 손빠름-정비\\n2. 느림보-접수\\n3. 홍길동-참석")
+    Given(names=('손빠름', '느림보', '홍길동'), titles=('정비', '접수'))
+    >>> dashed("김철수-이영희\\n박민수-최은하"), dashed("김철수-정비, 참석")
+    (Given(names=(), titles=()), Given(names=(), titles=()))
+    """
+    if not any(dash in text for dash in "-–—"):
+        return NOTHING
+    entries = [_DASHED.fullmatch(entry.strip()) for entry in _BETWEEN_DASHED.split(text) if entry.strip()]
+    pairs = [each.groups() for each in entries if each]
+    if len(pairs) < _LISTED or len(pairs) < len(entries):
+        return NOTHING
+    for names, said in (zip(*pairs, strict=True), zip(*(pair[::-1] for pair in pairs), strict=True)):
+        if all(map(may_name, names)) and not any(is_sure(word) for word in said):
+            return Given(names, tuple(dict.fromkeys(filter(_may_be_title, said))))
+    return NOTHING
+
+
+def _may_be_title(word: str) -> bool:
+    is_word = [token.kind for token in read_word(word, False)] in (["W"], ["N"])
+    return word in words("task") or (is_word and not is_place(word))
 
 
 def is_role(word: str, own: tuple[str, ...] = ()) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from transforms.parse.people.entries import names_in, phrase
 from transforms.parse.people.grammar import Rule, Rules, codes, gone
-from transforms.parse.people.words import HANGUL, LINE, Token, is_kin, is_sure, is_usual_name, words
+from transforms.parse.people.words import HANGUL, LINE, Token, is_kin, is_sure, is_usual_name, may_be_short_name, words
 
 _COMMA = Token(",")
 _FROM, _TO = r"(?:(?<=[,;/&:])|^)", r"(?=[,;/&:]|$)"
@@ -199,6 +199,15 @@ def _of_order(run: list[Token]) -> list[Token]:
     return [name, Token("T", " ".join(token.text for token in rest))]
 
 
+def _of_word(run: list[Token]) -> list[Token]:
+    """하루방 배달, where another has a title so: a word of two syllables that is nobody's name is one."""
+    listed = run[run[0].kind == "n" :]
+    word = min(listed, key=lambda token: len(token.text))
+    is_one = sorted(len(token.text) for token in listed) == [2, 3] and not may_be_short_name(word.text)
+    name = next(token for token in listed if token is not word)
+    return [name, Token("T", word.text)] if is_one else run
+
+
 def _of_a_school(run: list[Token]) -> list[Token]:
     """한빛대 국민호 교수, 간호부 홍길동 부장: before a name with a title the word is its school or department."""
     school, name, title = run
@@ -319,8 +328,11 @@ _UNKNOWN: dict[str, tuple[Rule, ...]] = {
 }
 _SPACED: dict[str, tuple[Rule, ...]] = {
     "": (),
-    "name": ((re.compile(rf"{_FROM}n?N[WMUB]+{_TO}"), _of_order),),
-    "title": ((re.compile(rf"{_FROM}n?[WMUB]+N{_TO}"), _of_order),),
+    "name": (
+        (re.compile(rf"{_FROM}n?N[WMUB]+{_TO}"), _of_order),
+        (re.compile(rf"{_FROM}n?NN{_TO}"), _of_word),
+    ),
+    "title": ((re.compile(rf"{_FROM}n?[WMUB]+N{_TO}"), _of_order), (re.compile(rf"{_FROM}n?NN{_TO}"), _of_word)),
 }
 
 

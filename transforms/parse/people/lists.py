@@ -29,7 +29,7 @@ from transforms.parse.people.entries import (
     names_in,
     read_entry,
 )
-from transforms.parse.people.given import believed, borne, given
+from transforms.parse.people.given import believed, borne, dashed, given
 from transforms.parse.people.grammar import Rules, codes, gone, rewritten
 from transforms.parse.people.layout import IN_ROWS, NAMES, RECORDS, ROWS, TIDY, VALUES, laid_out, order, with_officers
 from transforms.parse.people.tokens import COMING, MASKS, tokens
@@ -101,6 +101,8 @@ def people(text: str, known: tuple[str, ...] = (), own: tuple[str, ...] = ()) ->
     People(named=(), n_unnamed=0, is_self=False, is_clear=True, is_head=False)
     """
     value = clean(_BESIDES.sub("그", _TAB.sub(" | ", _cut(text).replace("&nbsp;", " ")).translate(HALF_WIDTH)))
+    of_dashes = dashed(value)
+    known, own = (*known, *of_dashes.names), (*own, *of_dashes.titles)
     typed = tokens(value, given(known, own))
     listed = with_officers(_coming(typed))
     found = _read(listed)

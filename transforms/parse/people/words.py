@@ -66,6 +66,11 @@ SAID_TO = ("님", "씨", "분")
 _ENDS_TITLES = frozenset({"ending", "office"})
 # Last syllables of cities, villages and houses, in no usual given name.
 _NEVER_LAST = "시말집팀"
+# Given names of one syllable, and surnames that begin no other word of two.
+_ALONE = frozenset(
+    "건결경광균근기나단린만민별범봄빈산석선설섭성솔수숙슬승아연열영온옥용우욱웅원윤율은인일재준진찬철하한해혁현형호환훈희"
+)
+_OFTEN = "김이박최"
 _UNIT_LETTERS = "팀과국실부회단장"  # behind what a unit is named for: 복지과주무관
 
 
@@ -219,6 +224,15 @@ def is_usual_name(word: str) -> bool:
     """
     usual = usual_syllables()
     return 2 <= len(word) <= 3 and ((word[1] in usual and word[-1] in usual) or word[1:] in words("given"))
+
+
+def may_be_short_name(word: str) -> bool:
+    """True for two syllables that somebody may be called, beside a title or not.
+
+    >>> [may_be_short_name(word) for word in ("허준", "이솔", "김담", "배달", "마담", "도당")]
+    [True, True, True, False, False, False]
+    """
+    return word[0] in _OFTEN or word[-1] in _ALONE or word[:2] in surnames().long
 
 
 def is_sure(name: str) -> bool:
