@@ -17,6 +17,7 @@ from flows.sources.sheets_client import SheetsClient
 from flows.telling.words import words as words_of
 from output.store.snapshot import Snapshot
 from transforms.bodies.earlier import read_earlier
+from transforms.bodies.foreseen import foreseen
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.files import SETTINGS
 from transforms.campaign.retention import has_passed
@@ -30,12 +31,15 @@ from transforms.parse.personal import tells_of_somebody
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.answered import received, sheet_rows
 from transforms.reading.headings import Headings, match_headings
+from transforms.reading.normalise import normalise
 from transforms.reading.readable import meaningless, n_short_mobiles, read_as, ticks_unread, unplaced
 from transforms.reference import texts
 
 _OURS = "ko_KR"
 # So many cells show what is typed.
-_MOST_TOLD, _MOST_ROWS = 6, 12
+_MOST_TOLD, _MOST_ROWS, _MOST_BODIES = 6, 12, 30
+# More than a council's; whoever has so many compares the release.
+_MOST_COMPARED = 5_000
 Told = tuple[str, str]
 
 
@@ -122,6 +126,8 @@ def _responses(snapshot: Snapshot, campaign: Campaign, words: dict[str, str]) ->
         yield "note", sentence
     cells = headings.arrange(raw.cells, campaign)
     yield from _answers(cells, campaign, words, raw.n_above)
+    if len(cells) <= _MOST_COMPARED:
+        yield from _bodies(cells, campaign, words, raw.n_above)
     typed = [text for text in cells["submitted_at"].tolist() if text.strip()]
     stamps = [at for at in (moment(text, campaign.zone) for text in typed) if at is not None]
     if stamps:
@@ -176,6 +182,15 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
                     unknown=campaign.places.unknown,
                 ),
             )
+
+
+def _bodies(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_above: int) -> Iterator[Told]:
+    """Which rows are one body's and which may be, by their numbers alone: names stay in the sheet."""
+    together, asked = foreseen(normalise(cells, campaign).responses, campaign)
+    for word, found in (("one_body", together), ("may_be_one", asked)):
+        if found:
+            rows = " · ".join(_rows_told(at, cells, n_above).replace(", ", "+") for at in found[:_MOST_BODIES])
+            yield "ok", words[word].format(n=len(found), rows=rows + "…" * (len(found) > _MOST_BODIES))
 
 
 def _rows_told(at: "pd.Index[int]", cells: pd.DataFrame, n_above: int) -> str:

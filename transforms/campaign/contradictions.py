@@ -93,9 +93,9 @@ def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
         yield each._replace(code="doubled_goal")
     yield from _doubled((), (each.label for each in goals), "label", key)
     goal_of = {key(each.label): each.number for each in goals}
-    for at, each in enumerate(goals):
-        for word in each.former:
-            if goal_of.setdefault(key(word), each.number) != each.number:
+    for at, goal in enumerate(goals):
+        for word in goal.former:
+            if goal_of.setdefault(key(word), goal.number) != goal.number:
                 yield Contradiction("doubled_goal", (at, "former"), word)
 
 

@@ -1,0 +1,28 @@
+"""Which responses a run would take for one body's, and of which it would ask: told before it, to be compared."""
+
+import pandas as pd
+
+from transforms.bodies.same_body import resolve
+from transforms.campaign.campaign import Campaign
+
+Together = list["pd.Index[int]"]
+
+
+def foreseen(responses: pd.DataFrame, campaign: Campaign) -> tuple[Together, Together]:
+    """The indices of ``responses`` (normalised) of each body that sent several, and of each pair that may be one body.
+
+    Only of those that would stand: consented, in time, with a name and a contact, neither tests nor called off.
+    """
+    is_out = responses["is_test"] | responses["is_cancelled"] | responses["is_called_off"] | responses["name"].isna()
+    stands = ~is_out & responses["consent"].eq("yes") & responses["is_in_window"] & responses["has_contact"]
+    kept = responses[stands & responses["submitted_at"].notna()]
+    bodies, _, likely = resolve(
+        kept, None, campaign.places.region, is_by_person=campaign.again == "person", unique=campaign.unique_names
+    )
+    several = bodies[bodies["n_responses"].gt(1)]
+    at = pd.Series(kept.index, index=kept["response_id"])
+    sides = ["response_id", "other_response_id"]
+    return (
+        [part.index for _, part in several.groupby("body")],
+        [pd.Index(at.reindex(pair).sort_values()) for pair in likely[sides].itertuples(index=False)],
+    )
