@@ -1,6 +1,8 @@
 """From one row a body to the tables of a release: goals, fields, who comes, who came back, what to look at."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -122,7 +124,7 @@ def place(run: Run, matched: Matched) -> Placed:
         answers, latest, fields, seats, contact_comes=campaign.contact_comes, decided=people_told["key"]
     )
     unnamed, naming_told = public.unnamed(
-        table, settled.judged, coming, own, decided.decisions, campaign, _personal_names(table)
+        table, settled.judged, coming, own, decided.decisions, campaign, _personal_names(table, campaign.place_keys)
     )
     states = [decided.told, settled.told, matched.told, told, people_told, fields_told, naming_told]
     made = {
@@ -144,11 +146,11 @@ def place(run: Run, matched: Matched) -> Placed:
     return Placed(matched, Tables("restricted", campaign).with_(**made), seats)
 
 
-def _personal_names(participants: pd.DataFrame) -> "pd.Series[str]":
+def _personal_names(participants: pd.DataFrame, places: Collection[str] = ()) -> "pd.Series[str]":
     """The names that tell of a person, read in parts side by side where there are many."""
     names = public.names_of_bodies(participants).to_frame()
     parts = chunks(names, max(_NAMES_OF_A_PART, len(names) // _MOST_PARTS))
-    return pd.concat(mapped(public.personal_names, [part["name"] for part in parts]))
+    return pd.concat(mapped(partial(public.personal_names, places=places), [part["name"] for part in parts]))
 
 
 @stage

@@ -1,7 +1,7 @@
 """Tables without people: bodies by name, individuals left out, small numbers merged."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
+from transforms.parse.people.words import words
 from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key
 from transforms.reading.columns import among, parsed
@@ -118,9 +119,12 @@ def names_of_bodies(participants: pd.DataFrame) -> "pd.Series[str]":
     return _bodies(participants)["name"].drop_duplicates()
 
 
-def personal_names(names: "pd.Series[str]") -> "pd.Series[str]":
-    """Those of the names that read as a person's, hold a contact or name someone with a title."""
-    return names[parsed(names, _reads_personal).part(bool, "bool")]
+def personal_names(names: "pd.Series[str]", places: Collection[str] = ()) -> "pd.Series[str]":
+    """Those of the names that read as a person's, hold a contact or name someone with a title.
+
+    What the council's ``places`` are called is nobody in brackets or in a row of names.
+    """
+    return names[parsed(names, lambda name: _reads_personal(name, places)).part(bool, "bool")]
 
 
 def _bodies(participants: pd.DataFrame) -> pd.DataFrame:
@@ -131,12 +135,31 @@ def _is_body(participants: pd.DataFrame) -> "pd.Series[bool]":
     return ~participants["is_person"] & participants["kind"].notna()
 
 
-def _reads_personal(name: str) -> bool:
-    """True for a body's name that is a person's, or holds a contact, or a person beside a title or "외 3인"."""
+def _reads_personal(name: str, places: Collection[str]) -> bool:
+    """True for a body's name that is a person's or nothing but names, or holds a contact, a name in brackets at its
+    end, or a person beside a title or "외 3인"."""
+    several, bracket = _BETWEEN.split(name.strip()), _BRACKET.search(name)
+    told = several if len(several) > 1 else [bracket[1]] if bracket else []
+    if told and all(_is_whole_name(each, places) for each in told):
+        return True
     if is_name(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
-    return bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
+    is_foreign = (
+        len(name) > 3 and [person.name for person in listed.named] == [name] and name.startswith(words("foreign_start"))
+    )
+    return is_foreign or bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
+
+
+_BETWEEN = re.compile(r"\s*[,·ㆍ、/&+\n]\s*")
+_BRACKET = re.compile(r"\w\s?[(（]\s?([가-힣]+)\s?[)）]$")
+# 무심천·미호강
+_LANDSCAPE = ("천", "강", "산", "숲", "길")
+
+
+def _is_whole_name(word: str, places: Collection[str]) -> bool:
+    """Whether a word beside others can be a surname and a given name alone; a shorter one may be any word."""
+    return len(word) > 2 and is_name(word) and key(word) not in places and not word.endswith(_LANDSCAPE)
 
 
 # Numbers this long are contacts even where no numbering plan knows them.

@@ -19,6 +19,10 @@ PERSONAL = [
     "행복가게 010-7777-8889",
     "kim.younghee@example.com",
     "나누리 작업실",
+    "홍길동, 김철수",
+    "홍길동·김철수",
+    "청주모임(홍길동)",
+    "응우옌티란",
 ]
 BODIES = [
     "무심천지킴이연대",
@@ -26,6 +30,11 @@ BODIES = [
     "산들마을2단지 아파트입주자대표회의",
     "마을신문 수곡사람들",
     "재난구호봉사대 119벗",
+    "무심천·미호강",
+    "가람·나루",
+    "한살림(청주)",
+    "소나무(이음)",
+    "푸른숲, 맑은물",
 ]
 
 
@@ -121,4 +130,4 @@ def test_many_names_are_read_in_parts_as_they_are_at_once(monkeypatch):
     monkeypatch.setattr(mapping, "mapped", mapped)
     assert mapping._personal_names(participants).equals(whole)
     assert whole.tolist() == PERSONAL
-    assert sizes == [5, 5, 2]
+    assert sizes == [5, 5, 5, 5, 1]
