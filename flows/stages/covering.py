@@ -77,7 +77,7 @@ def cover(run: Run, watched: Watched) -> Covered:
     before, own = states_told(run.data, snapshot, compared.previous)
     named = organisations_told(edition, organisations)
     tables = tables.with_(participants=public.not_listed(tables["participants"], named))
-    _tell_nobody(tables["participants"])
+    _tell_unnamed(tables["participants"])
     shown = _public(tables, named, edition, before)
     states = told_until(before, own, state_of(shown))
     shown = shown.with_(**_times(states)).complete()
@@ -93,9 +93,12 @@ def audit(run: Run, covered: Covered) -> Audited:
     return Audited(covered)
 
 
-def _tell_nobody(participants: pd.DataFrame) -> None:
-    """Said where nobody is named in public and some might be: by a mistake in the settings everything is hidden."""
+def _tell_unnamed(participants: pd.DataFrame) -> None:
+    """Said of how many bodies the name reads as a person's, for staff to decide, and where nobody is named in public
+    and some might be: by a mistake in the settings everything is hidden."""
     why = participants["unnamed"]
+    if n := int(why.isin(("personal", "holds")).sum()):
+        LOG.info(texts("messages")["notice"]["names_withheld"].format(n=n))
     if len(why) and why.notna().all() and not why.isin(("person", "nobody")).all():
         said, counts = texts("messages"), why.value_counts()
         reasons = " · ".join(f"{said['unnamed'][code]} {n}" for code, n in counts.items())
