@@ -34,7 +34,7 @@ from transforms.errors.sheet import (
 )
 from transforms.errors.store import SnapshotDamagedError
 from transforms.parse.moments import moment
-from transforms.parse.text import key as title_key
+from transforms.parse.text import spelling as title_key
 from transforms.reading.headings import MOST_ABOVE, heading_row
 from transforms.reading.protected import unprotected
 from transforms.reference import texts

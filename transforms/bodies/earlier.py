@@ -19,7 +19,7 @@ from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body
 from transforms.parse.choices import choice
 from transforms.parse.people import is_name
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import clean, is_blank, key, spelling
 from transforms.reading.columns import parsed
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows
@@ -129,7 +129,7 @@ def _headings(page: Page, campaign: Campaign) -> tuple[int, dict[str, int]] | No
     own = campaign.earlier.headings if campaign.earlier else {}
     known = {title: column for title, column in campaign.by_title.items() if column in EARLIER}
     known |= {key(row["heading"]): row["column"] for row in rows("earlier_headings") if row["column"] in EARLIER}
-    known |= {key(heading): column for column, headings in own.items() for heading in headings}
+    known |= {spelling(heading): column for column, headings in own.items() for heading in headings}
     return headings_in(page.rows, known, lambda places: "name" in places or "person" in places)
 
 

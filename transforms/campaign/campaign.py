@@ -36,7 +36,7 @@ from transforms.parse.bodies import body
 from transforms.parse.choices import Options
 from transforms.parse.goals import OwnLabels
 from transforms.parse.moments import ORDERS
-from transforms.parse.text import key
+from transforms.parse.text import key, spelling
 from transforms.reference import rows
 
 # Columns of the list of an earlier campaign's participants: who, the person where no body is named, what kind, how
@@ -371,8 +371,8 @@ class Campaign(About):
     @cached_property
     def by_title(self) -> dict[str, str]:
         """The comparison key of every title, present and former, to our column."""
-        return {key(title): q.column for q in self.questions for title in (q.title, *q.former)} | {
-            key(t): column for column, more in self.further.items() for t in more
+        return {spelling(title): q.column for q in self.questions for title in (q.title, *q.former)} | {
+            spelling(t): column for column, more in self.further.items() for t in more
         }
 
     @cached_property

@@ -10,7 +10,7 @@ from transforms.campaign.json_schema import Path
 from transforms.campaign.question import KIND_OF, Question
 from transforms.campaign.questions import Headcount, within
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
-from transforms.parse.text import key
+from transforms.parse.text import spelling
 
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
@@ -32,10 +32,10 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     """Those within ``campaign.toml``."""
     yield from _times(settings)
     yield from _questions(settings.questions)
-    asked = {key(title): f'column = "{each.column}"' for each in settings.questions for title in _titles(each)}
+    asked = {spelling(title): f'column = "{each.column}"' for each in settings.questions for title in _titles(each)}
     for place, title in enumerate(settings.staff_columns.titles):
-        if key(title) in asked:
-            yield Contradiction("staff_asked", ("staff_columns", "titles", place), title, asked[key(title)])
+        if spelling(title) in asked:
+            yield Contradiction("staff_asked", ("staff_columns", "titles", place), title, asked[spelling(title)])
     yield from _doubled(("places", "order"), settings.places.order)
     for name in ("outside", "unknown"):
         if getattr(settings.places, name) not in settings.places.order:
@@ -91,11 +91,11 @@ def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
     # Labels that stand for several goals, or several for one, are a question's own options.
     for each in _doubled((), (each.number for each in goals), "number"):
         yield each._replace(code="doubled_goal")
-    yield from _doubled((), (each.label for each in goals), "label", key)
-    goal_of = {key(each.label): each.number for each in goals}
+    yield from _doubled((), (each.label for each in goals), "label", spelling)
+    goal_of = {spelling(each.label): each.number for each in goals}
     for at, goal in enumerate(goals):
         for word in goal.former:
-            if goal_of.setdefault(key(word), goal.number) != goal.number:
+            if goal_of.setdefault(spelling(word), goal.number) != goal.number:
                 yield Contradiction("doubled_goal", (at, "former"), word)
 
 
@@ -152,7 +152,7 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
     # one title are two questions where one means the left and one the right.
     seen = dict[tuple[str, str], set[str]]()
     for at, title in titles:
-        kind, before = questions[at].kind, seen.setdefault((key(title), questions[at].meant), set())
+        kind, before = questions[at].kind, seen.setdefault((spelling(title), questions[at].meant), set())
         if kind in before or (before and {kind, *before}.isdisjoint(_TWICE)):
             yield Contradiction("doubled", ("questions", at, "title"), title)
         before.add(kind)
@@ -162,7 +162,9 @@ def _questions(questions: Sequence[Question]) -> Iterator[Contradiction]:
 
 def _titles(question: Question) -> Iterable[str]:
     """What its column may be called, each once."""
-    return {key(title): title for title in (question.title, *question.former, *getattr(question, "more", ()))}.values()
+    return {
+        spelling(title): title for title in (question.title, *question.former, *getattr(question, "more", ()))
+    }.values()
 
 
 def _further_consent(questions: Sequence[Question]) -> Iterator[Contradiction]:

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from transforms.campaign.settings import FormText, FormTexts, Section
 from transforms.parse.choices import Options
-from transforms.parse.text import key
+from transforms.parse.text import spelling
 
 # What the answers to a coded question may mean, and which of it there must be an option for.
 CODES = {
@@ -59,7 +59,7 @@ class Question(Section):
     @property
     def title_keys(self) -> frozenset[str]:
         """What its title, and what it was called before, are compared by."""
-        return frozenset(key(title) for title in (self.title, *self.former))
+        return frozenset(spelling(title) for title in (self.title, *self.former))
 
     @cached_property
     def options(self) -> Options:

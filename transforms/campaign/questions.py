@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from transforms.campaign.question import CODES, KIND_OF, Question
 from transforms.campaign.settings import FormText, FormTexts, Themes
 from transforms.parse.choices import Options
-from transforms.parse.text import key
+from transforms.parse.text import spelling
 from transforms.reference import rows
 
 # What the numbers and tables of a release call something else.
@@ -224,8 +224,8 @@ class _WithOptions(_Own):
     @cached_property
     def options(self) -> Options:
         """The options with their other spellings; those that choose none, and what is written for them, apart."""
-        nothing = {key(name) for name in self.none}
-        names = tuple(name for name in self._names if key(name) not in nothing)
+        nothing = {spelling(name) for name in self.none}
+        names = tuple(name for name in self._names if spelling(name) not in nothing)
         other = getattr(self, "other", "")
         aliases = {typed: name for typed, name in self.aliases.items() if name in (*names, *filter(None, [other]))}
         none = (*self.none, *(typed for typed in self.aliases if typed not in aliases))
@@ -236,10 +236,10 @@ class _WithOptions(_Own):
         """No option twice, every other spelling that of one option, and what is not told of is an option."""
         named: dict[str, str] = {}
         for name in self._names:
-            if key(name) in named:
+            if spelling(name) in named:
                 facts = {"at": ("codes" if self.kind == "coded" else "options",)}
-                raise PydanticCustomError("doubled", "doubled", {**facts, "value": f"{named[key(name)]} · {name}"})
-            named[key(name)] = name
+                raise PydanticCustomError("doubled", "doubled", {**facts, "value": f"{named[spelling(name)]} · {name}"})
+            named[spelling(name)] = name
         known = [*self._names, *filter(None, [getattr(self, "other", "")])]
         for name in self.untold:
             if name not in known:
@@ -251,8 +251,8 @@ class _WithOptions(_Own):
                 raise PydanticCustomError(
                     "no_option", "no_option", {"at": at, "value": name, "known": " · ".join(known)}
                 )
-            if named.setdefault(key(typed), name) != name:
-                raise PydanticCustomError("two_options", "two_options", {"at": at, "other": named[key(typed)]})
+            if named.setdefault(spelling(typed), name) != name:
+                raise PydanticCustomError("two_options", "two_options", {"at": at, "other": named[spelling(typed)]})
         return self
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.changes.row_pairs import DELETED, EDITED, MOVED, NEW
-from transforms.parse.text import key as title_key
+from transforms.parse.text import spelling as title_key
 from transforms.reading.headings import Headings, about_headings
 from transforms.reading.normalise import normalise, numbered
 

@@ -9,7 +9,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GUEST_COLUMNS, GuestList
 from transforms.parse.choices import Options, choice
-from transforms.parse.text import answer_words, clean, folded, key
+from transforms.parse.text import answer_words, clean, folded, key, spelling
 from transforms.reading.answered import closes, is_sum
 from transforms.reading.headings import column_letters
 from transforms.reading.pages import Page, headings_in
@@ -145,7 +145,7 @@ def headings_of(table: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int
 def known_headings(campaign: Campaign) -> dict[str, str]:
     """The column that each heading is, by the list and the campaign's added ones; a running number is none."""
     usual = {key(row["heading"]): row["column"] for row in rows("guest_headings")}
-    return usual | {key(heading): name for name, own in campaign.event.guest_headings.items() for heading in own}
+    return usual | {spelling(heading): name for name, own in campaign.event.guest_headings.items() for heading in own}
 
 
 def _merged_cells(page: GuestPage, heading: int) -> dict[tuple[int, int], str]:

@@ -1,11 +1,11 @@
 """Options ticked or chosen, whatever separator joined them and however they were relabelled since."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from transforms.parse.text import answer_words, clean, folded, is_blank, key
+from transforms.parse.text import answer_words, clean, folded, is_blank, key, spelling
 
 # Longer than any answer; what a pasted book holds beyond it stays one free text.
 _MOST_PIECES = 300
@@ -51,7 +51,7 @@ class Options:
     @cached_property
     def by_key(self) -> dict[str, str]:
         """Comparison key of every spelling to the option's name."""
-        return {key(typed): name for typed, name in self.spellings.items()}
+        return {spelling(typed): name for typed, name in self.spellings.items()}
 
     @cached_property
     def by_bare_key(self) -> dict[str, str]:
@@ -74,11 +74,11 @@ class Options:
 
     @cached_property
     def _none_keys(self) -> frozenset[str]:
-        return frozenset(key(name) for name in self.none)
+        return frozenset(spelling(name) for name in self.none)
 
     def is_none(self, text: str) -> bool:
         """Whether an answer says that none of the options is chosen."""
-        return bool(self.none) and key(text) in self._none_keys
+        return bool(self.none) and spelling(text) in self._none_keys
 
     @cached_property
     def _own_signs(self) -> dict[str, frozenset[str]]:
@@ -87,8 +87,10 @@ class Options:
             own[name] = own.get(name, frozenset()) | (_signs_off(typed) if key(typed) else frozenset())
         return own
 
-    def marks_off(self, text: str, names: Iterable[str]) -> bool:
+    def marks_off(self, text: str, names: Collection[str]) -> bool:
         """Whether signs in ``text`` that are none of those options' own say that they are not chosen."""
+        if not key(text) and self.by_key.get(spelling(text)) in names:
+            return False
         own = (self._own_signs.get(name, frozenset()) for name in names)
         return not _signs_off(text) <= frozenset[str]().union(*own)
 
@@ -136,7 +138,7 @@ def choice(text: str, options: Options) -> tuple[str, str]:
         return "", ""
     if len(value) > _LONGEST_CHOICE:
         return options.other, value
-    named = options.by_key.get(key(value))
+    named = options.by_key.get(spelling(value))
     if named:
         return (options.other, value) if options.marks_off(value, [named]) else (named, "")
     if sign := _sign(value):
@@ -218,7 +220,7 @@ def _is_denied(plain: str) -> bool:
 
 def _said(segment: str, options: Options) -> str:
     """The option that a segment says and nothing else, apart from counts, fillers and the verb's ending."""
-    named = options.by_key.get(key(segment))
+    named = options.by_key.get(spelling(segment))
     if named:
         return named
     words = [word for word in _COUNTED.sub(" ", segment).split() if word not in answer_words("filler")]
@@ -344,14 +346,14 @@ def _option(piece: str, options: Options) -> str:
     unmarked = _LIST_MARK.sub("", piece).strip(_QUOTES)
     if unmarked != piece and _NUMBERED.fullmatch(folded(unmarked)) and key(piece) != key(unmarked):
         return ""  # ①3: the mark is a number too
-    for spelling in (key(piece), key(unmarked), _bare(unmarked)):
-        if spelling in options.by_bare_key:
-            return options.by_bare_key[spelling]
+    for typed in (spelling(piece), spelling(unmarked), _bare(unmarked)):
+        if typed in options.by_bare_key:
+            return options.by_bare_key[typed]
     return ""
 
 
-def _bare(spelling: str) -> str:
-    return key(_AND.sub(" ", f" {folded(spelling)} ").strip())
+def _bare(typed: str) -> str:
+    return spelling(_AND.sub(" ", f" {folded(typed)} ").strip())
 
 
 def _all_shortened(piece: str, options: Options, least_words: int) -> set[str]:

@@ -67,6 +67,27 @@ def key(value: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", tidy).casefold())
 
 
+def spelling(value: str) -> str:
+    """What tells a word that somebody set from another: its ``key``; of signs alone, which has none, the signs.
+
+    >>> spelling("동의 함"), spelling(" ✓ "), spelling("-"), spelling("")
+    ('동의함', '✓', '-', '')
+    """
+    return key(value) or clean(value)
+
+
+_LETTERS = re.compile(r"[\w\s]+")
+
+
+def searchable(value: str) -> str:
+    """Where ``spelling`` of a word within ``value`` is looked for: its key, and in a line of their own its signs.
+
+    >>> searchable("10/28 전화(☎) 옴").split("\\n")
+    ['1028전화옴', ' / (☎) ']
+    """
+    return f"{key(value)}\n{_LETTERS.sub(' ', clean(value))}"
+
+
 @cache
 def answer_words(role: str) -> frozenset[str]:
     """The words of one role in short answers: ending, denial, doubt … (reference/answer_words.csv)."""

@@ -12,7 +12,7 @@ from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
 from transforms.parse.people.words import words
 from transforms.parse.personal import bears_title, has_contact
-from transforms.parse.text import key
+from transforms.parse.text import key, searchable, spelling
 from transforms.reading.columns import among, parsed
 
 
@@ -92,8 +92,10 @@ def _unwilling(
 
 def _bears_word(participants: pd.DataFrame, words: Sequence[str]) -> "pd.Series[bool]":
     """Whether a name holds one of the words, however either is spaced."""
-    sought = [key(word) for word in words]
-    return parsed(participants["name"], lambda name: any(word in key(name) for word in sought)).part(bool, "bool")
+    sought = [spelling(word) for word in words]
+    return parsed(participants["name"], lambda name: any(word in searchable(name) for word in sought)).part(
+        bool, "bool"
+    )
 
 
 def _holding(participants: pd.DataFrame, judged: pd.DataFrame, attendees: pd.DataFrame) -> "pd.Series[str]":

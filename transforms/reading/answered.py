@@ -9,7 +9,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign, StaffColumns
 from transforms.parse.moments import Stamp
-from transforms.parse.text import answer_words, clean, folded, is_broken, key
+from transforms.parse.text import answer_words, clean, folded, is_broken, key, searchable, spelling
 from transforms.reading.columns import is_filled, parsed
 from transforms.reading.headings import ORIGIN, STAFF_NOTES, about_headings
 from transforms.reading.stamps import dated, is_in_window
@@ -129,7 +129,7 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -
     said = campaign.staff_columns
     absent, withdrawn, in_time = (_said_so(words) for words in (said.absent, said.withdrawn, said.in_time))
     doubled = answer_words("doubled")
-    read = parsed(notes, key)
+    read = parsed(notes, searchable)
     out["is_cancelled"] = read.map(lambda v: bool(withdrawn.search(absent.sub(" ", v)))).part(bool, "bool")
     out["is_doubled"] = read.map(lambda v: any(word in v for word in doubled)).part(bool, "bool")
     out["is_received"] = received(notes.to_frame(STAFF_NOTES), said)
@@ -157,18 +157,18 @@ def received(cells: pd.DataFrame, said: StaffColumns) -> "pd.Series[bool]":
     if STAFF_NOTES not in cells.columns:
         return pd.Series(False, index=cells.index)
     words = _said_so(said.received)
-    return parsed(cells[STAFF_NOTES], lambda v: bool(words.search(key(v)))).part(bool, "bool")
+    return parsed(cells[STAFF_NOTES], lambda v: bool(words.search(searchable(v)))).part(bool, "bool")
 
 
 def _said_so(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{re.escape(key(word))}){_UNLESS}" for word in words) or "(?!)")
+    return re.compile("|".join(f"(?:{re.escape(spelling(word))}){_UNLESS}" for word in words) or "(?!)")
 
 
 def _day_called(notes: str, campaign: Campaign) -> Stamp | None:
     """The one day that stands with the word for a call: 9/30 전화 받음."""
     called = _said_so(campaign.staff_columns.received)
     for note in notes.splitlines():
-        if not called.search(key(note)):
+        if not called.search(searchable(note)):
             continue
         found = [at for each in _DAY.finditer(note) if (at := dated(each[0].strip(), campaign))]
         if len({each.at for each in found}) == 1:

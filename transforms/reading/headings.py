@@ -16,7 +16,7 @@ from transforms.parse.choices import choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.people import people
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank, key
+from transforms.parse.text import clean, is_blank, key, spelling
 from transforms.reading.columns import is_filled, parsed
 from transforms.reading.readable import reader, refuse_unreadable
 from transforms.reading.stamps import Stamps, settle_stamps
@@ -167,9 +167,9 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     positions = {column: at[0] for column, at in places.items()}
     if len(positions) * 2 < len(campaign.questions):
         raise NotAFormExportError(source=source, n_known=len(positions), n_questions=len(campaign.questions))
-    staff = {key(title) for title in campaign.staff_columns.titles}
+    staff = {spelling(title) for title in campaign.staff_columns.titles}
     further = {
-        column: tuple(i for title in titles for i, k in enumerate(keys) if k == key(title))
+        column: tuple(i for title in titles for i, k in enumerate(keys) if k == spelling(title))
         for column, titles in campaign.further.items()
     }
     taken = {i for at in (*places.values(), *further.values()) for i in at}
@@ -225,9 +225,9 @@ def _refuse_missing(gone: Sequence[Question], unknown: Sequence[int], headings: 
 def title_key(heading: str, campaign: Campaign) -> str:
     """The key of a heading; of a question's title that was only numbered, or explained in lines below, that title's."""
     for each in (heading, _NUMBERED.sub("", heading), _NUMBERED.sub("", heading.strip().partition("\n")[0])):
-        if (found := key(each)) in campaign.by_title:
+        if (found := spelling(each)) in campaign.by_title:
             return found
-    return key(heading)
+    return spelling(heading)
 
 
 def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int, int]:

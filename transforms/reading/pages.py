@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from transforms.parse.text import key
+from transforms.parse.text import spelling
 from transforms.reading.headings import MOST_ABOVE
 
 WORKBOOK, TAB, SCREEN = "workbook", "tab", "screen"
@@ -31,7 +31,7 @@ def headings_in(
 ) -> tuple[int, dict[str, int]] | None:
     """The first row that names enough of our columns, and the first place of each that it names; None where none does.
 
-    ``columns`` gives the ``key`` of a heading the name of our column. Both numbers count from 0.
+    ``columns`` gives the ``spelling`` of a heading the name of our column. Both numbers count from 0.
 
     >>> headings_in([["우리 명단"], ["연번", "성 명", "직위"]], {"성명": "name"}, lambda found: "name" in found)
     (1, {'name': 1})
@@ -39,7 +39,7 @@ def headings_in(
     for at, row in enumerate(rows[: MOST_ABOVE + 1]):
         places: dict[str, int] = {}
         for place, cell in enumerate(row):
-            if column := columns.get(key(cell)):
+            if column := columns.get(spelling(cell)):
                 places.setdefault(column, place)
         if is_enough(places):
             return at, places

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from transforms.parse.text import key
+from transforms.parse.text import key, spelling
 from transforms.reference import rows
 
 
@@ -23,9 +23,9 @@ def is_own_test(cell: str, own_words: tuple[str, ...], *, is_name: bool = False)
     >>> [is_own_test(c, own, is_name=True) for c in ("홍보팀 연습", "TEST 공방", "홍보팀 연습실", "office@example.org")]
     [True, True, False, True]
     """
-    value = key(cell[:200])
+    value = spelling(cell[:200])
     begins = tuple(key(word) for word in own_words if word.endswith("*") and key(word))
-    return value in {key(word) for word in own_words} - {"", *begins} or (is_name and value.startswith(begins))
+    return value in {spelling(word) for word in own_words} - {"", *begins} or (is_name and value.startswith(begins))
 
 
 def reads_as_test(cell: str, own_words: tuple[str, ...] = ()) -> bool:

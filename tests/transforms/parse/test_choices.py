@@ -83,3 +83,13 @@ def test_every_subset_of_the_boxes_is_read_back(joiner):
 def test_every_alias_of_a_question_means_its_option(question):
     for typed, name in question.options.spellings.items():
         assert choice(typed, question.options) == (name, "")
+
+
+def test_a_sign_as_an_option_is_itself_alone():
+    signs = Options(("동의합니다", "거부"), {"✓": "동의합니다", "✗": "거부"}, none=("☆",))
+    told = {typed: choice(typed, signs)[0] for typed in ("✓", " ✓ ", "✗", "-", ".", "?", "○", "☆", "동의합니다 ✓")}
+    assert told == {"✓": "동의합니다", " ✓ ": "동의합니다", "✗": "거부"} | dict.fromkeys("-.?○☆", "") | {
+        "동의합니다 ✓": "동의합니다"
+    }
+    assert signs.is_none("☆") and not signs.is_none("★")
+    assert ticks("✓, -", signs) == (("동의합니다",), ())

@@ -78,3 +78,15 @@ def test_a_day_beside_the_word_for_a_call_says_when_it_was_received():
     # Of two days nobody knows which: it stands where its row does.
     assert at[3] == "2024-05-02"
     assert found.reasons() == {3: "outside_window"}
+
+
+def test_a_sign_as_the_word_of_the_office_is_that_sign_alone():
+    signs = StaffColumns(titles=("처리", "둘째 처리"), withdrawn=("⊗",), received=("☎",))
+    found = read(
+        noted("⊗", "10/28 ⊗ 전화 옴", "※ 확인", "○"), campaign=COUNCIL.model_copy(update={"staff_columns": signs})
+    )
+    assert found.reasons() == {1: "cancelled", 2: "cancelled"}
+    table = noted("☎ 도경", "☎", "○", "")
+    table.loc[:3, TITLE["consent"]] = ""
+    read_by_sign = read(table, campaign=COUNCIL.model_copy(update={"staff_columns": signs}))
+    assert read_by_sign.answers.responses["consent"][:4].tolist() == ["yes", "yes", "", ""]
