@@ -187,13 +187,15 @@ def lists_put_back(whole, data, folder):
     """Lists from before the request: of guests (twice, the second time as remembered) and ticks."""
     from flows.event import event
 
-    shutil.copy(whole / "attendance/a.xlsx", data / "attendance/old.xlsx")
+    for name in ("old.xlsx", "older.XLSX", "oldest.xlsm"):
+        shutil.copy(whole / "attendance/a.xlsx", data / "attendance" / name)
     event.fn(CAMPAIGN, "", str(data), (f"내빈={plant_guests(folder / 'guests.csv')}",), products=("tables",))
     event.fn(CAMPAIGN, "", str(data), products=("tables",))
     seats = pd.read_parquet(data / "event/current/tables/seats.parquet")
     assert seats.loc[seats["group"].eq("내빈"), "name"].nunique() == 8
-    names = {row[0] for row in read_workbook(data / "attendance/old.xlsx", AttendanceFileError)[0].rows}
-    assert PEOPLE[1].name in names and WHO.name not in names
+    for name in ("old.xlsx", "older.XLSX", "oldest.xlsm"):
+        names = {row[0] for row in read_workbook(data / "attendance" / name, AttendanceFileError)[0].rows}
+        assert PEOPLE[1].name in names and WHO.name not in names
 
 
 @pytest.mark.long

@@ -44,12 +44,16 @@ def read_workbooks(folder: Path, refused: type[SdgnetError]) -> list[Page]:
 
     What might hold decisions and is no such workbook is refused too: they would go unread.
     """
-    pages: list[Page] = []
-    for path in sorted(folder.glob("*"), key=lambda p: p.name):
-        if path.name.lower().startswith(_NOT_OURS) or path.suffix.lower() in _NOTES:
-            continue
-        pages += read_workbook(path, refused)
-    return pages
+    return [page for path in workbooks_in(folder) for page in read_workbook(path, refused)]
+
+
+def workbooks_in(folder: Path) -> list[Path]:
+    """What in ``folder`` might be a workbook, by name: all that is read, and all of which anybody must be left out."""
+    return [
+        path
+        for path in sorted(folder.glob("*"), key=lambda p: p.name)
+        if not path.name.lower().startswith(_NOT_OURS) and path.suffix.lower() not in _NOTES
+    ]
 
 
 def read_workbook(path: Path, refused: type[SdgnetError]) -> list[Page]:

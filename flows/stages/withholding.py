@@ -11,6 +11,7 @@ from flows import sources
 from flows.sources.attendance_file import FOLDER as ATTENDANCE
 from flows.sources.attendance_file import read_one
 from flows.sources.file_kinds import WORKBOOK
+from flows.sources.review_file import workbooks_in
 from flows.stages.comparison import arrange
 from flows.telling.log import LOG
 from output.event.attendance_sheet import workbook_of, write_pages
@@ -78,7 +79,7 @@ def without_their_guests(
 def leave_out_ticked(data: Path, marks: pd.DataFrame, campaign: Campaign) -> None:
     """No attendance sheet that is kept has a row of whom ``marks`` tell: each that did is written anew; says which."""
     words = labels("attendance", campaign)
-    for path in sorted((data / ATTENDANCE).glob("*.xlsx")) if len(marks) else ():
+    for path in workbooks_in(data / ATTENDANCE) if len(marks) else ():
         pages, kept = read_one(path), list[Page]()
         for page in pages:
             key = (data / KEY).read_bytes()
