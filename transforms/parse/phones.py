@@ -78,7 +78,8 @@ MOBILE_CODE = "010"
 _MORE = re.compile(r"\s?(?:~\s?(?P<to>\d{1,4})|[,/·&]\s?(?P<also>\d{4}))(?![\d가-힣)]|[\s.()=_-]{1,3}\d)", re.ASCII)
 _MOBILE = re.compile(r"\+821[016-9]\d{7,8}", re.ASCII)
 _FAX_BEFORE = re.compile(r"(?<![/·,])(?:fax|팩스|팩|(?<![a-z/])f[.:)])[\s.:)]*$")
-_FAX_AFTER = re.compile(r"\s?\(\s?(?:fax|팩스)\s?\)")
+# What (F) stands between may be of either number: it is told of the next, as (T) and (F) before numbers are.
+_FAX_AFTER = re.compile(r"\s?\(\s?(?:(?:fax|팩스)\s?\)|(?:팩|f)\.?\s?\)(?!\s?[\d+(]))")
 _PLAIN = re.compile(r"010(-?)\d{4}\1\d{4}", re.ASCII)
 # Nearly all numbers: the library takes a tenth of a millisecond for each to say the same.
 _MOBILE_010 = re.compile(r"\+8210\d{8}", re.ASCII)
