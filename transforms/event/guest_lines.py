@@ -168,7 +168,8 @@ def _ends(page: GuestPage, heading: int, places: Mapping[str, int]) -> frozenset
     ]
     table = pd.DataFrame(body, dtype="str")
     sums = set(table.index[is_sum(table)]) if len(table) and width else set()
-    closings = {at for at, row in enumerate(body) if closes([cell for cell in row if cell])}
+    alone = {at: cells[0] for at, row in enumerate(body) if len(cells := [cell for cell in row if cell]) == 1}
+    closings = {at for at, cell in alone.items() if closes(cell)}
     return frozenset(at + heading + 1 for at in sums | closings | _parts(body))
 
 

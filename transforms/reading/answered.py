@@ -42,8 +42,10 @@ def parted(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows of ``cells`` that are answered, and its rows of sums and closings."""
     filled = pd.DataFrame({name: is_filled(cells[name]) for name in cells.columns if name not in _NO_ANSWERS})
     sums = is_sum(cells)
-    for at in filled.index[filled.sum(axis=1).eq(1)]:
-        sums[at] |= closes([said for cell in cells.loc[at, filled.columns] if (said := clean(cell))])
+    is_alone = filled.sum(axis=1).eq(1)
+    for name in filled.columns:
+        alone = cells.loc[is_alone & filled[name], name]
+        sums.loc[alone.index] |= parsed(alone, closes).part(bool, "bool")
     there = filled.any(axis=1) & ~sums
     return cells if there.all() else cells[there], cells[sums]
 
@@ -66,15 +68,14 @@ def is_sum(cells: pd.DataFrame) -> "pd.Series[bool]":
     return adds_up.reindex(cells.index, fill_value=False)
 
 
-def closes(filled: Sequence[str]) -> bool:
-    """Whether a row's filled cells are a remark or say that the list ends.
+def closes(alone: str) -> bool:
+    """Whether what alone stands in a row is a remark or says that the list ends.
 
-    >>> [closes(cells) for cells in (["- 끝 -"], ["※ 바뀔 수 있음"], ["이상"], ["이상", "한빛"], ["이상민"])]
-    [True, True, True, False, False]
+    >>> [closes(cell) for cell in ("- 끝 -", "※ 바뀔 수 있음", "이상", "이상민")]
+    [True, True, True, False]
     """
-    if len(filled) != 1:
-        return False
-    return filled[0].startswith(_REMARKS) or key(filled[0]) in answer_words("closing")
+    said = clean(alone)
+    return said.startswith(_REMARKS) or key(said) in answer_words("closing")
 
 
 def sums_told(sums: pd.DataFrame, n_above: int) -> pd.DataFrame:
