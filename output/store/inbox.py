@@ -5,6 +5,7 @@ import secrets
 import shutil
 import unicodedata
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from output.formats.files import make_folder, write_file
@@ -71,9 +72,8 @@ def kept(data: Path, place: str) -> list[Path]:
 
 def put_beside(path: Path, content: bytes) -> Path:
     """A CSV of ``content`` lies beside ``path`` under a name of its own, so that whoever is killed leaves one whole."""
-    stem, _, n = path.stem.rpartition("-")
-    name = f"{stem}-{int(n) + 1}" if stem and n.isdecimal() else f"{path.stem}-2"
-    made = path.with_name(f"{name}.csv")
+    names = (path.with_name(f"{path.stem}-{n}.csv") for n in count(2))
+    made = next(each for each in names if not each.exists())
     write_file(made, content, private=True)
     return made
 

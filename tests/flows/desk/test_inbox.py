@@ -19,7 +19,7 @@ from flows.desk.runs import Heard
 from flows.desk.site import Site
 from output.formats.labels import labels
 from output.store.book import Book, Ended
-from output.store.inbox import find
+from output.store.inbox import find, put_beside
 from tests.conftest import SAMPLE
 from tests.flows.desk.conftest import opened
 from transforms.errors.running import LockedError
@@ -245,3 +245,11 @@ def test_what_is_handed_in_during_a_run_waits_and_the_page_says_for_whom(data, m
     second = office.post("/runs", data={"token": office.token, "kind": "sync"}).text
     assert "새로 시작하지 않았습니다" in second and "박담당" in second
     assert Book(data).source() == "" and find(data, ticket.rpartition("/")[2])
+
+
+def test_what_is_put_beside_a_file_takes_the_place_of_none(tmp_path):
+    for name in ("명단-2024.csv", "명단-2024-2.csv", "명단-2025.csv"):
+        (tmp_path / name).write_bytes(name.encode())
+    made = put_beside(tmp_path / "명단-2024.csv", b"whole")
+    assert made.name == "명단-2024-3.csv" and made.read_bytes() == b"whole"
+    assert (tmp_path / "명단-2025.csv").read_text() == "명단-2025.csv"
