@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -27,13 +28,15 @@ _EACH_APART = re.compile(r"\S(?: \S)+")
 
 _LATIN = r"[a-z0-9]"
 _TIGHT = (
+    # "insta @name" is an account elsewhere, no address; insta@name.kr is one.
+    (re.compile(r"(?<![a-z0-9._%+-])(insta|instagram|facebook|twitter|youtube|threads|sns|id|ig|fb|x)\s+@\s*"), r"\1 "),
     (re.compile(r"\s*@\s*"), "@"),
     (re.compile(rf"(@{_LATIN}[a-z0-9-]{{0,62}})\s*\.\s*(?={_LATIN})"), r"\1."),
     (re.compile(rf"((?<![^\s<(]){_LATIN}[a-z0-9_-]{{1,62}}\.) (?=[a-z0-9._-]{{1,64}}@)"), r"\1"),
 )
 _TOP = r"(?:com|net|org|edu|kr|(?:co|or|go|ac|ne|re|pe)\.kr)(?![a-z0-9@._%+'-])"
 _WORD = re.compile(r"[골앳엣닷쩜점컴넷]|at|dot|\(a\)")
-_WORDS = (
+_WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             rf"(?<={_LATIN})\s*(?:[(\[{{]\s*(?:at|a|골뱅이)\s*[)\]}}]|골뱅이|[앳엣]|\sat\s)\s*(?=[a-z0-9가-힣])"
@@ -44,9 +47,14 @@ _WORDS = (
     (re.compile(r"(?<=\.)컴(?![가-힣])"), "com"),
     (re.compile(r"(?<=\.)넷(?![가-힣])"), "net"),
 )
-_SLIPS = (
+_Replacement = str | Callable[[re.Match[str]], str]
+_SLIPS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(r"@[@\s.]+|\.+@"), "@"),
     (re.compile(rf"(@{_LATIN}[a-z0-9.-]{{0,62}})[\s,;:·ᆞ。]+(?={_TOP})"), r"\1."),
+    (
+        re.compile(rf"(@{_LATIN}[a-z0-9-]{{0,62}}(?:[,;·] ?[a-z0-9-]{{1,62}}){{1,3}}[,;·] ?)(?={_TOP})"),
+        lambda found: re.sub("[,;·] ?", ".", found[0]),
+    ),
     # A domain without a dot is none: a comma within it is that dot, whatever the label behind it.
     (re.compile(rf"(@{_LATIN}[a-z0-9-]{{0,62}}),(?=[a-z]{{2,24}}(?![a-z0-9@._,%+'-]))"), r"\1."),
     (re.compile(r"^([a-z][a-z0-9_-]{1,62}),(?=[a-z0-9._-]{1,64}@)"), r"\1."),
@@ -54,12 +62,14 @@ _SLIPS = (
 )
 _HASH = re.compile(rf"(?<={_LATIN})#(?={_LATIN})")
 _ADDRESS = re.compile(
-    r"(?<![a-z0-9._%+'-])[.'_%+-]{0,8}(?P<local>[a-z0-9][a-z0-9._%+'-]{0,63})@"
+    r"(?<![a-z0-9\u00c0-\u024f\u0370-\u052f._%+'-])[.'%+-]{0,8}(?P<local>[a-z0-9_][a-z0-9._%+'-]{0,63})@"
     r"(?P<domain>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}|[가-힣][가-힣a-z0-9-]{0,62}(?:\.[a-z]{2,24}(?![a-z0-9])|\.한국)?)"
 )
 _DOMAIN = re.compile(r"(?:[a-z0-9가-힣](?:[a-z0-9가-힣-]{0,61}[a-z0-9가-힣])?\.){1,8}(?:[a-z]{2,24}|한국)")
-# "insta @name" is an account elsewhere, no address.
-_ACCOUNTS = frozenset({"insta", "instagram", "facebook", "twitter", "youtube", "threads", "sns", "id", "ig", "fb", "x"})
+# What an address may hold, or hides a part of one, between Latin letters and what would be read alone of it (RFC 5322):
+# a&b@ is not b's; behind / | = ~ there may be another's name or a label, and it is read as doubtful.
+_JOINED = re.compile(r"(?P<before>[a-z\u00c0-\u024f0-9._%+'-]*)(?P<sign>[!#$%&*/=?^`{|}~]+)$")
+_PARTS = frozenset("/|=~")
 
 
 def emails(text: str) -> list[Email]:
@@ -85,10 +95,20 @@ def emails(text: str) -> list[Email]:
     for match in _ADDRESS.finditer(value):
         local, domain = match["local"].rstrip(".'-"), match["domain"].strip(".-")
         mended = _known(domain)
-        if _DOMAIN.fullmatch(mended) and len(mended) <= 253 and local not in _ACCOUNTS:
+        is_whole, is_sure = _apart(value[max(0, match.start() - 80) : match.start()])
+        if _DOMAIN.fullmatch(mended) and len(mended) <= 253 and is_whole:
             address = f"{local}@{mended}"
-            found.setdefault(address, Email(address, not _stands_in(address, typed)))
+            found.setdefault(address, Email(address, not is_sure or not _stands_in(address, typed)))
     return list(found.values())
+
+
+def _apart(before: str) -> tuple[bool, bool]:
+    """Whether what is read behind ``before`` may be an address by itself, and whether it surely is."""
+    joined = _JOINED.search(before)
+    # An address or a number that ends there is another contact.
+    if not joined or before[joined.start() - 1 : joined.start()] == "@" or not joined["before"].strip("0123456789.+-"):
+        return not (joined and "*" in joined["sign"] and joined["before"]), True
+    return _PARTS.issuperset(joined["sign"]), False
 
 
 def _tight(value: str) -> str:
@@ -111,7 +131,7 @@ def _stands_in(address: str, typed: str) -> bool:
     at = typed.find(address)
     while at >= 0:
         before, after = typed[at - 1 : at], typed[at + len(address) : at + len(address) + 2]
-        if not re.match(r"[a-z0-9]", before) and not re.match(r"\.?[a-z0-9]", after):
+        if not re.match(r"[a-z0-9.%+]", before) and not re.match(r"\.?[a-z0-9]", after):
             return True
         at = typed.find(address, at + 1)
     return False
