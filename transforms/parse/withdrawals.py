@@ -22,6 +22,16 @@ _CALLED_OFF = re.compile(
 _HEADED = re.compile(
     r"^\s?[\[(<【*]?\s?(?:신청|참가|참여|접수|등록)?\s?(?:취소|철회)(?:함|됨|요청)?\s?(?:[\])>】*]|[:：-]|$)"
 )
+_ENDED = r"(?:니다|습니다|드립니다|드려요|드림|세요|십시오|시기\s?바랍니다|시길\s?바랍니다|합니다|함|해\s?요|요)?"
+_OF_DATA = r"(?:(?:제|저희|내|우리)\s?)?(?:개인\s?정보|연락처|전화번호)\s?[를을]?\s?(?:(?:모두|전부|다)\s?)?"
+_OF_CONSENT = r"(?:개인\s?정보\s?(?:수집\s?|이용\s?|제공\s?|및\s?|[·,]\s?)*)?동의\s?[를을]?\s?"
+# An answer, or a sentence of one, that is nothing else: 동의 철회, 취소합니다, 개인정보 삭제 요청
+_WHOLE = re.compile(
+    rf"\s*(?:(?:{_OF_CONSENT})?(?:취소|철회)(?:{_PLEASE}\s?{_ENDED})?|"
+    rf"{_OF_DATA}(?:삭제|파기)\s?(?:{_PLEASE}|(?:해\s?)?(?:주|달라|바랍|부탁))\s?{_ENDED})[\s.!~]*"
+)
+_CUT = re.compile(r"[.!?。\n;]+")
+_SAID = re.compile(r"(?:니다|요|십시오)[\s.!~]*$")
 # Another registration, a reason to do so, or an event that is called off.
 _OTHER = re.compile(
     r"앞|이전|먼저|처음|아까|중복|두\s?번|한\s?번\s?더|지난|어제|위의|위에|1차|첫\s?번째|잘못|기존|전에|작년|"
@@ -39,6 +49,11 @@ def calls_off(text: str) -> bool:
     """
     if "취소" not in text and "철회" not in text and not re.search("빼|지워|삭제|제외|파기|없애", text):
         return False
-    return bool(_HEADED.match(text)) or any(
-        _CALLED_OFF.search(said) and not _OTHER.search(said) for said in _SENTENCE.split(text)
+    said = _SENTENCE.split(text)
+    # Of a list of activities a line may be called so; a sentence of its own is meant.
+    is_whole = _WHOLE.fullmatch(text) or any(_WHOLE.fullmatch(each) and _SAID.search(each) for each in _CUT.split(text))
+    return (
+        bool(_HEADED.match(text))
+        or (bool(is_whole) and not _OTHER.search(text))
+        or any(_CALLED_OFF.search(each) and not _OTHER.search(each) for each in said)
     )
