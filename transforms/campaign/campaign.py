@@ -434,7 +434,7 @@ class Campaign(About):
     def goal_names(self) -> dict[int, str]:
         """What each of the seventeen goals is called: as the council's form has it, else as the national plan."""
         return {int(row["goal"]): row["name"] for row in rows("goals")} | {
-            each.number: each.label for each in self.goals
+            each.number: each.name for each in self.goals
         }
 
     @property

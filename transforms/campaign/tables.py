@@ -129,6 +129,18 @@ class GoalLabel(TableRow):
     label: Text
     former: Annotated[tuple[str, ...], BeforeValidator(_former)] = ()
 
+    @property
+    def name(self) -> str:
+        """The label without its number, which stands before it wherever it is told.
+
+        >>> labels = ("지구목표 1. 가난 없는 마을", "가난을 끝내요(목표 1)", "1.빈곤 퇴치", "1인 가구 돌보기")
+        >>> [GoalLabel(number=1, label=label).name for label in labels]
+        ['가난 없는 마을', '가난을 끝내요', '빈곤 퇴치', '1인 가구 돌보기']
+        """
+        called, number = r"(?:[가-힣]{0,4}목표|goal|sdgs?)", rf"\s?{self.number}\s?번?"
+        numbered = rf"^(?:{called}{number}(?!\d)[.:)]?|{self.number}\s?[.:)])\s*|\s?[(\[]{called}?{number}[)\]]$"
+        return re.sub(numbered, "", self.label, flags=re.I) or self.label
+
 
 class NamedPlace(TableRow):
     """A place as addresses name it, the district that it is in, and what kind of name it is.
