@@ -188,6 +188,11 @@ def _runs(flow: Callable[..., object], usual: tuple[str, ...]) -> Callable[..., 
     return run
 
 
+def with_form(campaign: Any, **said: Any) -> Any:
+    """The campaign with some of what its ``[form]`` says."""
+    return campaign.model_copy(update={"form": campaign.form.model_copy(update=said)})
+
+
 def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], object]) -> Path:
     """A folder that ``make`` fills, once for all workers of a session; not to be written into."""
     base = factory.getbasetemp()

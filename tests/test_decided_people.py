@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from tests.conftest import CAMPAIGN, EXPORTS, WITH_WORKBOOK
+from tests.conftest import CAMPAIGN, EXPORTS, WITH_WORKBOOK, with_form
 from transforms.decisions.corrections import correct_answers, correct_people
 from transforms.decisions.decisions import read_value, text_id
 from transforms.reading.normalise import Answers
@@ -171,7 +171,7 @@ def test_contacts_consent_tries_and_the_proposal_are_taken(decided):
     ],
 )
 def test_a_list_typed_by_an_officer_is_believed_and_what_is_not_read_is_told(typed, listed, state) -> None:
-    campaign = read_campaign(CAMPAIGN).model_copy(update={"titles": ("배달",)})
+    campaign = with_form(read_campaign(CAMPAIGN), titles=("배달",))
     latest = pd.DataFrame(
         {"participant_id": ["p-1"], "attendance": "yes", "representative": "홍가람", "contact_name": "류수정이"}
     )

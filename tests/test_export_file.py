@@ -16,7 +16,7 @@ from flows.campaigns import read_campaign
 from flows.sources.workbook import read_tabs
 from flows.stages.withholding import left_out
 from output.store.snapshot import keep_snapshot
-from tests.conftest import CAMPAIGN, SAMPLE
+from tests.conftest import CAMPAIGN, SAMPLE, with_form
 from transforms.errors.source import FileTabNotFoundError, FileTabUnclearError, SourceCutError, SourceUnreadableError
 from transforms.parse.text import is_broken
 
@@ -181,7 +181,7 @@ def test_tabs_and_files_that_the_campaign_names_are_read_as_one(tmp_path, campai
     with pytest.raises(FileTabUnclearError, match="처음"):
         sources.open_snapshot(sources.read_source(str(zips[0])), campaign)
     assert len(sources.open_snapshot(sources.read_source(f"{folder}#처음"), campaign).cells) == 100
-    named = campaign.model_copy(update={"tabs": ("처음", "나중")})
+    named = with_form(campaign, tabs=("처음", "나중"))
     for source in (book, zips[0], folder):
         raw = sources.open_snapshot(sources.read_source(str(source)), named)
         assert list(raw.headings[:-1]) == ROWS[0]
@@ -200,7 +200,7 @@ def test_tabs_and_files_that_the_campaign_names_are_read_as_one(tmp_path, campai
     with pytest.raises(FileTabNotFoundError, match="처음 · 나중"):
         sources.open_snapshot(sources.read_source(str(SAMPLE)), named)
     with pytest.raises(FileTabNotFoundError, match="없는 탭"):
-        sources.open_snapshot(sources.read_source(str(book)), named.model_copy(update={"tabs": ("처음", "없는 탭")}))
+        sources.open_snapshot(sources.read_source(str(book)), with_form(named, tabs=("처음", "없는 탭")))
 
 
 def test_a_folder_is_read_as_the_files_in_it(tmp_path, campaign):

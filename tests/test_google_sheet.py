@@ -19,7 +19,7 @@ from flows.sources.sheet_address import Address, address, is_sheet
 from flows.sources.sheets_answers import WRITE
 from flows.sources.sheets_client import Bucket, Pace, Patience, SheetsClient, connect
 from output.store.snapshot import keep_snapshot
-from tests.conftest import CAMPAIGN, EXPORTS
+from tests.conftest import CAMPAIGN, EXPORTS, with_form
 from tests.sheets_book import Cell
 from tests.sheets_server import Fault, SheetsServer
 from transforms.errors.base import SdgnetError
@@ -376,7 +376,7 @@ def test_the_tab_is_chosen_by_its_headings_whatever_its_name(google, client, who
 
 def test_tabs_that_the_campaign_names_are_read_as_one(google, client, whole):
     tabs(google, **{"처음": whole[:4], "나중": [whole[0], *whole[4:]], NOTICE: [["x"]]})
-    named = read_campaign(CAMPAIGN).model_copy(update={"tabs": ("처음", "나중")})
+    named = with_form(read_campaign(CAMPAIGN), tabs=("처음", "나중"))
     snapshot = google_sheet.read(KEY, named, client)
     raw = sources.open_snapshot(snapshot, named)
     assert len(raw.cells) == len(whole) - 1

@@ -49,7 +49,7 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
         shutil.copytree(old, folder, ignore=shutil.ignore_patterns(*_LISTS), dirs_exist_ok=True)
         text = (old / SETTINGS).read_text("utf-8-sig")
         text, changes, told = carried(text, campaign, table.headings, table.cells, made, beside)
-        if list(campaign.tabs) != tabs and (tabs or campaign.tabs):
+        if list(campaign.form.tabs) != tabs and (tabs or campaign.form.tabs):
             text = with_tabs(text, tabs)
             changes.append(texts("messages")["carried"]["tabs"].format(tabs=" · ".join(tabs) or "-"))
         files = {SETTINGS: text}
@@ -85,7 +85,7 @@ def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str]]:
         # Only for a sheet: its client takes its seconds.
         from flows.sources import google_sheet
 
-        if campaign and not campaign.tabs:
+        if campaign and not campaign.form.tabs:
             return google_sheet.parse(google_sheet.read(source, campaign), campaign), []
         tables = google_sheet.read_forms(source)
     else:

@@ -116,7 +116,7 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
     of a CSV; without it the headings are the first row, of the widest tab. Where it names several tabs, they are read
     as one.
     """
-    if snapshot.format == BUNDLE or (campaign and campaign.tabs and not snapshot.tab):
+    if snapshot.format == BUNDLE or (campaign and campaign.form.tabs and not snapshot.tab):
         return _together(snapshot, campaign)
     return _alone(snapshot, campaign)
 
@@ -124,7 +124,7 @@ def parse(snapshot: Snapshot, campaign: Campaign | None = None) -> Table:
 def _together(snapshot: Snapshot, campaign: Campaign | None) -> Table:
     """Several tabs or files as one table: those that the campaign names; of a bundle that asked for, or the only one
     that is the campaign's."""
-    named = [snapshot.tab] if snapshot.tab else [plain(name) for name in campaign.tabs] if campaign else []
+    named = [snapshot.tab] if snapshot.tab else [plain(name) for name in campaign.form.tabs] if campaign else []
     tables = tables_of(snapshot, campaign, named)
     if snapshot.format == "csv":
         table = tables[""]

@@ -135,8 +135,8 @@ def choose_tabs(
     book: Mapping[str, Any], where: Address, campaign: Campaign | None, heads: Heads | None = None
 ) -> list[Properties]:
     """The tabs that are read: those that the campaign reads as one, unless the address names another; else one."""
-    if campaign and campaign.tabs and not where.tab:
-        return [choose_tab(book, replace(where, tab=plain(name))) for name in campaign.tabs]
+    if campaign and campaign.form.tabs and not where.tab:
+        return [choose_tab(book, replace(where, tab=plain(name))) for name in campaign.form.tabs]
     return [choose_tab(book, where, campaign.google.tab if campaign else "", heads)]
 
 

@@ -105,9 +105,9 @@ def resolve(run: Run, judged: Judged) -> Resolved:
         decided.decisions,
         former,
         run.campaign.places.region,
-        is_by_person=run.campaign.again == "person",
+        is_by_person=run.campaign.form.again == "person",
         unique=run.campaign.unique_names,
-        refusal_ends=run.campaign.refusal == "all",
+        refusal_ends=run.campaign.form.refusal == "all",
     )
     if not run.options.accept_fall:
         comparison.refuse_fewer_accepted(settled.judged, run.campaign, run.data)

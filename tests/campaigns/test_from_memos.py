@@ -224,7 +224,7 @@ def test_a_memo_becomes_a_campaign_that_check_finds_nothing_wrong_with(council):
         ["여러 탭을 이어서 읽었습니다(응답 수)"] if name == "gaon" else []
     )
     campaign = read_campaign(str(folder))
-    assert campaign.tabs == (tuple(answers.GAON_TABS) if name == "gaon" else ())
+    assert campaign.form.tabs == (tuple(answers.GAON_TABS) if name == "gaon" else ())
     asked = {q.column: q.kind for q in campaign.questions if q.is_own}
     assert {
         "hanbyeol": asked.get("cars") == "number"

@@ -17,7 +17,7 @@ def foreseen(responses: pd.DataFrame, campaign: Campaign) -> tuple[Together, Tog
     stands = ~is_out & responses["consent"].eq("yes") & responses["is_in_window"] & responses["has_contact"]
     kept = responses[stands & responses["submitted_at"].notna()]
     bodies, _, likely = resolve(
-        kept, None, campaign.places.region, is_by_person=campaign.again == "person", unique=campaign.unique_names
+        kept, None, campaign.places.region, is_by_person=campaign.form.again == "person", unique=campaign.unique_names
     )
     several = bodies[bodies["n_responses"].gt(1)]
     at = pd.Series(kept.index, index=kept["response_id"])

@@ -339,29 +339,24 @@ class Campaign(About):
     keep: Keep
     quality: Quality
     earlier: Earlier | None
-    tabs: tuple[str, ...] = ()
-    again: str = "body"
-    same_name: str = "asked"
-    nameless: str = "officer"
-    refusal: str = "all"
-    stamp_order: str
+    form: Form = Form()
     wording: Wording = Wording()
-    test_words: tuple[str, ...]
-    blank_words: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    legal_forms: tuple[str, ...] = ()
-    other_names: Mapping[str, str] = {}  # by key
 
     @property
     def collected(self) -> tuple[date, date]:
         """The first and the last day on which responses are received."""
         return self.opens_at.date(), (self.closes_at - timedelta(microseconds=1)).date()
 
+    @cached_property
+    def other_names(self) -> dict[str, str]:
+        """The names by which the council knows bodies that are called otherwise as well, by the keys of these."""
+        return {at: name for other, name in self.form.other_names.items() if (at := body(other).key)}
+
     @property
     def unique_names(self) -> frozenset[str] | None:
         """Keys of names that one body bears wherever it is: of those that are called otherwise, too; None: all."""
         known = frozenset(body(name).key for name in self.other_names.values())
-        return None if self.same_name == "one" else known
+        return None if self.form.same_name == "one" else known
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -24,7 +24,6 @@ from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace, line
 from transforms.campaign.words import Wording, Words, misworded, worded
 from transforms.errors.campaign import Fault, SettingsError, SettingsSyntaxError
 from transforms.parse.addresses import Places
-from transforms.parse.bodies import body
 from transforms.reference import lines, texts
 
 SETTINGS, AGREEMENT, GOALS = "campaign.toml", "templates/agreement.toml", "goals.csv"
@@ -148,21 +147,12 @@ def campaign_from(
         goals=tuple(goals),
         wording=Wording(settings.words, labels or {}),
         nightly_at=settings.schedule.time,
-        tabs=settings.form.tabs,
-        again=settings.form.again,
-        same_name=settings.form.same_name,
-        nameless=settings.form.nameless,
-        refusal=settings.form.refusal,
-        stamp_order=settings.form.stamp_order,
-        test_words=settings.form.test_words,
-        blank_words=settings.form.blank_words,
-        titles=settings.form.titles,
-        legal_forms=settings.form.legal_forms,
-        other_names={at: name for other, name in settings.form.other_names.items() if (at := body(other).key)},
     )
 
 
-_AS_THEY_ARE = ("questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier", "staff_columns")
+_AS_THEY_ARE = (
+    *("questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier", "staff_columns", "form"),
+)
 
 
 def _checked(model: type[Model], text: str, file: str) -> Model:

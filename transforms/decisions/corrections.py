@@ -81,7 +81,7 @@ def _write_name(responses: pd.DataFrame, decided: "pd.Series[str]", campaign: Ca
     """A name that is part of what was read keeps the legal form that was read beside it, unless it says one."""
     is_person = responses.loc[decided.index, "is_person"]
     before = responses.loc[decided.index, ["name", "full_name", "name_key", "legal_form"]].fillna("")
-    bodies = decided.map(lambda name: body_of(name, campaign.legal_forms))
+    bodies = decided.map(lambda name: body_of(name, campaign.form.legal_forms))
     is_kept = [not new.legal_form and new.key in old for new, old in zip(bodies, before["name_key"], strict=True)]
     forms = bodies.map(lambda b: b.legal_form)
     forms = forms.mask(pd.Series(is_kept, index=forms.index, dtype="bool"), before["legal_form"])

@@ -323,7 +323,7 @@ def _headcount(typed: str, campaign: Campaign) -> str | None:
 
 
 def _attendees(typed: str, campaign: Campaign) -> str | None:
-    told = people_as_typed(typed, (), campaign.titles)
+    told = people_as_typed(typed, (), campaign.form.titles)
     return "\n".join(line.strip() for line in typed.splitlines()) if told.says_who else None
 
 

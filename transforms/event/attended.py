@@ -176,7 +176,7 @@ def _said_at(typed: str, campaign: Campaign) -> datetime | None:
         return None
     day = campaign.event.starts_at.date()
     # Who names no year means the event's.
-    tried = ((f"{day} {typed}", ""), (typed, campaign.stamp_order), (typed, "ymd"))
+    tried = ((f"{day} {typed}", ""), (typed, campaign.form.stamp_order), (typed, "ymd"))
     found = (stamp(text, campaign.zone, order, day.year) for text, order in tried)
     return next((each.at for each in found if each), None)
 

@@ -26,7 +26,7 @@ def unbroken(cells: pd.DataFrame, campaign: Campaign) -> tuple[pd.DataFrame, pd.
     A telephone number in powers of ten that lost no digit is that number again.
     """
     made, noted = {}, []
-    nothing = {key(word) for word in campaign.blank_words}
+    nothing = {key(word) for word in campaign.form.blank_words}
     for question in campaign.questions:
         if question.column not in cells.columns:
             continue

@@ -129,7 +129,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     out["n_goals"] = declared["response"].value_counts().reindex(out.index, fill_value=0).astype("int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
     listed = _people(out, column, campaign)
-    out["is_test"] = _is_test(column, campaign.test_words)
+    out["is_test"] = _is_test(column, campaign.form.test_words)
     out["digest"] = _digests(out, column)
     out["response_id"] = numbered(out["digest"])
     own = own_answers(column, campaign)
@@ -201,12 +201,12 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["kind"] = kinds.part(lambda v: v[0], "str")
     out["kind_typed"] = kinds.part(lambda v: v[1], "str")
     for name in ("representative", "contact_name"):
-        out[name] = parsed(column(name), lambda v: person_cell(v, campaign.titles)).part(str, "str")
+        out[name] = parsed(column(name), lambda v: person_cell(v, campaign.form.titles)).part(str, "str")
     out["contact_title"] = _text(column("contact_title"))
     if "contact_title" not in campaign.by_column:
         # A form that asks for no title has it beside the name: of the contact, or of the head where no other is asked.
         asked = "contact_name" if "contact_name" in campaign.by_column else "representative"
-        beside = parsed(column(asked), lambda v: title_beside(v, campaign.titles))
+        beside = parsed(column(asked), lambda v: title_beside(v, campaign.form.titles))
         out["contact_title"] = beside.part(str, "str")
     is_person = out["kind"].isin(campaign.individual) | (
         # A kind nobody knows says nothing about whether a name is a person's; the name does.
@@ -221,14 +221,14 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
         lambda v: _body_beside(*v.rsplit(_BESIDE, 2), campaign=campaign),
     )
     typed = bodies.part(lambda v: v.name, "str")
-    own = parsed(column("name")[is_person], partial(own_name, titles=campaign.titles, places=campaign.place_keys))
+    own = parsed(column("name")[is_person], partial(own_name, titles=campaign.form.titles, places=campaign.place_keys))
     typed.loc[is_person] = own.part(str, "str")
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
     typed = typed.mask(parsed(column("name"), means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
     typed = typed.mask(is_person & someone.ne("") & parsed(typed, says_what).part(bool, "bool"), "")
     # A department in the officer's cell (생산부) names nobody, and no body either.
-    is_known = parsed(someone, is_name).part(bool, "bool") & (campaign.nameless == "officer")
+    is_known = parsed(someone, is_name).part(bool, "bool") & (campaign.form.nameless == "officer")
     someone = someone.where(is_person | is_known, "")
     known_as = typed.mask(typed.eq(""), someone)
     out["name_key"] = parsed(known_as, key).part(str, "str")
@@ -243,7 +243,7 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
 
 
 def _body_beside(cell: str, *officers: str, campaign: Campaign) -> Body:
-    return body_of(without_officer(cell, officers), campaign.legal_forms, campaign.other_names)
+    return body_of(without_officer(cell, officers), campaign.form.legal_forms, campaign.other_names)
 
 
 def _contacts(out: pd.DataFrame, column: Column, campaign: Campaign) -> None:
@@ -391,7 +391,7 @@ def _listed(
 
     def listed(value: str) -> People:
         cell, *names = value.rsplit(_BESIDE, 2)
-        return read(cell, tuple(name for name in names if name and name in cell), campaign.titles)
+        return read(cell, tuple(name for name in names if name and name in cell), campaign.form.titles)
 
     return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), listed)
 

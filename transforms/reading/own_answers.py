@@ -122,7 +122,7 @@ def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
         # Who names no year means the event's.
         year = campaign.event.starts_at.year
         # 12/5 is the fifth of December where nothing says otherwise.
-        tried = (stamp(clean(cell), campaign.zone, order, year) for order in (campaign.stamp_order, "ymd"))
+        tried = (stamp(clean(cell), campaign.zone, order, year) for order in (campaign.form.stamp_order, "ymd"))
         at = next(filter(None, tried), None)
         return [(at.at.date().isoformat(), False)] if at else _typed(cell)
 
@@ -131,7 +131,7 @@ def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
         return numbers or _typed(cell)
 
     def named(cell: str) -> _Read:
-        name = person_cell(cell, campaign.titles)
+        name = person_cell(cell, campaign.form.titles)
         return [(name, False)] if name else []
 
     readers = {"ticks": ticked, "number": counted, "date": dated, "phone": called, "person": named, "text": _typed}

@@ -72,10 +72,10 @@ def settle_stamps(cells: "pd.Series[str]", campaign: Campaign, title: str) -> St
         group = open_[forms.eq(form)]
         # A date without a year is written as those with one; who types one by hand here puts the month first.
         usual = orders.get(_LONG) or orders.get(_SHORT) or ("mdy" if form == _YEARLESS else "")
-        if len(group) and (order := campaign.stamp_order or _order(group, usual, campaign)):
+        if len(group) and (order := campaign.form.stamp_order or _order(group, usual, campaign)):
             orders[form] = order
             # Two programs wrote it, each in its own order.
-            if not campaign.stamp_order and _is_mixed(group, order, campaign):
+            if not campaign.form.stamp_order and _is_mixed(group, order, campaign):
                 facts = {"title": title, "n_filled": len(filled), "n_unread": len(group)}
                 raise StampsDoubtfulError(**facts, form=shape(group.iloc[0]))
     settled = parsed(open_, lambda cell: _in_column(cell, orders, campaign))
@@ -92,7 +92,7 @@ def settle_stamps(cells: "pd.Series[str]", campaign: Campaign, title: str) -> St
 def dated(typed: str, campaign: Campaign) -> Stamp | None:
     """The moment or day that somebody here typed alone: 4/26 is a day of the window, month first."""
     value = clean(typed)
-    for order in filter(None, (campaign.stamp_order, *ORDERS)):
+    for order in filter(None, (campaign.form.stamp_order, *ORDERS)):
         if found := _under(value, order, campaign):
             return found
     return None

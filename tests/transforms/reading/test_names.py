@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from tests.conftest import CAMPAIGN
+from tests.conftest import CAMPAIGN, with_form
 from transforms.reading.names import person_cell, title_beside
 from transforms.reading.normalise import normalise
 
@@ -78,8 +78,7 @@ def test_a_title_of_the_council_s_own_stands_beside_a_name_as_any_other(cell, na
 
 
 def test_titles_and_legal_forms_of_a_campaign_add_to_the_program_s():
-    words = ("반디지기",), ("청년협의체", "협의체")
-    made = read_campaign(CAMPAIGN).model_copy(update=dict(zip(("titles", "legal_forms"), words, strict=True)))
+    made = with_form(read_campaign(CAMPAIGN), titles=("반디지기",), legal_forms=("청년협의체", "협의체"))
     cells = {
         "submitted_at": "2024. 5. 2 오전 9:00:00",
         "kind": "단체",
@@ -102,7 +101,7 @@ def test_an_individual_is_one_person_however_the_clerk_calls_them():
     """Settings alone make them one: a title of the council's, a place before the name, 님, 네 and (전화) behind it."""
     campaign = read_campaign(CAMPAIGN)
     person = campaign.individual[0]
-    made = campaign.model_copy(update={"titles": ("이장",), "place_keys": frozenset({"솔재면"})})
+    made = with_form(campaign, titles=("이장",)).model_copy(update={"place_keys": frozenset({"솔재면"})})
     typed = ["마은희", "마은희님", "마은희네", "마은희(전화)", "마 은희 어르신", "솔재면 마은희", "마은희이장"]
     cells = pd.DataFrame({"name": typed, "kind": person}, dtype="str")
     assert set(normalise(cells, made).responses["name_key"]) == {"마은희"}
@@ -125,7 +124,7 @@ def test_a_body_without_a_name_is_its_officers_or_waits():
     campaign = read_campaign(CAMPAIGN)
     kinds = [campaign.organised[0], campaign.individual[0]]
     cells = pd.DataFrame({"name": "", "kind": kinds, "contact_name": "정다온 총무"}, dtype="str")
-    held = normalise(cells, campaign.model_copy(update={"nameless": "held"})).responses["name"]
+    held = normalise(cells, with_form(campaign, nameless="held")).responses["name"]
     assert normalise(cells, campaign).responses["name"].tolist() == ["정다온", "정다온"]
     assert held.fillna("").tolist() == ["", "정다온"]
 
@@ -134,8 +133,8 @@ def test_a_body_is_read_by_the_name_and_the_form_that_its_council_says():
     campaign = read_campaign(CAMPAIGN)
     typed = ["가람연대", "가람 연대(주)", "다올마을 총무 정다온", "라온협동조합"]
     cells = pd.DataFrame({"name": typed, "kind": campaign.organised[0], "contact_name": "정다온 총무"}, dtype="str")
-    own = {"other_names": {"가람연대": "(사)가람환경연대"}, "legal_forms": ("협동조합",)}
-    read = normalise(cells, campaign.model_copy(update=own)).responses
+    own = with_form(campaign, other_names={"가람연대": "(사)가람환경연대"}, legal_forms=("협동조합",))
+    read = normalise(cells, own).responses
     assert read[["name", "legal_form", "full_name"]].to_numpy().tolist() == [
         ["가람환경연대", "사단법인", "사단법인 가람환경연대"],
         ["가람환경연대", "사단법인", "사단법인 가람환경연대"],

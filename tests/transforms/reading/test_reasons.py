@@ -6,6 +6,7 @@ import pytest
 from expectations.responses import check_responses
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
+from tests.conftest import with_form
 from tests.transforms.reading.forms import COUNCIL, TITLE, Read, plain, read
 from transforms.bodies.identities import no_marks
 from transforms.bodies.settle import identity_key, settle
@@ -114,7 +115,7 @@ def test_letters_that_an_old_encoding_lost_are_told_by_row():
 
 
 def test_what_stands_for_no_answer_here_is_blank():
-    council = COUNCIL.model_copy(update={"blank_words": ("총무에게 문의",)})
+    council = with_form(COUNCIL, blank_words=("총무에게 문의",))
     cells = pd.DataFrame(
         {"name": ["가나다"], "representative": ["총무에게  문의"], "phone": ["총무에게 문의."]}, dtype="str"
     )

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from tests.conftest import CAMPAIGN
+from tests.conftest import CAMPAIGN, with_form
 from transforms.reading.normalise import normalise
 from transforms.reading.trial_entries import reads_as_test
 from transforms.reference import rows
@@ -27,7 +27,7 @@ def test_real_names_that_begin_alike(cell: str) -> None:
 def test_a_campaign_adds_words_of_its_own() -> None:
     cells = pd.DataFrame({"name": ["홍보팀 연습 2", "홍보팀"]}, dtype="str")
     campaign = read_campaign(CAMPAIGN)
-    own = campaign.model_copy(update={"test_words": ("홍보팀 연습",)})
+    own = with_form(campaign, test_words=("홍보팀 연습",))
     assert normalise(cells, campaign).responses["is_test"].tolist() == [False, False]
     assert normalise(cells, own).responses["is_test"].tolist() == [True, False]
 
@@ -46,5 +46,5 @@ def test_a_campaign_says_how_test_entries_begin_and_from_which_address_they_come
         },
         dtype="str",
     )
-    own = read_campaign(CAMPAIGN).model_copy(update={"test_words": ("test*", "홍보팀 연습", "office@example.org")})
+    own = with_form(read_campaign(CAMPAIGN), test_words=("test*", "홍보팀 연습", "office@example.org"))
     assert normalise(cells, own).responses["is_test"].tolist() == [True, True, True, False, False]
