@@ -19,11 +19,6 @@ def set_aside(responses: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     deciding["rank"] = deciding["disposition"].map({d: i for i, d in enumerate(SET_ASIDE)})
     hits = findings[["response_id", "code"]].merge(deciding[["code", "disposition", "rank", "order"]], on="code")
     first = hits.sort_values(["rank", "order"]).drop_duplicates("response_id").set_index("response_id")
-    return responses.assign(
-        disposition=responses["response_id"]
-        .map(first["disposition"].to_dict())
-        .astype("object")
-        .fillna("")
-        .astype("str"),
-        reason_code=responses["response_id"].map(first["code"].to_dict()).astype("object").fillna("").astype("str"),
-    )
+    told = first[["disposition", "code"]].astype("str").reindex(responses["response_id"]).fillna("")
+    told = told.set_axis(responses.index)
+    return responses.assign(disposition=told["disposition"], reason_code=told["code"])
