@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from output.store.snapshot_order import identity, keep_lines, lines_of, snapshots_until
+from transforms.publishing.profile import TYPES
 
 FILE = "profiles.jsonl"
 Facts = Mapping[str, Any]
-_TYPES = {"measure": "str", "about": "str", "answer": "str", "n": "int64", "base": "int64"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def remember_profile(data: Path, remembered: Remembered) -> None:
     lines, this = lines_of(data / FILE), identity(remembered.snapshot)
     if any(each is not None and identity(each.snapshot) == this for each in map(read_line, lines)):
         return
-    table = remembered.profile[list(_TYPES)]
-    rows = list(zip(*(table[name].tolist() for name in _TYPES), strict=True))
+    table = remembered.profile[list(TYPES)]
+    rows = list(zip(*(table[name].tolist() for name in TYPES), strict=True))
     told = {"snapshot": dict(remembered.snapshot), "last": remembered.last, "profile": rows}
     keep_lines(data / FILE, [*lines, json.dumps(told, ensure_ascii=False, separators=(",", ":"))])
 
@@ -52,7 +52,7 @@ def read_line(line: str) -> Remembered | None:
     """One line of the file, None where it is damaged."""
     try:
         told = json.loads(line)
-        profile = pd.DataFrame(told["profile"], columns=list(_TYPES)).astype(_TYPES)
+        profile = pd.DataFrame(told["profile"], columns=list(TYPES)).astype(TYPES)
         return Remembered({**told["snapshot"]}, str(told["last"]), profile)
     except (ValueError, TypeError, KeyError):
         return None
