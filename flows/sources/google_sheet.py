@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ from transforms.errors.sheet import (
     SheetZoneError,
 )
 from transforms.errors.store import SnapshotDamagedError
-from transforms.parse.moments import moment
+from transforms.parse.moments import EPOCH, SERIALS, moment
 from transforms.parse.text import spelling as title_key
 from transforms.reading.headings import MOST_ABOVE, heading_row
 from transforms.reading.protected import unprotected
@@ -51,9 +51,6 @@ _STORED = {"valueRenderOption": "UNFORMATTED_VALUE", "dateTimeRenderOption": "SE
 _READINGS = 5
 # What staff write above the headings, the headings, and below them enough to see that there are responses.
 _HEAD_ROWS = MOST_ABOVE + 10
-_EPOCH = datetime(1899, 12, 30)
-# Serials of the years 2000 to 2099: any other number in the column is no time stamp.
-_SERIALS = (36526, 73051)
 _LONE_HALF = re.compile("[\ud800-\udfff]")
 
 Properties = Mapping[str, Any]
@@ -337,10 +334,10 @@ def _stamp(stored: object, shown: str, zone: tzinfo) -> str:
     if isinstance(stored, bool) or not isinstance(stored, int | float):
         typed = moment(shown, zone)
         return shown if typed is None else typed.isoformat()
-    if not _SERIALS[0] <= stored < _SERIALS[1] or shown.replace(",", "") == f"{stored:.10g}":
+    if not SERIALS.start <= stored < SERIALS.stop or shown.replace(",", "") == f"{stored:.10g}":
         return shown
     # Rounded, never floored: a serial is a binary fraction.
-    return (_EPOCH + timedelta(seconds=round(stored * 86400))).replace(tzinfo=zone).isoformat()
+    return (EPOCH + timedelta(seconds=round(stored * 86400))).replace(tzinfo=zone).isoformat()
 
 
 def _stamp_titles(campaign: Campaign | None) -> frozenset[str]:

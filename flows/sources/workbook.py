@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from flows.sources.file_kinds import BROKEN_ZIP, MOST_BYTES
 from flows.telling.log import LOG
 from transforms.errors.source import SourceUnreadableError
+from transforms.parse.moments import SERIALS
 from transforms.reading.headings import column_letters
 from transforms.reference import texts
 
@@ -57,8 +58,6 @@ _SHARED_END = re.compile(rb"</(?:[\w.-]+:)?si\s*>")
 _NUMBER = re.compile(rb"<(?:[\w.-]+:)?v[^<>]*>0*(\d{1,9})<")
 _MOST_NAMED = 20
 _OF_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
-# A moment that is shown as hours since 1900 is a moment all the same.
-_AS_DURATION = range(36526, 73051)
 # From 2000 to 2100, counted from 1904.
 _DAYS, _FROM_1904 = range(35064, 71589), 1462
 
@@ -196,7 +195,8 @@ def shown(cell: object) -> str:
         return (cell + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(sep=" ")
     if isinstance(cell, date | time):
         return cell.isoformat()
-    if isinstance(cell, timedelta) and cell.days in _AS_DURATION:
+    # A moment that is shown as hours since 1900 is a moment all the same.
+    if isinstance(cell, timedelta) and cell.days in SERIALS:
         return repr(cell / timedelta(days=1))
     return "" if cell is None else str(cell)
 

@@ -77,7 +77,8 @@ _FORMS_OWN = re.compile(
 )
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.ASCII)
 _SERIAL = re.compile(r"(\d{2})[, ']?(\d{3})(?:[.,](\d+))?", re.ASCII)
-_EPOCH = datetime(1899, 12, 30)
+# Day 0 of a spreadsheet's serial numbers, and those of the years 2000 to 2099: any other number is no moment.
+EPOCH, SERIALS = datetime(1899, 12, 30), range(36526, 73051)
 _LONGEST = 100
 # Thailand counts years from the Buddha's death.
 _BUDDHIST = range(2443, 2643)
@@ -252,9 +253,9 @@ def _hour(parts: dict[str, str | None]) -> tuple[int, bool] | None:
 
 def _from_serial(days: float, zone: tzinfo) -> Stamp | None:
     # Rounded, never floored: a serial is a binary fraction; flooring is a second early for a third of them.
-    if not math.isfinite(days) or not 36526 <= days < 73051:
+    if not math.isfinite(days) or not SERIALS.start <= days < SERIALS.stop:
         return None
-    at = (_EPOCH + timedelta(seconds=round(days * 86400))).replace(tzinfo=zone)
+    at = (EPOCH + timedelta(seconds=round(days * 86400))).replace(tzinfo=zone)
     return Stamp(at, days != int(days))
 
 
