@@ -47,8 +47,8 @@ _ASSETS = {
     "/fonts/NanumGothicBold.ttf": (("formats/fonts/NanumGothicBold.ttf",), "font/ttf"),
 }
 _RUNS_SHOWN, _MOST_IDS = 6, 100
-#: Seconds in which the same look of the same person at the same people stands once.
 _LOOKS = ("today", "looked", "review_list", "review", "searched", "closing", "badge", "shown")
+#: Seconds in which the same look of the same person at the same people stands once.
 _ONE_LOOK, _MOST_LOOKS = 60, 1000
 _LOOK_EVERY_SECONDS = 0.4
 

@@ -8,7 +8,6 @@ from transforms.parse.text import HALF_WIDTH, clean, is_blank
 
 # Longer than any answer; the rest of a pasted book stays in its last piece.
 _MOST_MARKS = 300
-# Full-width digits and punctuation as plain ones, character by character, so that positions stay.
 _EDGE = " \t,;"
 _LETTERS = ("가나다라마바사아자차카타파하", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", "abcdefghijklmnopqrstuvwxyz", "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ")
 
@@ -42,6 +41,7 @@ def activities(text: str) -> tuple[str, ...]:
     value = clean(text)
     if not value or is_blank(value):
         return ()
+    # Character by character, so that positions stay.
     marks = sorted(set(_marks(value.translate(HALF_WIDTH))))
     found = dict.fromkeys(piece.strip(_EDGE) for piece in _cut(value, marks))
     return tuple(piece for piece in found if piece and not is_blank(piece))

@@ -23,7 +23,7 @@ def office_lists(
     """Tables by our names of them; columns are named for labels, rows are in the order of the names.
 
     held: responses that could not be used, by their row in the sheet (``rows_``, by response_id). check: participants
-    whose place, head count or goals nobody could tell.
+    whose place or goals nobody could tell.
     undecided: those who do not know yet whether they come. neither: those who sit outside their wishes by the event's
     ``seats`` (nobody before it). lapsed: participants
     of the earlier campaign who are none of this one. declared: participants whose answer about the earlier campaign is
