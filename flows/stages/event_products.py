@@ -7,16 +7,17 @@ from pathlib import Path
 import pandas as pd
 
 from flows.stages.run import Run
-from flows.stages.seating import DrawnUp, Invited, Seated, Ticked
+from flows.stages.seating import DrawnUp, Invited, Registered, Seated, Ticked
 from output.event.attendance_sheet import write_attendance_sheet
 from output.event.event_hwpx import write_event_hwpx
 from output.event.event_pdf import write_event_pdfs
 from output.event.event_xlsx import write_event_workbooks
 from output.event.placement_page import write_placement_page
 from output.formats.files import make_folder
+from output.formats.labels import labels
 from output.tables.tables import write_tables
 from transforms.campaign.campaign import Campaign
-from transforms.event.event_sheets import Sheets
+from transforms.event.event_sheets import Sheets, known_by_name
 
 # Given the run, what was drawn up (and so all before it) and a staging folder: the files of one product are there.
 EventWriter = Callable[[Run, DrawnUp, Path], None]
@@ -53,6 +54,9 @@ def _placement(run: Run, made: DrawnUp, staging: Path) -> None:
 
 def _attendance(run: Run, made: DrawnUp, staging: Path) -> None:
     seats, edition = made.at(Seated).placed.seats, made.sheets.edition
+    # In the order and under the names of the register and the tags.
+    participants, words = made.at(Registered).tables["participants"], labels("documents", run.campaign)
+    seats = known_by_name(seats, participants, words)
     write_attendance_sheet(seats, run.campaign, staging / "attendance.xlsx", edition)
 
 

@@ -28,6 +28,7 @@ from output.tables.data_package import write_data_package
 from output.tables.duck import write_database
 from output.tables.tables import write_tables
 from transforms.campaign.campaign import Campaign
+from transforms.event.agreements import backed
 from transforms.publishing.highlights import meeting_sizes
 from transforms.publishing.office_lists import office_lists
 from transforms.publishing.profile import still_asked
@@ -120,6 +121,8 @@ def _slides(run: Run, made: Covered, staging: Path) -> None:
 
 def _poster(run: Run, made: Covered, staging: Path) -> None:
     bodies, goals, numbers = (made.public[name] for name in ("organisations", "organisation_goals", "facts"))
+    # What hangs on a wall says of nobody what their agreement leaves open.
+    goals = backed(goals, made.tables, run.campaign.documents)
     full = made.tables["participants"].set_index("participant_id")["full_name"]
     bodies = bodies.assign(full_name=bodies["participant_id"].map(full))
     place, is_seated = staging / "public", made.lists_seats

@@ -286,7 +286,7 @@ def _list(
         page.paragraph(labels("documents", campaign)["nobody"], align="center", size=10.5, colour=SOFT, before=10)
         return
     aligned: list[Align] = ["left" if name in _LEFT else "center" for name in names]
-    widths = beside(columns, names, _WIDTHS[columns])
+    widths = beside(columns, pd.DataFrame(rows, columns=list(names)), names, _WIDTHS[columns])
     head = [Cell((Line(text, 9.5, True, INK, "center"),), PALE) for text in headings(names, campaign)]
     body = [
         [

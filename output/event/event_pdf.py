@@ -9,6 +9,7 @@ import pandas as pd
 from output.event.event_texts import (
     about,
     agreement_page,
+    beside,
     chosen,
     field_title,
     headings,
@@ -31,6 +32,12 @@ from transforms.event.result import EventResult
 
 # Lines of one body that stay on one page.
 _MOST_TOGETHER = 8
+# Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
+_WIDTHS: dict[str, tuple[float, ...]] = {
+    "staff_list": (11, 17, 49, 21, 20, 27, 13, 22),
+    "register": (13, 63, 26, 27, 13, 38),
+    "register_needs": (13, 44, 22, 24, 13, 32, 32),
+}
 
 
 def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
@@ -68,6 +75,7 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
         {
             **_common(campaign, "staff_list", edition),
             "columns": headings(printed, campaign),
+            "widths": beside("staff_list", table, printed, _WIDTHS["staff_list"]),
             **{f"has_{name}": name in printed for name in ("group", "meeting")},
             "rows": text_rows(table, printed),
             "total": labels("documents", campaign)["total"].format(n=len(table)),
@@ -80,7 +88,8 @@ def staff_list(table: pd.DataFrame, needs: pd.DataFrame, campaign: Campaign, edi
 
 def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
     """등록부: a section a queue, each on pages of its own, with room to sign."""
-    words, printed = labels("documents", campaign), printed_columns(register_columns(table), table)
+    words, columns = labels("documents", campaign), register_columns(table)
+    printed = printed_columns(columns, table)
     sections = [
         {
             "label": rows["label"].iloc[0],
@@ -91,7 +100,8 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         for section, rows in table.groupby("section", sort=True)
     ]
     has = {f"has_{name}": name in printed for name in ("meeting", "needs")}
-    data = {"columns": headings(printed, campaign), "sections": sections, **has}
+    widths = beside(columns, table, printed, _WIDTHS[columns])
+    data = {"columns": headings(printed, campaign), "widths": widths, "sections": sections, **has}
     return pdf("register", {**_common(campaign, "register", edition), **data})
 
 

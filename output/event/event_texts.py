@@ -8,6 +8,7 @@ import pandas as pd
 
 from output.formats.days import event_time
 from output.formats.labels import labels
+from output.formats.measure import ems
 from transforms.campaign.campaign import Campaign, Pledge
 from transforms.campaign.event_settings import WAIT
 from transforms.campaign.words import Sentence
@@ -15,8 +16,13 @@ from transforms.event.event_sheets import PRINTED
 from transforms.event.result import EventResult
 from transforms.event.row_texts import named_goals
 from transforms.parse.text import clean
+from transforms.reading.columns import parsed
 
 _TAGS_A_SHEET = 10
+# Columns that hold nothing beside one person and a sentence beside another.
+_REMARKS = frozenset({"note", "needs"})
+# How wide a letter of a list is, and what stands on both sides of a text.
+_MM_AN_EM, _MM_AROUND = 3.2, 4.5
 _IF_ANY = frozenset({"group", "wish", "meeting"})
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
 IN_LINES = frozenset({"reason"})
@@ -93,11 +99,26 @@ def printed_columns(document: str, table: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in PRINTED[document] if name not in _IF_ANY or table[name].ne("").any())
 
 
-def beside(document: str, names: Collection[str], widths: Sequence[float]) -> tuple[float, ...]:
-    """``widths`` of the document's columns for those ``names`` of it; the widest takes the room of the others."""
-    kept = [width for name, width in zip(PRINTED[document], widths, strict=True) if name in names]
-    kept[kept.index(max(kept))] += sum(widths) - sum(kept)
-    return tuple(kept)
+def beside(
+    document: str, table: pd.DataFrame, names: Collection[str], widths: Sequence[float], unit_mm: float = 1.0
+) -> tuple[float, ...]:
+    """``widths`` (of ``unit_mm`` each) of the document's columns for those ``names`` of it; the widest takes the room
+    of the others, and what is longer in ``table`` than its column takes what the bodies' names leave of theirs."""
+    kept = {name: width for name, width in zip(PRINTED[document], widths, strict=True) if name in names}
+    widest = max(kept, key=lambda name: kept[name])
+    kept[widest] += sum(widths) - sum(kept.values())
+    for name in _REMARKS & set(kept):
+        taken, left = (_needs_mm(table[each]) / unit_mm - kept[each] for each in (name, "body"))
+        moved = max(0.0, min(taken, -left))
+        kept[name], kept["body"] = kept[name] + moved, kept["body"] - moved
+    return tuple(kept.values())
+
+
+def _needs_mm(column: "pd.Series[str]") -> float:
+    """The room in which nine of ten of a column's texts stand on one line."""
+    return (
+        float(parsed(column, ems).part(float, "float64").quantile(0.9)) * _MM_AN_EM + _MM_AROUND if len(column) else 0
+    )
 
 
 def headings(columns: Sequence[str], campaign: Campaign) -> list[str]:

@@ -241,7 +241,7 @@ class _Book:
         every printed page."""
         sheet: Worksheet = self.book.add_worksheet(tab)
         names = printed_columns(columns, table if whole is None else whole)
-        widths = beside(columns, names, _WIDTHS[columns])
+        widths = beside(columns, table if whole is None else whole, names, _WIDTHS[columns], _MM_A_CHARACTER)
         last, event = len(widths) - 1, self.told["event"]
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pandas as pd
@@ -55,7 +56,11 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
             version=words["first" if version == 1 else "supplement"].format(version=version),
         ),
         wishes=is_asked,
-        lines=[line.format(**said) for line in words["lines"] if is_asked or "{n_wish" not in line],
+        lines=[
+            line.format(**said)
+            for line in words["lines"]
+            if said[_first_number(line)] and (is_asked or "{n_wish" not in line)
+        ],
         meetings=_meetings(placed.meetings, campaign),
         total=placed.meetings[columns].sum().to_dict(),
         neither=_neither(seats, placed.passed_over, campaign),
@@ -65,6 +70,10 @@ def write_placement_page(placed: Placed, changes: pd.DataFrame, campaign: Campai
         contact=words["contact"].format(host=campaign.host, phone=campaign.phone),
     )
     write_file(path, content, private=True)
+
+
+def _first_number(line: str) -> str:
+    return next(name for _, name, _, _ in Formatter().parse(line) if name)
 
 
 def _note(version: int, campaign: Campaign) -> str:

@@ -133,7 +133,9 @@ def _names(part: pd.DataFrame) -> list[dict[str, Any]]:
         each = found.setdefault(key(name), {"name": name, "goals": [], "n": 0})
         each["n"] += 1
         each["goals"] += [n for n in (own if isinstance(own, list) else ()) if n not in each["goals"]]
-    return list(found.values())[:_MOST_NAMES]
+    names = list(found.values())
+    n = min(len(names), _MOST_NAMES)
+    return [names[at * len(names) // n] for at in range(n)]
 
 
 def _columns(counts: list[int]) -> list[list[int]]:

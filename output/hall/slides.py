@@ -22,9 +22,11 @@ from output.report.sentences import values_of, when_told
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.tables import numbered
 from transforms.publishing.counts import Counts
-from transforms.publishing.highlights import highlights
+from transforms.publishing.highlights import apart, highlights
 
-_MOST_BARS, _MOST_GOALS, _MOST_APART, _MOST_LINES, _MOST_TODO = 8, 9, 6, 3, 6
+_MOST_ROWS, _MOST_LINES, _MOST_TODO = 12, 3, 6
+# Rows of a table on which a name may stand in two lines.
+_FEW_ROWS = 9
 _OF_WHOM = ("kind", "district", "standing", "is-returning", "attendance")
 # What has to be done at a desk, and not in a hall.
 _OF_THE_OFFICE = ("unnamed", "held", "check")
@@ -147,13 +149,13 @@ class _Stage:
         told = self._known("wanted", "unclaimed")
         pair = next((each for each in charts.goals(self.numbers) if each.name == "goals"), None)
         if told and pair:
-            # Where both are told exactly, those furthest apart.
+            # Of those of which both are told exactly the ones that the finding is of, and no others.
             exact = [at for at, row in enumerate(pair.rows) if all(n.replace(",", "").isdigit() for n in row[1:])]
-            apart = sorted(exact, key=lambda at: (-abs((pair.values[at][0] or 0) - (pair.values[at][1] or 0)), at))
-            kept = sorted(apart[:_MOST_APART])
-            caption = f"{pair.caption} · {self.labels['furthest'].format(n=len(kept))}"
-            chart = replace(_only(pair, kept), title=self.labels["wanted_chart"], caption=caption)
-            self._beside([chart], told, ("wanted", "unclaimed"))
+            is_wanted = told[0] == "wanted"
+            both = {at: [n or 0.0 for n in pair.values[at]] for at in exact}
+            kept = [at for at, (read, chosen) in both.items() if apart(read, chosen) and (chosen > read) == is_wanted]
+            chart = replace(self._largest(_only(pair, kept)), title=self.labels["wanted_chart"])
+            self._beside([chart] if kept else [], told, ("wanted", "unclaimed"))
 
     def fields(self) -> None:
         if chart := fields_reached(self.numbers):
@@ -167,9 +169,9 @@ class _Stage:
         if not made or not told:
             return
         chart = made[0]
-        order = sorted(range(len(chart.rows)), key=lambda at: (-sum(v or 0 for v in chart.values[at]), at))
-        chart = _only(chart, sorted(order[:_MOST_GOALS]))
-        caption = f"{self._filled('network_lines')} · {self.labels['largest'].format(n=len(chart.rows))}"
+        reached = _only(chart, [at for at, values in enumerate(chart.values) if any(values)])
+        chart = self._largest(replace(reached, caption=self._filled("network_lines")))
+        caption, size = chart.caption, 13 if len(chart.rows) <= _FEW_ROWS else 11
         slide = self.show.page(self.words.finding(told[0]), caption)
         heads = [
             [Line(numbered(int(number), name), 10.5, ink_on(colour), True, 0)]
@@ -179,7 +181,7 @@ class _Stage:
         for number, row, values in zip(chart.goals, chart.rows, chart.values, strict=True):
             looks = [shade(value, chart.most) for value in values]
             numbers = [[Line(cell, 15, ink, True, 0)] for cell, (_, ink) in zip(row[1:], looks, strict=True)]
-            cells.append([[Line(f"{number}. {row[0]}", 13, INK, False, 0)], *numbers])
+            cells.append([[Line(f"{number}. {row[0]}", size, INK, False, 0)], *numbers])
             fills.append([GROUND, *(colour for colour, _ in looks)])
         frame = self.show.cells(slide, _BODY, cells, (2.2, *([1.0] * len(chart.columns))), fills, centred=True)
         describe(frame, chart.title, self._described(chart))
@@ -267,12 +269,20 @@ class _Stage:
         return [each.code for each in self.found if each.about == about]
 
     def _kept(self, chart: Chart) -> Chart | None:
-        """The rows that are drawn: those with a number, of many the first; silence would be the longest bar."""
+        """The rows that are drawn: those with a number; silence would be the longest bar."""
         silence = labels("survey", self.campaign)["no_answer"]
-        kept = [at for at, row in enumerate(chart.rows) if any(chart.values[at]) and row[0] != silence]
-        silent = [f"{row[0]} {row[1]}" for row in chart.rows if row[0] == silence]
-        drawn = _only(chart, kept[:_MOST_BARS])
-        return replace(drawn, caption=" · ".join([chart.caption, *silent])) if drawn.rows else None
+        kept = [at for at, row in enumerate(chart.rows) if any(chart.values[at]) and not row[0].endswith(silence)]
+        silent = [f"{row[0]} {row[1]}" for row in chart.rows if row[0].endswith(silence)]
+        drawn = self._largest(replace(_only(chart, kept), caption=" · ".join([chart.caption, *silent])))
+        return drawn if drawn.rows else None
+
+    def _largest(self, chart: Chart) -> Chart:
+        """All rows where they have room, else the largest ones in their order, and above them that it is these."""
+        order = sorted(range(len(chart.rows)), key=lambda at: (-sum(v or 0 for v in chart.values[at]), at))
+        if len(order) <= _MOST_ROWS:
+            return chart
+        said = self.labels["largest"].format(n=_MOST_ROWS, whole=len(order))
+        return replace(_only(chart, sorted(order[:_MOST_ROWS])), caption=f"{chart.caption} · {said}")
 
     def _caption(self, chart: Chart) -> str:
         return " ".join(filter(None, [chart.caption, chart.note if chart.kind == "bars" else ""]))

@@ -46,9 +46,12 @@ def meeting_words(campaign: Campaign, *, is_seated: bool) -> dict[str, str]:
 def item_name(topic: str, item: str, campaign: Campaign | None = None) -> str:
     """What a part of a topic is called: options under their own words, our codes under ours."""
     words, survey = labels("report", campaign), labels("survey", campaign)
-    if item in (REST, NO_ANSWER):
-        return str(survey["rest" if item == REST else "no_answer"])
     question = campaign.by_column.get(topic) if campaign else None
+    if item == REST:
+        return str(survey["rest"])
+    if item == NO_ANSWER:
+        # Who answered that it is nothing for them is counted with those who answered nothing.
+        return "·".join((*(question.options.none[:1] if question else ()), survey["no_answer"]))
     if question is not None and question.kind == "number":
         return band_name(item, str(words["at_least"]))
     named = words["themes"] | words["items"].get(topic, {})

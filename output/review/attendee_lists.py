@@ -14,6 +14,7 @@ from output.formats.labels import labels
 from output.formats.look import SHEET_CELL, SHEET_HEADING, SHEET_TEXT
 from output.tables.tables import FIXED_DATE
 from transforms.campaign.campaign import Campaign
+from transforms.event.coming import named_alone
 from transforms.event.korean_order import order_key
 from transforms.publishing.answers import answering, needed
 from transforms.reading.columns import parsed
@@ -49,8 +50,9 @@ def write_attendees(
 
 
 def _people(attendees: pd.DataFrame, participants: pd.DataFrame, words: dict[str, Any]) -> pd.DataFrame:
-    columns = ["participant_id", "name", "attendance", "wish_1", "wish_2"]
+    columns = ["participant_id", "name", "is_person", "attendance", "wish_1", "wish_2"]
     people = attendees.merge(participants[columns].rename(columns={"name": "body"}), on="participant_id")
+    people = named_alone(people)
     people["sort"] = parsed(people["body"], order_key).part(str, "str")
     people["is_unnamed"] = ~people["is_named"]
     people = people.sort_values(["sort", "participant_id", "is_unnamed", "name", "attendee_id"], ignore_index=True)
@@ -100,7 +102,7 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
         styles,
         words["desk"],
         f"{campaign.event.name}",
-        f"{event_time(campaign)}  {campaign.event.place}",
+        "  ·  ".join([f"{event_time(campaign)}  {campaign.event.place}", *_sums(people, words)]),
         table,
         dict.fromkeys(middle, styles["middle"]),
         [
@@ -109,6 +111,16 @@ def _register(book: Any, people: pd.DataFrame, words: dict[str, Any], campaign: 
         ],
         row_height=24,
     )
+
+
+def _sums(people: pd.DataFrame, words: dict[str, Any]) -> list[str]:
+    """How many there are, and of these the undecided and those without a name, where there are any."""
+    counts = {
+        "total": len(people),
+        "total_undecided": int(people["attendance"].eq("undecided").sum()),
+        "total_unnamed": int((~people["is_named"]).sum()),
+    }
+    return [words[name].format(n=n) for name, n in counts.items() if n or name == "total"]
 
 
 def _sheet(

@@ -68,6 +68,14 @@ def agreed_goals(tables: Mapping[str, pd.DataFrame], documents: Documents) -> pd
     return weighed.loc[is_printed, ["participant_id", "goal", "rank"]]
 
 
+def backed(goals: pd.DataFrame, tables: Mapping[str, pd.DataFrame], documents: Documents) -> pd.DataFrame:
+    """Those of ``goals`` (participant_goals, or what of it anyone may read) that somebody stands behind, as on an
+    agreement: ticked there, read as sure, or decided."""
+    weighed = weighed_goals({**tables, "participant_goals": goals}, documents)
+    stands = weighed.loc[weighed["standing"].le(BACKED), ["participant_id", "goal"]]
+    return goals.merge(stands, on=["participant_id", "goal"])
+
+
 def signing(participants: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     """The ``participants`` who did not say that they sign nothing."""
     is_out = participants["participant_id"].isin(who_chose(answers, campaign.unsigned))
@@ -109,7 +117,7 @@ def supplement_agreements(agreements_: pd.DataFrame, printed: pd.DataFrame | Non
 
 def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, words: Words) -> pd.DataFrame:
     """The agreements that nobody confirmed, to be worked off: number, participant_id, body, activity, ticked, read,
-    printed, proposed, reason, contact, phone.
+    printed, proposed, reason, contact, phone (else the e-mail).
 
     ``tables`` holds corrections too. An agreement is open while it is empty, while a goal was read that nobody is sure
     of and the paper has room for, where it bears one that was not ticked, and where more were ticked than it holds;
@@ -137,6 +145,9 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
     printed = of(agreed)
     empty = pd.Series("", index=people.index).mask(printed.eq(""), why["empty"])
     ticks = weighed[is_ticked].sort_values(["participant_id", "goal"])
+    # An individual is their own contact, and to be one is no title.
+    contact = people["contact_name"].fillna(people["name"].where(people["is_person"].astype("bool")))
+    title = people["contact_title"].mask(people["contact_title"].eq(words["individual"]))
     table = pd.DataFrame(
         {
             "body": people["name"],
@@ -146,8 +157,8 @@ def open_agreements(tables: Mapping[str, pd.DataFrame], campaign: Campaign, word
             "printed": printed,
             "proposed": parsed(of(first), lambda numbers: named_goals(numbers, campaign.goal_names)).part(str, "str"),
             "reason": joined(empty, *reasons, between="\n"),
-            "contact": joined(text_of(people["contact_name"]), text_of(people["contact_title"]), between=" "),
-            "phone": parsed(text_of(people["phone"]), national).part(str, "str"),
+            "contact": joined(text_of(contact), text_of(title), between=" "),
+            "phone": parsed(text_of(people["phone"].fillna(people["email"])), national).part(str, "str"),
         }
     )
     is_open = table["reason"].ne("") & ~table.index.isin(_confirmed(tables))

@@ -34,17 +34,22 @@ def registered(attendees: pd.DataFrame, participants: pd.DataFrame, campaign: Ca
     """
     told = participants[["participant_id", "name", "is_person", "attendance", "phone", "email"]]
     table = attendees.merge(told.rename(columns={"name": "body"}), on="participant_id")
-    is_nameless = ~table.groupby("participant_id")["is_named"].transform("any").astype("bool")
-    is_own = is_nameless & table["is_person"] & table["attendance"].eq("undecided")
-    is_own &= ~table.duplicated("participant_id")
-    table["name"] = table["name"].mask(is_own, table["body"])
-    table["is_named"] |= is_own
+    table = named_alone(table)
     table["body"] = table["body"].mask(table["is_person"].astype("bool"), None)
     return as_people(
         table.assign(
             group=campaign.event.group, source="form", protocol_order=None, note=None, own_field=None, is_seated=True
         )
     )
+
+
+def named_alone(people: pd.DataFrame) -> pd.DataFrame:
+    """``people`` (of one table with is_person, attendance and the participant's name as body), where an undecided
+    individual who named nobody stands under the own name."""
+    is_nameless = ~people.groupby("participant_id")["is_named"].transform("any").astype("bool")
+    is_own = is_nameless & people["is_person"] & people["attendance"].eq("undecided")
+    is_own &= ~people.duplicated("participant_id")
+    return people.assign(name=people["name"].mask(is_own, people["body"]), is_named=people["is_named"] | is_own)
 
 
 def seated(people: pd.DataFrame, answers: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:

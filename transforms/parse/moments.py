@@ -79,6 +79,7 @@ _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", r
 _SERIAL = re.compile(r"(\d{2})[, ']?(\d{3})(?:[.,](\d+))?", re.ASCII)
 # Day 0 of a spreadsheet's serial numbers, and those of the years 2000 to 2099: any other number is no moment.
 EPOCH, SERIALS = datetime(1899, 12, 30), range(36526, 73051)
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LONGEST = 100
 # Thailand counts years from the Buddha's death.
 _BUDDHIST = range(2443, 2643)
@@ -93,6 +94,16 @@ class Stamp(NamedTuple):
     at: datetime
     has_time: bool
     is_halved: bool = True
+
+
+def day_in_print(text: str) -> str:
+    """A day as ISO writes it, as offices do; other text as it is.
+
+    >>> day_in_print("2026-09-12"), day_in_print("그날 봐서")
+    ('2026. 9. 12.', '그날 봐서')
+    """
+    day = _ISO_DAY.fullmatch(text)
+    return f"{day[1]}. {int(day[2])}. {int(day[3])}." if day else text
 
 
 def moment(text: str, zone: tzinfo) -> datetime | None:

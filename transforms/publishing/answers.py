@@ -8,6 +8,7 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import WAIT
 from transforms.campaign.question import Question
+from transforms.parse.moments import day_in_print
 from transforms.parse.phones import national
 from transforms.parse.text import answer_words, is_blank, key
 from transforms.reading.columns import parsed, texts_by_key
@@ -15,6 +16,8 @@ from transforms.reading.normalise import Answers
 
 # An option of so few Latin letters is a size or a mark: M, 2XL.
 _MARK = 3
+# How answers stand in print that are kept otherwise.
+_PRINTED = {"phone": national, "date": day_in_print}
 COLUMNS = ["participant_id", "question", "position", "answer", "is_free_text"]
 
 
@@ -32,7 +35,8 @@ def told(said: pd.DataFrame, question: Question) -> "pd.Series[str]":
     # What somebody wrote says more than that it is none of the options.
     wrote = part.loc[part["is_free_text"], "participant_id"]
     part = part[part["answer"].ne(question.options.other) | ~part["participant_id"].isin(wrote)]
-    texts = part["answer"].map(national) if question.kind == "phone" else part["answer"]
+    printed = _PRINTED.get(question.kind)
+    texts = parsed(part["answer"], printed).part(str, "str") if printed else part["answer"]
     return texts_by_key(texts, part["participant_id"], " · ")
 
 
@@ -65,8 +69,8 @@ def needed(
     """Beside each person of a list (``participants``: their participant_id or null) what the event needs for them.
 
     What is chosen holds for everyone of a participant; what is counted or written, or asked of whoever answers alone,
-    stands once, with them (``is_answering``). A bare yes or number bears what its question is called, and who needs
-    nothing (``untold`` of the question, a bare no) is told of by nothing.
+    stands once, with them (``is_answering``). What is no option, and an option that says nothing by itself, bears what
+    its question is called, and who needs nothing (``untold`` of the question, a bare no) is told of by nothing.
     """
     whole = pd.Series("", index=participants.index, dtype="str")
     for question in campaign.questions:
@@ -76,27 +80,28 @@ def needed(
         each = participants.map(told(needs_telling, question)).astype("str").fillna("")
         if question.kind not in _OF_EVERYONE or question.is_of_sender:
             each = each.where(is_answering, "")
-        each = parsed(each, partial(_on_list, name=question.short, is_option=question.kind in _OF_EVERYONE)).part(
-            str, "str"
-        )
+        each = parsed(each, partial(_on_list, question=question)).part(str, "str")
         whole = whole.str.cat(each, sep=" · ").str.strip(" ·")
     return whole
 
 
-def _on_list(answer: str, name: str, *, is_option: bool = False) -> str:
-    """How an answer to a question of that name stands beside others: what says nothing by itself bears the name.
-
-    >>> _on_list("M", "옷 크기", is_option=True), _on_list("채식", "점심", is_option=True)
-    ('옷 크기 M', '채식')
-    >>> [_on_list(answer, "전날 숙박") for answer in ("예", "아니요", "2", "0", "없음", "솔섬 07:40")]
-    ['전날 숙박 예', '', '전날 숙박 2', '', '', '솔섬 07:40']
-    """
-    said = key(answer)
-    if is_blank(answer) or said == "0" or said in answer_words("bare no"):
+def _on_list(answer: str, question: Question) -> str:
+    """How an answer stands beside those to other questions: '' where nothing is needed, and what does not say by itself
+    what it is about (a name, a day, a number, somebody's words, a bare yes, a mark, another) bears the question's
+    name."""
+    if not _is_need(answer):
         return ""
+    said, is_option = key(answer), question.kind in _OF_EVERYONE
     is_mark = is_option and len(said) <= (_MARK if said.isascii() else 1)
-    is_bare = said in answer_words("bare yes") or said.isdecimal() or is_mark
-    return f"{name} {answer}" if is_bare else answer
+    if said in answer_words("bare yes") or said.isdecimal() or is_mark or answer == question.options.other:
+        return f"{question.short} {answer}"
+    return answer if is_option else f"{question.short}: {answer}"
+
+
+def _is_need(answer: str) -> bool:
+    """Whether an answer tells of anything that is needed."""
+    said = key(answer)
+    return not (is_blank(answer) or said == "0" or said in answer_words("bare no"))
 
 
 def expected(people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
@@ -105,6 +110,7 @@ def expected(people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
 
 
 # Answers of a body that hold for each of its people.
+_COUNTED = ("n_bodies", "n_people", "amount")
 _OF_EVERYONE = ("choice", "coded", "scale", "ticks")
 
 
@@ -123,7 +129,7 @@ def by_answer(listed: pd.DataFrame, said: pd.DataFrame, people: pd.DataFrame, ca
             continue
         part = said.loc[said["question"].eq(question.column), ["participant_id", "answer"]]
         part = part[~part["answer"].isin(question.unneeded)]
-        part = part[parsed(part["answer"], partial(_on_list, name="")).part(bool, "bool")]
+        part = part[parsed(part["answer"], _is_need).part(bool, "bool")]
         order = {name: at for at, name in enumerate(question.options.names)}
         asked = alone if question.is_of_sender else whose
         rows = asked.merge(part, on="participant_id").assign(question=question.short)
@@ -136,20 +142,20 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
     """question, answer, n_bodies, n_people, amount: what the event needs for those who come, and nobody else.
 
     ``people`` has the participant_id of every person who comes, null of guests. ``n_people`` counts the people of those
-    who answered so, ``amount`` adds numbers up (null elsewhere); what was written stands as it was. Who
-    comes and chose nothing is ``silent``, beside the first option that means so. What is asked of whoever answers alone
-    is told of one for each participant.
+    who chose so; of what stands on the lists once for a participant it is null. ``amount`` adds numbers up (null
+    elsewhere); what was written stands as it was. Who comes and chose nothing is ``silent``, beside the first option
+    that means so. What is asked of whoever answers alone is told of one for each participant.
     """
     everyone = people.dropna().value_counts()
-    rows: list[tuple[str, str, int | None, int, int | None]] = []
+    rows: list[tuple[str, str, int | None, int | None, int | None]] = []
     for question in campaign.questions:
         if not question.is_of_event:
             continue
         come = everyone.clip(upper=1) if question.is_of_sender else everyone
         part = said[said["question"].eq(question.column) & said["participant_id"].isin(come.index)]
-        part = part.assign(n=part["participant_id"].map(come))
-        if question.kind == "phone":
-            part = part.assign(answer=part["answer"].map(national))
+        part = part.assign(n=part["participant_id"].map(come).astype("int64"))
+        if printed := _PRINTED.get(question.kind):
+            part = part.assign(answer=parsed(part["answer"], printed).part(str, "str"))
         if question.kind == "number":
             numbers = part[~part["is_free_text"]]
             numbers = numbers.assign(number=numbers["answer"].astype("int64"))
@@ -172,6 +178,7 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
             # Who answered that nothing is needed is counted with those who answered nothing.
             label = "·".join((*question.options.none[:1], silent))
             rows.append((question.short, label, None, n_silent, None))
-    table = pd.DataFrame(rows, columns=["question", "answer", "n_bodies", "n_people", "amount"])
-    types = {"question": "str", "answer": "str", "n_bodies": "Int64", "n_people": "int64", "amount": "Int64"}
-    return table.astype(types)
+    table = pd.DataFrame(rows, columns=["question", "answer", *_COUNTED])
+    table = table.astype({"question": "str", "answer": "str", **dict.fromkeys(_COUNTED, "Int64")})
+    is_of_each = table["question"].isin([each.short for each in campaign.questions if each.kind in _OF_EVERYONE])
+    return table.assign(n_people=table["n_people"].where(is_of_each))

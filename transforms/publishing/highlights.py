@@ -331,7 +331,7 @@ def _together(counts: Counts) -> list[Highlight]:
     numbers = {"n": len(ranked), "least": last / base, "most": first / base, "base": base}
     # What nobody can tell from chance is wanted alike, where all of it is told.
     if apart(first, last):
-        return [Highlight("survey", "together", numbers, _parts("together", ranked[:2]))]
+        return [Highlight("survey", "together", numbers, _parts("together", _foremost(ranked, 2)))]
     return [Highlight("survey", "alike", numbers)] if counts.is_whole("together") else []
 
 
@@ -378,7 +378,7 @@ def _wishes(counts: Counts) -> list[Highlight]:
         ranked, base = _largest(told, lambda n: n > 0), counts.base(topic)
         # Where most texts are of no theme, none of the themes is what most of them say.
         if ranked and base and 2 * sum(n for item, n in parts.items() if item not in told) < base:
-            made.append(_share("wishes", code, Of(ranked[0][1], base), _parts(topic, ranked[:_MOST_NAMED])))
+            made.append(_share("wishes", code, Of(ranked[0][1], base), _parts(topic, _foremost(ranked))))
     return made
 
 
@@ -431,6 +431,17 @@ def _named(about: str, code: str, numbers: Mapping[str, int], parts: tuple[Part,
 
 def _parts(topic: str, named: Sequence[tuple[str, int]]) -> tuple[Part, ...]:
     return tuple(Part(topic, item, n) for item, n in named)
+
+
+def _foremost(ranked: Sequence[tuple[str, int]], most: int = _MOST_NAMED) -> list[tuple[str, int]]:
+    """The first of those ``ranked`` by number, about ``most``, so that nobody is left out who is as many as the last.
+
+    >>> _foremost([("가", 9), ("나", 5), ("다", 5)], 2), _foremost([("가", 9), *((name, 5) for name in "나다라마")], 2)
+    ([('가', 9), ('나', 5), ('다', 5)], [('가', 9)])
+    """
+    last = ranked[:most][-1][1]
+    tied, ahead = [each for each in ranked if each[1] >= last], [each for each in ranked if each[1] > last]
+    return tied if len(tied) <= most + 2 or not ahead else ahead
 
 
 def _largest(told: Mapping[str, int], is_wanted: Callable[[int], bool]) -> list[tuple[str, int]]:

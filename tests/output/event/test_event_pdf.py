@@ -415,3 +415,15 @@ def test_a_thousand_attendees_take_less_than_a_minute(tmp_path: Path, record_pro
     seconds = time.perf_counter() - start
     record_property("seconds", seconds)
     assert seconds < 60
+
+
+def test_an_e_mail_stands_within_its_column_and_remarks_take_what_names_leave(
+    tables: dict[str, pd.DataFrame], sheets: Sheets
+) -> None:
+    mail, names = "a_rather_long_address.of_somebody@daum.example", event_pdf.PRINTED["staff_list"]
+    listed = sheets.staff_list.head(3).assign(phone=mail, note="")
+    page = pypdf.PdfReader(io.BytesIO(event_pdf.staff_list(listed, sheets.needs, CAMPAIGN_READ))).pages[0]
+    assert mail in re.sub(r"\s", "", page.extract_text()) and mail not in page.extract_text()
+    usual = event_pdf.beside("staff_list", listed, names, event_pdf._WIDTHS["staff_list"])
+    wide = event_pdf.beside("staff_list", listed.assign(note="가" * 30), names, event_pdf._WIDTHS["staff_list"])
+    assert wide[-1] > usual[-1] == event_pdf._WIDTHS["staff_list"][-1] and sum(wide) == pytest.approx(sum(usual))

@@ -16,6 +16,7 @@ from output.formats.pdf import pdf, picture
 from output.hall.poster import goals_shown, poster_of, write_posters
 from tests.conftest import CAMPAIGN, facts_of
 from tests.transforms.campaign.changed import read_with
+from transforms.event.agreements import agreed_goals, backed
 
 COUNCIL = read_campaign(CAMPAIGN)
 _MM = 72 / 25.4
@@ -31,7 +32,11 @@ def public(release, *names):
 @pytest.fixture(scope="module")
 def tables(release_a):
     bodies, goals, facts = public(release_a, "organisations", "organisation_goals", "facts")
-    return bodies.assign(full_name=bodies["name"]), goals, facts
+    made = {
+        name: pd.read_parquet(release_a / f"restricted/tables/{name}.parquet")
+        for name in ("activities", "activity_goals")
+    }
+    return bodies.assign(full_name=bodies["name"]), backed(goals, made, COUNCIL.documents), facts
 
 
 def plain(text):
@@ -124,6 +129,19 @@ def test_more_than_anyone_could_read_are_counted(tables):
     assert len(left) == len(told["poster"]["fields"])
     assert shown + sum(left) == pytest.approx(2_000, abs=20)
     assert plain(told["words"]["cut_note"]) in text
+    [n] = re.findall(r"2,000곳가운데(\d+)곳|2,000곳\S*가운데(\d+)곳", text)
+    assert int("".join(n)) + sum(left) == 2_000
+
+
+def test_no_wall_says_of_a_body_what_its_agreement_leaves_open(release_a, tables):
+    names = ("activities", "activity_goals", "participant_goals")
+    made = {name: pd.read_parquet(release_a / f"restricted/tables/{name}.parquet") for name in names}
+    shown = goals_shown(tables[1])
+    read = shown[~shown["is_declared"]]
+    agreed = agreed_goals(made, COUNCIL.documents.model_copy(update={"goals_each": 17}))
+    assert len(read) == len(read.merge(agreed, on=["participant_id", "goal"]))
+    whole = goals_shown(public(release_a, "organisation_goals")[0])
+    assert len(whole) > len(shown)
 
 
 def test_before_the_close_it_counts_the_named_alone(tables):

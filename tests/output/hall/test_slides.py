@@ -12,7 +12,8 @@ from pptx import Presentation
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from output.formats.look import field_tiles, goal_tiles
-from output.hall.slides import slides
+from output.hall.slides import _Stage, slides
+from output.report.body import Chart
 from tests.conftest import CAMPAIGN, facts_of
 from tests.transforms.campaign.changed import read_with
 
@@ -91,14 +92,35 @@ def test_charts_can_be_edited_and_bear_the_colours_of_goals_and_fields(show):
         assert colours == [tile.colour.removeprefix("#").upper() for tile in tiles]
 
 
-def test_of_how_many_goals_a_chart_is_stands_over_it(release_a, facts):
+def test_bars_are_of_the_goals_that_the_heading_tells_of(release_a, facts):
     exact = facts_of(release_a, "restricted")
     exact.loc[exact["topic"].eq("goals_matched") & exact["item"].str.startswith("13."), "n"] = 2
     pages = made(exact.assign(note="", edition=1, as_of=facts["as_of"].iloc[0]))
     (page,) = [page for page in pages if WORDS["wanted_chart"] in charts([page])]
-    chart = charts([page])[WORDS["wanted_chart"]].chart
-    said = " ".join(shape.text_frame.text for shape in page.shapes if shape.has_text_frame)
-    assert WORDS["furthest"].format(n=len(list(chart.plots[0].categories))) in said
+    read, ticked = charts([page])[WORDS["wanted_chart"]].chart.plots[0].series
+    assert all(n > 0 for n in ticked.values) and all(b > a for a, b in zip(read.values, ticked.values, strict=True))
+    assert "13." in " ".join(charts([page])[WORDS["wanted_chart"]].chart.plots[0].categories)
+
+
+def test_all_rows_stand_where_they_have_room_and_else_the_largest_with_a_word_of_it(facts):
+    stage = _Stage(facts, COUNCIL, is_seated=False)
+    many = [
+        Chart(
+            "a",
+            "bars",
+            "제목",
+            "기준 9",
+            ["", ""],
+            [[f"{n}", f"{n}"] for n in range(1, size)],
+            [[n] for n in range(1, size)],
+            [],
+        )
+        for size in (13, 14)
+    ]
+    whole, cut = (stage._largest(each) for each in many)
+    assert whole == many[0]
+    assert [row[0] for row in cut.rows] == [f"{n}" for n in range(2, 14)]
+    assert cut.caption == "기준 9 · 13개 가운데 많은 12개"
 
 
 def test_every_run_is_korean_in_the_offices_font(show):

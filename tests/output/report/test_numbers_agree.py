@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pypdf
 import pytest
 from lxml import etree
@@ -417,7 +418,8 @@ def test_what_is_said_on_stage_and_on_the_poster(release_a, facts):
     assert f"단체 {form['organisation']}곳과 개인 {form['individual']}명" in poster
     listed = next(each["n"] for each in of(facts, "total") if each["item"] == "listed")
     assert f"단체 {listed}곳" in poster
-    # What a card says of itself is what is drawn on it, of one page's data; its goals are those of the public tables.
+    # What a card says of itself is what is drawn on it, of one page's data; its goals are those of the public tables,
+    # of who chose none those that an agreement would bear.
     with Image.open(release_a / "public/card.png") as card:
         card.load()
         said = card.text["Description"]
@@ -425,9 +427,14 @@ def test_what_is_said_on_stage_and_on_the_poster(release_a, facts):
         by_body: dict[str, list[dict[str, str]]] = {}
         for row in csv.DictReader(file):
             by_body.setdefault(row["participant_id"], []).append(row)
+    tables = release_a / "restricted/tables"
+    read = pd.read_parquet(tables / "activity_goals.parquet").merge(pd.read_parquet(tables / "activities.parquet"))
+    read = read[read["band"].eq("sure") | read["basis"].eq("correction")]
+    sure = set(zip(read["participant_id"], read["goal"], strict=True))
     known: dict[str, int] = {}
     for rows in by_body.values():
-        chosen = [row for row in rows if row["is_declared"].lower() == "true"] or rows
+        chosen = [row for row in rows if row["is_declared"].lower() == "true"]
+        chosen = chosen or [row for row in rows if (row["participant_id"], int(row["goal"])) in sure]
         for row in chosen:
             known[row["goal"]] = known.get(row["goal"], 0) + 1
     of_goals = dict(re.findall(r"(\d+) [^\d]+? (\d+)곳(?=[,.])", said.partition("의 목표: ")[2]))

@@ -28,7 +28,7 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
     goals = sorted({*ticked, *(goal for goal, _, _ in read)})
     return {
         "participants": pd.DataFrame(
-            [("p-1", "푸른숲", "푸른숲 사단법인", "홍길동", False, "임꺽정", "간사", "+821012345678")],
+            [("p-1", "푸른숲", "푸른숲 사단법인", "홍길동", False, "임꺽정", "간사", "+821012345678", "a@b.example")],
             columns=[
                 "participant_id",
                 "name",
@@ -38,6 +38,7 @@ def tables_of(ticked: list[int], read: Read, basis: str = "words", decided: str 
                 "contact_name",
                 "contact_title",
                 "phone",
+                "email",
             ],
         ),
         "activities": pd.DataFrame(
@@ -123,6 +124,15 @@ def test_the_list_to_work_off_says_what_to_ask_and_whom(campaign: Campaign) -> N
     assert (row["ticked"], row["read"], row["printed"]) == ("6", "15", "6")
     assert row["proposed"].startswith("6 ") and " · 15 " in row["proposed"]
     assert (row["contact"], row["phone"]) == ("임꺽정 간사", "010-1234-5678")
+
+
+def test_an_individual_is_their_own_contact_and_an_e_mail_stands_where_there_is_no_phone(campaign: Campaign) -> None:
+    tables = tables_of([6], [(15, 0.9, "check")])
+    alone = tables["participants"].assign(
+        name="홍길동", is_person=True, contact_name=None, contact_title=WORDS["individual"], phone=None
+    )
+    row = open_agreements({**tables, "participants": alone}, campaign, WORDS).iloc[0]
+    assert (row["contact"], row["phone"]) == ("홍길동", "a@b.example")
 
 
 def test_no_agreement_of_a_release_names_a_goal_that_nobody_stands_behind(release_a: Path, campaign: Campaign) -> None:

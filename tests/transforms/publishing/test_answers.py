@@ -164,9 +164,9 @@ def test_what_the_event_needs_is_counted_among_those_who_come():
         ("점심", "일반식", 1, 1, ""),
         ("점심", "채식", 1, 2, ""),
         ("점심", "먹지 않음·-", "", 2, ""),
-        ("차", "", 2, 3, 9),
-        ("알릴 것", "휠체어", 1, 1, ""),
-        ("도울 분 전화", "010-1234-5678", 1, 2, ""),
+        ("차", "", 2, "", 9),
+        ("알릴 것", "휠체어", 1, "", ""),
+        ("도울 분 전화", "010-1234-5678", 1, "", ""),
     ]
 
 
@@ -174,7 +174,7 @@ def test_what_whoever_answered_is_asked_alone_is_told_of_one_for_each_participan
     asked = read_with("[staff_columns]", FORM.replace('column = "lunch"', 'column = "lunch"\nonce = true'))
     counted = needs(SAID, COMING, asked, "-").query("question == '점심'")
     assert counted[["answer", "n_people"]].to_numpy().tolist() == [["일반식", 1], ["채식", 1], ["먹지 않음·-", 1]]
-    assert needed(SAID, COMING, FIRST, asked).tolist() == ["채식 · 차 2", "", "일반식 · 휠체어", "차 7", ""]
+    assert needed(SAID, COMING, FIRST, asked).tolist() == ["채식 · 차 2", "", "일반식 · 알릴 것: 휠체어", "차 7", ""]
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
     made = by_answer(listed, SAID, WHOSE, asked)
     assert made.loc[made["question"].eq("점심"), "name"].tolist() == ["다", "가"]
@@ -194,7 +194,7 @@ def test_an_answer_that_nobody_need_be_told_of_is_counted_and_stands_beside_nobo
     asked = read_with("[staff_columns]", FORM.replace('"먹지 않음"]\n', '"먹지 않음"]\nuntold = ["일반식"]\n', 1))
     counted = needs(SAID, COMING, asked, "-").query("question == '점심'")
     assert counted["answer"].tolist() == ["일반식", "채식", "먹지 않음·-"]
-    assert needed(SAID, COMING, FIRST, asked).tolist() == ["채식 · 차 2", "채식", "휠체어", "차 7", ""]
+    assert needed(SAID, COMING, FIRST, asked).tolist() == ["채식 · 차 2", "채식", "알릴 것: 휠체어", "차 7", ""]
     listed = pd.DataFrame({"attendee_id": list("abcde"), "name": list("가나다라마")})
     assert "일반식" not in by_answer(listed, SAID, WHOSE, asked)["answer"].tolist()
     unlisted = FORM.replace('"먹지 않음"]\n', '"먹지 않음"]\nuntold = ["굶음"]\n', 1)
@@ -234,9 +234,38 @@ def test_who_answered_what_is_listed_as_often_as_it_is_counted():
 
 
 def test_beside_each_person_stands_what_is_needed_and_no_phone_on_the_register():
-    assert needed(SAID, COMING, FIRST, CAMPAIGN).tolist() == ["채식 · 차 2", "채식", "일반식 · 휠체어", "차 7", ""]
+    assert needed(SAID, COMING, FIRST, CAMPAIGN).tolist() == [
+        "채식 · 차 2",
+        "채식",
+        "일반식 · 알릴 것: 휠체어",
+        "차 7",
+        "",
+    ]
     assert "010-1234-5678" in needed(SAID, COMING, FIRST, CAMPAIGN, with_phones=True)[0]
     assert told(SAID, CAMPAIGN.by_column["helper"]).to_dict() == {"p1": "010-1234-5678"}
+
+
+NIGHT = 'title = "묵는 날"\nkind = "date"\nrequired = false\n'
+OWN = """
+[[questions]]
+column = "guide"
+title = "길잡이"
+kind = "person"
+required = false
+event = true
+"""
+
+
+def test_a_name_and_a_day_bear_the_name_of_their_question_and_count_no_people():
+    form = FORM.replace(NIGHT, f"{NIGHT}event = true\n").replace("[staff_columns]", f"{OWN}\n[staff_columns]")
+    asked = read_with("[staff_columns]", form)
+    said = pd.DataFrame([("p1", "night", 1, "2024-05-30", False), ("p1", "guide", 1, "김나래", False)], columns=COLUMNS)
+    assert needed(said, COMING, FIRST, asked)[0] == "묵는 날 2024. 5. 30. · 길잡이: 김나래"
+    counted = needs(said, COMING, asked, "-").query("question in ('묵는 날', '길잡이')")
+    assert counted.astype("object").fillna("").to_numpy().tolist() == [
+        ["묵는 날", "2024. 5. 30.", 1, "", ""],
+        ["길잡이", "김나래", 1, "", ""],
+    ]
 
 
 def test_numbers_are_told_in_bands():
