@@ -14,6 +14,8 @@ from transforms.parse.text import spelling
 
 # Columns that the tables are built from; a campaign may leave out the rest.
 NEEDED = ("submitted_at", "name", "consent")
+# Kinds of questions whose answer is another's consent: a name, a number, their words.
+_CONSENTING = ("person", "phone", "number", "text")
 # Kinds of questions whose column another question may be read from too.
 _TWICE = ("choice", "coded", "scale", "text", "ticks")
 
@@ -168,11 +170,14 @@ def _titles(question: Question) -> Iterable[str]:
 
 
 def _further_consent(questions: Sequence[Question]) -> Iterator[Contradiction]:
-    """For whom another's consent is needed by an answer that no question has."""
+    """Another's consent by answers that do not say whether it is one, or needed by an answer that no question has."""
     known = {each.column: each for each in questions if each.options.names or each.kind in ("number", "count")}
     for at, each in enumerate(questions):
-        for name, answers in getattr(each, "consent_of", {}).items():
-            path: Path = ("questions", at, "consent_of")
+        wanted, codes = getattr(each, "consent_of", {}), set(each.codes.values())
+        path: Path = ("questions", at, "consent_of")
+        if wanted and each.kind not in _CONSENTING and not ("yes" in codes and codes <= {"yes", "no", ""}):
+            yield Contradiction("no_consent_kind", path, f'kind = "{each.kind}"')
+        for name, answers in wanted.items():
             if name not in known:
                 yield Contradiction("no_condition", path, name, " · ".join(known))
                 continue

@@ -7,11 +7,12 @@ import pandas as pd
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
 from transforms.campaign.questions import Headcount, within
-from transforms.parse.choices import choice, ticks
+from transforms.parse.choices import choice, is_marked_off, ticks
 from transforms.parse.counts import count, number, number_in
 from transforms.parse.moments import stamp
+from transforms.parse.people import is_name
 from transforms.parse.phones import phones
-from transforms.parse.text import clean, is_blank
+from transforms.parse.text import answer_words, clean, is_blank, key
 from transforms.reading.columns import parsed
 from transforms.reading.names import person_cell
 
@@ -67,7 +68,7 @@ def headcounts(column: Callable[[str], "pd.Series[str]"], kinds: "pd.Series[str]
 def further_consent(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -> "pd.Series[str]":
     """What whoever needs another's consent besides has of it: yes, no, '' where it is blank, null where none is needed.
 
-    A name, a number or a text is a consent, of options the code yes or what does not refuse.
+    A name, a number or a text that denies nothing is a consent, of options the code yes.
     """
     made = pd.Series(None, index=column("").index, dtype="str")
     for question in campaign.questions:
@@ -77,13 +78,30 @@ def further_consent(column: Callable[[str], "pd.Series[str]"], campaign: Campaig
         is_asked = pd.Series(False, index=made.index)
         for name, answers in wanted.items():
             is_asked |= parsed(column(name), _is_among(campaign.by_column[name], answers)).part(bool, "bool")
-        read = parsed(column(question.column), reader_of(question, campaign))
-        told = read.part(lambda v: v[0][0] if v else "", "str")
-        said = told.mask(told.ne("") & told.ne("no"), "yes")
+        said = parsed(column(question.column), _agreement(question, campaign)).part(str, "str")
         # Where one of several is refused or lacks, all do.
         worst = said.mask(made.eq("no"), "no").mask(made.eq("") & said.eq("yes"), "")
         made = made.mask(is_asked, worst)
     return made
+
+
+def _agreement(question: Question, campaign: Campaign) -> Callable[[str], str]:
+    """What reads a further consent: yes or no, '' where neither is sure."""
+    read, denials = reader_of(question, campaign), answer_words("denial") | answer_words("refusal")
+
+    def agreed(cell: str) -> str:
+        told = read(cell)
+        answer, is_own_words = told[0] if told else ("", False)
+        if question.kind == "coded" and not is_own_words:
+            return answer
+        letters = key(cell)
+        if letters in answer_words("bare no") or is_marked_off(cell):
+            return "no"
+        if not is_name(clean(cell)) and any(word in letters for word in denials):
+            return "no"
+        return "yes" if answer and not (is_own_words and question.kind != "text") else ""
+
+    return agreed
 
 
 def _is_among(question: Question, answers: Sequence[str]) -> Callable[[str], bool]:

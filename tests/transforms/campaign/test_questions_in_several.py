@@ -70,6 +70,37 @@ def test_whoever_is_under_age_consents_with_a_guardian():
     assert read["is_consent_given"].tolist() == [False, True, True, True, True]
 
 
+def asked_of_guardian(kind: str, more: str = "") -> str:
+    """The guarded questions with the guardian asked as a question of another kind."""
+    return GUARDED.format(bound="14 미만").replace('kind = "person"', f'kind = "{kind}"\n{more}')
+
+
+def further(kind: str, more: str, answers: list[str]) -> list[str]:
+    """Whose consent is what, of minors who consent themselves, by the guardian's cell."""
+    council = read_with("[staff_columns]", asked_of_guardian(kind, more))
+    yes = next(name for name, code in council.by_column["consent"].codes.items() if code == "yes")
+    n = len(answers)
+    cells = {"name": [f"가람{i}" for i in range(n)], "consent": [yes] * n, "age": ["12"] * n, "guardian": answers}
+    return normalise(pd.DataFrame(cells, dtype="str"), council).responses["consent"].tolist()
+
+
+def test_a_guardian_who_refuses_consents_to_nothing():
+    words = ["동의하지 않습니다", "아니오", "거부합니다", "동의 ×", "동의합니다", "엄마 김하나", ""]
+    assert further("text", "", words) == ["no", "no", "no", "no", "yes", "yes", ""]
+    assert further("person", "", ["동의하지 않음", "아니오", "김하나"]) == ["no", "no", "yes"]
+    assert further("phone", "", ["010-1234-5678", "동의하지 않음", "나중에"]) == ["yes", "no", ""]
+    codes = 'codes = { "동의함" = "yes", "동의하지 않음" = "no" }'
+    assert further("coded", codes, ["동의함", "동의하지 않음", "글쎄요", "동의함 ×"]) == ["yes", "no", "", "no"]
+
+
+def test_another_consent_is_asked_where_its_meaning_is_sure():
+    options = 'options = ["동의함", "동의하지 않음"]'
+    own = 'codes = { "동의함" = "agreed", "동의하지 않음" = "refused" }'
+    for kind, more in (("choice", options), ("ticks", options), ("date", ""), ("coded", own)):
+        told = faults_with("[staff_columns]", asked_of_guardian(kind, more))
+        assert [each.code for each in told] == ["no_consent_kind"]
+
+
 def test_a_condition_that_nobody_can_meet_is_told():
     for bound in ("어림", "14"):
         faults = faults_with("[staff_columns]", GUARDED.format(bound=bound))
