@@ -88,6 +88,8 @@ class Places:
         for name, where in self.districts.items():
             role = _Role.DISTRICT if name in self.districts.values() else _Role.PLACE
             role = _Role.FIRST if name in self.first_names else role
+            # A council may list a neighbour, of whose places one is called like its own.
+            role = _Role.OUTSIDE if where == self.outside else role
             name = _REMARK.sub("", name) or name
             named[_compact(name)] = _Name(role, where, len(name) > 2 and not name.isascii())
         for role, names in ((_Role.PROVINCE, self.province), (_Role.HOME, self.home)):

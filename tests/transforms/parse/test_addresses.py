@@ -67,3 +67,9 @@ def test_a_place_that_goes_first_decides_beside_the_town_it_lies_in():
         "서울 강남구 산단로 1",
     )
     assert [district(text, park) for text in said] == ["산업단지", "산업단지", "새재읍", "두물면", "군 밖"]
+
+
+def test_a_neighbour_that_is_listed_as_outside_has_its_own_places():
+    here = Places({"구암면": "구암면", "한율군": "은내군 외"}, ("은내군",), "은내군 외", "미상")
+    typed = {"한율군 구암면 상리": "은내군 외", "은내군 구암면": "구암면", "구암면 상리": "구암면"}
+    assert {each: district(each, here) for each in typed} == typed
