@@ -28,6 +28,7 @@ from transforms.event.guests import read_lists
 from transforms.goals.match import of_other_goals
 from transforms.parse.moments import moment
 from transforms.parse.personal import tells_of_somebody
+from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.answered import received, sheet_rows
 from transforms.reading.headings import Headings, match_headings
@@ -160,7 +161,9 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
         at = meaningless(cells.get(question.column, no_cells), question, campaign)
         if len(at):
             rows = _rows_told(at, cells, n_above)
-            yield "note", words["answer_meaningless"].format(title=question.title, n=len(at), rows=rows)
+            typed = dict.fromkeys(_repeated(clean(cell), words) for cell in cells.loc[at, question.column])
+            told = " · ".join([*typed][:_MOST_TOLD])
+            yield "note", words["answer_meaningless"].format(title=question.title, n=len(at), rows=rows, cells=told)
         if question.kind != "ticks" or question.column not in cells:
             continue
         partly = ticks_unread(cells[question.column], question)

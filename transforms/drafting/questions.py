@@ -287,6 +287,8 @@ def _fits(column: str, kind: str, cells: "pd.Series[str]") -> bool:
     told = cells[cells.ne("")].value_counts()
     if kind == "person" and len(told):
         return bool(cells[cells.ne("")].map(_is_called).mean() >= _NAMES)
+    if kind == "phone" and len(told):
+        return bool(cells[cells.ne("")].str.contains(r"\d{3}").mean() >= _NAMES)
     if kind == "email" and len(told):
         # Who need not log in is anonymous.
         return bool(cells[cells.ne("")].str.contains("@").any())

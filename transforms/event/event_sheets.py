@@ -109,6 +109,7 @@ def event_sheets(
     seats = shortened(with_needs(seats, tables, campaign), _ROOM)
     rosters_ = rosters(seats, goals, tables["activities"], words)
     tags = name_tags(seats, words)
+    tags = tags[tags["name"].ne("")] if campaign.documents.tags_for == "named" else tags
     asked = signing(tables["participants"], tables["answers"], campaign)
     signed = agreements(asked, goals, tables["activities"], campaign.agreement)
     everyone, coming = staff_list(seats, words), expected(seats, campaign).set_index("attendee_id")

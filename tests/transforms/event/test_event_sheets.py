@@ -56,6 +56,14 @@ def test_everyone_stands_once_on_each_list_that_holds_them(given: Given, sheets:
     assert sheets.supplement.empty and sheets.supplement_tags.empty
 
 
+def test_whose_name_nobody_knows_may_have_no_tag(given: Given) -> None:
+    documents = given.campaign.documents.model_copy(update={"tags_for": "named"})
+    sheets = _sheets(given._replace(campaign=given.campaign.model_copy(update={"documents": documents})), given.seats)
+    named = given.seats[given.seats["name"].fillna("").ne("")]
+    assert 0 < len(named) < len(given.seats)
+    assert sorted(sheets.name_tags["attendee_id"]) == sorted(named["attendee_id"])
+
+
 def _tables(sheets: Sheets) -> dict[str, pd.DataFrame]:
     return {name: table for name, table in sheets._asdict().items() if isinstance(table, pd.DataFrame)}
 
