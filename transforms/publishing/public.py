@@ -10,7 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
-from transforms.parse.people.words import words
+from transforms.parse.people.words import known_parts, words
 from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key, searchable, spelling
 from transforms.reading.columns import among, parsed
@@ -144,13 +144,18 @@ def _reads_personal(name: str, places: Collection[str]) -> bool:
     told = several if len(several) > 1 else [bracket[1]] if bracket else []
     if told and all(_is_whole_name(each, places) for each in told):
         return True
-    if is_name(name.replace(" ", "")) or has_contact(name) or _DIGITS.search(name):
+    if (is_name(name.replace(" ", "")) and not _is_of_trade(name)) or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
     is_foreign = (
         len(name) > 3 and [person.name for person in listed.named] == [name] and name.startswith(words("foreign_start"))
     )
     return is_foreign or bears_title(name, listed) or (bool(listed.named) and listed.n_unnamed > 0)
+
+
+def _is_of_trade(name: str) -> bool:
+    """Whether four syllables are a house's (태화정밀, 은내교회): hardly anybody's given name has three."""
+    return len(name) == 4 and name[2:] in known_parts()
 
 
 _BETWEEN = re.compile(r"\s*[,·ㆍ、/&+\n]\s*")

@@ -131,3 +131,8 @@ def test_many_names_are_read_in_parts_as_they_are_at_once(monkeypatch):
     assert mapping._personal_names(participants).equals(whole)
     assert whole.tolist() == PERSONAL
     assert sizes == [5, 5, 5, 5, 1]
+
+
+def test_four_syllables_of_a_trade_are_a_house_and_no_person():
+    names = pd.Series(["태화정밀", "은내교회", "한들약방", "남궁하늘", "황보정밀", "제로택배"])
+    assert personal_names(names).tolist() == ["남궁하늘", "제로택배"]
