@@ -199,8 +199,10 @@ def _places(path: Path, said: Any, known: Any, columns: frozenset[str]) -> Itera
 
 
 def _places_of(said: Any) -> set[str]:
-    """The places to be filled, by their bare names where they take a particle at most: a width of a thousand million
-    letters, or a part of what stands there, is no name."""
+    """The places to be filled, by their bare names where they take a particle or a number's commas at most.
+
+    A width of a thousand million letters, or a part of what stands there, is no name.
+    """
     if isinstance(said, str):
         return {_place(name, how, turned) for _, name, how, turned in Formatter().parse(said) if name is not None}
     parts = said.values() if isinstance(said, dict) else said if isinstance(said, list) else ()
@@ -208,7 +210,7 @@ def _places_of(said: Any) -> set[str]:
 
 
 def _place(name: str, how: str | None, turned: str | None) -> str:
-    return name + (f"!{turned}" if turned else "") + (f":{how}" if how and how not in PARTICLES else "")
+    return name + (f"!{turned}" if turned else "") + (f":{how}" if how and how not in (*PARTICLES, ",") else "")
 
 
 def _fits(said: Any, known: Any) -> bool:

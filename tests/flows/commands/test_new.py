@@ -126,12 +126,12 @@ def test_tabs_of_other_names_are_carried_over_too(drafted, tmp_path, capsys):
     halves = [exported(tmp_path / f"둘/{name}.csv", 단체명="단체 이름") for name in ("상반기", "하반기")]
     assert len(halves) == 2 and run(tmp_path / "two", str(tmp_path / "둘"), str(drafted[0]), "") == 0
     assert "[form] tabs 에 적었습니다: 상반기 · 하반기" in capsys.readouterr().out
-    assert read_campaign(str(tmp_path / "two")).tabs == ("상반기", "하반기")
+    assert read_campaign(str(tmp_path / "two")).form.tabs == ("상반기", "하반기")
     (tmp_path / "둘/상반기.csv").rename(tmp_path / "둘/봄.csv")
     run(tmp_path / "three", str(tmp_path / "둘"), str(tmp_path / "two"), "")
-    assert read_campaign(str(tmp_path / "three")).tabs == ("봄", "하반기")
+    assert read_campaign(str(tmp_path / "three")).form.tabs == ("봄", "하반기")
     run(tmp_path / "one", exported(tmp_path / "one.csv"), str(tmp_path / "three"), "")
-    assert read_campaign(str(tmp_path / "one")).tabs == ()
+    assert read_campaign(str(tmp_path / "one")).form.tabs == ()
     assert [checked(tmp_path / name) for name in ("three", "one")] == [0, 0]
 
 
@@ -168,7 +168,7 @@ def test_a_sheet_of_two_tabs_is_drafted_checked_and_read_by_its_address(tmp_path
         told = capsys.readouterr().out
         assert "함께 읽었습니다: 설문지 응답 시트1 · 설문지 응답 시트2" in told
         drafted = read_campaign(folder)
-        assert (drafted.source, drafted.tabs) == (address, ("설문지 응답 시트1", "설문지 응답 시트2"))
+        assert (drafted.source, drafted.form.tabs) == (address, ("설문지 응답 시트1", "설문지 응답 시트2"))
         assert main(["check", "--campaign", folder]) == 1
         told = capsys.readouterr().out
         assert "보유 기한" in told.splitlines()[-3]

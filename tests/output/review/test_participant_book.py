@@ -20,7 +20,7 @@ def book(release_a):
 
 def test_the_register_by_body_stands_in_the_order_of_the_printed_one():
     bodies = ["3개 마을", "ＹＷＣＡ", "(사)나루", "가람"]
-    told = {"participant_id": bodies, "attendance": "yes", "wish_1": None, "wish_2": None}
+    told = {"participant_id": bodies, "is_person": False, "attendance": "yes", "wish_1": None, "wish_2": None}
     people = pd.DataFrame({"participant_id": bodies, "attendee_id": bodies, "name": "김하늘", "is_named": True})
     made = _people(people, pd.DataFrame({**told, "name": bodies}), labels("attendees"))
     assert made["body"].tolist() == ["가람", "(사)나루", "ＹＷＣＡ", "3개 마을"]
