@@ -174,11 +174,11 @@ def _covered(public: pd.DataFrame, everything: pd.DataFrame, campaign: Campaign)
     for topic, part in hidden.groupby("topic", sort=False):
         asked = campaign.by_column.get(str(topic))
         named = [
-            f"{item_name(str(topic), item, campaign)} {n}"
+            words["covered_answer"].format(item=item_name(str(topic), item, campaign), n=n)
             for item, n in zip(part["item"], part["n"].astype("str"), strict=True)
         ]
         # Of a table of two questions the cells are too many to be named.
-        told = words["covered_cells"].format(n=len(part)) if part["by"].ne("").any() else ", ".join(named)
+        told = words["covered_cells"].format(n=len(part)) if part["by"].ne("").any() else " · ".join(named)
         made.append({"topic": topic_name(str(topic), campaign) or (asked.title if asked else str(topic)), "told": told})
     return made
 

@@ -144,7 +144,7 @@ def test_the_office_reads_every_number(tmp_path):
 
 
 def test_the_office_reads_what_the_public_report_does_not_tell(tmp_path):
-    assert re.search(r'<th scope="row">참여 구분</th><td>기업 2</td>', told(tmp_path))
+    assert re.search(r'<th scope="row">참여 구분</th><td>기업: 2</td>', told(tmp_path))
 
 
 def test_a_trend_is_a_chart_of_days(tmp_path):
