@@ -1,4 +1,4 @@
-"""The step of .ci/run that installs packages, on machines that differ in what they have and may."""
+"""What .ci/run does from nothing, on machines that differ in what they have and may."""
 
 import os
 import shutil
@@ -14,12 +14,12 @@ PACKAGES = (ROOT / ".ci/packages").read_text("utf-8").split()
 
 @pytest.fixture
 def machine(tmp_path):
-    """Runs the step where only the given programs stand; returns its exit, what it said, and what apt was asked."""
+    """Runs a step where only the given programs stand; returns its exit, what it said, and what apt was asked."""
     if shutil.which("bash") is None:
         pytest.skip("needs bash")
 
-    def run(**programs):
-        for name in ("bash", "dirname", "tr", "grep"):
+    def run(step="packages", **programs):
+        for name in ("bash", "dirname", "tr", "grep", "mktemp", "cat", "rm"):
             (tmp_path / name).symlink_to(shutil.which(name))
         for name, body in programs.items():
             path = tmp_path / name.replace("_", "-")
@@ -27,7 +27,7 @@ def machine(tmp_path):
             path.chmod(0o755)
         environment = {"PATH": str(tmp_path), "ASKED": str(tmp_path / "asked"), "PYTHON": sys.executable}
         told = subprocess.run(
-            [ROOT / ".ci/run", "packages"], env=environment, capture_output=True, text=True, check=False, timeout=60
+            [ROOT / ".ci/run", step], env=environment, capture_output=True, text=True, check=False, timeout=60
         )
         asked = tmp_path / "asked"
         return told.returncode, told.stdout + told.stderr, asked.read_text("utf-8") if asked.exists() else ""
@@ -71,6 +71,18 @@ def test_a_failed_installation_ends_the_run_with_its_reason_and_its_step(machine
     assert status == 1
     assert "E: no such mirror" in told
     assert "== packages: FAILED" in told
+
+
+@pytest.mark.parametrize(
+    ("apt", "setup", "fails"),
+    [("", "echo locked", False), ("", "echo no network; exit 1", True), ("exit 100", "echo locked", True)],
+)
+def test_of_two_steps_side_by_side_both_are_told_and_either_fails_the_run(machine, apt, setup, fails):
+    status, told, asked = machine(
+        "ground", dpkg_query=NEVER, apt_get=f"{APT}; echo 'apt was here'; {apt}", id="echo 0", sh=setup
+    )
+    assert (status, "== ground: FAILED" in told) == (int(fails), fails)
+    assert "apt was here" in told and setup.split(";")[0].removeprefix("echo ") in told and asked
 
 
 def test_an_unknown_step_is_wrong_use():
