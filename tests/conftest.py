@@ -28,6 +28,10 @@ from tests.once import asked_once, work_out_once
 # suite, and a third of collecting it.
 gc.set_threshold(100_000, 50, 100)
 
+# Where a machine forbids it, as images of containers do, each of a hundred processes would compile every module anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 _HOME = tempfile.mkdtemp(prefix="sdgnet-prefect-")
 os.environ["PREFECT_HOME"] = _HOME
 os.environ.pop("PREFECT_API_URL", None)
