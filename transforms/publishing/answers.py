@@ -109,8 +109,8 @@ def expected(people: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
     return people[people["attendance"].eq("yes") | (campaign.event.seating.undecided != WAIT)]
 
 
-# Answers of a body that hold for each of its people.
 _COUNTED = ("n_bodies", "n_people", "amount")
+# Answers of a body that hold for each of its people.
 _OF_EVERYONE = ("choice", "coded", "scale", "ticks")
 
 

@@ -119,7 +119,6 @@ def test_two_bodies_are_told_apart_column_by_column():
 
 
 @pytest.mark.long
-@pytest.mark.long
 def test_a_run_takes_what_the_page_says_as_it_takes_the_workbook(data, sync, prepared, tmp_path):
     office = opened(data)
     chosen = [("goals", first(data, "goals")["key"], "6 15"), ("field", first(data, "field")["key"], "3")]
