@@ -150,9 +150,7 @@ def campaign_from(
     )
 
 
-_AS_THEY_ARE = (
-    *("questions", "google", "changes", "documents", "notify", "keep", "quality", "earlier", "staff_columns", "form"),
-)
+_AS_THEY_ARE = "questions google changes documents notify keep quality earlier staff_columns form".split()
 
 
 def _checked(model: type[Model], text: str, file: str) -> Model:

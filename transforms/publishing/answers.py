@@ -35,9 +35,12 @@ def told(said: pd.DataFrame, question: Question) -> "pd.Series[str]":
     # What somebody wrote says more than that it is none of the options.
     wrote = part.loc[part["is_free_text"], "participant_id"]
     part = part[part["answer"].ne(question.options.other) | ~part["participant_id"].isin(wrote)]
-    printed = _PRINTED.get(question.kind)
-    texts = parsed(part["answer"], printed).part(str, "str") if printed else part["answer"]
-    return texts_by_key(texts, part["participant_id"], " · ")
+    return texts_by_key(_printed(part["answer"], question), part["participant_id"], " · ")
+
+
+def _printed(given: "pd.Series[str]", question: Question) -> "pd.Series[str]":
+    how = _PRINTED.get(question.kind)
+    return parsed(given, how).part(str, "str") if how else given
 
 
 def who_chose(said: pd.DataFrame, options: Mapping[str, tuple[str, ...]]) -> "pd.Series[str]":
@@ -153,9 +156,8 @@ def needs(said: pd.DataFrame, people: "pd.Series[str]", campaign: Campaign, sile
             continue
         come = everyone.clip(upper=1) if question.is_of_sender else everyone
         part = said[said["question"].eq(question.column) & said["participant_id"].isin(come.index)]
-        part = part.assign(n=part["participant_id"].map(come).astype("int64"))
-        if printed := _PRINTED.get(question.kind):
-            part = part.assign(answer=parsed(part["answer"], printed).part(str, "str"))
+        n_people = part["participant_id"].map(come).astype("int64")
+        part = part.assign(n=n_people, answer=_printed(part["answer"], question))
         if question.kind == "number":
             numbers = part[~part["is_free_text"]]
             numbers = numbers.assign(number=numbers["answer"].astype("int64"))
