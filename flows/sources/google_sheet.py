@@ -33,7 +33,7 @@ from transforms.errors.sheet import (
     SheetZoneError,
 )
 from transforms.errors.store import SnapshotDamagedError
-from transforms.parse.moments import EPOCH, SERIALS, moment
+from transforms.parse.moments import from_serial, moment
 from transforms.parse.text import spelling as title_key
 from transforms.reading.headings import MOST_ABOVE, heading_row
 from transforms.reading.protected import unprotected
@@ -334,10 +334,8 @@ def _stamp(stored: object, shown: str, zone: tzinfo) -> str:
     if isinstance(stored, bool) or not isinstance(stored, int | float):
         typed = moment(shown, zone)
         return shown if typed is None else typed.isoformat()
-    if not SERIALS.start <= stored < SERIALS.stop or shown.replace(",", "") == f"{stored:.10g}":
-        return shown
-    # Rounded, never floored: a serial is a binary fraction.
-    return (EPOCH + timedelta(seconds=round(stored * 86400))).replace(tzinfo=zone).isoformat()
+    at = from_serial(stored, zone)
+    return shown if at is None or shown.replace(",", "") == f"{stored:.10g}" else at.at.isoformat()
 
 
 def _stamp_titles(campaign: Campaign | None) -> frozenset[str]:

@@ -6,7 +6,6 @@ such a cell is read only when ``order`` and ``year`` are given, which ``transfor
 whole column. Months, halves of the day and zones in words stand in ``reference/stamp_words.csv``.
 """
 
-import math
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -78,7 +77,7 @@ _FORMS_OWN = re.compile(
 _OFFSET = re.compile(r"(?P<sign>[+-])(?P<hours>\d{1,2}):?(?P<minutes>\d{2})?", re.ASCII)
 _SERIAL = re.compile(r"(\d{2})[, ']?(\d{3})(?:[.,](\d+))?", re.ASCII)
 # Day 0 of a spreadsheet's serial numbers, and those of the years 2000 to 2099: any other number is no moment.
-EPOCH, SERIALS = datetime(1899, 12, 30), range(36526, 73051)
+_EPOCH, SERIALS = datetime(1899, 12, 30), range(36526, 73051)
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _LONGEST = 100
 # Thailand counts years from the Buddha's death.
@@ -138,7 +137,7 @@ def stamp(text: str, zone: tzinfo, order: str = "", year: int = 0) -> Stamp | No
         return _from_parts(own.groupdict() | {"after": "am" if own["half"] == "전" else "pm"}, zone, order, year)
     value = _DASHES.sub("-", folded(text)).strip("'‘’`´\"“”")
     if serial := _SERIAL.fullmatch(value):
-        return _from_serial(float(f"{serial[1]}{serial[2]}.{serial[3] or 0}"), zone)
+        return from_serial(float(f"{serial[1]}{serial[2]}.{serial[3] or 0}"), zone)
     value = _in_signs(value)
     for pattern in _STAMPS:
         if found := _compiled(pattern).fullmatch(value):
@@ -262,11 +261,12 @@ def _hour(parts: dict[str, str | None]) -> tuple[int, bool] | None:
     return hour % 12 + (0 if half == "am" else 12), True
 
 
-def _from_serial(days: float, zone: tzinfo) -> Stamp | None:
-    # Rounded, never floored: a serial is a binary fraction; flooring is a second early for a third of them.
-    if not math.isfinite(days) or not SERIALS.start <= days < SERIALS.stop:
+def from_serial(days: float, zone: tzinfo) -> Stamp | None:
+    """The moment of a spreadsheet's serial number, None for a number that is none."""
+    if not SERIALS.start <= days < SERIALS.stop:
         return None
-    at = (EPOCH + timedelta(seconds=round(days * 86400))).replace(tzinfo=zone)
+    # Rounded, never floored: a serial is a binary fraction; flooring is a second early for a third of them.
+    at = (_EPOCH + timedelta(seconds=round(days * 86400))).replace(tzinfo=zone)
     return Stamp(at, days != int(days))
 
 
