@@ -1,13 +1,13 @@
 """E-mail addresses out of whatever stands in the cell, with plain slips mended and said to be mended."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from transforms.parse.keyboard import in_latin
 from transforms.parse.text import clean, folded
 from transforms.reference import rows
 
@@ -165,17 +165,6 @@ def _known(domain: str) -> str:
     return near[0] if len(near) == 1 and domain not in _providers() else domain
 
 
-# The keys of 두벌식 by the order of Unicode's conjoining letters.
-_LEADS = "r R s e E f a q Q t T d w W c z x v g"
-_VOWELS = "k o i O j p u P h hk ho hl y n nj np nl b m ml l"
-_TAILS = "r R rt s sw sg e f fr fa fq ft fx fv fg a q qt t T d w c z x v g"
-_KEYS = str.maketrans(
-    {0x1100 + i: keys for i, keys in enumerate(_LEADS.split())}
-    | {0x1161 + i: keys for i, keys in enumerate(_VOWELS.split())}
-    | {0x11A8 + i: keys for i, keys in enumerate(_TAILS.split())}
-)
-
-
 def _latin(typed: str) -> str:
     """``typed`` with addresses typed with the Korean keyboard on as the Latin keys that were struck.
 
@@ -190,9 +179,5 @@ def _struck(match: re.Match[str]) -> str:
     local, at, domain = match.groups()
     is_domain = bool(_JAMO.search(domain))
     if is_domain or _JAMO.search(local):
-        local = _keys(local)
-    return local + at + (_keys(domain) if is_domain else domain)
-
-
-def _keys(value: str) -> str:
-    return unicodedata.normalize("NFKD", value).translate(_KEYS).lower()
+        local = in_latin(local)
+    return local + at + (in_latin(domain) if is_domain else domain)
