@@ -32,7 +32,7 @@ from transforms.campaign.settings import (
 from transforms.campaign.tables import FieldMeeting, GoalLabel
 from transforms.campaign.words import PARTICLES, Wording, Words
 from transforms.parse.addresses import Places
-from transforms.parse.bodies import body
+from transforms.parse.bodies import Body, body
 from transforms.parse.choices import Options
 from transforms.parse.goals import OwnLabels
 from transforms.parse.moments import ORDERS
@@ -350,15 +350,14 @@ class Campaign(About):
         return self.opens_at.date(), (self.closes_at - timedelta(microseconds=1)).date()
 
     @cached_property
-    def other_names(self) -> dict[str, str]:
-        """The names by which the council knows bodies that are called otherwise as well, by the keys of these."""
-        return {at: name for other, name in self.form.other_names.items() if (at := body(other).key)}
+    def other_names(self) -> dict[str, Body]:
+        """How the council knows bodies that are called otherwise as well, by the keys of what these are called."""
+        return {at: body(name) for other, name in self.form.other_names.items() if (at := body(other).key)}
 
     @property
     def unique_names(self) -> frozenset[str] | None:
         """Keys of names that one body bears wherever it is: of those that are called otherwise, too; None: all."""
-        known = frozenset(body(name).key for name in self.other_names.values())
-        return None if self.form.same_name == "one" else known
+        return None if self.form.same_name == "one" else frozenset(known.key for known in self.other_names.values())
 
     @cached_property
     def by_column(self) -> dict[str, Question]:

@@ -134,17 +134,17 @@ def _led(value: str) -> tuple[str, str]:
     return (first, rest) if is_led else ("", "")
 
 
-def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | None = None) -> Body:
+def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, Body] | None = None) -> Body:
     """The body that a cell names, as a council reads it.
 
     ``forms`` are of its own; one that the program knows means here that it comes off where it is glued to a name, too.
-    ``others``: the names by which the council knows bodies that are called otherwise as well, by the keys of these.
+    ``others``: how the council knows bodies that are called otherwise as well, by the keys of what these are called.
 
     >>> body_of("(사협)솔내", ["사협"])[:2], body_of("별빛협동조합", ["협동조합"])[:2]
     (('솔내', '사회적협동조합'), ('별빛', '협동조합'))
     >>> body_of("한울소비자생활협동조합", ["소비자생활협동조합"])[:2]
     ('한울', '소비자생활협동조합')
-    >>> body_of("도사경(주)", others={"도사경": "도사회연대경제센터"})[:3:2]
+    >>> body_of("도사경(주)", others={"도사경": body("도사회연대경제센터")})[:3:2]
     ('도사회연대경제센터', '도사회연대경제센터')
     """
     own = [form for form in forms if not is_form(form)]
@@ -157,12 +157,10 @@ def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, str] | No
     if own_one and own_one.endswith(read.legal_form):
         read = read._replace(legal_form=own_one)
     read = form_apart(read, forms)
-    if others and (known := others.get(read.key)):
-        named = body(known)
-        form = named.legal_form or read.legal_form
-        full = named.full if named.legal_form else read.full.replace(read.name, named.name)
-        return Body(named.name, form, named.key, full)
-    return read
+    known = others.get(read.key) if others else None
+    if known and not known.legal_form:
+        known = known._replace(legal_form=read.legal_form, full=read.full.replace(read.name, known.name))
+    return known or read
 
 
 def without_officer(cell: str, names: Collection[str]) -> str:
