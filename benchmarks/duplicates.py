@@ -17,6 +17,7 @@ import pandas as pd
 import flows.telling.quiet  # noqa: F401
 from benchmarks.generate import generate
 from flows.campaigns import read_campaign
+from transforms.bodies.customs import customs_of
 from transforms.bodies.same_body import resolve
 from transforms.reading.normalise import normalise
 
@@ -74,7 +75,7 @@ def main() -> None:
     usable = responses["name"].notna() & responses["has_contact"]
     kept, made = responses[usable], pd.Series(np.asarray(body)[usable.to_numpy()])
     systems: dict[str, Callable[[], pd.Series]] = {
-        "rules (ours)": lambda: resolve(kept, region=campaign.places.region)[0]["body"],
+        "rules (ours)": lambda: resolve(kept, customs=customs_of(campaign))[0]["body"],
         "exact name key": lambda: kept["name_key"],
         "splink": lambda: splink(kept),
     }

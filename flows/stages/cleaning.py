@@ -20,6 +20,7 @@ from output.formats.labels import labels
 from output.store.damage import IDENTITIES
 from output.store.decisions import remember, remembered
 from output.store.identity_key import kept_key
+from transforms.bodies.customs import customs_of
 from transforms.bodies.identities import no_marks
 from transforms.bodies.settle import Settled
 from transforms.decisions import corrections, decisions
@@ -99,15 +100,7 @@ def resolve(run: Run, judged: Judged) -> Resolved:
     key = kept_key(run.data, lambda: transforms.bodies.settle.identity_key(normalised.answers.responses))
     known, former = _known_identities(run), normalised.changes.former
     settled = transforms.bodies.settle.settle(
-        judged.responses,
-        known,
-        key,
-        decided.decisions,
-        former,
-        run.campaign.places.region,
-        is_by_person=run.campaign.form.again == "person",
-        unique=run.campaign.unique_names,
-        refusal_ends=run.campaign.form.refusal == "all",
+        judged.responses, known, key, decided.decisions, former, customs_of(run.campaign)
     )
     if not run.options.accept_fall:
         comparison.refuse_fewer_accepted(settled.judged, run.campaign, run.data)

@@ -4,11 +4,12 @@ Whoever withdraws consent withdraws it for all that was processed on it (PIPA §
 by an earlier response. Whoever sent another response after that takes part by it.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import pandas as pd
 
 from transforms.bodies.compared import compared_names
+from transforms.bodies.customs import NO_CUSTOMS, Customs
 from transforms.bodies.same_body import resolve
 from transforms.bodies.unions import Apart
 from transforms.reading.columns import among
@@ -19,22 +20,15 @@ _SHARED = ("core", "essence", "phone", "email", "representative", "contact_name"
 
 
 def ended(
-    judged: pd.DataFrame,
-    apart_of: Callable[[pd.DataFrame], Apart],
-    region: tuple[str, ...],
-    *,
-    is_by_person: bool,
-    unique: Collection[str] | None = (),
-    refusal_ends: bool = True,
+    judged: pd.DataFrame, apart_of: Callable[[pd.DataFrame], Apart], customs: Customs = NO_CUSTOMS
 ) -> pd.DataFrame:
     """``judged`` in which what was kept ('' in disposition) of a body whose last response ended it is set aside too.
 
     A late response ends nothing by being called off: it never stood; consent is taken back however late. One that staff
-    called off as sent twice (``is_doubled``) ends nothing else either, nor does a refusal where a council says so
-    (``refusal_ends``).
+    called off as sent twice (``is_doubled``) ends nothing else either, nor does a refusal where a council says so.
     ``apart_of`` says what a person told apart among some responses.
     """
-    refused = judged["disposition"].eq("no_consent") & judged["consent"].eq("no") & refusal_ends
+    refused = judged["disposition"].eq("no_consent") & judged["consent"].eq("no") & customs.refusal_ends
     is_no_more = judged["is_in_window"] | judged["consent"].eq("no")
     called_off = judged["reason_code"].eq("cancelled") & is_no_more & ~judged["is_doubled"]
     ending = judged[refused | called_off]
@@ -42,13 +36,13 @@ def ended(
     if ending.empty or kept.empty:
         return judged
     shared = pd.concat([ending, kept])
-    shared = shared.join(compared_names(shared["name_key"], shared["legal_form"], region)[["core", "essence"]])
+    shared = shared.join(compared_names(shared["name_key"], shared["legal_form"], customs.region)[["core", "essence"]])
     of_ending, of_kept = shared.loc[ending.index], shared.loc[kept.index]
     near = pd.Series(False, index=kept.index)
     for column in _SHARED:
         near |= among(of_kept[column], of_ending.loc[of_ending[column].fillna("").ne(""), column])
     both = in_time(pd.concat([ending, kept[near]]).sort_index())
-    bodies, _, _ = resolve(both, apart_of(both), region, is_by_person=is_by_person, unique=unique)
+    bodies, _, _ = resolve(both, apart_of(both), customs)
     both = both.join(bodies["body"]).join(shared[["core"]])
     last = both.drop_duplicates("body", keep="last").set_index("body")
     last = last[among(last["response_id"], ending["response_id"])]

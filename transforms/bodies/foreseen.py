@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from transforms.bodies.customs import customs_of
 from transforms.bodies.same_body import resolve
 from transforms.campaign.campaign import Campaign
 
@@ -16,9 +17,7 @@ def foreseen(responses: pd.DataFrame, campaign: Campaign) -> tuple[Together, Tog
     is_out = responses["is_test"] | responses["is_cancelled"] | responses["is_called_off"] | responses["name"].isna()
     stands = ~is_out & responses["consent"].eq("yes") & responses["is_in_window"] & responses["has_contact"]
     kept = responses[stands & responses["submitted_at"].notna()]
-    bodies, _, likely = resolve(
-        kept, None, campaign.places.region, is_by_person=campaign.form.again == "person", unique=campaign.unique_names
-    )
+    bodies, _, likely = resolve(kept, None, customs_of(campaign))
     several = bodies[bodies["n_responses"].gt(1)]
     at = pd.Series(kept.index, index=kept["response_id"])
     sides = ["response_id", "other_response_id"]

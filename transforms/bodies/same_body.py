@@ -18,6 +18,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from transforms.bodies.compared import facts_of
+from transforms.bodies.customs import NO_CUSTOMS, Customs
 from transforms.bodies.near_names import (
     contrast,
     core,
@@ -55,20 +56,13 @@ _SCHOOL_ALONE = re.compile("[가-힣]{2}(?:[초중고대]|학교|유치원)$")
 
 
 def resolve(
-    kept: pd.DataFrame,
-    apart: Apart | None = None,
-    region: tuple[str, ...] = (),
-    *,
-    is_by_person: bool = False,
-    unique: Collection[str] | None = (),
+    kept: pd.DataFrame, apart: Apart | None = None, customs: Customs = NO_CUSTOMS
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Bodies, merges and likely duplicates among the responses that were kept.
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
     phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person
-    decided to be two bodies, ``region`` what the council's home is called, which says of no body there which it is.
-    With ``is_by_person`` what several people sent for one body speaks for as many. ``unique`` are the keys of names
-    that one body bears wherever it says that it is, None where every name is such.
+    decided to be two bodies.
     Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
@@ -76,11 +70,12 @@ def resolve(
     - merges: kept and replaced response_id with the rule that joined them;
     - likely: pairs of response_id (the latest of each body) with the rule that would join them.
     """
-    facts = _numbered(facts_of(in_time(kept), region)[_COMPARED])
-    pairs = _of_one_family(facts, pd.concat([*_sure(facts, region), _unique(facts, unique)], ignore_index=True))
+    facts = _numbered(facts_of(in_time(kept), customs.region)[_COMPARED])
+    sure = [*_sure(facts, customs.region), _unique(facts, customs.unique)]
+    pairs = _of_one_family(facts, pd.concat(sure, ignore_index=True))
     pairs = pd.concat([pairs, _changed_form(facts)], ignore_index=True)
     united = _labels(pairs, len(facts))
-    if is_by_person:
+    if customs.is_by_person:
         pairs = _of_one_person(facts, pairs, united)
     facts["label"] = _labels(pairs, len(facts))
     facts["unsplit"] = facts["label"]
@@ -91,7 +86,7 @@ def resolve(
     facts["body"] = first_row.rank(method="dense").astype("int64") - 1
     facts["n_responses"] = facts.groupby("label")["label"].transform("size")
     bodies = facts.set_index("index")[["body", "is_latest", "n_responses", "unsplit"]].reindex(kept.index)
-    return bodies, _merges(facts, pairs), _likely(facts, united if is_by_person else facts.index.to_numpy())
+    return bodies, _merges(facts, pairs), _likely(facts, united if customs.is_by_person else facts.index.to_numpy())
 
 
 def _numbered(facts: pd.DataFrame) -> pd.DataFrame:

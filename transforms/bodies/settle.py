@@ -1,10 +1,10 @@
 """Bodies settled: every response has its disposition, every body its identity and the response that speaks for it."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from transforms.bodies.customs import NO_CUSTOMS, Customs
 from transforms.bodies.decided_bodies import join_decided, open_pairs, told_apart, what_is_apart
 from transforms.bodies.ended import ended
 from transforms.bodies.identities import assign_identities, derive_key
@@ -36,33 +36,21 @@ def settle(
     key: bytes,
     decisions: pd.DataFrame | None = None,
     former: pd.DataFrame | None = None,
-    region: tuple[str, ...] = (),
-    *,
-    is_by_person: bool = False,
-    unique: Collection[str] | None = (),
-    refusal_ends: bool = True,
+    customs: Customs = NO_CUSTOMS,
 ) -> Settled:
     """``judged`` has the normalised columns with ``disposition`` ('' where kept) and ``reason_code``.
 
     ``former`` (index as ``judged``) is what each response that was edited said before: whoever edits an answer stays
-    who they were. ``region``, ``is_by_person``, ``unique``: see same_body.resolve; ``refusal_ends``: see ended.py.
-    Whoever called it off or refused consent later is out with all that they sent before.
+    who they were. Whoever called it off or refused consent later is out with all that they sent before, see ended.py.
 
     Bodies that a person joined keep identities and marks of their own beneath, so that a decision can be
     taken back; the one that answered first gives the joined body its ``participant_id``.
     """
     decided = nothing_decided() if decisions is None else decisions
-    judged = ended(
-        judged,
-        lambda some: what_is_apart(some, known, key, decided)[0],
-        region,
-        is_by_person=is_by_person,
-        unique=unique,
-        refusal_ends=refusal_ends,
-    )
+    judged = ended(judged, lambda some: what_is_apart(some, known, key, decided)[0], customs)
     kept = judged[judged["disposition"].eq("")]
     apart, owners = what_is_apart(kept, known, key, decided)
-    bodies, merges, likely = resolve(kept, apart, region, is_by_person=is_by_person, unique=unique)
+    bodies, merges, likely = resolve(kept, apart, customs)
     joined = kept.join(bodies)
     own = in_time(joined[joined["is_latest"]], newest_first=True)
     ids, marks = assign_identities(own, known, key, former)

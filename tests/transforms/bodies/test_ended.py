@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.transforms.reading.forms import COUNCIL, TITLE, plain, read
+from transforms.bodies.customs import Customs
 from transforms.bodies.identities import no_marks
 from transforms.bodies.settle import settle
 from transforms.campaign.campaign import Campaign, StaffColumns
@@ -25,7 +26,7 @@ def became(*sent: dict[str, str], refusal_ends: bool = True, campaign: Campaign 
         each.pop("when", None)
     whole = pd.concat([table.iloc[1:], pd.DataFrame(again)], ignore_index=True)
     found = read(whole, campaign=campaign)
-    settled: Any = settle(found.judged, no_marks(), b"k" * 32, refusal_ends=refusal_ends)
+    settled: Any = settle(found.judged, no_marks(), b"k" * 32, customs=Customs(refusal_ends=refusal_ends))
     assert settled.judged["disposition"].iloc[:11].eq("accepted").all()
     theirs = settled.judged.iloc[11:]
     assert theirs["reason"].ne("").eq(theirs["disposition"].ne("accepted")).all()

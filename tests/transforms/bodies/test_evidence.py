@@ -5,7 +5,8 @@ k, the contact of the first is the representative of the second. All else is giv
 both may name a 읍, 면 or 동 behind these.
 """
 
-from tests.transforms.bodies.test_same_body import A, kept
+from tests.transforms.bodies.test_same_body import REGION, A, kept
+from transforms.bodies.customs import Customs
 from transforms.bodies.same_body import resolve
 
 ONE_BODY = {
@@ -211,7 +212,7 @@ def bodies_of(pairs: list[str]) -> dict[str, int]:
             officers = (f"이{own}가", f"최{own}") if "k" in shared and n else officers
             address = " ".join(["상당구", *home, f"{own}{unlike['a']}로 {at}번길"])
             sent.append((name, A, phone, email, *officers, address, "상당구"))
-    of_each = resolve(kept(*sent), region=("충청북도", "충북", "청주시", "청주"))[0]["body"].to_numpy().reshape(-1, 2)
+    of_each = resolve(kept(*sent), customs=Customs(REGION))[0]["body"].to_numpy().reshape(-1, 2)
     return {pair: len({*bodies}) for pair, bodies in zip(pairs, of_each.tolist(), strict=True)}
 
 

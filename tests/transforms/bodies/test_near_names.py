@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.transforms.bodies.test_same_body import REGION, A, kept
+from transforms.bodies.customs import Customs
 from transforms.bodies.near_names import contrast, core, essence
 from transforms.bodies.same_body import resolve
 from transforms.parse.text import key
@@ -68,7 +69,7 @@ def paired(pairs: list[str], *officer: str) -> pd.DataFrame:
 
 
 def test_sisters_of_one_officer_are_offered_and_never_merged() -> None:
-    bodies, merges, likely = resolve(paired(SISTERS, "김하"), region=REGION)
+    bodies, merges, likely = resolve(paired(SISTERS, "김하"), customs=Customs(REGION))
     assert merges.empty
     assert bodies["body"].is_unique
     offered = [[f"r-{2 * at}", f"r-{2 * at + 1}"] for at in range(len(SISTERS))]

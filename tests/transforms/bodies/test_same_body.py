@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from transforms.bodies.customs import Customs
 from transforms.bodies.same_body import resolve
 from transforms.bodies.unions import Apart
 from transforms.parse.bodies import body
@@ -153,7 +154,7 @@ def kept(*rows) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("_name", "one", "two", "same"), PAIRS, ids=[p[0] for p in PAIRS])
 def test_a_pair_is_judged_as_an_officer_would(_name, one, two, same):
-    bodies, merges, _ = resolve(kept(one, two), region=REGION)
+    bodies, merges, _ = resolve(kept(one, two), customs=Customs(REGION))
     assert (bodies["body"].nunique() == 1) is same
     assert len(merges) == (1 if same else 0)
 
@@ -161,7 +162,7 @@ def test_a_pair_is_judged_as_an_officer_would(_name, one, two, same):
 def test_the_latest_response_wins_wherever_its_row_stands():
     table = kept(PAIRS[0][1], PAIRS[0][2])
     table["submitted_at"] = table["submitted_at"].to_numpy()[::-1]
-    bodies, merges, _ = resolve(table, region=REGION)
+    bodies, merges, _ = resolve(table, customs=Customs(REGION))
     assert bodies["is_latest"].tolist() == [True, False]
     assert merges.loc[0, ["kept_response_id", "replaced_response_id"]].tolist() == ["r-0", "r-1"]
 
@@ -169,7 +170,7 @@ def test_the_latest_response_wins_wherever_its_row_stands():
 @pytest.mark.parametrize("name", ["one officer, two bodies", "one name, all else different"])
 def test_what_is_only_likely_is_shown_and_not_merged(name):
     pair = next(p for p in PAIRS if p[0] == name)
-    _, merges, likely = resolve(kept(pair[1], pair[2]), region=REGION)
+    _, merges, likely = resolve(kept(pair[1], pair[2]), customs=Customs(REGION))
     assert merges.empty
     assert likely[["response_id", "other_response_id"]].to_numpy().tolist() == [["r-0", "r-1"]]
 
@@ -180,7 +181,7 @@ def test_names_within_one_another_of_one_officer_are_asked_about():
         ("윗섬어촌계", A, "", "b@example.org", "", "변아인", "", "서원구"),
         ("윗섬부녀회", A, "", "c@example.org", "", "변아인", "", "서원구"),
     ]
-    _, merges, likely = resolve(kept(*sent), region=REGION)
+    _, merges, likely = resolve(kept(*sent), customs=Customs(REGION))
     assert merges.empty
     assert likely.to_numpy().tolist() == [["r-0", "r-1", "same_officer"]]
 
@@ -189,9 +190,9 @@ def test_order_of_rows_changes_nothing():
     rows = [row for pair in PAIRS for row in pair[1:3]]
     table = kept(*rows)
     table["submitted_at"] = [f"2024-05-01T10:{i:02}:00+09:00" for i in range(len(table))]
-    one, _, likely = resolve(table, region=REGION)
+    one, _, likely = resolve(table, customs=Customs(REGION))
     shuffled = table.sample(frac=1, random_state=3)
-    two, _, likely_too = resolve(shuffled, region=REGION)
+    two, _, likely_too = resolve(shuffled, customs=Customs(REGION))
     pd.testing.assert_frame_equal(one, two.reindex(one.index))
     pd.testing.assert_frame_equal(likely, likely_too)
 
@@ -203,15 +204,15 @@ def test_what_several_people_send_for_a_body_speaks_for_as_many_where_the_counci
         ("물빛 도서관", A, "", "c@example.org", "", "변아인 관장", "", "상당구"),
         ("물빛도서관", A, "", "b@example.org", "", "", "", "상당구"),
     ]
-    bodies, merges, likely = resolve(kept(*sent), region=REGION)
+    bodies, merges, likely = resolve(kept(*sent), customs=Customs(REGION))
     assert bodies["body"].nunique() == 1
-    bodies, merges, likely = resolve(kept(*sent), region=REGION, is_by_person=True)
+    bodies, merges, likely = resolve(kept(*sent), customs=Customs(REGION, is_by_person=True))
     assert bodies["body"].tolist() == [0, 1, 0, 1]
     assert merges["replaced_response_id"].tolist() == ["r-0", "r-1"]
     # That they are of one body is known, and no question.
     assert likely.empty
     apart = Apart({"r-0": frozenset(("r-0",)), "r-2": frozenset(("r-2",))}, frozenset((frozenset(("r-0", "r-2")),)))
-    bodies, _, _ = resolve(kept(*sent), apart, REGION, is_by_person=True)
+    bodies, _, _ = resolve(kept(*sent), apart, Customs(REGION, is_by_person=True))
     assert bodies["body"].tolist() == [0, 1, 2, 1]
 
 
@@ -224,7 +225,7 @@ def test_a_name_that_one_body_bears_is_its_wherever_it_says_that_it_is():
         ("물빛도서관(주)", A, "", "c@example.org", "", "", "", "서원구"),
     ]
     for unique, told in (((), [0, 1, 2, 3, 3]), (("누리솔초등학교",), [0, 0, 1, 2, 2]), (None, [0, 0, 1, 1, 1])):
-        bodies, _, _ = resolve(kept(*sent), region=REGION, unique=unique)
+        bodies, _, _ = resolve(kept(*sent), customs=Customs(REGION, unique=unique))
         assert bodies["body"].tolist() == told
 
 

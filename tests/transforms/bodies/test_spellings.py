@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.bodies.test_same_body import REGION, kept
 from tests.transforms.parse.cells import ANY_TEXT
+from transforms.bodies.customs import Customs
 from transforms.bodies.same_body import resolve
 from transforms.bodies.spellings import officer, spellings
 from transforms.reference import rows
@@ -135,7 +136,7 @@ def bodies_of(pairs: Sequence[str], title: str) -> dict[str, int]:
         who = f"김{SYLLABLES[at // 14]}{SYLLABLES[at % 14]}"
         for n, (name, known) in enumerate(zip(pair.split("|"), (who, f"{who}{title}"), strict=True)):
             sent.append((name.strip(), "단체", f"+82101234{at:03}{n}", "", known, "", "", ""))
-    of_each = resolve(kept(*sent), region=REGION)[0]["body"].to_numpy().reshape(-1, 2)
+    of_each = resolve(kept(*sent), customs=Customs(REGION))[0]["body"].to_numpy().reshape(-1, 2)
     return {pair: len({*bodies}) for pair, bodies in zip(pairs, of_each.tolist(), strict=True)}
 
 

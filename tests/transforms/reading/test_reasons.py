@@ -8,6 +8,7 @@ from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from tests.conftest import with_form
 from tests.transforms.reading.forms import COUNCIL, TITLE, Read, plain, read
+from transforms.bodies.customs import customs_of
 from transforms.bodies.identities import no_marks
 from transforms.bodies.settle import identity_key, settle
 from transforms.decisions import corrections, decisions
@@ -218,7 +219,7 @@ def test_a_row_of_nobody_waits_for_a_name_and_refuses_nothing():
 
 
 def review(found: Read) -> dict[str, pd.DataFrame]:
-    settled = settle(found.judged, no_marks(), identity_key(found.judged), region=COUNCIL.places.region)
+    settled = settle(found.judged, no_marks(), identity_key(found.judged), customs=customs_of(COUNCIL))
     base = settled.judged.assign(row=settled.judged["row_number"] + 1)
     return {
         "quarantined": quarantined(base, found.cells, found.findings),
