@@ -13,7 +13,7 @@ from transforms.drafting.meanings import CODES, NO_WISH
 from transforms.drafting.offered import NEVER_SO_FEW, pieces
 from transforms.drafting.order import tone
 from transforms.drafting.staff import of_staff
-from transforms.parse.counts import number_in
+from transforms.parse.numbers import number_in
 from transforms.parse.people import is_name
 from transforms.parse.text import clean, key
 from transforms.reference import rows

@@ -1,11 +1,11 @@
-"""How many people come, from digits, Korean numerals, ranges and lists of who comes; and any other number."""
+"""How many people come, from digits, Korean numerals, ranges and lists of who comes."""
 
 import re
-from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from transforms.parse.text import clean, folded, is_blank, is_broken
+from transforms.parse.numerals import CIRCLED, COUNTER, TO, in_digits
+from transforms.parse.text import folded, is_broken
 from transforms.reference import rows
 
 
@@ -26,48 +26,9 @@ class _Amount(NamedTuple):
     after: str
 
 
-_UNIT_WORDS = "하나 한|둘 두|셋 세 석|넷 네 넉|다섯|여섯|일곱|여덟 여덜|아홉"
-_UNITS = {word: one for one, words in enumerate(_UNIT_WORDS.split("|"), 1) for word in words.split()}
-_TEN_WORDS = "열|스물 스무|서른|마흔|쉰|예순|일흔|여든|아흔"
-_TENS = {word: ten * 10 for ten, words in enumerate(_TEN_WORDS.split("|"), 1) for word in words.split()}
-_PAIRS = {
-    word: (low, high)
-    for words, low, high in (
-        ("한둘 한두", 1, 2), ("두어 두세 두셋", 2, 3), ("두서너", 2, 4), ("서너 서넛 세네", 3, 4),
-        ("너댓 네댓 너덧 네다섯", 4, 5), ("대여섯 대엿", 5, 6), ("예닐곱", 6, 7), ("일고여덟", 7, 8),
-        ("일여덟", 7, 8), ("여덟아홉", 8, 9), ("여남은 여나믄", 10, 10), ("열댓", 15, 15),
-    )
-    for word in words.split()
-}  # fmt: skip
-_SINO = {sign: number for signs in ("일이삼사오육칠팔구", "一二三四五六七八九") for number, sign in enumerate(signs, 1)}
-_POWERS = {"십": 10, "十": 10, "백": 100, "百": 100, "천": 1000, "千": 1000}
-
-_COUNTER = r"(?:명|인|분|名|人|사람|식구|people|persons?|pax)"
-_ENGLISH = {word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
-_UNIT = rf"\s?{_COUNTER}?"
+_UNIT = rf"\s?{COUNTER}?"
 
 
-def _any(words: dict[str, int] | dict[str, tuple[int, int]]) -> str:
-    """A pattern for each word, longest first, in which a space may stand between syllables."""
-    return "|".join(r"\s?".join(word) for word in sorted(words, key=len, reverse=True))
-
-
-# 한, 두, 세, 네 count only before a counter (네 alone is "yes"); 하나, 둘, 셋, 넷 and above stand alone.
-_LEANS = "이서|이요|이|요|뿐|만|에|하고|이랑|랑|과|와|입니다|이에요|이고"
-_END = rf"(?=\s?(?:여\s?)?{_COUNTER}|(?<![한두석세네넉스무])(?:{_LEANS})?(?:[\s,./()~!]|$))"
-_PAIR = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<pair>{_any(_PAIRS)})(?=\s?{_COUNTER}|[\s,./()~!]|$)")
-_NATIVE = re.compile(rf"(?<![가-힣])(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?(?<=[가-힣]){_END}")
-_SINO_NUMBER = re.compile(
-    r"(?<![\d가-힣一-龥])[일이삼사오육칠팔구십백천一二三四五六七八九十百千]{1,7}(?=\s?여?\s?[명인名人])"
-)
-_THINGS = r"(?:대|개|명|분|일|박|곳|장|부|권|번|회|차례|시간|상자)"
-# 2백, 1천2백 50: digits and powers of ten are one number; 만 is "only" but before whom it counts.
-_MIXED = re.compile(
-    rf"(?<![\d.,])(?:\d{{1,3}}(?:[십백천]|만(?=\s?여?\s?{_COUNTER}|\s?\d{{1,3}}[십백천]))\s?){{1,4}}(?:\d{{1,3}}(?!\d))?"
-    rf"(?=여?\s?(?:{_COUNTER}|{_THINGS}|원)|[^가-힣\d]|(?<=\s)|$)"
-)
-# Folding makes digits of them, of ①2명 twelve: a number only where nothing but a counter follows.
-_CIRCLED = re.compile(rf"[①-⒛]\s?(?!\s?(?:{_COUNTER}|$))")
 # 5~6학년, 5·6학년: all of it is the group.
 _FROM = r"(?:(?<!\d)\d{1,2}(?:\s?[~∼〜–—-]\s?|[·,/])){0,6}"
 # Numbers that count no people: telephone numbers, dates, times, cars, ages, groups, money, and list marks.
@@ -109,15 +70,9 @@ _MORE = re.compile(
     r"|[\s,(]*(?:(?<![가-힣])[가-힣]{1,8}\s?)?(?<!\d)(\d{1,3})\s?[명인분][은는이]?\s?(?:더\s?)?(?:추가|별도)"
     r"(?=\s?(?:[),.]|$|로|예정|참[석가]|동[반행]|입니다))(?:\s?\))?"
 )
-_LIST_MARK = re.compile(
-    r"(?m)(?:^|(?<=[명인분]))[\s,]*\d{1,2}(?:[.)]\s?(?=[^\W\d].*\d)|(?:\)|\.\s)\s?(?=\d{1,4}\s?[명인분]))"
-)
-_THOUSANDS = re.compile(r"(?<![\d,])(\d{1,3}),(\d{3})(?![\d,])")
-_WHOLE = re.compile(r"(?<![\d.])(\d+)\.0+(?!\d)")
 _DETAIL = re.compile(r"\((?!\s?(?:→|->|=>))[^()]*\)")
-_TO = r"(?:~|-|–|—|∼|〜|내지|에서|부터|or|또는|혹은|아니면)"
 _AMOUNT = re.compile(
-    rf"(?<![\d.,])(?P<low>\d{{1,4}})(?!\d|\.\d)(?:{_UNIT}\s?{_TO}\s?(?P<high>\d{{1,4}})(?!\d)"
+    rf"(?<![\d.,])(?P<low>\d{{1,4}})(?!\d|\.\d)(?:{_UNIT}\s?{TO}\s?(?P<high>\d{{1,4}})(?!\d)"
     rf"|\s?[,/·]\s?(?P<next>\d{{1,4}})(?!\d))?{_UNIT}"
 )
 _CHANGED = re.compile(r"→|->|=>|=|(?<=\d명)에서(?=\s?\d)|변경|정정|수정|(?<=\d)\s?명?으로\s?(?:늘|줄|바뀌|바꾸)")
@@ -194,10 +149,10 @@ def count(text: str) -> Count | None:
     >>> count("미정") is None
     True
     """
-    value = folded(_CIRCLED.sub("; ", text[:300]))[:300]
+    value = folded(CIRCLED.sub("; ", text[:300]))[:300]
     if not value or _A_DATE.fullmatch(value) or is_broken(value):
         return None
-    said = _in_digits(value)
+    said = in_digits(value)
     more = sum(int(found[found.lastindex or 0]) for found in _MORE.finditer(said))
     others = _coming(_MORE.sub(" ", said).strip(" ,")) if more else None
     ends = (others[0] + more, others[1] + more) if others else _coming(said)
@@ -252,15 +207,6 @@ def _who() -> re.Pattern[str]:
 
 
 @cache
-def _with_groups() -> re.Pattern[str]:
-    """어른둘: who is counted and a numeral in one word."""
-    who = [row["word"] for row in rows("people_words") if row["kind"] in ("crowd", "of_many")]
-    who += [row["title"] for row in rows("titles") if row["use"] == "kin"]
-    each = "|".join(sorted(map(re.escape, (*who, "애", "남", "여", "학생")), key=len, reverse=True))
-    return re.compile(rf"(?<![가-힣])({each})(?=(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|열)(?![가-힣]))")
-
-
-@cache
 def _lone() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Who is one beside a number of others: 담임 + 학급 24명, 대표와 회원 3명, 회원 5명과 총무."""
     titles = {row["title"] for row in rows("titles") if row["title"].endswith(("장", "담임", "대표", "총무"))}
@@ -286,6 +232,15 @@ def _with_one(value: str) -> str:
     first, last = _lone()
     value = first.sub(lambda found: f"{with_number(found)} + ", value)
     return last.sub(lambda found: f" + {with_number(found)}", value)
+
+
+def with_each(value: str) -> str:
+    """``value`` in which who is told apart is a number: 대표, 담당자 각 1명, and whoever stands alone beside others.
+
+    >>> with_each("대표, 담당자 각 2명"), with_each("부부와 아이 1명")
+    ('4명', '부부 2명 + 아이 1명')
+    """
+    return _with_one(_EACH_OF.sub(_of_each, value))
 
 
 def _product(found: re.Match[str]) -> str:
@@ -357,116 +312,3 @@ def _each_once(amounts: list[_Amount]) -> list[_Amount]:
     coming = [each for each in made if _COMES.search(each.before)]
     is_of_members = len(coming) == 1 and all(each in coming or _MEMBERS.search(each.before) for each in made)
     return coming if is_of_members else made
-
-
-def _in_digits(value: str) -> str:
-    """``value`` with numerals in words as digits: ``두세 명`` as ``2~3 명``."""
-    value = _plain(_WHOLE.sub(r"\1", value))
-    value = re.sub(r"(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten)(?![a-z])", _english_digits, value)
-    value = _PAIR.sub(_pair_digits, _with_groups().sub(r"\1 ", value))
-    value = _NATIVE.sub(lambda found: str(_tens(found["tens"]) + _units(found["unit"])), value)
-    return _SINO_NUMBER.sub(lambda found: str(_sino(found[0])), value)
-
-
-def _plain(value: str) -> str:
-    """``value`` without the marks of a list, with 1,200 and 2백 as numbers of digits alone."""
-    value = _THOUSANDS.sub(r"\1\2", _LIST_MARK.sub(" ", value).strip())
-    return _MIXED.sub(_mixed, value)
-
-
-def _mixed(found: re.Match[str]) -> str:
-    total = 0
-    for digits, power in re.findall(r"(\d+)([십백천만]?)", found[0]):
-        total = (total + int(digits)) * 10_000 if power == "만" else total + int(digits) * _POWERS.get(power, 1)
-    return f"{total} " if found[0][-1].isspace() else str(total)
-
-
-def _english_digits(found: re.Match[str]) -> str:
-    return str(_ENGLISH[found[0]])
-
-
-def _pair_digits(found: re.Match[str]) -> str:
-    low, high = _PAIRS[_joined(found["pair"])]
-    return f"{_tens(found['tens']) + low}~{_tens(found['tens']) + high}"
-
-
-def _tens(word: str | None) -> int:
-    return _TENS.get(_joined(word), 0)
-
-
-def _units(word: str | None) -> int:
-    return _UNITS.get(_joined(word), 0)
-
-
-def _joined(word: str | None) -> str:
-    return "".join((word or "").split())
-
-
-def _sino(word: str) -> int:
-    total, digit = 0, 0
-    for each in word:
-        if each in _POWERS:
-            total, digit = total + max(digit, 1) * _POWERS[each], 0
-        else:
-            digit = _SINO[each]
-    return total + digit
-
-
-_COUNTED = re.compile(rf"(?P<tens>{_any(_TENS)})?\s?(?P<unit>{_any(_UNITS)})?\s?{_THINGS}?(?:\s?정도)?")
-_NO_NUMBER = re.compile(r"없(?:음|습니다|어요|다)[.!]?")
-_RANGE = re.compile(rf"(?:약\s?)?(\d{{1,3}})\s?[가-힣]{{0,3}}\s?{_TO}\s?(\d{{1,3}})\s?[가-힣]{{0,3}}(?:\s?정도)?")
-_LONGEST_NUMBER, _MOST_DIGITS = 60, 6
-# In how long a time something is counted; 월 alone where how often follows, 월 2회.
-_HOW_OFTEN = r"(?=\s?(?:몇|평균|\d|[한두세네다여]))"
-_PERIODS = {
-    "day": "하루|매일|날마다|일일",
-    "week": rf"일주일|1주일|한\s?주|1주|매주|주간|주당|(?<!\w)주{_HOW_OFTEN}",
-    "month": rf"한\s?달|1달|1개월|일\s?개월|매달|매월|달마다|월간|월평균|월당|(?<!\w)월{_HOW_OFTEN}",
-    "year": rf"일\s?년|1년|한\s?해|매년|해마다|연간|연평균|(?<!\w)연{_HOW_OFTEN}",
-}
-_PERIOD = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _PERIODS.items()))
-_IN_IT = re.compile(r"\s?(?P<of>에|마다)?\s?(?:평균\s?)?(?:약\s?)?")
-_LONGER = re.compile(r"(?:달|개월|주|주일|년|해|분기|학기|열흘|보름|일|시간)\s?(?:에|마다)\s|격주|격월|격일|분기|학기")
-
-
-def number_in(title: str) -> Callable[[str], int | None]:
-    """What reads a cell under ``title`` as ``number`` does; how often in another time than is asked is no number here.
-
-    >>> [number_in("한 달에 몇 번?")(typed) for typed in ("한 달에 두 번", "월 2회", "일주일에 세 번", "두 달에 한 번")]
-    [2, 2, None, None]
-    """
-    asked = {found.lastgroup for found in _PERIOD.finditer(folded(clean(title)))}
-
-    def read(cell: str) -> int | None:
-        value = folded(clean(cell))
-        if said := _PERIOD.match(value):
-            within = _IN_IT.match(value, said.end())
-            rest = value[within.end() :] if within else ""
-            # 1년 정도 is a time, and how often within one is said by what follows.
-            if (within and within["of"]) or number(rest) is not None:
-                value = rest if said.lastgroup in asked else ""
-        return None if _LONGER.search(value) else number(value)
-
-    return read
-
-
-def number(text: str) -> int | None:
-    """The one number that a cell tells, of a range the larger; None where it tells none, or several, or a longer one
-    than anybody counts to.
-
-    >>> [number(t) for t in ("2", "승용차 2대", "1,200", "두 대", "2~3대", "1.5", "010-0000-0000", "없음", "-")]
-    [2, 2, 1200, 2, 3, None, None, 0, None]
-    """
-    value = folded(_CIRCLED.sub(" ", clean(text)))
-    if _NO_NUMBER.fullmatch(value):
-        return 0
-    if not value or len(value) > _LONGEST_NUMBER or is_blank(value):
-        return None
-    value = _with_one(_EACH_OF.sub(_of_each, _plain(value)))
-    ends = _RANGE.fullmatch(value)
-    found = [max(ends[1], ends[2], key=int)] if ends else re.findall(r"\d+", value)
-    if found:
-        return int(found[0]) if len(found) == 1 and len(found[0]) <= _MOST_DIGITS else None
-    words = _COUNTED.fullmatch(value)
-    # Of no number in words nothing is left.
-    return (_tens(words["tens"]) + _units(words["unit"])) or None if words else None

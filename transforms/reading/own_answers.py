@@ -8,8 +8,9 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
 from transforms.campaign.questions import Headcount, within
 from transforms.parse.choices import choice, is_marked_off, ticks
-from transforms.parse.counts import count, number, number_in
+from transforms.parse.counts import count
 from transforms.parse.moments import stamp
+from transforms.parse.numbers import number, number_in
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import answer_words, clean, is_blank, key

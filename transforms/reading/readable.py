@@ -11,10 +11,11 @@ from transforms.campaign.question import Question
 from transforms.errors.headings import ColumnUnreadableError
 from transforms.parse.addresses import district, first_district
 from transforms.parse.choices import Options, choice, ticks, unread
-from transforms.parse.counts import count, number_in
+from transforms.parse.counts import count
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import ORDERS, stamp
+from transforms.parse.numbers import number_in
 from transforms.parse.people import is_name, people
 from transforms.parse.phones import MOBILE_CODE, phones
 from transforms.parse.text import answer_words, clean, is_blank, is_broken, key

@@ -7,7 +7,7 @@ from flows.campaigns import read_campaign
 from tests.transforms.campaign.changed import faults_with, read_with
 from tests.transforms.parse.cells import spec
 from transforms.campaign.event_settings import Seating
-from transforms.parse.counts import number, number_in
+from transforms.parse.numbers import number, number_in
 from transforms.publishing.answers import COLUMNS, answering, by_answer, expected, needed, needs, told
 from transforms.publishing.editions import counted
 from transforms.publishing.survey import _bands, _own
