@@ -29,8 +29,9 @@ from transforms.parse.moments import stamp
 from transforms.parse.text import key
 from transforms.reading.columns import among, texts_by_key
 from transforms.reading.names import body_of
-from transforms.reading.normalise import Answers, people_of
+from transforms.reading.normalise import Answers
 from transforms.reading.stamps import is_in_window
+from transforms.reading.who_comes import people_of
 from transforms.reference import rows, texts
 
 BASIS = "correction"

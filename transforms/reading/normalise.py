@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals
 from transforms.parse.moments import stamp
-from transforms.parse.people import People, is_name, people, people_as_typed
+from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, is_blank, key
 from transforms.parse.withdrawals import calls_off
@@ -36,19 +36,17 @@ from transforms.reading.names import (
     title_beside,
     without_officer,
 )
-from transforms.reading.own_answers import further_consent, headcounts, own_answers, unread_answers
+from transforms.reading.own_answers import further_consent, own_answers, unread_answers
 from transforms.reading.stamps import is_in_window
 from transforms.reading.timeline import placed_by_row
 from transforms.reading.trial_entries import is_own_test, reads_as_test
-from transforms.reference import rows
+from transforms.reading.who_comes import BESIDE, who_comes
 
 _WORDLESS = re.compile(r"[^가-힣A-Za-z]*")
 
 # What is noted of an answer to a question of the campaign's own.
 UNREAD_ANSWER = "answer_unread"
 _GOAL = {"goal": "int64"}
-_PERSON = {"name": "str", "title": "str", "is_self": "bool", "is_head": "bool"}
-_BESIDE = "\x1f"
 
 Column = Callable[[str], "pd.Series[str]"]
 
@@ -128,7 +126,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     declared = _declared(goal_lists, column, campaign)
     out["n_goals"] = declared["response"].value_counts().reindex(out.index, fill_value=0).astype("int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
-    listed = _people(out, column, campaign)
+    listed = who_comes(out, column, campaign)
     out["is_test"] = _is_test(column, campaign.form.test_words)
     out["digest"] = _digests(out, column)
     out["response_id"] = numbered(out["digest"])
@@ -139,7 +137,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
         responses=out,
         activities=activity_lists.rows(lambda v: [(text,) for text in v], {"text": "str"}),
         goals=declared,
-        people=listed.rows(_person_items, _PERSON),
+        people=listed,
         own=own,
         noted=noted,
     )
@@ -217,8 +215,8 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     is_word = ~parsed(out["contact_name"].where(is_person, ""), names_one).part(bool, "bool") & is_person
     out["contact_name"] = out["contact_name"].mask(is_word, "")
     bodies = parsed(
-        column("name") + _BESIDE + out["representative"] + _BESIDE + out["contact_name"],
-        lambda v: _body_beside(*v.rsplit(_BESIDE, 2), campaign=campaign),
+        column("name") + BESIDE + out["representative"] + BESIDE + out["contact_name"],
+        lambda v: _body_beside(*v.rsplit(BESIDE, 2), campaign=campaign),
     )
     typed = bodies.part(lambda v: v.name, "str")
     own = parsed(column("name")[is_person], partial(own_name, titles=campaign.form.titles, places=campaign.place_keys))
@@ -343,83 +341,6 @@ def _text(cells: "pd.Series[str]") -> "pd.Series[str]":
 
 def _blank(cells: "pd.Series[str]") -> "pd.Series[bool]":
     return parsed(cells, clean).part(is_blank, "bool")
-
-
-def _people(out: pd.DataFrame, column: Column, campaign: Campaign) -> Parsed[People]:
-    counts = headcounts(column, out["kind"], campaign)
-    out["headcount"] = counts["upper"]
-    says_number = parsed(column("headcount"), lambda v: any(c.isdigit() for c in v)).part(bool, "bool")
-    out["is_headcount_read"] = out["headcount"].notna() | ~says_number
-    listed = _listed(out, column("attendees"), campaign)
-    n_listed = listed.part(lambda v: len(v.named) + v.n_unnamed + v.is_self + v.is_head, "int64")
-    # 대표자와 담당자, where both are one.
-    is_both = listed.part(lambda v: v.is_self and v.is_head, "bool")
-    n_listed -= is_both & out["representative"].eq(out["contact_name"]) & out["representative"].ne("")
-    # "저(홍길동)": the officer who says "I" and is named as well is one person.
-    myself = listed.part(lambda v: v.is_self, "bool")
-    names = listed.part(lambda v: "\n".join(p.name for p in v.named), "str")
-    named_too = [
-        name in written.split("\n") for name, written in zip(out["contact_name"][myself], names[myself], strict=True)
-    ]
-    n_listed.loc[myself] -= named_too
-    out["n_listed"] = n_listed
-    out["n_unnamed"] = listed.part(lambda v: v.n_unnamed, "int64")
-    agreed = (out["n_listed"] >= counts["lower"]) & (out["n_listed"] <= out["headcount"])
-    is_no = out["attendance"].eq("no")
-    out["is_headcount_agreed"] = out["n_listed"].eq(0) | agreed.fillna(True).astype("bool") | is_no
-    is_told = out["headcount"].ge(1).fillna(False) | out["n_listed"].gt(0) | out["is_person"]
-    is_asked = "headcount" in campaign.by_column or "attendees" in campaign.by_column
-    if "headcount" not in campaign.by_column:  # who comes alone is one
-        out["headcount"] = out["headcount"].mask(out["is_person"] & out["n_listed"].eq(0), 1)
-    # Whom the list announces without names have chairs where no head count says otherwise.
-    out["n_coming"] = out["headcount"].fillna(n_listed.where(out["n_unnamed"].gt(0)).astype("Int64"))
-    out["is_headcount_told"] = is_told | out["attendance"].ne("yes") | (not is_asked)
-    is_clear = listed.part(lambda v: v.is_clear, "bool")
-    is_put_off = is_clear & parsed(column("attendees"), _promises_only).part(bool, "bool")
-    out["is_attendees_read"] = out["n_listed"].gt(0) | is_put_off
-    # Where nobody at all was found, attendees_unreadable says so.
-    out["is_attendees_clear"] = is_clear | ~out["is_attendees_read"]
-    out["is_attendees_distinct"] = listed.part(lambda v: len({p.name for p in v.named}) == len(v.named), "bool")
-    return listed
-
-
-def _listed(
-    out: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign, read: Callable[..., People] = people
-) -> Parsed[People]:
-    """The lists of people, in which the names of the representative and the contact are known."""
-    known = _BESIDE + out["representative"] + _BESIDE + out["contact_name"]
-
-    def listed(value: str) -> People:
-        cell, *names = value.rsplit(_BESIDE, 2)
-        return read(cell, tuple(name for name in names if name and name in cell), campaign.form.titles)
-
-    return parsed(cells + known.where(is_filled(cells), _BESIDE * 2), listed)
-
-
-def people_of(
-    responses: pd.DataFrame, cells: "pd.Series[str]", campaign: Campaign
-) -> tuple[pd.DataFrame, "pd.Series[int]", "pd.Series[bool]"]:
-    """``Answers.people`` of the lists that an officer typed for these ``responses``; how many they announce unnamed;
-    which were read whole."""
-    listed = _listed(responses, cells, campaign, people_as_typed)
-    n_unnamed = listed.part(lambda v: v.n_unnamed, "int64")
-    return listed.rows(_person_items, _PERSON), n_unnamed, listed.part(lambda v: v.is_clear, "bool")
-
-
-def _promises_only(cell: str) -> bool:
-    """True for an attendee cell that names nobody on purpose: blank, or put off until later."""
-    value = clean(cell)
-    return is_blank(value) or any(word in value for word in _later_words())
-
-
-@cache
-def _later_words() -> tuple[str, ...]:
-    return tuple(row["word"] for row in rows("later_words"))
-
-
-def _person_items(listed: People) -> list[tuple[str, str, bool, bool]]:
-    officers = [("", "", False, True)] * listed.is_head + [("", "", True, False)] * listed.is_self
-    return [*officers, *((person.name, person.title, False, False) for person in listed.named)]
 
 
 def _is_test(column: Column, own_words: tuple[str, ...]) -> "pd.Series[bool]":
