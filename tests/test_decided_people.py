@@ -10,7 +10,8 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN, EXPORTS, WITH_WORKBOOK, with_form
 from transforms.decisions.corrections import correct_answers, correct_people
-from transforms.decisions.decisions import read_value, text_id
+from transforms.decisions.decisions import text_id
+from transforms.decisions.values import read_value
 from transforms.reading.normalise import Answers
 
 CONSENT = "개인정보 수집 및 이용 동의"

@@ -17,18 +17,10 @@ from flows.sources.review_file import read_review
 from output.formats.labels import labels
 from output.store.decisions import remember, remembered
 from tests.conftest import CAMPAIGN, SAMPLE, WITH_WORKBOOK, same_but_time, same_files
-from transforms.decisions import decisions
+from transforms.decisions import values
 from transforms.decisions.corrections import _write_name, correct_participants
-from transforms.decisions.decisions import (
-    LOG,
-    ORIGIN,
-    corrections,
-    in_force,
-    read_pages,
-    read_value,
-    remembered_with,
-    text_id,
-)
+from transforms.decisions.decisions import LOG, ORIGIN, corrections, in_force, read_pages, remembered_with, text_id
+from transforms.decisions.values import read_value
 from transforms.errors.decisions import (
     DecisionsDisagreeError,
     DecisionUnreadableError,
@@ -677,7 +669,7 @@ def test_a_changed_term_shows_what_it_would_move(before, tmp_path, capsys):
         preview(str(tmp_path / "bad.csv"), before, "")
 
 
-@pytest.mark.parametrize("kind", decisions._READERS)
+@pytest.mark.parametrize("kind", values._READERS)
 def test_what_may_stand_in_a_cell_is_told_of_every_kind(kind):
     """A name that was typed into any of them stops the run with a sentence, and not as a fault of the program."""
-    assert decisions.allowed(kind, READ)
+    assert values.allowed(kind, READ)

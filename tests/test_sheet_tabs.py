@@ -26,8 +26,8 @@ from tests.conftest import CAMPAIGN, EXPORTS, ROOT
 from tests.plain_sync import QUICK, PlainSync
 from tests.sheets_book import batch_update, raw
 from tests.sheets_server import ACCOUNT, Fault, SheetsServer
-from transforms.decisions.decisions import read_value
 from transforms.decisions.review_tab import carried, effective, late, pages, typed_cells
+from transforms.decisions.values import read_value
 from transforms.errors.base import SdgnetError
 from transforms.errors.decisions import DecisionUnreadableError, ReviewSheetError
 from transforms.errors.sheet import SheetTabsNotWrittenError, SheetTabsTooLargeError

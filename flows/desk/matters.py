@@ -20,7 +20,7 @@ from output.formats.look import Tile, goal_tiles
 from output.review.queue import QUEUE
 from output.store.book import Book, Said, said_on_page
 from output.store.decisions import remembered
-from transforms.decisions.decisions import WITHDRAWN, allowed, read_value
+from transforms.decisions.values import WITHDRAWN, allowed, read_value
 from transforms.errors.store import ReleaseDamagedError
 from transforms.parse.phones import national
 from transforms.reference import texts

@@ -4,7 +4,8 @@ import pandas as pd
 
 from transforms.bodies.identities import known_marks
 from transforms.bodies.unions import Apart, Unions
-from transforms.decisions.decisions import APPLIED, DIFFERENT, SAME, UNNEEDED, UNUSED, states, values_of
+from transforms.decisions.decisions import APPLIED, UNNEEDED, UNUSED, states, values_of
+from transforms.decisions.values import DIFFERENT, SAME
 from transforms.reading.timeline import in_time
 
 DECIDED = "decided_same"

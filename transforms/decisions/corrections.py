@@ -14,17 +14,16 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import (
     APPLIED,
     FINDING_OF_STATE,
-    NO_GOALS,
     NOT_COMING,
     PARTLY_READ,
     REFUSED,
     UNNEEDED,
     UNUSED,
-    read_value,
     states,
     text_ids,
     values_of,
 )
+from transforms.decisions.values import NO_GOALS, read_value
 from transforms.parse.moments import stamp
 from transforms.parse.text import key
 from transforms.reading.columns import among, texts_by_key

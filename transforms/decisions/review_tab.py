@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from transforms.decisions.decisions import ASKED, PROPOSAL, WITHDRAWAL
+from transforms.decisions.decisions import ASKED, PROPOSAL
+from transforms.decisions.values import WITHDRAWAL
 from transforms.errors.decisions import ReviewSheetError
 from transforms.parse.text import clean, key
 from transforms.reading.pages import Page, headings_in

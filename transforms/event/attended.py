@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.decisions import read_value
+from transforms.decisions.values import read_value
 from transforms.errors.guests import AttendanceSheetError
 from transforms.event.coming import carried
 from transforms.event.guests import FINDINGS

@@ -9,7 +9,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import GUEST_COLUMNS
-from transforms.decisions.decisions import read_value
+from transforms.decisions.values import read_value
 from transforms.errors.guests import GuestHeadingsError
 from transforms.event.coming import as_people
 from transforms.event.guest_lines import (

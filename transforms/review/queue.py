@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.decisions.decisions import DIFFERENT, NO_GOALS, SAME
+from transforms.decisions.values import DIFFERENT, NO_GOALS, SAME
 from transforms.parse.text import key
 from transforms.reference import texts
 from transforms.review.review import unsure
