@@ -13,7 +13,7 @@ from flows.telling.log import LOG
 from flows.telling.served import served
 from flows.telling.words import words
 from output.store.lock import only_run
-from transforms.campaign.campaign import Notify
+from transforms.campaign.sections import Notify
 from transforms.errors.base import SdgnetError, UnexpectedError
 from transforms.errors.running import LockedError
 

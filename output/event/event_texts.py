@@ -9,8 +9,9 @@ import pandas as pd
 from output.formats.days import event_time
 from output.formats.labels import labels
 from output.formats.measure import ems
-from transforms.campaign.campaign import Campaign, Pledge
+from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import WAIT
+from transforms.campaign.sections import Pledge
 from transforms.campaign.words import Sentence
 from transforms.event.event_sheets import PRINTED
 from transforms.event.result import EventResult

@@ -13,7 +13,7 @@ from output.formats.labels import labels
 from output.report.rules_page import write_rules
 from tests.conftest import CAMPAIGN, SAMPLE, command
 from tests.expectations.test_audit import BROKEN_TABLES
-from transforms.campaign.campaign import Quality, StaffColumns
+from transforms.campaign.sections import Quality, StaffColumns
 from transforms.changes import drift
 from transforms.decisions.corrections import findings_of
 from transforms.publishing.profile import TYPES

@@ -14,7 +14,8 @@ import pandas as pd
 
 from transforms.bodies.compared import compared_names
 from transforms.bodies.same_body import close_names
-from transforms.campaign.campaign import EARLIER, Campaign
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.sections import EARLIER
 from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.parse.bodies import body
 from transforms.parse.choices import choice

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from transforms.campaign.campaign import DISTRICT, Settings
 from transforms.campaign.event_settings import APPLIED, SeatBound
 from transforms.campaign.json_schema import Path
 from transforms.campaign.question import KIND_OF, Question
 from transforms.campaign.questions import Headcount, within
+from transforms.campaign.sections import DISTRICT, Settings
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.parse.text import spelling
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from transforms.campaign.campaign import Agreement, Campaign, Settings
+from transforms.campaign.campaign import Campaign
 from transforms.campaign.contradictions import (
     Contradiction,
     between_files,
@@ -19,6 +19,7 @@ from transforms.campaign.contradictions import (
 )
 from transforms.campaign.faults import Line, faults_of, line_of
 from transforms.campaign.json_schema import dotted, schema_of
+from transforms.campaign.sections import Agreement, Settings
 from transforms.campaign.settings import Section, listed_names, nearest
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace, lines_of, read_table
 from transforms.campaign.words import Wording, Words, misworded, worded

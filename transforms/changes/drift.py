@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from transforms.campaign.campaign import Quality
+from transforms.campaign.sections import Quality
 from transforms.parse.text import key
 from transforms.publishing.profile import BLANK, DISPOSITION, FINDING, ROWS, SHARE, UNKNOWN
 from transforms.reference import rows

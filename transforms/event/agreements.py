@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from transforms.campaign.campaign import CHOSEN, Agreement, Campaign, Documents
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.sections import CHOSEN, Agreement, Documents
 from transforms.decisions.corrections import BASIS
 from transforms.decisions.decisions import UNUSED, text_ids
 from transforms.event.korean_order import order_key

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from transforms.campaign.campaign import DISTRICT, Campaign, Documents
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.sections import DISTRICT, Documents
 from transforms.event.korean_order import INITIALS, in_order, queue_ranges
 from transforms.event.row_texts import Words, body, place, range_label, text_of, typed
 

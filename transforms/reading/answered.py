@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from transforms.campaign.campaign import Campaign, StaffColumns
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.sections import StaffColumns
 from transforms.parse.moments import Stamp
 from transforms.parse.text import answer_words, clean, folded, is_broken, key, searchable, spelling
 from transforms.reading.columns import is_filled, parsed

@@ -6,7 +6,7 @@ import pytest
 from flows.campaigns import read_campaign
 from tests.conftest import CAMPAIGN
 from transforms.bodies.earlier import read_earlier, recall, standing
-from transforms.campaign.campaign import Earlier
+from transforms.campaign.sections import Earlier
 from transforms.errors.guests import EarlierEmptyError, EarlierHeadingsError
 from transforms.reading.normalise import normalise
 from transforms.reading.pages import Page

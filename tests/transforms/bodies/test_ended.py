@@ -9,8 +9,9 @@ from tests.transforms.reading.forms import COUNCIL, TITLE, plain, read
 from transforms.bodies.customs import Customs
 from transforms.bodies.identities import no_marks
 from transforms.bodies.settle import settle
-from transforms.campaign.campaign import Campaign, StaffColumns
+from transforms.campaign.campaign import Campaign
 from transforms.campaign.questions import Coded
+from transforms.campaign.sections import StaffColumns
 
 OFFICE = COUNCIL.model_copy(update={"staff_columns": StaffColumns(titles=("처리",), withdrawn=("취소",))})
 REFUSED = {"consent": "동의하지 않습니다"}

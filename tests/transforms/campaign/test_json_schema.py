@@ -11,9 +11,9 @@ from flows.campaigns import bundled, campaign_folder
 from tests.conftest import CAMPAIGN
 from tests.transforms.campaign.changed import faults_with
 from tests.transforms.campaign.test_campaign import REFUSED
-from transforms.campaign.campaign import Agreement, Settings
 from transforms.campaign.files import schema_text, settings_schema
 from transforms.campaign.json_schema import allowed, schema_of, walk
+from transforms.campaign.sections import Agreement, Settings
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
 from transforms.reference import texts
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.campaign.campaign import Quality
+from transforms.campaign.sections import Quality
 from transforms.changes.drift import alarms, trends
 from transforms.publishing.profile import TYPES
 

@@ -9,7 +9,8 @@ import pytest
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
 from tests.conftest import CAMPAIGN
-from transforms.campaign.campaign import CHOSEN, Campaign, Documents
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.sections import CHOSEN, Documents
 from transforms.decisions.decisions import APPLIED, UNUSED, text_id
 from transforms.event.agreements import agreed_goals, agreements, open_agreements, signing, supplement_agreements
 

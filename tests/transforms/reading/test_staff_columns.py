@@ -3,7 +3,7 @@
 import pandas as pd
 
 from tests.transforms.reading.forms import COUNCIL, TITLE, plain, read
-from transforms.campaign.campaign import StaffColumns
+from transforms.campaign.sections import StaffColumns
 
 SAID = StaffColumns(titles=("처리", "둘째 처리"), withdrawn=("취소",), received=("전화접수",))
 OFFICE = COUNCIL.model_copy(update={"staff_columns": SAID})
