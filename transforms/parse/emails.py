@@ -34,6 +34,7 @@ _TIGHT = (
     (re.compile(rf"(@{_LATIN}[a-z0-9-]{{0,62}})\s*\.\s*(?={_LATIN})"), r"\1."),
     (re.compile(rf"((?<![^\s<(]){_LATIN}[a-z0-9_-]{{1,62}}\.) (?=[a-z0-9._-]{{1,64}}@)"), r"\1"),
 )
+_LABEL = r"(?:e-?mail|(?:g|hot|han)?mail|naver|daum|kakao|address|addr|contact|id|to|mr|ms|mrs|dr|prof)"
 _TOP = r"(?:com|net|org|edu|kr|(?:co|or|go|ac|ne|re|pe)\.kr)(?![a-z0-9@._%+'-])"
 _WORD = re.compile(r"[골앳엣닷쩜점컴넷]|at|dot|\(a\)")
 _WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -60,6 +61,9 @@ _SLIPS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(r"^([a-z][a-z0-9_-]{1,62}),(?=[a-z0-9._-]{1,64}@)"), r"\1."),
     (re.compile(r"\.{2,}"), "."),
 )
+# yuna seo@…: what stands behind the blank alone would be another's mailbox. A word for what follows is no part of it, nor
+# is a name with a capital.
+_PARTED = re.compile(rf"^(?!{_LABEL} )([a-z][a-z0-9_-]{{1,62}}) (?=[a-z0-9._-]{{1,64}}@\S+$)")
 _HASH = re.compile(rf"(?<={_LATIN})#(?={_LATIN})")
 _ADDRESS = re.compile(
     r"(?<![a-z0-9\u00c0-\u024f\u0370-\u052f._%+'-])[.'%+-]{0,8}(?P<local>[a-z0-9_][a-z0-9._%+'-]{0,63})@"
@@ -91,6 +95,8 @@ def emails(text: str) -> list[Email]:
         typed = _tight(folded(cell)[:_READ])
         struck = _latin(cell.translate(_AT_MARKS))
         value = _mended(typed if struck == cell else _tight(folded(struck)[:_READ]))
+        if cell[:1].islower():
+            value = _PARTED.sub(r"\1", value)
     found: dict[str, Email] = {}
     for match in _ADDRESS.finditer(value):
         local, domain = match["local"].rstrip(".'-"), match["domain"].strip(".-")

@@ -62,7 +62,8 @@ _COMPANY = re.compile(r"\(|㈜|㈔|주식회사|유한회사|사단법인|재단
 _ASIDE = re.compile(r"\d+동|[가-힣]+(?:학과|학부|교육과)")
 _SHORT = tuple("봄솔별달숲빛꽃콩밤섬")  # the names that people of an association give each other
 _YEAR = re.compile(r"(?:\d학년(?:\s?\d+반)?|[초중고]\d)$")
-_LATIN_NAME = re.compile(r"[A-ZÀ-Þ][a-zß-ɏḀ-ỿ'’\-]+")
+# Of two parts each may begin with a capital: Bat-Erdene, Anne-Marie; K-Pop is nobody.
+_LATIN_NAME = re.compile(r"[A-ZÀ-Þ](?:['’][A-ZÀ-Þ])?[a-zß-ɏḀ-ỿ'’\-]+(?:(?<=[a-zß-ɏḀ-ỿ]-)[A-ZÀ-Þ][a-zß-ɏḀ-ỿ]+)*")
 
 
 def read_entry(entry: list[Token], found: Found, *, is_vague: bool) -> None:
