@@ -11,7 +11,7 @@ from transforms.parse.phones import phones
 _SCHOOLS = ("대", "고", "중", "초")
 _OF_SCHOOLS = ("연구실", "연구소", "학과", "학부")
 # And houses beside those of people_words.csv; a 의원 of two syllables is a person's title.
-_HOUSES = ("센터", "약국", "건강의원", "치과의원", "한의원", "요양원", "보호소", "상담소", "쉼터", "문화의집")
+_HOUSES = ("센터", "약국", "건강의원", "치과의원", "한의원", "요양원", "보호소", "상담소", "쉼터", "문화의집", "지킴이")
 _NUMBERED = re.compile(r"\d(?:단지|동|호점|차)$")
 _TWO = 2
 
@@ -53,15 +53,17 @@ def _stands_apart(name: str, text: str) -> bool:
 
 
 def _is_of_house(person: Person) -> bool:
-    """가람대 식물연구실, 햇살약국 공릉점, 나루청소년센터 마루: a house and a part of it or its own name.
+    """가람대 식물연구실, 햇살약국 공릉점, 나루청소년센터 마루: a house and a part of it or its own name; 강둑지킴이 are many,
+    and 성모의 집 is whose house it is.
 
     A usual name of three syllables beside a house is a person's still.
     """
     is_school = person.name.endswith(_SCHOOLS) and not is_usual_name(person.name)
     if is_school and person.title.endswith(_OF_SCHOOLS):
         return True
+    owner = person.name.removesuffix("의")
     is_house = person.title.endswith((*words("body"), *_HOUSES)) or _NUMBERED.search(person.title) is not None
-    return is_house and not (is_usual_name(person.name) and len(person.name) > _TWO)
+    return (is_house or owner != person.name) and not (is_usual_name(owner) and len(owner) > _TWO)
 
 
 def tells_of_somebody(text: str) -> bool:

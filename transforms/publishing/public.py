@@ -10,7 +10,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.decisions.decisions import APPLIED, NEVER_NAMED, REFUSED, UNNEEDED, states, values_of
 from transforms.parse.people import is_name
 from transforms.parse.people import people as people_in
-from transforms.parse.people.words import known_parts, words
+from transforms.parse.people.words import is_usual_name, known_parts, words
 from transforms.parse.personal import bears_title, has_contact
 from transforms.parse.text import key, searchable, spelling
 from transforms.reading.columns import among, parsed
@@ -144,7 +144,12 @@ def _reads_personal(name: str, places: Collection[str]) -> bool:
     told = several if len(several) > 1 else [bracket[1]] if bracket else []
     if told and all(_is_whole_name(each, places) for each in told):
         return True
-    if (is_name(name.replace(" ", "")) and not _is_of_trade(name)) or has_contact(name) or _DIGITS.search(name):
+    # 우리의 숲, 김하늘의 숲: whose it is stands before the blank.
+    owner, of, _ = name.partition("의 ")
+    is_one = (
+        is_usual_name(owner) and len(owner) > 2 if of else is_name(name.replace(" ", "")) and not _is_of_trade(name)
+    )
+    if is_one or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
     is_foreign = (

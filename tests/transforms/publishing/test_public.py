@@ -136,3 +136,9 @@ def test_many_names_are_read_in_parts_as_they_are_at_once(monkeypatch):
 def test_four_syllables_of_a_trade_are_a_house_and_no_person():
     names = pd.Series(["태화정밀", "은내교회", "한들약방", "남궁하늘", "황보정밀", "제로택배"])
     assert personal_names(names).tolist() == ["남궁하늘", "제로택배"]
+
+
+def test_whose_a_house_is_and_those_who_keep_a_place_are_no_person_but_for_a_whole_name():
+    houses = pd.Series(["성모의 집", "우리의 숲", "강둑지킴이", "한강지킴이"])
+    named = pd.Series(["김하늘의 집", "박서준의 정원", "홍길동지킴이", "김하늘 지킴이"])
+    assert personal_names(pd.concat([houses, named])).tolist() == named.tolist()
