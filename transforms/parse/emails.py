@@ -61,8 +61,8 @@ _SLIPS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
     (re.compile(r"^([a-z][a-z0-9_-]{1,62}),(?=[a-z0-9._-]{1,64}@)"), r"\1."),
     (re.compile(r"\.{2,}"), "."),
 )
-# yuna seo@…: what stands behind the blank alone would be another's mailbox. A word for what follows is no part of it, nor
-# is a name with a capital.
+# yuna seo@…: what stands behind the blank alone would be another's mailbox. A word for what follows is no part of it,
+# nor is a name with a capital.
 _PARTED = re.compile(rf"^(?!{_LABEL} )([a-z][a-z0-9_-]{{1,62}}) (?=[a-z0-9._-]{{1,64}}@\S+$)")
 _HASH = re.compile(rf"(?<={_LATIN})#(?={_LATIN})")
 _ADDRESS = re.compile(

@@ -7,7 +7,14 @@ from transforms.parse.counts import with_each
 from transforms.parse.numerals import CIRCLED, TO, in_words, plain
 from transforms.parse.text import clean, folded, is_blank
 
-_NO_NUMBER = re.compile(r"없(?:음|습니다|어요|다)[.!]?")
+_NO_NUMBER = re.compile(r"(?:(?:해당|필요)\s?)?없(?:음|습니다|어요|다)[.!]?|아니[요오][.!]?|아뇨|no|none")
+# 12명 (초등 8, 중등 4): what the bracket tells is of the same; of 2반(50명) nobody knows what is asked.
+_WITH_PARTS = re.compile(
+    rf"(?P<whole>\D{{0,6}}(?:\d{{1,3}}\s?[가-힣]{{0,3}}\s?{TO}\s?)?\d+\s?(?P<unit>[가-힣]{{0,2}}))\s?\((?P<parts>[^()]*)\)"
+)
+_OTHERS = re.compile(r"\d")
+_WHOLE_UNITS = ("", "명", "인", "분")
+_SUM = re.compile(r"(?:총|모두|합계?|전체|=)\s?(?:인원)?\s?[:=은]?\s?(\d+)")
 _RANGE = re.compile(rf"(?:약\s?)?(\d{{1,3}})\s?[가-힣]{{0,3}}\s?{TO}\s?(\d{{1,3}})\s?[가-힣]{{0,3}}(?:\s?정도)?")
 _LONGEST_NUMBER, _MOST_DIGITS = 60, 6
 # In how long a time something is counted; 월 alone where how often follows, 월 2회.
@@ -57,8 +64,11 @@ def number(text: str) -> int | None:
     if not value or len(value) > _LONGEST_NUMBER or is_blank(value):
         return None
     value = with_each(plain(value))
+    said = _WITH_PARTS.fullmatch(value)
+    if said and (said["unit"] in _WHOLE_UNITS or not _OTHERS.search(said["parts"]) or said["unit"] in said["parts"]):
+        value = said["whole"]
     ends = _RANGE.fullmatch(value)
-    found = [max(ends[1], ends[2], key=int)] if ends else re.findall(r"\d+", value)
+    found = [max(ends[1], ends[2], key=int)] if ends else _SUM.findall(value) or re.findall(r"\d+", value)
     if found:
         return int(found[0]) if len(found) == 1 and len(found[0]) <= _MOST_DIGITS else None
     return in_words(value)

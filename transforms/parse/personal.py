@@ -53,8 +53,8 @@ def _stands_apart(name: str, text: str) -> bool:
 
 
 def _is_of_house(person: Person) -> bool:
-    """가람대 식물연구실, 햇살약국 공릉점, 나루청소년센터 마루: a house and a part of it or its own name; 강둑지킴이 are many,
-    and 성모의 집 is whose house it is.
+    """가람대 식물연구실, 햇살약국 공릉점, 나루청소년센터 마루: a house and a part of it or its own name; 강둑지킴이 are
+    many, and 성모의 집 is whose house it is.
 
     A usual name of three syllables beside a house is a person's still.
     """

@@ -146,10 +146,9 @@ def _reads_personal(name: str, places: Collection[str]) -> bool:
         return True
     # 우리의 숲, 김하늘의 숲: whose it is stands before the blank.
     owner, of, _ = name.partition("의 ")
-    is_one = (
-        is_usual_name(owner) and len(owner) > 2 if of else is_name(name.replace(" ", "")) and not _is_of_trade(name)
-    )
-    if is_one or has_contact(name) or _DIGITS.search(name):
+    is_owned = bool(of) and len(owner) > 2 and is_usual_name(owner)
+    is_one = not of and is_name(name.replace(" ", "")) and not _is_of_trade(name)
+    if is_owned or is_one or has_contact(name) or _DIGITS.search(name):
         return True
     listed = people_in(name)
     is_foreign = (
