@@ -41,6 +41,18 @@ def mark(office, person: str) -> None:
     office.post("/reception/mark", data={"token": office.token, "person": person, "here": "yes"})
 
 
+def asked_for(office, people: pd.DataFrame) -> tuple[pd.Series, dict[str, str]]:
+    """Somebody of ``people`` who is found and stays as long as their number is not typed; the form in which it is."""
+    who = people[~people["name"].duplicated(keep=False)].iloc[3]
+    shown = office.post("/closing/person", data={"token": office.token, "text": who["name"]})
+    assert who["participant_id"] in shown.text and shown.url.query == b"" and "아직 아무것도" in shown.text
+    assert "그런 분이 없습니다" in office.post("/closing/person", data={"token": office.token, "text": "없는이"}).text
+    form = {"token": office.token, "who": who["participant_id"], "by": "김담당"}
+    told = office.post("/closing/person/purge", data=form | {"word": "x"})
+    assert told.status_code == 422 and "파기하지 않았습니다" in told.text
+    return who, form | {"word": who["participant_id"]}
+
+
 @pytest.fixture
 def started(monkeypatch):
     found = []
@@ -146,14 +158,9 @@ def test_no_record_but_our_own_is_opened(office, name):
 @pytest.mark.long
 def test_one_person_is_found_and_goes_by_the_command_once_their_number_is_typed(office, started, data):
     people = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
-    who = people[~people["name"].duplicated(keep=False)].iloc[3]
-    shown = office.post("/closing/person", data={"token": office.token, "text": who["name"]})
-    assert who["participant_id"] in shown.text and shown.url.query == b"" and "아직 아무것도" in shown.text
-    assert "그런 분이 없습니다" in office.post("/closing/person", data={"token": office.token, "text": "없는이"}).text
-    form = {"token": office.token, "who": who["participant_id"], "by": "김담당"}
-    told = office.post("/closing/person/purge", data=form | {"word": "x"})
-    assert told.status_code == 422 and "파기하지 않았습니다" in told.text and started == []
-    office.post("/closing/person/purge", data=form | {"word": who["participant_id"]})
+    who, form = asked_for(office, people)
+    assert started == []
+    office.post("/closing/person/purge", data=form)
     assert started == [("purge", f"{who['participant_id']}\n")]
     assert "한 사람 파기 시작" in office.get("/records").text
 
@@ -168,14 +175,8 @@ def test_one_person_is_found_and_goes_once_their_number_is_typed(sync, tmp_path,
     event.fn(READ.slug, "", str(data), products=("tables", "attendance"))
     office = opened(data)
     people = pd.read_parquet(data / "current/restricted/tables/participants.parquet")
-    who = people[~people["name"].duplicated(keep=False)].iloc[3]
-    shown = office.post("/closing/person", data={"token": office.token, "text": who["name"]})
-    assert who["participant_id"] in shown.text and shown.url.query == b"" and "아직 아무것도" in shown.text
-    assert "그런 분이 없습니다" in office.post("/closing/person", data={"token": office.token, "text": "없는이"}).text
-    form = {"token": office.token, "who": who["participant_id"], "by": "김담당"}
-    told = office.post("/closing/person/purge", data=form | {"word": "x"})
-    assert told.status_code == 422 and "파기하지 않았습니다" in told.text
-    office.post("/closing/person/purge", data=form | {"word": who["participant_id"]})
+    who, form = asked_for(office, people)
+    office.post("/closing/person/purge", data=form)
     while '"ended": true' not in office.get("/runs/events").text:
         pass
     shown = office.get("/").text

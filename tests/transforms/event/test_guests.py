@@ -14,7 +14,7 @@ from flows.sources.guest_file import GuestSource, guest_files, read_guest_file
 from tests.conftest import CAMPAIGN, ROOT
 from transforms.campaign.event_settings import GuestList
 from transforms.errors.guests import GuestFileError, GuestFileNotFoundError, GuestGroupError, GuestHeadingsError
-from transforms.event.coming import as_people, registered
+from transforms.event.coming import registered
 from transforms.event.guest_lines import GuestPage
 from transforms.event.guests import findings_of, known_already, may_attend, merge_guests, page_findings, read_lists
 
@@ -100,7 +100,7 @@ def test_what_is_no_name_stays_as_it_was_typed(campaign, people):
     assert {"박위원", "시장", "위원 두 분", "박 위원"} <= set(merged["name"].dropna())
 
 
-def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
+def test_a_bad_row_is_a_finding_that_names_its_row(campaign, people):
     lines = [
         ["", "", "위원", "", "", "", ""],
         ["이하나", "한빛", "", "일이삼", "9", "셋째", ""],
@@ -108,9 +108,7 @@ def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
         ["박 둘", "한빛", "", "", "없음", "", ""],
         ["이하나", "한빛", "", "", "", "", ""],
     ]
-    read = known_already(
-        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists([page(lines)], campaign), PARTICIPANTS
-    )
+    read = known_already(people, read_lists([page(lines)], campaign), PARTICIPANTS)
     assert found(read) == [
         (2, "guest_nobody", "is_somebody"),
         (2, "guest_unnamed", "name"),
@@ -120,20 +118,18 @@ def test_a_bad_row_is_a_finding_that_names_its_row(campaign):
         (4, "guest_unnamed", "name"),
         (6, "guest_doubled", "is_first"),
     ]
-    merged = merge_guests(registered(ATTENDEES, PARTICIPANTS, campaign), read, PARTICIPANTS)
+    merged = merge_guests(people, read, PARTICIPANTS)
     assert sorted(merged.loc[merged["source"].eq("guests"), "name"].fillna("")) == ["", "박둘", "이하나"]
 
 
-def test_a_companion_without_a_name_is_told_and_a_proxy_has_not_the_title_of_whom_it_stands_for(campaign):
+def test_a_companion_without_a_name_is_told_and_a_proxy_has_not_the_title_of_whom_it_stands_for(campaign, people):
     lines = [
         ["홍길동 외 1명", "시의회", "의장", "", "", "", ""],
         ["홍길동(대리: 김철수)", "가상시청", "시장", "", "", "", ""],
         ["남만식(대참 이하나 국장)", "가상시청", "부시장", "", "", "", ""],
         ["박두리 대리", "한빛", "", "", "", "", ""],
     ]
-    read = known_already(
-        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists([page(lines)], campaign), PARTICIPANTS
-    )
+    read = known_already(people, read_lists([page(lines)], campaign), PARTICIPANTS)
     assert read["name"].tolist() == ["홍길동", "김철수", "이하나", "박두리"]
     assert read["title"].fillna("").tolist() == ["의장", "", "국장", "대리"]
     assert found(read) == [(2, "guest_companions", "is_named_alone")]
@@ -231,13 +227,12 @@ def test_two_namesakes_of_one_body_with_two_numbers_are_two(campaign, people):
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000))
-def test_ids_do_not_depend_on_the_order_of_rows_or_on_titles_of_the_named(campaign, seed):
+def test_ids_do_not_depend_on_the_order_of_rows_or_on_titles_of_the_named(campaign, seed, people):
     chance = random.Random(seed)
     names = ["이하나", "박두리", "최세나", ""]
     lines = [[chance.choice(names), chance.choice(["한빛", "푸른들"]), "", "", "", "", ""] for _ in range(8)]
     other = [[*line[:2], "위원" if line[0] else "", *line[3:]] for line in chance.sample(lines, len(lines))]
-    nobody = as_people(registered(ATTENDEES, PARTICIPANTS, campaign))
-    one, two = (merge_guests(nobody, read_lists([page(each)], campaign), PARTICIPANTS) for each in (lines, other))
+    one, two = (merge_guests(people, read_lists([page(each)], campaign), PARTICIPANTS) for each in (lines, other))
     assert one["attendee_id"].tolist() == two["attendee_id"].tolist()
     assert one["name"].fillna("").tolist() == two["name"].fillna("").tolist()
 
@@ -249,7 +244,7 @@ def test_a_title_above_the_headings_and_headings_of_the_council_are_read(campaig
     assert read["row"].tolist() == [4, 6]
 
 
-def test_a_heading_that_says_nothing_to_us_is_told_by_its_column(campaign):
+def test_a_heading_that_says_nothing_to_us_is_told_by_its_column(campaign, people):
     rows = [
         ["내빈"],
         ["연번", "위원명", "소속", "순서", "차량번호", "", "MBTI"],
@@ -262,9 +257,7 @@ def test_a_heading_that_says_nothing_to_us_is_told_by_its_column(campaign):
         ["a.csv", 2, "G", "guest_heading_unknown"],
     ]
     assert not told["sentence"].str.contains("차량|MBTI").any()
-    read = known_already(
-        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)), read_lists(pages, campaign), PARTICIPANTS
-    )
+    read = known_already(people, read_lists(pages, campaign), PARTICIPANTS)
     assert found(read) == [(3, "guest_order_unreadable", "is_order_read")]
     assert page_findings([page([])], campaign).empty
 
@@ -300,7 +293,7 @@ def test_who_does_not_come_is_no_guest_and_told(campaign):
     ]
 
 
-def test_merged_cells_and_ditto_say_what_stands_above(campaign):
+def test_merged_cells_and_ditto_say_what_stands_above(campaign, people):
     titles = ["연번", "소속", "직위", "성명"]
     rows = [
         ["내빈 명단"],
@@ -321,11 +314,7 @@ def test_merged_cells_and_ditto_say_what_stands_above(campaign):
         [5, "B", "guest_cell_shared"],
     ]
     # In a CSV a merged cell is a blank: nobody knows whether it is the body above.
-    blank = known_already(
-        as_people(registered(ATTENDEES, PARTICIPANTS, campaign)),
-        read_lists([GuestPage(COUNCIL, "a.csv", rows)], campaign),
-        PARTICIPANTS,
-    )
+    blank = known_already(people, read_lists([GuestPage(COUNCIL, "a.csv", rows)], campaign), PARTICIPANTS)
     assert found(blank) == [(row, "guest_body_blank", "is_body_told") for row in (4, 5)]
 
 
