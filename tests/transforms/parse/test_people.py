@@ -148,6 +148,8 @@ def test_who_is_known_from_the_same_response_is_somebody(typed: str, known: str,
         ("함께라(간사)와 공평한", "함께라", "함께라/간사;공평한/"),
         ("총무 함께라, 공평한", "함께라", "함께라/총무;공평한/"),
         ("함께라간사, 공평한", "함께라", "함께라/간사;공평한/"),
+        ("결다은총무님", "결다은", "결다은/총무"),
+        ("함께라하고 결다은", "함께라", "함께라/;결다은/"),
         ("함께 갈 공평한 국장", "함께라", "공평한/국장"),
         ("이수도 대표", "이수", "이수도/대표"),
     ],
@@ -183,6 +185,22 @@ OWN = ("배달", "정비", "접수", "실습생", "마을 등대지기", "등대
 def test_a_title_of_the_council_s_own_is_one_wherever_a_title_may_stand(typed, named, n_unnamed) -> None:
     found = people(typed, own=OWN)
     assert (shown(found), found.n_unnamed) == (named, n_unnamed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "known", "own", "named"),
+    [
+        # The longer of two titles, and the whole of what is one already.
+        ("하루방등대지기", "", ("지기", "등대지기"), "하루방/등대지기"),
+        ("도라희(뜨개반장)", "", ("반장",), "도라희/뜨개반장"),
+        ("함께라배달", "함께라", ("배달",), "함께라/배달"),
+        # Behind a title only what is a name, and surely.
+        ("배달가로수, 나은샘", "", ("배달",), "나은샘/"),
+        ("신입 표서준", "신입", (), "표서준/"),
+    ],
+)
+def test_names_and_titles_that_are_told_are_parted_where_they_are_glued(typed, known, own, named) -> None:
+    assert shown(people(typed, (known,), own)) == named
 
 
 @given(TYPED | ANY_TEXT)

@@ -67,10 +67,9 @@ def may_name(word: str) -> bool:
         return is_name(word)
     is_end = word.endswith((*_NOT_LAST, *words("unit_end")))
     if is_name(word):
-        is_plain = word[0] in words("plain_surname") or is_usual_name(word)
-        return is_plain or not is_end or {word[:2], word[1:]}.isdisjoint(known_parts())
+        return is_usual_name(word) or not is_end or {word[:2], word[1:]}.isdisjoint(known_parts())
     is_known = word in whole_words() or not {word, word[:2]}.isdisjoint(known_parts())
-    return not (is_end or is_known) and [token.kind for token in read_word(word, False)] in (["W"], ["b"])
+    return not (is_end or is_known) and [token.kind for token in read_word(word, False)] == ["W"]
 
 
 def believed(text: str, own: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -107,6 +106,8 @@ def dashed(text: str) -> Given:
     Given(names=('손빠름', '느림보', '홍길동'), titles=('정비', '접수'))
     >>> dashed("김철수-이영희\\n박민수-최은하"), dashed("김철수-정비, 참석")
     (Given(names=(), titles=()), Given(names=(), titles=()))
+    >>> dashed("손빠름-사직동\\n느림보-배식"), dashed("손빠름-정비")
+    (Given(names=('손빠름', '느림보'), titles=('배식',)), Given(names=(), titles=()))
     """
     if not any(dash in text for dash in "-–—"):
         return NOTHING
@@ -147,7 +148,7 @@ def _told(bare: str, known: Given, *, is_whole: bool, is_polite: bool) -> tuple[
     is_long = len(bare) > 2 or is_whole  # 이수도 is no 이수 with a particle
     if bare in known.names and is_long:
         return (Token("N", bare),)
-    if bare in known.titles and (is_whole or len(bare) > 1):
+    if bare in known.titles:
         return (Token("T", bare),)
     name = next((name for name in known.names if bare.startswith(name) and is_title(bare[len(name) :])), "")
     if name and not is_name(name):
@@ -162,8 +163,8 @@ def _told(bare: str, known: Given, *, is_whole: bool, is_polite: bool) -> tuple[
 
 
 def with_given(listed: list[Token], known: Given) -> list[Token]:
-    """The tokens with the words of a known name or title as one, and titles as the other words that they also are
-    where they stand so: of a crowd that is counted (실습생 2명), of a note beside nobody (접수 완료)."""
+    """The tokens with the words of a known name or title as one, and titles as the other words that they also are in a
+    note beside nobody (접수 완료)."""
     wholes = [*((name, "N") for name in known.names), *((title, "T") for title in known.titles)]
     for whole, kind in wholes:
         if " " in whole:
@@ -176,9 +177,8 @@ def with_given(listed: list[Token], known: Given) -> list[Token]:
 
 def _in_place(before: Token, token: Token, after: Token, known: Given) -> str:
     kind = whole_words().get(token.text, "") if token.kind == "T" and token.text in known.titles else ""
-    is_crowd = kind == "C" and after.kind in "cn"
     is_note = kind in ("x", "r", "l") and before.kind not in _BESIDE and after.kind not in _BESIDE
-    return kind if is_crowd or is_note else token.kind
+    return kind if is_note else token.kind
 
 
 def _as_one(listed: list[Token], parts: list[str], whole: Token) -> list[Token]:
