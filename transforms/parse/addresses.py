@@ -28,6 +28,8 @@ _FORMULA = ("=", "+", "@")
 # 해율읍(본섬): what a form adds to the name of a place.
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 _WORD = re.compile(r"[가-힣a-z\d-]+")
+# 오창지구, 신도시, 역 입구, 공군: no place of a rank.
+_NO_PEERS = r"[가-힣]*(?:지구|입구|출구|어구|친구|연구|도시|다시|임시|역시|즉시|육군|해군|공군|국군|장군)$"
 
 
 class _Role(Enum):
@@ -95,6 +97,13 @@ class Places:
         for role, names in ((_Role.PROVINCE, self.province), (_Role.HOME, self.home)):
             named |= {_compact(name): _Name(role, "", len(name) > 2) for name in names}
         return named
+
+    @cached_property
+    def peers(self) -> "re.Pattern[str]":
+        """A word that is called as the home's equals are: another 구, 시 or 군 of a 구, another 시 or 군 of a 시."""
+        ranks = {name[-1:] for name in self.home} & set("시군구")
+        known = "시군구" if "구" in ranks else "시군" if ranks else ""
+        return re.compile(rf"(?!{_NO_PEERS})[가-힣]{{2,6}}[{known}]" if known else r"(?!)")
 
     @cached_property
     def districts_chosen(self) -> dict[str, str]:
@@ -170,21 +179,26 @@ def _named(words: list[str], places: Places) -> Iterator[_Name]:
     """What the words name, in order: at a word's start, or right behind another name (청주시상당구용암동)."""
     compact = "".join(words)
     starts = list(accumulate(map(len, words), initial=0))
-    reached = 0
-    for start in starts[:-1]:
+    reached, named = 0, None
+    for word, start, behind in zip(words, starts, starts[1:], strict=False):
         if start < reached:
             continue
         held_back: _Name | None = None
         here = start
         while (found := _name_at(compact, here, starts, places)) is not None:
-            name, here, is_whole = found
+            named, here, is_whole = found
             if held_back:
                 yield held_back
             # 청주 at the head of a longer word (청주상회) is the city only when a place follows.
-            held_back = None if is_whole or name.goes_on else name
+            held_back = None if is_whole or named.goes_on else named
             if held_back is None:
-                yield name
+                yield named
             reached = here
+        # 갈매구 나루동: behind another of the home's rank a place that is called like ours is that one's.
+        if here == start and places.peers.fullmatch(word):
+            is_behind = reached == start and named is not None and named.role is _Role.PROVINCE
+            if is_behind or _name_at(compact, behind, starts, places):
+                yield _Name(_Role.OUTSIDE, "", True)
 
 
 def _name_at(compact: str, start: int, starts: list[int], places: Places) -> tuple[_Name, int, bool] | None:

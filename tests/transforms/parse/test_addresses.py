@@ -1,5 +1,6 @@
 """Addresses: the table of what people type, the campaign's own places, and what holds for any text."""
 
+import pytest
 from hypothesis import given
 
 from flows.campaigns import read_campaign
@@ -73,3 +74,23 @@ def test_a_neighbour_that_is_listed_as_outside_has_its_own_places():
     here = Places({"구암면": "구암면", "한율군": "은내군 외"}, ("은내군",), "은내군 외", "미상")
     typed = {"한율군 구암면 상리": "은내군 외", "은내군 구암면": "구암면", "구암면 상리": "구암면"}
     assert {each: district(each, here) for each in typed} == typed
+
+
+@pytest.mark.parametrize(
+    ("home", "address", "where"),
+    [
+        ("등대구", "동항광역시 갈매구 나루동", "밖"),
+        ("등대구", "동항광역시 갈매구 새빛로 3", "밖"),
+        ("등대구", "갈매구 나루동", "밖"),
+        ("등대구", "갈매구 등대구 나루동", "강변권"),
+        ("등대구", "동항광역시 등대구 나루동 12", "강변권"),
+        ("등대구", "나루동 갈매구청 옆", "강변권"),
+        ("등대구", "신도시지구 나루동", "강변권"),
+        ("푸른시", "푸른시 중앙구 나루동", "강변권"),
+        ("푸른시", "중앙구 나루동", "강변권"),
+        ("푸른시", "붉은군 나루동", "밖"),
+    ],
+)
+def test_a_place_behind_an_equal_of_the_home_is_that_ones(home, address, where):
+    places = Places({"나루동": "강변권"}, (home,), "밖", "미상", province=("동항광역시",))
+    assert district(address, places) == where
