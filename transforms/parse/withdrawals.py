@@ -49,11 +49,10 @@ def calls_off(text: str) -> bool:
     """
     if "취소" not in text and "철회" not in text and not re.search("빼|지워|삭제|제외|파기|없애", text):
         return False
-    said = _SENTENCE.split(text)
+    if _HEADED.match(text):
+        return True
     # Of a list of activities a line may be called so; a sentence of its own is meant.
     is_whole = _WHOLE.fullmatch(text) or any(_WHOLE.fullmatch(each) and _SAID.search(each) for each in _CUT.split(text))
-    return (
-        bool(_HEADED.match(text))
-        or (bool(is_whole) and not _OTHER.search(text))
-        or any(_CALLED_OFF.search(each) and not _OTHER.search(each) for each in said)
-    )
+    if is_whole and not _OTHER.search(text):
+        return True
+    return any(_CALLED_OFF.search(each) and not _OTHER.search(each) for each in _SENTENCE.split(text))
