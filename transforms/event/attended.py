@@ -20,6 +20,7 @@ from transforms.parse.people import is_name
 from transforms.parse.phones import phones
 from transforms.parse.text import clean, folded, key, mark
 from transforms.reading.columns import parsed
+from transforms.reading.own_answers import of_the_event
 from transforms.reading.pages import Page, headings_in
 from transforms.reference import rows, texts
 
@@ -174,11 +175,9 @@ def _said_at(typed: str, campaign: Campaign) -> datetime | None:
     """When a row was ticked; a clock's time alone is the event's day's."""
     if not typed:
         return None
-    day = campaign.event.starts_at.date()
-    # Who names no year means the event's.
-    tried = ((f"{day} {typed}", ""), (typed, campaign.form.stamp_order), (typed, "ymd"))
-    found = (stamp(text, campaign.zone, order, day.year) for text, order in tried)
-    return next((each.at for each in found if each), None)
+    on_the_day = stamp(f"{campaign.event.starts_at.date()} {typed}", campaign.zone)
+    found = on_the_day or of_the_event(typed, campaign)
+    return found.at if found else None
 
 
 def _state(typed: str, states: Mapping[str, str]) -> str:

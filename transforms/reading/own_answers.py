@@ -9,7 +9,7 @@ from transforms.campaign.question import Question
 from transforms.campaign.questions import Headcount, within
 from transforms.parse.choices import choice, is_marked_off, ticks
 from transforms.parse.counts import count
-from transforms.parse.moments import stamp
+from transforms.parse.moments import Stamp, stamp
 from transforms.parse.numbers import number, number_in
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
@@ -118,6 +118,16 @@ def _is_among(question: Question, answers: Sequence[str]) -> Callable[[str], boo
     return holds
 
 
+def of_the_event(text: str, campaign: Campaign) -> Stamp | None:
+    """The moment or day that somebody typed of the event: who names no year means its own.
+
+    12/5 is the fifth of December where nothing says otherwise.
+    """
+    year = campaign.event.starts_at.year
+    tried = (stamp(text, campaign.zone, order, year) for order in (campaign.form.stamp_order, "ymd"))
+    return next(filter(None, tried), None)
+
+
 def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
     """What reads a cell of a campaign's own question."""
     options, codes = question.options, question.codes
@@ -138,11 +148,7 @@ def reader_of(question: Question, campaign: Campaign) -> Callable[[str], _Read]:
         return _typed(cell) if n is None else [(str(n), False)]
 
     def dated(cell: str) -> _Read:
-        # Who names no year means the event's.
-        year = campaign.event.starts_at.year
-        # 12/5 is the fifth of December where nothing says otherwise.
-        tried = (stamp(clean(cell), campaign.zone, order, year) for order in (campaign.form.stamp_order, "ymd"))
-        at = next(filter(None, tried), None)
+        at = of_the_event(clean(cell), campaign)
         return [(at.at.date().isoformat(), False)] if at else _typed(cell)
 
     def called(cell: str) -> _Read:
