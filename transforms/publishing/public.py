@@ -90,12 +90,11 @@ def _unwilling(
     return refused, silent
 
 
-def _bears_word(participants: pd.DataFrame, words: Sequence[str]) -> "pd.Series[bool]":
+def _bears_word(participants: pd.DataFrame, own_words: Sequence[str]) -> "pd.Series[bool]":
     """Whether a name holds one of the words, however either is spaced."""
-    sought = [spelling(word) for word in words]
-    return parsed(participants["name"], lambda name: any(word in searchable(name) for word in sought)).part(
-        bool, "bool"
-    )
+    sought = [spelling(word) for word in own_words]
+    names = parsed(participants["name"], searchable)
+    return names.part(lambda said: any(word in said for word in sought), "bool")
 
 
 def _holding(participants: pd.DataFrame, judged: pd.DataFrame, attendees: pd.DataFrame) -> "pd.Series[str]":
