@@ -807,8 +807,8 @@ KINDS = [*PASSING, *PERMANENT]
     "seed",
     [
         *range(20),
-        *(pytest.param(n, marks=pytest.mark.long) for n in range(20, 60)),
-        *(pytest.param(n, marks=pytest.mark.slow) for n in range(60, 1000)),
+        *(pytest.param(n, marks=pytest.mark.long) for n in range(20, 40)),
+        *(pytest.param(n, marks=pytest.mark.slow) for n in range(40, 1000)),
     ],
 )
 def test_reads_with_random_faults_are_whole_or_said(google, book, seed):
