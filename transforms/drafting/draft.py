@@ -31,10 +31,10 @@ from transforms.reference import texts
 
 ZONE = "Asia/Seoul"
 COLOURS = ("#1F4E79", "#7A5C00", "#1E6B3A", "#8A1538", "#5B3A9E", "#B3400A", "#0B6E6E", "#9C2A6B", "#3D4852", "#6B4A1E")
-# What staff write of a response that is called off, and of one that somebody told them.
+# What staff write of a response that is called off, and of one that somebody told them; 전화 안 받음 is neither.
 _CALLED_OFF = re.compile(r"취소|철회|빼 ?달라")
 _BY_TELEPHONE = re.compile(
-    r"(?:전화|유선|종이|방문|팩스|문자|구두)(?:로|으로)? ?(?:\S{1,4} )?(?:접수|신청|받음|입력)|"
+    r"(?:전화|유선|종이|방문|팩스|문자|구두)(?:로|으로)? ?(?:(?!안 |못 )\S{1,4} )?(?:접수|신청|받음|입력)|"
     r"(?:대신|대리) ?(?:입력|접수|적음)"
 )
 # A day that a title names, 5월 30일 or (5/30), and how long after the first response it may be.

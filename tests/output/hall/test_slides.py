@@ -141,7 +141,7 @@ def test_the_same_facts_make_the_same_bytes(facts, release_a):
 def test_before_the_close_they_tell_of_the_named_bodies_and_when_the_rest_is_told(facts):
     pages = made(before_the_close(facts))
     assert 4 <= len(pages) <= 10
-    assert "123" in titles(pages)[1]
+    assert "124" in titles(pages)[1]
     (table,) = [shape.table for shape in pages[1].shapes if shape.has_table]
     answers = [row.cells[1].text for row in table.rows]
     assert len(answers) == 5 and sum("뒤 공개" in text for text in answers) == 2
