@@ -34,7 +34,7 @@ from transforms.goals.words import FORM, WordList, default_words, mark
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "transforms" / "reference"
 # Raised with every change here that changes a number.
-VERSION = "14"
+VERSION = "15"
 TERM_SHARE, C_GOALS, C_FIRST = 0.4, 10.0, 10.0
 # How near to the least loss the letters are learnt: nearer takes twice as long.
 LOOSE, MOST_STEPS = 1e-2, 50

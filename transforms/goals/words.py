@@ -1,14 +1,15 @@
 """The word list at work: which listed terms a text holds, and what each says about goals and theme.
 
 A term is matched as a piece of text, longest first and never overlapping, so a mask (``에너지 음료``) swallows the
-word inside it. A space in a listed term is optional in the text. A row counts only where its ``needs`` stand in the
-same text and its ``unless`` do not.
+word inside it. A space in a listed term is optional in the text, and a long word may stand in two. A row counts only
+where its ``needs`` stand in the same text and its ``unless`` do not.
 """
 
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from transforms.reference import rows, themes
 
 THEMES = themes()
 FORM = "form"
+# A word of so many letters may be made of two.
+_COMPOUND = 4
 
 
 class Meaning(NamedTuple):
@@ -91,7 +94,20 @@ class WordList:
         return found
 
     def _may_stretch(self, term: str, at: int, breaks: frozenset[int]) -> bool:
-        return breaks.isdisjoint(range(at + 1, at + len(term))) or term in self.spaced
+        if breaks.isdisjoint(range(at + 1, at + len(term))) or term in self.spaced:
+            return True
+        return len(term) >= _COMPOUND and _stands_in_pieces(term, at, breaks)
+
+
+def _stands_in_pieces(term: str, at: int, breaks: frozenset[int]) -> bool:
+    """Whether a long Korean word of the list stands in pieces: from a word's start on, none of a single letter.
+
+    Who writes 윤리 경영 means 윤리경영.
+    """
+    if (at and at not in breaks) or not term.isalpha() or term.isascii():
+        return False
+    cuts = [at, *(place for place in range(at + 1, at + len(term)) if place in breaks), at + len(term)]
+    return all(end - start > 1 for start, end in pairwise(cuts))
 
 
 def unmasked(text: str, hits: Sequence[Hit]) -> str:

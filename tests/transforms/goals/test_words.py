@@ -1,5 +1,6 @@
 import pytest
 
+from transforms.goals.match import read
 from transforms.goals.words import default_words, word_list
 
 
@@ -54,6 +55,37 @@ def test_a_space_is_optional_only_where_the_list_has_one():
     words = word_list([row("하천 정화"), row("수질")])
     assert len(found(words, "하천정화, 하천 정화, 하천\n정화")) == 3
     assert found(words, "단수 질문") == []
+
+
+@pytest.mark.parametrize("text", ["윤리경영 선포", "윤리 경영을 알리기", "우리 회사 윤리\n경영"])
+def test_a_long_word_is_found_where_it_is_written_in_two(text):
+    assert found(word_list([row("윤리경영", "16:5", "rights")]), text) == [("윤리경영", ((16, 5),))]
+
+
+@pytest.mark.parametrize("text", ["단수질 오염", "수 질오염", "수질오 염"])
+def test_no_word_is_made_of_the_ends_of_others(text):
+    assert found(word_list([row("수질오염")]), text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "goal"),
+    [
+        ("생활 임금 조례", 8),
+        ("온종일 돌봄과 숙제 봐주기", 4),
+        ("무더위 쉼터 점검", 13),
+        ("외래 식물 걷어 내기", 15),
+        ("어린이 의회 지도교사", 16),
+        ("유급휴가 쓰기", 8),
+        ("정시 퇴근하는 날", 8),
+        ("내부 통제와 준법 교육", 16),
+        ("여성 임원 늘리기", 5),
+        ("수해 의연금", 11),
+        ("일하기 좋은 환경 만들기", 8),
+        ("간호대학의 건강증진 주간", 3),
+    ],
+)
+def test_words_of_working_life_and_of_offices_are_read_as_they_are_written(text, goal):
+    assert read(text).goals[0][0] == goal
 
 
 def test_the_shipped_list_loads_and_is_wide():
