@@ -41,6 +41,7 @@ def response_rules(campaign: Campaign) -> list[Rule]:
         Rule("name_broken", "is_name_whole", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("name_missing", "name", "ExpectColumnValuesToNotBeNull"),
         Rule("called_off", "is_called_off", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
+        Rule("held", "is_held", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),
         Rule("contact_missing", "has_contact", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("phone_unreadable", "is_phone_read", "ExpectColumnValuesToBeInSet", _IS_TRUE),
         Rule("phone_completed", "is_phone_completed", "ExpectColumnValuesToBeInSet", {"value_set": [False]}),

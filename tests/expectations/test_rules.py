@@ -71,6 +71,7 @@ BROKEN = {
     "headcount_unreadable": {"headcount": "2024년 기준"},
     "cancelled": {"staff_notes": "10/28 취소 전화 옴"},
     "called_off": {"activities": "참여 취소합니다"},
+    "held": {"staff_notes": "보류(주소 확인)"},
     "received_by_staff": {"staff_notes": "전화접수(도경)"},
     "headcount_missing": {"headcount": "", "attendees": ""},
     "headcount_disagrees": {"headcount": "9명"},
@@ -82,7 +83,9 @@ BROKEN = {
     "returning_unreadable": {"is_returning": "글쎄요"},
 }
 CAMPAIGN_ = read_campaign(CAMPAIGN).model_copy(
-    update={"staff_columns": StaffColumns(titles=("처리",), withdrawn=("취소",), received=("전화접수",))}
+    update={
+        "staff_columns": StaffColumns(titles=("처리",), withdrawn=("취소",), received=("전화접수",), held=("보류",)),
+    }
 )
 
 

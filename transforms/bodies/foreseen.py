@@ -12,9 +12,9 @@ Together = list["pd.Index[int]"]
 def foreseen(responses: pd.DataFrame, campaign: Campaign) -> tuple[Together, Together]:
     """The indices of ``responses`` (normalised) of each body that sent several, and of each pair that may be one body.
 
-    Only of those that would stand: consented, in time, with a name and a contact, neither tests nor called off.
+    Only of those that would stand: consented, in time, with a name and a contact, no test, not called off, not held.
     """
-    is_out = responses["is_test"] | responses["is_cancelled"] | responses["is_called_off"] | responses["name"].isna()
+    is_out = responses[["is_test", "is_cancelled", "is_called_off", "is_held"]].any(axis=1) | responses["name"].isna()
     stands = ~is_out & responses["consent"].eq("yes") & responses["is_in_window"] & responses["has_contact"]
     kept = responses[stands & responses["submitted_at"].notna()]
     bodies, _, likely = resolve(kept, None, customs_of(campaign))

@@ -175,7 +175,7 @@ def _further_consent(questions: Sequence[Question]) -> Iterator[Contradiction]:
     for at, each in enumerate(questions):
         wanted, codes = getattr(each, "consent_of", {}), set(each.codes.values())
         path: Path = ("questions", at, "consent_of")
-        if wanted and each.kind not in _CONSENTING and not ("yes" in codes and codes <= {"yes", "no", ""}):
+        if wanted and each.kind not in _CONSENTING and not ("yes" in codes and codes <= {"yes", "no", "held", ""}):
             yield Contradiction("no_consent_kind", path, f'kind = "{each.kind}"')
         for name, answers in wanted.items():
             if name not in known:

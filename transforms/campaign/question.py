@@ -15,7 +15,7 @@ from transforms.parse.text import spelling
 CODES = {
     "attendance": (("yes", "no", "undecided"), "yes"),
     "is_returning": (("true", "false", ""), "true"),
-    "consent": (("yes", "no", "withdrawn"), "yes"),
+    "consent": (("yes", "no", "withdrawn", "held"), "yes"),
 }
 # The columns that the program knows, and what each must hold.
 KIND_OF = {

@@ -243,6 +243,7 @@ class StaffColumns(Section):
 
     ``withdrawn``: who sent the response takes part no more. ``received``: staff typed it for who called. ``absent``:
     who sent it takes part and does not come. ``in_time``: it counts though it came before or after the window.
+    ``held``: it waits for somebody until the word is gone.
     """
 
     titles: FormTexts = ()
@@ -250,6 +251,7 @@ class StaffColumns(Section):
     absent: FormTexts = ()
     received: FormTexts = ()
     in_time: FormTexts = ()
+    held: FormTexts = ()
 
 
 # Papers of the event by the names of their files.

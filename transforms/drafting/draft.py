@@ -37,6 +37,12 @@ _BY_TELEPHONE = re.compile(
     r"(?:전화|유선|종이|방문|팩스|문자|구두)(?:로|으로)? ?(?:(?!안 |못 )\S{1,4} )?(?:접수|신청|받음|입력)|"
     r"(?:대신|대리) ?(?:입력|접수|적음)"
 )
+_STAFF_SAY = (
+    ("withdrawn", _CALLED_OFF, "취소"),
+    ("received", _BY_TELEPHONE, "전화접수"),
+    ("in_time", re.compile(r"(?:마감 ?후|연장|기한|늦음)? ?인정"), "연장 인정"),
+    ("held", re.compile("보류"), "보류"),
+)
 # A day that a title names, 5월 30일 or (5/30), and how long after the first response it may be.
 _DAY = re.compile(r"(\d{1,2})\s?월\s?(\d{1,2})\s?일|(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 _SOON = timedelta(days=300)
@@ -271,7 +277,7 @@ def _staff(columns: "Mapping[str, pd.Series[str]]") -> str:
     """The columns of staff, and by which words in them a response is called off or was told by telephone."""
     said = texts("messages")["draft"]
     lines = ["[staff_columns]", f"titles = [{', '.join(map(toml_text, columns))}]"]
-    for name, word, example in (("withdrawn", _CALLED_OFF, "취소"), ("received", _BY_TELEPHONE, "전화접수")):
+    for name, word, example in _STAFF_SAY:
         found = Counter(
             match[0] for cells in columns.values() for cell in cells for match in [word.search(cell)] if match
         )

@@ -27,7 +27,7 @@ _DAY = re.compile(
     r"(?<![\d./-])(?:\d{2,4}\s?[./년-]\s?)?\d{1,2}\s?[./월-]\s?\d{1,2}(?![\d/-])\s?일?(?:\s?\([월화수목금토일]\))?"
 )
 # "취소 아님", "취소 문의": the office noted the word, and not that it is so.
-_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|번복|문의|여부|할수도))"
+_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|해제|번복|문의|여부|할수도))"
 
 
 def answered(cells: pd.DataFrame) -> pd.DataFrame:
@@ -122,18 +122,19 @@ def _sum_words(*, beside: bool = True) -> re.Pattern[str]:
 
 
 def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -> None:
-    """What the office says of each response: is_cancelled, is_doubled, is_received, and whose attendance it turned.
+    """What the office says of each response: is_cancelled, is_doubled, is_held, is_received, and who does not come.
 
     Who called gave no moment to a form, and the consent to whoever typed; a day beside the word is when they called.
     ``is_doubled``: what is called off is said to be one too many, so that it ends nothing else. Words of ``absent`` are
     read before those of ``withdrawn``: "행사 취소" may be one. Words of ``in_time`` take in what came out of time.
     """
     said = campaign.staff_columns
-    absent, withdrawn, in_time = (_said_so(words) for words in (said.absent, said.withdrawn, said.in_time))
+    absent, withdrawn, in_time, held = map(_said_so, (said.absent, said.withdrawn, said.in_time, said.held))
     doubled = answer_words("doubled")
     read = parsed(notes, searchable)
     out["is_cancelled"] = read.map(lambda v: bool(withdrawn.search(absent.sub(" ", v)))).part(bool, "bool")
     out["is_doubled"] = read.map(lambda v: any(word in v for word in doubled)).part(bool, "bool")
+    out["is_held"] = read.map(lambda v: bool(held.search(v))).part(bool, "bool")
     out["is_received"] = received(notes.to_frame(STAFF_NOTES), said)
     is_absent = read.map(lambda v: bool(absent.search(v))).part(bool, "bool")
     out["attendance"] = out["attendance"].mask(is_absent, "no")

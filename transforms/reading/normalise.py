@@ -119,6 +119,8 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     # Whoever takes it back on the form calls it off with all that was sent before, and consents to nothing.
     is_taken_back = out["consent"].eq("withdrawn")
     out["consent"], out["is_cancelled"] = out["consent"].mask(is_taken_back, "no"), out["is_cancelled"] | is_taken_back
+    is_waiting = out["consent"].eq("held")
+    out["consent"], out["is_held"] = out["consent"].mask(is_waiting, ""), out["is_held"] | is_waiting
     out["is_called_off"] = _called_off(column, campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
@@ -323,6 +325,7 @@ def _consent(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd
     out["is_consent_read"] = out["consent"].ne("") | ~is_given | is_nobody
     further = further_consent(column, campaign)
     out["consent"] = out["consent"].mask(further.eq("no") & out["consent"].ne(""), "no")
+    out["consent"] = out["consent"].mask(further.eq("held") & out["consent"].eq("yes"), "held")
     is_lacking = further.eq("") & out["consent"].eq("yes")
     out["consent"] = out["consent"].mask(is_lacking, "")
     out["is_consent_given"] &= ~is_lacking

@@ -66,8 +66,13 @@ def headcounts(column: Callable[[str], "pd.Series[str]"], kinds: "pd.Series[str]
     return made
 
 
+# What is said of another's consent, the worst first.
+_HOW_SURE = {"no": 0, "": 1, "held": 2, "yes": 3}
+
+
 def further_consent(column: Callable[[str], "pd.Series[str]"], campaign: Campaign) -> "pd.Series[str]":
-    """What whoever needs another's consent besides has of it: yes, no, '' where it is blank, null where none is needed.
+    """What whoever needs another's consent besides has of it: yes, no, held where it is not asked yet, '' where it is
+    blank, null where none is needed.
 
     A name, a number or a text that denies nothing is a consent, of options the code yes.
     """
@@ -80,8 +85,8 @@ def further_consent(column: Callable[[str], "pd.Series[str]"], campaign: Campaig
         for name, answers in wanted.items():
             is_asked |= parsed(column(name), _is_among(campaign.by_column[name], answers)).part(bool, "bool")
         said = parsed(column(question.column), _agreement(question, campaign)).part(str, "str")
-        # Where one of several is refused or lacks, all do.
-        worst = said.mask(made.eq("no"), "no").mask(made.eq("") & said.eq("yes"), "")
+        # Where one of several is refused, lacks or is not asked yet, so are all.
+        worst = said.where(said.map(_HOW_SURE) <= made.map(_HOW_SURE).fillna(len(_HOW_SURE)), made)
         made = made.mask(is_asked, worst)
     return made
 

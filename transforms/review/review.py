@@ -46,6 +46,7 @@ _ABOUT = {
     "is_test": "name",
     "is_cancelled": "name",
     "is_called_off": "name",
+    "is_held": "name",
     "is_received": "submitted_at",
     "is_in_window": "submitted_at",
     "is_moment_given": "submitted_at",

@@ -93,6 +93,25 @@ def test_a_guardian_who_refuses_consents_to_nothing():
     assert further("coded", codes, ["동의함", "동의하지 않음", "글쎄요", "동의함 ×"]) == ["yes", "no", "", "no"]
 
 
+def test_a_guardian_who_is_not_asked_yet_is_waited_for():
+    council = read_with(
+        "[staff_columns]",
+        asked_of_guardian("coded", 'codes = { "동의함" = "yes", "거부" = "no", "아직 여쭙지 못함" = "held" }'),
+    )
+    yes, no = (next(n for n, code in council.by_column["consent"].codes.items() if code == c) for c in ("yes", "no"))
+    cells = {
+        "name": ["가람", "나래", "다솜", "라온", "마루"],
+        "consent": [yes, yes, no, yes, ""],
+        "age": ["12", "12", "12", "30", "12"],
+        "guardian": ["아직 여쭙지 못함", "동의함", "아직 여쭙지 못함", "아직 여쭙지 못함", "아직 여쭙지 못함"],
+    }
+    read = normalise(pd.DataFrame(cells, dtype="str"), council).responses
+    assert read["is_held"].tolist() == [True, False, False, False, False]
+    assert read["consent"].tolist() == ["", "yes", "no", "yes", ""]
+    # It is waited for, and does not lack; without their own it does.
+    assert read["is_consent_given"].tolist() == [True, True, True, True, False]
+
+
 def test_another_consent_is_asked_where_its_meaning_is_sure():
     options = 'options = ["동의함", "동의하지 않음"]'
     own = 'codes = { "동의함" = "agreed", "동의하지 않음" = "refused" }'

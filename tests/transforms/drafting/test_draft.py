@@ -238,7 +238,7 @@ UNION = {
     "16. 제3자 제공 동의": ["동의", "부동의"],
     "17. 개인정보 이용 동의": ["동의", "부동의"],
     "18. 덧붙일 한마디": ["함께 가자", "나부터"],
-    "연합회 확인란": ["회비 확인", "전화 안 받음", "전화접수", "취소"],
+    "연합회 확인란": ["회비 확인", "전화 안 받음", "전화접수", "취소", "보류", "마감후인정"],
 }
 
 
@@ -259,7 +259,13 @@ def test_a_federation_is_drafted_by_what_is_answered_where_titles_say_little():
     assert questions["last_time"]["none"] == ["안 가 봄"]
     assert [each.name for each in read_fields(made.files["fields.csv"], "")] == ["가조 안전", "나조 기금", "다조 돌봄"]
     assert questions["attendance"]["codes"] == {"직접 참가": "yes", "위임장 제출": "no", "불참": "no"}
-    assert said["staff_columns"] == {"titles": ["연합회 확인란"], "withdrawn": ["취소"], "received": ["전화접수"]}
+    assert said["staff_columns"] == {
+        "titles": ["연합회 확인란"],
+        "withdrawn": ["취소"],
+        "received": ["전화접수"],
+        "in_time": ["마감후인정"],
+        "held": ["보류"],
+    }
     assert said["event"]["starts_at"].date() == date(2026, 5, 9)
     assert (said["campaign"]["opens_at"].date(), questions["vest"]["event"]) == (date(2026, 3, 2), True)
     # What a council calls its goals waits for their numbers.

@@ -65,6 +65,12 @@ def test_what_came_late_counts_where_the_office_lets_it():
     assert found.answers.responses["submitted_at"][0].startswith("2024-06-30")
 
 
+def test_what_the_office_holds_back_waits_until_the_word_is_gone():
+    office = COUNCIL.model_copy(update={"staff_columns": SAID.model_copy(update={"held": ("보류",)})})
+    found = read(noted("보류(주소 확인)", "보류 해제", "보류 아님", "취소, 보류", ""), campaign=office)
+    assert found.reasons() == {1: "held", 4: "cancelled"}
+
+
 def test_a_day_beside_the_word_for_a_call_says_when_it_was_received():
     table = noted(
         "4/30 전화접수", "전화접수(05.02)", "전화접수 6월 30일", "전화접수 5.3(금), 5.7 확인", "전화접수 4/25"
