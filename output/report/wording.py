@@ -32,7 +32,10 @@ def percent(share: Any) -> str:
 
 
 def topic_name(topic: str, campaign: Campaign | None = None) -> str:
-    """What a topic of the facts is called; '' for a question that only its campaign knows."""
+    """What a topic of the facts is called, a question by its own short name; '' where only its campaign knows it."""
+    asked = campaign.by_column.get(topic) if campaign else None
+    if asked and asked.label:
+        return asked.label
     return str((labels("survey", campaign)["question"] | labels("report", campaign)["titles"]).get(topic, ""))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
+from pydantic import PrivateAttr
+
 from transforms.campaign.json_schema import Path
 from transforms.campaign.settings import Section, Text, listed_names, nearest
 
@@ -17,7 +19,7 @@ _TAKES_PARTICLE = re.compile(rf":[{''.join(_PAIRS)}]\}}")
 _WORD = re.compile(
     r"(?P<number>\{(?:n|number)\})?\{words\.(?P<word>\w+)(?::(?P<particle>\w))?\}(?: (?P<noun>자리|모임))?"
 )
-_MEETING, _BODY = "모임", "단체"
+_MEETING = "모임"
 # 6분야 is said of a short word; 6이야기 자리 would be read as one word.
 _LONGEST_BEHIND_A_NUMBER = 3
 
@@ -28,7 +30,7 @@ class Words(Section):
 
     network: Text = "사업"
     participant: Text = "참여자"
-    body: Text = _BODY
+    body: Text = "단체"
     individual: Text = "개인"
     agreement: Text = "약속문"
     ceremony: Text = "행사"
@@ -39,6 +41,12 @@ class Words(Section):
     district: Text = "지역"
     area: Text = "권역"
 
+    _is_body_said: bool = PrivateAttr(default=False)
+
+    def model_post_init(self, _: object) -> None:
+        """A council that says the neutral word means it."""
+        self._is_body_said = "body" in self.model_fields_set
+
     @property
     def one(self) -> str:
         """What one of the meetings is called where its name stands before it: 분야별 모임 is 모임."""
@@ -47,7 +55,7 @@ class Words(Section):
     @property
     def body_name(self) -> str:
         """What stands over a column of bodies' names: of a council with a word of its own, 학교명."""
-        return "기관·단체명" if self.body == _BODY else f"{self.body}명"
+        return f"{self.body}명" if self._is_body_said else "기관·단체명"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flows.campaigns import read_campaign
 from output.formats.labels import file_text, labels
 from output.report.report_body import report_of
 from output.report.sentences import Sentences
+from output.report.wording import topic_name
 from tests.conftest import CAMPAIGN, facts_of
 from transforms.publishing.editions import facts_told
 from transforms.publishing.highlights import meeting_sizes
@@ -89,3 +90,10 @@ def test_the_offices_report_is_called_as_the_public_one_of_that_moment(release_a
 @pytest.mark.parametrize("section", ["review", "sheet_tabs", "attendance", "rules"])
 def test_lists_for_the_office_call_bodies_by_the_council_s_word(section):
     assert "기관·단체명" not in file_text(section)
+
+
+def test_what_a_council_asked_of_last_year_bears_the_questions_short_name():
+    asked = READ.by_column["is_returning"].model_copy(update={"label": "지난 공론장 참석"})
+    council = READ.model_copy(update={"by_column": {**READ.by_column, "is_returning": asked}})
+    told = [topic_name("is_returning", each) for each in (council, READ)]
+    assert told == ["지난 공론장 참석", "지난 네트워크 참여(응답 기준)"]

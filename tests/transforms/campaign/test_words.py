@@ -42,6 +42,11 @@ def test_who_takes_part_is_called_as_the_council_does_wherever_it_is_shown():
     assert labels("documents", ours)["columns"]["body"] == "학교명" and "학교와 시민" in told
 
 
+def test_a_council_that_says_the_neutral_word_means_it():
+    said = labels("documents", read_with("[words]", '[words]\nbody = "단체"'))["columns"]["body"]
+    assert (said, labels("documents", read_campaign(CAMPAIGN))["columns"]["body"]) == ("단체명", "기관·단체명")
+
+
 @pytest.mark.parametrize(
     ("noun", "told"), [("마을", "마을은 마을을 마을로"), ("강", "강은 강을 강으로"), ("모두", "모두는 모두를 모두로")]
 )
