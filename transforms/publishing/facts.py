@@ -130,16 +130,18 @@ def _dispositions(responses: pd.DataFrame, n_read: int) -> list[_Row]:
 
 
 def _days(responses: pd.DataFrame, organisations: pd.DataFrame, campaign: Campaign) -> list[_Row]:
-    """How many participants answered first on each day of the window, until the last answer."""
+    """How many participants answered first on each day of the window, until the last answer; whoever is let in after
+    the close, on its last day."""
+    opens, closes = campaign.opens_at.date(), str((campaign.closes_at - timedelta(microseconds=1)).date())
     kept = responses[responses["disposition"].isin(("accepted", "superseded"))]
     firsts = kept["submitted_at"].str.slice(0, 10).groupby(kept["participant_id"]).min().dropna()
+    firsts = firsts.where(firsts.le(closes), closes)
     is_listed = among(firsts.index.to_series(), organisations["participant_id"])
     counts, named = firsts.value_counts(), firsts[is_listed].value_counts()
     if counts.empty:
         return []
-    opens, closes = campaign.opens_at.date(), (campaign.closes_at - timedelta(microseconds=1)).date()
-    first, last = min(str(opens), counts.index.min()), min(str(closes), counts.index.max())
-    days = pd.date_range(first, max(first, last)).strftime("%Y-%m-%d")
+    first = min(str(opens), counts.index.min())
+    days = pd.date_range(first, max(first, counts.index.max())).strftime("%Y-%m-%d")
     n, n_named = int(counts.sum()), int(named.sum())
     return [_row("day", day, int(counts.get(day, 0)), n, DAY, int(named.get(day, 0)), n_named) for day in days]
 

@@ -8,7 +8,7 @@ from tests.conftest import CAMPAIGN
 from transforms.campaign.tables import GoalLabel
 from transforms.publishing.counts import Counts
 from transforms.publishing.dimensions import of_goals
-from transforms.publishing.facts import goal_names, goals_told
+from transforms.publishing.facts import _days, goal_names, goals_told
 
 COUNCIL = read_campaign(CAMPAIGN)
 ONE, TWO = [question for question in COUNCIL.questions if question.is_scale][:2]
@@ -91,3 +91,13 @@ def test_of_how_many_is_the_same_whether_or_not_it_is_told_who_gave_no_answer():
     assert (office.base("goals_declared"), office.asked("goals_declared")) == (40, 44)
     assert (public.base("goals_declared"), public.asked("goals_declared")) == (40, 40)
     assert [each.holds_silent("goals_declared") for each in (office, public)] == [False, True]
+
+
+def test_who_is_let_in_after_the_close_counts_on_its_last_day():
+    at = ["2024-05-09T10:00:00+09:00", "2024-05-10T10:00:00+09:00", "2024-06-30T10:00:00+09:00"]
+    responses = pd.DataFrame({"disposition": "accepted", "submitted_at": at, "participant_id": ["p1", "p2", "p3"]})
+    told = {
+        item: (n, base, named)
+        for _, item, _, n, base, _, named, _ in _days(responses, pd.DataFrame({"participant_id": ["p3"]}), COUNCIL)
+    }
+    assert (len(told), told["2024-05-09"], told["2024-05-10"]) == (19, (1, 3, 0), (2, 3, 1))
