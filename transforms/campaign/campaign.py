@@ -1,6 +1,7 @@
 """One council's campaign, made of the checked settings and tables of its folder."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -45,6 +46,7 @@ class Campaign(About):
     goals: tuple[GoalLabel, ...] = ()
     places: Places
     district_order: tuple[str, ...]
+    area_of: Mapping[str, str]
     staff_columns: StaffColumns
     google: Google
     changes: ChangeRules
@@ -117,7 +119,10 @@ class Campaign(About):
 
     @cached_property
     def areas(self) -> dict[str, str]:
-        """The area of each district where they are in two levels, the upper one before a space; else nothing."""
+        """The area of each district where they are in two levels: as the list of places says, or before a space of each
+        name; else nothing."""
+        if self.area_of:
+            return dict(self.area_of)
         named = [name for name in self.district_order if name not in (self.places.outside, self.places.unknown)]
         upper = {name: name.partition(" ")[0] for name in named}
         is_of_two = all(" " in name for name in named) and 1 < len({*upper.values()}) < len(named)

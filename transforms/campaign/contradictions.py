@@ -102,12 +102,14 @@ def within_goals(goals: Sequence[GoalLabel]) -> Iterator[Contradiction]:
 
 
 def within_places(places: Sequence[NamedPlace]) -> Iterator[Contradiction]:
-    """Places that are named twice; a short name may be a place's full name elsewhere."""
-    seen = set[tuple[str, bool]]()
+    """Places that are named twice, and districts in two areas; a short name may be a place's full name elsewhere."""
+    seen, areas = set[tuple[str, bool]](), dict[str, str]()
     for at, each in enumerate(places):
         if (each.place, each.kind == "short") in seen:
             yield Contradiction("doubled_place", (at, "place"), each.place)
         seen.add((each.place, each.kind == "short"))
+        if each.area and areas.setdefault(each.district, each.area) != each.area:
+            yield Contradiction("two_areas", (at, "area"), each.area, areas[each.district], each.district)
 
 
 def _times(settings: Settings) -> Iterator[Contradiction]:

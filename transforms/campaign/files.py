@@ -144,6 +144,7 @@ def campaign_from(
             first_names=frozenset(each.place for each in places if each.kind == "first"),
         ),
         district_order=names.order,
+        area_of={each.district: each.area for each in places if each.area},
         agreement=agreement,
         goals=tuple(goals),
         wording=Wording(settings.words, labels or {}),

@@ -143,7 +143,7 @@ class GoalLabel(TableRow):
 
 
 class NamedPlace(TableRow):
-    """A place as addresses name it, the district that it is in, and what kind of name it is.
+    """A place as addresses name it, the district that it is in, what kind of name it is, and the district's area.
 
     A short name (``short``) is a place only where nothing else in the address is; one that goes ``first`` decides
     whatever else the address says (an industrial park across several 읍 and 면). Of the rest, the kind is told for
@@ -156,6 +156,7 @@ class NamedPlace(TableRow):
         Literal["district", "administrative", "legal", "former", "village", "romanised", "misspelt", "short", "first"],
         BeforeValidator(lambda cell: cell or "district"),
     ] = "district"
+    area: str = ""
 
 
 def read_table(model: type[Row], text: str, file: str) -> tuple[Row, ...]:

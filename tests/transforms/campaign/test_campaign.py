@@ -417,3 +417,16 @@ def test_districts_in_two_levels_have_areas(order, areas):
     made = read_with()
     places = dataclasses.replace(made.places, outside="밖", unknown="미상")
     assert set(made.model_copy(update={"district_order": order, "places": places}).areas.values()) == areas
+
+
+def test_an_area_may_stand_beside_its_districts_whose_names_are_theirs_alone(folder):
+    path = folder / "districts.csv"
+    lines = path.read_text("utf-8-sig").splitlines()
+    upper = {"상당구": "동쪽", "청원구": "동쪽", "서원구": "서쪽"}
+    told = [f"{line},{upper.get(line.split(',')[1], '')}" for line in lines[1:]]
+    path.write_text("\n".join([f"{lines[0]},area", *told]), "utf-8")
+    made = read_campaign(str(folder))
+    assert (made.areas, made.district_order[0]) == (upper, "상당구")
+    path.write_text("\n".join([f"{lines[0]},area", "가동,상당구,,동쪽", "나동,상당구,,서쪽"]), "utf-8")
+    with pytest.raises(SettingsError, match=r"(?s)districts\.csv.*3.*area.*상당구.*다른 윗단계"):
+        read_campaign(str(folder))
