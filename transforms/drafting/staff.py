@@ -15,6 +15,7 @@ _CALLED = re.compile(
     r"^(처리|진행|접수|확인|연락|통화) ?(상태|결과|여부|메모|기록)$|"
     r"^(비고|메모|확인)\s?[(\[]|"
     r"^[(\[](사무국|사무처|센터|본부|재단|담당자?|운영진|관리자|내부|직원)( ?용)?[)\]]|"
+    r"[(\[](사무국|사무처|담당자|운영진|관리자|내부|직원)( ?(?:용|기재|기록|입력|작성|확인))?[)\]]$|"
     # Of other makers' forms: when somebody began, and which response it is.
     r"(?i:^(id|시작 시간|start time|마지막 수정 시간|last modified time)$)"
 )

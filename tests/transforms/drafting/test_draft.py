@@ -696,3 +696,25 @@ def test_what_an_answer_means_is_said_where_it_is_doubtful():
     days = ["이틀 다 옵니다", "첫날(9/26)만", "못 갑니다"] * 2
     _, _, made = drafted({"잔치에 언제 오십니까?": days, "단체 이름": list("가나다라마바")})
     assert [each for each in made.doubts if "첫날(9/26)만" in each and "unseated" in each]
+
+
+def test_what_a_form_asks_of_guardians_lists_and_first_wishes_is_known_by_its_title():
+    form = {
+        "모임 이름": [f"{n}번 모임" for n in range(20)],
+        "[학생만] 보호자 동의": ["해당 없음(성인)"] * 15 + ["보호자가 동의했습니다"] * 5,
+        "가장 중요한 목표 - 1순위 (SDG)": ["4. 양질의 교육", "13. 기후변화 대응"] * 10,
+        "가장 중요한 목표 - 2순위 (SDG)": ["1. 빈곤 종식", "5. 성평등"] * 10,
+        "참여하고 싶은 이야기판 [1희망]": ["1판 돌봄", "2판 배움"] * 10,
+        "참여하고 싶은 이야기판 [2희망]": ["2판 배움", "1판 돌봄"] * 10,
+        "오시는 분 명단\n(성함, 맡은 일, 연령대)": ["김나래 대표 40대"] * 20,
+        "개인정보 수집·이용에 동의하시나요?": ["동의합니다"] * 18 + ["동의하지 않습니다"] * 2,
+        "남기실 말": ["반갑습니다"] * 20,
+        "신청번호(사무국)": ["가-1"] * 2 + [""] * 18,
+    }
+    questions, settings, _ = drafted(form)
+    titled = {each["title"]: column for column, each in questions.items()}
+    assert [titled[title] for title in form if title in titled][1:8] == [
+        "guardian", "goals", titled["가장 중요한 목표 - 2순위 (SDG)"], "wish_1", "wish_2", "attendees", "consent",
+    ]  # fmt: skip
+    assert titled["가장 중요한 목표 - 2순위 (SDG)"].startswith("own_")
+    assert settings["staff_columns"]["titles"] == ["신청번호(사무국)"]
