@@ -3,7 +3,7 @@
 import pandas as pd
 
 from transforms.bodies.identities import known_marks
-from transforms.bodies.unions import Apart, Unions
+from transforms.bodies.unions import Apart, Unions, of_numbers
 from transforms.decisions.decisions import APPLIED, UNNEEDED, UNUSED, states, values_of
 from transforms.decisions.values import DIFFERENT, SAME
 from transforms.reading.timeline import in_time
@@ -14,7 +14,7 @@ DECIDED = "decided_same"
 def what_is_apart(
     kept: pd.DataFrame, known: pd.DataFrame, key: bytes, decisions: pd.DataFrame
 ) -> tuple[Apart, "pd.Series[str]"]:
-    """What a person told apart, and the participant that each response of a decided pair is known to be (by index).
+    """What a person or a number told apart, and the participant that each response of a decided pair is (by index).
 
     A response is the participant that it shares most marks with, so that a pair told apart stays so even when new
     evidence would join it.
@@ -29,7 +29,8 @@ def what_is_apart(
     for response, owner in zip(kept["response_id"].reindex(owners.index), owners, strict=True):
         if owner in foes:
             camps[response] = camps.get(response, frozenset()) | {owner}
-    return Apart(camps, frozenset(frozenset(pair) for pair in (*pairs, *told_apart) if len(set(pair)) == 2)), owners
+    foes_of = frozenset(frozenset(pair) for pair in (*pairs, *told_apart) if len(set(pair)) == 2)
+    return Apart(camps, foes_of, of_numbers(kept).numbers), owners
 
 
 def _owners(kept: pd.DataFrame, known: pd.DataFrame, key: bytes) -> "pd.Series[str]":

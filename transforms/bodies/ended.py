@@ -16,7 +16,7 @@ from transforms.reading.columns import among
 from transforms.reading.timeline import in_time
 
 # What a response shares at least one of with another of the same body: where one lives says so of one name alone.
-_SHARED = ("core", "essence", "phone", "email", "representative", "contact_name")
+_SHARED = ("core", "essence", "phone", "email", "representative", "contact_name", "registration")
 
 
 def ended(
@@ -39,7 +39,7 @@ def ended(
     shared = shared.join(compared_names(shared["name_key"], shared["legal_form"], customs.region)[["core", "essence"]])
     of_ending, of_kept = shared.loc[ending.index], shared.loc[kept.index]
     near = pd.Series(False, index=kept.index)
-    for column in _SHARED:
+    for column in (each for each in _SHARED if each in shared.columns):
         near |= among(of_kept[column], of_ending.loc[of_ending[column].fillna("").ne(""), column])
     both = in_time(pd.concat([ending, kept[near]]).sort_index())
     bodies, _, _ = resolve(both, apart_of(both), customs)
@@ -49,7 +49,10 @@ def ended(
     ends = both[both["disposition"].eq("") & both["body"].isin(last.index)]
     # What two bodies share with one that ended it makes them one with it and not with each other.
     several = ends.groupby("body")["core"].transform("nunique").gt(1)
-    ends = ends[~several | ends["core"].eq(ends["body"].map(last["core"]))]
+    is_same = ends["core"].eq(ends["body"].map(last["core"]))
+    if "registration" in ends.columns:
+        is_same |= ends["registration"].ne("") & ends["registration"].eq(ends["body"].map(last["registration"]))
+    ends = ends[~several | is_same]
     how = ends["body"].map(last["consent"]).eq("no")
     made = judged.copy()
     made.loc[ends.index, "disposition"] = how.map({True: "no_consent", False: "withdrawn"})

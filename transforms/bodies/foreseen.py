@@ -4,6 +4,7 @@ import pandas as pd
 
 from transforms.bodies.customs import customs_of
 from transforms.bodies.same_body import resolve
+from transforms.bodies.unions import of_numbers
 from transforms.campaign.campaign import Campaign
 
 Together = list["pd.Index[int]"]
@@ -17,7 +18,7 @@ def foreseen(responses: pd.DataFrame, campaign: Campaign) -> tuple[Together, Tog
     is_out = responses[["is_test", "is_cancelled", "is_called_off", "is_held"]].any(axis=1) | responses["name"].isna()
     stands = ~is_out & responses["consent"].eq("yes") & responses["is_in_window"] & responses["has_contact"]
     kept = responses[stands & responses["submitted_at"].notna()]
-    bodies, _, likely = resolve(kept, None, customs_of(campaign))
+    bodies, _, likely = resolve(kept, of_numbers(kept), customs_of(campaign))
     several = bodies[bodies["n_responses"].gt(1)]
     at = pd.Series(kept.index, index=kept["response_id"])
     sides = ["response_id", "other_response_id"]

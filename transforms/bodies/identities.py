@@ -1,8 +1,8 @@
 """Identities that last: a body keeps its ``participant_id`` from run to run, and an id reveals nothing.
 
-A mark is a keyed hash of one thing that a body is known by (its name, or a person's name with a contact; its
-phone; its e-mail). The release carries the marks of every participant ever seen, so the next run can recognise
-a body that edited its answer. Whoever lacks the key learns nothing from a mark or an id.
+A mark is a keyed hash of one thing that a body is known by (the office's number; its name, or a person's name with a
+contact; its phone; its e-mail). The release carries the marks of every participant ever seen, so the next run can
+recognise a body that edited its answer. Whoever lacks the key learns nothing from a mark or an id.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import hashlib
 import pandas as pd
 
 KEY_SIZE = 32
-_STRENGTH = {"name": 0, "former": 1, "phone": 2, "email": 3}
+_STRENGTH = {"number": 0, "name": 1, "former": 2, "phone": 3, "email": 4}
 
 
 def derive_key(responses: pd.DataFrame) -> bytes:
@@ -32,10 +32,10 @@ def assign_identities(
     """``participant_id`` for every row of ``latest`` (one per body), and the marks to remember.
 
     ``latest`` has name_key, kind, phone, email and ``is_person``; ``known`` has participant_id, mark, kind_of_mark.
-    A body takes the id that its name was known by; failing that the id that its answer was known by before it was
-    edited (``former``: the same columns, for some of the index); failing that the id known by its phone or e-mail. What
-    another body of this run claims with better right is not taken. Among bodies of one name the one that shares most
-    marks with an id has it, then the one that stands first in ``latest``.
+    A body takes the id that its number or its name was known by; failing that the id that its answer was known by
+    before it was edited (``former``: the same columns, for some of the index); failing that the id known by its phone
+    or e-mail. What another body of this run claims with better right is not taken. Among bodies of one name the one
+    that shares most marks with an id has it, then the one that stands first in ``latest``.
     """
     marks = known_marks(latest, key)
     candidates = marks.merge(known, on=["mark", "kind_of_mark"], how="inner")
@@ -47,7 +47,7 @@ def assign_identities(
     candidates = candidates.sort_values(
         ["strength", "n_shared", "place", "participant_id", "mark"], ascending=[True, False, True, True, True]
     )
-    # Strongest first, each body and each id once. Two passes settle names before contacts.
+    # Strongest first, each body and each id once: numbers are settled before names, names before contacts.
     claimed = pd.Series(dtype="str", index=pd.Index([], dtype="int64"))
     for strength in sorted(_STRENGTH.values()):
         open_ = candidates[
@@ -109,9 +109,11 @@ def known_marks(latest: pd.DataFrame, key: bytes) -> pd.DataFrame:
     """``at`` (the row's label), kind_of_mark and mark: what each row would be recognised by."""
     phone, email = latest["phone"].fillna(""), latest["email"].fillna("")
     contact = phone.mask(phone.eq(""), email)
+    number = latest.get("registration", pd.Series("", index=latest.index, dtype="str"))
     named = ("name:" + latest["name_key"]).mask(latest["is_person"], "person:" + latest["name_key"] + ":" + contact)
     texts = pd.concat(
         [
+            pd.DataFrame({"kind_of_mark": "number", "text": "number:" + number[number.ne("")]}),
             pd.DataFrame({"kind_of_mark": "name", "text": named}),
             pd.DataFrame({"kind_of_mark": "phone", "text": "phone:" + phone[phone.ne("")]}),
             pd.DataFrame({"kind_of_mark": "email", "text": "email:" + email[email.ne("")]}),

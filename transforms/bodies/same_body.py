@@ -62,7 +62,7 @@ def resolve(
 
     ``kept`` has a row per response with response_id, row_number, submitted_at, kind, name, name_key, legal_form,
     phone, email, representative, contact_name, address, district, is_district_known. ``apart`` is what a person
-    decided to be two bodies.
+    decided to be two bodies, and the office's numbers: one number is one body, whatever it is called.
     Returns three tables:
 
     - bodies: for ``kept``'s index ``body`` (0, 1, …; by first row), ``is_latest``, ``n_responses``, and ``unsplit``,
@@ -77,9 +77,12 @@ def resolve(
     united = _labels(pairs, len(facts))
     if customs.is_by_person:
         pairs = _of_one_person(facts, pairs, united)
+    apart = apart or Apart()
+    facts["number"] = facts["response_id"].map(apart.numbers).astype("str").fillna("")
+    pairs = pd.concat([_chained(facts, ["number"], "same_number"), pairs], ignore_index=True)
     facts["label"] = _labels(pairs, len(facts))
     facts["unsplit"] = facts["label"]
-    if apart is not None and apart.pairs:
+    if apart.says_any:
         facts["label"] = labels_apart(facts["label"], pairs, facts["response_id"], apart)
     facts["is_latest"] = ~facts.duplicated("label", keep="last")
     first_row = facts.groupby("label")["row_number"].transform("min")
@@ -338,6 +341,9 @@ def _likely(facts: pd.DataFrame, united: object) -> pd.DataFrame:
     pairs = pairs.assign(a=low, b=high).drop_duplicates(["a", "b"])
     body = pd.Series(united, index=facts.index)
     pairs = pairs[pairs["a"].map(body).ne(pairs["b"].map(body))]
+    number = facts["label"].map(facts[facts["number"].ne("")].groupby("label")["number"].first())
+    one, other = pairs["a"].map(number), pairs["b"].map(number)
+    pairs = pairs[one.isna() | other.isna()]
     ids = latest["response_id"]
     return (
         pd.DataFrame(

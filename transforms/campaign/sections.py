@@ -243,7 +243,8 @@ class StaffColumns(Section):
 
     ``withdrawn``: who sent the response takes part no more. ``received``: staff typed it for who called. ``absent``:
     who sent it takes part and does not come. ``in_time``: it counts though it came before or after the window.
-    ``held``: it waits for somebody until the word is gone.
+    ``held``: it waits for somebody until the word is gone. ``number``: the title of the column, of the office's or the
+    form's own, that tells under which number it is registered; what bears one number is one body's.
     """
 
     titles: FormTexts = ()
@@ -252,6 +253,7 @@ class StaffColumns(Section):
     received: FormTexts = ()
     in_time: FormTexts = ()
     held: FormTexts = ()
+    number: Annotated[str, Field(json_schema_extra={"format": "form_text"})] = ""
 
 
 # Papers of the event by the names of their files.

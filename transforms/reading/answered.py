@@ -12,7 +12,7 @@ from transforms.campaign.sections import StaffColumns
 from transforms.parse.moments import Stamp
 from transforms.parse.text import answer_words, clean, folded, is_broken, key, searchable, spelling
 from transforms.reading.columns import is_filled, parsed
-from transforms.reading.headings import ORIGIN, STAFF_NOTES, about_headings
+from transforms.reading.headings import ORIGIN, REGISTRATION, STAFF_NOTES, about_headings
 from transforms.reading.stamps import dated, is_in_window
 
 # A row with a date in front is a response; what a sum takes is short and small.
@@ -21,7 +21,7 @@ _LONGEST_SUM, _MOST_DIGITS = 30, 6
 # What people put before a remark below a table.
 _REMARKS = ("※", "*", "☞", "주)", "주:")
 # Columns beside the questions.
-_NO_ANSWERS = [ORIGIN, STAFF_NOTES]
+_NO_ANSWERS = [ORIGIN, STAFF_NOTES, REGISTRATION]
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DAY = re.compile(
     r"(?<![\d./-])(?:\d{2,4}\s?[./년-]\s?)?\d{1,2}\s?[./월-]\s?\d{1,2}(?![\d/-])\s?일?(?:\s?\([월화수목금토일]\))?"

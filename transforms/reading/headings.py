@@ -37,6 +37,8 @@ _FEW, _MARKS = 8, 3
 OTHER_ANSWERS = "other_answers"
 # What the office wrote into columns of its own, a line each.
 STAFF_NOTES = "staff_notes"
+# Under which number the office has a response.
+REGISTRATION = "registration"
 # Where several tabs are read as one: the column that says which tab's a row is, and the row in it.
 ORIGIN, ORIGIN_TITLE = "origin", "응답 탭과 행"
 # Who gave two of these can be reached by both.
@@ -49,10 +51,11 @@ _BY_GOOGLE = ("moment", "email")
 class Headings:
     """The columns found: our name to position, and what differed from the campaign's settings.
 
-    ``titles`` are the headings of those columns. ``others`` holds the further columns of a question that has several,
-    the one whose answer counts first; ``further`` those that ask for more of the same. ``untitled`` are the letters of
-    the columns that hold something under no heading; ``origin`` is the column that tells which of several tabs a row
-    stands in, None where one was read; ``staff`` are those of the office; ``stamps`` is how the time stamps are read.
+    ``titles`` are the headings of those columns. ``others`` holds the further columns of a question that has
+    several, the one whose answer counts first; ``further`` those that ask for more of the same. ``untitled`` are
+    the letters of the columns that hold something under no heading; ``origin`` is the column that tells which of
+    several tabs a row stands in, None where one was read; ``staff`` are those of the office, ``number`` the one of
+    its numbers; ``stamps`` is how the time stamps are read.
     """
 
     positions: dict[str, int]
@@ -65,6 +68,7 @@ class Headings:
     untitled: tuple[str, ...] = ()
     origin: int | None = None
     staff: tuple[int, ...] = ()
+    number: int | None = None
     stamps: Stamps = field(default_factory=lambda: Stamps({}))
 
     def arrange(self, cells: pd.DataFrame, campaign: Campaign) -> pd.DataFrame:
@@ -90,6 +94,8 @@ class Headings:
             made["submitted_at"] = self.stamps.settled(made["submitted_at"], campaign)
         if self.origin is not None:
             made[ORIGIN] = cells.iloc[:, self.origin]
+        if self.number is not None:
+            made[REGISTRATION] = cells.iloc[:, self.number]
         if self.staff:
             notes = pd.Series("", index=cells.index, dtype="str")
             for at in self.staff:
@@ -174,7 +180,9 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     }
     taken = {i for at in (*places.values(), *further.values()) for i in at}
     origin = next((i for i, heading in enumerate(headings) if heading == ORIGIN_TITLE), None)
-    unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff and i != origin]
+    named = campaign.staff_columns.number
+    number = next((i for i, k in enumerate(keys) if named and k == spelling(named)), None)
+    unknown = [i for i, k in enumerate(keys) if i not in taken and k and k not in staff and i not in (origin, number)]
     missing = [q for q in campaign.questions if q.column not in positions]
     reworded = _reworded(missing, unknown, headings, cells, positions, campaign)
     positions |= reworded
@@ -184,12 +192,13 @@ def match_headings(headings: Sequence[str], cells: pd.DataFrame, campaign: Campa
     found = Headings(
         positions=positions,
         reworded=tuple((campaign.by_column[c].title, headings[i].strip()) for c, i in sorted(reworded.items())),
-        missing=tuple(q.title for q in missing),
+        missing=(*(q.title for q in missing), *([named] if named and number is None else [])),
         passed_over=tuple(headings[i].strip() for i in unknown),
         titles={name: headings[i].strip() for name, i in positions.items()},
         others={column: tuple(each[1:]) for column, each in places.items() if len(each) > 1},
         further={column: each for column, each in further.items() if column in positions},
         origin=origin,
+        number=number,
         staff=tuple(i for i, k in enumerate(keys) if k in staff and i not in taken),
         untitled=tuple(column_letters(i) for i, k in enumerate(keys) if not k and is_filled(cells.iloc[:, i]).any()),
     )

@@ -25,7 +25,7 @@ from transforms.parse.withdrawals import calls_off
 from transforms.reading.answered import note_staff
 from transforms.reading.broken import BROKEN, unbroken
 from transforms.reading.columns import Parsed, is_filled, parsed
-from transforms.reading.headings import STAFF_NOTES
+from transforms.reading.headings import REGISTRATION, STAFF_NOTES
 from transforms.reading.names import (
     body_of,
     means_myself,
@@ -116,6 +116,8 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     _choices(out, column, campaign)
     _consent(out, column, campaign, _is_broken_in("consent", noted, out))
     note_staff(out, column(STAFF_NOTES), campaign)
+    numbers = parsed(column(REGISTRATION), lambda v: "" if is_blank(clean(v)) else clean(v).casefold())
+    out[REGISTRATION] = numbers.part(str, "str")
     # Whoever takes it back on the form calls it off with all that was sent before, and consents to nothing.
     is_taken_back = out["consent"].eq("withdrawn")
     out["consent"], out["is_cancelled"] = out["consent"].mask(is_taken_back, "no"), out["is_cancelled"] | is_taken_back
