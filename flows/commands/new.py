@@ -33,7 +33,7 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
     if not source:
         raise SourceMissingError()
     campaign = read_campaign(former) if former else None
-    table, tabs = _read(source, campaign)
+    table, tabs, unread = _read(source, campaign)
     listed = [row for page in read_list(Path(fields), SourceUnreadableError)[0] for row in page.rows] if fields else []
     beside = source if is_online(source) else str(Path(source).resolve())
     # Which tab a row is of is nothing that was asked.
@@ -44,6 +44,8 @@ def run(folder: Path, source: str, former: str, fields: str) -> int:
         files[AGREEMENT] = drafted_agreement()
     if tabs and campaign is None:
         told.insert(0, texts("messages")["draft"]["tabs"].format(tabs=" · ".join(tabs)))
+    if unread:
+        told.insert(0, texts("messages")["draft"]["unread_tabs"].format(tabs=" · ".join(unread)))
     if campaign is not None:
         old = campaign_folder(former)
         shutil.copytree(old, folder, ignore=shutil.ignore_patterns(*_LISTS), dirs_exist_ok=True)
@@ -79,24 +81,25 @@ def _nearest(told: Sequence[str]) -> list[list[int]]:
     return [[goal for goal, *_ in reading.goals] for reading in read_all(list(told))]
 
 
-def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str]]:
-    """What the source holds, and the tabs of it that were read as one: those that ask mostly the same."""
+def _read(source: str, campaign: Campaign | None) -> tuple[Table, list[str], list[str]]:
+    """What the source holds, the tabs of it that were read as one, which ask mostly the same, and those left unread."""
     if is_online(source):
         # Only for a sheet: its client takes its seconds.
         from flows.sources import google_sheet
 
         if campaign and not campaign.form.tabs:
-            return google_sheet.parse(google_sheet.read(source, campaign), campaign), []
+            return google_sheet.parse(google_sheet.read(source, campaign), campaign), [], []
         tables = google_sheet.read_forms(source)
     else:
         snapshot = read_named(source)
         if snapshot.tab:
-            return parse(snapshot, campaign), []
+            return parse(snapshot, campaign), [], []
         tables = tables_of(snapshot, campaign)
     heads = [Candidate(name, [each.headings], len(each.cells) + 1) for name, each in tables.items()]
     names = [each.name for each, _ in fitting(heads, campaign)] if campaign else []
     names = names or alike({name: each.headings for name, each in tables.items()})
+    unread = [name for name, each in tables.items() if name not in names and len(each.cells)]
     if len(names) > 1:
         # What the form asked last year is found by its titles when its questions are carried over.
-        return as_one({name: tables[name] for name in names}, None, source), names
-    return tables[names[0]], []
+        return as_one({name: tables[name] for name in names}, None, source), names, unread
+    return tables[names[0]], [], unread

@@ -156,15 +156,14 @@ def as_one(tables: Mapping[str, Table], campaign: Campaign | None, source: str) 
 
 def tables_of(snapshot: Snapshot, campaign: Campaign | None, named: Collection[str] = ()) -> dict[str, Table]:
     """Every visible tab of a workbook and every file of a bundle as a table, of ``named`` ones those; a CSV's is ''."""
-    one = campaign.model_copy(update={"tabs": ()}) if campaign else None
     if snapshot.format == BUNDLE:
         members = {plain(name): each for name, each in bundle_members(snapshot).items()}
-        return {name: _alone(each, one) for name, each in members.items() if not named or name in named}
+        return {name: _alone(each, campaign) for name, each in members.items() if not named or name in named}
     if snapshot.format != WORKBOOK:
-        return {"": _alone(snapshot, one)}
+        return {"": _alone(snapshot, campaign)}
     tabs = read_tabs(snapshot.payload, snapshot.source)
     names = [plain(tab.name) for tab in tabs if (tab.cells and not tab.is_hidden) or plain(tab.name) in named]
-    return {name: _alone(replace(snapshot, tab=name), one, tabs) for name in names if not named or name in named}
+    return {name: _alone(replace(snapshot, tab=name), campaign, tabs) for name in names if not named or name in named}
 
 
 def _alone(snapshot: Snapshot, campaign: Campaign | None, tabs: Sequence[Tab] = ()) -> Table:

@@ -135,6 +135,16 @@ def test_tabs_of_other_names_are_carried_over_too(drafted, tmp_path, capsys):
     assert [checked(tmp_path / name) for name in ("three", "one")] == [0, 0]
 
 
+def test_a_tab_that_asks_otherwise_is_named_and_not_passed_over(tmp_path, capsys):
+    both = tmp_path / "둘"
+    both.mkdir()
+    exported(both / "응답.csv")
+    (both / "종이.csv").write_text("업체명,전화\n푸른가게,031-555-0000\n", "utf-8")
+    (both / "빈 것.csv").write_text("업체명,전화\n", "utf-8")
+    assert run(tmp_path / "green", str(both), "", "") == 0
+    assert "읽지 않은 탭이 있습니다: 종이." in capsys.readouterr().out
+
+
 def test_the_sample_drafted_anew_has_its_own_questions(tmp_path):
     source = campaign_folder(CAMPAIGN) / "responses.csv"
     run(tmp_path / "again", str(source), "", "")
