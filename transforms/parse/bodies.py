@@ -115,6 +115,16 @@ def is_form(word: str) -> bool:
     return any(_forms().get(typed, ("", False))[0] for typed in (_compact(word), f"({_compact(word)})"))
 
 
+def form_of_whoever_runs(text: str, forms: Collection[str]) -> str:
+    """The form of ``forms`` in front of a house that is of no form itself, for a council that asks whose it is; or ''.
+
+    >>> form_of_whoever_runs("의료법인 한마음의료재단 한마음병원", ["의료법인"])
+    '의료법인'
+    """
+    asked, typed = _HOUSES_OF.keys() & set(forms), _compact(text)
+    return next((form for said, (form, _) in _forms().items() if form in asked and typed.startswith(said)), "")
+
+
 def form_apart(read: Body, forms: Collection[str]) -> Body:
     """The body without a form that is glued to its name, of those ``forms`` that else stay there.
 

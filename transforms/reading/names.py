@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache, lru_cache
 
-from transforms.parse.bodies import Body, body, form_apart, is_form, without_heading
+from transforms.parse.bodies import Body, body, form_apart, form_of_whoever_runs, is_form, without_heading
 from transforms.parse.people import is_name, people
 from transforms.parse.people.given import believed, may_name
 from transforms.parse.people.words import is_sure, is_title, whole_words, words
@@ -144,6 +144,8 @@ def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, Body] | N
     (('솔내', '사회적협동조합'), ('별빛', '협동조합'))
     >>> body_of("한울소비자생활협동조합", ["소비자생활협동조합"])[:2]
     ('한울', '소비자생활협동조합')
+    >>> body_of("(의)호반재단 호반병원", ["의료법인"])[1:4:2], body_of("의료법인 호반재단 호반병원").legal_form
+    (('의료법인', '의료법인 호반재단 호반병원'), '')
     >>> body_of("도사경(주)", others={"도사경": body("도사회연대경제센터")})[:3:2]
     ('도사회연대경제센터', '도사회연대경제센터')
     """
@@ -157,6 +159,8 @@ def body_of(cell: str, forms: Sequence[str] = (), others: Mapping[str, Body] | N
     if own_one and own_one.endswith(read.legal_form):
         read = read._replace(legal_form=own_one)
     read = form_apart(read, forms)
+    if not read.legal_form and (run_by := form_of_whoever_runs(shorter, forms)):
+        read = read._replace(legal_form=run_by, full=f"{run_by} {read.full}")
     known = others.get(read.key) if others else None
     if known and not known.legal_form:
         known = known._replace(legal_form=read.legal_form, full=read.full.replace(read.name, known.name))
