@@ -13,6 +13,8 @@ from output.event.event_texts import (
     agreement_page,
     beside,
     chosen,
+    directory_lines,
+    directory_sections,
     field_title,
     headings,
     needs_note,
@@ -36,6 +38,7 @@ from transforms.event.result import EventResult
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (11, 17, 46, 21, 22, 30, 14, 19),
+    "directory": (0, 11, 46, 25, 58, 24, 16),
     "register": (13, 60, 25, 28, 14, 40),
     "register_needs": (13, 48, 22, 24, 13, 28, 32),
     "needs": (52, 74, 16, 16, 22),
@@ -69,6 +72,8 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         "agreements": agreements(sheets.agreements, campaign),
         "table-signs": signs(sheets.signs, campaign),
     }
+    if len(sheets.directory):
+        made["directory"] = directory(sheets.directory, campaign, sheets.edition)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if len(sheets.supplement_tags):
@@ -108,6 +113,20 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         _top(page, f"{words['register']}  {rows['label'].iloc[0]}", campaign, f"{note} · {total}", edition)
         lines = [[number or words["walk_in"], *rest, ""] for number, *rest in text_rows(rows, printed[:-1])]
         _list(page, columns, lines, campaign, height=9.5, printed=printed)
+    return page.to_bytes()
+
+
+def directory(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
+    """참여자 목록: everyone who takes part, a section a district; the office's, or to be given out."""
+    page, words = _document("directory", campaign), labels("documents", campaign)
+    _top(page, words["directory"], campaign, words["total_places"].format(n=len(table)), edition)
+    for line in directory_lines(table, campaign):
+        page.paragraph(line, size=9, colour=SOFT)
+    printed = [name for name in printed_columns("directory", table) if name != "district"]
+    for label, total, rows in directory_sections(table, campaign):
+        if label:
+            page.heading(f"{label}  {total}", 2)
+        _list(page, "directory", text_rows(rows, printed), campaign, printed=printed)
     return page.to_bytes()
 
 

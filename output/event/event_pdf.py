@@ -11,6 +11,8 @@ from output.event.event_texts import (
     agreement_page,
     beside,
     chosen,
+    directory_lines,
+    directory_sections,
     field_title,
     headings,
     needs_note,
@@ -35,6 +37,8 @@ _MOST_TOGETHER = 8
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (11, 17, 49, 21, 20, 27, 13, 22),
+    # What stands above a section is no column of it.
+    "directory": (0, 11, 46, 25, 58, 24, 16),
     "register": (13, 63, 26, 27, 13, 38),
     "register_needs": (13, 44, 22, 24, 13, 32, 32),
 }
@@ -55,6 +59,8 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made[f"facilitator-{number}"] = facilitators(
             sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number], sheets.edition
         )
+    if len(sheets.directory):
+        made["directory"] = directory(sheets.directory, campaign, sheets.edition)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if len(sheets.supplement_tags):
@@ -103,6 +109,24 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
     widths = beside(columns, table, printed, _WIDTHS[columns])
     data = {"columns": headings(printed, campaign), "widths": widths, "sections": sections, **has}
     return pdf("register", {**_common(campaign, "register", edition), **data})
+
+
+def directory(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
+    """참여자 목록: everyone who takes part, a section a district; the office's, or to be given out."""
+    words, whole = labels("documents", campaign), printed_columns("directory", table)
+    printed = [name for name in whole if name != "district"]
+    data = {
+        "names": printed,
+        "columns": headings(printed, campaign),
+        "widths": beside("directory", table, printed, _WIDTHS["directory"]),
+        "total": words["total_places"].format(n=len(table)),
+        "lines": directory_lines(table, campaign),
+        "sections": [
+            {"label": label, "total": total, "rows": text_rows(rows, printed)}
+            for label, total, rows in directory_sections(table, campaign)
+        ],
+    }
+    return pdf("directory", {**_common(campaign, "directory", edition), **data})
 
 
 def rosters(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:

@@ -11,7 +11,7 @@ from output.formats.labels import labels
 from output.formats.measure import ems
 from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import WAIT
-from transforms.campaign.sections import Pledge
+from transforms.campaign.sections import EVERYONE, Pledge
 from transforms.campaign.words import Sentence
 from transforms.event.event_sheets import PRINTED
 from transforms.event.result import EventResult
@@ -25,6 +25,7 @@ _REMARKS = frozenset({"note", "needs"})
 # How wide a letter of a list is, and what stands on both sides of a text.
 _MM_AN_EM, _MM_AROUND = 3.2, 4.5
 _IF_ANY = frozenset({"group", "wish", "meeting"})
+_DIRECTORY_IF_ANY = frozenset({"district", "kind", "activity", "goals", "meeting"})
 # Columns whose line breaks are ours; everywhere else a line break is a stranger's, and a space.
 IN_LINES = frozenset({"reason"})
 
@@ -32,6 +33,7 @@ IN_LINES = frozenset({"reason"})
 def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any]:
     """title, summary (문서요지), keywords, confidential, edition, event (name, place, host, time) of a document."""
     words = labels("documents", campaign)
+    is_open = document == "directory" and campaign.documents.directory_for == EVERYONE
     event = {
         "name": campaign.event.name,
         "place": campaign.event.place,
@@ -42,7 +44,7 @@ def about(campaign: Campaign, document: str, edition: str = "") -> dict[str, Any
         "title": f"{words[document]} - {campaign.event.name}",
         "summary": words["summary"].format(event=campaign.event.name, document=words[document]),
         "keywords": words["keywords"].format(document=words[document]),
-        "confidential": words["confidential"],
+        "confidential": "" if is_open else words["confidential"],
         "edition": edition,
         "programme": programme(campaign),
         "event": event,
@@ -89,6 +91,20 @@ def needs_note(campaign: Campaign) -> str:
     return f"{told}{words['needs_note_once'] if is_once else ''}"
 
 
+def directory_lines(table: pd.DataFrame, campaign: Campaign) -> list[str]:
+    """What stands above the directory: whose it is, and which meeting each number is where any stands in it."""
+    words = labels("documents", campaign)
+    named = " · ".join(each.numbered for each in campaign.fields)
+    told = [words["directory_meetings"].format(named=named)] if table["meeting"].ne("").any() else []
+    return [words[f"directory_{campaign.documents.directory_for}"], *told]
+
+
+def directory_sections(table: pd.DataFrame, campaign: Campaign) -> list[tuple[str, str, pd.DataFrame]]:
+    """Of each district its name, how many take part, and the rows."""
+    total = labels("documents", campaign)["total_places"]
+    return [(str(each), total.format(n=len(rows)), rows) for each, rows in table.groupby("district", sort=False)]
+
+
 def register_columns(table: pd.DataFrame) -> str:
     """Which columns a register prints (PRINTED): what the event needs only where anybody said so."""
     return "register_needs" if table["needs"].ne("").any() else "register"
@@ -97,7 +113,8 @@ def register_columns(table: pd.DataFrame) -> str:
 def printed_columns(document: str, table: pd.DataFrame) -> tuple[str, ...]:
     """The columns that a document prints (PRINTED), without those of _IF_ANY in which nobody of ``table`` has anything:
     a council that asks for no wishes, has no groups of guests or no meetings, has no empty column for them."""
-    return tuple(name for name in PRINTED[document] if name not in _IF_ANY or table[name].ne("").any())
+    if_any = _DIRECTORY_IF_ANY if document == "directory" else _IF_ANY
+    return tuple(name for name in PRINTED[document] if name not in if_any or table[name].ne("").any())
 
 
 def beside(

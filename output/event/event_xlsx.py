@@ -18,6 +18,7 @@ from output.event.event_texts import (
     about,
     beside,
     chosen,
+    directory_lines,
     field_title,
     headings,
     needs_note,
@@ -44,6 +45,7 @@ _LEAST_SIZE = 8
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (6, 10, 29, 12, 12, 15, 7, 13),
     "register": (6, 33, 13, 13, 7, 22),
+    "directory": (14, 6, 30, 14, 60, 12, 8),
     "rosters": (6, 28, 13, 13, 60, 12, 8),
     "meeting_bodies": (6, 30, 32, 56, 12, 8),
     "meeting_pairs": (6, 30, 32, 56, 12, 8),
@@ -61,7 +63,7 @@ _LEFT = frozenset(
     {"body", "activity", "people", "one", "other", "reason", "note", "needs", "question", "answer", "proposed", "label"}
 )
 _WRAPPED = frozenset({"activity", "people", "reason", "proposed", "needs", "answer"})
-_LANDSCAPE = frozenset({"rosters", "meeting_bodies", "meeting_pairs", "open_agreements", "result"})
+_LANDSCAPE = frozenset({"directory", "rosters", "meeting_bodies", "meeting_pairs", "open_agreements", "result"})
 # The least height of a row that is signed on, and of one that is read.
 _SIGNED_MM, _READ_MM = 9.0, 7.5
 
@@ -86,6 +88,8 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
     }
     if len(sheets.open_agreements):
         made["agreements-to-confirm"] = open_agreements(sheets.open_agreements, campaign)
+    if len(sheets.directory):
+        made["directory"] = directory(sheets.directory, campaign, sheets.edition)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if sheets.result:
@@ -141,6 +145,14 @@ def register(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> byte
         book.sheet(
             tab, _Top(f"{words['register']}  {label}", f"{note} · {total}"), columns, shown, _SIGNED_MM, whole=table
         )
+    return book.to_bytes()
+
+
+def directory(table: pd.DataFrame, campaign: Campaign, edition: str = "") -> bytes:
+    """참여자 목록: everyone who takes part on one sheet, by districts; the office's, or to be given out."""
+    words, book = labels("documents", campaign), _Book("directory", campaign, edition)
+    note = " ".join([words["total_places"].format(n=len(table)), *directory_lines(table, campaign)[:1]])
+    book.sheet(_tab(words["directory"]), _Top(words["directory"], note), "directory", table)
     return book.to_bytes()
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from transforms.campaign.campaign import Campaign
 from transforms.event.agreements import agreed_goals, agreements, open_agreements, signing, supplement_agreements
+from transforms.event.directory import directory
 from transforms.event.korean_order import in_order, order_key
 from transforms.event.pairs import evidence_words, pairs
 from transforms.event.register import parts_of, register
@@ -43,6 +44,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "staff_list": ("badge", "group", "body", "title", "name", "phone", "meeting", "note"),
     "register": ("badge", "body", "title", "name", "meeting", "signature"),
     "register_needs": ("badge", "body", "title", "name", "meeting", "needs", "signature"),
+    "directory": ("district", "number", "body", "kind", "activity", "goals", "meeting"),
     "needs": ("question", "answer", "n_bodies", "n_people", "amount"),
     "by_answer": ("answer", "badge", "body", "title", "name", "phone"),
     "rosters": ("badge", "body", "title", "name", "activity", "goals", "wish"),
@@ -80,6 +82,7 @@ class Sheets(NamedTuple):
     supplement_agreements: pd.DataFrame
     needs: pd.DataFrame
     by_answer: pd.DataFrame
+    directory: pd.DataFrame
     result: EventResult | None = None
     edition: str = ""
     supplement_edition: str = ""
@@ -95,8 +98,8 @@ def event_sheets(
 ) -> Sheets:
     """Every document's rows.
 
-    ``tables`` holds participants, participant_goals, activities, activity_goals, answers and corrections of the
-    release; ``changes`` is what became of people since the last printed version (empty before),
+    ``tables`` holds participants, participant_goals, participant_fields, activities, activity_goals, answers and
+    corrections of the release; ``changes`` is what became of people since the last printed version (empty before),
     ``printed_agreements`` what was printed of agreements; ``words`` are the Korean words of the documents.
     """
     goals = agreed_goals(tables, campaign.documents)
@@ -139,6 +142,7 @@ def event_sheets(
         supplement_agreements=supplement_agreements(signed, printed_agreements),
         needs=needs(tables["answers"], coming["participant_id"], campaign, words["silent"]),
         by_answer=by_answer(everyone, tables["answers"], coming, campaign),
+        directory=directory(tables, campaign, words),
     )
 
 

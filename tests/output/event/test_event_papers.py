@@ -104,7 +104,8 @@ def texts(folder: Path) -> dict[str, str]:
 def expected(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
     everyone = [at for at in range(PEOPLE) if at != 4]
     lists = dict.fromkeys(("attendee-list", "register", "rosters", "facilitators", "name-tags"), everyone)
-    return lists | {"agreements": [], "table-signs": [], "supplement": [7, 4000], "supplement-tags": [7]}
+    of_bodies: dict[str, list[int]] = {"directory": [], "agreements": [], "table-signs": []}
+    return lists | of_bodies | {"supplement": [7, 4000], "supplement-tags": [7]}
 
 
 def counted(text: str) -> dict[int, int]:
@@ -119,6 +120,7 @@ def test_lists_bear_their_edition(folder: Path) -> None:
     lists = {
         "attendee-list": "제2판 견본",
         "register": "제2판 견본",
+        "directory": "제2판 견본",
         "rosters": "제2판 견본",
         "facilitators": "제2판 견본",
     }
@@ -131,7 +133,7 @@ def test_lists_bear_their_edition(folder: Path) -> None:
 def test_each_attendee_stands_once_in_the_workbooks_that_hold_them(
     books: Books, tables: dict[str, pd.DataFrame]
 ) -> None:
-    lists = {"attendee-list", "register", "rosters", "facilitators", "supplement"}
+    lists = {"attendee-list", "register", "directory", "rosters", "facilitators", "supplement"}
     assert set(books) == {*lists, "agreements-to-confirm"}
     for name, book in books.items():
         text = "\n".join(str(cell.value) for cell in cells(book))

@@ -45,6 +45,7 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
     )
     people["full_name"] = people["name"]
     people["contact_name"], people["contact_title"] = "임꺽정", None
+    people["kind"], people["district"], people["unnamed"] = "일반 단체", "상당구", None
     people["wish_1"] = [at % 7 + 1 for at in range(len(ids))]
     people["wish_2"] = [(at + 1) % 7 + 1 for at in range(len(ids))]
     attendees = pd.DataFrame({"attendee_id": [f"p-{at // 2:04}-a{at % 2 + 1}" for at in range(n)]})
@@ -69,6 +70,7 @@ def invented(n: int) -> dict[str, pd.DataFrame]:
         "attendees": attendees,
         "activities": activities,
         "participant_goals": goals,
+        "participant_fields": people[["participant_id"]].assign(field=people["wish_1"], is_assigned=True),
         "activity_goals": told,
         "answers": pd.DataFrame({"participant_id": [], "question": [], "answer": []}, dtype="str").assign(
             position=1, is_free_text=False
@@ -124,7 +126,7 @@ def texts(documents: dict[str, pypdf.PdfReader]) -> dict[str, str]:
 
 def test_every_document_is_there(documents: dict[str, pypdf.PdfReader]) -> None:
     numbered = {f"facilitator-{each.number}" for each in CAMPAIGN_READ.fields}
-    named = {"attendee-list", "register", "rosters", "name-tags", "agreements", "table-signs"}
+    named = {"attendee-list", "register", "directory", "rosters", "name-tags", "agreements", "table-signs"}
     assert set(documents) == numbered | named | {"supplement", "supplement-tags"}
 
 
@@ -141,6 +143,7 @@ def test_each_attendee_stands_once_on_the_lists_that_hold_them_and_on_no_other(
         "register": everyone,
         "rosters": everyone,
         "name-tags": everyone,
+        "directory": [],
         "agreements": [],
         "table-signs": [],
         "supplement": [7, 4000],
@@ -169,7 +172,7 @@ def test_lists_bear_their_edition_and_a_supplement_the_one_that_it_completes(
         text = text_of(reader)
         if name == "supplement":
             assert "추가제2판(인쇄한제1판에더하는명단)·2024.5.10.23:59까지낸응답·배포본20240510-0a1b" in text
-        elif name in ("attendee-list", "register", "rosters") or name.startswith("facilitator"):
+        elif name in ("attendee-list", "register", "directory", "rosters") or name.startswith("facilitator"):
             assert text.count(own) == len(reader.pages), name
 
 

@@ -16,7 +16,10 @@ from transforms.event.korean_order import in_order
 from transforms.event.placement import WAITS, changes
 from transforms.event.row_texts import in_short, shortened, without_markup
 
-TABLES = ("participants", "attendees", "activities", "activity_goals", "participant_goals", "answers", "corrections")
+TABLES = (
+    *("participants", "attendees", "activities", "activity_goals", "participant_goals", "participant_fields"),
+    *("answers", "corrections"),
+)
 
 
 class Given(NamedTuple):
