@@ -101,7 +101,7 @@ def match(run: Run, resolved: Resolved) -> Matched:
         resolved,
         activities,
         goals,
-        participants.participant_goals(decided.answers, latest, activities, goals),
+        participants.participant_goals(decided.answers, latest, activities, goals, is_ranked=run.campaign.ranks_goals),
         themes.merge(activities[["activity_id", "participant_id"]], on="activity_id"),
         told,
     )

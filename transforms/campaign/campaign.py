@@ -9,7 +9,7 @@ from pydantic import ConfigDict
 
 from transforms.campaign.event_settings import Event
 from transforms.campaign.question import Question
-from transforms.campaign.questions import Choice, Several, Wish
+from transforms.campaign.questions import Choice, Goals, Several, Wish
 from transforms.campaign.sections import (
     About,
     Agreement,
@@ -156,6 +156,11 @@ class Campaign(About):
     def asks_goals(self) -> bool:
         """Whether participants choose goals, by their names or by options that stand for them."""
         return "goals" in self.by_column or any(question.option_goals for question in self.questions)
+
+    @property
+    def ranks_goals(self) -> bool:
+        """Whether participants say which goals are first to them."""
+        return isinstance(asked := self.by_column.get("goals"), Goals) and asked.ranked
 
     @cached_property
     def goal_labels(self) -> OwnLabels:

@@ -173,11 +173,12 @@ class Activities(Several):
     column: Literal["activities"]
 
 
-class Goals(Question):
-    """The goals that the participant ticked."""
+class Goals(Several):
+    """The goals that the participant ticked; ``ranked``: what an earlier column says comes before what a later does."""
 
     kind: Literal["goals"]
     column: Literal["goals"]
+    ranked: bool = False
 
 
 class Wish(Question):

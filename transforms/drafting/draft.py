@@ -60,6 +60,8 @@ _FIELD_HEADING = re.compile(
 )
 
 
+# The office's column of what it numbered.
+_NUMBER_OF = re.compile(r"(?:신청|접수|등록|참가)\s?번호")
 # So many options of which nearly each tells of a goal of its own are the seventeen in other words.
 _LIKE_GOALS, _TOLD_APART = 8, 0.7
 Read = Callable[[Sequence[str]], Sequence[Sequence[int]]]
@@ -284,6 +286,10 @@ def _staff(columns: "Mapping[str, pd.Series[str]]") -> str:
         told = ", ".join(map(toml_text, found or [example]))
         mark = f"{said['mark']}: {said['cells'].format(n=found.total())}. " if found else ""
         lines.append(f"{'' if found else '# '}{name} = [{told}]  # {mark}{said[name]}")
+    # Where no number stands twice it counts rows.
+    numbered = (title for title, cells in columns.items() if _NUMBER_OF.search(title))
+    if number := next((title for title in numbered if columns[title][columns[title].ne("")].duplicated().any()), ""):
+        lines.append(f"number = {toml_text(number)}  # {said['mark']}: {said['number_of']}")
     return "\n".join([*lines, ""])
 
 

@@ -49,6 +49,8 @@ MOST_OPTIONS, LONGEST_OPTION, _SHARE = 15, 40, 0.75
 _MOST_OF, _FEW = 0.6, 7
 # A telephone that is asked for beside a mobile.
 _ANOTHER_PHONE = re.compile(r"없(?:을|으)|어려|집|자택|대표 ?번호|교무실|사무실|유선|일반|비상|직통")
+# Which of several goals is first.
+_RANK = re.compile(r"\d\s?순위|(?:첫|두|세|네|다섯)\s?번째|\d\s?번째")
 # What a question's cells are where most of them have the shape.
 _SHAPES = {
     "date": r"\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}\s?[일.]?",
@@ -395,6 +397,9 @@ def _is_same(name: str, title: str, cells: "pd.Series[str]", asked: Sequence[Ask
         name == "phone" and any(map(_ANOTHER_PHONE.search, (title, question.title)))
     ):
         question.more.append(title)
+    elif name == "goals" and _RANK.search(title) and _RANK.search(question.title):
+        question.more.append(title)
+        question.lines = ["ranked = true"]
     else:
         return False
     return True

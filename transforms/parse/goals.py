@@ -92,6 +92,17 @@ def goals(text: str, own: OwnLabels = ()) -> tuple[tuple[int, ...], tuple[str, .
     return tuple(sorted(numbers)), tuple(left)
 
 
+def in_order(text: str, own: OwnLabels = ()) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """As ``goals``, but those of an earlier line stand before those of a later, each where it stands first.
+
+    >>> in_order("4.양질의 교육\\n1번, 13번\\n\\n4번")
+    ((4, 1, 13), ())
+    """
+    lines = [goals(line, own) for line in text.splitlines()]
+    found = dict.fromkeys(number for numbers, _ in lines for number in numbers)
+    return tuple(found), tuple(piece for _, free in lines for piece in free)
+
+
 def _says_every_goal(piece: str) -> bool:
     """True for 모두 해당, 1~17 전부, 17개 목표 모두: words for all, and nothing that takes one away."""
     words = _WORD.findall(folded(piece))

@@ -56,11 +56,19 @@ def activities(answers: Answers, latest: pd.DataFrame) -> pd.DataFrame:
 
 
 def participant_goals(
-    answers: Answers, latest: pd.DataFrame, activities_: pd.DataFrame, activity_goals: pd.DataFrame
+    answers: Answers,
+    latest: pd.DataFrame,
+    activities_: pd.DataFrame,
+    activity_goals: pd.DataFrame,
+    *,
+    is_ranked: bool = False,
 ) -> pd.DataFrame:
-    """participant_id, goal, rank, score, is_declared, is_matched: what was ticked and what was read, kept apart."""
+    """participant_id, goal, rank, score, is_declared, is_matched: what was ticked and what was read, kept apart.
+
+    Where the form ``is_ranked``, what was ticked stands in its order before what was read alone.
+    """
     declared = answers.goals.merge(latest[["participant_id"]], left_on="response", right_index=True)
-    declared = declared[["participant_id", "goal"]].assign(is_declared=True)
+    declared = declared[["participant_id", "goal", "position"]].assign(is_declared=True)
     matched = activity_goals.merge(activities_[["activity_id", "participant_id"]], on="activity_id")
     matched = matched.groupby(["participant_id", "goal"], as_index=False)["score"].max().assign(is_matched=True)
     table = declared.merge(matched, on=["participant_id", "goal"], how="outer")
@@ -68,7 +76,9 @@ def participant_goals(
     for flag in ("is_declared", "is_matched"):
         table[flag] = table[flag].eq(True)
     table["both"] = table["is_declared"] & table["is_matched"]
-    table = table.sort_values(["participant_id", "both", "score", "goal"], ascending=[True, False, False, True])
+    by = {"participant_id": True, "position": True} if is_ranked else {"participant_id": True}
+    by |= {"both": False, "score": False, "goal": True}
+    table = table.sort_values([*by], ascending=[*by.values()])
     table["rank"] = table.groupby("participant_id").cumcount() + 1
     return (
         table[["participant_id", "goal", "rank", "score", "is_declared", "is_matched"]]

@@ -16,7 +16,7 @@ from transforms.parse.addresses import district, first_district
 from transforms.parse.bodies import Body
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.emails import emails
-from transforms.parse.goals import goals
+from transforms.parse.goals import goals, in_order
 from transforms.parse.moments import stamp
 from transforms.parse.people import is_name
 from transforms.parse.phones import phones
@@ -126,7 +126,7 @@ def read_rows(cells: pd.DataFrame, campaign: Campaign) -> Answers:
     out["is_called_off"] = _called_off(column, campaign)
     activity_lists = parsed(column("activities"), activities)
     out["n_activities"] = activity_lists.part(len, "int64")
-    goal_lists = parsed(column("goals"), partial(goals, own=campaign.goal_labels))
+    goal_lists = parsed(column("goals"), partial(in_order if campaign.ranks_goals else goals, own=campaign.goal_labels))
     declared = _declared(goal_lists, column, campaign)
     out["n_goals"] = declared["response"].value_counts().reindex(out.index, fill_value=0).astype("int64")
     out["is_goals_read"] = goal_lists.part(lambda v: not v[1], "bool")
@@ -158,7 +158,9 @@ def _declared(
             found.append(ticked.rows(lambda v, m=meant: [(n,) for name in v for n in m.get(name, ())], _GOAL))  # type: ignore[misc]
     if len(found) == 1:
         return found[0]
-    table = pd.concat(found).drop_duplicates(["response", "goal"]).sort_values(["response", "goal"], ignore_index=True)
+    table = pd.concat(found).drop_duplicates(["response", "goal"])
+    by = ["response"] if campaign.ranks_goals else ["response", "goal"]
+    table = table.sort_values(by, ignore_index=True, kind="stable")
     return table.assign(position=table.groupby("response").cumcount() + 1)
 
 

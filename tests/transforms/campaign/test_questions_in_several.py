@@ -1,8 +1,10 @@
 """A question that a form asks in several columns, and an answer that wishes nothing."""
 
 import pandas as pd
+import pytest
 
 from tests.transforms.campaign.changed import faults_with, read_with
+from transforms.publishing.participants import participant_goals
 from transforms.reading.headings import match_headings
 from transforms.reading.normalise import normalise
 from transforms.reading.readable import meaningless
@@ -128,3 +130,44 @@ def test_a_condition_that_nobody_can_meet_is_told():
         each.code
         for each in faults_with("[staff_columns]", GUARDED.replace("{{ age", "{{ years").format(bound="14 미만"))
     ] == ["no_condition"]
+
+
+RANKED = 'column = "goals"\nmore = ["2순위", "3순위", "그 밖에"]\nranked = {ranked}'
+
+
+@pytest.mark.parametrize(
+    ("ranked", "told"), [("true", [[13, 4, 1], [11], [4, 2], [16, 1]]), ("false", [[1, 4, 13], [11], [2, 4], [1, 16]])]
+)
+def test_goals_are_asked_in_several_columns_and_stand_in_their_order_where_the_form_asks_it(ranked, told):
+    council = read_with('column = "goals"', RANKED.format(ranked=ranked))
+    titles = [question.title for question in council.questions]
+    cells = pd.DataFrame("", index=range(4), columns=[*titles, "2순위", "3순위", "그 밖에"], dtype="str")
+    cells[council.by_column["goals"].title] = ["SDG 13 기후변화 대응", "11번", "", "16번"]
+    cells["2순위"] = ["4번", "11번", "SDG 4 양질의 교육", ""]
+    cells["3순위"] = ["13번", "", "2번", "1번"]
+    cells["그 밖에"] = ["1번, 4번", "", "", ""]
+    arranged = match_headings(cells.columns.tolist(), cells, council, "a.csv").arrange(cells, council)
+    answers = normalise(arranged, council)
+    assert answers.goals.groupby("response")["goal"].agg(list).tolist() == told
+    assert answers.goals.groupby("response")["position"].agg(list).tolist() == [[1, 2, 3], [1], [1, 2], [1, 2]]
+    latest = pd.DataFrame({"participant_id": list("abcd")}, index=range(4))
+    activities = pd.DataFrame({"activity_id": ["a-1"], "participant_id": ["a"]})
+    read = pd.DataFrame({"activity_id": ["a-1"] * 2, "goal": [1, 7], "score": [0.9, 0.8]})
+    table = participant_goals(answers, latest, activities, read, is_ranked=council.ranks_goals)
+    assert table.query("participant_id == 'a'")["goal"].tolist() == (
+        [13, 4, 1, 7] if ranked == "true" else [1, 7, 4, 13]
+    )
+
+
+def test_what_an_option_of_another_question_means_comes_behind_ranked_goals():
+    asked = (
+        '[[questions]]\ncolumn = "themes"\ntitle = "주제"\nkind = "ticks"\nrequired = false\noptions = ["물", "길"]\n'
+    )
+    meant = f'{asked}goals = {{ "물" = [6], "길" = [11] }}\n\n[staff_columns]'
+    council = read_with("[staff_columns]", meant)
+    cells = pd.DataFrame({"goals": ["13번\n4번"], "themes": ["물;길"]}, dtype="str")
+    assert normalise(cells, council).goals["goal"].tolist() == [4, 6, 11, 13]
+    ranked = council.by_column["goals"].model_copy(update={"ranked": True})
+    questions = tuple(ranked if each.column == "goals" else each for each in council.questions)
+    ranking = read_with("[staff_columns]", meant).model_copy(update={"questions": questions})
+    assert normalise(cells, ranking).goals["goal"].tolist() == [13, 4, 6, 11]

@@ -217,6 +217,28 @@ def test_an_island_gathering_is_drafted_as_it_asks():
     assert [each.former for each in read_fields(made.files["fields.csv"], "")] == [(), ("물때 2. 돈벌이",)]
 
 
+def test_goals_by_rank_are_one_question_and_a_number_that_stands_twice_is_the_offices():
+    labels = [f"SDG {n} {name}" for n, name in ((4, "양질의 교육"), (13, "기후변화 대응"), (1, "빈곤퇴치"))]
+    form = {
+        "타임스탬프": ["2025. 4. 21 오전 10:00:00"] * 6,
+        "단체명": [f"{each} 모임" for each in "가나다라마바"],
+        "가장 중요한 목표 - 1순위 (SDG)": labels * 2,
+        "고른 이유": ["까닭"] * 6,
+        "가장 중요한 목표 - 2순위 (SDG)": [*labels[1:], labels[0]] * 2,
+        "가장 중요한 목표 - 3순위 (SDG)": [labels[2], *labels[:2]] * 2,
+        "SDG를 얼마나 아십니까?": ["잘 안다", "모른다", "보통이다"] * 2,
+        "개인정보 동의": ["동의합니다", "동의하지 않습니다"] * 3,
+        "신청번호(사무국)": ["17", "17", "", "18", "", ""],
+        "접수번호": ["1", "2", "3", "4", "5", "6"],
+    }
+    made = draft(list(form), pd.DataFrame(dict(enumerate(form.values())), dtype="str"), "a.csv")
+    goals = asked(made)["goals"]
+    assert goals["more"] == [f"가장 중요한 목표 - {n}순위 (SDG)" for n in (2, 3)] and goals["ranked"] is True
+    assert goals["title"] == "가장 중요한 목표 - 1순위 (SDG)" and not {"wish_1", "wish_2"} & asked(made).keys()
+    staff = tomllib.loads(made.files["campaign.toml"])["staff_columns"]
+    assert staff["titles"] == ["신청번호(사무국)", "접수번호"] and staff["number"] == "신청번호(사무국)"
+
+
 _NAMES = ["김영자", "이민서", "박태식", "정하은", "최병철", "강서연", "조은지", "윤동현", "장미란", "임가영"]
 UNION = {
     "Timestamp": ["3/02/2026 10:04:05", "3/04/2026 9:00:00", "3/03/2026 9:00:00"],
@@ -713,8 +735,8 @@ def test_what_a_form_asks_of_guardians_lists_and_first_wishes_is_known_by_its_ti
     }
     questions, settings, _ = drafted(form)
     titled = {each["title"]: column for column, each in questions.items()}
-    assert [titled[title] for title in form if title in titled][1:8] == [
-        "guardian", "goals", titled["가장 중요한 목표 - 2순위 (SDG)"], "wish_1", "wish_2", "attendees", "consent",
+    assert [titled[title] for title in form if title in titled][1:7] == [
+        "guardian", "goals", "wish_1", "wish_2", "attendees", "consent",
     ]  # fmt: skip
-    assert titled["가장 중요한 목표 - 2순위 (SDG)"].startswith("own_")
+    assert questions["goals"]["more"] == ["가장 중요한 목표 - 2순위 (SDG)"]
     assert settings["staff_columns"]["titles"] == ["신청번호(사무국)"]
