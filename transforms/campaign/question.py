@@ -44,8 +44,8 @@ _GRID_ROW = re.compile(r"(.*?)\s*\[([^\]]+)\]")
 class Question(Section):
     """One question: our column, its title now and formerly, its ``label`` on lists, how its cells are read.
 
-    ``meant`` says which of several columns of its title counts: the right or the left one. Two questions of one title
-    have one each.
+    ``meant`` says which of several columns of its title counts: the right or the left one, or the how manieth from the
+    left. Questions of one title have one each.
     """
 
     kind: str
@@ -54,7 +54,7 @@ class Question(Section):
     former: FormTexts = ()
     label: str = ""
     is_required: bool = Field(alias="required")
-    meant: Literal["right", "left"] = "right"
+    meant: Literal["right", "left", "1", "2", "3", "4", "5", "6", "7", "8", "9"] = "right"
 
     @property
     def title_keys(self) -> frozenset[str]:

@@ -139,7 +139,10 @@ def questions(
             is_sure = kind != "text" or bool(column.eq("").all())
             asked.append(Asked(f"own_{at + 1}", kind, whole, column, is_sure=is_sure))
         if same:
-            same.meant, asked[-1].meant, asked[-1].is_sure = "left", "right", False
+            asked[-1].is_sure = False
+            alike = [place for place, other in enumerate(headings) if key(other.strip()) == key(whole)]
+            sides = ("left", "right") if len(alike) == 2 else tuple(str(n) for n in range(1, len(alike) + 1))
+            same.meant, asked[-1].meant = sides[0], sides[alike.index(at)]
     asked = _with_own_names(asked)
     _by_answers(asked)
     _by_likeness(asked, {key(name) for name in meetings})

@@ -252,7 +252,10 @@ def heading_row(rows_: Sequence[Sequence[str]], campaign: Campaign) -> tuple[int
 def _places(question: Question, keys: list[str], campaign: Campaign) -> list[int]:
     """The question's columns, the one whose answer counts first; its own one where another question has its title."""
     titles = question.title_keys
-    found = sorted((i for i, k in enumerate(keys) if k and k in titles), reverse=question.meant != "left")
+    found = [i for i, k in enumerate(keys) if k and k in titles]
+    if question.meant.isdecimal():
+        return found[int(question.meant) - 1 : int(question.meant)]
+    found = found[:: 1 if question.meant == "left" else -1]
     is_shared = any(q.meant != question.meant and q.title_keys & titles for q in campaign.questions)
     # Of one column alone nobody knows whose it is: it stays what the left one was.
     return found[: int(len(found) > 1 or question.meant == "left")] if is_shared else found

@@ -144,7 +144,12 @@ REFUSED = [
     ('urls_from = "SDGNET_NOTIFY"', 'urls_from = "SDGNET NOTIFY"', "notify.urls_from", "환경 변수"),
     ('area_code = "043"', 'area_code = "청주"', "campaign.area_code", "번호"),
     ('host = "청주시지속가능발전협의회"', 'host = " "', "campaign.host", "글"),
-    ('column = "email"', 'column = "email"\nmeant = "middle"', "questions[2].meant", "right · left"),
+    (
+        'column = "email"',
+        'column = "email"\nmeant = "middle"',
+        "questions[2].meant",
+        "right · left · 1 · 2 · 3 · 4 · 5 · 6 · 7 · 8 · 9",
+    ),
     ("[changes]", '[form]\nstamp_order = "md"\n\n[changes]', "form.stamp_order", "ymd · mdy · dmy"),
     # When.
     ('timezone = "Asia/Seoul"', 'timezone = "Asia/Soul"', "campaign.timezone", "'Asia/Seoul'"),

@@ -80,6 +80,20 @@ def test_two_columns_of_one_title_are_two_questions_where_one_means_each():
     assert alone.positions["phone"] == AT["phone"] and "guardian_phone" not in alone.positions
 
 
+def test_of_three_columns_of_one_title_each_is_reached_by_its_number():
+    own = COUNCIL.by_column["phone"].model_copy(update={"meant": "1"})
+    others = [own.model_copy(update={"column": f"why_{n}", "meant": f"{n}", "is_required": False}) for n in (2, 3, 4)]
+    questions = (*(own if each.column == "phone" else each for each in COUNCIL.questions), *others)
+    campaign = COUNCIL.model_copy(update={"questions": questions, "by_column": {q.column: q for q in questions}})
+    table, titles = doubled("phone", "043-200-1234")
+    cells = table.assign(third="043-200-9999").set_axis(range(table.shape[1] + 1), axis=1)
+    headings = match_headings([*titles, TITLE["phone"]], cells, campaign, "test")
+    found = headings.arrange(cells, campaign)
+    assert found["phone"].tolist() == plain()[TITLE["phone"]].tolist()
+    assert set(found["why_2"]) == {"043-200-1234"} and set(found["why_3"]) == {"043-200-9999"}
+    assert "why_4" not in found and headings.passed_over == () and "other_answers" not in found
+
+
 @pytest.mark.parametrize("column", ["kind", "name", "attendance", "consent"])
 def test_of_other_questions_the_right_answer_counts_and_the_other_is_told(column):
     other = {"kind": "기업", "name": "푸른내일", "attendance": "불참", "consent": "동의하지 않습니다"}[column]
