@@ -26,8 +26,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _DAY = re.compile(
     r"(?<![\d./-])(?:\d{2,4}\s?[./년-]\s?)?\d{1,2}\s?[./월-]\s?\d{1,2}(?![\d/-])\s?일?(?:\s?\([월화수목금토일]\))?"
 )
-# "취소 아님", "취소 문의": the office noted the word, and not that it is so.
-_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|해제|번복|문의|여부|할수도))"
+# "취소 아님", "취소 문의", "취소한다더니 오신다": the office noted the word, and not that it is so.
+_UNLESS = "(?!(?:[은는를가]|하지)?(?:아[니님]|안|않|못|철회|해제|번복|문의|여부|할수도|한다더니|하겠다더니|했다가|하려다|하려했))"
 
 
 def answered(cells: pd.DataFrame) -> pd.DataFrame:

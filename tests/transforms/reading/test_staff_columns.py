@@ -26,6 +26,10 @@ def test_who_called_it_off_is_withdrawn_in_whatever_words_the_office_said_so():
 def test_a_note_that_nothing_was_called_off_calls_nothing_off():
     found = read(noted("취소 아님", "취소하지 않는다고 함", "취소 문의 옴(10/28)", "취소 철회"), campaign=OFFICE)
     assert found.reasons() == {}
+    found = read(
+        noted("확인(취소한다더니 다시 오신다 함)", "취소했다가 다시 신청", "취소했다가 또 취소함"), campaign=OFFICE
+    )
+    assert found.reasons() == {3: "cancelled"}
 
 
 def test_who_called_needs_no_moment_and_consents_to_staff_unless_refused():
