@@ -117,7 +117,7 @@ def join_decided(
         made.loc[one_body.index, "is_latest"] = one_body.index == newest
     rule_of = merges.set_index("replaced_response_id")["rule"]
     added = pd.concat([merges.iloc[:0], *entries])
-    added["rule"] = added["replaced_response_id"].map(rule_of).fillna(added["rule"])
+    added["rule"] = added["replaced_response_id"].map(rule_of).astype("str").fillna(added["rule"])
     rest = merges[~merges["replaced_response_id"].isin(added["replaced_response_id"])]
     whole = pd.concat([rest, added]).sort_values(["kept_response_id", "replaced_response_id"], ignore_index=True)
     return made, whole.astype("str"), states("same_body", told)
