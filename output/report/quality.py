@@ -179,7 +179,7 @@ def _covered(public: pd.DataFrame, everything: pd.DataFrame, campaign: Campaign)
         ]
         # Of a table of two questions the cells are too many to be named.
         told = words["covered_cells"].format(n=len(part)) if part["by"].ne("").any() else " · ".join(named)
-        made.append({"topic": topic_name(str(topic), campaign) or (asked.title if asked else str(topic)), "told": told})
+        made.append({"topic": topic_name(str(topic), campaign) or (asked.short if asked else str(topic)), "told": told})
     return made
 
 

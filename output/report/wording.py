@@ -7,6 +7,7 @@ import pandas as pd
 
 from output.formats.labels import labels
 from transforms.campaign.campaign import Campaign
+from transforms.parse.text import without_english
 from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.small_cells import AT_LEAST, BETWEEN, REST
 from transforms.publishing.survey import HIGHEST
@@ -54,13 +55,16 @@ def item_name(topic: str, item: str, campaign: Campaign | None = None) -> str:
         return str(survey["rest"])
     if item == NO_ANSWER:
         # Who answered that it is nothing for them is counted with those who answered nothing.
-        return "·".join((*(question.options.none[:1] if question else ()), survey["no_answer"]))
+        none = [without_english(each) for each in (question.options.none[:1] if question else ())]
+        return "·".join((*none, survey["no_answer"]))
     if question is not None and question.kind == "number":
         return band_name(item, str(words["at_least"]))
     named = words["themes"] | words["items"].get(topic, {})
     if topic == "disposition":
         named = texts("messages")["disposition"]
-    return str(named.get(item) or words["answers"].get(topic, {}).get(item) or survey["answer"].get(item, item))
+    offered = question.options.in_korean if question else {}
+    own = words["answers"].get(topic, {}).get(item) or offered.get(item)
+    return str(named.get(item) or own or survey["answer"].get(item, item))
 
 
 def band_name(item: str, at_least: str) -> str:

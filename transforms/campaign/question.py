@@ -9,7 +9,7 @@ from pydantic import Field
 
 from transforms.campaign.settings import FormText, FormTexts, Section
 from transforms.parse.choices import Options
-from transforms.parse.text import spelling
+from transforms.parse.text import spelling, without_english
 
 # What the answers to a coded question may mean, and which of it there must be an option for.
 CODES = {
@@ -83,8 +83,9 @@ class Question(Section):
 
     @property
     def short(self) -> str:
-        """What it is called on lists: its label, else its title without the form's hint that several may be ticked."""
-        return self.label.strip() or _HOW_MANY.sub("", self.title.strip())
+        """What it is called on lists: its label, else its title without the form's hint that several may be ticked and
+        without what repeats it in English."""
+        return self.label.strip() or without_english(_HOW_MANY.sub("", self.title.strip()))
 
     @property
     def grid(self) -> str:

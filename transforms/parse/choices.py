@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from transforms.parse.text import answer_words, clean, folded, is_blank, key, spelling
+from transforms.parse.text import answer_words, clean, folded, is_blank, key, spelling, without_english
 
 # Longer than any answer; what a pasted book holds beyond it stays one free text.
 _MOST_PIECES = 300
@@ -47,6 +47,19 @@ class Options:
     def spellings(self) -> dict[str, str]:
         """Every way to write an option, to its name."""
         return self.aliases | {name: name for name in self.names}
+
+    @cached_property
+    def in_korean(self) -> dict[str, str]:
+        """What each option is called where all of them are told in English as well; a lone 온라인 / Zoom is two things.
+
+        >>> Options(("교육 / Education", "기후 / Climate")).in_korean["기후 / Climate"]
+        '기후'
+        >>> Options(("온라인 / Zoom", "모여서")).in_korean["온라인 / Zoom"]
+        '온라인 / Zoom'
+        """
+        told = {name: without_english(name) for name in self.names}
+        are_all = len(told) > 1 and all(name != said for name, said in told.items())
+        return told if are_all and len({*told.values()}) == len(told) else {name: name for name in told}
 
     @cached_property
     def by_key(self) -> dict[str, str]:

@@ -19,6 +19,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 # What most people type: composed syllables and printable ASCII with single spaces.
 _TIDY = re.compile(r"(?:[!-~가-힣]++(?: [!-~가-힣]++)*+)?")
+# Behind Korean what says it again: / Good Health, (Your name); SDGs in brackets is an abbreviation and says more.
+_IN_ENGLISH = re.compile(
+    r"(?<=[가-힣)\]?!.])\s*(?:/\s*(?=[^a-z]*[a-z])[A-Za-z][!-~ ]*"
+    r"|[(\[](?!\w+:)(?=[^)\]]*(?:[a-z]{3}|[a-z]{2}[^)\]]*\s|\s[^)\]]*[a-z]{2}))[A-Za-z][!-~ ]*[)\]])\s*$"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 # Full-width letters and signs, as a Korean keyboard types them by mistake: 청주ＹＭＣＡ, （사）.
 HALF_WIDTH = dict(zip(range(0xFF01, 0xFF5F), range(0x21, 0x7F), strict=True))
@@ -40,6 +45,15 @@ def clean(value: object) -> str:
     # Composing can bring a removable character together with its base, so invisibles go first.
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _AROUND_BREAK.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def without_english(value: str) -> str:
+    """A form's Korean words without what says the same in English behind them.
+
+    >>> [without_english(text) for text in ("주소 (Address)", "단체 이름 (개인은 성명) / Name", "관심 목표(SDGs)")]
+    ['주소', '단체 이름 (개인은 성명)', '관심 목표(SDGs)']
+    """
+    return _IN_ENGLISH.sub("", value)
 
 
 def folded(value: str) -> str:

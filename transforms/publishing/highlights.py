@@ -342,11 +342,12 @@ def _offered(counts: Counts, topic: str, told: Mapping[str, int]) -> dict[str, i
 
 
 def _asked(counts: Counts) -> list[Highlight]:
-    """Of the council's own questions the one whose first answer most gave."""
+    """Of the council's own questions the one whose first answer most gave, of those of which that is known: where some
+    numbers are not told, only what half of them gave is surely first, and nothing is known to be even."""
     ranked = []
     for question in counts.campaign.questions:
         topic, base = question.column, counts.base(question.column)
-        told = _largest(_offered(counts, topic, counts.parts(topic)), lambda n: n > 0)
+        told = _largest(_offered(counts, topic, counts.parts(topic)), lambda n: n >= 0)
         if (
             question.is_reported
             # What the kitchen and the desk have to know is no headline.
@@ -356,6 +357,8 @@ def _asked(counts: Counts) -> list[Highlight]:
             and topic != "together"
             and base
             and told
+            and told[0][1]
+            and (counts.is_whole(topic) or 2 * told[0][1] >= base)
         ):
             ranked.append((told[0][1] / base, topic, told, base))
     if not ranked:

@@ -102,7 +102,7 @@ def name(fact: Fact) -> str:
 
 
 def title(topic: str) -> str:
-    titles = {each.column: each.title for each in READ.questions} | labels("survey", READ)["question"]
+    titles = {each.column: each.short for each in READ.questions} | labels("survey", READ)["question"]
     return (titles | _DESK["titles"])[_BEFORE_THE_EVENT.get(topic, topic)]
 
 
@@ -526,7 +526,7 @@ def test_the_tab_of_the_spreadsheet(summary, facts, whole):
     names = texts("messages")["disposition"]
     for each in of(whole, "disposition"):
         expected[said["dispositions"], names[each["item"]]] = (int(each["n"]), of_whole["total", "read"])
-    titles = {each.column: each.title for each in READ.questions} | labels("survey", READ)["question"]
+    titles = {each.column: each.short for each in READ.questions} | labels("survey", READ)["question"]
     for each in facts:
         is_counted = each["topic"] in titles and each["topic"] not in ("cooperation", "suggestions")
         if is_counted and each["item"] != "no_answer" and each["n"] and each["base"]:

@@ -8,11 +8,13 @@ import pytest
 
 from flows.campaigns import read_campaign
 from output.formats.labels import file_text, labels
+from output.report.numbers import Numbers
 from output.report.report_body import report_of
 from output.report.sentences import Sentences
-from output.report.wording import topic_name
+from output.report.wording import item_name, topic_name
 from tests.conftest import CAMPAIGN, facts_of
 from transforms.publishing.editions import facts_told
+from transforms.publishing.facts import NO_ANSWER
 from transforms.publishing.highlights import meeting_sizes
 
 READ = read_campaign(CAMPAIGN)
@@ -97,3 +99,21 @@ def test_what_a_council_asked_of_last_year_bears_the_questions_short_name():
     council = READ.model_copy(update={"by_column": {**READ.by_column, "is_returning": asked}})
     told = [topic_name("is_returning", each) for each in (council, READ)]
     assert told == ["지난 공론장 참석", "지난 네트워크 참여(응답 기준)"]
+
+
+def test_without_a_short_name_it_bears_its_own_title_and_no_network(release_a):
+    asked = READ.by_column["is_returning"].model_copy(
+        update={"label": "", "title": "2024년 회원이었나요? (Member in 2024?)"}
+    )
+    council = READ.model_copy(update={"by_column": {**READ.by_column, "is_returning": asked}})
+    assert Numbers(facts_of(release_a), council, is_seated=False).title("is_returning") == "2024년 회원이었나요?"
+
+
+def test_an_answer_that_is_told_in_two_languages_stands_in_the_reports_own():
+    pair = {"options": ["공동 캠페인 / Joint campaign", "교육 / Talks"], "none": ["잘 모르겠음 / Not sure"]}
+    asked = type(READ.by_column["together"]).model_validate(
+        {"kind": "ticks", "column": "together", "title": "함께 (Together)", "required": False, **pair}
+    )
+    council = READ.model_copy(update={"by_column": {**READ.by_column, "together": asked}})
+    told = [item_name("together", each, council) for each in (*pair["options"], "적어 넣은 것", NO_ANSWER)]
+    assert told == ["공동 캠페인", "교육", "적어 넣은 것", "잘 모르겠음·무응답"]

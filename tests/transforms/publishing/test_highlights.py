@@ -227,3 +227,27 @@ def test_of_activities_that_nobody_was_asked_for_none_is_lacking():
     table = facts({"goals_declared": none | {GOALS[13]: 40}, "goals_matched": none, "goals_agree": agree})
     said = {each.code for each in highlights(Counts(table, council), None)}
     assert "chosen" in said and not {"wanted", "agree", "unclaimed", "untouched"} & said
+
+
+def _asked(parts, notes=None):
+    """What is said of the council's own question of three options, of its answers as they are told."""
+    third = Ticks.model_validate(
+        {"kind": "ticks", "column": "third", "title": "3순위", "required": False, "options": ["바다", "일", "쉼"]}
+    )
+    council = read_campaign(CAMPAIGN).model_copy(update={"questions": (third,), "by_column": {"third": third}})
+    noted = {("third", item): note for item, note in (notes or {}).items()}
+    told = highlights(Counts(facts({"third": parts}, noted, public=bool(notes)), council))
+    return {each.code: each for each in told if each.about == "survey"}
+
+
+def test_answers_are_even_where_all_that_was_offered_is():
+    assert _asked({"바다": 10, "일": 9, "쉼": 8})["divided"].numbers["n"] == 3
+    # Two of three are not told, or nobody chose one: nothing is even.
+    assert not _asked({"바다": 4, "일": 3, "쉼": 3}, {"일": "covered", "쉼": "covered"})
+    assert "divided" not in _asked({"바다": 10, "일": 10, "쉼": 0})
+
+
+def test_what_most_gave_is_told_where_it_is_surely_most():
+    covered = {"일": "covered", "쉼": "covered"}
+    assert names(_asked({"바다": 30, "일": 9, "쉼": 8}, covered)["asked"])[1:] == ["바다"]
+    assert not _asked({"바다": 20, "일": 19, "쉼": 8}, covered)
