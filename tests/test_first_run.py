@@ -32,7 +32,8 @@ def test_what_runs_tell_when_nothing_or_no_number_changed(only_tables, tmp_path,
     assert main(["show", "--campaign", "cheongju-2024"]) == 0
     shutil.copytree(campaign_folder("cheongju-2024"), "other")
     assert main(["show", "--campaign", "other"]) == 1
-    assert "다른 캠페인(cheongju-2024)의 결과" in capsys.readouterr().err
+    refused = capsys.readouterr().err
+    assert "다른 캠페인(cheongju-2024)의 결과" in refused and "폴더의 이름을 cheongju-2024 로 두면" in refused
     assert main(["show", "--data", "none"]) == 1
     assert "아직 배포본이 없습니다: none" in capsys.readouterr().err
 

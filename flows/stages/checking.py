@@ -31,7 +31,9 @@ from transforms.parse.personal import tells_of_somebody
 from transforms.parse.text import clean
 from transforms.publishing.profile import unknown_answers
 from transforms.reading.answered import received, sheet_rows
+from transforms.reading.columns import parsed
 from transforms.reading.headings import Headings, match_headings
+from transforms.reading.names import body_of
 from transforms.reading.normalise import normalise
 from transforms.reading.readable import meaningless, n_short_mobiles, read_as, ticks_unread, unplaced
 from transforms.reference import texts
@@ -189,7 +191,12 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
 
 def _bodies(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_above: int) -> Iterator[Told]:
     """Which rows are one body's and which may be, by their numbers alone: names stay in the sheet."""
-    together, asked = foreseen(normalise(cells, campaign).responses, campaign)
+    responses = normalise(cells, campaign).responses
+    bodies = cells.loc[~responses["is_person"].to_numpy(), "name"]
+    typed = set(parsed(bodies, lambda v: body_of(v, campaign.form.legal_forms).key).part(str, "str"))
+    if unmet := [known.name for other, known in campaign.other_names.items() if other not in typed]:
+        yield "ok", words["other_names_unmet"].format(names=" · ".join(unmet))
+    together, asked = foreseen(responses, campaign)
     for word, found in (("one_body", together), ("may_be_one", asked)):
         if found:
             rows = " · ".join(_rows_told(at, cells, n_above).replace(", ", "+") for at in found[:_MOST_BODIES])

@@ -1,5 +1,6 @@
 """What no setting says wrong by itself: settings that contradict each other, and the tables beside them."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from transforms.campaign.question import KIND_OF, Question
 from transforms.campaign.questions import Headcount, within
 from transforms.campaign.sections import DISTRICT, Settings
 from transforms.campaign.tables import FieldMeeting, GoalLabel, NamedPlace
+from transforms.parse.bodies import body
 from transforms.parse.text import spelling
 
 # Columns that the tables are built from; a campaign may leave out the rest.
@@ -38,6 +40,13 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     for place, title in enumerate(settings.staff_columns.titles):
         if spelling(title) in asked:
             yield Contradiction("staff_asked", ("staff_columns", "titles", place), title, asked[spelling(title)])
+    blank = {spelling(word) for word in settings.form.blank_words}
+    for other in settings.form.other_names:
+        if not body(other).key or spelling(other) in blank:
+            yield Contradiction("no_name", ("form", "other_names", other), other)
+    said = {each.column for each in settings.questions if each.kind in ("text", "choice")}
+    if (of := re.search(r"\{(.*)\}", settings.form.name_from)) and of[1] not in said:
+        yield Contradiction("no_words", ("form", "name_from"), of[1], " · ".join(sorted(said)))
     yield from _doubled(("places", "order"), settings.places.order)
     for name in ("outside", "unknown"):
         if getattr(settings.places, name) not in settings.places.order:

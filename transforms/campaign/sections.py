@@ -222,7 +222,7 @@ class Form(Section):
     reference/test_words.csv. ``blank_words``: what stands for no answer, beside reference/blank_words.csv. ``titles``
     and ``legal_forms``: what people and bodies are called here, beside reference/titles.csv and
     reference/legal_forms.csv. ``other_names``: what bodies are called as well, and the name by which the council knows
-    them.
+    them. ``name_from``: what a body without a name is called, by its answer to the question in braces.
     """
 
     tabs: FormTexts = ()
@@ -236,6 +236,7 @@ class Form(Section):
     titles: FormTexts = ()
     legal_forms: FormTexts = ()
     other_names: Mapping[FormText, FormText] = {}
+    name_from: Annotated[str, Field(pattern=r"^$|^[^{}]*\{[a-z][a-z0-9_]*\}[^{}]*$")] = ""
 
 
 class StaffColumns(Section):

@@ -13,7 +13,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.question import Question
 from transforms.parse.activities import activities
 from transforms.parse.addresses import district, first_district
-from transforms.parse.bodies import Body
+from transforms.parse.bodies import Body, body
 from transforms.parse.choices import Options, choice, ticks
 from transforms.parse.emails import emails
 from transforms.parse.goals import goals, in_order
@@ -220,15 +220,16 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     # Whoever answers for themselves says beside it what they are (고등학생, 본인(교사)), or nothing (익명 희망).
     is_word = ~parsed(out["contact_name"].where(is_person, ""), names_one).part(bool, "bool") & is_person
     out["contact_name"] = out["contact_name"].mask(is_word, "")
+    given = _name_cells(column, is_person, campaign)
     bodies = parsed(
-        column("name") + BESIDE + out["representative"] + BESIDE + out["contact_name"],
+        given + BESIDE + out["representative"] + BESIDE + out["contact_name"],
         lambda v: _body_beside(*v.rsplit(BESIDE, 2), campaign=campaign),
     )
     typed = bodies.part(lambda v: v.name, "str")
-    own = parsed(column("name")[is_person], partial(own_name, titles=campaign.form.titles, places=campaign.place_keys))
+    own = parsed(given[is_person], partial(own_name, titles=campaign.form.titles, places=campaign.place_keys))
     typed.loc[is_person] = own.part(str, "str")
     # "본인" in the name cell means the person elsewhere in the row, for whatever kind was ticked.
-    typed = typed.mask(parsed(column("name"), means_myself).part(bool, "bool"), "")
+    typed = typed.mask(parsed(given, means_myself).part(bool, "bool"), "")
     someone = out["contact_name"].mask(out["contact_name"].eq(""), out["representative"])
     typed = typed.mask(is_person & someone.ne("") & parsed(typed, says_what).part(bool, "bool"), "")
     # A department in the officer's cell (생산부) names nobody, and no body either.
@@ -244,6 +245,20 @@ def _names(out: pd.DataFrame, column: Column, campaign: Campaign, is_lost: "pd.S
     out["legal_form"] = bodies.part(lambda v: v.legal_form, "str").mask(is_person, "")
     is_as_typed = out["name"].eq(bodies.part(lambda v: v.name, "str")).fillna(False) & ~is_person
     out["full_name"] = out["name"].mask(is_as_typed, bodies.part(lambda v: v.full, "str"))
+
+
+def _name_cells(column: Column, is_person: "pd.Series[bool]", campaign: Campaign) -> "pd.Series[str]":
+    """What stands for names: of bodies that say that they have none, what the council calls such."""
+    given = column("name")
+    before, _, rest = campaign.form.name_from.partition("{")
+    if not rest:
+        return given
+    name, _, behind = rest.partition("}")
+    answer = parsed(column(name), clean).part(str, "str")
+    is_nameless = parsed(given, means_myself).part(bool, "bool") | parsed(given, lambda v: not body(v).key).part(
+        bool, "bool"
+    )
+    return given.mask(is_nameless & ~is_person & is_filled(answer), before + answer + behind)
 
 
 def _body_beside(cell: str, *officers: str, campaign: Campaign) -> Body:

@@ -145,6 +145,14 @@ REFUSED = [
     ('area_code = "043"', 'area_code = "청주"', "campaign.area_code", "번호"),
     ('host = "청주시지속가능발전협의회"', 'host = " "', "campaign.host", "글"),
     (
+        "[staff_columns]",
+        '[form.other_names]\n"이름 없음" = "꽃길"\n\n[staff_columns]',
+        "form.other_names.이름 없음",
+        "name_from",
+    ),
+    ("[staff_columns]", '[form]\nname_from = "{school} 동아리"\n\n[staff_columns]', "form.name_from", "contact_title"),
+    ("[staff_columns]", '[form]\nname_from = "동아리"\n\n[staff_columns]', "form.name_from", "{"),
+    (
         'column = "email"',
         'column = "email"\nmeant = "middle"',
         "questions[2].meant",

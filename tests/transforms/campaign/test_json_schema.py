@@ -33,6 +33,8 @@ BEYOND = {
     "zone",
     "location",
     "staff_asked",
+    "no_name",
+    "no_words",
 }
 TOLD_BY_THE_COLUMN = 'individual = ["개인"] '
 

@@ -171,3 +171,25 @@ def test_what_an_option_of_another_question_means_comes_behind_ranked_goals():
     questions = tuple(ranked if each.column == "goals" else each for each in council.questions)
     ranking = read_with("[staff_columns]", meant).model_copy(update={"questions": questions})
     assert normalise(cells, ranking).goals["goal"].tolist() == [13, 4, 6, 11]
+
+
+NAMELESS = (
+    '[[questions]]\ncolumn = "school"\ntitle = "소속 학교"\nkind = "text"\nrequired = false\n\n'
+    "[form]\n{said}\n\n[staff_columns]"
+)
+
+
+def test_a_body_without_a_name_is_called_by_what_another_question_says():
+    said = 'name_from = "{school} 동아리"\nblank_words = ["저희는 아직 이름을 못 정했어요"]'
+    council = read_with("[staff_columns]", NAMELESS.replace("{said}", said))
+    person, group = council.individual[0], council.organised[0]
+    cells = {
+        "kind": [group, group, group, person, group, group],
+        "name": ["동아리 이름 없음", "저희는 아직 이름을 못 정했어요", "", "없음", "이름없는 들꽃", "이름 없음"],
+        "school": ["온고을중학교"] * 5 + [""],
+        "contact_name": ["김나래"] * 6,
+    }
+    names = normalise(pd.DataFrame(cells, dtype="str"), council).responses
+    club = "온고을중학교 동아리"
+    assert names["name"].tolist() == [club, club, club, "김나래", "이름없는 들꽃", "김나래"]
+    assert names["full_name"].tolist()[:3] == [club] * 3

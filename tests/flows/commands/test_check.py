@@ -1,0 +1,24 @@
+"""What a check says of settings that the responses do not meet."""
+
+import shutil
+
+from flows.campaigns import campaign_folder
+from flows.stages.checking import steps
+from tests.transforms.reading.forms import TITLE, plain
+
+CAMPAIGN = "cheongju-2024"
+
+
+def test_a_name_that_no_body_bears_in_the_sheet_is_told_and_a_persons_stays(tmp_path):
+    folder = tmp_path / CAMPAIGN
+    shutil.copytree(campaign_folder(CAMPAIGN), folder)
+    table = plain()
+    table.loc[0, [TITLE["kind"], TITLE["name"]]] = ["개인", "오다은"]
+    body = table.loc[1, TITLE["name"]]
+    settings = folder / "campaign.toml"
+    said = f'"오다은" = "꽃길 모임"\n"{body}" = "강둑 모임"\n"들어 본 적 없는 곳" = "물길 모임"'
+    text = settings.read_text("utf-8").replace("[staff_columns]", f"[form.other_names]\n{said}\n\n[staff_columns]", 1)
+    settings.write_text(text, "utf-8")
+    table.to_csv(tmp_path / "own.csv", index=False)
+    told = [sentence for _, sentence in steps(str(folder), str(tmp_path / "own.csv")) if "form.other_names" in sentence]
+    assert [each.partition("→ ")[2].partition(")")[0] for each in told] == ["꽃길 모임 · 물길 모임"]
