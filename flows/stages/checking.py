@@ -163,7 +163,8 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
         at = meaningless(cells.get(question.column, no_cells), question, campaign)
         if len(at):
             rows = _rows_told(at, cells, n_above)
-            typed = dict.fromkeys(_repeated(clean(cell), words) for cell in cells.loc[at, question.column])
+            lines = cells.loc[at, question.column].map(clean).str.replace(r"\s*\n\s*", " / ", regex=True)
+            typed = dict.fromkeys(_repeated(line, words) for line in lines)
             told = " · ".join([*typed][:_MOST_TOLD])
             yield "note", words["answer_meaningless"].format(title=question.title, n=len(at), rows=rows, cells=told)
         if question.kind != "ticks" or question.column not in cells:

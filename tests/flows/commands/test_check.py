@@ -19,6 +19,10 @@ def test_a_name_that_no_body_bears_in_the_sheet_is_told_and_a_persons_stays(tmp_
     said = f'"오다은" = "꽃길 모임"\n"{body}" = "강둑 모임"\n"들어 본 적 없는 곳" = "물길 모임"'
     text = settings.read_text("utf-8").replace("[staff_columns]", f"[form.other_names]\n{said}\n\n[staff_columns]", 1)
     settings.write_text(text, "utf-8")
+    table.loc[2, TITLE["goals"]] = "동물권 보호\n4번"
     table.to_csv(tmp_path / "own.csv", index=False)
-    told = [sentence for _, sentence in steps(str(folder), str(tmp_path / "own.csv")) if "form.other_names" in sentence]
+    sentences = [sentence for _, sentence in steps(str(folder), str(tmp_path / "own.csv"))]
+    # What several columns or lines say is one cell.
+    assert any("3" in each and "동물권 보호 / 4번" in each for each in sentences if TITLE["goals"] in each)
+    told = [each for each in sentences if "form.other_names" in each]
     assert [each.partition("→ ")[2].partition(")")[0] for each in told] == ["꽃길 모임 · 물길 모임"]
