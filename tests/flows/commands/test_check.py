@@ -23,6 +23,6 @@ def test_a_name_that_no_body_bears_in_the_sheet_is_told_and_a_persons_stays(tmp_
     table.to_csv(tmp_path / "own.csv", index=False)
     sentences = [sentence for _, sentence in steps(str(folder), str(tmp_path / "own.csv"))]
     # What several columns or lines say is one cell.
-    assert any("3" in each and "동물권 보호 / 4번" in each for each in sentences if TITLE["goals"] in each)
+    assert any("4행" in each and "동물권 보호 / 4번" in each for each in sentences if TITLE["goals"] in each)
     told = [each for each in sentences if "form.other_names" in each]
     assert [each.partition("→ ")[2].partition(")")[0] for each in told] == ["꽃길 모임 · 물길 모임"]
