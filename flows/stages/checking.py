@@ -191,8 +191,14 @@ def _answers(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_a
 
 
 def _bodies(cells: pd.DataFrame, campaign: Campaign, words: dict[str, str], n_above: int) -> Iterator[Told]:
-    """Which rows are one body's and which may be, by their numbers alone: names stay in the sheet."""
+    """Which rows the office's own columns speak of, which are one body's and which may be, by their numbers alone:
+    names stay in the sheet."""
     responses = normalise(cells, campaign).responses
+    said = {name: responses.index[responses[name]] for name in ("is_cancelled", "is_held", "is_received")}
+    if told := [
+        words[name].format(n=len(at), rows=_rows_told(at, cells, n_above)) for name, at in said.items() if len(at)
+    ]:
+        yield "ok", words["set_by_office"].format(told=" · ".join(told))
     bodies = cells.loc[~responses["is_person"].to_numpy(), "name"]
     typed = set(parsed(bodies, lambda v: body_of(v, campaign.form.legal_forms).key).part(str, "str"))
     if unmet := [known.name for other, known in campaign.other_names.items() if other not in typed]:
