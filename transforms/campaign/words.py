@@ -26,7 +26,8 @@ _LONGEST_BEHIND_A_NUMBER = 3
 
 class Words(Section):
     """What runs through everything: the network, who takes part, a body and a person among them, the paper that is
-    signed, the event, meetings, fields, goals, guests of honour, districts and their areas, as this council says."""
+    signed, the event, meetings, fields, goals, guests of honour, districts and their areas, and the office that
+    registers, as this council says."""
 
     network: Text = "사업"
     participant: Text = "참여자"
@@ -40,6 +41,7 @@ class Words(Section):
     honour: Text = "초청 손님"
     district: Text = "지역"
     area: Text = "권역"
+    office: Text = "사무국"
 
     _is_body_said: bool = PrivateAttr(default=False)
 

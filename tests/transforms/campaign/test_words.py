@@ -47,6 +47,15 @@ def test_a_council_that_says_the_neutral_word_means_it():
     assert (said, labels("documents", read_campaign(CAMPAIGN))["columns"]["body"]) == ("단체명", "기관·단체명")
 
 
+def test_the_office_is_called_as_the_council_calls_it_on_all_that_is_drawn():
+    ours = read_with("[words]", '[words]\noffice = "총무과"')
+    told = {section: str(labels(section, ours)) for section in sections() if section != "desk"}
+    assert [section for section, said in told.items() if "사무국" in said] == []
+    assert "총무과 내부용" in told["report"] and "총무과가 답하겠습니다" in told["slides"]
+    # 사무국 is also what may log in, and the name of the page.
+    assert labels("desk", ours)["shelf"]["restricted"] == "총무과 문서 (개인정보 있음)"
+
+
 @pytest.mark.parametrize(
     ("noun", "told"), [("마을", "마을은 마을을 마을로"), ("강", "강은 강을 강으로"), ("모두", "모두는 모두를 모두로")]
 )
