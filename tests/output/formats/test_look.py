@@ -6,11 +6,18 @@ from pathlib import Path
 import pytest
 
 from flows.campaigns import bundled, read_campaign
-from output.formats.look import COLOURS, LEAST_CONTRAST, contrast, field_tiles, goal_tiles
+from output.formats.look import COLOURS, LEAST_CONTRAST, contrast, field_tiles, goal_tiles, ink_on
 
 
 def test_contrast_is_wcag_s() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("colour", "ink"), [("#00838F", "#ffffff"), ("#1F4E79", "#ffffff"), ("#00A0B0", "#000000"), ("#FCC30B", "#000000")]
+)
+def test_what_is_small_on_a_dark_colour_is_white(colour: str, ink: str) -> None:
+    assert ink_on(colour) == ink and contrast(ink, colour) >= LEAST_CONTRAST
 
 
 @pytest.mark.parametrize("campaign", bundled())
