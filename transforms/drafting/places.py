@@ -78,6 +78,10 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
 
     >>> places_of(pd.Series(["푸른시 가구 하늘동 1", "푸른시 가구", "푸른시 나구 바다동", "나구 바다동"])).towns
     (('바다동', '나구'), ('하늘동', '가구'))
+    >>> places_of(pd.Series(["등대구 돌담동 2", "등대구 나루동", "돌담동", "나루동 3", "경남 남해군 남면"])).home
+    ('등대구',)
+    >>> places_of(pd.Series(["돌담동 2", "나루동", "돌담동", "나루동 3", "경남 남해군 남면"])).home
+    ('우리 지역',)
     """
     words = [_WORD.findall(address) for address in addresses]
     metropolis = _metropolis(words)
@@ -103,7 +107,9 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     chosen = _chosen(addresses)
     says_towns = any(told[1].strip() in chosen for told in map(_TOWNS.match, addresses) if told)
     districts = chosen if says_towns else max(districts, chosen, key=len)
-    city = cities.most_common(1)[0][0] if cities and level is not cities else ""
+    # A council of a ward has towns below it; whom one address names is an outsider's.
+    homes = Counter() if level is cities else cities + wards if level is towns else cities
+    city = next((name for name, n in homes.most_common(1) if n >= _LEAST), "")
     inside = Counter[tuple[str, str]]()
     for row in words:
         here = next((word for word in row if word in districts), None)
@@ -119,7 +125,13 @@ def places_of(addresses: "pd.Series[str]") -> DraftPlaces:
     province = tuple(
         name for name, n in before.most_common(3) if n >= _LEAST and _PROVINCE.match(name) and name != city
     )
-    home = (city, city[:-1]) if len(city) > 2 else (city,) if city else province[:1] or ("우리 지역",)
+    home = (
+        (city, city[:-1])
+        if len(city) > 2 and not _WARD.match(city)
+        else (city,)
+        if city
+        else province[:1] or ("우리 지역",)
+    )
     outside = next((name for name in districts if _OUTSIDE.search(name)), "")
     home, province = (metropolis, ()) if metropolis else (home, province)
     return DraftPlaces(home, province, tuple(name for name in districts if name != outside), named, outside)

@@ -100,7 +100,7 @@ def questions(
     for at, (heading, title, column) in enumerate(zip(headings, titles, columns, strict=True)):
         whole = heading.strip()
         same = next((each for each in asked if key(whole) == key(each.title)), None)
-        if same and not _is_another(same, column):
+        if same and not same.meant and not _is_another(same, column):
             same.cells = same.cells.mask(same.cells.eq(""), column)
             continue
         if not title:
