@@ -145,8 +145,8 @@ def on_paper() -> dict[str, Any]:
 
 
 def ink_on(colour: str) -> str:
-    """White where it is read on ``colour`` (#rrggbb), else black or white, whichever contrasts more: small print is read
-    in white on a teal on which black has the greater number by a little.
+    """White where it is read on ``colour`` (#rrggbb), else black or white, whichever contrasts more: on a teal on which
+    black has the greater number by a little small print is read in white.
 
     >>> ink_on("#FCC30B"), ink_on("#19486A")
     ('#000000', '#ffffff')

@@ -19,7 +19,7 @@ from output.report.rules_page import by_worth, told_rule
 from output.report.wording import item_name, topic_name
 from transforms.campaign.campaign import Campaign
 from transforms.publishing.profile import BLANK, DECISION, DISPOSITION, FINDING
-from transforms.publishing.small_cells import COVERED
+from transforms.publishing.small_cells import BETWEEN, COVERED
 from transforms.reference import rows, texts
 
 # The tables of rules that are about whole releases and about an event; the others are about what a form gave.
@@ -170,6 +170,12 @@ def _covered(public: pd.DataFrame, everything: pd.DataFrame, campaign: Campaign)
     """The answers that the public report does not tell, by question, with the numbers that the office knows."""
     words, on = labels("quality", campaign), ["topic", "item", "by"]
     hidden = public.loc[public["note"].eq(COVERED), on].merge(everything[[*on, "n"]], on=on, how="left")
+    whole = {topic: rows.set_index("item")["n"] for topic, rows in everything[everything["by"].eq("")].groupby("topic")}
+    hidden["n"] = [
+        _of_several(item, whole[topic]) if pd.isna(n) and topic in whole else n
+        for topic, item, n in zip(hidden["topic"], hidden["item"], hidden["n"], strict=True)
+    ]
+    hidden = hidden.astype({"n": "Int64"})[hidden["n"].notna() | hidden["by"].ne("")]
     made = []
     for topic, part in hidden.groupby("topic", sort=False):
         asked = campaign.by_column.get(str(topic))
@@ -181,6 +187,12 @@ def _covered(public: pd.DataFrame, everything: pd.DataFrame, campaign: Campaign)
         told = words["covered_cells"].format(n=len(part)) if part["by"].ne("").any() else " · ".join(named)
         made.append({"topic": topic_name(str(topic), campaign) or (asked.short if asked else str(topic)), "told": told})
     return made
+
+
+def _of_several(item: str, counts: "pd.Series[int]") -> int | None:
+    """How many gave the answers that are told as one, from the first to the last; None where these are not known."""
+    first, _, last = item.partition(BETWEEN)
+    return int(counts.loc[first:last].sum()) if first in counts and last in counts else None
 
 
 def _blanks(profile: pd.DataFrame, campaign: Campaign) -> dict[str, Any]:

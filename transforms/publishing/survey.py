@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from transforms.campaign.campaign import Campaign
-from transforms.campaign.question import Question
+from transforms.campaign.question import CODES, Question
 from transforms.publishing.facts import goal_names, with_positions
 from transforms.publishing.small_cells import AREA
 from transforms.reading.normalise import Answers
@@ -47,7 +47,7 @@ def survey_counts(
             frames.append(_single(question.column, values, names))
         elif question.kind == "coded" and question.column != "consent":
             values = latest[question.column].astype("str").str.lower()
-            frames.append(_single(question.column, values, [*filter(None, dict.fromkeys(question.codes.values()))]))
+            frames.append(_single(question.column, values, _codes(question)))
     goals = goal_names(campaign, participant_goals["goal"])
     label = participant_goals["goal"].map(goals)
     for flag in ("is_declared", "is_matched"):
@@ -77,7 +77,7 @@ def _own(said: pd.DataFrame, question: Question) -> list[pd.DataFrame]:
     read = said.loc[~said["is_free_text"], "answer"]
     order = question.options.answers
     if question.kind == "coded":
-        order = tuple(filter(None, dict.fromkeys(question.codes.values())))
+        order = _codes(question)
     elif question.kind == "date":
         order = tuple(sorted(read.unique()))
     elif question.kind == "number":
@@ -86,6 +86,13 @@ def _own(said: pd.DataFrame, question: Question) -> list[pd.DataFrame]:
     if question.kind == "ticks":
         return [_several(question.column, read, said["response"].nunique(), order)]
     return [_single(question.column, read, order)]
+
+
+def _codes(question: Question) -> tuple[str, ...]:
+    """What answers mean, in the council's order; of what every council asks in one: yes, no, undecided."""
+    known = CODES.get(question.column, ((), ""))[0]
+    meant = dict.fromkeys((*(code for code in known if code in question.codes.values()), *question.codes.values()))
+    return tuple(filter(None, meant))
 
 
 def _bands(numbers: "pd.Series[int]") -> "tuple[tuple[str, ...], pd.Series[str]]":

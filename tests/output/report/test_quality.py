@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from flows.campaigns import read_campaign
-from output.report.quality import alarm_sentences, write_quality
+from output.report.quality import _covered, alarm_sentences, write_quality
 from tests.conftest import CAMPAIGN
 
 _VOID = {"meta", "link", "br", "img", "line", "polyline", "circle", "rect", "path"}
@@ -94,6 +94,15 @@ def told(tmp_path, alarms: str = "", n_trends: int = 3) -> str:
         tmp_path / "q.html",
     )
     return unescape((tmp_path / "q.html").read_text("utf-8"))
+
+
+def test_answers_that_are_told_as_one_have_the_number_of_all_of_them():
+    asked = pd.DataFrame({"topic": "seats", "item": ["0", "1", "2", "3", "4", "5–9", "no_answer"], "by": ""})
+    everything = asked.assign(n=[40, 3, 2, 1, 0, 0, 1], note="").astype({"n": "Int64"})
+    public = pd.DataFrame({"topic": "seats", "item": ["0", "1", "2~5–9", "7~8"], "by": ""})
+    public = public.assign(n=[40, 3, None, None], note=["", "", "covered", "covered"]).astype({"n": "Int64"})
+    [told] = _covered(public, everything, read_campaign(CAMPAIGN))
+    assert told["told"].startswith("2~5–9: 3") and "nan" not in told["told"]
 
 
 @pytest.fixture(params=["made", "restricted/quality.html", "public/rules.html"])
