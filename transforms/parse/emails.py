@@ -64,6 +64,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], _Replacement], ...] = (
 # yuna seo@…: what stands behind the blank alone would be another's mailbox. A word for what follows is no part of it,
 # nor is a name with a capital.
 _PARTED = re.compile(rf"^(?!{_LABEL} )([a-z][a-z0-9_-]{{1,62}}) (?=[a-z0-9._-]{{1,64}}@\S+$)")
+_NO_TOP = re.compile(r"\.(?:con|cim|cmo|ocm|vom|xom|comm|coml)$")
 _HASH = re.compile(rf"(?<={_LATIN})#(?={_LATIN})")
 _ADDRESS = re.compile(
     r"(?<![a-z0-9\u00c0-\u024f\u0370-\u052f._%+'-])[.'%+-]{0,8}(?P<local>[a-z0-9_][a-z0-9._%+'-]{0,63})@"
@@ -166,6 +167,10 @@ def _known(domain: str) -> str:
         return _domains()[domain]
     if named := _korean_names().fullmatch(domain):
         return _domains()[named[1]]
+    # No address ends so.
+    domain = _NO_TOP.sub(".com", domain)
+    if domain in _domains():
+        return _domains()[domain]
     # The first letter is seldom the slip, and mail.com is not gmail.com.
     near = [each for each in _providers() if each[0] == domain[:1] and OSA.distance(each, domain, score_cutoff=1) == 1]
     return near[0] if len(near) == 1 and domain not in _providers() else domain

@@ -134,7 +134,7 @@ def note_staff(out: pd.DataFrame, notes: "pd.Series[str]", campaign: Campaign) -
     said = campaign.staff_columns
     absent, withdrawn, in_time, held = map(_said_so, (said.absent, said.withdrawn, said.in_time, said.held))
     doubled = answer_words("doubled")
-    read = parsed(notes, searchable)
+    read = parsed(notes, _by_column)
     out["is_cancelled"] = read.map(lambda v: bool(withdrawn.search(absent.sub(" ", v)))).part(bool, "bool")
     out["is_doubled"] = read.map(lambda v: any(word in v for word in doubled)).part(bool, "bool")
     out["is_held"] = read.map(lambda v: bool(held.search(v))).part(bool, "bool")
@@ -163,7 +163,12 @@ def received(cells: pd.DataFrame, said: StaffColumns) -> "pd.Series[bool]":
     if STAFF_NOTES not in cells.columns:
         return pd.Series(False, index=cells.index)
     words = _said_so(said.received)
-    return parsed(cells[STAFF_NOTES], lambda v: bool(words.search(searchable(v)))).part(bool, "bool")
+    return parsed(cells[STAFF_NOTES], lambda v: bool(words.search(_by_column(v)))).part(bool, "bool")
+
+
+def _by_column(notes: str) -> str:
+    """Where words are looked for: what one column says tells nothing of a word in another (X beside 철회)."""
+    return "\n".join(map(searchable, notes.splitlines()))
 
 
 def _said_so(words: Sequence[str]) -> re.Pattern[str]:

@@ -60,6 +60,13 @@ def test_who_stays_and_does_not_come_is_no_cancellation():
     assert found.judged["attendance"].tolist()[:3] == ["no", "no", "yes"]
 
 
+def test_a_word_of_one_column_says_nothing_of_a_word_in_another():
+    office = COUNCIL.model_copy(update={"staff_columns": SAID.model_copy(update={"withdrawn": ("X",)})})
+    table = noted("X", "X", "X 아님")
+    table.loc[0, "둘째 처리"] = "철회(두 줄 다)"
+    assert read(table, campaign=office).reasons() == {1: "cancelled", 2: "cancelled"}
+
+
 def test_what_came_late_counts_where_the_office_lets_it():
     office = COUNCIL.model_copy(update={"staff_columns": SAID.model_copy(update={"in_time": ("연장 인정",)})})
     table = noted("연장 인정", "연장을 물으심", "연장 인정 아님")
