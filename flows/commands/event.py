@@ -86,4 +86,8 @@ def _print_release(folder: Path) -> None:
     if counts["open_agreements"]:
         print(said["open_agreements"].format(n=counts["open_agreements"], agreements=counts["agreements"]))
     print_findings(pd.read_parquet(folder / "tables" / "event_findings.parquet"))
+    not_made = manifest["not_made"]
+    for why in dict.fromkeys(not_made.values()):
+        names = ", ".join(name for name, reason in not_made.items() if reason == why)
+        print(said["not_made"].format(names=names, why=said["not_made_why"][why]))
     print(said["where"].format(current=folder))

@@ -10,8 +10,12 @@ from flows.stages.edge import stage
 from flows.stages.event_products import write_event_products
 from flows.stages.run import Result, Run
 from flows.stages.seating import DrawnUp, GuestLists, Registered, Seated, Ticked
+from output.formats.labels import labels
 from output.store.release import open_staging, publish, remove_old
+from transforms.campaign.campaign import Campaign
+from transforms.campaign.sections import DOCUMENTS
 from transforms.event import attended, placement
+from transforms.event.event_sheets import Sheets
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +44,19 @@ def release_event(run: Run, drawn: DrawnUp) -> EventReleased:
         "guests": drawn.at(GuestLists).told,
         "sync_release": registered.release,
         "version": seated.version,
+        "not_made": _not_made(drawn.sheets, run.campaign),
     }
     now = datetime.now(UTC)
     made = publish(staging, run.event, manifest, now, private=True)
     remove_old(run.event, run.campaign.keep.releases, run.campaign.keep.days, now)
     return EventReleased(drawn, made)
+
+
+def _not_made(sheets: Sheets, campaign: Campaign) -> dict[str, str]:
+    """The documents that are not made, as they are called, and why: they are ``unasked``, or nothing stands in them."""
+    names, asked = labels("desk", campaign)["paper"], campaign.documents.made
+    why = {each: each if each in asked else "unasked" for each in DOCUMENTS}
+    return {names[each]: why[each] for each in DOCUMENTS if each not in asked or each in sheets.empty}
 
 
 def _counts(seats: pd.DataFrame, changes: pd.DataFrame) -> dict[str, int]:

@@ -66,14 +66,13 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     made = {
         "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition),
         "register": register(sheets.register, campaign, sheets.edition),
+        "directory": directory(sheets.directory, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
         "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
         "agreements": agreements(sheets.agreements, campaign),
         "table-signs": signs(sheets.signs, campaign),
     }
-    if len(sheets.directory):
-        made["directory"] = directory(sheets.directory, campaign, sheets.edition)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if len(sheets.supplement_tags):
@@ -82,7 +81,7 @@ def write_event_hwpx(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     if sheets.result:
         made["result"] = result(sheets.result, campaign, sheets.edition)
-    for name, content in chosen(made, campaign).items():
+    for name, content in chosen(made, sheets, campaign).items():
         write_file(folder / f"{name}.hwpx", content, private=True)
 
 

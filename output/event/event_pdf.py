@@ -50,6 +50,7 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
     made = {
         "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition),
         "register": register(sheets.register, campaign, sheets.edition),
+        "directory": directory(sheets.directory, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "name-tags": name_tags(sheets.name_tags, campaign, campaign.documents.blank_tags),
         "agreements": agreements(sheets.agreements, campaign),
@@ -59,8 +60,6 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made[f"facilitator-{number}"] = facilitators(
             sheets.meeting_bodies, sheets.meeting_pairs, sheets.signs, campaign, [number], sheets.edition
         )
-    if len(sheets.directory):
-        made["directory"] = directory(sheets.directory, campaign, sheets.edition)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if len(sheets.supplement_tags):
@@ -69,7 +68,7 @@ def write_event_pdfs(sheets: Sheets, campaign: Campaign, folder: Path) -> None:
         made["supplement-agreements"] = agreements(sheets.supplement_agreements, campaign)
     if sheets.result:
         made["result"] = result(sheets.result, campaign, sheets.edition)
-    for name, content in chosen(made, campaign).items():
+    for name, content in chosen(made, sheets, campaign).items():
         write_file(folder / f"{name}.pdf", content, private=True)
 
 

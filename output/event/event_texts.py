@@ -13,7 +13,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.campaign.event_settings import WAIT
 from transforms.campaign.sections import EVERYONE, Pledge
 from transforms.campaign.words import Sentence
-from transforms.event.event_sheets import PRINTED
+from transforms.event.event_sheets import PRINTED, Sheets
 from transforms.event.result import EventResult
 from transforms.event.row_texts import named_goals
 from transforms.parse.text import clean
@@ -70,9 +70,10 @@ def field_title(number: int, campaign: Campaign) -> str:
     return f"{each.numbered} · {each.where}" if each.where else each.numbered
 
 
-def chosen(made: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
-    """Of the documents by the names of their files those that the campaign has made, with what completes them."""
-    wanted = campaign.documents.made
+def chosen(made: Mapping[str, Any], sheets: Sheets, campaign: Campaign) -> dict[str, Any]:
+    """Of the documents by the names of their files those that the campaign has made, with what completes them; none
+    in which nothing stands."""
+    wanted = [name for name in campaign.documents.made if name not in sheets.empty]
     follows = {"supplement": "register", "agreements-to-confirm": "agreements", "supplement-agreements": "agreements"}
     follows |= {"supplement-tags": "name-tags"}
     return {

@@ -83,18 +83,17 @@ def write_event_workbooks(sheets: Sheets, campaign: Campaign, folder: Path) -> N
     made = {
         "attendee-list": staff_list(sheets.staff_list, sheets.needs, campaign, sheets.edition, sheets.by_answer),
         "register": register(sheets.register, campaign, sheets.edition),
+        "directory": directory(sheets.directory, campaign, sheets.edition),
         "rosters": rosters(sheets.rosters, campaign, sheets.edition),
         "facilitators": facilitators(sheets.meeting_bodies, sheets.meeting_pairs, campaign, sheets.edition),
     }
     if len(sheets.open_agreements):
         made["agreements-to-confirm"] = open_agreements(sheets.open_agreements, campaign)
-    if len(sheets.directory):
-        made["directory"] = directory(sheets.directory, campaign, sheets.edition)
     if len(sheets.supplement):
         made["supplement"] = supplement(sheets.supplement, campaign, sheets.supplement_edition)
     if sheets.result:
         made["result"] = result(sheets.result, campaign, sheets.edition)
-    for name, content in chosen(made, campaign).items():
+    for name, content in chosen(made, sheets, campaign).items():
         write_file(folder / f"{name}.xlsx", content, private=True)
 
 

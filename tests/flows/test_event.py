@@ -232,6 +232,21 @@ def test_the_screen_sums_people_up_and_tells_what_is_to_be_seen_to(only_tables, 
     assert not [cell for cell in ("이하나", "박위원", "다섯", "차량") if cell in said]
 
 
+def test_documents_that_are_not_made_are_told_with_why(sync, only_tables, tmp_path, capsys):
+    made = '[documents]\nmade = ["register", "agreements", "directory"]\ndirectory_for = "everyone"'
+    folder = settings(tmp_path, "[documents]", made)
+    path = Path(folder) / "campaign.toml"
+    path.write_text(path.read_text("utf-8").replace("[campaign]", "[campaign]\npublic_names = false", 1), "utf-8")
+    sync(tmp_path / "data", EXPORTS / "responses-b.csv", folder)
+    assert main(["event", "--data", str(tmp_path / "data"), "--campaign", folder]) == 0
+    said = capsys.readouterr().out
+    told = [line for line in said.splitlines() if line.startswith("만들지 않은 문서")]
+    assert told == [
+        "만들지 않은 문서: 명찰, 분야별 모임 명부, 분야별 모임 현판, 진행자용, 참석자 명단 ([documents] made 에 없음)",
+        "만들지 않은 문서: 참여자 목록 (이름을 공개할 수 있는 곳이 없음)",
+    ]
+
+
 def test_marking_twice_or_too_early_is_said(event, data, capsys):
     assert main(["event", "--printed", "--data", str(data)]) == 1
     assert "아직 행사 문서가 없습니다" in capsys.readouterr().err

@@ -87,6 +87,13 @@ class Sheets(NamedTuple):
     edition: str = ""
     supplement_edition: str = ""
 
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The documents in which nothing would stand: there are no meetings, nobody signs or nobody is named."""
+        of_meetings = dict.fromkeys(("rosters", "facilitators", "table-signs"), self.signs)
+        held = {"directory": self.directory, "agreements": self.agreements, **of_meetings}
+        return tuple(name for name, table in held.items() if table.empty)
+
 
 def event_sheets(
     seats: pd.DataFrame,
