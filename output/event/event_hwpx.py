@@ -38,7 +38,7 @@ from transforms.event.result import EventResult
 # Widths of columns in millimetres; the lines of an upright A4 are 180 wide.
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (11, 17, 46, 21, 22, 30, 14, 19),
-    "directory": (0, 11, 46, 25, 58, 24, 16),
+    "directory": (0, 11, 45, 25, 54, 29, 16),
     "register": (13, 60, 25, 28, 14, 40),
     "register_needs": (13, 48, 22, 24, 13, 28, 32),
     "needs": (52, 74, 16, 16, 22),
@@ -416,7 +416,7 @@ def _party(role: str, name: str, signature: str, signer: str, mark: str) -> Cell
     hands = [f"{signature}  {by_hand}"] if len(signature) <= _LONGEST_TITLE else [signature, by_hand]
     return Cell(
         (
-            Line(role, 10, False, SOFT),
+            *([Line(role, 10, False, SOFT)] if role else []),
             Line(name, fitting(name, room, (13, 12, 11, 10, 9)), True, INK),
             Line("", 10),
             *(Line(hand, fitting(hand, room, (12, 11, 10, 9)), bool(signer), INK) for hand in hands),

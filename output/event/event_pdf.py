@@ -38,7 +38,7 @@ _MOST_TOGETHER = 8
 _WIDTHS: dict[str, tuple[float, ...]] = {
     "staff_list": (11, 17, 49, 21, 20, 27, 13, 22),
     # What stands above a section is no column of it.
-    "directory": (0, 11, 46, 25, 58, 24, 16),
+    "directory": (0, 11, 45, 25, 54, 29, 16),
     "register": (13, 63, 26, 27, 13, 38),
     "register_needs": (13, 44, 22, 24, 13, 32, 32),
 }

@@ -232,4 +232,6 @@ def _parties(row: Mapping[Any, Any], pledge: Pledge, campaign: Campaign) -> list
     mark = words["signed"] if row["is_person"] else words["seal_or_signed"]
     own = (words["party_role"], row["body"], pledge.signature, signer, mark)
     names = ("role", "name", "signature", "signer", "mark")
-    return [dict(zip(names, each, strict=True)) for each in (host, own) if each[2]]
+    signing = [dict(zip(names, each, strict=True)) for each in (host, own) if each[2]]
+    # Who signs alone is no side of two.
+    return signing if len(signing) > 1 else [each | {"role": ""} for each in signing]

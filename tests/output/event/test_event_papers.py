@@ -329,7 +329,7 @@ def test_another_process_in_another_zone_gives_the_same_bytes(tmp_path: Path) ->
     here = written(tmp_path, sheets_of(tables := hostile(16), seats_of(tables)))
     files = sorted(path for path in here.iterdir() if path.is_file())
     lines = [f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files]
-    assert told.split("\n")[:-1] == lines and len(lines) == 12
+    assert told.split("\n")[:-1] == lines and len(lines) == 14
 
 
 def test_measures_of_text() -> None:
@@ -386,6 +386,19 @@ def test_a_pledge_that_nobody_signs_has_no_line_for_it_nor_for_who_represents(sh
             assert ("(인)" in text) == ("상임의장" in text) == is_signed
         # Words of a title stay whole.
         assert title in page.extract_text()
+
+
+def test_who_signs_alone_is_no_side_of_two(sheets: Sheets) -> None:
+    words, [row] = labels("documents", CAMPAIGN_READ), sheets.agreements.head(1).to_dict("records")
+    alone = CAMPAIGN_READ.agreement.model_copy(update={"host_signature": ""})
+    pledged = CAMPAIGN_READ.model_copy(update={"agreement": alone})
+    told = [
+        [each["role"] for each in agreement_page(row, campaign)["parties"]] for campaign in (CAMPAIGN_READ, pledged)
+    ]
+    assert told == [[words["host_role"], words["party_role"]], [""]]
+    [page] = pypdf.PdfReader(io.BytesIO(event_pdf.agreements(sheets.agreements.head(1), pledged))).pages
+    document = hwpxkit.parse(event_hwpx.agreements(sheets.agreements.head(1), pledged)).get_text()
+    assert words["party_role"] not in page.extract_text().split("\n") + document.split("\n")
 
 
 def test_who_represents_is_no_row_where_no_form_asks(sheets: Sheets) -> None:

@@ -5,6 +5,7 @@ import ctypes
 import io
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import hwpforge
@@ -18,6 +19,7 @@ from page import validate_pdf
 
 from flows.campaigns import read_campaign
 from output.formats.labels import labels
+from output.report.body import NameList
 from output.report.report_body import report_of
 from output.report.report_html import report_page
 from output.report.report_hwpx import report_hwpx
@@ -324,6 +326,21 @@ def test_the_same_facts_make_the_same_bytes(facts):
         *(lambda m=m: m(report, campaign) for m in (report_pdf, report_hwpx)),
     ):
         assert make() == make()
+
+
+def test_the_reports_last_lines_stand_under_what_they_end(facts):
+    campaign = read_campaign(CAMPAIGN)
+    report = report_of(facts, "2024-05-10T10:00:00+09:00", campaign)
+    *_, last = report.sections
+    assert last.charts and not last.charts[-1].is_wide
+    for n in range(1, 60, 2):
+        rows = [[f"모임 {at}", "글"] for at in range(n)]
+        listed = replace(last, lists=[NameList(n, "모두", ["단체", "적은 글"], rows)])
+        content = report_pdf(replace(report, sections=[listed]), campaign)
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+        if len(pages) > 1:
+            break
+    assert report.contact[:8] in pages[-1] and last.charts[-1].title in pages[-1]
 
 
 def test_nothing_is_said_of_numbers_that_are_not_told(facts):
