@@ -251,7 +251,8 @@ def dispositions(numbers: Numbers) -> list[Chart]:
 def _bars(numbers: Numbers, topic: str, shown_part: pd.DataFrame | None = None) -> list[Chart]:
     words = labels("report", numbers.campaign)
     part = numbers.by_topic.get(topic) if shown_part is None else shown_part
-    if part is None or part["n"].eq(0).fillna(False).all():
+    # A question that nobody answered is no table of who did not.
+    if part is None or part.loc[part["item"].ne(NO_ANSWER), "n"].eq(0).fillna(False).all():
         return []
     rows, values, colours = [], [], []
     for row in part.to_dict("records"):

@@ -343,6 +343,14 @@ def test_the_reports_last_lines_stand_under_what_they_end(facts):
     assert report.contact[:8] in pages[-1] and last.charts[-1].title in pages[-1]
 
 
+def test_a_question_that_nobody_answered_is_no_table_of_who_did_not(facts):
+    campaign = read_campaign(CAMPAIGN)
+    silent = facts["topic"].isin(("suggestions", "cooperation")) & facts["item"].ne(NO_ANSWER)
+    told = facts.assign(n=facts["n"].mask(silent, 0), note=facts["note"].mask(silent, ""))
+    sections = [{each.name for each in report_of(table, None, campaign).sections} for table in (facts, told)]
+    assert sections[0] - sections[1] == {"wishes"}
+
+
 def test_nothing_is_said_of_numbers_that_are_not_told(facts):
     campaign = read_campaign(CAMPAIGN)
     few = facts[facts["topic"].isin(("total", "disposition"))]
