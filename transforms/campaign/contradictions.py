@@ -18,6 +18,8 @@ from transforms.parse.text import spelling
 NEEDED = ("submitted_at", "name", "consent")
 # Kinds of questions whose answer is another's consent: a name, a number, their words.
 _CONSENTING = ("person", "phone", "number", "text")
+# Kinds of questions whose answer may stand behind a name: it reaches nobody.
+_BESIDE = ("choice", "ticks", "text")
 # Kinds of questions whose column another question may be read from too.
 _TWICE = ("choice", "coded", "scale", "text", "ticks")
 
@@ -66,6 +68,10 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     ]
     if by and by not in parting:
         yield Contradiction("no_part", ("documents", "register_by"), by, " · ".join(parting))
+    beside = [each.column for each in settings.questions if each.is_own and each.kind in _BESIDE]
+    for at, column in enumerate(settings.documents.directory_with):
+        if column not in beside:
+            yield Contradiction("not_beside", ("documents", "directory_with", at), column, " · ".join(beside))
     seating = settings.event.seating
     if seating.capacity is not None and seating.order != APPLIED:
         yield Contradiction("capacity_of_applied", ("event", "placement", "capacity"), seating.capacity)

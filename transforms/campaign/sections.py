@@ -287,8 +287,9 @@ class Documents(Section):
 
     ``made``: which of them; what completes one is made with it. ``queues``: at the desk, by first consonant.
     ``register_by``: what parts the register instead, the district or the column of a choice ('' for consonants).
-    ``directory_for``: whether the list of all participants is the office's or may be given out. ``walk_in_rows``: empty
-    rows of each queue. ``tags_for``: whether who is announced without a name has a tag, too.
+    ``directory_for``: whether the list of all participants is the office's or may be given out;
+    ``directory_with``: the questions whose answers stand behind a name there. ``walk_in_rows``: empty rows of each
+    queue. ``tags_for``: whether who is announced without a name has a tag, too.
     ``blank_tags``: empty name tags. ``goals_each``: the most goals on an agreement and beside a body. ``agreed``:
     whether it holds what was read surely beside what was chosen. ``pairs_each``: partners proposed to each participant
     of a meeting. ``talking_points``: what a meeting talks about.
@@ -298,6 +299,7 @@ class Documents(Section):
     queues: int = Field(default=3, ge=1, le=14)
     register_by: str = ""
     directory_for: Literal["office", "everyone"] = "office"
+    directory_with: FormTexts = ()
     walk_in_rows: int = Field(default=8, ge=0, le=50)
     tags_for: Literal["all", "named"] = "all"
     blank_tags: int = Field(default=20, ge=0, le=500)

@@ -43,6 +43,8 @@ def test_a_share_does_not_fall_when_somebody_goes_after_printing():
         ),
         ("queues = 3", 'queues = 3\nregister_by = "name"', "documents.register_by"),
         ("queues = 3", 'queues = 3\nregister_by = "district"', ""),
+        ("queues = 3", 'queues = 3\ndirectory_with = ["together", "phone"]', "documents.directory_with[2]"),
+        ("queues = 3", 'queues = 3\ndirectory_with = ["together"]', ""),
         ('parties = "together"', 'parties = "apart"', "event.placement.parties"),
         ("spread = 2", "spread = 0", "event.placement.spread"),
         ('undecided = "seat"', 'undecided = "gone"', "event.placement.undecided"),

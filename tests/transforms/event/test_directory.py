@@ -14,7 +14,7 @@ from transforms.campaign.campaign import Campaign
 from transforms.event.directory import directory
 
 COUNCIL = read_campaign(CAMPAIGN)
-TABLES = ("participants", "activities", "activity_goals", "participant_goals", "participant_fields")
+TABLES = ("participants", "answers", "activities", "activity_goals", "participant_goals", "participant_fields")
 Tables = dict[str, pd.DataFrame]
 
 
@@ -80,6 +80,22 @@ def test_where_no_districts_are_told_apart_all_stand_by_name(tables: Tables) -> 
     places = dataclasses.replace(COUNCIL.places, districts={})
     made = listed(tables, COUNCIL.model_copy(update={"places": places}))
     assert set(made["district"]) == {""} and len(made) == len(tables["participants"])
+
+
+def test_what_the_council_shows_beside_a_name_stands_behind_it_once(tables: Tables) -> None:
+    named = tables["participants"][tables["participants"]["unnamed"].isna()].head(3)
+    said = ["가람여자고등학교", "김철수 대표", named["full_name"].iloc[2]]
+    answers = tables["answers"].head(3).assign(participant_id=named["participant_id"].tolist(), answer=said)
+    answers = answers.assign(question="school", position=1)
+    for whom, beside in (("office", " (김철수 대표)"), ("everyone", "")):
+        made = listed({**tables, "answers": answers}, directory_for=whom, directory_with=("school",))
+        told = made.set_index("participant_id").loc[named["participant_id"], "body"].tolist()
+        expected = [
+            f"{name}{more}" for name, more in zip(named["full_name"], [f" ({said[0]})", beside, ""], strict=True)
+        ]
+        assert told == expected
+    plain = listed({**tables, "answers": answers}).set_index("participant_id")
+    assert plain.loc[named["participant_id"], "body"].tolist() == named["full_name"].tolist()
 
 
 def test_a_district_stands_behind_its_area(tables: Tables) -> None:
