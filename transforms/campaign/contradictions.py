@@ -69,9 +69,9 @@ def contradictions(settings: Settings) -> Iterator[Contradiction]:
     if by and by not in parting:
         yield Contradiction("no_part", ("documents", "register_by"), by, " · ".join(parting))
     beside = [each.column for each in settings.questions if each.is_own and each.kind in _BESIDE]
-    for at, column in enumerate(settings.documents.directory_with):
+    for place, column in enumerate(settings.documents.directory_with):
         if column not in beside:
-            yield Contradiction("not_beside", ("documents", "directory_with", at), column, " · ".join(beside))
+            yield Contradiction("not_beside", ("documents", "directory_with", place), column, " · ".join(beside))
     seating = settings.event.seating
     if seating.capacity is not None and seating.order != APPLIED:
         yield Contradiction("capacity_of_applied", ("event", "placement", "capacity"), seating.capacity)
