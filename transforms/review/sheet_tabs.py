@@ -145,7 +145,7 @@ def _summary(
         (said["participants"], said["coming"], told.get(("attendance", "yes"), 0), n_participants),
         (said["people"], said["named"], told["total", "named_attendees"], n_people),
     ]
-    titles = {question.column: question.title for question in campaign.questions} | survey["question"]
+    titles = {question.column: question.short for question in campaign.questions} | survey["question"]
     answers = counts["answer"].map(survey["answer"]).fillna(counts["answer"])
     counts = counts.assign(
         question=counts["question"].map(titles).fillna(counts["question"]),
