@@ -163,14 +163,12 @@ def _korean_names() -> re.Pattern[str]:
 
 def _known(domain: str) -> str:
     """The well-known domain that ``domain`` is a slip or the Korean name of, otherwise ``domain``."""
+    # No address ends in what is mended first.
+    domain = _NO_TOP.sub(".com", domain)
     if domain in _domains():
         return _domains()[domain]
     if named := _korean_names().fullmatch(domain):
         return _domains()[named[1]]
-    # No address ends so.
-    domain = _NO_TOP.sub(".com", domain)
-    if domain in _domains():
-        return _domains()[domain]
     # The first letter is seldom the slip, and mail.com is not gmail.com.
     near = [each for each in _providers() if each[0] == domain[:1] and OSA.distance(each, domain, score_cutoff=1) == 1]
     return near[0] if len(near) == 1 and domain not in _providers() else domain
